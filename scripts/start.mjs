@@ -1,0 +1,37 @@
+// Starts the server, building the console first where that is needed. Plain JavaScript, so that an old Node can still
+// read it and say what is wrong.
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const major = Number(process.versions.node.split('.')[0])
+if (major < 24) {
+  console.error(`Countersign needs Node 24 or newer; this is ${process.versions.node}. Run "npm install", which brings its own, then "npm start".`)
+  process.exit(1)
+}
+
+/** The newest change below a folder or of a file, in milliseconds. */
+function newest(path) {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
+}
+
+const built = join(root, 'dist/console/index.html')
+const sources = ['index.html', 'vite.config.ts', 'package.json', 'public', 'src/main.tsx', 'src/web', 'src/contract'].map((name) => join(root, name))
+if (!existsSync(built) || Math.max(...sources.map(newest)) > statSync(built).mtimeMs) {
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  if (existsSync(vite)) {
+    console.log('Building the console …')
+    const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+    if (status !== 0) process.exit(status ?? 1)
+  } else if (!existsSync(built)) {
+    console.error('The console is not built, and the tools to build it are not installed. Run "npm install" without --omit=dev, then "npm start".')
+    process.exit(1)
+  }
+}
+
+const { main } = await import('../src/server/node.ts')
+await main()

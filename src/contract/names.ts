@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+/** Characters that show nothing or change how their neighbours are read (bidi controls, zero width, soft hyphen, fillers). */
+const invisible = /[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u
+/** Bidi controls only: notes may hold emoji joined by U+200D, but nothing that turns the reading order. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+/** C0 and C1 controls but line feed and tab. U+2028 and U+2029 are no controls: a note may hold them (H3). */
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
+const lineBreak = /[\t\n\u2028\u2029]/
+
+const named = '\\p{L}\\p{Mn}\\p{Mc}\\p{N}'
+const begins = /^[\p{L}\p{N}]/u
+const consists = new RegExp(`^[${named} ._:/@()#,&'+-]+$`, 'u')
+
+/** Scripts with letters that look like those of another: a name with one of them holds no other of them (H12). */
+const lookalikes = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Cherokee', 'Coptic'].map((script) => new RegExp(`\\p{Script=${script}}`, 'u'))
+/**
+ * What may stand beside Latin: the recommended scripts (UAX #31 table 5) as in UTS #39's level "moderately restrictive", so
+ * `APIキー` is fine; not Lisu, Deseret, Canadian syllabics and others that imitate capitals, which stand alone.
+ */
+const besideLatin = new RegExp(
+  `^(?:[\\p{Script=Common}\\p{Script=Inherited}${['Latin', 'Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Thaana', 'Tibetan', 'Ethiopic', 'Georgian'].map((script) => `\\p{Script=${script}}`).join('')}])*$`,
+  'u',
+)
+
+/** Are there more than `max` code points? Counts no further, whatever the length. */
+function isLonger(text: string, max: number): boolean {
+  return text.length > max && (text.length > 2 * max || [...text].length > max)
+}
+
+/** Why a text cannot be a name, or `undefined`. Length is in code points after NFC and trimming. */
+export function nameFault(name: string, max = 100): { code: 'required' | 'too-long' | 'invalid-value'; message: string } | undefined {
+  const invalid = (message: string) => ({ code: 'invalid-value', message }) as const
+  if (!name.isWellFormed()) return invalid('The name holds half a character (a lone surrogate).')
+  if (name === '') return { code: 'required', message: 'Enter a name.' }
+  if (isLonger(name, max)) return { code: 'too-long', message: `A name has at most ${max} characters.` }
+  if (control.test(name) || lineBreak.test(name)) return invalid('A name holds no control characters or line breaks.')
+  if (invisible.test(name)) return invalid('The name holds an invisible or direction-changing character.')
+  if (!begins.test(name)) return invalid('A name begins with a letter or a digit.')
+  if (!consists.test(name)) return invalid("A name has letters, digits, spaces and . _ : / @ ( ) # , & ' + - only.")
+  if (/\p{M}{3}/u.test(name)) return invalid('The name holds too many combining marks.')
+  const mixes = lookalikes.filter((script) => script.test(name)).length > 1
+  if (mixes || (/\p{Script=Latin}/u.test(name) && !besideLatin.test(name)))
+    return invalid('A name stays in one alphabet: letters of two that look alike are mixed here.')
+  return undefined
+}
+
+/** Why a text cannot be a note, or `undefined`. At most 500 code points; line breaks and tabs are fine. */
+export function noteFault(note: string, max = 500): { code: 'too-long' | 'invalid-value'; message: string } | undefined {
+  if (!note.isWellFormed()) return { code: 'invalid-value', message: 'The note holds half a character (a lone surrogate).' }
+  if (isLonger(note, max)) return { code: 'too-long', message: `A note has at most ${max} characters.` }
+  if (control.test(note)) return { code: 'invalid-value', message: 'A note holds no control characters.' }
+  if (turning.test(note)) return { code: 'invalid-value', message: 'A note holds no characters that change the reading direction.' }
+  return undefined
+}
+
+/**
+ * NFC, without blanks round it, line breaks as line feeds (forms and Windows clients send CR LF). `trim` would also take
+ * U+FEFF away, which is to be refused (H14), so a text that holds one stays whole.
+ */
+function normal(text: string): string {
+  if (!text.isWellFormed()) return text
+  const composed = text.normalize('NFC').replaceAll('\r\n', '\n')
+  return composed.includes('\ufeff') ? composed : composed.trim()
+}
+
+type Fault = { code: 'required' | 'too-long' | 'invalid-value'; message: string } | undefined
+
+/** A text schema from a fault finder. The fault's code travels in `params.code` to the problem body (S7). */
+const text = (fault: (text: string) => Fault) =>
+  z.string().overwrite(normal).superRefine((value, ctx) => {
+    const found = fault(value)
+    if (found) ctx.addIssue({ code: 'custom', message: found.message, params: { code: found.code } })
+  })
+
+/** A name: 1…100 code points, NFC, trimmed; see `nameFault`. */
+export const Name = text(nameFault).meta({ minLength: 1, maxLength: 100 })
+
+/** A note: at most 500 code points; `null` or blank means none. */
+export const Note = text(noteFault).meta({ maxLength: 500 }).nullable().overwrite((note) => note || null)
+
+const emailShape = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
+
+function emailFault(email: string): Fault {
+  if (email === '') return { code: 'required', message: 'Enter an e-mail address.' }
+  if (email.length > 254) return { code: 'too-long', message: 'An e-mail address has at most 254 characters.' }
+  if (!emailShape.test(email)) return { code: 'invalid-value', message: 'This is not an e-mail address.' }
+  return undefined
+}
+
+/** An e-mail address of at most 254 characters, in ASCII (RFC 5321 §4.5.3.1.3). */
+export const Email = text(emailFault).meta({ maxLength: 254 })
+
+export const Id = z.uuid()
+
+/**
+ * An instant: ISO 8601 with a zone, kept as UTC. Dates that do not exist (30 February) are refused by zod's
+ * calendar-aware check; JavaScript's `Date` would roll them over.
+ */
+export const Instant = z.iso.datetime({ offset: true })
+
+/** An instant as we answer it: always UTC, always `Z`. */
+export const UtcInstant = z.iso.datetime()

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** What a person can be: an administrator sees every account's keys and all of Settings, a user only their own. */
+export const Role = z.enum(['administrator', 'user'])
+export type Role = z.infer<typeof Role>
+
+/** Everything that can be done. `server/policy.ts` says who may; every endpoint names one. */
+export const actions = [
+  'public.read',
+  'setup.complete',
+  'invitation.accept',
+  'session.create',
+  'session.read',
+  'session.end',
+  'session.confirm',
+  'profile.update',
+  'password.update',
+  'user.list',
+  'user.read',
+  'user.create',
+  'user.update',
+  'user.disable',
+  'user.enable',
+  'user.invite',
+  'api-key.list',
+  'api-key.read',
+  'api-key.create',
+  'api-key.create-for-other',
+  'api-key.update',
+  'api-key.rotate',
+  'api-key.delete',
+  'auth-token.create',
+  'auth-token.read',
+  'auth-token.introspect',
+  'reply.acknowledge',
+] as const
+export type Action = (typeof actions)[number]

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+/**
+ * Every error code the DNS and console dialects can answer, with its HTTP status and its short title.
+ * The code is what clients branch on (S7); the title is for people who read raw replies.
+ */
+export const problems = {
+  'not-json': [400, 'The body is not JSON'],
+  'too-deep': [400, 'The body is nested too deeply'],
+  'duplicate-field': [400, 'A field is given twice'],
+  'unknown-field': [400, 'A field is not known here'],
+  required: [400, 'A required field is missing'],
+  'invalid-value': [400, 'A value is not acceptable'],
+  'too-long': [400, 'A value is too long'],
+  'looks-like-existing': [400, 'The name looks like an existing one'],
+  'invalid-filter': [400, 'The filter cannot be understood'],
+  'invalid-cursor': [400, 'The cursor cannot be used'],
+  'secret-required': [400, 'A new secret is required'],
+  'secret-not-base64': [400, 'The secret is not base64'],
+  'secret-too-short': [400, 'The secret is too short'],
+  'secret-too-long': [400, 'The secret is too long'],
+  'credential-in-url': [400, 'Credentials do not belong in a URL'],
+  'bad-idempotency-key': [400, 'The Idempotency-Key cannot be used'],
+  'not-signed-in': [401, 'Sign in first'],
+  'invalid-credential': [401, 'The credential is not valid'],
+  'wrong-password': [401, 'The password is not right'],
+  'not-allowed': [403, 'You may not do this'],
+  csrf: [403, 'The request did not come from the console'],
+  'confirmation-required': [403, 'Confirm it is you first'],
+  'not-found': [404, 'There is no such thing here'],
+  'method-not-allowed': [405, 'This method is not offered here'],
+  'not-acceptable': [406, 'No acceptable representation'],
+  'api-key-limit': [409, 'Two API keys already exist'],
+  'name-taken': [409, 'The name is taken'],
+  'last-administrator': [409, 'The last administrator must stay'],
+  'tsig-key-in-use': [409, 'The TSIG key is in use'],
+  'request-running': [409, 'The same request is still running'],
+  'secret-no-longer-available': [409, 'The secret is no longer available'],
+  'setup-done': [409, 'The first administrator exists already'],
+  'changed-meanwhile': [412, 'It was changed meanwhile'],
+  'too-large': [413, 'The request is too large'],
+  'idempotency-key-reused': [422, 'The Idempotency-Key was used for another request'],
+  'too-many-requests': [429, 'Too many requests'],
+  internal: [500, 'Something broke here'],
+  'not-ready': [503, 'The server is not ready'],
+  busy: [503, 'The server is busy'],
+} as const satisfies Record<string, readonly [status: number, title: string]>
+
+export type ProblemCode = keyof typeof problems
+export const ProblemCode = z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]])
+
+/** One fault of one field. `pointer` is a JSON Pointer (RFC 6901) into the body, or `""` for headers and queries. */
+export const FieldError = z.object({
+  field: z.string(),
+  pointer: z.string(),
+  code: ProblemCode,
+  message: z.string(),
+})
+export type FieldError = z.infer<typeof FieldError>
+
+/** `application/problem+json` (RFC 9457) with our `code`, `requestId` and `errors`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: ProblemCode,
+  requestId: z.string(),
+  errors: z.array(FieldError),
+})
+export type Problem = z.infer<typeof Problem>

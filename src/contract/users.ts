@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { Endpoint } from './endpoint.ts'
+import type { FilterColumns } from './filter.ts'
+import { Email, Id, Name, UtcInstant } from './names.ts'
+import { Page, PageQuery } from './page.ts'
+import { Role } from './permissions.ts'
+
+/** Passwords: 15…256 code points, no other rule but the block list (NIST SP 800-63B-4). */
+export const passwordMin = 15
+export const passwordMax = 256
+
+function passwordFault(password: string) {
+  const length = [...password].length
+  if (!password.isWellFormed()) return { code: 'invalid-value', message: 'The password holds half a character (a lone surrogate).' }
+  if (length === 0) return { code: 'required', message: 'Enter a password.' }
+  if (length < passwordMin) return { code: 'invalid-value', message: `Use ${passwordMin} characters or more.` }
+  if (length > passwordMax) return { code: 'too-long', message: `A password has at most ${passwordMax} characters.` }
+  return undefined
+}
+
+/** A password being set. The server also refuses common ones and those made of the person's own name. */
+export const NewPassword = z.string().overwrite((text) => (text.isWellFormed() ? text.normalize('NFC') : text)).superRefine((password, ctx) => {
+  const fault = passwordFault(password)
+  if (fault) ctx.addIssue({ code: 'custom', message: fault.message, params: { code: fault.code } })
+}).meta({ minLength: passwordMin, maxLength: passwordMax })
+
+/** A password being tried: only its size is limited, so that nothing is learnt from the refusal. */
+export const Password = z.string().min(1, 'Enter a password.').max(4 * passwordMax)
+
+export const UserStatus = z.enum(['active', 'invited', 'disabled'])
+export type UserStatus = z.infer<typeof UserStatus>
+
+export const User = z.strictObject({
+  id: Id,
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  status: UserStatus,
+  apiKeys: z.int(),
+  createdAt: UtcInstant,
+  updatedAt: UtcInstant,
+  lastSignInAt: UtcInstant.nullable(),
+})
+export type User = z.infer<typeof User>
+
+export const userColumns = {
+  id: { type: 'text' },
+  name: { type: 'text', search: true },
+  email: { type: 'text', search: true },
+  role: { type: 'choice', choices: Role.options },
+  status: { type: 'choice', choices: UserStatus.options },
+  createdAt: { type: 'date' },
+  updatedAt: { type: 'date' },
+  lastSignInAt: { type: 'date', nullable: true },
+} as const satisfies FilterColumns
+
+/** A one-time link, shown once. `url` holds the code behind `#`, so it never reaches a log (rulings: setup line). */
+export const Invitation = z.strictObject({ url: z.string(), expiresAt: UtcInstant })
+
+const UserWithInvitation = User.extend({ invitation: Invitation.nullable() })
+
+const userId = z.strictObject({ userId: Id })
+
+export const listUsers = {
+  method: 'GET', path: '/api/v1/users', summary: 'List users', action: 'user.list', takes: ['session'],
+  query: PageQuery, reply: Page(User), errors: ['invalid-filter', 'invalid-cursor'],
+} as const satisfies Endpoint
+
+export const createUser = {
+  method: 'POST', path: '/api/v1/users', summary: 'Make a user; without a password a one-time invitation link is given back',
+  action: 'user.create', takes: ['session'], idempotent: true, secret: true,
+  body: z.strictObject({ email: Email, name: Name, role: Role, password: NewPassword.optional() }),
+  status: 201, reply: UserWithInvitation, errors: ['name-taken'],
+} as const satisfies Endpoint
+
+export const getUser = {
+  method: 'GET', path: '/api/v1/users/{userId}', summary: 'One user', action: 'user.read', takes: ['session'],
+  params: userId, reply: User, versioned: true,
+} as const satisfies Endpoint
+
+export const updateUser = {
+  method: 'PUT', path: '/api/v1/users/{userId}', summary: 'Change name, e-mail or role (a change of role needs a confirmed session)',
+  action: 'user.update', takes: ['session'], params: userId, versioned: true,
+  body: z.strictObject({ email: Email.optional(), name: Name.optional(), role: Role.optional() }),
+  reply: User, errors: ['last-administrator', 'name-taken', 'changed-meanwhile', 'confirmation-required'],
+} as const satisfies Endpoint
+
+export const disableUser = {
+  method: 'POST', path: '/api/v1/users/{userId}/disable', summary: 'Disable a user: all their credentials stop at once',
+  action: 'user.disable', takes: ['session'], params: userId, idempotent: true, reply: User, errors: ['last-administrator'],
+} as const satisfies Endpoint
+
+export const enableUser = {
+  method: 'POST', path: '/api/v1/users/{userId}/enable', summary: 'Enable a user: their credentials work again',
+  action: 'user.enable', takes: ['session'], params: userId, idempotent: true, reply: User,
+} as const satisfies Endpoint
+
+export const inviteUser = {
+  method: 'POST', path: '/api/v1/users/{userId}/invitation', summary: 'A new one-time link with which the user sets a password',
+  action: 'user.invite', takes: ['session'], params: userId, idempotent: true, secret: true, status: 201, reply: Invitation,
+} as const satisfies Endpoint

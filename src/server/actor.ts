@@ -1,0 +1,73 @@
+import type { Proof } from '#contract/endpoint.ts'
+import type { SessionCarrier } from './carrier.ts'
+import type { LastUsed } from './credentials/last-used.ts'
+import type { Engine, LiveCredential, LiveToken } from './credentials/engine.ts'
+import type { LiveSession, Sessions } from './sessions.ts'
+import { fail } from './problem.ts'
+import { printable } from './request.ts'
+import type { Clock } from './clock.ts'
+import type { FailureLimit } from './limits.ts'
+
+/** Who is asking, and with what. */
+export interface Actor {
+  user: { id: string; name: string; email: string; role: 'administrator' | 'user' }
+  proof: Exclude<Proof, 'none'>
+  /** For the audit trail: `session:<id>` or `api-key:<id>`. */
+  credential: string
+  session?: LiveSession
+  key?: LiveCredential
+  token?: LiveToken
+}
+
+export interface Identify {
+  (request: Request, takes: readonly Proof[], address: string): Promise<Actor | undefined>
+}
+
+export interface IdentifyParts {
+  engine: Engine
+  sessions: Sessions
+  carrier: SessionCarrier
+  lastUsed: LastUsed
+  limit: FailureLimit
+  clock: Clock
+}
+
+/**
+ * Finds who is asking. With an `Authorization` header the header decides and the cookie is not read (rulings); a
+ * credential that this door does not take is refused like a wrong one.
+ */
+export function createIdentify({ engine, sessions, carrier, lastUsed, limit, clock }: IdentifyParts): Identify {
+  const refuse = () => fail('invalid-credential', 'The credential is wrong, expired or revoked, or does not belong at this door.', [], { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
+
+  return async (request, takes, address) => {
+    if (takes.includes('none')) return undefined
+    const authorization = request.headers.get('Authorization')
+    if (authorization !== null) {
+      if (authorization.includes(',')) fail('invalid-value', 'Send one Authorization header.', [{ field: 'Authorization', pointer: '', message: 'There are two Authorization headers.' }])
+      const value = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+      const kind = value === undefined ? undefined : engine.kindOf(value)
+      if (value && kind === 'auth-token' && takes.includes('auth-token')) {
+        const token = await engine.findToken(value)
+        if (token) {
+          lastUsed.note({ valueId: token.valueId, credentialId: token.credentialId, at: clock.now(), from: address, agent: printable(request.headers.get('User-Agent'), 300) })
+          return { user: token.user, proof: 'auth-token', credential: `api-key:${token.credentialId}`, token }
+        }
+      }
+      if (takes.includes('api-key')) {
+        // Only this door is a place to guess keys at, so only here do failures count (rulings: limits).
+        const succeeded = limit.attempt(undefined, address)
+        const key = value && kind === 'api-key' ? await engine.find('api-key', value) : undefined
+        if (key) succeeded()
+        if (key) return { user: key.user, proof: 'api-key', credential: `api-key:${key.credentialId}`, key }
+      }
+      return refuse()
+    }
+    if (takes.includes('session')) {
+      const value = carrier.read(request)
+      const session = value === undefined ? undefined : await sessions.find(value)
+      if (session) return { user: session.user, proof: 'session', credential: `session:${session.id}`, session }
+    }
+    if (!takes.includes('session')) return fail('invalid-credential', 'Send the API key as a bearer credential.', [], { 'WWW-Authenticate': 'Bearer' })
+    return fail('not-signed-in', 'Sign in, or send an auth token as a bearer credential.', [], takes.includes('auth-token') ? { 'WWW-Authenticate': 'Bearer' } : {})
+  }
+}

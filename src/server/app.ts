@@ -1,0 +1,125 @@
+import { Hono } from 'hono'
+import { authTokenSeconds } from '#contract/auth-tokens.ts'
+import { acknowledgeReply } from '#contract/replies.ts'
+import { createIdentify } from './actor.ts'
+import { apiKeys } from './api-keys.ts'
+import { createAudit, entryOf, type Audit } from './audit.ts'
+import { authTokens } from './auth-tokens.ts'
+import { base64url } from './bytes.ts'
+import { cookieCarrier, type SessionCarrier } from './carrier.ts'
+import { openClock } from './clock.ts'
+import { createEngine } from './credentials/engine.ts'
+import { createLastUsed } from './credentials/last-used.ts'
+import type { Store } from './db/store.ts'
+import type { Host } from './host.ts'
+import { createInvitations, invitationRoutes } from './invitations.ts'
+import { deriveKeys } from './keys.ts'
+import { createFailureLimit } from './limits.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { createPasswords, type PasswordCost } from './passwords.ts'
+import { notFound } from './problem.ts'
+import { createReplies } from './replies.ts'
+import { change, type Route } from './route.ts'
+import { serve, type Connection } from './serve.ts'
+import { createSessions } from './sessions.ts'
+import { makeFirstAdministrator, makeSetupCode, setupRoutes } from './setup.ts'
+import { signInRoutes, type RecordAct } from './sign-in.ts'
+import { sweep } from './sweep.ts'
+import { users } from './users.ts'
+import { openVault } from './vault.ts'
+
+export interface AppSettings {
+  /** Public origin without a final slash, such as `https://keys.example.org`. */
+  origin: string
+  /** Limits on failed sign-ins; the bench lifts them and says so. */
+  limits?: boolean
+  passwordCost?: PasswordCost
+  /** Forget the highest time seen: for a machine whose clock once stood in the future. */
+  acceptClock?: boolean
+  carrier?: SessionCarrier
+}
+
+export interface AppParts {
+  host: Host
+  store: Store
+  rootKey: Uint8Array
+  settings: AppSettings
+}
+
+export interface App {
+  /** The whole server: a request in, a response out. `connection.address` is the caller's, as the host adapter knows it. */
+  fetch(request: Request, connection?: Connection): Promise<Response>
+  /** Every route, for the OpenAPI document and the authorization matrix. */
+  routes: readonly Route[]
+  audit: Audit
+  metrics: Metrics
+  /** Work that is not anybody's request: last-used times, the clock's mark, rows whose time is over. Call every second. */
+  tick(): Promise<void>
+  setupCode(): Promise<string | undefined>
+  firstAdministrator(email: string, password: string): Promise<boolean>
+  /** Writes what is still in memory. The store stays open: it belongs to the caller. */
+  close(): Promise<void>
+}
+
+/** How often rows whose time is over are removed. */
+const sweepEvery = 10 * 60_000
+
+/** Composes every noun over one store. Throws `WrongRootKey` when the database was made with another root key. */
+export async function createApp({ host, store, rootKey, settings }: AppParts): Promise<App> {
+  const keys = deriveKeys(host, rootKey)
+  const vault = await openVault(host, store, keys)
+  const clock = await openClock(host, store, settings.acceptClock)
+  const { origin } = settings
+
+  const engine = createEngine({ host, store, clock, keys, tokenLife: authTokenSeconds * 1000 })
+  const lastUsed = createLastUsed(host, store)
+  const sessions = createSessions({ host, store, clock, engine, lastUsed })
+  const carrier = settings.carrier ?? cookieCarrier(origin)
+  const audit = createAudit(host, store, keys)
+  const replies = createReplies(host, vault)
+  const passwords = createPasswords(host, settings.passwordCost)
+  const limit = createFailureLimit(clock, settings.limits ?? true)
+  const invitations = createInvitations(host, engine, origin)
+  const metrics = createMetrics()
+  const sign = (text: string) => base64url(host.crypto.hmacSha256(keys.cursor, text))
+
+  const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
+  const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record }
+  const routes: Route[] = [
+    ...setupRoutes(people),
+    ...signInRoutes(people),
+    ...invitationRoutes(people),
+    ...users({ host, store, passwords, invitations, sign }),
+    ...apiKeys({ host, store, engine, sign }),
+    ...authTokens({ clock, engine, lastUsed }),
+    change(acknowledgeReply, async ({ actor, params }, tx) => {
+      if (!(await replies.acknowledge(tx, actor.user.id, params.key))) notFound()
+      return { audit: [{ object: { kind: 'reply', id: params.key, name: '' } }] }
+    }),
+  ]
+
+  const hono = new Hono()
+  serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, clock }), carrier, metrics, origin })
+
+  let sweptAt = 0
+  return {
+    fetch: async (request, connection) => hono.fetch(request, connection),
+    routes,
+    audit,
+    metrics,
+    async tick() {
+      await lastUsed.flush()
+      await clock.save()
+      if (host.now() - sweptAt > sweepEvery) {
+        sweptAt = host.now()
+        await sweep(store, clock.now())
+      }
+    },
+    setupCode: () => makeSetupCode(people, clock.now()),
+    firstAdministrator: (email, password) => makeFirstAdministrator(people, email, password, clock.now()),
+    async close() {
+      await lastUsed.flush()
+      await clock.save('now')
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { base64url } from './bytes.ts'
+import type { Database, Store, Tx } from './db/store.ts'
+import type { AuditTable } from './db/tables.ts'
+import type { Host } from './host.ts'
+import type { Keys } from './keys.ts'
+import type { AuditFact, CallFacts } from './route.ts'
+
+/** What happened, without what the trail adds itself. `detail` holds changed fields, never a secret. */
+export interface AuditEntry {
+  time: number
+  actor: { id: string | null; name: string }
+  credential: string
+  address: string
+  action: string
+  object: { kind: string; id: string; name: string }
+  outcome: string
+  detail: Record<string, unknown>
+  requestId: string
+}
+
+/** The row of a fact: who, when and from where come from the call. */
+export function entryOf(call: CallFacts, fact: AuditFact, outcome: string): AuditEntry {
+  const { actor } = call
+  return {
+    time: call.now,
+    actor: actor ? { id: actor.user.id, name: actor.user.name } : (fact.actor ?? { id: null, name: '' }),
+    credential: actor?.credential ?? 'none',
+    address: call.address,
+    action: fact.action ?? call.endpoint.action,
+    object: fact.object,
+    outcome,
+    detail: fact.detail ?? {},
+    requestId: call.requestId,
+  }
+}
+
+export interface Audit {
+  /** Appends inside the change's own transaction: if the row cannot be written, the change fails (D12). */
+  append(tx: Tx, entry: AuditEntry): Promise<void>
+  /** Walks the whole chain. */
+  verify(): Promise<AuditVerdict>
+  /** Sequence number and hash of the newest row, for a second place to keep. */
+  head(): Promise<{ seq: number; hash: string }>
+}
+
+export type AuditVerdict =
+  | { holds: true; rows: number; from: number | null; to: number | null }
+  | { holds: false; rows: number; brokenAt: number; why: string }
+
+/** The hash that stands before row 1. */
+const genesis = 'genesis'
+
+/** Every field but the hash, in a fixed order: what the HMAC covers. */
+const canonical = (row: Omit<AuditTable, 'hash'>) =>
+  JSON.stringify([row.seq, row.time, row.actor_id, row.actor_name, row.credential, row.address, row.action, row.object_kind, row.object_id, row.object_name, row.outcome, row.detail, row.request_id])
+
+/**
+ * An append-only trail with a keyed hash chain: `hash = HMAC(auditKey, previous hash || row)`. The newest sequence number
+ * and hash also stand, sealed by the same key, in `meta`, so that a cut tail shows. A writer of the database who lacks
+ * the root key can neither edit, insert, remove nor cut unseen.
+ */
+export function createAudit(host: Host, store: Store, keys: Keys): Audit {
+  const chain = (previous: string, row: Omit<AuditTable, 'hash'>) => base64url(host.crypto.hmacSha256(keys.audit, `${previous}|${canonical(row)}`))
+  const headSeal = (seq: number, hash: string) => base64url(host.crypto.hmacSha256(keys.audit, `head|${seq}|${hash}`))
+
+  async function newest(db: Database | Tx): Promise<{ seq: number; hash: string }> {
+    const row = await db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+    return row ?? { seq: 0, hash: genesis }
+  }
+
+  return {
+    head: () => newest(store.db),
+
+    async append(tx, entry) {
+      await store.lockChain(tx)
+      const previous = await newest(tx)
+      const row = {
+        seq: previous.seq + 1,
+        time: entry.time,
+        actor_id: entry.actor.id,
+        actor_name: entry.actor.name,
+        credential: entry.credential,
+        address: entry.address,
+        action: entry.action,
+        object_kind: entry.object.kind,
+        object_id: entry.object.id,
+        object_name: entry.object.name,
+        outcome: entry.outcome,
+        detail: JSON.stringify(entry.detail),
+        request_id: entry.requestId,
+      }
+      const hash = chain(previous.hash, row)
+      await tx.insertInto('audit').values({ ...row, hash }).execute()
+      const value = `${row.seq}.${hash}.${headSeal(row.seq, hash)}`
+      await tx.insertInto('meta').values({ key: 'audit-head', value })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
+    },
+
+    async verify() {
+      let previous = genesis
+      let seq = 0
+      let from: number | null = null
+      let to: number | null = null
+      for (;;) {
+        const rows = await store.db.selectFrom('audit').selectAll().where('seq', '>', seq).orderBy('seq').limit(1000).execute()
+        for (const { hash, ...row } of rows) {
+          if (row.seq !== seq + 1) return { holds: false, rows: seq, brokenAt: seq + 1, why: `Row ${seq + 1} is missing.` }
+          if (chain(previous, row) !== hash) return { holds: false, rows: seq, brokenAt: row.seq, why: `Row ${row.seq} or the one before it was changed.` }
+          previous = hash
+          seq = row.seq
+          from ??= row.time
+          to = row.time
+        }
+        if (rows.length < 1000) break
+      }
+      const head = await store.db.selectFrom('meta').select('value').where('key', '=', 'audit-head').executeTakeFirst()
+      const expected = seq === 0 ? undefined : `${seq}.${previous}.${headSeal(seq, previous)}`
+      if (head?.value !== expected) return { holds: false, rows: seq, brokenAt: seq + 1, why: `The trail ends at row ${seq}, but that is not where it was last written: its tail was cut.` }
+      return { holds: true, rows: seq, from, to }
+    },
+  }
+}

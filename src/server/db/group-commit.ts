@@ -1,0 +1,121 @@
+import { leaser, type SqliteEngine } from './sqlite-kysely.ts'
+import { StoreUnavailable, type Store } from './store.ts'
+
+/*
+ * One writer, many works, one fsync: works that wait are run one after another, each in its own savepoint, and
+ * committed together. Nobody hears of their result before COMMIT has returned, not even of a failure: a refusal
+ * (`name-taken`) may rest on a row of the same batch that the commit then did not make durable.
+ */
+
+interface Job {
+  work: (tx: Parameters<Parameters<Store['write']>[0]>[0]) => Promise<unknown>
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
+
+export interface GroupCommit {
+  write: Store['write']
+  /** Takes no more works; resolves when those accepted are done. */
+  drain(): Promise<void>
+}
+
+export interface GroupCommitOptions {
+  /** Works in one commit. */
+  limit?: number
+  /** Milliseconds after which a work that does not end is given up, since all others wait for it. */
+  workTimeout?: number
+  /** Runs something one turn of the event loop later; the tab has no setImmediate. */
+  turn?: (run: () => void) => void
+}
+
+export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = {}): GroupCommit {
+  const { limit = 64, workTimeout = 10_000, turn = setImmediate } = options
+  const lease = leaser(engine)
+  const queue: Job[] = []
+  let running: Promise<void> | undefined
+  let closed = false
+
+  const command = (sql: string): void => void engine.query(sql, [])
+
+  /** Runs one work; returns how to tell its caller once the batch is durable. Throws when the batch cannot go on. */
+  async function run(job: Job): Promise<() => void> {
+    command('SAVEPOINT work')
+    const { tx, end } = lease()
+    let outcome: () => void
+    try {
+      const value = await withDeadline(job.work(tx), workTimeout)
+      const failure = end()
+      if (failure !== undefined) throw failure
+      command('RELEASE work')
+      return () => job.resolve(value)
+    } catch (error) {
+      end()
+      outcome = () => job.reject(error)
+    }
+    command('ROLLBACK TO work')
+    command('RELEASE work')
+    return outcome
+  }
+
+  async function runBatch(): Promise<void> {
+    const batch: Job[] = []
+    const outcomes: (() => void)[] = []
+    try {
+      // Left over only if a ROLLBACK failed before.
+      if (engine.inTransaction) command('ROLLBACK')
+      command('BEGIN IMMEDIATE')
+      while (batch.length < limit && queue.length > 0) {
+        const job = queue.shift() as Job
+        batch.push(job)
+        outcomes.push(await run(job))
+        if (!engine.inTransaction) throw new StoreUnavailable('The transaction was rolled back')
+      }
+      // A failed commit is never tried again: after a failed fsync the second one may report success for lost pages.
+      command('COMMIT')
+    } catch (error) {
+      try {
+        if (engine.inTransaction) command('ROLLBACK')
+      } catch {
+        // The next batch tries again before it begins.
+      }
+      if (batch.length === 0) batch.push(...queue.splice(0, limit))
+      const unavailable = error instanceof StoreUnavailable ? error : new StoreUnavailable('The commit failed', { cause: error })
+      for (const job of batch) job.reject(unavailable)
+      return
+    }
+    for (const tell of outcomes) tell()
+  }
+
+  async function loop(): Promise<void> {
+    while (queue.length > 0) {
+      // One turn of the event loop: requests that have arrived come to their `write` and share this commit.
+      await new Promise<void>((resolve) => turn(resolve))
+      await runBatch()
+    }
+    running = undefined
+  }
+
+  return {
+    write: <T>(work: (tx: Parameters<Job['work']>[0]) => Promise<T>) => new Promise<T>((resolve, reject) => {
+      if (closed) return reject(new StoreUnavailable('The store is closed'))
+      queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
+      running ??= loop()
+    }),
+    async drain() {
+      closed = true
+      await running
+    },
+  }
+}
+
+async function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreUnavailable(`A change did not end within ${milliseconds} ms`)), milliseconds)
+  })
+  try {
+    return await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}

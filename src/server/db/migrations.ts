@@ -1,0 +1,86 @@
+import { migration1 } from './migration-1.ts'
+
+export type Dialect = 'sqlite' | 'postgres'
+
+/** Runs one statement on the one connection that migrates. `?` in SQLite, `$n` in PostgreSQL. */
+export type Run = (sql: string, parameters?: readonly unknown[]) => Promise<readonly unknown[]>
+
+export interface Migration {
+  /** `0001-base`; the number orders them. */
+  name: string
+  /** The statements, one each. Never edited once released: its checksum is in every database that has run it. */
+  statements(dialect: Dialect): readonly string[]
+}
+
+export const migrations: readonly Migration[] = [migration1]
+
+/** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
+const MIGRATION_LOCK = 7_235_801
+
+/**
+ * Brings the schema up to `list`, each migration in its own transaction. Refuses to touch a database that has one
+ * this version does not know, or whose text has changed since. There is no way back but a backup.
+ */
+export async function migrate(dialect: Dialect, run: Run, list: readonly Migration[] = migrations): Promise<void> {
+  const checksums = await Promise.all(list.map((migration) => checksum(migration, dialect)))
+  for (let done = false; !done;) {
+    await run(dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
+    try {
+      if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
+      const applied = await readApplied(dialect, run)
+      refuseStrangers(applied, list, checksums)
+      const next = list[applied.length]
+      if (next === undefined) {
+        done = true
+      } else {
+        for (const statement of next.statements(dialect)) await run(statement)
+        await run(
+          `INSERT INTO migrations (number, name, checksum) VALUES ${dialect === 'sqlite' ? '(?, ?, ?)' : '($1, $2, $3)'}`,
+          [applied.length + 1, next.name, checksums[applied.length]],
+        )
+      }
+      await run('COMMIT')
+    } catch (error) {
+      // A failed COMMIT may have ended the transaction already; the first error is the one to show.
+      await run('ROLLBACK').catch(() => {})
+      throw error
+    }
+  }
+}
+
+interface Applied {
+  name: string
+  checksum: string
+}
+
+async function readApplied(dialect: Dialect, run: Run): Promise<Applied[]> {
+  await run(`CREATE TABLE IF NOT EXISTS migrations (
+    number integer PRIMARY KEY, name text NOT NULL UNIQUE, checksum text NOT NULL
+  )${dialect === 'sqlite' ? ' STRICT' : ''}`)
+  return await run('SELECT name, checksum FROM migrations ORDER BY number') as Applied[]
+}
+
+function refuseStrangers(applied: readonly Applied[], list: readonly Migration[], checksums: readonly string[]): void {
+  applied.forEach(({ name, checksum }, index) => {
+    const known = list[index]
+    if (known === undefined || (known.name !== name && !list.some((migration) => migration.name === name))) {
+      throw new Error(
+        `This database was made by a newer Countersign: it has migration ${name}, which this version does not know. ` +
+        'Start that version, or restore the backup taken before the upgrade.',
+      )
+    }
+    if (known.name !== name || checksums[index] !== checksum) {
+      throw new Error(
+        `Migration ${name} of this database is not the one this version has (its checksum differs). Nothing was changed. ` +
+        'Start the version that made the database, or restore a backup.',
+      )
+    }
+  })
+}
+
+/** Web Crypto, since this also runs in the tab. */
+async function checksum(migration: Migration, dialect: Dialect): Promise<string> {
+  const text = new TextEncoder().encode(migration.statements(dialect).join(';\n'))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,28 @@
+import { StoreUnavailable } from './store.ts'
+
+/** Of `node:net` and DNS. */
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EACCES'])
+
+/**
+ * SQLSTATEs, or classes of them, of a server that cannot serve now (https://www.postgresql.org/docs/current/errcodes-appendix.html):
+ * connection, sign-in of ours refused, resources, operator (57P0x, and 57014: statement_timeout), system, damaged;
+ * 25006 on a standby that took over the address, 25P03 a work that stood still.
+ */
+const STATES = /^(08|28|53|57|58|XX|25006|25P03|55P03)/
+
+/** pg gives these no code. */
+const MESSAGES = /^(Connection terminated|Client has encountered a connection error|timeout e|Query read timeout|Cannot use a pool after)/
+
+/** The error itself, or StoreUnavailable around it when it tells of the server or the way to it. */
+export function toUnavailable(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StoreUnavailable) return error
+  const { code } = error as { code?: unknown }
+  const known = typeof code === 'string' ? NETWORK.has(code) || STATES.test(code) : MESSAGES.test(error.message)
+  return known ? new StoreUnavailable(`PostgreSQL: ${error.message || String(code)}`, { cause: error }) : error
+}
+
+/** Serialization failure or deadlock: rolled back, and worth running again. */
+export function isConflict(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return code === '40001' || code === '40P01'
+}

@@ -1,0 +1,181 @@
+import { AbortedTransactionError, Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import { Client, Pool, types, type ClientConfig, type PoolClient } from 'pg'
+import { CHAIN_LOCK } from './migration-1.ts'
+import { migrate } from './migrations.ts'
+import { isConflict, toUnavailable } from './postgres-errors.ts'
+import { StoreUnavailable, type Store, type Tx } from './store.ts'
+import type { Tables } from './tables.ts'
+
+/** Times a work is run again after a deadlock or serialization failure. */
+const RETRIES = 3
+
+const INT8 = 20
+
+/** Milliseconds and counts fit a number; a bigint that does not is an error, not a rounding. */
+function parseInt8(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`The bigint ${text} does not fit a number`)
+  return value
+}
+
+function connectionConfig(url: string): ClientConfig {
+  // Not shown: it has a password in it.
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw new Error('The database URL must be like postgres://user:password@host:5432/database')
+  return {
+    connectionString: url,
+    application_name: 'countersign',
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? parseInt8 : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
+    },
+  }
+}
+
+/**
+ * Opens a PostgreSQL (15 or newer) and brings it to this version's schema. Any number of servers may share it.
+ * `db` and lookups are read-only by the connection's default, so that no change goes around `write`, as on SQLite.
+ */
+export async function openPostgres(url: string): Promise<Store> {
+  const config = connectionConfig(url)
+  await prepareDatabase(config)
+  const pool = new Pool({
+    ...config,
+    max: 10,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 15_000,
+    /** For when the network swallows the answer. */
+    query_timeout: 20_000,
+    idle_in_transaction_session_timeout: 10_000,
+    options: '-c default_transaction_read_only=on',
+  })
+  // A connection that breaks, idle (pool) or between two statements (client): the pool drops it, and who uses it hears
+  // of it at the next statement. Without a listener the process would end.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => { client.on('error', () => {}) })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool) }) })
+  let lookups = 0
+  let probing: Promise<void> | undefined
+  let closing: Promise<void> | undefined
+
+  async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    let committing = false
+    try {
+      return await db.transaction().setIsolationLevel('read committed').setAccessMode('read write').execute(async (tx) => {
+        const value = await work(tx)
+        committing = true
+        return value
+      })
+    } catch (error) {
+      // Aborted: the work caught a statement's error, PostgreSQL answered COMMIT with ROLLBACK. A bug, not an outage.
+      if (!committing || error instanceof AbortedTransactionError) throw error
+      throw new StoreUnavailable('The commit failed; whether it took effect is unknown', { cause: error })
+    }
+  }
+
+  async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (closing !== undefined) throw new StoreUnavailable('The store is closed')
+    for (let retry = 0; ; retry++) {
+      try {
+        return await once(work)
+      } catch (error) {
+        if (!isConflict(error)) throw error
+        if (retry === RETRIES) throw new StoreUnavailable('Too many changes at once', { cause: error })
+        await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** retry))
+      }
+    }
+  }
+
+  return {
+    dialect: 'postgres',
+    db,
+    write,
+    lookup<Row>(text: string) {
+      // A named statement is prepared once on each connection of the pool.
+      const query = { name: `lookup-${++lookups}`, text: numbered(text) }
+      return async (...parameters: readonly (string | number | null)[]) => {
+        try {
+          return (await pool.query({ ...query, values: [...parameters] })).rows[0] as Row | undefined
+        } catch (error) {
+          throw toUnavailable(error)
+        }
+      }
+    },
+    async lockChain(tx) {
+      await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)})`.execute(tx)
+    },
+    probe() {
+      probing ??= write(async (tx) => {
+        await sql`update meta set value = cast(cast(value as bigint) + 1 as text) where key = 'probe'`.execute(tx)
+      }).finally(() => { probing = undefined })
+      return probing
+    },
+    close() {
+      // pool.end() lets connections in use finish first.
+      closing ??= pool.end()
+      return closing
+    },
+  }
+}
+
+/** On a connection of its own, without the pool's timeouts: a migration may take long, or wait for another server's. */
+async function prepareDatabase(config: ClientConfig): Promise<void> {
+  const client = new Client(config)
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows: [facts] } = await client.query<Record<'version' | 'encoding' | 'synchronous', string>>(`SELECT
+      current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
+      current_setting('synchronous_commit') AS synchronous`)
+    if (Number(facts?.version) < 150_000) throw new Error('Countersign needs PostgreSQL 15 or newer')
+    if (facts?.encoding !== 'UTF8') throw new Error(`The database must be made with ENCODING 'UTF8', not ${facts?.encoding}`)
+    if (facts.synchronous === 'off') {
+      throw new Error('synchronous_commit is off: an acknowledged change could be lost. Set it to on for this database or role.')
+    }
+    await migrate('postgres', async (text, parameters = []) => (await client.query(text, [...parameters])).rows)
+  } catch (error) {
+    throw toUnavailable(error)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** `?` to `$1`, `$2` …, except inside quotes. */
+export function numbered(text: string): string {
+  let count = 0
+  return text.replace(/'[^']*'|"[^"]*"|\?/g, (part) => part === '?' ? `$${++count}` : part)
+}
+
+/** The pool as Kysely wants it, with outages told apart from errors of the SQL. */
+function translating(pool: Pool): PostgresPool {
+  // One wrapper a client: Kysely keeps its own state by it.
+  const known = new WeakMap<PoolClient, PostgresPoolClient>()
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect().catch((error: unknown) => { throw toUnavailable(error) })
+      let wrapped = known.get(client)
+      if (wrapped === undefined) {
+        wrapped = wrap(client)
+        known.set(client, wrapped)
+      }
+      return wrapped
+    },
+  }
+}
+
+function wrap(client: PoolClient): PostgresPoolClient {
+  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await client.query(text, [...parameters])
+    } catch (error) {
+      throw toUnavailable(error)
+    }
+  }
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy),
+  }
+}

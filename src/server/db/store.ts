@@ -1,0 +1,42 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+/**
+ * The database cannot do its work now: disk full or failing, connection lost or refused, locked by somebody else, or a
+ * commit that failed. The app answers 503. After a failed commit the outcome may be unknown (PostgreSQL: connection
+ * lost while committing), so nothing retries it; a client retries with its Idempotency-Key.
+ */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
+/** A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. */
+export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) => Promise<Row | undefined>
+
+/**
+ * The store that every noun writes and reads through. Two drivers keep it: `node-sqlite.ts` and `postgres.ts`
+ * (and sql.js on the stage). The same tests run on all.
+ */
+export interface Store {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** Reads outside a transaction, committed state only. Read-only in both dialects: changes go through `write`. */
+  readonly db: Database
+  /**
+   * Runs `work` in one transaction; what it throws rolls it back and is thrown on. It resolves when the change is
+   * durable. On SQLite several works may share one commit (each inside its own savepoint). On PostgreSQL a deadlock
+   * runs `work` again, so it has no effects outside `tx`. A statement that fails fails the whole work, also when its
+   * error is caught (PostgreSQL aborts the transaction; SQLite is made to do the same): use ON CONFLICT DO NOTHING.
+   * Do slow things (scrypt) before: while a work waits, SQLite's only writer waits; after 10 seconds it is given up.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A prepared single-row lookup. `sql` uses `?` for parameters in both dialects. */
+  lookup<Row>(sql: string): Lookup<Row>
+  /** Orders writers of the audit chain: a lock until the transaction ends (PostgreSQL); nothing where there is one writer. */
+  lockChain(tx: Tx): Promise<void>
+  /** Durable probe for `/readyz`: a write that reaches the disk. Throws when it cannot. */
+  probe(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,150 @@
+import type { Generated } from 'kysely'
+
+/*
+ * The tables, as Kysely sees them. Both dialects: text, bigint (read as number) and integer 0/1 only, so that one
+ * set of queries serves SQLite and PostgreSQL. Instants are milliseconds since 1970, UTC.
+ */
+
+export interface MetaTable {
+  key: string
+  value: string
+}
+
+export interface UserTable {
+  id: string
+  /** Integer number of the user in the CertCentral dialect. */
+  number: Generated<number>
+  name: string
+  email: string
+  /** Lower-case e-mail, unique. */
+  email_key: string
+  role: 'administrator' | 'user'
+  /** 1 while the user may act. The last administrator who is enabled and has a password cannot lose either (triggers). */
+  enabled: number
+  /** PHC string of scrypt; null until the invitation is accepted. */
+  password: string | null
+  created_at: number
+  updated_at: number
+  last_sign_in_at: number | null
+  version: number
+}
+
+export interface InvitationTable {
+  /** HMAC of the code. */
+  hash: string
+  /** Null for the setup code. */
+  user_id: string | null
+  created_at: number
+  expires_at: number
+}
+
+export interface SessionTable {
+  id: string
+  hash: string
+  user_id: string
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  confirmed_until: number | null
+  address: string
+  user_agent: string
+}
+
+export interface CredentialTable {
+  id: string
+  /** `api-key`; later areas add theirs. */
+  kind: string
+  owner_id: string
+  /** 1 or 2 for API keys: `UNIQUE(kind, owner_id, slot)` is the two-key limit. Null for kinds without a limit. */
+  slot: number | null
+  name: string
+  /** NFKC, case-folded: equal means taken. */
+  name_key: string
+  /** Confusables mapped: equal means looks alike. */
+  name_skeleton: string
+  note: string | null
+  created_at: number
+  updated_at: number
+  rotated_at: number | null
+  expires_at: number | null
+  hint_start: string
+  hint_last4: string
+  /** When the value before the last rotation ends; null when there is none. Derived status reads it. */
+  old_ends_at: number | null
+  last_used_at: number | null
+  last_used_from: string | null
+  last_used_agent: string | null
+  version: number
+}
+
+/** The values of a credential that work: the current one and, during a grace, the one before. */
+export interface CredentialValueTable {
+  id: string
+  credential_id: string
+  /** HMAC-SHA-256 with the pepper, base64url; unique over all kinds. */
+  hash: string
+  hint_start: string
+  hint_last4: string
+  created_at: number
+  /** Null for the current value (the credential's own expiry holds). */
+  ends_at: number | null
+  last_used_at: number | null
+  last_used_from: string | null
+}
+
+export interface AuthTokenTable {
+  hash: string
+  /** The value it was bought with: when that goes, the token goes. */
+  value_id: string
+  created_at: number
+  expires_at: number
+}
+
+export interface ReplyTable {
+  caller: string
+  key: string
+  route: string
+  fingerprint: string
+  created_at: number
+  /** Sealed `{ status, headers, body }`; null once acknowledged. */
+  sealed: string | null
+}
+
+export interface AuditTable {
+  seq: number
+  time: number
+  actor_id: string | null
+  actor_name: string
+  /** The credential, session or token the actor came with: `session:…`, `api-key:…`. */
+  credential: string
+  address: string
+  action: string
+  object_kind: string
+  object_id: string
+  object_name: string
+  outcome: string
+  /** JSON: changed fields before and after, never a secret. */
+  detail: string
+  request_id: string
+  /** HMAC(auditKey, previous hash || canonical row), base64url. */
+  hash: string
+}
+
+export interface VaultKeyTable {
+  id: string
+  wrapped: string
+  created_at: number
+}
+
+export interface Tables {
+  meta: MetaTable
+  users: UserTable
+  invitations: InvitationTable
+  sessions: SessionTable
+  credentials: CredentialTable
+  credential_values: CredentialValueTable
+  auth_tokens: AuthTokenTable
+  replies: ReplyTable
+  audit: AuditTable
+  vault_keys: VaultKeyTable
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, inject } from 'vitest'
+import { createDatabase } from '../../../scripts/postgres.ts'
+import { openSqlite } from './node-sqlite.ts'
+import { openPostgres } from './postgres.ts'
+import type { Store } from './store.ts'
+
+export interface TestStores {
+  dialect: Store['dialect']
+  /** A new, empty store of the dialect; closed after the test. */
+  fresh(): Promise<Store>
+  /** A place, empty yet, for tests that open it more than once: a file or a URL. */
+  place(): Promise<string>
+  open(place: string): Promise<Store>
+}
+
+/** The same tests on both dialects; without PostgreSQL its half is shown as skipped (the run's setup says why). */
+export function onEachStore(title: string, tests: (stores: TestStores) => void): void {
+  const postgresUrl = inject('postgresUrl')
+  describe(`${title} · SQLite`, () => tests(storesOf('sqlite', temporaryFile, openSqlite)))
+  const describePostgres = postgresUrl === undefined ? describe.skip : describe
+  describePostgres(`${title} · PostgreSQL`, () => tests(storesOf('postgres', () => createDatabase(postgresUrl ?? ''), openPostgres)))
+}
+
+const folders: string[] = []
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A path in a folder that goes after the tests of the file. */
+export async function temporaryFile(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'))
+  folders.push(folder)
+  return join(folder, 'countersign.db')
+}
+
+function storesOf(dialect: Store['dialect'], place: () => Promise<string>, openAt: (place: string) => Promise<Store>): TestStores {
+  const opened: Store[] = []
+  const open = async (where: string): Promise<Store> => {
+    const store = await openAt(where)
+    opened.push(store)
+    return store
+  }
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((store) => store.close()))
+  })
+  return { dialect, place, open, fresh: async () => open(await place()) }
+}

@@ -1,0 +1,31 @@
+/**
+ * What the server needs from the machine it runs on (S14). `node.ts` fills it in from `node:crypto` and the
+ * clock; a test fills it in with a fixed clock; the stage with @noble/hashes. Everything but `scrypt` is
+ * synchronous, so that the hot path never waits.
+ */
+export interface Host {
+  /** Milliseconds since 1970, UTC. */
+  now(): number
+  /** Cryptographically strong random bytes. */
+  random(size: number): Uint8Array
+  crypto: HostCrypto
+  /** One structured log line. Never given bodies, credentials, or URLs with values in them. */
+  log(level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>): void
+}
+
+export interface HostCrypto {
+  hmacSha256(key: Uint8Array, data: Uint8Array | string): Uint8Array
+  sha256(data: Uint8Array | string): Uint8Array
+  /** HKDF-SHA-256 (RFC 5869) without salt; 32 bytes. */
+  hkdf(key: Uint8Array, info: string): Uint8Array
+  /** AES-256-GCM; the 16-byte tag is appended to the ciphertext. */
+  seal(key: Uint8Array, iv: Uint8Array, plain: Uint8Array, aad: string): Uint8Array
+  /** Throws when the tag does not verify. */
+  open(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array, aad: string): Uint8Array
+  /** Constant-time comparison; false when lengths differ. */
+  equal(a: Uint8Array, b: Uint8Array): boolean
+  /** scrypt (RFC 7914), 32 bytes, off the main thread where there is one. */
+  scrypt(password: string, salt: Uint8Array, cost: { N: number; r: number; p: number }): Promise<Uint8Array>
+  /** CRC-32 (ISO 3309), unsigned. */
+  crc32(text: string): number
+}

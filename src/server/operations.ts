@@ -1,0 +1,72 @@
+import type { App } from './app.ts'
+import { base64url } from './bytes.ts'
+import type { Store } from './db/store.ts'
+import { docsPage } from './docs-page.ts'
+import { apiHeaders, pageHeaders } from './headers.ts'
+import type { Host } from './host.ts'
+import { openApi } from './openapi.ts'
+
+export interface OperationsParts {
+  app: App
+  host: Host
+  store: Store
+  origin: string
+  version: string
+  /** False while stopping. */
+  ready: () => boolean
+  metricsToken?: string
+}
+
+const isLoopback = (address: string) => address === '::1' || address.startsWith('127.')
+
+/**
+ * Probes, metrics, the OpenAPI document and the page over it. Not part of the API: no credential of ours opens them, and
+ * they are not in the log.
+ */
+export function createOperations({ app, host, store, origin, version, ready, metricsToken }: OperationsParts) {
+  const headers = apiHeaders(origin)
+  const document = openApi(app.routes, version)
+  const documentText = JSON.stringify(document)
+  let reports = 0
+
+  const text = (body: string, status = 200) => new Response(body, { status, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } })
+  const get: Record<string, (request: Request, address: string) => Promise<Response> | Response> = {
+    '/livez': () => text('ok\n'),
+    async '/readyz'() {
+      if (!ready()) return text('stopping\n', 503)
+      try {
+        await store.probe()
+        return text('ok\n')
+      } catch (error) {
+        host.log('error', 'not ready', { error: String(error) })
+        return text('the database cannot be written\n', 503)
+      }
+    },
+    '/metrics'(request, address) {
+      const given = request.headers.get('Authorization')
+      const allowed = metricsToken === undefined ? isLoopback(address) : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
+      if (!allowed) return text('not found\n', 404)
+      return new Response(`${app.metrics.text()}# HELP countersign_csp_reports_total Reports of blocked content.\n# TYPE countersign_csp_reports_total counter\ncountersign_csp_reports_total ${reports}\n`, {
+        headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+      })
+    },
+    '/openapi.json': () => new Response(documentText, { headers: { ...headers, 'Content-Type': 'application/json' } }),
+    '/docs'() {
+      const nonce = base64url(host.random(16))
+      return new Response(docsPage(document, nonce), { headers: pageHeaders(origin, nonce) })
+    },
+  }
+
+  /** The answer for one of these paths, or `undefined` for every other. */
+  return async (request: Request, path: string, address: string): Promise<Response | undefined> => {
+    if (path === '/csp-reports' && request.method === 'POST') {
+      reports++
+      host.log('warn', 'a browser blocked something', { report: (await request.text().catch(() => '')).slice(0, 2000) })
+      return new Response(null, { status: 204, headers })
+    }
+    const handle = Object.hasOwn(get, path) ? get[path] : path === '/csp-reports' ? () => undefined : undefined
+    if (!handle) return undefined
+    if (request.method !== 'GET' && request.method !== 'HEAD') return new Response('method not allowed\n', { status: 405, headers: { ...headers, Allow: path === '/csp-reports' ? 'POST' : 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' } })
+    return (await handle(request, address)) ?? new Response('method not allowed\n', { status: 405, headers: { ...headers, Allow: 'POST' } })
+  }
+}

@@ -1,0 +1,65 @@
+import type { Action, Role } from '#contract/permissions.ts'
+
+/** Who asks, as far as the policy cares. */
+export interface Subject {
+  readonly user: { readonly id: string; readonly role: Role }
+}
+
+/** What is asked about: `ownerId` when it belongs to somebody. */
+export interface Resource {
+  readonly ownerId?: string
+}
+
+/**
+ * Who may do what. `anyone`: no proof needed. `signed-in`: every user, for themselves. `owner`: the owner of the
+ * thing and every administrator. `administrator`: administrators only.
+ */
+export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | 'administrator'>> = {
+  'public.read': 'anyone',
+  'setup.complete': 'anyone',
+  'invitation.accept': 'anyone',
+  'session.create': 'anyone',
+  'session.read': 'signed-in',
+  'session.end': 'signed-in',
+  'session.confirm': 'signed-in',
+  'profile.update': 'signed-in',
+  'password.update': 'signed-in',
+  'user.list': 'administrator',
+  'user.read': 'administrator',
+  'user.create': 'administrator',
+  'user.update': 'administrator',
+  'user.disable': 'administrator',
+  'user.enable': 'administrator',
+  'user.invite': 'administrator',
+  'api-key.list': 'signed-in',
+  'api-key.read': 'owner',
+  'api-key.create': 'signed-in',
+  'api-key.create-for-other': 'administrator',
+  'api-key.update': 'owner',
+  'api-key.rotate': 'owner',
+  'api-key.delete': 'owner',
+  'auth-token.create': 'signed-in',
+  'auth-token.read': 'signed-in',
+  'auth-token.introspect': 'signed-in',
+  'reply.acknowledge': 'signed-in',
+}
+
+/** May this subject do this? Pure; denies by default. Without a resource it answers for the function, not for a thing. */
+export function can(subject: Subject | undefined, action: Action, resource?: Resource): boolean {
+  const rule = rules[action]
+  if (rule === 'anyone') return true
+  if (!subject) return false
+  if (rule === 'administrator') return subject.user.role === 'administrator'
+  if (rule === 'owner' && resource) return subject.user.role === 'administrator' || resource.ownerId === subject.user.id
+  return rule === 'signed-in' || rule === 'owner'
+}
+
+/**
+ * The owner whose rows a subject may see: their own id, or `undefined` for everybody's. It stands in the WHERE clause
+ * of every query, so that a forgotten check shows nothing (D11).
+ */
+export const visibleOwner = (subject: Subject): string | undefined => (subject.user.role === 'administrator' ? undefined : subject.user.id)
+
+/** The actions a subject may do at all, for `whoami`. */
+export const allowedActions = (subject: Subject): Action[] =>
+  (Object.keys(rules) as Action[]).filter((action) => rules[action] !== 'anyone' && can(subject, action))

@@ -1,0 +1,43 @@
+import { problems, type FieldError, type Problem, type ProblemCode } from '#contract/problem.ts'
+
+/** A refusal on its way to the caller: one code, one sentence, the fields at fault, and headers such as `Retry-After`. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode
+  readonly errors: readonly FieldError[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: ProblemCode, detail: string, errors: readonly FieldError[] = [], headers: Readonly<Record<string, string>> = {}) {
+    super(detail)
+    this.name = 'ProblemError'
+    this.code = code
+    this.errors = errors
+    this.headers = headers
+  }
+
+  get status(): number {
+    return problems[this.code][0]
+  }
+}
+
+/** What a caller of `fail` may leave out of a field error: the pointer follows from the field, the code from the problem. */
+export interface FieldFault {
+  field: string
+  pointer?: string
+  code?: ProblemCode
+  message: string
+}
+
+/** Refuses the request. `detail` is for people and never holds a secret, SQL, or anything of another user. */
+export function fail(code: ProblemCode, detail: string, errors: readonly FieldFault[] = [], headers?: Record<string, string>): never {
+  const full = errors.map((fault) => ({ field: fault.field, pointer: fault.pointer ?? `/${fault.field.replaceAll('.', '/')}`, code: fault.code ?? code, message: fault.message }))
+  throw new ProblemError(code, detail, full, headers)
+}
+
+/** Refuses with 404: absent and not yours are the same answer, to the letter. */
+export const notFound = (): never => fail('not-found', 'There is nothing at this address, or it is not yours to see.')
+
+/** The body of a refusal (RFC 9457). */
+export function problemBody(error: ProblemError, requestId: string): Problem {
+  const [status, title] = problems[error.code]
+  return { type: `/docs#${error.code}`, title, status, detail: error.message, code: error.code, requestId, errors: [...error.errors] }
+}

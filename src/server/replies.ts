@@ -1,0 +1,66 @@
+import { base64url } from './bytes.ts'
+import type { Tx } from './db/store.ts'
+import type { Host } from './host.ts'
+import { fail } from './problem.ts'
+import type { Vault } from './vault.ts'
+
+/** A success as it went out, to be given again. */
+export interface StoredReply {
+  status: number
+  body: unknown
+  etag?: string
+}
+
+/** Stored replies live 24 hours (rulings). */
+export const replyLife = 86_400_000
+
+export interface Claim {
+  caller: string
+  key: string
+  route: string
+  fingerprint: string
+  at: number
+}
+
+/**
+ * Replies kept for `Idempotency-Key` (D9). The row is claimed and filled in the transaction of the effect, so there is
+ * never one without the other; the reply is sealed, because it may hold a secret.
+ */
+export interface Replies {
+  /** SHA-256 over route, path and body: what "the same request" means. */
+  fingerprint(route: string, params: unknown, body: unknown): string
+  /** The stored reply, or `undefined` when this request is the first and must now do its work. */
+  claim(tx: Tx, claim: Claim): Promise<StoredReply | undefined>
+  fill(tx: Tx, claim: Claim, reply: StoredReply): Promise<void>
+  /** Shreds a reply of this caller; false when there is none. */
+  acknowledge(tx: Tx, caller: string, key: string): Promise<boolean>
+}
+
+export function createReplies(host: Host, vault: Vault): Replies {
+  const place = (caller: string, key: string, at: number) => ({ table: 'replies', column: 'sealed', row: key, owner: caller, version: at })
+  return {
+    fingerprint: (route, params, body) => base64url(host.crypto.sha256(JSON.stringify([route, params, body ?? null]))),
+
+    async claim(tx, { caller, key, route, fingerprint, at }) {
+      await tx.deleteFrom('replies').where('caller', '=', caller).where('key', '=', key).where('created_at', '<=', at - replyLife).execute()
+      // On PostgreSQL this waits for a twin's transaction, then finds its row: two servers cannot both do the work.
+      const inserted = await tx.insertInto('replies').values({ caller, key, route, fingerprint, created_at: at, sealed: null })
+        .onConflict((conflict) => conflict.columns(['caller', 'key']).doNothing()).executeTakeFirst()
+      if (inserted.numInsertedOrUpdatedRows === 1n) return undefined
+      const row = await tx.selectFrom('replies').selectAll().where('caller', '=', caller).where('key', '=', key).executeTakeFirstOrThrow()
+      if (row.fingerprint !== fingerprint) fail('idempotency-key-reused', 'This Idempotency-Key belongs to another request. Use a new key for a new request.')
+      if (row.sealed === null) return fail('secret-no-longer-available', 'The reply to this request was acknowledged and shredded. Its secret cannot be shown again.')
+      return JSON.parse(vault.open(place(caller, key, row.created_at), row.sealed)) as StoredReply
+    },
+
+    async fill(tx, { caller, key, at }, reply) {
+      await tx.updateTable('replies').set({ sealed: vault.seal(place(caller, key, at), JSON.stringify(reply)) })
+        .where('caller', '=', caller).where('key', '=', key).execute()
+    },
+
+    async acknowledge(tx, caller, key) {
+      const result = await tx.updateTable('replies').set({ sealed: null }).where('caller', '=', caller).where('key', '=', key).executeTakeFirst()
+      return result.numUpdatedRows > 0n
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import type { Endpoint } from '#contract/endpoint.ts'
+import type { ProblemCode } from '#contract/problem.ts'
+import { IdempotencyKey } from '#contract/replies.ts'
+import { fromUtf8 } from './bytes.ts'
+import { credentialPattern } from './credentials/format.ts'
+import { JsonError, parseJson } from './json.ts'
+import { fail, type FieldFault } from './problem.ts'
+
+/** Largest body of an ordinary request, in bytes. */
+export const bodyMax = 65_536
+
+const tooLarge = () => fail('too-large', `A request body has at most ${bodyMax} bytes.`)
+
+/** Reads a body of at most `bodyMax` bytes; stops reading at the first byte more. */
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const declared = request.headers.get('Content-Length')
+  if (declared !== null) {
+    if (Number(declared) > bodyMax) tooLarge()
+    return new Uint8Array(await request.arrayBuffer())
+  }
+  if (!request.body) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.length
+    if (size > bodyMax) tooLarge()
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+const pointerOf = (path: readonly PropertyKey[]) => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** Is the value at this path missing? zod calls a missing field "invalid type", as it does a number for a string. */
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  let at = value
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return true
+    at = (at as Record<PropertyKey, unknown>)[step]
+  }
+  return at === undefined
+}
+
+function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'elsewhere'): FieldFault[] {
+  const fault = (path: readonly PropertyKey[], code: ProblemCode, message: string): FieldFault =>
+    ({ field: path.map(String).join('.'), pointer: where === 'body' ? pointerOf(path) : '', code, message })
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => fault([...issue.path, key], 'unknown-field', `The field ${JSON.stringify(key).slice(0, 80)} is not known here.`))
+  if (issue.code === 'custom') return [fault(issue.path, (issue.params?.code as ProblemCode | undefined) ?? 'invalid-value', issue.message)]
+  if (issue.code === 'invalid_type' && isMissing(value, issue.path)) return [fault(issue.path, 'required', 'This field is required.')]
+  if (issue.code === 'too_big' && (issue.origin === 'string' || issue.origin === 'array')) return [fault(issue.path, 'too-long', issue.message)]
+  return [fault(issue.path, 'invalid-value', issue.message)]
+}
+
+/** Parses with a schema; what does not fit is refused with 400, each fault with its pointer, the first giving the code. */
+export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where: 'body' | 'elsewhere'): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
+  const [first] = faults
+  return fail(first?.code ?? 'invalid-value', faults.length > 1 ? `${faults.length} values are not acceptable.` : (first?.message ?? 'A value is not acceptable.'), faults)
+}
+
+/** The body of a request, parsed and checked. JSON whatever `Content-Type` says; a form only where the endpoint takes one. */
+export async function readBody(request: Request, endpoint: Endpoint): Promise<unknown> {
+  if (!endpoint.body) {
+    // Nothing is expected, nothing is read; but a declared giant is refused all the same.
+    if (Number(request.headers.get('Content-Length') ?? 0) > bodyMax) tooLarge()
+    return undefined
+  }
+  const bytes = await readBytes(request)
+  if (bytes.length === 0 && endpoint.bodyOptional) return parseWith(endpoint.body, {}, 'body')
+  if (endpoint.form && request.headers.get('Content-Type')?.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
+    return parseWith(endpoint.body, formOf(bytes), 'body')
+  }
+  let value: unknown
+  try {
+    value = parseJson(bytes)
+  } catch (error) {
+    if (error instanceof JsonError) return fail(error.code, error.message, error.code === 'not-json' ? [] : [{ field: error.pointer.slice(1).replaceAll('/', '.'), pointer: error.pointer, message: error.message }])
+    throw error
+  }
+  return parseWith(endpoint.body, value, 'body')
+}
+
+function formOf(bytes: Uint8Array): Record<string, string> {
+  let text: string
+  try {
+    text = fromUtf8(bytes)
+  } catch {
+    return fail('invalid-value', 'The form is not UTF-8.')
+  }
+  return singles(new URLSearchParams(text))
+}
+
+/** Parameters that each appear once: first-or-last confusion is refused, not resolved. */
+function singles(parameters: URLSearchParams): Record<string, string> {
+  const found: Record<string, string> = Object.create(null) as Record<string, string>
+  for (const [name, value] of parameters) {
+    if (name in found) fail('duplicate-field', `The parameter ${JSON.stringify(name).slice(0, 80)} is given twice.`, [{ field: name.slice(0, 80), pointer: '', message: 'Given twice.' }])
+    if (!value.isWellFormed() || value.includes('\0')) fail('invalid-value', 'A parameter holds a character that is not allowed.', [{ field: name.slice(0, 80), pointer: '', message: 'U+0000 and lone surrogates are not allowed.' }])
+    found[name] = value
+  }
+  return found
+}
+
+export const readQuery = (endpoint: Endpoint, url: URL): unknown => {
+  if (!endpoint.query && url.search === '') return {}
+  const given = singles(url.searchParams)
+  if (endpoint.query) return parseWith(endpoint.query, given, 'elsewhere')
+  const [name] = Object.keys(given)
+  if (name === undefined) return {}
+  return fail('unknown-field', 'This call takes no query parameters.', [{ field: name.slice(0, 80), pointer: '', message: 'Not known here.' }])
+}
+
+/** Query names under which other systems take secrets: refused with any value, so that nobody learns to use them. */
+const secretNames = /[?&](?:api[_-]?key|access[_-]?token|auth[_-]?token|token|secret|password|key)=/i
+
+/** Credentials in a URL end up in logs and histories; they are refused even when right (RFC 6750 §2.3, RFC 9700 §4.3.2). */
+export function refuseCredentialInUrl(url: string): void {
+  if (!url.includes('csn_') && !url.includes('%') && !url.includes('?')) return
+  let plain = url
+  try {
+    plain = decodeURIComponent(url)
+  } catch {
+    // Not percent-encoded UTF-8: looked at as it is.
+  }
+  if (credentialPattern.test(plain) || secretNames.test(url)) fail('credential-in-url', 'Send credentials in a header. Take the one that stood in this URL as leaked: rotate it.')
+}
+
+/** `If-Match`: a strong version as `GET` gave it, or `*`. Weak tags never match (RFC 9110 §13.1.1). */
+export function readIfMatch(request: Request): number | undefined {
+  const header = request.headers.get('If-Match')
+  if (header === null || header.trim() === '*') return undefined
+  const version = /^"(\d{1,15})"$/.exec(header.trim())?.[1]
+  return version === undefined ? fail('changed-meanwhile', 'The If-Match header names no version of this thing.') : Number(version)
+}
+
+export function readIdempotencyKey(request: Request): string | undefined {
+  const header = request.headers.get('Idempotency-Key')
+  if (header === null) return undefined
+  const key = /^"(.*)"$/.exec(header)?.[1] ?? header
+  return IdempotencyKey.safeParse(key).success ? key : fail('bad-idempotency-key', 'An Idempotency-Key is 1 to 255 visible ASCII characters.', [{ field: 'Idempotency-Key', pointer: '', message: 'Not 1 to 255 visible ASCII characters.' }])
+}
+
+/** Does the caller take JSON at all (RFC 9110 §12.5.1)? */
+export function refuseUnacceptable(request: Request): void {
+  const accept = request.headers.get('Accept')
+  if (accept === null || accept === '*/*') return
+  const takesJson = accept.split(',').some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
+    if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) return false
+    return type === '*/*' || type === 'application/*' || type === 'application/json' || type === 'application/problem+json' || type === ''
+  })
+  if (!takesJson) fail('not-acceptable', 'This call answers JSON only.')
+}
+
+/** A header's text for logs and trails: visible ASCII only, cut to `max`. */
+export const printable = (text: string | null, max: number): string => (text ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, max)

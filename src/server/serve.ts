@@ -1,0 +1,164 @@
+import type { Context, Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { z } from 'zod'
+import type { Endpoint } from '#contract/endpoint.ts'
+import type { Identify } from './actor.ts'
+import { entryOf, type Audit } from './audit.ts'
+import { uuidv7 } from './bytes.ts'
+import type { SessionCarrier } from './carrier.ts'
+import type { Clock } from './clock.ts'
+import { StoreUnavailable, type Store } from './db/store.ts'
+import { apiHeaders } from './headers.ts'
+import type { Host } from './host.ts'
+import type { Metrics } from './metrics.ts'
+import { can } from './policy.ts'
+import { fail, problemBody, ProblemError } from './problem.ts'
+import type { Replies } from './replies.ts'
+import { parseWith, printable, readBody, readIdempotencyKey, readIfMatch, readQuery, refuseCredentialInUrl, refuseUnacceptable } from './request.ts'
+import type { Call, ChangeReply, Reply, Route } from './route.ts'
+
+export interface ServeParts {
+  host: Host
+  store: Store
+  clock: Clock
+  audit: Audit
+  replies: Replies
+  identify: Identify
+  carrier: SessionCarrier
+  metrics: Metrics
+  /** Public origin, without a final slash. */
+  origin: string
+}
+
+/** What the host adapter says of the connection: the caller's address, as far as it can be trusted. */
+export interface Connection {
+  address?: string
+}
+
+const noParams = z.object({})
+const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
+/** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
+const denials = new Set([403, 404, 409, 412])
+const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
+
+/** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
+export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): void {
+  const { host, store, clock, audit, replies, identify, carrier, metrics, origin } = parts
+  const headers = apiHeaders(origin)
+  const running = new Set<string>()
+
+  /** Runs a change in one transaction with its audit rows and, where asked for, its stored reply. */
+  async function runChange(route: Route & { kind: 'change' }, call: Call): Promise<Reply> {
+    const { actor } = call
+    const key = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined
+    const claim = key === undefined || !actor ? undefined : {
+      caller: actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
+      fingerprint: replies.fingerprint(`${route.endpoint.method} ${route.endpoint.path}`, call.params, call.body),
+    }
+    const twin = claim && `${claim.caller}\n${claim.key}`
+    if (twin !== undefined) {
+      if (running.has(twin)) fail('request-running', 'A request with this Idempotency-Key is still running. Send it again in a moment.', [], { 'Retry-After': '1' })
+      running.add(twin)
+    }
+    try {
+      const prepared = await route.prepare?.(call)
+      return await store.write(async (tx) => {
+        const stored = claim && (await replies.claim(tx, claim))
+        if (stored) return { status: stored.status, body: stored.body, headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+        const reply: ChangeReply = await route.handle(call, tx, prepared)
+        if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply) })
+        for (const fact of reply.audit) await audit.append(tx, entryOf(call, fact, 'done'))
+        return reply
+      })
+    } finally {
+      if (twin !== undefined) running.delete(twin)
+    }
+  }
+
+  async function recordDenial(call: Call, error: ProblemError): Promise<void> {
+    const noun = call.endpoint.action.split('.')[0]!
+    const id = Object.values(call.params as Record<string, string>)[0] ?? ''
+    const secretInPath = call.endpoint.takes.includes('none')
+    await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id: secretInPath ? '' : id, name: '' }, detail: {} }, `denied: ${error.code}`)))
+  }
+
+  async function run(route: Route, request: Request, rawParams: Record<string, string>, address: string, requestId: string): Promise<Reply> {
+    const { endpoint } = route
+    refuseCredentialInUrl(request.url)
+    refuseUnacceptable(request)
+    const actor = await identify(request, endpoint.takes, address)
+    const call = {
+      endpoint, request, actor, requestId, address, now: clock.now(), params: rawParams, query: {}, body: undefined, ifMatch: undefined,
+      userAgent: printable(request.headers.get('User-Agent'), 300),
+    } as unknown as { -readonly [K in keyof Call]: Call[K] }
+    try {
+      if (!safe(endpoint) && (actor?.proof === 'session' || endpoint.takes.includes('none')) && !carrier.fromConsole(request)) {
+        fail('csrf', 'Send the header X-Countersign-CSRF: 1, from the console\'s own origin.')
+      }
+      if (!can(actor, endpoint.action)) fail('not-allowed', 'Only administrators may do this.')
+      call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere') as Call['params']
+      call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
+      if (endpoint.versioned && !safe(endpoint)) call.ifMatch = readIfMatch(request)
+      call.body = (await readBody(request, endpoint)) as Call['body']
+      return route.kind === 'change' ? await runChange(route, call) : await route.handle(call)
+    } catch (error) {
+      if (error instanceof ProblemError && !safe(endpoint) && actor && denials.has(error.status)) await recordDenial(call, error)
+      throw error
+    }
+  }
+
+  function problem(error: unknown, requestId: string): Response {
+    const known = error instanceof ProblemError ? error
+      : error instanceof StoreUnavailable ? new ProblemError('busy', 'The database cannot be written now. Nothing was changed; try again in a moment.', [], { 'Retry-After': '5' })
+      : undefined
+    if (!known) host.log('error', 'unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) })
+    const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')
+    return new Response(JSON.stringify(problemBody(shown, requestId)), {
+      status: shown.status,
+      headers: { ...headers, 'Content-Type': 'application/problem+json', 'X-Request-Id': requestId, ...shown.headers },
+    })
+  }
+
+  async function answer(c: Context, label: string, work: (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>): Promise<Response> {
+    const started = performance.now()
+    const requestId = uuidv7(host.now(), host.random)
+    const address = (c.env as Connection | undefined)?.address ?? ''
+    let response: Response
+    try {
+      const { reply, status } = await work(requestId, address)
+      const etag = etagOf(reply)
+      response = new Response(reply.body === undefined || status === 204 ? null : JSON.stringify(reply.body), {
+        status,
+        headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, ...(etag ? { ETag: etag } : {}), ...reply.headers },
+      })
+    } catch (error) {
+      if (error instanceof HTTPException) throw error
+      response = problem(error, requestId)
+    }
+    const milliseconds = performance.now() - started
+    metrics.request(c.req.method, label, response.status, milliseconds)
+    host.log('info', 'request', { requestId, method: c.req.method, route: label, status: response.status, ms: Math.round(milliseconds * 10) / 10, address })
+    return response
+  }
+
+  const methods = new Map<string, string[]>()
+  for (const route of routes) {
+    const { method, path } = route.endpoint
+    methods.set(path, [...(methods.get(path) ?? []), method])
+    app.on(method, honoPath(path), (c) => answer(c, path, async (requestId, address) => {
+      const reply = await run(route, c.req.raw, c.req.param() as Record<string, string>, address, requestId)
+      return { reply, status: reply.status ?? route.endpoint.status ?? 200 }
+    }))
+  }
+  for (const [path, allowed] of methods) {
+    const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ')
+    app.all(honoPath(path), (c) => answer(c, path, async () => fail('method-not-allowed', `Only ${allow} is offered here.`, [], { Allow: allow })))
+  }
+  app.notFound((c) => answer(c, 'unknown', async () => {
+    refuseCredentialInUrl(c.req.url)
+    return fail('not-found', 'There is nothing at this address, or it is not yours to see.')
+  }))
+  app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random))) as ReturnType<typeof c.body>)
+}
+
+const etagOf = (reply: Reply): string | undefined => (reply.version === undefined ? undefined : `"${reply.version}"`)

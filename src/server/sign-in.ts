@@ -1,0 +1,122 @@
+import { confirmSession, endSession, getSession, listSessions, signIn, signOut, updateMe, updatePassword } from '#contract/sessions.ts'
+import type { Actor } from './actor.ts'
+import type { SessionCarrier } from './carrier.ts'
+import type { Store, Tx } from './db/store.ts'
+import type { FailureLimit } from './limits.ts'
+import { refuseWeakPassword, type Passwords } from './passwords.ts'
+import { fail, notFound } from './problem.ts'
+import { act, change, read, type AuditFact, type CallFacts, type Route } from './route.ts'
+import { sessionIdle, type Sessions } from './sessions.ts'
+import { iso, isoOrNull } from './time.ts'
+
+/** Appends an audit row for a route that opens its own transaction. */
+export type RecordAct = (tx: Tx, call: CallFacts, fact: AuditFact, outcome?: string) => Promise<void>
+
+export interface SignInParts {
+  store: Store
+  passwords: Passwords
+  sessions: Sessions
+  carrier: SessionCarrier
+  limit: FailureLimit
+  record: RecordAct
+}
+
+const me = (actor: Actor) => ({
+  user: actor.user,
+  expiresAt: iso(actor.session!.expiresAt),
+  confirmedUntil: isoOrNull(actor.session!.confirmedUntil),
+})
+const ownSession = (actor: Actor) => ({ kind: 'session', id: actor.session!.id, name: actor.user.email })
+
+export function signInRoutes({ store, passwords, sessions, carrier, limit, record }: SignInParts): Route[] {
+  const passwordOf = async (userId: string) => (await store.db.selectFrom('users').select('password').where('id', '=', userId).executeTakeFirst())?.password ?? null
+
+  /** Checks a signed-in person's password under the same limit as signing in. */
+  async function requirePassword(call: { actor: Actor; address: string }, password: string, field: string): Promise<void> {
+    const succeeded = limit.attempt(call.actor.user.email.toLowerCase(), call.address)
+    if (!(await passwords.matches(password, await passwordOf(call.actor.user.id)))) {
+      fail('wrong-password', 'The password is not right.', [{ field, message: 'The password is not right.' }])
+    }
+    succeeded()
+  }
+
+  return [
+    read(getSession, async ({ actor }) => ({ body: me(actor) })),
+
+    act(signIn, async (call) => {
+      const { body, now, address, userAgent, request } = call
+      const email = body.email.trim().toLowerCase()
+      const succeeded = limit.attempt(email, address)
+      const user = await store.db.selectFrom('users').select(['id', 'name', 'password', 'enabled']).where('email_key', '=', email).executeTakeFirst()
+      // The same work and the same answer for an unknown address, a wrong password, a disabled user and a pending invitation.
+      const right = await passwords.matches(body.password, user?.password ?? null)
+      if (!user || !right || user.enabled !== 1) {
+        // Written for unknown addresses too: a durable write takes time that would tell them from known ones.
+        await store.write((tx) => record(tx, call, { object: { kind: 'user', id: user?.id ?? '', name: user?.name ?? '' } }, 'denied: invalid-credential'))
+        return fail('invalid-credential', 'E-mail or password is not right.')
+      }
+      succeeded()
+      const before = carrier.read(request)
+      const value = await store.write(async (tx) => {
+        if (before !== undefined) await sessions.endByValue(tx, before)
+        await tx.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', user.id).execute()
+        await record(tx, call, { object: { kind: 'user', id: user.id, name: user.name }, actor: { id: user.id, name: user.name } })
+        return sessions.open(tx, user.id, address, userAgent)
+      })
+      return { headers: carrier.give(value) }
+    }),
+
+    change(signOut, async ({ actor }, tx) => {
+      await tx.deleteFrom('sessions').where('id', '=', actor.session!.id).execute()
+      return { headers: carrier.take(), audit: [{ object: ownSession(actor) }] }
+    }),
+
+    act(confirmSession, async (call) => {
+      await requirePassword(call, call.body.password, 'password')
+      const { value, confirmedUntil } = await store.write(async (tx) => {
+        await record(tx, call, { object: ownSession(call.actor) })
+        return sessions.renew(tx, call.actor.session!.id)
+      })
+      return { body: { confirmedUntil: iso(confirmedUntil) }, headers: carrier.give(value) }
+    }),
+
+    read(listSessions, async ({ actor, now }) => {
+      const rows = await store.db.selectFrom('sessions').selectAll().where('user_id', '=', actor.user.id)
+        .where('expires_at', '>', now).where('last_seen_at', '>', now - sessionIdle).orderBy('created_at', 'desc').limit(200).execute()
+      return {
+        body: {
+          data: rows.map((row) => ({
+            id: row.id, current: row.id === actor.session!.id, createdAt: iso(row.created_at), lastSeenAt: iso(row.last_seen_at),
+            expiresAt: iso(row.expires_at), address: row.address, userAgent: row.user_agent,
+          })),
+        },
+      }
+    }),
+
+    change(endSession, async ({ actor, params }, tx) => {
+      const result = await tx.deleteFrom('sessions').where('id', '=', params.sessionId).where('user_id', '=', actor.user.id).executeTakeFirst()
+      if (result.numDeletedRows !== 1n) notFound()
+      return { headers: params.sessionId === actor.session!.id ? carrier.take() : {}, audit: [{ object: { kind: 'session', id: params.sessionId, name: actor.user.email } }] }
+    }),
+
+    change(updateMe, async ({ actor, body, now }, tx) => {
+      await tx.updateTable('users').set((update) => ({ name: body.name, updated_at: now, version: update('version', '+', 1) })).where('id', '=', actor.user.id).execute()
+      const after = { ...actor, user: { ...actor.user, name: body.name } }
+      return { body: me(after), audit: [{ object: { kind: 'user', id: actor.user.id, name: body.name }, detail: { before: { name: actor.user.name }, after: { name: body.name } } }] }
+    }),
+
+    act(updatePassword, async (call) => {
+      const { actor, body, now } = call
+      await requirePassword(call, body.current, 'current')
+      refuseWeakPassword(body.next, actor.user, 'next')
+      const password = await passwords.hash(body.next)
+      const { value } = await store.write(async (tx) => {
+        await tx.updateTable('users').set({ password, updated_at: now }).where('id', '=', actor.user.id).execute()
+        await tx.deleteFrom('sessions').where('user_id', '=', actor.user.id).where('id', '!=', actor.session!.id).execute()
+        await record(tx, call, { object: { kind: 'user', id: actor.user.id, name: actor.user.name } })
+        return sessions.renew(tx, actor.session!.id)
+      })
+      return { headers: carrier.give(value) }
+    }),
+  ]
+}

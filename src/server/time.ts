@@ -1,0 +1,24 @@
+import { fail } from './problem.ts'
+
+export const iso = (at: number): string => new Date(at).toISOString()
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at))
+
+export const day = 86_400_000
+
+/** The same date and time next year, UTC; 29 February becomes the 28th (rulings: Presets). */
+export function oneYearAfter(now: number): number {
+  const date = new Date(now)
+  const leapDay = date.getUTCMonth() === 1 && date.getUTCDate() === 29
+  return Date.UTC(date.getUTCFullYear() + 1, date.getUTCMonth(), leapDay ? 28 : date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds(), date.getUTCMilliseconds())
+}
+
+/** The last instant we store: 31 December 9999 (a fifth digit in the year breaks every parser behind us). */
+const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** An expiry given by a caller, in milliseconds: in the future and in this side of year 10000, or refused with 400. */
+export function futureInstant(text: string, now: number, field: string): number {
+  const at = Date.parse(text)
+  if (Number.isNaN(at) || at > lastInstant) fail('invalid-value', 'This date is not one we can store.', [{ field, message: 'Give an instant up to the year 9999.' }])
+  if (at <= now) fail('invalid-value', 'The expiry must be in the future.', [{ field, message: 'Give an instant in the future.' }])
+  return at
+}
