@@ -56,10 +56,10 @@ export const NewApiKey = z.strictObject({
 
 /** Columns a list can be filtered, sorted and searched by: field names of the reply (rulings: Lists). */
 export const apiKeyColumns = {
-  id: { type: 'text' },
+  id: { type: 'text', folded: true },
   name: { type: 'text', search: true },
   note: { type: 'text', nullable: true, search: true },
-  'owner.id': { type: 'text' },
+  'owner.id': { type: 'text', folded: true },
   'owner.name': { type: 'text', search: true },
   'owner.email': { type: 'text', search: true },
   'hint.start': { type: 'text' },

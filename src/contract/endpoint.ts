@@ -34,6 +34,8 @@ export interface Endpoint {
   readonly reply?: z.ZodType
   /** A second success, 200 with this body, when the request asks for a dry run. */
   readonly dryRunReply?: z.ZodType
+  /** Media types of a reply that is text and not JSON. */
+  readonly produces?: readonly string[]
   /** Codes beyond those every route may answer. */
   readonly errors?: readonly ProblemCode[]
   /** `POST` that honours `Idempotency-Key`. */

@@ -17,7 +17,7 @@ export const PageQuery = z.strictObject({
   sort: z.string().max(500).optional(),
   filter: z.string().max(8000).optional(),
   search: z.string().max(200).optional(),
-  after: z.string().max(1000).optional(),
+  after: z.string().max(4000).optional(),
 })
 export type PageQuery = z.output<typeof PageQuery>
 

@@ -33,5 +33,13 @@ export const actions = [
   'auth-token.read',
   'auth-token.introspect',
   'reply.acknowledge',
+  'audit.list',
+  'audit.verify',
+  'audit.export',
+  'view.list',
+  'view.create',
+  'view.update',
+  'view.delete',
+  'lookup.read',
 ] as const
 export type Action = (typeof actions)[number]

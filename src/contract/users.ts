@@ -44,7 +44,7 @@ export const User = z.strictObject({
 export type User = z.infer<typeof User>
 
 export const userColumns = {
-  id: { type: 'text' },
+  id: { type: 'text', folded: true },
   name: { type: 'text', search: true },
   email: { type: 'text', search: true },
   role: { type: 'choice', choices: Role.options },

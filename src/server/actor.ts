@@ -55,10 +55,10 @@ export function createIdentify({ engine, sessions, carrier, lastUsed, limit, clo
       }
       if (takes.includes('api-key')) {
         // Only this door is a place to guess keys at, so only here do failures count (rulings: limits).
-        const succeeded = limit.attempt(undefined, address)
+        const failed = limit.watch(address)
         const key = value && kind === 'api-key' ? await engine.find('api-key', value) : undefined
-        if (key) succeeded()
         if (key) return { user: key.user, proof: 'api-key', credential: `api-key:${key.credentialId}`, key }
+        failed()
       }
       return refuse()
     }

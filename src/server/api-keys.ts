@@ -6,13 +6,14 @@ import type { Actor } from './actor.ts'
 import { apiKeyRows, statusSql, toApiKey, type ApiKeyRow } from './api-key-rows.ts'
 import { uuidv7 } from './bytes.ts'
 import type { Engine } from './credentials/engine.ts'
-import { claimName, type StoredName } from './credentials/naming.ts'
+import { claimName, refuseTakenName, type StoredName } from './credentials/naming.ts'
 import type { Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { listPage } from './list.ts'
 import { can, visibleOwner } from './policy.ts'
 import { fail, notFound } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
+import { orTaken } from './taken.ts'
 import { day, futureInstant, iso, oneYearAfter } from './time.ts'
 
 export interface ApiKeyParts {
@@ -112,7 +113,10 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
         if (row.expires_at! <= now) fail('invalid-value', 'An expired key cannot be brought back. Rotate it: that makes a new value.', [{ field: 'expiresAt', message: 'The key has expired. Rotate it instead.' }])
         set.expires_at = futureInstant(body.expiresAt, now, 'expiresAt')
       }
-      await tx.updateTable('credentials').set({ ...set, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute()
+      await orTaken(
+        () => tx.updateTable('credentials').set({ ...set, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute(),
+        () => refuseTakenName(body.name ?? ''),
+      )
       const after = await again(tx, row.id)
       const shown = (key: ApiKeyRow) => ({ name: key.name, note: key.note, expiresAt: iso(key.expires_at!) })
       return { body: toApiKey(after, now), version: after.version, audit: [fact(after, { before: shown(row), after: shown(after) })] }
@@ -165,7 +169,8 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
         const usedRecently = rows.filter((row) => row.last_used_at !== null && row.last_used_at > now - 7 * day).length
         return { status: 200, body: { count: rows.length, usedRecently, keys }, audit: [] }
       }
-      await tx.deleteFrom('credentials').where('id', 'in', ids).execute()
+      const { numDeletedRows } = await tx.deleteFrom('credentials').where('id', 'in', ids).executeTakeFirst()
+      if (Number(numDeletedRows) !== ids.length) fail('not-found', 'Nothing was deleted: some of these keys were deleted meanwhile.')
       return { audit: rows.map((row) => fact(row, { before: { name: row.name, hint: { start: row.hint_start, last4: row.hint_last4 } }, bulk: ids.length })) }
     }),
   ]

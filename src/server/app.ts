@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { authTokenSeconds } from '#contract/auth-tokens.ts'
+import type { Proof } from '#contract/endpoint.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
 import { createIdentify } from './actor.ts'
 import { apiKeys } from './api-keys.ts'
@@ -63,6 +64,8 @@ export interface App {
 
 /** How often rows whose time is over are removed. */
 const sweepEvery = 10 * 60_000
+/** How often the audit trail's head goes to the log, if it has moved. */
+const anchorEvery = 60_000
 
 /** Composes every noun over one store. Throws `WrongRootKey` when the database was made with another root key. */
 export async function createApp({ host, store, rootKey, settings }: AppParts): Promise<App> {
@@ -84,6 +87,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const sign = (text: string) => base64url(host.crypto.hmacSha256(keys.cursor, text))
 
   const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
+  const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).map(({ endpoint }) => endpoint.action))]
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record }
   const routes: Route[] = [
     ...setupRoutes(people),
@@ -91,7 +95,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...invitationRoutes(people),
     ...users({ host, store, passwords, invitations, sign }),
     ...apiKeys({ host, store, engine, sign }),
-    ...authTokens({ clock, engine, lastUsed }),
+    ...authTokens({ clock, engine, lastUsed, offered }),
     change(acknowledgeReply, async ({ actor, params }, tx) => {
       if (!(await replies.acknowledge(tx, actor.user.id, params.key))) notFound()
       return { audit: [{ object: { kind: 'reply', id: params.key, name: '' } }] }
@@ -102,6 +106,17 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, clock }), carrier, metrics, origin })
 
   let sweptAt = 0
+  let anchored = { seq: 0, at: 0 }
+
+  /** Writes the trail's head into the log, a second place that a writer of the database cannot reach: a cut tail shows there. */
+  async function anchor(): Promise<void> {
+    const now = host.now()
+    if (now - anchored.at < anchorEvery) return
+    const head = await audit.head()
+    if (head.seq !== anchored.seq) host.log('info', 'audit head', head)
+    anchored = { seq: head.seq, at: now }
+  }
+
   return {
     fetch: async (request, connection) => hono.fetch(request, connection),
     routes,
@@ -110,13 +125,14 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     async tick() {
       await lastUsed.flush()
       await clock.save()
+      await anchor()
       if (host.now() - sweptAt > sweepEvery) {
         sweptAt = host.now()
         await sweep(store, clock.now())
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),
-    firstAdministrator: (email, password) => makeFirstAdministrator(people, email, password, clock.now()),
+    firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await lastUsed.flush()
       await clock.save('now')

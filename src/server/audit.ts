@@ -41,6 +41,8 @@ export interface Audit {
   verify(): Promise<AuditVerdict>
   /** Sequence number and hash of the newest row, for a second place to keep. */
   head(): Promise<{ seq: number; hash: string }>
+  /** The same as one sealed text, for the end of an export. */
+  sealedHead(): Promise<string>
 }
 
 export type AuditVerdict =
@@ -48,11 +50,21 @@ export type AuditVerdict =
   | { holds: false; rows: number; brokenAt: number; why: string }
 
 /** The hash that stands before row 1. */
-const genesis = 'genesis'
+export const genesis = 'genesis'
+
+export type AuditRow = Omit<AuditTable, 'hash'>
 
 /** Every field but the hash, in a fixed order: what the HMAC covers. */
-const canonical = (row: Omit<AuditTable, 'hash'>) =>
+const canonical = (row: AuditRow) =>
   JSON.stringify([row.seq, row.time, row.actor_id, row.actor_name, row.credential, row.address, row.action, row.object_kind, row.object_id, row.object_name, row.outcome, row.detail, row.request_id])
+
+/** The chain's two functions of a key: the hash of a row behind another, and the seal of a head. */
+export function createChain(crypto: Host['crypto'], key: Uint8Array) {
+  return {
+    next: (previous: string, row: AuditRow) => base64url(crypto.hmacSha256(key, `${previous}|${canonical(row)}`)),
+    head: (seq: number, hash: string) => `${seq}.${hash}.${base64url(crypto.hmacSha256(key, `head|${seq}|${hash}`))}`,
+  }
+}
 
 /**
  * An append-only trail with a keyed hash chain: `hash = HMAC(auditKey, previous hash || row)`. The newest sequence number
@@ -60,8 +72,7 @@ const canonical = (row: Omit<AuditTable, 'hash'>) =>
  * the root key can neither edit, insert, remove nor cut unseen.
  */
 export function createAudit(host: Host, store: Store, keys: Keys): Audit {
-  const chain = (previous: string, row: Omit<AuditTable, 'hash'>) => base64url(host.crypto.hmacSha256(keys.audit, `${previous}|${canonical(row)}`))
-  const headSeal = (seq: number, hash: string) => base64url(host.crypto.hmacSha256(keys.audit, `head|${seq}|${hash}`))
+  const chain = createChain(host.crypto, keys.audit)
 
   async function newest(db: Database | Tx): Promise<{ seq: number; hash: string }> {
     const row = await db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
@@ -70,6 +81,11 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
 
   return {
     head: () => newest(store.db),
+
+    async sealedHead() {
+      const { seq, hash } = await newest(store.db)
+      return chain.head(seq, hash)
+    },
 
     async append(tx, entry) {
       await store.lockChain(tx)
@@ -89,9 +105,9 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
         detail: JSON.stringify(entry.detail),
         request_id: entry.requestId,
       }
-      const hash = chain(previous.hash, row)
+      const hash = chain.next(previous.hash, row)
       await tx.insertInto('audit').values({ ...row, hash }).execute()
-      const value = `${row.seq}.${hash}.${headSeal(row.seq, hash)}`
+      const value = chain.head(row.seq, hash)
       await tx.insertInto('meta').values({ key: 'audit-head', value })
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
     },
@@ -105,7 +121,7 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
         const rows = await store.db.selectFrom('audit').selectAll().where('seq', '>', seq).orderBy('seq').limit(1000).execute()
         for (const { hash, ...row } of rows) {
           if (row.seq !== seq + 1) return { holds: false, rows: seq, brokenAt: seq + 1, why: `Row ${seq + 1} is missing.` }
-          if (chain(previous, row) !== hash) return { holds: false, rows: seq, brokenAt: row.seq, why: `Row ${row.seq} or the one before it was changed.` }
+          if (chain.next(previous, row) !== hash) return { holds: false, rows: seq, brokenAt: row.seq, why: `Row ${row.seq} or the one before it was changed.` }
           previous = hash
           seq = row.seq
           from ??= row.time
@@ -114,8 +130,9 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
         if (rows.length < 1000) break
       }
       const head = await store.db.selectFrom('meta').select('value').where('key', '=', 'audit-head').executeTakeFirst()
-      const expected = seq === 0 ? undefined : `${seq}.${previous}.${headSeal(seq, previous)}`
-      if (head?.value !== expected) return { holds: false, rows: seq, brokenAt: seq + 1, why: `The trail ends at row ${seq}, but that is not where it was last written: its tail was cut.` }
+      // A trail without rows is right only where nobody has done anything yet, and making the first person is a row.
+      const begun = seq > 0 || (await store.db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+      if (begun && head?.value !== chain.head(seq, previous)) return { holds: false, rows: seq, brokenAt: seq + 1, why: `The trail ends at row ${seq}, but that is not where it was last written: its tail was cut.` }
       return { holds: true, rows: seq, from, to }
     },
   }

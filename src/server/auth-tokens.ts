@@ -1,8 +1,10 @@
 import { introspect, login, whoami } from '#contract/auth-tokens.ts'
+import type { Proof } from '#contract/endpoint.ts'
+import type { Action } from '#contract/permissions.ts'
 import type { Clock } from './clock.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { LastUsed } from './credentials/last-used.ts'
-import { allowedActions } from './policy.ts'
+import { can } from './policy.ts'
 import { fail } from './problem.ts'
 import { act, read, type Route } from './route.ts'
 import { iso } from './time.ts'
@@ -11,9 +13,11 @@ export interface AuthTokenParts {
   clock: Clock
   engine: Engine
   lastUsed: LastUsed
+  /** The actions that some door offers to this kind of credential. */
+  offered: (proof: Proof) => readonly Action[]
 }
 
-export function authTokens({ clock, engine, lastUsed }: AuthTokenParts): Route[] {
+export function authTokens({ clock, engine, lastUsed, offered }: AuthTokenParts): Route[] {
   return [
     act(login, async ({ actor, now, address, userAgent }) => {
       const key = actor.key!
@@ -28,7 +32,7 @@ export function authTokens({ clock, engine, lastUsed }: AuthTokenParts): Route[]
         user: actor.user,
         apiKey: actor.token ? { id: actor.token.credentialId, name: actor.token.name } : null,
         expiresAt: iso(actor.token?.expiresAt ?? actor.session!.expiresAt),
-        allowed: allowedActions(actor),
+        allowed: offered(actor.proof).filter((action) => can(actor, action)),
       },
     })),
 

@@ -53,11 +53,11 @@ export function invitationRoutes({ store, engine, passwords, sessions, carrier, 
 
   /** A wrong code counts as a failure of its address: codes have 192 bits, but nobody needs a hundred tries an hour. */
   async function find(call: Pick<Call, 'now' | 'address'>, code: string) {
-    const succeeded = limit.attempt(undefined, call.address)
+    const failed = limit.watch(call.address)
     const found = await pending(store.db, code, call.now)
-    if (!found) return notFound()
-    succeeded()
-    return found
+    if (found) return found
+    failed()
+    return notFound()
   }
 
   return [

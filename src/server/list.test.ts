@@ -90,6 +90,8 @@ function inOrder(rows: readonly Row[], sorted: string): string[] {
 }
 
 onEachStore('listPage', ({ fresh }) => {
+  // Fails, tried one by one, without: the other cases of a letter, escapes in LIKE, `is null` beside `not` and beside `<`, the
+  // place of nulls in order and cursor, `lower` in the order, the rank of surrogates in memory, the equal part of the bound.
   test('SQL and memory agree on every filter, search and order, and a walk meets each row once, in order', async () => {
     const store = await fresh()
     await fc.assert(fc.asyncProperty(rowsOf(25), fc.array(fc.record({ filter, search: fc.oneof(fc.constant(''), text), sort, size: fc.integer({ min: 1, max: 8 }) }), { minLength: 8, maxLength: 8 }), async (rows, queries) => {

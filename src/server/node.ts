@@ -12,6 +12,8 @@ import { nodeHost } from './node/host.ts'
 import { CannotStart, readRootKey } from './node/root-key.ts'
 import { readSettings, type Settings } from './node/settings.ts'
 import { createOperations } from './operations.ts'
+import type { PasswordCost } from './passwords.ts'
+import { ProblemError } from './problem.ts'
 import { WrongRootKey } from './vault.ts'
 
 /** Where the built console lies, seen from this file. */
@@ -25,14 +27,12 @@ const patience = 10_000
 
 function listen(settings: Settings, handle: () => Handle | undefined): Promise<Server> {
   const starting = () => new Response('starting\n', { status: 503, headers: { 'Retry-After': '1' } })
-  const listener = getRequestListener(
-    async (request, env) => {
-      const { socket, headers } = (env as { incoming: IncomingMessage }).incoming
-      const forwarded = headers['x-forwarded-for']
-      return (await handle()?.(request, clientAddress(socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, settings.trustedProxies))) ?? starting()
-    },
-    { overrideGlobalObjects: false },
-  )
+  // With its own Request and Response in the place of the global ones the adapter answers a plain text body in one write.
+  const listener = getRequestListener(async (request, env) => {
+    const { socket, headers } = (env as { incoming: IncomingMessage }).incoming
+    const forwarded = headers['x-forwarded-for']
+    return (await handle()?.(request, clientAddress(socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, settings.trustedProxies))) ?? starting()
+  })
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 }, (request, response) => void listener(request, response))
   server.maxRequestsPerSocket = 10_000
   return new Promise((resolve, reject) => {
@@ -41,10 +41,18 @@ function listen(settings: Settings, handle: () => Handle | undefined): Promise<S
   })
 }
 
+/** What a test may put in the place of the machine's own. */
+export interface Substitutes {
+  now?: () => number
+  passwordCost?: PasswordCost
+  log?: (lines: string) => void
+}
+
 /** Starts the server; the answer stops it. Throws `CannotStart` with what to do. */
-export async function start(env: NodeJS.ProcessEnv): Promise<{ origin: string; stop(): Promise<void> }> {
+export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: Substitutes = {}): Promise<{ origin: string; stop(): Promise<void> }> {
   const settings = readSettings(env)
-  const host = nodeHost(settings.logLevel)
+  const machine = nodeHost(settings.logLevel, log)
+  const host = now ? { ...machine, now } : machine
   if (!settings.databaseUrl) mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 })
 
   let handle: Handle | undefined
@@ -63,8 +71,14 @@ export async function start(env: NodeJS.ProcessEnv): Promise<{ origin: string; s
   try {
     const sealed = await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst()
     const rootKey = readRootKey(settings.rootKeyFile, sealed === undefined)
-    const app = await createApp({ host, store, rootKey, settings: { origin, limits: settings.limits, acceptClock: settings.acceptClock } })
+    const app = await createApp({ host, store, rootKey, settings: { origin, limits: settings.limits, acceptClock: settings.acceptClock, passwordCost } })
     const files = readConsole(consoleFolder, origin)
+    // Before anything is answered: who waits for /readyz finds the administrator there.
+    if (settings.setup) {
+      await app.firstAdministrator(settings.setup.email, settings.setup.password).catch((error: unknown) => {
+        throw error instanceof ProblemError ? new CannotStart(`COUNTERSIGN_SETUP_EMAIL or COUNTERSIGN_SETUP_PASSWORD cannot be used: ${error.message}`) : error
+      })
+    }
     let stopping = false
     const operations = createOperations({ app, host, store, origin, version, ready: () => !stopping, metricsToken: settings.metricsToken })
 
@@ -79,7 +93,6 @@ export async function start(env: NodeJS.ProcessEnv): Promise<{ origin: string; s
       return wantsPage(request, path) ? consolePage(host, origin, files.page, path) : app.fetch(request, { address })
     }
 
-    if (settings.setup) await app.firstAdministrator(settings.setup.email, settings.setup.password)
     const timer = setInterval(() => void app.tick().catch((error: unknown) => host.log('error', 'housekeeping failed', { error: String(error) })), 1000)
     host.log('info', 'listening', { origin, port, database: store.dialect, version, limits: settings.limits })
     const code = await app.setupCode()
@@ -126,7 +139,7 @@ export async function main(): Promise<void> {
   } catch (error) {
     const taken = (error as { code?: string }).code === 'EADDRINUSE'
     const plain = error instanceof CannotStart || (error instanceof Error && error.name === 'CannotOpen')
-    process.stderr.write(`${taken ? 'The port is taken by another program. Stop it, or set PORT.' : plain ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.stderr.write(`${taken ? 'The port is taken by another program. Stop it, or set PORT.' : plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     process.exit(1)
   }
 }

@@ -42,6 +42,14 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'auth-token.read': 'signed-in',
   'auth-token.introspect': 'signed-in',
   'reply.acknowledge': 'signed-in',
+  'audit.list': 'administrator',
+  'audit.verify': 'administrator',
+  'audit.export': 'administrator',
+  'view.list': 'signed-in',
+  'view.create': 'signed-in',
+  'view.update': 'owner',
+  'view.delete': 'owner',
+  'lookup.read': 'signed-in',
 }
 
 /** May this subject do this? Pure; denies by default. Without a resource it answers for the function, not for a thing. */
@@ -59,7 +67,3 @@ export function can(subject: Subject | undefined, action: Action, resource?: Res
  * of every query, so that a forgotten check shows nothing (D11).
  */
 export const visibleOwner = (subject: Subject): string | undefined => (subject.user.role === 'administrator' ? undefined : subject.user.id)
-
-/** The actions a subject may do at all, for `whoami`. */
-export const allowedActions = (subject: Subject): Action[] =>
-  (Object.keys(rules) as Action[]).filter((action) => rules[action] !== 'anyone' && can(subject, action))

@@ -149,16 +149,16 @@ export function readIdempotencyKey(request: Request): string | undefined {
   return IdempotencyKey.safeParse(key).success ? key : fail('bad-idempotency-key', 'An Idempotency-Key is 1 to 255 visible ASCII characters.', [{ field: 'Idempotency-Key', pointer: '', message: 'Not 1 to 255 visible ASCII characters.' }])
 }
 
-/** Does the caller take JSON at all (RFC 9110 §12.5.1)? */
-export function refuseUnacceptable(request: Request): void {
+/** Does the caller take what we answer at all (RFC 9110 §12.5.1)? */
+export function refuseUnacceptable(request: Request, produces: readonly string[] = ['application/json', 'application/problem+json']): void {
   const accept = request.headers.get('Accept')
   if (accept === null || accept === '*/*') return
   const takesJson = accept.split(',').some((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
     if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) return false
-    return type === '*/*' || type === 'application/*' || type === 'application/json' || type === 'application/problem+json' || type === ''
+    return type === '*/*' || type === '' || produces.some((known) => type === known || type === `${known.split('/')[0]}/*`)
   })
-  if (!takesJson) fail('not-acceptable', 'This call answers JSON only.')
+  if (!takesJson) fail('not-acceptable', `This call answers ${produces[0]} only.`)
 }
 
 /** A header's text for logs and trails: visible ASCII only, cut to `max`. */

@@ -46,6 +46,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   const { host, store, clock, audit, replies, identify, carrier, metrics, origin } = parts
   const headers = apiHeaders(origin)
   const running = new Set<string>()
+  /** By the host's clock, so that the console can count down by the server's time and not by its own. */
+  const date = () => new Date(host.now()).toUTCString()
 
   /** Runs a change in one transaction with its audit rows and, where asked for, its stored reply. */
   async function runChange(route: Route & { kind: 'change' }, call: Call): Promise<Reply> {
@@ -77,7 +79,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
 
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
     const noun = call.endpoint.action.split('.')[0]!
-    const id = Object.values(call.params as Record<string, string>)[0] ?? ''
+    const id = Object.values<string>(call.params)[0] ?? ''
     const secretInPath = call.endpoint.takes.includes('none')
     await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id: secretInPath ? '' : id, name: '' }, detail: {} }, `denied: ${error.code}`)))
   }
@@ -85,7 +87,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   async function run(route: Route, request: Request, rawParams: Record<string, string>, address: string, requestId: string): Promise<Reply> {
     const { endpoint } = route
     refuseCredentialInUrl(request.url)
-    refuseUnacceptable(request)
+    refuseUnacceptable(request, endpoint.produces)
     const actor = await identify(request, endpoint.takes, address)
     const call = {
       endpoint, request, actor, requestId, address, now: clock.now(), params: rawParams, query: {}, body: undefined, ifMatch: undefined,
@@ -115,7 +117,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')
     return new Response(JSON.stringify(problemBody(shown, requestId)), {
       status: shown.status,
-      headers: { ...headers, 'Content-Type': 'application/problem+json', 'X-Request-Id': requestId, ...shown.headers },
+      headers: { ...headers, 'Content-Type': 'application/problem+json', 'X-Request-Id': requestId, Date: date(), ...shown.headers },
     })
   }
 
@@ -127,9 +129,12 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     try {
       const { reply, status } = await work(requestId, address)
       const etag = etagOf(reply)
-      response = new Response(reply.body === undefined || status === 204 ? null : JSON.stringify(reply.body), {
+      if (reply.stream) {
+        const { body, type, fileName } = reply.stream
+        response = new Response(body, { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
+      } else response = new Response(reply.body === undefined || status === 204 ? null : JSON.stringify(reply.body), {
         status,
-        headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, ...(etag ? { ETag: etag } : {}), ...reply.headers },
+        headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
       })
     } catch (error) {
       if (error instanceof HTTPException) throw error
@@ -146,7 +151,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const { method, path } = route.endpoint
     methods.set(path, [...(methods.get(path) ?? []), method])
     app.on(method, honoPath(path), (c) => answer(c, path, async (requestId, address) => {
-      const reply = await run(route, c.req.raw, c.req.param() as Record<string, string>, address, requestId)
+      const reply = await run(route, c.req.raw, c.req.param(), address, requestId)
       return { reply, status: reply.status ?? route.endpoint.status ?? 200 }
     }))
   }

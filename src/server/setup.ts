@@ -1,4 +1,8 @@
+import { z } from 'zod'
+import { Email } from '#contract/names.ts'
 import { completeSetup } from '#contract/sessions.ts'
+import { NewPassword } from '#contract/users.ts'
+import type { Audit } from './audit.ts'
 import { base64url, uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { Engine } from './credentials/engine.ts'
@@ -7,6 +11,7 @@ import type { Host } from './host.ts'
 import type { FailureLimit } from './limits.ts'
 import { refuseWeakPassword, type Passwords } from './passwords.ts'
 import { fail } from './problem.ts'
+import { parseWith } from './request.ts'
 import { act, type Route } from './route.ts'
 import type { Sessions } from './sessions.ts'
 import type { RecordAct } from './sign-in.ts'
@@ -43,12 +48,20 @@ export async function makeSetupCode({ host, store, engine }: Pick<SetupParts, 'h
   return code
 }
 
-/** Makes the first administrator of an empty database from the settings; false when there is somebody already. */
-export async function makeFirstAdministrator(parts: Pick<SetupParts, 'host' | 'store' | 'passwords'>, email: string, password: string, now: number): Promise<boolean> {
+/** Makes the first administrator of an empty database from the settings; false when there is somebody already. Refuses what the setup page would. */
+export async function makeFirstAdministrator(parts: Pick<SetupParts, 'host' | 'store' | 'passwords'> & { audit: Audit }, email: string, password: string, now: number): Promise<boolean> {
+  if (!(await isEmpty(parts.store.db))) return false
+  parseWith(z.strictObject({ email: Email, password: NewPassword }), { email, password }, 'body')
+  refuseWeakPassword(password, { name: '', email })
   const hash = await parts.passwords.hash(password)
   return parts.store.write(async (tx) => {
     if (!(await isEmpty(tx))) return false
-    await tx.insertInto('users').values({ ...newUser(uuidv7(now, parts.host.random), now, email), name: email.split('@')[0]!, role: 'administrator', password: hash }).execute()
+    const id = uuidv7(now, parts.host.random)
+    const name = email.split('@')[0]!
+    await tx.insertInto('users').values({ ...newUser(id, now, email), name, role: 'administrator', password: hash }).execute()
+    await parts.audit.append(tx, {
+      time: now, actor: { id: null, name: 'settings' }, credential: 'none', address: '', action: 'setup.complete', object: { kind: 'user', id, name }, outcome: 'done', detail: {}, requestId: '',
+    })
     return true
   })
 }
@@ -58,11 +71,13 @@ export function setupRoutes({ host, store, engine, passwords, sessions, carrier,
     act(completeSetup, async (call) => {
       const { body, now, address, userAgent } = call
       if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
-      const succeeded = limit.attempt(undefined, address)
+      const failed = limit.watch(address)
       const hash = engine.hash(`setup|${body.code}`)
       const pending = await store.db.selectFrom('invitations').select('hash').where('hash', '=', hash).where('user_id', 'is', null).where('expires_at', '>', now).executeTakeFirst()
-      if (!pending) fail('invalid-credential', 'This setup link is not valid, or its 30 minutes are over. Restart the server for a new one.')
-      succeeded()
+      if (!pending) {
+        failed()
+        fail('invalid-credential', 'This setup link is not valid, or its 30 minutes are over. Restart the server for a new one.')
+      }
       refuseWeakPassword(body.password, body)
       const password = await passwords.hash(body.password)
       const value = await store.write(async (tx) => {

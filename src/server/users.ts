@@ -9,6 +9,7 @@ import { refuseWeakPassword, type Passwords } from './passwords.ts'
 import { fail, notFound } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { newUser } from './setup.ts'
+import { orTaken } from './taken.ts'
 import { iso, isoOrNull } from './time.ts'
 
 export interface UserParts {
@@ -28,7 +29,7 @@ const userRows = (db: Database | Tx) =>
 type UserRow = Awaited<ReturnType<ReturnType<typeof userRows>['executeTakeFirstOrThrow']>>
 
 const toUser = (row: UserRow): User => ({
-  id: row.id, name: row.name, email: row.email, role: row.role, status: row.status, apiKeys: Number(row.api_keys),
+  id: row.id, name: row.name, email: row.email, role: row.role, status: row.status, apiKeys: row.api_keys,
   createdAt: iso(row.created_at), updatedAt: iso(row.updated_at), lastSignInAt: isoOrNull(row.last_sign_in_at),
 })
 const fact = (row: UserRow, detail: Record<string, unknown>): AuditFact => ({ object: { kind: 'user', id: row.id, name: row.name }, detail })
@@ -48,9 +49,11 @@ async function keepingAnAdministrator<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const emailTaken = (): never => fail('name-taken', 'There is already a user with this e-mail address.', [{ field: 'email', message: 'Another user has this address.' }])
+
 async function refuseTakenEmail(tx: Tx, email: string, except?: string): Promise<void> {
   const other = await tx.selectFrom('users').select('id').where('email_key', '=', email.toLowerCase()).$if(except !== undefined, (query) => query.where('id', '!=', except!)).executeTakeFirst()
-  if (other) fail('name-taken', 'There is already a user with this e-mail address.', [{ field: 'email', message: 'Another user has this address.' }])
+  if (other) emailTaken()
 }
 
 export function users({ host, store, passwords, invitations, sign }: UserParts): Route[] {
@@ -102,13 +105,13 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
         fail('confirmation-required', 'Changing a role needs your password again: POST /api/v1/session/confirm, good for five minutes.')
       }
       if (body.email !== undefined) await refuseTakenEmail(tx, body.email, before.id)
-      await keepingAnAdministrator(() =>
+      await orTaken(() => keepingAnAdministrator(() =>
         tx.updateTable('users').set({
           ...(body.name === undefined ? {} : { name: body.name }),
           ...(body.email === undefined ? {} : { email: body.email, email_key: body.email.toLowerCase() }),
           ...(body.role === undefined ? {} : { role: body.role }),
           updated_at: now, version: before.version + 1,
-        }).where('id', '=', before.id).execute())
+        }).where('id', '=', before.id).execute()), emailTaken)
       const row = await userOf(tx, before.id)
       return { body: toUser(row), version: row.version, audit: [fact(row, { before: shown(before), after: shown(row) })] }
     }),

@@ -141,7 +141,7 @@ function indexes(dialect: Dialect): string[] {
     'CREATE INDEX sessions_expires ON sessions (expires_at)',
     'CREATE INDEX credentials_created ON credentials (kind, created_at, id)',
     `CREATE INDEX credentials_expires ON credentials (kind, expires_at${nulls}, id)`,
-    'CREATE INDEX credentials_name ON credentials (kind, name_key, id)',
+    'CREATE INDEX credentials_name ON credentials (kind, lower(name), id)',
     'CREATE INDEX credentials_owner ON credentials (kind, owner_id, created_at, id)',
     `CREATE INDEX credentials_used ON credentials (kind, last_used_at${nulls}, id)`,
     'CREATE INDEX credential_values_credential ON credential_values (credential_id)',

@@ -130,6 +130,18 @@ export interface AuditTable {
   hash: string
 }
 
+export interface ViewTable {
+  id: string
+  owner_id: string
+  noun: string
+  name: string
+  name_key: string
+  shared: number
+  /** The table's state as it stands in the console's URL. */
+  query: string
+  created_at: number
+}
+
 export interface VaultKeyTable {
   id: string
   wrapped: string
@@ -146,5 +158,6 @@ export interface Tables {
   auth_tokens: AuthTokenTable
   replies: ReplyTable
   audit: AuditTable
+  views: ViewTable
   vault_keys: VaultKeyTable
 }

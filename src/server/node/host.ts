@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, hkdfSync, randomBytes, randomFillSync, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Host } from '../host.ts'
 
@@ -7,6 +7,31 @@ export type LogLevel = (typeof levels)[number]
 
 /** Anything that looks like one of our values: a last line of defence, should one ever reach a log line. */
 const secrets = /csn_(ak|at|ck|pt)_[0-9A-Za-z]{4,}/g
+
+/** HMAC keys as key objects: Node copies raw bytes into a new one on every call. */
+const keyObjects = new WeakMap<Uint8Array, KeyObject>()
+function keyObject(key: Uint8Array): KeyObject {
+  let found = keyObjects.get(key)
+  if (!found) keyObjects.set(key, (found = createSecretKey(key)))
+  return found
+}
+
+/** Random bytes drawn a few kilobytes at a time; what is handed out is copied and wiped from the pool. */
+function randomPool(size = 4096): (count: number) => Uint8Array {
+  const pool = new Uint8Array(size)
+  let at = size
+  return (count) => {
+    if (count > size / 8) return randomBytes(count)
+    if (at + count > size) {
+      randomFillSync(pool)
+      at = 0
+    }
+    const out = pool.slice(at, at + count)
+    pool.fill(0, at, at + count)
+    at += count
+    return out
+  }
+}
 
 /**
  * The host on Node: `node:crypto`, the machine's clock, JSON lines on `write`. Lines of one turn go out together, so that
@@ -21,9 +46,9 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
   }
   return {
     now: () => Date.now(),
-    random: (size) => randomBytes(size),
+    random: randomPool(),
     crypto: {
-      hmacSha256: (key, data) => createHmac('sha256', key).update(data).digest(),
+      hmacSha256: (key, data) => createHmac('sha256', keyObject(key)).update(data).digest(),
       sha256: (data) => createHash('sha256').update(data).digest(),
       hkdf: (key, info) => new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), info, 32)),
       seal(key, iv, plain, aad) {

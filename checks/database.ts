@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely } from 'kysely'
+import { Client } from 'pg'
+import type { Audit } from '#server/audit.ts'
+import type { SqliteEngine } from '#server/db/sqlite-kysely.ts'
+import type { Store } from '#server/db/store.ts'
+import { serverFolder } from './options.ts'
+import type { Home } from './servers.ts'
+
+/*
+ * The database behind the server's back: plain SQL, and the server's own verifier of the audit chain over a raw connection.
+ */
+
+/** Rows of one query, on a connection of its own that sees committed state only. Counts of PostgreSQL come as text. */
+export async function rowsOf<Row>({ folder, databaseUrl }: Home, text: string): Promise<Row[]> {
+  if (databaseUrl === undefined) {
+    const database = new DatabaseSync(join(folder, 'countersign.db'), { readOnly: true, timeout: 5000 })
+    try {
+      return database.prepare(text).all() as Row[]
+    } finally {
+      database.close()
+    }
+  }
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows as Row[]
+  } finally {
+    await client.end()
+  }
+}
+
+const load = async <Module>(path: string) => await import(join(serverFolder, 'src/server', path)) as Module
+
+/** The verifier of the server under test over these rows. `rootKeyFolder` holds `root.key`. */
+export async function trailOf(store: Pick<Store, 'db'>, rootKeyFolder: string): Promise<Audit> {
+  const { createAudit } = await load<typeof import('#server/audit.ts')>('audit.ts')
+  const { deriveKeys } = await load<typeof import('#server/keys.ts')>('keys.ts')
+  const { nodeHost } = await load<typeof import('#server/node/host.ts')>('node/host.ts')
+  const { readRootKey } = await load<typeof import('#server/node/root-key.ts')>('node/root-key.ts')
+  const host = nodeHost('silent')
+  return createAudit(host, store as Store, deriveKeys(host, readRootKey(join(rootKeyFolder, 'root.key'), false)))
+}
+
+/** A raw SQLite connection as the store's `db`: reads, and whatever else, without the server's rules. */
+export async function rawStore(database: DatabaseSync): Promise<Pick<Store, 'db'>> {
+  const { SqliteReadDialect } = await load<typeof import('#server/db/sqlite-kysely.ts')>('db/sqlite-kysely.ts')
+  const engine: SqliteEngine = {
+    query: (text, parameters) => ({ rows: database.prepare(text).all(...parameters as SQLInputValue[]) }),
+    inTransaction: false,
+  }
+  return { db: new Kysely({ dialect: new SqliteReadDialect(engine) }) }
+}
+
+/** Does the audit chain of this home hold? `0` or what is wrong. */
+export async function trailFault(home: Home): Promise<string> {
+  let close: () => void | Promise<void>
+  let store: Pick<Store, 'db'>
+  if (home.databaseUrl === undefined) {
+    const database = new DatabaseSync(join(home.folder, 'countersign.db'), { readOnly: true, timeout: 5000 })
+    store = await rawStore(database)
+    close = () => database.close()
+  } else {
+    const { openPostgres } = await load<typeof import('#server/db/postgres.ts')>('db/postgres.ts')
+    const opened = await openPostgres(home.databaseUrl)
+    store = opened
+    close = () => opened.close()
+  }
+  try {
+    const outcome = await (await trailOf(store, home.folder)).verify()
+    return outcome.holds ? '0' : outcome.why
+  } finally {
+    await close()
+  }
+}

@@ -1,0 +1,23 @@
+/** When every test begins: a Saturday morning in November, seven o'clock in Berlin. */
+export const begin = Date.parse('2026-11-21T06:00:00Z')
+
+export const minute = 60_000
+export const hour = 60 * minute
+export const day = 24 * hour
+
+/** One clock for server and browsers. It stands still until it is moved, so that what is on the screen is exact. */
+export interface Clock {
+  now(): number
+  /** Moves it on; it never goes back, as the server's does not. */
+  forward(milliseconds: number): void
+}
+
+export function makeClock(at = begin): Clock {
+  let now = at
+  return {
+    now: () => now,
+    forward(milliseconds) {
+      now += milliseconds
+    },
+  }
+}

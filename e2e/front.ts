@@ -1,0 +1,117 @@
+import { Agent, createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What went through: all that the browser asked for, whoever started it. */
+export interface Passed {
+  method: string
+  url: string
+  idempotencyKey: string | undefined
+  status: number | undefined
+}
+
+export type How =
+  /** Nobody is there: the connection is cut and the server never hears of it. */
+  | 'refuse'
+  /** The server does it, and its answer is cut off on its way back. */
+  | 'lose-answer'
+  /** A proxy's own page instead of the server's answer. */
+  | 'bad-gateway'
+  /** Nothing is passed on until the fault is lifted. */
+  | 'hold'
+
+export interface Fault {
+  /** `POST /accessmanagement/api-key`: method, and a path's beginning. */
+  on: string
+  how: How
+  /** How often it happens; without this until it is lifted. */
+  times?: number
+}
+
+/**
+ * The HTTP layer in front of the real server, as a reverse proxy would be: it passes everything on, remembers what passed,
+ * and fails in the ways networks fail. Nothing in the browser is intercepted.
+ */
+export interface Front {
+  origin: string
+  passed: readonly Passed[]
+  /** Every credential that an answer held, the moment it is seen. */
+  secrets: ReadonlySet<string>
+  /** Where the server is, once it has started. */
+  to(port: number): void
+  /** Makes requests fail from now on; the answer lifts it. */
+  fault(fault: Fault): () => void
+  stop(): Promise<void>
+}
+
+const credential = /csn_[a-z]{2}_[0-9A-Za-z]{38}/g
+
+export async function openFront(): Promise<Front> {
+  const agent = new Agent({ keepAlive: true })
+  const passed: Passed[] = []
+  const secrets = new Set<string>()
+  const faults = new Set<Fault & { lifted: Promise<void> }>()
+  let port = 0
+
+  function faultOf(request: IncomingMessage) {
+    const line = `${request.method} ${request.url}`
+    const found = [...faults].find(({ on, times }) => line.startsWith(on) && times !== 0)
+    if (found?.times !== undefined) found.times--
+    return found
+  }
+
+  function answer(from: IncomingMessage, to: ServerResponse, how: How | undefined) {
+    const chunks: Buffer[] = []
+    from.on('data', (chunk: Buffer) => chunks.push(chunk))
+    from.on('end', () => {
+      const body = Buffer.concat(chunks)
+      if (from.headers['content-type']?.includes('json')) body.toString().match(credential)?.forEach((value) => secrets.add(value))
+      to.writeHead(from.statusCode ?? 502, from.rawHeaders)
+      if (how !== 'lose-answer') return to.end(body)
+      // The head must have arrived: before it, Chromium would send the request again by itself.
+      to.flushHeaders()
+      to.write(body.subarray(0, 1), () => to.destroy())
+      return undefined
+    })
+  }
+
+  const server = createServer((request, response) => {
+    const entry: Passed = { method: request.method ?? '', url: request.url ?? '', idempotencyKey: request.headers['idempotency-key']?.toString(), status: undefined }
+    passed.push(entry)
+    void (async () => {
+      const fault = faultOf(request)
+      if (fault?.how === 'refuse') return request.socket.destroy()
+      if (fault?.how === 'bad-gateway') return response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>502 Bad Gateway</h1>')
+      if (fault?.how === 'hold') await fault.lifted
+      const onward = ask({ host: '127.0.0.1', port, agent, method: request.method, path: request.url, headers: request.headers }, (reply) => {
+        entry.status = reply.statusCode
+        answer(reply, response, fault?.how)
+      })
+      onward.on('error', () => response.destroy())
+      return request.pipe(onward)
+    })()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    passed,
+    secrets,
+    to(given) {
+      port = given
+    },
+    fault(given) {
+      const { promise: lifted, resolve: lift } = Promise.withResolvers<void>()
+      const fault = { ...given, lifted }
+      faults.add(fault)
+      return () => {
+        faults.delete(fault)
+        lift()
+      }
+    },
+    stop: () => new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+      agent.destroy()
+    }),
+  }
+}

@@ -1,0 +1,99 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/*
+ * The words the tests are written in (S17). They look for what a person looks for: roles, labels, and the text of cells under
+ * their headers.
+ */
+
+type Cells = Record<string, string | RegExp>
+
+/** The rows of the page's table as a person reads them: header text to cell text; on a phone, labels to values. */
+const readRows = (page: Page): Promise<Record<string, string>[]> => page.getByRole('main').evaluate((main) => {
+  const text = (node: Element | null | undefined) => (node as HTMLElement | null | undefined)?.innerText.replaceAll(/\s+/g, ' ').trim() ?? ''
+  const table = main.querySelector('table')
+  if (table) {
+    const headers = [...table.querySelectorAll('thead th')].map(text)
+    return [...table.querySelectorAll('tbody tr')].map((row) => Object.fromEntries([...row.children].map((cell, at) => [headers[at] ?? '', text(cell)])))
+  }
+  return [...main.querySelectorAll('li')].filter((card) => card.querySelector('dl')).map((card) => ({
+    Name: (card.querySelector('[aria-label^="Actions for "]')?.getAttribute('aria-label') ?? '').slice('Actions for '.length),
+    Status: /Active|Expires soon|Rotating|Expired/.exec(text(card).replace(text(card.querySelector('dl')), ''))?.[0] ?? '',
+    ...Object.fromEntries([...card.querySelectorAll('dt')].map((label) => [text(label), text(label.nextElementSibling)])),
+  }))
+})
+
+const fits = (row: Record<string, string>, cells: Cells) => Object.entries(cells).every(([header, wanted]) => (typeof wanted === 'string' ? row[header] === wanted : wanted.test(row[header] ?? '')))
+
+/** There is one row with these cells: `expectRow(page, { Name: 'apikey1', Status: 'Active' })`. */
+export async function expectRow(page: Page, cells: Cells): Promise<void> {
+  await expect(async () => {
+    const rows = await readRows(page)
+    expect(rows.filter((row) => fits(row, cells)), `a row with ${JSON.stringify(cells, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))} among ${JSON.stringify(rows)}`).toHaveLength(1)
+  }).toPass({ timeout: 7000 })
+}
+
+/** No row has these cells. */
+export async function expectNoRow(page: Page, cells: Cells): Promise<void> {
+  await expect(async () => expect((await readRows(page)).filter((row) => fits(row, cells))).toEqual([])).toPass({ timeout: 7000 })
+}
+
+/** An entry of a row's menu. */
+export async function rowAction(page: Page, row: string, action: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${row}`, exact: true }).click()
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
+}
+
+/** An entry of the Account menu. */
+export async function openAccount(page: Page, entry: string): Promise<void> {
+  await page.getByRole('button', { name: 'Account', exact: true }).click()
+  await page.getByRole(/^(Light|Dark|System)$/.test(entry) ? 'menuitemradio' : 'menuitem', { name: entry, exact: true }).click()
+}
+
+/** An option of a choice. Options may explain themselves after their name. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: new RegExp(`^${option.replaceAll(/[.()?+]/g, '\\$&')}`) }).click()
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+}
+
+/** The open dialog of this title. */
+export const dialog = (page: Page, title: string | RegExp): Locator => page.getByRole('dialog', { name: title }).or(page.getByRole('alertdialog', { name: title }))
+
+/** Fills fields by their labels. */
+export async function fill(page: Page | Locator, fields: Record<string, string>): Promise<void> {
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text)
+}
+
+export const press = (page: Page | Locator, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+export const save = (page: Page): Promise<void> => press(page.getByRole('dialog'), 'Save')
+export const confirm = (page: Page): Promise<void> => press(page.getByRole('alertdialog'), 'Confirm')
+
+/** The region **Notifications** says this. */
+export const expectToast = (page: Page, text: string): Promise<void> =>
+  expect(page.getByRole('region', { name: 'Notifications' }).getByRole('status').filter({ hasText: text }).first()).toHaveText(text)
+
+const shown = (page: Page) => dialog(page, /Action Required$/)
+
+/** Copies the value from the dialog that shows it once, and answers what is in the clipboard then. */
+export async function copySecret(page: Page): Promise<string> {
+  const value = await shown(page).getByRole('textbox', { name: 'API key' }).innerText()
+  await press(shown(page), 'Copy')
+  await expect(shown(page).getByRole('button', { name: 'Copied' })).toBeVisible()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied, 'The clipboard has what was shown.').toBe(value)
+  expect(value).toMatch(/^csn_ak_[0-9A-Za-z]{38}$/)
+  return value
+}
+
+/** Closes the dialog that shows a value. */
+export async function done(page: Page): Promise<void> {
+  await press(shown(page), 'Done')
+  await expect(shown(page)).toHaveCount(0)
+}
+
+/** Nothing that axe finds, of any impact. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`)).toEqual([])
+}

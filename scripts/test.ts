@@ -1,0 +1,92 @@
+// `npm test`: everything, in one run, with one sum at the end. Each step prints as it goes; the last line says how many
+// tests of all runners passed, failed and were skipped.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const cache = `${root}.cache`
+mkdirSync(cache, { recursive: true })
+
+interface Sum {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+/** Runs a program of this package with its output shown, and answers its exit code and what it printed. */
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; output: string }> {
+  process.stdout.write(`\n── ${[command.replace(root, ''), ...args].join(' ')}\n`)
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      process.stdout.write(chunk)
+    })
+    child.on('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
+
+const tool = (name: string) => `${root}node_modules/.bin/${name}`
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown
+
+/** A step that is one pass or one failure. */
+async function plain(command: string, args: readonly string[]): Promise<Sum> {
+  const { code } = await run(command, args)
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+}
+
+/** A step whose last line is `N passed, N failed`, perhaps with `, N skipped`. */
+async function counted(command: string, args: readonly string[]): Promise<Sum> {
+  const { code, output } = await run(command, args)
+  const line = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output)
+  if (!line) return { passed: 0, failed: 1, skipped: 0 }
+  const failed = Number(line[2])
+  return { passed: Number(line[1]), failed: code !== 0 && failed === 0 ? 1 : failed, skipped: Number(line[3] ?? 0) }
+}
+
+async function unit(): Promise<Sum> {
+  const report = `${cache}/vitest.json`
+  const { code } = await run(tool('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+  const { numPassedTests, numFailedTests, numPendingTests } = read(report) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }
+  return { passed: numPassedTests, failed: code !== 0 && numFailedTests === 0 ? 1 : numFailedTests, skipped: numPendingTests }
+}
+
+async function browser(): Promise<Sum> {
+  const report = `${cache}/playwright.json`
+  const { code } = await run(tool('playwright'), ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
+  const { stats } = read(report) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+  const failed = stats.unexpected + stats.flaky
+  return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped }
+}
+
+const checks = ['supply-chain', 'bursts', 'rotation-race', 'lost-answers', 'kill', 'revocation', 'canary', 'audit', 'fuzz', 'soak']
+
+const steps: [string, () => Promise<Sum>][] = [
+  ['types', () => plain(tool('tsc'), ['--noEmit', '-p', '.'])],
+  ['lint', () => plain(tool('oxlint'), ['--type-aware', '--deny-warnings'])],
+  ['build', () => plain(tool('vite'), ['build', '--logLevel', 'warn'])],
+  ['unit and server', unit],
+  ['browser', browser],
+  ...checks.map((name): [string, () => Promise<Sum>] => [`check ${name}`, () => counted(process.execPath, [`checks/${name}.ts`, '--short'])]),
+]
+
+const only = process.argv.slice(2)
+const total: Sum = { passed: 0, failed: 0, skipped: 0 }
+const lines: string[] = []
+for (const [name, step] of steps) {
+  if (only.length > 0 && !only.some((word) => name.includes(word))) continue
+  const started = performance.now()
+  const sum = await step().catch((error: unknown): Sum => {
+    process.stdout.write(`${String(error)}\n`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  })
+  total.passed += sum.passed
+  total.failed += sum.failed
+  total.skipped += sum.skipped
+  lines.push(`${name.padEnd(22)} ${String(sum.passed).padStart(6)} passed ${String(sum.failed).padStart(5)} failed ${String(sum.skipped).padStart(5)} skipped  ${Math.round((performance.now() - started) / 1000)} s`)
+}
+process.stdout.write(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`)
+process.exit(total.failed === 0 ? 0 : 1)

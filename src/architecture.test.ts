@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+
+/*
+ * The conventions of the house as assertions, each with its reason (S15). Paths are relative to the project's root.
+ */
+
+const root = resolve(import.meta.dirname, '..')
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
+const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file) && /^(src|mocks|e2e|bench|checks|scripts)\//.test(file) && file !== 'mocks/mockServiceWorker.js')
+const text = (file: string) => readFileSync(join(root, file), 'utf8')
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || /(^|\/)test-[a-z-]+\.ts$/.test(file)
+
+interface Import {
+  from: string
+  to: string
+}
+
+const aliases: Record<string, string> = { '#contract/': 'src/contract/', '#server/': 'src/server/', '#web/': 'src/web/', '#mocks/': 'mocks/' }
+
+/** Every import of a file: project paths relative to the root, packages by name. */
+function importsOf(file: string): string[] {
+  return [...text(file).matchAll(/(?:^|\s)(?:import|export)\s(?:[^'"();]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map((match) => {
+    const target = (match[1] ?? match[2])!
+    const alias = Object.keys(aliases).find((name) => target.startsWith(name))
+    if (alias) return target.replace(alias, aliases[alias]!)
+    return target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : target
+  })
+}
+
+const imports: Import[] = sources.flatMap((from) => importsOf(from).map((to) => ({ from, to })))
+const stray = (wrong: (edge: Import) => boolean) => imports.filter(wrong).map(({ from, to }) => `${from} → ${to}`)
+
+/** The room of a path: contract, server, web, mocks, e2e, checks, bench, scripts, main, or `package`. */
+function room(path: string): string {
+  if (path.startsWith('src/main')) return 'main'
+  const found = /^(?:src\/)?(contract|server|web|mocks|e2e|checks|bench|scripts)\//.exec(path)
+  return found?.[1] ?? (path.startsWith('src/') ? 'src' : 'package')
+}
+
+const mayReach: Record<string, string[]> = {
+  contract: ['contract'],
+  server: ['server', 'contract'],
+  web: ['web', 'contract'],
+  mocks: ['mocks', 'server', 'contract'],
+  main: ['web', 'mocks'],
+  e2e: ['e2e', 'mocks', 'contract', 'scripts'],
+  checks: ['checks', 'server', 'contract', 'scripts', 'mocks'],
+  bench: ['bench', 'server', 'contract', 'scripts', 'mocks', 'web', 'checks'],
+  scripts: ['scripts', 'server', 'contract', 'e2e', 'checks'],
+  src: ['contract', 'server', 'web'],
+}
+
+describe('arrows', () => {
+  it('rooms reach only what they stand on', () => {
+    const wrong = stray(({ from, to }) => {
+      const [a, b] = [room(from), room(to)]
+      if (b === 'package' || mayReach[a]?.includes(b)) return false
+      if (a === 'e2e' && from === 'e2e/fixtures.ts' && to === 'src/server/node.ts') return false
+      return !(a === 'server' && b === 'scripts' && isTest(from))
+    })
+    expect(wrong, 'web → contract ← server; mocks → server, contract; e2e → mocks, contract. Anything else carries SQL into the browser or pages into the server.').toEqual([])
+  })
+
+  it('contract imports zod and nothing else', () => {
+    const wrong = stray(({ from, to }) => room(from) === 'contract' && !isTest(from) && room(to) === 'package' && to !== 'zod')
+    expect(wrong, 'The contract is bundled for the browser: with a server framework in it, it weighs four times as much.').toEqual([])
+  })
+
+  it('main reaches mocks by dynamic import only', () => {
+    const wrong = [...text('src/main.tsx').matchAll(/^import .*mocks.*$/gm)].map((match) => match[0])
+    expect(wrong, 'A static import would put the stage into the production bundle.').toEqual([])
+  })
+
+  const part = (path: string) => /^src\/web\/([a-z-]+)(?:\/|\.)/.exec(path)?.[1] ?? ''
+  const below: Record<string, string[]> = {
+    routes: ['routes', 'pages', 'layout', 'paths', 'client', 'feedback', 'ui'],
+    pages: ['table', 'form', 'feedback', 'layout', 'client', 'ui', 'paths'],
+    layout: ['layout', 'feedback', 'client', 'ui', 'paths'],
+    table: ['table', 'feedback', 'client', 'ui', 'paths'],
+    form: ['form', 'feedback', 'client', 'ui', 'paths'],
+    feedback: ['feedback', 'client', 'ui'],
+    client: ['client', 'paths'],
+    ui: ['ui'],
+    paths: [],
+  }
+
+  it('the parts of web lean one way', () => {
+    const wrong = stray(({ from, to }) => {
+      if (room(from) !== 'web' || room(to) !== 'web' || isTest(from)) return false
+      const [a, b] = [part(from), part(to)]
+      if (a === 'pages' && b === 'pages') {
+        const page = (path: string) => path.split('/')[3]
+        return page(from) !== page(to) && !/\/(columns\.tsx|queries\.ts)$/.test(to)
+      }
+      return !below[a]?.includes(b)
+    })
+    expect(wrong, 'routes → pages → table, form, feedback, layout → client, ui. A page may take another noun\'s columns.tsx and queries.ts, nothing else of it (rulings).').toEqual([])
+  })
+
+  it('ui knows no router, form, query or contract', () => {
+    const wrong = stray(({ from, to }) => part(from) === 'ui' && !isTest(from) && !/^(@mui|@emotion|react$|react\/|react-dom|lucide-react|@fontsource-variable|src\/web\/ui\/|\.)/.test(to) && !to.endsWith('.css'))
+    expect(wrong, 'A future change of kit then touches one folder.').toEqual([])
+  })
+
+  it('only the host adapters know Node', () => {
+    const allowed = /^src\/server\/(node\.ts|node\/|db\/(node-sqlite|postgres|test-store)\.ts|dns\/)/
+    const wrong = stray(({ from, to }) => /^src\/(server|contract|web)\//.test(from) && !isTest(from) && to.startsWith('node:') && !allowed.test(from))
+    expect(wrong, 'The same server plays inside a browser tab, where there is no node:.').toEqual([])
+  })
+
+  it('a noun of the server reaches another only through app', () => {
+    const nouns = ['api-keys', 'auth-tokens', 'users', 'sign-in', 'setup', 'invitations']
+    const noun = (path: string) => nouns.find((name) => path === `src/server/${name}.ts`)
+    const shared: Record<string, string[]> = { 'sign-in': ['RecordAct'], setup: ['newUser'], invitations: ['Invitations'] }
+    const wrong = stray(({ from, to }) => {
+      const [a, b] = [noun(from), noun(to)]
+      return a !== undefined && b !== undefined && a !== b && !shared[b]
+    })
+    expect(wrong, 'What app hands over is all a noun has of another.').toEqual([])
+  })
+})
+
+describe('conventions', () => {
+  it('files are named in kebab-case', () => {
+    const wrong = sources.filter((file) => !/^(?:[a-z0-9]+[-.])*[a-z0-9]+\.(?:ts|tsx|mjs)$/.test(file.split('/').at(-1)!))
+    expect(wrong, 'One way to write a name: some file systems cannot tell two cases apart.').toEqual([])
+  })
+
+  it('no folder is named after nothing', () => {
+    const wrong = files.filter((file) => /(^|\/)(utils?|helpers?|common|lib|hooks)(\/|\.tsx?$)/.test(file))
+    expect(wrong, 'A home named after nothing attracts everything.').toEqual([])
+  })
+
+  it('no hand-written file has more than 400 lines, and few more than 250', () => {
+    const lengths = sources.map((file) => [text(file).split('\n').length, file] as const).sort(([a], [b]) => a - b)
+    expect(lengths.filter(([lines]) => lines > 400)).toEqual([])
+    expect(lengths[Math.floor(lengths.length / 2)]![0], 'median').toBeLessThanOrEqual(90)
+    expect(lengths[Math.floor(lengths.length * 0.9)]![0], 'p90').toBeLessThanOrEqual(250)
+  })
+
+  it('pages hold no style', () => {
+    const wrong = sources.filter((file) => file.startsWith('src/web/pages/') && /\bsx=|\bstyled\(|#[0-9a-f]{6}\b|\d+px|className=/.test(text(file)))
+    expect(wrong, 'Style lives in the theme and in ui (S20).').toEqual([])
+  })
+
+  it('nothing writes HTML or evaluates text', () => {
+    const wrong = sources.filter((file) => file.startsWith('src/web/') && /dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/.test(text(file)))
+    expect(wrong, 'Trusted Types allow no policy at all.').toEqual([])
+  })
+
+  it('AES is used in one place', () => {
+    const wrong = sources.filter((file) => /create(De|C)ipheriv/.test(text(file)) && file !== 'src/server/node/host.ts' && file !== 'src/architecture.test.ts')
+    expect(wrong, 'Node accepts a shortened tag unless authTagLength is given: one wrapper gives it.').toEqual([])
+  })
+
+  it('public holds only what production serves', () => {
+    expect(files.filter((file) => file.startsWith('public/')).sort()).toEqual(['public/favicon.svg', 'public/theme.js'])
+  })
+
+  it('every dependency has its sentence', () => {
+    const { dependencies, devDependencies } = JSON.parse(text('package.json')) as Record<string, Record<string, string>>
+    const page = text('docs/dependencies.md')
+    const missing = [...Object.keys(dependencies!), ...Object.keys(devDependencies!)].filter((name) => !page.includes(`\`${name}\``))
+    expect(missing).toEqual([])
+  })
+
+  it('every procedure of this version has an end-to-end test that carries its number', () => {
+    const titles = sources.filter((file) => file.startsWith('e2e/')).map(text).join('\n')
+    const missing = ['D1', 'D4', 'D5', 'D7', 'D8', 'D9'].filter((number) => !new RegExp(`\\(\\s*['"\`]${number} `).test(titles))
+    expect(missing).toEqual([])
+  })
+})

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { Endpoint } from './endpoint.ts'
+import type { FilterColumns } from './filter.ts'
+import { UtcInstant } from './names.ts'
+import { Page, PageQuery } from './page.ts'
+
+/** One row of the trail. `detail` holds changed fields before and after, never a secret; `seq` counts without gaps. */
+export const AuditEvent = z.strictObject({
+  seq: z.int(),
+  time: UtcInstant,
+  actor: z.strictObject({ id: z.string().nullable(), name: z.string() }),
+  credential: z.string(),
+  address: z.string(),
+  action: z.string(),
+  object: z.strictObject({ kind: z.string(), id: z.string(), name: z.string() }),
+  outcome: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  requestId: z.string(),
+})
+export type AuditEvent = z.infer<typeof AuditEvent>
+
+export const auditColumns = {
+  time: { type: 'date' },
+  'actor.name': { type: 'text', search: true },
+  'actor.id': { type: 'text', nullable: true, folded: true },
+  action: { type: 'text', search: true },
+  'object.name': { type: 'text', search: true },
+  'object.kind': { type: 'text' },
+  'object.id': { type: 'text', search: true },
+  outcome: { type: 'text', search: true },
+  address: { type: 'text', search: true },
+  credential: { type: 'text', search: true },
+  requestId: { type: 'text', search: true },
+} as const satisfies FilterColumns
+
+export const listAudit = {
+  method: 'GET', path: '/api/v1/audit', summary: 'The audit log, newest first', action: 'audit.list', takes: ['session'],
+  query: PageQuery, reply: Page(AuditEvent), errors: ['invalid-filter', 'invalid-cursor'],
+} as const satisfies Endpoint
+
+/** Does the keyed hash chain hold, and from when to when; else where it breaks first and why. */
+export const AuditVerdict = z.strictObject({
+  holds: z.boolean(),
+  rows: z.int(),
+  from: UtcInstant.nullable(),
+  to: UtcInstant.nullable(),
+  brokenAt: z.int().nullable(),
+  why: z.string().nullable(),
+})
+export type AuditVerdict = z.infer<typeof AuditVerdict>
+
+export const verifyAudit = {
+  method: 'GET', path: '/api/v1/audit/verify', summary: 'Walk the hash chain of the audit log', action: 'audit.verify', takes: ['session'],
+  reply: AuditVerdict,
+} as const satisfies Endpoint
+
+export const exportAudit = {
+  method: 'GET', path: '/api/v1/audit/export', summary: 'The audit log as CSV or NDJSON, oldest first; NDJSON can be verified offline',
+  action: 'audit.export', takes: ['session'], produces: ['text/csv', 'application/x-ndjson'],
+  query: z.strictObject({ format: z.enum(['csv', 'ndjson']), filter: PageQuery.shape.filter }), errors: ['invalid-filter'],
+} as const satisfies Endpoint

@@ -1,0 +1,129 @@
+import { fillPath, type BodyOf, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
+import { Problem } from '#contract/problem.ts'
+import { learnClock } from './clock.ts'
+import { Failure, failureOf } from './failure.ts'
+import { tellSignedOut } from './signed-out.ts'
+
+const patience = 10_000
+
+/** What an endpoint needs and no more: parameters, query and body are asked for where it has them. */
+export type Call<E extends Endpoint> = Needs<E> & {
+  /** The `ETag` that a GET gave; a stale one is refused with `changed-meanwhile`. */
+  ifMatch?: string | undefined
+  /** Same key and same body within 24 hours: same reply. Made here when the endpoint honours it and none is given. */
+  idempotencyKey?: string | undefined
+  /** A credential to send instead of the session: cookies stay home then (rulings: Who is asking). */
+  bearer?: string | undefined
+  signal?: AbortSignal | undefined
+}
+type Needs<E extends Endpoint> =
+  & (keyof ParamsOf<E> extends never ? unknown : { params: ParamsOf<E> })
+  & (E extends { query: object } ? { query?: QueryOf<E> } : unknown)
+  & (E extends { body: object } ? (E extends { bodyOptional: true } ? { body?: BodyOf<E> } : { body: BodyOf<E> }) : unknown)
+
+/** May be left out altogether when nothing is needed. */
+export type CallArguments<E extends Endpoint> = object extends Needs<E> ? [call?: Call<E>] : [call: Call<E>]
+
+export interface WithMeta<Reply> {
+  reply: Reply
+  etag: string | undefined
+}
+
+interface Loose {
+  params?: Record<string, string>
+  query?: Record<string, string | undefined>
+  body?: unknown
+  ifMatch?: string
+  idempotencyKey?: string
+  bearer?: string
+  signal?: AbortSignal
+}
+
+/** Asks the API. Throws a `Failure`, or the `AbortError` of a signal that was aborted. */
+export async function call<E extends Endpoint>(endpoint: E, ...[options]: CallArguments<E>): Promise<ReplyOf<E>> {
+  return (await ask(endpoint, (options ?? {}) as Loose)).reply as ReplyOf<E>
+}
+
+/** As `call`, with the reply's `ETag` for a later `ifMatch`. */
+export async function callWithMeta<E extends Endpoint>(endpoint: E, ...[options]: CallArguments<E>): Promise<WithMeta<ReplyOf<E>>> {
+  return (await ask(endpoint, (options ?? {}) as Loose)) as WithMeta<ReplyOf<E>>
+}
+
+async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown>> {
+  const url = fillPath(endpoint.path, options.params ?? {}) + queryString(options.query)
+  const idempotencyKey = endpoint.idempotent ? (options.idempotencyKey ?? crypto.randomUUID()) : undefined
+  const send = () => once(endpoint, url, { ...options, idempotencyKey })
+  try {
+    return await send()
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown
+    if (thrown.lost && idempotencyKey !== undefined) return await send()
+    if (thrown.code === 'not-signed-in' && options.bearer === undefined) tellSignedOut()
+    throw thrown
+  }
+}
+
+async function once(endpoint: Endpoint, url: string, options: Loose): Promise<WithMeta<unknown>> {
+  const asked = Date.now()
+  const timeout = AbortSignal.timeout(patience)
+  const headers = new Headers({ accept: 'application/json, application/problem+json' })
+  if (options.body !== undefined) headers.set('content-type', 'application/json')
+  if (options.bearer !== undefined) headers.set('authorization', `Bearer ${options.bearer}`)
+  else if (endpoint.method !== 'GET') headers.set('x-countersign-csrf', '1')
+  if (options.ifMatch !== undefined) headers.set('if-match', options.ifMatch)
+  if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey)
+  try {
+    const response = await fetch(url, {
+      method: endpoint.method,
+      headers,
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      credentials: options.bearer === undefined ? 'same-origin' : 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+    })
+    learnClock(response.headers.get('date'), asked, Date.now())
+    const text = await response.text()
+    if (!response.ok) throw refusal(response, text)
+    return { reply: read(endpoint, response, text), etag: response.headers.get('etag') ?? undefined }
+  } catch (thrown) {
+    if (options.signal?.aborted) throw thrown
+    if (timeout.aborted) throw new Failure({ code: 'timeout' })
+    // fetch() and a body cut off on its way both reject with a TypeError.
+    if (thrown instanceof TypeError) throw new Failure({ code: 'network' })
+    throw thrown instanceof DOMException ? new Failure({ code: 'network' }) : failureOf(thrown)
+  }
+}
+
+function read(endpoint: Endpoint, response: Response, text: string): unknown {
+  if (endpoint.reply === undefined) return undefined
+  const json = parsed(text)
+  if (json === undefined) throw new Failure({ code: 'unexpected', status: response.status, detail: 'The reply is not JSON', requestId: requestIdOf(response) })
+  // In production a newer server may answer more than this tab knows of; while developing, any difference is a fault.
+  return import.meta.env?.DEV ? endpoint.reply.parse(json) : json
+}
+
+function refusal(response: Response, text: string): Failure {
+  const problem = Problem.safeParse(parsed(text))
+  const wait = Number(response.headers.get('retry-after') ?? Number.NaN)
+  const retryAfter = Number.isFinite(wait) ? wait : undefined
+  if (problem.success) return new Failure({ ...problem.data, retryAfter })
+  // A proxy in between that had no answer: whether the server did what was asked is not known.
+  const code = response.status === 502 || response.status === 504 ? 'network' : 'unexpected'
+  return new Failure({ code, status: response.status, detail: `HTTP ${response.status}`, requestId: requestIdOf(response), retryAfter })
+}
+
+const requestIdOf = (response: Response) => response.headers.get('x-request-id') ?? undefined
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function queryString(query: Loose['query'] = {}): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}

@@ -1,0 +1,65 @@
+import type { Failure, FailureCode } from './failure.ts'
+
+type Words = string | ((failure: Failure) => string)
+
+/** The one catalogue: what happened and what to do next, for people (S7). The server owns the codes, this page the words. */
+const catalogue: Record<FailureCode, Words> = {
+  'not-json': 'The console and the server did not understand each other. Reload the page and try again.',
+  'too-deep': 'The console and the server did not understand each other. Reload the page and try again.',
+  'duplicate-field': 'The console and the server did not understand each other. Reload the page and try again.',
+  'unknown-field': 'This page is older than the server. Reload it and try again.',
+  required: 'Something is missing. Fill in the fields that are marked.',
+  'invalid-value': 'Something here cannot be accepted. Change the fields that are marked.',
+  'too-long': 'Something here is too long. Shorten the fields that are marked.',
+  'looks-like-existing': 'This name is easily mistaken for one that exists. Choose one that differs more.',
+  'invalid-filter': 'The filter cannot be understood. Change it, or clear the filters.',
+  'invalid-cursor': 'This place in the list is gone. Start from the first page.',
+  'secret-required': 'The new algorithm needs a new secret. Type one, or choose Auto-Generate Key.',
+  'secret-not-base64': 'The secret is not base64. Check that it was copied whole.',
+  'secret-too-short': 'The secret is too short. Use 16 octets or more.',
+  'secret-too-long': 'The secret is too long. Use 512 octets or fewer.',
+  'credential-in-url': 'A credential was in the address. Remove it there, and replace that credential: addresses are logged.',
+  'bad-idempotency-key': 'The console and the server did not understand each other. Reload the page and try again.',
+  'not-signed-in': 'You are signed out. Sign in and try again.',
+  'invalid-credential': 'This is not valid: it is wrong, it has expired or it was deleted. Check it, or use another.',
+  'wrong-password': 'The password is not right. Try again.',
+  'not-allowed': 'You may not do this. Ask an administrator.',
+  csrf: 'The server could not tell that this came from the console. Reload the page and try again.',
+  'confirmation-required': 'Confirm first that it is you, then try again.',
+  'not-found': 'It is not there (any more). It may have been deleted: look at the list again.',
+  'method-not-allowed': 'This page and the server do not fit together. Reload the page and try again.',
+  'not-acceptable': 'This page and the server do not fit together. Reload the page and try again.',
+  'api-key-limit': 'There are two API keys already, the most a user can have. Delete one first, or rotate it to get a new value.',
+  'name-taken': 'This name is taken. Choose another.',
+  'last-administrator': 'This is the last administrator. Make somebody else one first.',
+  'tsig-key-in-use': 'This TSIG key is in use by a rollover. Finish or cancel that first.',
+  'request-running': 'The same request is still running. Wait a moment and try again.',
+  'secret-no-longer-available': 'It was made, but its value can no longer be shown. Rotate the key to get a new value.',
+  'setup-done': 'The first administrator exists already. Sign in, or ask an administrator for an invitation link.',
+  'changed-meanwhile': 'It was changed meanwhile. Reload to see what it is now, then change it again.',
+  'too-large': 'This is too large to be sent. Shorten it.',
+  'idempotency-key-reused': 'The console mixed up two requests. Reload the page and look whether the change was made before trying again.',
+  'too-many-requests': (failure) => `Too many attempts. Try again ${waitOf(failure)}.`,
+  internal: 'The server could not finish this. Try again; if it stays so, give an administrator the request number.',
+  'not-ready': 'The server is not ready yet. Try again in a moment.',
+  busy: 'The server is busy. Try again in a moment.',
+  network: 'The server cannot be reached. Check the connection and try again.',
+  timeout: 'The server did not answer in ten seconds. Try again.',
+  unexpected: (failure) => failure.status === 0
+    ? 'The console could not finish this. Reload the page and try again.'
+    : `The server gave an answer that the console does not understand (${failure.detail || failure.status}). Reload the page and try again.`,
+}
+
+/** What to tell a person about a failure: what happened, then what to do. */
+export function wordsFor(failure: Failure): string {
+  const words = catalogue[failure.code]
+  return typeof words === 'string' ? words : words(failure)
+}
+
+/** "in 40 seconds", "in 15 minutes": how long the server asks to wait. */
+export function waitOf({ retryAfter }: Failure): string {
+  if (retryAfter === undefined) return 'in a few minutes'
+  if (retryAfter <= 90) return retryAfter === 1 ? 'in a second' : `in ${Math.max(2, Math.ceil(retryAfter))} seconds`
+  if (retryAfter <= 5400) return `in ${Math.ceil(retryAfter / 60)} minutes`
+  return `in ${Math.ceil(retryAfter / 3600)} hours`
+}

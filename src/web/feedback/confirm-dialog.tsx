@@ -1,0 +1,65 @@
+import { useId, useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field } from '../ui/field.tsx'
+import { Input } from '../ui/input.tsx'
+import { Names } from '../ui/names.tsx'
+import { confirmations, type OpenConfirmation } from './confirm.ts'
+import { FailureNotice } from './failure-notice.tsx'
+
+export function ConfirmHost() {
+  const [open] = confirmations.use()
+  return open ? <ConfirmDialog key={open.id} {...open} /> : null
+}
+
+function ConfirmDialog({ title = 'Confirm Deletion', body, names = [], action = 'Confirm', tone = 'danger', typeCount, countOf = 'keys', run, settle }: OpenConfirmation) {
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState<unknown>(undefined)
+  const [typed, setTyped] = useState('')
+  const id = useId()
+  const countMissing = typeCount !== undefined && typed.trim() !== String(typeCount)
+
+  async function go() {
+    setBusy(true)
+    setFailed(undefined)
+    try {
+      await run?.()
+      settle(true)
+    } catch (thrown) {
+      setFailed(thrown)
+      setBusy(false)
+    }
+  }
+
+  const cancel = () => {
+    if (!busy) settle(false)
+  }
+
+  return (
+    <Dialog
+      open
+      title={title}
+      width={400}
+      onClose={cancel}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy && !countMissing) void go()
+      }}
+      actions={
+        <>
+          <Button autoFocus onClick={cancel} disabledReason={busy ? 'It is being done; wait for the answer.' : undefined}>Cancel</Button>
+          <Button type="submit" variant={tone} busy={busy} disabledReason={countMissing ? `Type ${typeCount} above first.` : undefined}>{action}</Button>
+        </>
+      }
+    >
+      {failed !== undefined && <FailureNotice error={failed} />}
+      {typeof body === 'string' ? <p>{body}</p> : body}
+      {names.length > 0 && <Names names={names.map((name) => (typeof name === 'string' ? { name } : name))} />}
+      {typeCount !== undefined && (
+        <Field id={id} label={`Type the number of ${countOf} to confirm`}>
+          <Input id={id} inputMode="numeric" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </Field>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,88 @@
+import { ChevronDown, Download as DownloadIcon } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import { CodeBlock } from '../ui/code-block.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { MenuButton } from '../ui/menu.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { OneTimeValue } from '../ui/one-time-value.tsx'
+import { Labelled } from '../ui/labelled.tsx'
+import { Push } from '../ui/push.tsx'
+import { type Download, type OpenRevelation, revelations } from './reveal.ts'
+import { toast } from './toast.ts'
+
+export function RevealHost() {
+  const [open] = revelations.use()
+  return open ? <RevealDialog key={open.id} {...open} /> : null
+}
+
+function save({ file, type, content }: Download, value: string): void {
+  const url = URL.createObjectURL(new Blob([content(value)], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = file
+  link.click()
+  // The browser has taken hold of it by then; earlier, Safari saves nothing.
+  setTimeout(() => URL.revokeObjectURL(url), 1000)
+}
+
+function RevealDialog({ title, label, help = 'Keep it in a secret store, not in a file that is checked in.', facts, snippet, downloads = [], read, done }: OpenRevelation) {
+  const [copied, setCopied] = useState(false)
+  const [saved, setSaved] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const taken = copied || saved
+
+  useEffect(() => {
+    const stay = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', stay)
+    return () => window.removeEventListener('beforeunload', stay)
+  }, [])
+
+  function finish() {
+    if (taken || asked) done()
+    else setAsked(true)
+  }
+
+  const items = downloads.map((download) => ({
+    label: download.label,
+    run: () => {
+      save(download, read())
+      setSaved(true)
+    },
+  }))
+
+  return (
+    <Dialog
+      open
+      title={title}
+      width={560}
+      actions={
+        <>
+          {items.length > 0 && (
+            <Push>
+              <MenuButton items={items} align="left" button={(opener) => <Button icon={DownloadIcon} iconEnd={ChevronDown} {...opener}>Download</Button>} />
+            </Push>
+          )}
+          <Button variant={taken ? 'primary' : 'secondary'} onClick={finish}>Done</Button>
+        </>
+      }
+    >
+      {asked && !taken
+        ? <Notice tone="warn" announce>The value was not copied. Press Done again to close without it.</Notice>
+        : <Notice tone="warn">Copy the value now. It is shown once and cannot be shown again.</Notice>}
+      <OneTimeValue
+        label={label}
+        read={read}
+        help={help}
+        copied={copied}
+        onCopied={() => {
+          setCopied(true)
+          toast({ text: 'Copied' })
+        }}
+      />
+      {facts !== undefined && <Facts facts={facts} />}
+      {snippet !== undefined && <Labelled label={snippet.label}><CodeBlock label={snippet.label}>{snippet.text}</CodeBlock></Labelled>}
+    </Dialog>
+  )
+}

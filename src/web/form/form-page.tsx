@@ -1,0 +1,51 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import type { FieldValues, UseFormReturn } from 'react-hook-form'
+import { FailureNotice } from '../feedback/failure-notice.tsx'
+import { Button } from '../ui/button.tsx'
+import { Stack } from '../ui/stack.tsx'
+import { placeServerErrors } from './server-errors.ts'
+
+export type FormPageProps<Values extends FieldValues, Out> = {
+  form: UseFormReturn<Values, unknown, Out>
+  onSubmit: (values: Out) => unknown
+  submitLabel: string
+  busy?: boolean
+  error?: unknown
+  alias?: Record<string, string>
+  /** Full width and 36 px, as on the sign-in page. */
+  wide?: boolean
+  /** Beside the primary. */
+  extra?: ReactNode
+  children: ReactNode
+}
+
+/** A form in a page: sign-in, setup, profile, auth token. */
+export function FormPage<Values extends FieldValues, Out = Values>({ form, onSubmit, submitLabel, busy, error, alias, wide, extra, children }: FormPageProps<Values, Out>) {
+  const [atTop, setAtTop] = useState(false)
+  const working = busy || form.formState.isSubmitting
+
+  useEffect(() => {
+    setAtTop(error !== undefined && error !== null && !placeServerErrors(error, form, alias))
+  }, [error])
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        if (working) event.preventDefault()
+        else void form.handleSubmit(onSubmit)(event)
+      }}
+    >
+      <Stack gap={24}>
+        <Stack gap={16}>
+          {atTop && <FailureNotice error={error} />}
+          {children}
+        </Stack>
+        <Stack row gap={8}>
+          <Button type="submit" variant="primary" busy={working} wide={wide} size={wide ? 'large' : 'medium'}>{submitLabel}</Button>
+          {extra}
+        </Stack>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,77 @@
+import { ChevronRight, CircleUserRound, Menu as MenuIcon } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useLocation } from 'react-router'
+import { Anchor } from '../ui/anchor.tsx'
+import { Drawer } from '../ui/drawer.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Wordmark } from '../ui/mark.tsx'
+import { MenuButton, type MenuItems } from '../ui/menu.tsx'
+import css from '../ui/shell.module.css'
+import { useDrawer } from '../ui/use-media.ts'
+import { type NavGroup, Sidebar } from './sidebar.tsx'
+
+export type Crumb = { label: string; href?: string }
+
+export type ShellProps = {
+  groups: readonly NavGroup[]
+  /** Where the wordmark leads: the overview. */
+  home: string
+  /** From the top; the last one is the page. */
+  crumbs: readonly Crumb[]
+  /** The menu behind **Account**. */
+  account: MenuItems
+  /** At the sidebar's foot: where one is, and what runs there. */
+  host: string
+  version: string
+  /** Over the page: a bar that says that the server cannot be reached. */
+  banner?: ReactNode
+  children: ReactNode
+}
+
+/** Sidebar 216 px, top bar 48 px, content. Below 1024 px the sidebar is a drawer behind a menu button. */
+export function Shell({ groups, home, crumbs, account, host, version, banner, children }: ShellProps) {
+  const asDrawer = useDrawer()
+  const { key } = useLocation()
+  /** The page on which the drawer was opened: on another it is closed, without an effect. */
+  const [openedOn, setOpenedOn] = useState<string | null>(null)
+  const sidebar = <Sidebar groups={groups} home={home} host={host} version={version} />
+
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#main" onClick={(event) => {
+        event.preventDefault()
+        document.getElementById('main')?.focus()
+      }}>Skip to content</a>
+      {asDrawer
+        ? <Drawer open={openedOn === key} onClose={() => setOpenedOn(null)} label="Navigation">{sidebar}</Drawer>
+        : <aside aria-label="Sidebar" className={css.side}>{sidebar}</aside>}
+      <div className={css.column}>
+        <header className={css.top}>
+          {asDrawer && (
+            <>
+              <IconButton label="Navigation" icon={MenuIcon} size="medium" aria-haspopup="dialog" aria-expanded={openedOn === key} onClick={() => setOpenedOn(key)} />
+              <Anchor href={home} className={css.topHome} aria-label="Countersign"><Wordmark /></Anchor>
+            </>
+          )}
+          <nav aria-label="Breadcrumbs" className={css.crumbs}>
+            <ol className={css.crumbList}>
+              {crumbs.map((crumb, at) => {
+                const last = at === crumbs.length - 1
+                return (
+                  <li key={crumb.label} className={css.crumb} aria-current={last ? 'page' : undefined}>
+                    {at > 0 && <Icon glyph={ChevronRight} size={14} className={css.crumbMark} />}
+                    {crumb.href !== undefined && !last ? <Anchor href={crumb.href} className={css.crumbLink}>{crumb.label}</Anchor> : <span className={css.crumbName}>{crumb.label}</span>}
+                  </li>
+                )
+              })}
+            </ol>
+          </nav>
+          <MenuButton items={account} button={(opener) => <IconButton label="Account" icon={CircleUserRound} iconSize={20} size="medium" {...opener} />} />
+        </header>
+        {banner}
+        <main id="main" tabIndex={-1} className={css.main}>{children}</main>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { createApiKey } from '#contract/api-keys.ts'
+import { call } from '../../client/call.ts'
+import { serverNow } from '../../client/clock.ts'
+import { failureOf } from '../../client/failure.ts'
+import { makeStale } from '../../client/query-client.ts'
+import { ExpirationField } from '../../form/expiration-field.tsx'
+import { expiresAtOf, oneYear } from '../../form/expiry.ts'
+import { FormDialog } from '../../form/form-dialog.tsx'
+import { NoteField } from '../../form/note-field.tsx'
+import { TextField } from '../../form/text-field.tsx'
+import { useAttempt } from './attempt.ts'
+import { alias, KeyForm, noteOf } from './form.ts'
+import { LostNotice } from './lost-notice.tsx'
+import { staleApiKeys } from './queries.ts'
+import { showValue } from './show-value.ts'
+import { useBack } from './use-back.ts'
+
+/** **Generate API Key** (D1). */
+export function Component() {
+  const back = useBack()
+  const [error, setError] = useState<unknown>()
+  const form = useForm({ resolver: zodResolver(KeyForm), defaultValues: { name: '', expiration: oneYear, note: '' } })
+  const attempt = useAttempt(
+    ({ name, expiration, note }: KeyForm) => ({ name, expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note) }),
+    ({ body, idempotencyKey }) => call(createApiKey, { body, idempotencyKey }),
+  )
+  const lost = error !== undefined && failureOf(error).lost
+
+  async function save(values: KeyForm) {
+    setError(undefined)
+    try {
+      const { reply, idempotencyKey } = await attempt(values)
+      void makeStale(...staleApiKeys)
+      await back()
+      showValue(reply, 'generated', idempotencyKey)
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+
+  return (
+    <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
+      {lost && <LostNotice what="the key may have been made" />}
+      <TextField control={form.control} name="name" label="Name" help="Where the key is used. Unique among your keys." />
+      <ExpirationField control={form.control} name="expiration" />
+      <NoteField control={form.control} name="note" placeholder="Who asked for it, which host it runs on, the ticket" help="Everyone who can see the key can read this." />
+    </FormDialog>
+  )
+}

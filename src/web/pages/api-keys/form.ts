@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { graceSecondsMax } from '#contract/api-keys.ts'
+import { Name, Note } from '#contract/names.ts'
+import { serverNow } from '../../client/clock.ts'
+import { type Expiration, expirationFault } from '../../form/expiry.ts'
+
+/** As the fields hold it (S12); the API's `expiresAt` is made on submit. */
+const ExpirationChoice = z.custom<Expiration>().superRefine((value, ctx) => {
+  const message = expirationFault(value, serverNow())
+  if (message !== undefined) ctx.addIssue({ code: 'custom', message })
+})
+
+/** A text area is never null; an empty one means no note. */
+const NoteText = Note.unwrap()
+export const noteOf = (text: string) => (text === '' ? null : text)
+
+/** **Generate API Key** and **Edit API Key**. */
+export const KeyForm = z.object({ name: Name, expiration: ExpirationChoice, note: NoteText })
+export type KeyForm = z.infer<typeof KeyForm>
+
+/** **Old value stops working**, in seconds as the API takes them; a select holds text. */
+export const graces = [
+  { value: '0', label: 'At once', help: 'Whatever still uses the old value fails from now on.' },
+  { value: '3600', label: 'After 1 hour', help: 'For one place that you change right after this.' },
+  { value: '86400', label: 'After 24 hours', help: 'For jobs that run once a day.' },
+  { value: String(graceSecondsMax), label: 'After 7 days', help: 'For many places, or a weekend in between.' },
+] as const
+
+/** **Rotate API Key**. */
+export const RotateForm = z.object({ expiration: ExpirationChoice, note: NoteText, grace: z.string() })
+export type RotateForm = z.infer<typeof RotateForm>
+
+/** Fields of the API by their name in the forms. */
+export const alias = { expiresAt: 'expiration', graceSeconds: 'grace' }

@@ -1,0 +1,82 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { CircleStop, KeyRound, Pencil, Plus, RotateCw, Trash2 } from 'lucide-react'
+import { Outlet, useNavigate } from 'react-router'
+import { type ApiKey, apiKeysPerUser } from '#contract/api-keys.ts'
+import { load } from '../../client/query-client.ts'
+import { session } from '../../client/session.ts'
+import { useNow } from '../../client/use-now.ts'
+import { paths } from '../../paths.ts'
+import { DataTable } from '../../table/data-table.tsx'
+import { Button } from '../../ui/button.tsx'
+import type { MenuItems } from '../../ui/menu.tsx'
+import { Page, Small } from '../../ui/page.tsx'
+import { ownApiKeyColumns } from './columns.tsx'
+import { ownApiKeys } from './queries.ts'
+import { deleteKey, endOldValueNow } from './remove.ts'
+import { oldValueWords } from './words.ts'
+
+export async function loader() {
+  const { user } = await load(session)
+  return load(ownApiKeys(user.id))
+}
+
+/** **My API Keys** (D2, D4, D5, D7, D9); the dialogs over it are routes of their own. */
+export function Component() {
+  const navigate = useNavigate()
+  const now = useNow()
+  const { user } = useSuspenseQuery(session).data
+  const { data, error, refetch } = useSuspenseQuery(ownApiKeys(user.id))
+  const keys = data.data
+  const generate = (
+    <Button variant="primary" icon={Plus} disabledReason={whyNoMore(keys)} onClick={() => void navigate(paths.myApiKeysNew)}>Generate API Key</Button>
+  )
+
+  const actions = (key: ApiKey): MenuItems => [
+    { label: 'Rotate Key', icon: RotateCw, run: () => void navigate(paths.myApiKeyRotate(key.id)) },
+    { label: 'Edit Key', icon: Pencil, run: () => void navigate(paths.myApiKeyEdit(key.id)) },
+    ...(key.oldValue === null ? [] : [{ label: 'End now', icon: CircleStop, run: () => void endOldValueNow(key) }]),
+    { label: 'Delete Key', icon: Trash2, tone: 'bad', run: () => void deleteKey(key) },
+  ]
+
+  return (
+    <Page title="My API Keys" sentence="Two at most, so that one can be replaced while the other works." actions={keys.length === 0 ? undefined : generate}>
+      <DataTable
+        caption="My API keys"
+        columns={ownApiKeyColumns}
+        rows={keys}
+        rowId={(key) => key.id}
+        rowName={(key) => key.name}
+        rowActions={actions}
+        sort={{ id: 'name', desc: false }}
+        failure={error}
+        onRetry={() => void refetch()}
+        things="keys"
+        empty={{
+          icon: KeyRound,
+          title: 'No API keys yet',
+          sentence: 'A key lets a program get auth tokens in your name. Its value is shown once, when you generate it.',
+          action: generate,
+        }}
+        foot={<Small>{foot(keys, now)}</Small>}
+      />
+      <Outlet />
+    </Page>
+  )
+}
+
+const isExpired = (key: ApiKey) => key.status === 'expired'
+
+/** Switch and tooltip of **Generate API Key** in one (S11). */
+function whyNoMore(keys: readonly ApiKey[]): string | undefined {
+  if (keys.length < apiKeysPerUser) return undefined
+  const reason = 'You have two API keys, the most a user can have. Delete one first, or rotate it to get a new value.'
+  return keys.some(isExpired) ? `${reason} An expired key keeps its slot.` : reason
+}
+
+function foot(keys: readonly ApiKey[], now: number): string {
+  return [
+    `${keys.length} of ${apiKeysPerUser} keys. A value is shown once, when it is made or rotated; only a fingerprint of it is kept.`,
+    keys.some(isExpired) ? 'An expired key keeps its slot until it is deleted or rotated.' : undefined,
+    ...keys.map((key) => oldValueWords(key, now)),
+  ].filter((sentence) => sentence !== undefined).join(' ')
+}

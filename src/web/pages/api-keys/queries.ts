@@ -1,0 +1,16 @@
+import { deleteApiKey, endOldValue, getApiKey, listApiKeys, updateApiKey } from '#contract/api-keys.ts'
+import { mutation } from '../../client/mutation.ts'
+import { query, queryWithMeta } from '../../client/query.ts'
+
+/** A person's own keys. An administrator's list has everybody's, so it always says whose. */
+export const ownApiKeys = (userId: string) => query(listApiKeys, { query: { filter: `owner.id equals ${userId}`, sort: 'name' } })
+
+/** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
+export const apiKeyForEditing = (apiKeyId: string) => ({ ...queryWithMeta(getApiKey, { params: { apiKeyId } }), staleTime: 0 })
+
+/** What every change of a key makes stale. */
+export const staleApiKeys = [listApiKeys, getApiKey] as const
+
+export const changeApiKey = mutation(updateApiKey, { stale: staleApiKeys })
+export const removeApiKey = mutation(deleteApiKey, { stale: staleApiKeys })
+export const endOld = mutation(endOldValue, { stale: staleApiKeys })

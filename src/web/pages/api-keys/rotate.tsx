@@ -1,0 +1,68 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { type ApiKey, rotateApiKey } from '#contract/api-keys.ts'
+import { call } from '../../client/call.ts'
+import { serverNow } from '../../client/clock.ts'
+import { failureOf } from '../../client/failure.ts'
+import { load, makeStale } from '../../client/query-client.ts'
+import { ExpirationField } from '../../form/expiration-field.tsx'
+import { expiresAtOf, keepExpiration, oneYear } from '../../form/expiry.ts'
+import { FormDialog } from '../../form/form-dialog.tsx'
+import { NoteField } from '../../form/note-field.tsx'
+import { SelectField } from '../../form/select-field.tsx'
+import { useAttempt } from './attempt.ts'
+import { ChangedNotice } from './changed-notice.tsx'
+import { alias, graces, noteOf, RotateForm } from './form.ts'
+import { LostNotice } from './lost-notice.tsx'
+import { apiKeyForEditing, staleApiKeys } from './queries.ts'
+import { showValue } from './show-value.ts'
+import { useBack } from './use-back.ts'
+
+export const loader = ({ params }: LoaderFunctionArgs) => load(apiKeyForEditing(params['apiKeyId'] ?? ''))
+
+/** **Rotate API Key** (D4). */
+export function Component() {
+  const { reply: key, etag } = useLoaderData<typeof loader>()
+  return <Rotate key={`${key.id} ${etag}`} apiKey={key} etag={etag} />
+}
+
+function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefined }) {
+  const back = useBack()
+  const [error, setError] = useState<unknown>()
+  const expired = key.status === 'expired'
+  const form = useForm({
+    resolver: zodResolver(RotateForm),
+    defaultValues: { expiration: expired ? oneYear : keepExpiration, note: key.note ?? '', grace: graces[0].value as string },
+  })
+  const attempt = useAttempt(
+    ({ expiration, note, grace }: RotateForm) => ({ expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), graceSeconds: Number(grace) }),
+    ({ body, idempotencyKey }) => call(rotateApiKey, { params: { apiKeyId: key.id }, body, idempotencyKey, ifMatch: etag }),
+  )
+  const failure = error === undefined ? undefined : failureOf(error)
+  const changed = failure?.code === 'changed-meanwhile'
+
+  async function save(values: RotateForm) {
+    setError(undefined)
+    try {
+      const { reply, idempotencyKey } = await attempt(values)
+      void makeStale(...staleApiKeys)
+      await back()
+      showValue(reply, 'rotated', idempotencyKey)
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+
+  return (
+    <FormDialog title="Rotate API Key" form={form} onSubmit={save} onClose={() => void back()} error={failure?.lost || changed ? undefined : error} alias={alias}>
+      {failure?.lost && <LostNotice what={`${key.name} may have been rotated`} />}
+      {changed && <ChangedNotice name={key.name} />}
+      <p>A new value for <strong>{key.name}</strong>. Its name and its place stay.</p>
+      <ExpirationField control={form.control} name="expiration" keep={expired ? undefined : key.expiresAt} />
+      <NoteField control={form.control} name="note" help="Everyone who can see the key can read this." />
+      <SelectField control={form.control} name="grace" label="Old value stops working" options={graces} help={expired ? 'The old value has expired already.' : undefined} />
+    </FormDialog>
+  )
+}

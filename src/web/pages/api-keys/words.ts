@@ -1,0 +1,27 @@
+import type { ApiKey, ApiKeyStatus } from '#contract/api-keys.ts'
+import { moment, relative } from '../../ui/dates.ts'
+import type { StatusWord } from '../../ui/status.tsx'
+
+/** What every API key begins with. */
+export const prefix = 'csn_ak_'
+
+export const hintOf = ({ start, last4 }: ApiKey['hint']) => `${prefix}${start}…${last4}`
+
+export const statusWord: Record<ApiKeyStatus, StatusWord> = { active: 'Active', expiring: 'Expires soon', rotating: 'Rotating', expired: 'Expired' }
+
+/** `4 minutes ago from 192.0.2.41`, after "last used"; `undefined` when it never was. */
+export function lastUse(of: { lastUsedAt: string | null; lastUsedFrom: string | null }, now: number): string | undefined {
+  if (of.lastUsedAt === null) return undefined
+  const when = relative(of.lastUsedAt, now)
+  return `${when === 'Just now' ? 'just now' : when === 'Yesterday' ? 'yesterday' : when}${of.lastUsedFrom === null ? '' : ` from ${of.lastUsedFrom}`}`
+}
+
+/** Under the table: until when an old value works, and whether somebody still needs it. */
+export function oldValueWords(key: ApiKey, now: number): string | undefined {
+  if (key.oldValue === null) return undefined
+  const used = lastUse(key.oldValue, now)
+  return `The old value of ${key.name} works until ${moment(key.oldValue.endsAt)}${used === undefined ? ' and has not been used since' : `; last used ${used}`}.`
+}
+
+/** With **Generate API Key**, in the dialogs that show a value: a variable, never the value. */
+export const loginCommand = () => `curl -X POST ${location.origin}/auth/login \\\n     -H "Authorization: Bearer $COUNTERSIGN_API_KEY"`

@@ -1,0 +1,43 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useNavigate } from 'react-router'
+import { z } from 'zod'
+import { acceptInvitation } from '#contract/sessions.ts'
+import { NewPassword, passwordMin } from '#contract/users.ts'
+import { call } from '../../client/call.ts'
+import { queryClient } from '../../client/query-client.ts'
+import { FormPage } from '../../form/form-page.tsx'
+import { PasswordField } from '../../form/password-field.tsx'
+import { TextField } from '../../form/text-field.tsx'
+import { paths } from '../../paths.ts'
+
+const Form = z.object({ email: z.string(), password: NewPassword, repeat: z.string() }).refine(({ password, repeat }) => password === repeat.normalize('NFC'), {
+  path: ['repeat'], message: 'The two passwords differ. Type the same again.', when: () => true,
+})
+
+/** Sets the password of an invited user, who is signed in by it. */
+export function Accept({ code, email }: { code: string; email: string }) {
+  const navigate = useNavigate()
+  const [error, setError] = useState<unknown>()
+  const form = useForm({ resolver: zodResolver(Form), defaultValues: { email, password: '', repeat: '' } })
+
+  async function save({ password }: z.infer<typeof Form>) {
+    setError(undefined)
+    try {
+      await call(acceptInvitation, { params: { code }, body: { password } })
+      queryClient.clear()
+      await navigate(paths.overview, { replace: true })
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+
+  return (
+    <FormPage form={form} onSubmit={save} submitLabel="Set password and sign in" wide error={error}>
+      <TextField control={form.control} name="email" label="Email" type="email" autoComplete="username" readOnly />
+      <PasswordField control={form.control} name="password" label="Password" autoComplete="new-password" help={`${passwordMin} characters or more; several words are easy to remember.`} />
+      <PasswordField control={form.control} name="repeat" label="Repeat password" autoComplete="new-password" />
+    </FormPage>
+  )
+}

@@ -1,0 +1,12 @@
+import type { Session } from '#contract/sessions.ts'
+import type { Column } from '../../table/column.ts'
+import { agoColumn, dateColumn, nameColumn, textColumn } from '../../table/columns.tsx'
+import { browserOf } from './browser.ts'
+
+export const sessionColumns: readonly Column<Session>[] = [
+  nameColumn({ id: 'address', header: 'Where', name: (session) => session.address }),
+  textColumn({ id: 'browser', header: 'Browser', of: (session) => browserOf(session.userAgent), width: 200 }),
+  dateColumn({ id: 'createdAt', header: 'Started', of: (session) => session.createdAt }),
+  agoColumn({ id: 'lastSeenAt', header: 'Last seen', of: (session) => session.lastSeenAt }),
+  textColumn({ id: 'current', header: 'Session', of: (session) => (session.current ? 'This session' : 'Another'), width: 120 }),
+]

@@ -1,0 +1,82 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useNavigate } from 'react-router'
+import { z } from 'zod'
+import { Email, Name } from '#contract/names.ts'
+import { completeSetup } from '#contract/sessions.ts'
+import { NewPassword, passwordMin } from '#contract/users.ts'
+import { call } from '../../client/call.ts'
+import { failureOf } from '../../client/failure.ts'
+import { useHashCode } from '../../client/hash-code.ts'
+import { queryClient } from '../../client/query-client.ts'
+import { FormPage } from '../../form/form-page.tsx'
+import { PasswordField } from '../../form/password-field.tsx'
+import { TextField } from '../../form/text-field.tsx'
+import { AuthPage } from '../../layout/auth-page.tsx'
+import { paths } from '../../paths.ts'
+import { ButtonLink } from '../../ui/button-link.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { version } from '../../version.ts'
+
+const Form = z.object({ name: Name, email: Email, password: NewPassword, repeat: z.string() }).refine(({ password, repeat }) => password === repeat.normalize('NFC'), {
+  path: ['repeat'], message: 'The two passwords differ. Type the same again.', when: () => true,
+})
+type Form = z.infer<typeof Form>
+
+export function Component() {
+  const code = useHashCode()
+  return (
+    <AuthPage title="Create the first administrator" sentence={`of ${location.host}`} version={version}>
+      {code === '' ? <NoCode /> : <Setup code={code} />}
+    </AuthPage>
+  )
+}
+
+function NoCode() {
+  return (
+    <Stack gap={16}>
+      <Notice>
+        The setup code is missing. Open the whole link that the server printed when it started; it is valid for 30 minutes. Restart the server for a new one.
+      </Notice>
+      <Stack row><ButtonLink href={paths.signIn()}>Go to sign-in</ButtonLink></Stack>
+    </Stack>
+  )
+}
+
+function Setup({ code }: { code: string }) {
+  const navigate = useNavigate()
+  const [error, setError] = useState<unknown>()
+  const form = useForm({ resolver: zodResolver(Form), defaultValues: { name: '', email: '', password: '', repeat: '' } })
+  const failed = error === undefined ? undefined : failureOf(error).code
+  const done = failed === 'setup-done'
+
+  async function save({ name, email, password }: Form) {
+    setError(undefined)
+    try {
+      await call(completeSetup, { body: { code, name, email, password } })
+      queryClient.clear()
+      await navigate(paths.overview, { replace: true })
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+
+  return (
+    <FormPage
+      form={form}
+      onSubmit={save}
+      submitLabel="Create administrator"
+      wide
+      error={failed === 'invalid-credential' ? undefined : error}
+      extra={done ? <ButtonLink href={paths.signIn()}>Go to sign-in</ButtonLink> : undefined}
+    >
+      {failed === 'invalid-credential' && <Notice tone="bad" announce>This setup link is not valid, or its 30 minutes are over. Restart the server and open the new link that it prints.</Notice>}
+      <TextField control={form.control} name="name" label="Name" autoComplete="name" />
+      <TextField control={form.control} name="email" label="Email" type="email" autoComplete="username" inputMode="email" />
+      <PasswordField control={form.control} name="password" label="Password" autoComplete="new-password" help={`${passwordMin} characters or more; several words are easy to remember.`} />
+      <PasswordField control={form.control} name="repeat" label="Repeat password" autoComplete="new-password" />
+    </FormPage>
+  )
+}

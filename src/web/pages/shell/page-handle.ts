@@ -1,0 +1,10 @@
+/** What a route says of its page: the document's title, and the way to it in the top bar. */
+export interface PageHandle {
+  title: string
+  crumbs: readonly string[]
+  /** A dialog over the page that stays mounted below: it has a title, but the place and the focus stay with the page. */
+  dialog?: true
+}
+
+export const page = (title: string, ...above: string[]): PageHandle => ({ title, crumbs: [...above, title] })
+export const dialog = (title: string): PageHandle => ({ title, crumbs: [], dialog: true })

@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+import { useLocation, useMatches } from 'react-router'
+import { focusPage } from '../../focus.ts'
+import { useTitle } from '../../ui/use-title.ts'
+import type { PageHandle } from './page-handle.ts'
+
+/**
+ * The page one is on. Its title is the window's; and when it changes, the focus goes to its heading, so that
+ * the keyboard and a screen reader begin there (a dialog over the page keeps the focus to itself).
+ */
+export function usePage(): PageHandle {
+  const handles = useMatches().flatMap((match) => (match.handle === undefined ? [] : [{ id: match.id, handle: match.handle as PageHandle }]))
+  const page = handles.findLast(({ handle }) => !handle.dialog)
+  const top = handles.at(-1)
+  const covered = top?.handle.dialog === true
+  const { key } = useLocation()
+  useTitle(top?.handle.title ?? 'Countersign')
+
+  useEffect(() => {
+    // The first page of a visit: the browser begins at the top by itself.
+    if (key === 'default' || covered) return
+    focusPage()
+    window.scrollTo(0, 0)
+    // When the page changes, and not when a dialog over it does.
+  }, [page?.id])
+
+  return page?.handle ?? { title: 'Countersign', crumbs: [] }
+}

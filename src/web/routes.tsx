@@ -1,0 +1,61 @@
+import { redirect, type RouteObject } from 'react-router'
+import { load } from './client/query-client.ts'
+import { Failure } from './client/failure.ts'
+import { session } from './client/session.ts'
+import { Boundary } from './pages/shell/boundary.tsx'
+import { dialog, page } from './pages/shell/page-handle.ts'
+import { Root } from './pages/shell/root.tsx'
+import { Splash } from './pages/shell/splash.tsx'
+import { paths } from './paths.ts'
+
+/** Nobody sees the shell who is not signed in; they come back to where they were going. */
+async function signedIn({ request }: { request: Request }) {
+  try {
+    return await load(session)
+  } catch (thrown) {
+    if (!(thrown instanceof Failure && thrown.code === 'not-signed-in')) throw thrown
+    const { pathname, search } = new URL(request.url)
+    throw redirect(paths.signIn(pathname + search))
+  }
+}
+
+/** Every URL of the console (S3). What is heavy comes when it is opened. */
+export const routes: RouteObject[] = [
+  {
+    Component: Root,
+    HydrateFallback: Splash,
+    ErrorBoundary: Boundary,
+    children: [
+      { path: '/sign-in', lazy: () => import('./pages/sign-in/sign-in.tsx') },
+      { path: paths.setup, lazy: () => import('./pages/setup/setup.tsx') },
+      { path: paths.invitation, lazy: () => import('./pages/invitation/invitation.tsx') },
+      {
+        loader: signedIn,
+        lazy: () => import('./pages/shell/shell.tsx'),
+        children: [
+          {
+            ErrorBoundary: Boundary,
+            children: [
+              { path: paths.overview, handle: page('Overview'), lazy: () => import('./pages/overview/overview.tsx') },
+              {
+                // No path of its own: the list stays mounted while its dialogs come and go by URL.
+                handle: page('My API Keys', 'Account'),
+                lazy: () => import('./pages/api-keys/list.tsx'),
+                children: [
+                  { path: paths.myApiKeys, element: null },
+                  { path: paths.myApiKeysNew, handle: dialog('Generate API Key'), lazy: () => import('./pages/api-keys/create.tsx') },
+                  { path: '/my-api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: () => import('./pages/api-keys/edit.tsx') },
+                  { path: '/my-api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
+                ],
+              },
+              { path: paths.authToken, handle: page('Auth token', 'Account'), lazy: () => import('./pages/auth-token/auth-token.tsx') },
+              { path: paths.profile, handle: page('Profile', 'Account'), lazy: () => import('./pages/profile/profile.tsx') },
+              { path: paths.sessions, handle: page('Sessions', 'Account'), lazy: () => import('./pages/sessions/sessions.tsx') },
+              { path: '*', handle: page('There is no such page'), lazy: () => import('./pages/not-found/not-found.tsx') },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]

@@ -1,0 +1,42 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { queryClient } from './client/query-client.ts'
+import { whenSignedOut } from './client/signed-out.ts'
+import { FeedbackHost } from './feedback/feedback-host.tsx'
+import { isPublic, paths } from './paths.ts'
+import { reloadOnce } from './reload-once.ts'
+import { routes } from './routes.tsx'
+import { Look } from './ui/look.tsx'
+
+/** Puts the console into the page. */
+export function start(root: HTMLElement) {
+  const router = createBrowserRouter(routes)
+  const going = () => router.state.navigation.location ?? router.state.location
+
+  // A session that ended while the console was open. On the first load the shell's loader sees to it.
+  whenSignedOut(() => {
+    const { pathname, search } = going()
+    if (!router.state.initialized || isPublic(pathname)) return
+    void router.navigate(paths.signIn(pathname + search), { replace: true })?.then(() => queryClient.clear())
+  })
+
+  // A chunk that is gone: the server was updated while this tab was open.
+  window.addEventListener('vite:preloadError', (event) => {
+    const { pathname, search } = going()
+    if (reloadOnce(pathname + search)) event.preventDefault()
+  })
+
+  createRoot(root).render(
+    <StrictMode>
+      <Look>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+          <FeedbackHost />
+        </QueryClientProvider>
+      </Look>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,94 @@
+import { StickyNote } from 'lucide-react'
+import { Clipped, NameCell } from '../ui/cells.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Mono } from '../ui/mono.tsx'
+import { Popover } from '../ui/popover.tsx'
+import { Status, type StatusWord } from '../ui/status.tsx'
+import { TextLink } from '../ui/text-link.tsx'
+import { Ago, DateTime } from '../ui/time.tsx'
+import type { Column } from './column.ts'
+
+/** The icon beside a name that has a note; the note opens in a small panel. */
+export function NoteButton({ name, note }: { name: string; note: string }) {
+  const label = `Note on ${name}`
+  return (
+    <Popover label={label} button={(opener) => <IconButton label={label} icon={StickyNote} iconSize={14} size="inline" {...opener} />}>
+      {note}
+    </Popover>
+  )
+}
+
+type Named<Row> = { id?: string; header?: string; name: (row: Row) => string; note?: (row: Row) => string | null; href?: (row: Row) => string; width?: number }
+
+/** First in every table: the name, as a link where it opens something, and the note's icon. */
+export function nameColumn<Row>({ id = 'name', header = 'Name', name, note, href, width = 168 }: Named<Row>): Column<Row> {
+  return {
+    id,
+    header,
+    value: name,
+    title: name,
+    width,
+    kind: 'name',
+    cell: (row) => {
+      const text = note?.(row) ?? null
+      const link = href?.(row)
+      return (
+        <NameCell after={text === null || text === '' ? undefined : <NoteButton name={name(row)} note={text} />}>
+          {link === undefined ? name(row) : <TextLink href={link} strong>{name(row)}</TextLink>}
+        </NameCell>
+      )
+    },
+  }
+}
+
+type Of<Row, Value> = { id: string; header: string; of: (row: Row) => Value; width?: number }
+
+/** Any text; `None` where there is none. */
+export function textColumn<Row>({ id, header, of, width = 140 }: Of<Row, string | null>): Column<Row> {
+  return {
+    id, header, width, value: of, title: (row) => of(row) ?? undefined,
+    cell: (row) => <Clipped none="None">{of(row)}</Clipped>,
+  }
+}
+
+/** Addresses, fingerprints, ids. */
+export function monoColumn<Row>({ id, header, of, width = 132, never = 'Never' }: Of<Row, string | null> & { never?: string }): Column<Row> {
+  return {
+    id, header, width, value: of, title: (row) => of(row) ?? undefined,
+    cell: (row) => {
+      const text = of(row)
+      return <Clipped none={never}>{text === null ? null : <Mono>{text}</Mono>}</Clipped>
+    },
+  }
+}
+
+/** `csn_ak_7QdR…x9Kf`: what a key begins and ends with. `prefix` is fixed text before the start. */
+export function hintColumn<Row>({ id = 'hint', header = 'Key', of, prefix = '', width = 156 }: { id?: string; header?: string; of: (row: Row) => { start: string; last4: string }; prefix?: string; width?: number }): Column<Row> {
+  const hint = (row: Row) => `${prefix}${of(row).start}…${of(row).last4}`
+  return { id, header, width, value: hint, cell: (row) => <Mono>{hint(row)}</Mono> }
+}
+
+/** One of the fixed words, with its icon. */
+export function statusColumn<Row>({ id = 'status', header = 'Status', of, width = 120 }: { id?: string; header?: string; of: (row: Row) => StatusWord; width?: number }): Column<Row> {
+  return { id, header, width, kind: 'status', value: of, cell: (row) => <Status word={of(row)} /> }
+}
+
+/** `9 Dec 2026`, in local time; the moment in the tooltip. */
+export function dateColumn<Row>({ id, header, of, width = 108, never }: Of<Row, string | null> & { never?: string }): Column<Row> {
+  return {
+    id, header, width,
+    value: (row) => millis(of(row)),
+    cell: (row, now) => <DateTime at={of(row)} now={now} never={never} />,
+  }
+}
+
+/** `12 minutes ago`; the moment in the tooltip. */
+export function agoColumn<Row>({ id, header, of, width = 118, never }: Of<Row, string | null> & { never?: string }): Column<Row> {
+  return {
+    id, header, width,
+    value: (row) => millis(of(row)),
+    cell: (row, now) => <Ago at={of(row)} now={now} never={never} />,
+  }
+}
+
+const millis = (instant: string | null) => (instant === null ? null : Date.parse(instant))

@@ -1,0 +1,39 @@
+import { Ban, CircleCheck, CircleHelp, CirclePause, CircleX, Clock3, RotateCw, TriangleAlert } from 'lucide-react'
+import { cx } from './cx.ts'
+import { Icon } from './icon.tsx'
+import css from './status.module.css'
+
+/** Every word a status can say, its colour and its icon (design.md, Status). */
+const words = {
+  Active: ['ok', CircleCheck],
+  Valid: ['ok', CircleCheck],
+  Accepted: ['ok', CircleCheck],
+  Passed: ['ok', CircleCheck],
+  'Expires soon': ['warn', Clock3],
+  'Bad time': ['warn', Clock3],
+  Warning: ['warn', TriangleAlert],
+  'Bad truncation': ['warn', TriangleAlert],
+  Rotating: ['info', RotateCw],
+  Expired: ['bad', CircleX],
+  Failed: ['bad', CircleX],
+  'Unknown key': ['bad', CircleX],
+  'Bad signature': ['bad', CircleX],
+  Refused: ['bad', Ban],
+  Revoked: ['mute', Ban],
+  Disabled: ['mute', CirclePause],
+  Invited: ['mute', Clock3],
+  'Not checked': ['none', CircleHelp],
+} as const
+
+export type StatusWord = keyof typeof words
+
+/** Icon and word; colour third. `verdict` tints the fine ones too (a sheet's head). */
+export function Status({ word, verdict }: { word: StatusWord; verdict?: boolean }) {
+  const [tone, glyph] = words[word]
+  return (
+    <span className={cx(css.status, css[tone], verdict && css.verdict)}>
+      <Icon glyph={glyph} size={14} />
+      {word}
+    </span>
+  )
+}

@@ -1,0 +1,58 @@
+import { CircleAlert } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Icon } from './icon.tsx'
+import css from './table.module.css'
+import { TextButton } from './text-link.tsx'
+
+/** The card around a table; scrolls sideways when the columns need more. */
+export function TableCard({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const node = box.current
+    if (!node) return
+    const measure = () => node.toggleAttribute('data-wide', node.scrollWidth > node.clientWidth)
+    const observer = new ResizeObserver(measure)
+    observer.observe(node)
+    if (node.firstElementChild) observer.observe(node.firstElementChild)
+    return () => observer.disconnect()
+  }, [])
+
+  return <div className={css.card}><div ref={box} className={css.scroll}>{children}</div></div>
+}
+
+/** One row on a phone. */
+export function Card({ head, status, menu, pairs }: { head: ReactNode; status?: ReactNode; menu?: ReactNode; pairs: readonly { label: string; value: ReactNode }[] }) {
+  return (
+    <div className={css.phoneCard}>
+      <div className={css.phoneHead}>
+        <div className={css.phoneName}>{head}</div>
+        {status}
+        {menu}
+      </div>
+      <dl className={css.pairs}>
+        {pairs.map(({ label, value }) => (
+          <div key={label} className={css.pair}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+/** The line under a table. */
+export function TableFoot({ children }: { children: ReactNode }) {
+  return <div className={css.foot}>{children}</div>
+}
+
+/** In that line: reading again failed. */
+export function TableFault({ children, onRetry }: { children: ReactNode; onRetry: () => void }) {
+  return (
+    <span className={css.fault}>
+      <Icon glyph={CircleAlert} size={14} />
+      <span>{children} <TextButton onClick={onRetry}>Try again</TextButton></span>
+    </span>
+  )
+}

@@ -1,0 +1,46 @@
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { cx } from './cx.ts'
+import { IconButton } from './icon-button.tsx'
+import { Icon } from './icon.tsx'
+import css from './toast-list.module.css'
+
+const glyphs = { ok: CircleCheck, bad: CircleAlert, info: Info } as const
+export type ToastItem = { id: number; tone: keyof typeof glyphs; content: ReactNode }
+
+/** The region **Notifications**, at the end of the page whatever is open over it. */
+export function ToastList({ items, onDismiss, onHold, onRelease }: { items: readonly ToastItem[]; onDismiss: (id: number) => void; onHold: () => void; onRelease: () => void }) {
+  const region = useRef<HTMLElement>(null)
+
+  // A modal hides all its siblings from screen readers; messages must be heard all the same.
+  useEffect(() => {
+    const node = region.current
+    if (!node) return
+    const stayHeard = () => {
+      if (node.hasAttribute('aria-hidden')) node.removeAttribute('aria-hidden')
+    }
+    stayHeard()
+    const observer = new MutationObserver(stayHeard)
+    observer.observe(node, { attributeFilter: ['aria-hidden'] })
+    return () => observer.disconnect()
+  }, [])
+
+  return createPortal(
+    <section ref={region} aria-label="Notifications" aria-live="polite" className={css.region} onMouseEnter={onHold} onMouseLeave={onRelease} onFocus={onHold} onBlur={onRelease}>
+      {items.map((item) => (
+        <div key={item.id} className={css.toast}>
+          <Icon glyph={glyphs[item.tone]} className={cx(css.icon, css[item.tone])} />
+          <div role="status" className={css.words}>{item.content}</div>
+          <IconButton label="Dismiss" icon={X} tooltip={false} onClick={() => onDismiss(item.id)} />
+        </div>
+      ))}
+    </section>,
+    document.body,
+  )
+}
+
+/** The thing a message names. */
+export function Named({ children }: { children: ReactNode }) {
+  return <b className={css.name}>{children}</b>
+}
