@@ -68,10 +68,10 @@ async function bursts(home: Home, users: number): Promise<void> {
   let limited = 0
   const started = performance.now()
   for (const [index, person] of people.entries()) {
-    let over = false
+    const burst = { over: false }
     // Somebody looks at the list all the while: a third key must not show even for a moment.
     const watch = (async () => {
-      while (!over) {
+      while (!burst.over) {
         const list = await ask(servers[index % servers.length]!.origin, `${keysPath}?filter=${encodeURIComponent(`owner.id equals "${person.id}"`)}`, { headers: byToken(token) })
         const shown = (json(list) as { data?: unknown[] }).data?.length
         if (shown === undefined || shown > 2) seenOver.add(`${shown} keys of ${person.email}`)
@@ -80,14 +80,14 @@ async function bursts(home: Home, users: number): Promise<void> {
       }
     })()
     const outcomes = await Promise.all(workers.map(async (worker, number) => {
-      const burst: Burst = {
+      const share: Burst = {
         origin: servers[number % servers.length]!.origin, user: person.id, cookie: cookies[index]!, token, from: number * perUser / clients, count: perUser / clients,
       }
-      worker.send(burst)
+      worker.send(share)
       const [outcome] = await once(worker, 'message') as [Outcome]
       return outcome
     }))
-    over = true
+    burst.over = true
     await watch
     created.push(outcomes.reduce((sum, outcome) => sum + outcome.created, 0))
     limited += outcomes.reduce((sum, outcome) => sum + outcome.limited, 0)

@@ -54,14 +54,14 @@ async function lose(home: Home, cut: 'after-answer' | 'after-request', count: nu
     const retry = await again(() => ask(other, path, sent))
     await proxy.close()
     if (retry.status !== (rotating ? 200 : 201)) return notRecovered.add(`${index}: ${retry.status} ${codeOf(retry)}`)
-    const found = (json(retry) as Made)
+    const found = json(retry) as Made
     if (retry.headers['idempotency-replayed'] === 'true') replayed++
     const lost = proxy.lost[0] ?? ''
     if (cut === 'after-answer') {
       const first = /"apiKey":"([^"]+)"/.exec(lost)?.[1]
       if (first === undefined || first !== found.apiKey) otherSecret.add(`${index}: ${first === undefined ? `the lost answer was ${JSON.stringify(lost.slice(0, 60))}` : 'another secret'}`)
     }
-    const list = (json(await ask(other, `${keysPath}?filter=${encodeURIComponent(`owner.id equals "${owner.id}"`)}`, { headers })) as { data: { id: string; rotatedAt: string | null }[] })
+    const list = json(await ask(other, `${keysPath}?filter=${encodeURIComponent(`owner.id equals "${owner.id}"`)}`, { headers })) as { data: { id: string; rotatedAt: string | null }[] }
     const etag = (await ask(other, `${keysPath}/${found.id}`, { headers })).headers.etag
     if (list.data.length !== 1 || etag !== (rotating ? '"2"' : '"1"')) twice.add(`${index}: ${list.data.length} keys, version ${etag}`)
     if (await exchange(near, found.apiKey) === undefined) dead.add(String(index))

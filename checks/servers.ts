@@ -37,8 +37,6 @@ export interface Server {
 
 export interface StartOptions {
   env?: Record<string, string>
-  /** A program to run it under, such as `strace -f …`; the server's own command line follows. */
-  under?: readonly string[]
 }
 
 const folders: string[] = []
@@ -85,12 +83,11 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts one server and waits until it is ready. The first one on a home makes the administrator. Throws with its output when it ends before. */
-export async function startServer(home: Home, { env = {}, under = [] }: StartOptions = {}): Promise<Server> {
+export async function startServer(home: Home, { env = {} }: StartOptions = {}): Promise<Server> {
   for (let attempt = 0; ; attempt++) {
     const port = await freePort()
     const started = performance.now()
-    const [command = process.execPath, ...args] = [...under, process.execPath, join(serverFolder, 'src/server/node.ts')]
-    const child = spawn(command, args, {
+    const child = spawn(process.execPath, [join(serverFolder, 'src/server/node.ts')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH, HOME: process.env.HOME, NODE_NO_WARNINGS: '1', PORT: String(port), COUNTERSIGN_DATA: home.folder, COUNTERSIGN_LIMITS: 'off', LOG_LEVEL: 'warn',

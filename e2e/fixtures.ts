@@ -11,6 +11,7 @@ interface Visit {
   watch: Watch
   pages: () => Page[]
   setTime: (now: number) => Promise<void>
+  close: () => Promise<void>
 }
 
 /** Who is looking: `undefined` is somebody who is not signed in. */
@@ -28,6 +29,8 @@ interface Stage {
   fault: House['front']['fault']
   /** Moves server and browsers on, and lets the pages notice as a tab does that is looked at again. */
   forward: (milliseconds: number) => Promise<void>
+  /** Moves on as `forward`, with somebody at the console: their sessions are seen by the server, and do not end. */
+  stay: (milliseconds: number) => Promise<void>
   /** Console errors of this kind belong to the test. */
   allow: (pattern: RegExp) => void
   visits: Visit[]
@@ -45,7 +48,7 @@ async function visit(browser: Browser, house: House, viewer: Viewer, options: Br
     const { session } = await house.signIn(viewer)
     await context.addCookies([{ name: 'session', value: session, url: house.origin, httpOnly: true, sameSite: 'Strict' }])
   }
-  visits.push({ watch: watching, pages: () => context.pages(), setTime: (now) => context.clock.setFixedTime(now) })
+  visits.push({ watch: watching, pages: () => context.pages(), setTime: (now) => context.clock.setFixedTime(now), close: () => context.close() })
   return context.newPage()
 }
 
@@ -80,10 +83,12 @@ export const test = base.extend<Stage, Worker>({
   visits: [async ({ house }, use, testInfo) => {
     const visits: Visit[] = []
     await use(visits)
-    if (testInfo.status !== testInfo.expectedStatus) return
-    for (const { watch } of visits) watch.expectQuiet()
-    await expectNoSecrets(house, visits)
-    expect(await (await fetch(`${house.origin}/metrics`)).text()).toContain('countersign_csp_reports_total 0')
+    if (testInfo.status === testInfo.expectedStatus) {
+      for (const { watch } of visits) watch.expectQuiet()
+      await expectNoSecrets(house, visits)
+      expect(await (await fetch(`${house.origin}/metrics`)).text()).toContain('countersign_csp_reports_total 0')
+    }
+    for (const { close } of visits) await close()
   }, { auto: true }],
 
   as: async ({ browser, house, visits }, use) => use(async (person, path, options) => {
@@ -117,6 +122,15 @@ export const test = base.extend<Stage, Worker>({
     for (const { setTime, pages } of visits) {
       await setTime(house.clock.now())
       for (const page of pages()) await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+    }
+  }),
+
+  stay: async ({ house, forward, visits }, use) => use(async (milliseconds) => {
+    await forward(milliseconds)
+    // The server writes down in the background when it saw a session last.
+    const seen = new RegExp(`"lastSeenAt":"${new Date(house.clock.now()).toISOString()}"`)
+    for (const page of visits.flatMap(({ pages }) => pages())) {
+      await expect.poll(async () => (await page.request.get('/api/v1/sessions')).text()).toMatch(seen)
     }
   }),
 })

@@ -58,7 +58,7 @@ export async function choose(page: Page, label: string, option: string): Promise
 }
 
 /** The open dialog of this title. */
-export const dialog = (page: Page, title: string | RegExp): Locator => page.getByRole('dialog', { name: title }).or(page.getByRole('alertdialog', { name: title }))
+export const dialog = (page: Page, title: string | RegExp): Locator => page.getByRole('dialog', { name: title })
 
 /** Fills fields by their labels. */
 export async function fill(page: Page | Locator, fields: Record<string, string>): Promise<void> {
@@ -67,7 +67,7 @@ export async function fill(page: Page | Locator, fields: Record<string, string>)
 
 export const press = (page: Page | Locator, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
 export const save = (page: Page): Promise<void> => press(page.getByRole('dialog'), 'Save')
-export const confirm = (page: Page): Promise<void> => press(page.getByRole('alertdialog'), 'Confirm')
+export const confirm = (page: Page): Promise<void> => press(page.getByRole('dialog'), 'Confirm')
 
 /** The region **Notifications** says this. */
 export const expectToast = (page: Page, text: string): Promise<void> =>

@@ -6,5 +6,3 @@ z.config({ jitless: true })
 
 const { start } = await import('./web/start.tsx')
 start(document.getElementById('root')!)
-
-export {}

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { authTokenSeconds } from '#contract/auth-tokens.ts'
 import type { Proof } from '#contract/endpoint.ts'
+import type { Action } from '#contract/permissions.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
 import { createIdentify } from './actor.ts'
 import { apiKeys } from './api-keys.ts'
@@ -79,7 +80,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const sessions = createSessions({ host, store, clock, engine, lastUsed })
   const carrier = settings.carrier ?? cookieCarrier(origin)
   const audit = createAudit(host, store, keys)
-  const replies = createReplies(host, vault)
+  const replies = createReplies(vault, engine.hash)
   const passwords = createPasswords(host, settings.passwordCost)
   const limit = createFailureLimit(clock, settings.limits ?? true)
   const invitations = createInvitations(host, engine, origin)
@@ -87,7 +88,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const sign = (text: string) => base64url(host.crypto.hmacSha256(keys.cursor, text))
 
   const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
-  const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).map(({ endpoint }) => endpoint.action))]
+  const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).flatMap(({ endpoint }): Action[] => (endpoint.action === 'api-key.create' ? ['api-key.create', 'api-key.create-for-other'] : [endpoint.action])))]
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record }
   const routes: Route[] = [
     ...setupRoutes(people),

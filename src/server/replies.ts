@@ -1,6 +1,4 @@
-import { base64url } from './bytes.ts'
 import type { Tx } from './db/store.ts'
-import type { Host } from './host.ts'
 import { fail } from './problem.ts'
 import type { Vault } from './vault.ts'
 
@@ -27,7 +25,7 @@ export interface Claim {
  * never one without the other; the reply is sealed, because it may hold a secret.
  */
 export interface Replies {
-  /** SHA-256 over route, path and body: what "the same request" means. */
+  /** Over route, path and body: what "the same request" means. Keyed, because a body may hold a password. */
   fingerprint(route: string, params: unknown, body: unknown): string
   /** The stored reply, or `undefined` when this request is the first and must now do its work. */
   claim(tx: Tx, claim: Claim): Promise<StoredReply | undefined>
@@ -36,10 +34,11 @@ export interface Replies {
   acknowledge(tx: Tx, caller: string, key: string): Promise<boolean>
 }
 
-export function createReplies(host: Host, vault: Vault): Replies {
+/** `hash` is a MAC: a reader of the database can try no guess against what it gave. */
+export function createReplies(vault: Vault, hash: (text: string) => string): Replies {
   const place = (caller: string, key: string, at: number) => ({ table: 'replies', column: 'sealed', row: key, owner: caller, version: at })
   return {
-    fingerprint: (route, params, body) => base64url(host.crypto.sha256(JSON.stringify([route, params, body ?? null]))),
+    fingerprint: (route, params, body) => hash(`reply|${JSON.stringify([route, params, body ?? null])}`),
 
     async claim(tx, { caller, key, route, fingerprint, at }) {
       await tx.deleteFrom('replies').where('caller', '=', caller).where('key', '=', key).where('created_at', '<=', at - replyLife).execute()
@@ -50,7 +49,7 @@ export function createReplies(host: Host, vault: Vault): Replies {
       const row = await tx.selectFrom('replies').selectAll().where('caller', '=', caller).where('key', '=', key).executeTakeFirstOrThrow()
       if (row.fingerprint !== fingerprint) fail('idempotency-key-reused', 'This Idempotency-Key belongs to another request. Use a new key for a new request.')
       if (row.sealed === null) return fail('secret-no-longer-available', 'The reply to this request was acknowledged and shredded. Its secret cannot be shown again.')
-      return JSON.parse(vault.open(place(caller, key, row.created_at), row.sealed)) as StoredReply
+      return JSON.parse(await vault.open(place(caller, key, row.created_at), row.sealed, tx)) as StoredReply
     },
 
     async fill(tx, { caller, key, at }, reply) {

@@ -38,7 +38,7 @@ export interface Connection {
 const noParams = z.object({})
 const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
 /** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
-const denials = new Set([403, 404, 409, 412])
+const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
@@ -79,7 +79,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
 
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
     const noun = call.endpoint.action.split('.')[0]!
-    const id = Object.values<string>(call.params)[0] ?? ''
+    // Not yet checked when the refusal came early: it may hold anything, U+0000 as well, which PostgreSQL does not store.
+    const id = printable(Object.values<string>(call.params)[0] ?? '', 100)
     const secretInPath = call.endpoint.takes.includes('none')
     await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id: secretInPath ? '' : id, name: '' }, detail: {} }, `denied: ${error.code}`)))
   }
@@ -104,7 +105,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       call.body = (await readBody(request, endpoint)) as Call['body']
       return route.kind === 'change' ? await runChange(route, call) : await route.handle(call)
     } catch (error) {
-      if (error instanceof ProblemError && !safe(endpoint) && actor && denials.has(error.status)) await recordDenial(call, error)
+      if (isDenial(error) && !safe(endpoint) && actor) await recordDenial(call, error)
       throw error
     }
   }

@@ -39,6 +39,12 @@ async function userOf(db: Database | Tx, id: string): Promise<UserRow> {
   return (await userRows(db).where('u.id', '=', id).executeTakeFirst()) ?? notFound()
 }
 
+/** The same, locked until the end of `tx`: of two changes at once the second sees the first (SQLite has one writer anyway). */
+async function lockedUser(store: Store, tx: Tx, id: string): Promise<UserRow> {
+  if (store.dialect === 'postgres') await tx.selectFrom('users').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+  return userOf(tx, id)
+}
+
 /** The database itself keeps the last administrator (triggers); here its word becomes a code. */
 async function keepingAnAdministrator<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -64,7 +70,7 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
 
   const setEnabled = (endpoint: typeof disableUser | typeof enableUser, enabled: 0 | 1) =>
     change(endpoint, async ({ params, now }, tx) => {
-      const before = await userOf(tx, params.userId)
+      const before = await lockedUser(store, tx, params.userId)
       await keepingAnAdministrator(() =>
         tx.updateTable('users').set((update) => ({ enabled, updated_at: now, version: update('version', '+', 1) })).where('id', '=', before.id).execute())
       // Sessions do not come back with the user; API keys do, because they were made to outlive a working day.
@@ -99,7 +105,7 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
     }),
 
     change(updateUser, async ({ actor, params, body, now, ifMatch }, tx) => {
-      const before = await userOf(tx, params.userId)
+      const before = await lockedUser(store, tx, params.userId)
       if (ifMatch !== undefined && ifMatch !== before.version) fail('changed-meanwhile', 'The user was changed since you read them. Read again, then decide.')
       if (body.role !== undefined && body.role !== before.role && (actor.session!.confirmedUntil ?? 0) <= now) {
         fail('confirmation-required', 'Changing a role needs your password again: POST /api/v1/session/confirm, good for five minutes.')
@@ -120,7 +126,7 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
     setEnabled(enableUser, 1),
 
     change(inviteUser, async ({ params, now }, tx) => {
-      const row = await userOf(tx, params.userId)
+      const row = await lockedUser(store, tx, params.userId)
       const invitation = await invitations.make(tx, row.id, now)
       return { body: invitation, audit: [fact(row, { expiresAt: invitation.expiresAt })] }
     }),

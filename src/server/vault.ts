@@ -1,5 +1,5 @@
 import { base64url, fromBase64url, fromUtf8, utf8, uuidv7 } from './bytes.ts'
-import type { Store } from './db/store.ts'
+import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import type { Keys } from './keys.ts'
 
@@ -18,8 +18,11 @@ export interface Place {
  */
 export interface Vault {
   seal(place: Place, text: string): string
-  /** Throws `CannotDecrypt` for anything that was changed, moved, shortened or sealed under another root key. */
-  open(place: Place, sealed: string): string
+  /**
+   * Rejects with `CannotDecrypt` anything that was changed, moved, shortened or sealed under another root key. A data key that
+   * another server made since is read by `db`.
+   */
+  open(place: Place, sealed: string, db?: Database | Tx): Promise<string>
 }
 
 export class CannotDecrypt extends Error {}
@@ -36,15 +39,19 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
   const ring = new Map<string, Uint8Array>()
   let current: { id: string; createdAt: number } | undefined
 
-  for (const row of await store.db.selectFrom('vault_keys').selectAll().orderBy('created_at').execute()) {
-    try {
-      const wrapped = fromBase64url(row.wrapped)
-      ring.set(row.id, crypto.open(keys.wrap, wrapped.subarray(0, 12), wrapped.subarray(12), `vault_keys|${row.id}|v1`))
-      current = { id: row.id, createdAt: row.created_at }
-    } catch {
-      throw new WrongRootKey('The root key does not open this database.')
+  async function readKeys(db: Database | Tx): Promise<void> {
+    for (const row of await db.selectFrom('vault_keys').selectAll().orderBy('created_at').execute()) {
+      try {
+        const wrapped = fromBase64url(row.wrapped)
+        ring.set(row.id, crypto.open(keys.wrap, wrapped.subarray(0, 12), wrapped.subarray(12), `vault_keys|${row.id}|v1`))
+        current = { id: row.id, createdAt: row.created_at }
+      } catch {
+        throw new WrongRootKey('The root key does not open this database.')
+      }
     }
   }
+
+  await readKeys(store.db)
   if (!current || host.now() - current.createdAt > dataKeyLife) {
     const id = uuidv7(host.now(), host.random)
     const dataKey = host.random(32)
@@ -62,9 +69,10 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
       const iv = host.random(12)
       return `v1.${currentId}.${base64url(iv)}.${base64url(crypto.seal(ring.get(currentId)!, iv, utf8(text), additional(place)))}`
     },
-    open(place, sealed) {
-      const [version, id, iv, body, ...rest] = sealed.split('.')
-      const dataKey = ring.get(id ?? '')
+    async open(place, sealed, db = store.db) {
+      const [version, id = '', iv, body, ...rest] = sealed.split('.')
+      if (!ring.has(id)) await readKeys(db)
+      const dataKey = ring.get(id)
       if (version !== 'v1' || !dataKey || !iv || !body || rest.length > 0) throw new CannotDecrypt('Not a sealed text of this vault.')
       try {
         return fromUtf8(crypto.open(dataKey, fromBase64url(iv), fromBase64url(body), additional(place)))

@@ -4,8 +4,8 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { Input } from '../ui/input.tsx'
 import { Names } from '../ui/names.tsx'
-import { confirmations, type OpenConfirmation } from './confirm.ts'
 import { FailureNotice } from './failure-notice.tsx'
+import { confirmations, type OpenConfirmation } from './pending.ts'
 
 export function ConfirmHost() {
   const [open] = confirmations.use()

@@ -1,13 +1,13 @@
-import { ConfirmHost } from './confirm-dialog.tsx'
-import { RevealHost } from './reveal-dialog.tsx'
+import { drawers } from './pending.ts'
 import { Toasts } from './toasts.tsx'
 
 /** Draws the three gestures (S9). Mount it once, above the routes, so that a dialog outlives a change of page. */
 export function FeedbackHost() {
+  const { confirm: Confirm, reveal: Reveal } = drawers.use()
   return (
     <>
-      <RevealHost />
-      <ConfirmHost />
+      {Reveal && <Reveal />}
+      {Confirm && <Confirm />}
       <Toasts />
     </>
   )

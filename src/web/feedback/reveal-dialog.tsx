@@ -9,7 +9,7 @@ import { Notice } from '../ui/notice.tsx'
 import { OneTimeValue } from '../ui/one-time-value.tsx'
 import { Labelled } from '../ui/labelled.tsx'
 import { Push } from '../ui/push.tsx'
-import { type Download, type OpenRevelation, revelations } from './reveal.ts'
+import { type Download, type OpenRevelation, revelations } from './pending.ts'
 import { toast } from './toast.ts'
 
 export function RevealHost() {
@@ -76,6 +76,7 @@ function RevealDialog({ title, label, help = 'Keep it in a secret store, not in 
         read={read}
         help={help}
         copied={copied}
+        autoFocus
         onCopied={() => {
           setCopied(true)
           toast({ text: 'Copied' })

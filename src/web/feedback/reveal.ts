@@ -1,36 +1,10 @@
-import type { Fact } from '../ui/facts.tsx'
-import { makeStore } from './store.ts'
+import { type Download, drawers, type Revelation, revelations } from './pending.ts'
+import { RevealHost } from './reveal-dialog.tsx'
 
-export type Download = {
-  /** In the menu: `.env file`. */
-  label: string
-  file: string
-  type: string
-  /** The file's text; called with the value at the moment of the press. */
-  content: (value: string) => string
-}
-
-export type Revelation = {
-  /** `API Key Generated - Action Required`. */
-  title: string
-  /** What the value is: `API key`. */
-  label: string
-  /** The value. Drop your own reference to it: from here it lives in one variable and goes with **Done** (S8). */
-  value: string
-  help?: string
-  facts?: readonly Fact[]
-  /** How to use it, with a variable instead of the value. */
-  snippet?: { label: string; text: string }
-  downloads?: readonly Download[]
-  /** After **Done**: acknowledge the reply, say the toast. */
-  onDone?: () => void
-}
-export type OpenRevelation = Omit<Revelation, 'value'> & { id: number; read: () => string; done: () => void }
+// Imported outright, not by and by: whoever can make a value has the dialog that shows it, or the value would be lost with the network.
+drawers.set({ ...drawers.get(), reveal: RevealHost })
 
 let last = 0
-
-/** Waiting ones; the first is open. They hold a way to the value, not the value. */
-export const revelations = makeStore<readonly OpenRevelation[]>([])
 
 /** Shows a value once. Settles when the person pressed **Done**. */
 export function reveal({ value, onDone, ...rest }: Revelation): Promise<void> {

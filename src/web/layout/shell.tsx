@@ -44,7 +44,7 @@ export function Shell({ groups, home, crumbs, account, host, version, banner, ch
         document.getElementById('main')?.focus()
       }}>Skip to content</a>
       {asDrawer
-        ? <Drawer open={openedOn === key} onClose={() => setOpenedOn(null)} label="Navigation">{sidebar}</Drawer>
+        ? openedOn !== null && <Drawer open={openedOn === key} onClose={() => setOpenedOn(null)} label="Navigation">{sidebar}</Drawer>
         : <aside aria-label="Sidebar" className={css.side}>{sidebar}</aside>}
       <div className={css.column}>
         <header className={css.top}>

@@ -1,6 +1,7 @@
 import Modal from '@mui/material/Modal'
 import { type FormEvent, type ReactNode, useId, useRef } from 'react'
 import css from './dialog.module.css'
+import { Mui } from './mui.tsx'
 
 export type DialogProps = {
   open: boolean
@@ -30,7 +31,7 @@ export function Dialog({ open, title, width = 480, onClose, actions, onSubmit, r
   )
 
   return (
-    <Modal open={open} hideBackdrop onClose={() => onClose?.('escape')}>
+    <Mui><Modal open={open} hideBackdrop onClose={() => onClose?.('escape')}>
       <div
         className={css.place}
         tabIndex={-1}
@@ -45,6 +46,6 @@ export function Dialog({ open, title, width = 480, onClose, actions, onSubmit, r
           {onSubmit ? <form noValidate onSubmit={onSubmit} className={css.body}>{inner}</form> : <div className={css.body}>{inner}</div>}
         </div>
       </div>
-    </Modal>
+    </Modal></Mui>
   )
 }

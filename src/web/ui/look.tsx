@@ -1,53 +1,48 @@
 import './base.css'
-import { ThemeProvider, useColorScheme } from '@mui/material/styles'
-import type { ReactNode } from 'react'
-import { StyleCache } from './style-cache.tsx'
-import { theme } from './theme.ts'
+import './theme.css'
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { preloadLate } from './late.tsx'
 
-const key = 'countersign.theme'
-
-/** One key, as `public/theme.js` reads it. MUI asks for two more (the scheme per mode); they get nothing. */
-const storageManager = ({ key: asked }: { key: string; storageWindow?: Window | null }) => ({
-  get(fallback: unknown) {
-    if (asked !== key) return fallback
-    try {
-      return localStorage.getItem(key) ?? fallback
-    } catch {
-      return fallback
-    }
-  },
-  set(value: unknown) {
-    if (asked !== key) return
-    try {
-      localStorage.setItem(key, String(value))
-    } catch {
-      // Storage is refused: the choice lasts as long as the page.
-    }
-  },
-  subscribe(handler: (value: unknown) => void) {
-    const listen = (event: StorageEvent) => {
-      if (event.key === asked) handler(event.newValue)
-    }
-    window.addEventListener('storage', listen)
-    return () => window.removeEventListener('storage', listen)
-  },
-})
-
-/** Everything that makes the console look like itself: base sheet, fonts, theme, Emotion's nonce. Wrap the whole app in it. */
+/** The look of the console: variables, fonts, base rules (all static), and what opens later, fetched when there is time. Wrap the whole app in it. */
 export function Look({ children }: { children: ReactNode }) {
-  return (
-    <StyleCache>
-      <ThemeProvider theme={theme} defaultMode="system" modeStorageKey={key} storageManager={storageManager} noSsr>
-        {children}
-      </ThemeProvider>
-    </StyleCache>
-  )
+  useEffect(preloadLate, [])
+  return children
 }
 
 export type ThemeChoice = 'light' | 'dark' | 'system'
 
-/** What the person chose, and how to choose again. */
+const key = 'countersign.theme'
+const changed = new EventTarget()
+
+function read(): ThemeChoice {
+  try {
+    const stored = localStorage.getItem(key)
+    return stored === 'light' || stored === 'dark' ? stored : 'system'
+  } catch {
+    return 'system'
+  }
+}
+
+function choose(choice: ThemeChoice): void {
+  try {
+    localStorage.setItem(key, choice)
+  } catch {
+    // Storage is refused: the choice lasts as long as the page.
+  }
+  document.documentElement.dataset.theme = choice === 'system' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : choice
+  changed.dispatchEvent(new Event('change'))
+}
+
+const subscribe = (listener: () => void) => {
+  changed.addEventListener('change', listener)
+  window.addEventListener('storage', listener)
+  return () => {
+    changed.removeEventListener('change', listener)
+    window.removeEventListener('storage', listener)
+  }
+}
+
+/** What the person chose, and how to choose again. `public/theme.js` applies it before the first paint and follows the system. */
 export function useThemeChoice(): [choice: ThemeChoice, choose: (choice: ThemeChoice) => void] {
-  const { mode, setMode } = useColorScheme()
-  return [mode ?? 'system', setMode]
+  return [useSyncExternalStore(subscribe, read), choose]
 }

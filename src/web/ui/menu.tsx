@@ -1,10 +1,7 @@
-import Menu from '@mui/material/Menu'
-import MuiMenuItem from '@mui/material/MenuItem'
-import { Check } from 'lucide-react'
-import { type ReactElement, type ReactNode, useId, useState } from 'react'
-import { cx } from './cx.ts'
-import { type Glyph, Icon } from './icon.tsx'
-import css from './menu.module.css'
+import { type ReactElement, useId, useState } from 'react'
+import type { Glyph } from './icon.tsx'
+import { late } from './late.tsx'
+import type { MenuListProps } from './menu-list.tsx'
 
 /** Row actions are data (S10). `disabled` is switch and reason in one (S11). */
 export type MenuEntry = {
@@ -23,12 +20,7 @@ export type MenuItems = readonly (MenuEntry | MenuBreak)[]
 
 type Opener = { 'aria-haspopup': 'menu'; 'aria-expanded': boolean | undefined; 'aria-controls': string | undefined; onClick: (event: { currentTarget: HTMLElement }) => void }
 
-const fill = (items: MenuItems): MenuItems =>
-  items.flatMap((item, at) => {
-    const before = items[at - 1]
-    const lonely = 'tone' in item && item.tone === 'bad' && before !== undefined && 'label' in before && before.tone !== 'bad'
-    return lonely ? [{ line: true } as const, item] : [item]
-  })
+const MenuList = late<MenuListProps>(async () => (await import('./menu-list.tsx')).MenuList)
 
 /** A menu behind any button: `<MenuButton items={…} button={(opener) => <IconButton {...opener} label="…" icon={…} />} />`. */
 export function MenuButton({ items, button, label, align = 'right' }: {
@@ -39,34 +31,8 @@ export function MenuButton({ items, button, label, align = 'right' }: {
   align?: 'left' | 'right'
 }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const [used, setUsed] = useState(false)
   const id = useId()
-
-  const entry = (item: MenuEntry | MenuBreak, at: number): ReactNode => {
-    if ('line' in item) return <li key={at} role="separator" className={css.line} />
-    if ('group' in item) return <li key={at} role="presentation" className={css.group}>{item.group}</li>
-    const off = item.disabled !== undefined
-    return (
-      <MuiMenuItem
-        key={at}
-        role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-        aria-checked={item.checked}
-        aria-disabled={off || undefined}
-        className={cx(off && css.off, item.tone === 'bad' && css.bad)}
-        onClick={() => {
-          if (off) return
-          setAnchor(null)
-          // After MUI has given the focus back, so that a dialog opened here returns it to the button.
-          setTimeout(item.run, 0)
-        }}
-      >
-        {item.icon ? <Icon glyph={item.icon} className={css.icon} /> : item.checked !== undefined && <span className={css.tick}>{item.checked && <Icon glyph={Check} />}</span>}
-        <span className={css.words}>
-          <span>{item.label}</span>
-          {off && <span className={css.why}>{item.disabled}</span>}
-        </span>
-      </MuiMenuItem>
-    )
-  }
 
   return (
     <>
@@ -74,19 +40,12 @@ export function MenuButton({ items, button, label, align = 'right' }: {
         'aria-haspopup': 'menu',
         'aria-expanded': anchor ? true : undefined,
         'aria-controls': anchor ? id : undefined,
-        onClick: (event) => setAnchor(event.currentTarget),
+        onClick: (event) => {
+          setUsed(true)
+          setAnchor(event.currentTarget)
+        },
       })}
-      <Menu
-        open={anchor !== null}
-        anchorEl={anchor}
-        onClose={() => setAnchor(null)}
-        anchorOrigin={{ vertical: 'bottom', horizontal: align }}
-        transformOrigin={{ vertical: -4, horizontal: align }}
-        // A landmark, because the menu stands outside of all others (axe: region).
-        slotProps={{ paper: { role: 'region', 'aria-label': 'Menu' }, list: { id, 'aria-label': label ?? anchor?.getAttribute('aria-label') ?? anchor?.textContent ?? undefined, className: css.list } }}
-      >
-        {fill(items).map(entry)}
-      </Menu>
+      {used && <MenuList id={id} items={items} anchor={anchor} onClose={() => setAnchor(null)} label={label} align={align} />}
     </>
   )
 }

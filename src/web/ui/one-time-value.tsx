@@ -1,5 +1,5 @@
 import { CircleCheck, Copy } from 'lucide-react'
-import { useId, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import field from './field.module.css'
@@ -12,14 +12,17 @@ export type OneTimeValueProps = {
   help?: string
   copied: boolean
   onCopied: () => void
+  /** The focus starts on **Copy**. */
+  autoFocus?: boolean
 }
 
 const mac = () => /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** A value in a frame with **Copy** attached. Wraps anywhere, is never cut. */
-export function OneTimeValue({ label, read, help, copied, onCopied }: OneTimeValueProps) {
+export function OneTimeValue({ label, read, help, copied, onCopied, autoFocus }: OneTimeValueProps) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const [refused, setRefused] = useState(false)
 
   useLayoutEffect(() => {
@@ -32,6 +35,13 @@ export function OneTimeValue({ label, read, help, copied, onCopied }: OneTimeVal
       if (node) node.textContent = ''
     }
   }, [])
+
+  useEffect(() => {
+    if (!autoFocus) return
+    // After the dialog that made the value has given the focus back.
+    const timer = setTimeout(() => button.current?.focus())
+    return () => clearTimeout(timer)
+  }, [autoFocus])
 
   async function copy() {
     try {
@@ -54,7 +64,7 @@ export function OneTimeValue({ label, read, help, copied, onCopied }: OneTimeVal
       <div className={field.head}><span id={`${id}-label`} className={field.label}>{label}</span></div>
       <div className={css.frame}>
         <div ref={box} role="textbox" aria-readonly aria-multiline tabIndex={0} aria-labelledby={`${id}-label`} aria-describedby={about === undefined ? undefined : `${id}-about`} className={css.value} onCopy={onCopied} />
-        <Button variant={copied ? 'quiet' : 'primary'} icon={copied ? CircleCheck : Copy} onClick={copy} className={cx(css.copy, copied && css.copied)}>
+        <Button variant={copied ? 'quiet' : 'primary'} icon={copied ? CircleCheck : Copy} onClick={copy} ref={button} className={cx(css.copy, copied && css.copied)}>
           {copied ? 'Copied' : 'Copy'}
         </Button>
       </div>

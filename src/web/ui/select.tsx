@@ -6,6 +6,7 @@ import type { Ref } from 'react'
 import { cx } from './cx.ts'
 import { describedBy, Field } from './field.tsx'
 import { Icon } from './icon.tsx'
+import { Mui } from './mui.tsx'
 import css from './select.module.css'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
@@ -36,7 +37,7 @@ export function Select<Value extends string>({ id, label, value, onChange, optio
   const rich = options.some((option) => option.help !== undefined)
 
   const control = (
-    <MuiSelect<Value>
+    <Mui><MuiSelect<Value>
       value={value}
       onChange={(event) => onChange(event.target.value as Value)}
       onBlur={onBlur}
@@ -64,7 +65,7 @@ export function Select<Value extends string>({ id, label, value, onChange, optio
           </span>
         </MenuItem>
       ))}
-    </MuiSelect>
+    </MuiSelect></Mui>
   )
 
   if (bar) return <><VisuallyHidden id={`${id}-label`}>{label}</VisuallyHidden>{control}</>

@@ -1,6 +1,11 @@
 import { createTheme, type CssVarsThemeOptions } from '@mui/material/styles'
 import { colour, scheme, type Scheme } from './tokens.ts'
 
+// So that TypeScript knows what a theme with variables has.
+declare module '@mui/material/styles' {
+  interface CssThemeVariables { enabled: true }
+}
+
 const palette = (which: Scheme) => ({
   mode: which,
   primary: { main: colour('accent', which), dark: colour('accentPress', which), light: colour('accentHover', which), contrastText: colour('onAccent', which) },

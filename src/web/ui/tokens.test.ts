@@ -59,12 +59,6 @@ for (const which of ['light', 'dark'] as const satisfies Scheme[]) {
   })
 }
 
-it('the first paint, before the theme, has the page colours of the tokens', () => {
-  const css = readFileSync(new URL('base.css', import.meta.url), 'utf8')
-  expect(css).toContain(`background: ${colour('bg', 'light')}`)
-  expect(css).toContain(`background: ${colour('bg', 'dark')}`)
-})
-
 it('the favicon is drawn in the accent of both schemes', () => {
   const svg = readFileSync(new URL('../../../public/favicon.svg', import.meta.url), 'utf8')
   expect(svg).toContain(colour('accent', 'light'))

@@ -1,5 +1,7 @@
-/** What an auth token may do, in words; actions it has no words for are shown as they are. */
-const words: Readonly<Record<string, string>> = {
+import type { Action } from '#contract/permissions.ts'
+
+/** What a program can do with an auth token, in words. Who a person is may allow more, but by other doors (a session). */
+const words: Partial<Record<Action, string>> = {
   'api-key.list': 'List API keys',
   'api-key.read': 'Read one API key',
   'api-key.create': 'Generate API keys',
@@ -11,4 +13,5 @@ const words: Readonly<Record<string, string>> = {
   'auth-token.introspect': 'Ask whether a token is live',
 }
 
-export const wordsForAction = (action: string) => words[action] ?? action
+/** The allowed actions that an auth token can be used for, in the order above. */
+export const wordsForAllowed = (allowed: readonly string[]) => Object.entries(words).filter(([action]) => allowed.includes(action)).map(([, text]) => text)

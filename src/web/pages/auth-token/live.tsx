@@ -9,7 +9,7 @@ import { Labelled } from '../../ui/labelled.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { OneTimeValue } from '../../ui/one-time-value.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { wordsForAction } from './allowed.ts'
+import { wordsForAllowed } from './allowed.ts'
 import type { Held } from './auth-token.tsx'
 import { countdown, secondsLeft } from './left.ts'
 import css from './time-left.module.css'
@@ -63,5 +63,5 @@ export function Live({ held, read, onEnd, onRefresh, busy, whyNoRefresh }: LiveP
 const factsOf = ({ user, apiKey, allowed }: NonNullable<Held['identity']>) => [
   { label: 'Acts as', value: `${user.name} (${user.email})` },
   ...(apiKey === null ? [] : [{ label: 'Made with', value: apiKey.name }]),
-  { label: 'May do', value: <ul>{allowed.map((action) => <li key={action}>{wordsForAction(action)}</li>)}</ul> },
+  { label: 'May do', value: <ul>{wordsForAllowed(allowed).map((what) => <li key={what}>{what}</li>)}</ul> },
 ]

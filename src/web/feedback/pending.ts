@@ -1,0 +1,55 @@
+import type { ComponentType, ReactNode } from 'react'
+import type { Fact } from '../ui/facts.tsx'
+import type { NameLine } from '../ui/names.tsx'
+import { makeStore } from './store.ts'
+
+export type Confirmation = {
+  /** `Confirm Deletion` unless said otherwise. */
+  title?: string
+  /** What stops working. */
+  body: ReactNode
+  /** What it is done to; six are listed, then "and N more". */
+  names?: readonly (string | NameLine)[]
+  /** The button: `Confirm` unless said otherwise. */
+  action?: string
+  tone?: 'danger' | 'primary'
+  /** Asks to type how many there are (rulings: more than 10, or any used in the last 7 days). */
+  typeCount?: number
+  /** What the count is of, in its label. */
+  countOf?: string
+  /** Done while the dialog is open; a failure is shown in it (S6) and it can be tried again. */
+  run?: () => Promise<unknown>
+}
+export type Download = {
+  /** In the menu: `.env file`. */
+  label: string
+  file: string
+  type: string
+  /** The file's text; called with the value at the moment of the press. */
+  content: (value: string) => string
+}
+
+export type Revelation = {
+  /** `API Key Generated - Action Required`. */
+  title: string
+  /** What the value is: `API key`. */
+  label: string
+  /** The value. Drop your own reference to it: from here it lives in one variable and goes with **Done** (S8). */
+  value: string
+  help?: string
+  facts?: readonly Fact[]
+  /** How to use it, with a variable instead of the value. */
+  snippet?: { label: string; text: string }
+  downloads?: readonly Download[]
+  /** After **Done**: acknowledge the reply, say the toast. */
+  onDone?: () => void
+}
+export type OpenConfirmation = Confirmation & { id: number; settle: (done: boolean) => void }
+export type OpenRevelation = Omit<Revelation, 'value'> & { id: number; read: () => string; done: () => void }
+
+/** Asked and not answered; the first is open. */
+export const confirmations = makeStore<readonly OpenConfirmation[]>([])
+/** Shown and not done; the first is open. They hold a way to the value, not the value. */
+export const revelations = makeStore<readonly OpenRevelation[]>([])
+/** What draws them, once its code is here; `FeedbackHost` mounts it. */
+export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType }>({})

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { isPublic, nextPath, pageOf, paths } from './paths.ts'
+
+beforeAll(() => void vi.stubGlobal('location', { origin: 'https://keys.example' }))
+afterAll(() => void vi.unstubAllGlobals())
+
+it('goes back to a path of this console, and nowhere else', () => {
+  expect(nextPath('/my-api-keys?a=b#c')).toBe('/my-api-keys?a=b')
+  for (const elsewhere of [null, '', 'https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)', '/sign-in?next=/', 'my-api-keys']) expect(nextPath(elsewhere)).toBe('/')
+})
+
+it('says no more in the address of sign-in than it must', () => {
+  expect(paths.signIn('/')).toBe('/sign-in')
+  expect(paths.signIn('/a?b=c')).toBe('/sign-in?next=%2Fa%3Fb%3Dc')
+})
+
+it('knows that a dialog is of the page under it', () => {
+  for (const path of [paths.myApiKeys, paths.myApiKeysNew, paths.myApiKeyEdit('x'), paths.myApiKeyRotate('x')]) expect(pageOf(path)).toBe('my-api-keys')
+  expect(pageOf(paths.overview)).not.toBe(pageOf(paths.profile))
+  expect([isPublic('/sign-in'), isPublic('/setup'), isPublic('/invitation'), isPublic('/')]).toEqual([true, true, true, false])
+})
