@@ -100,7 +100,7 @@ function waysOver(database: DatabaseSync): Record<string, () => string | undefin
       return `${rows} rows`
     },
     'cut tail, head removed too'() {
-      const rows = 1 + random(count - 1)
+      const rows = 1 + random(count)
       database.exec(`DELETE FROM audit WHERE seq > ${count - rows}; DELETE FROM meta WHERE key = 'audit-head'`)
       return `${rows} rows`
     },
@@ -117,7 +117,7 @@ function waysOver(database: DatabaseSync): Record<string, () => string | undefin
     // What a writer could do if the hashes needed no key.
     'edit with all later hashes made anew'() {
       const seq = anySeq()
-      const edited = { ...rowAt(seq), actor_name: 'somebody else' }
+      const edited: Row = { ...rowAt(seq), actor_name: 'somebody else' }
       let previous = seq === 1 ? 'genesis' : String(rowAt(seq - 1).hash)
       for (let at = seq; at <= count; at++) {
         const row = at === seq ? edited : rowAt(at)

@@ -18,6 +18,9 @@ export interface Ask {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
+/** Closes the connections kept open. */
+export const closeConnections = (): void => agent.destroy()
+
 /** One request over HTTP. Rejects when no whole answer comes. */
 export function ask(origin: string, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
   const bytes = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))

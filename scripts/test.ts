@@ -74,6 +74,10 @@ const steps: [string, () => Promise<Sum>][] = [
 ]
 
 const only = process.argv.slice(2)
+if (only.length > 0 && !steps.some(([name]) => only.some((word) => name.includes(word)))) {
+  process.stderr.write(`There is no such step. Steps: ${steps.map(([name]) => name).join(', ')}\n`)
+  process.exit(1)
+}
 const total: Sum = { passed: 0, failed: 0, skipped: 0 }
 const lines: string[] = []
 for (const [name, step] of steps) {

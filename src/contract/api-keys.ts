@@ -10,6 +10,7 @@ export const apiKeysPerUser = 2
 export const expiringDays = 30
 /** The longest overlap of an old value with its successor: seven days, in seconds. */
 export const graceSecondsMax = 604_800
+const graceWords = `Give whole seconds from 0 to ${graceSecondsMax} (seven days).`
 
 export const ApiKeyStatus = z.enum(['active', 'expiring', 'rotating', 'expired'])
 export type ApiKeyStatus = z.infer<typeof ApiKeyStatus>
@@ -105,7 +106,7 @@ export const deleteApiKey = {
 export const rotateApiKey = {
   method: 'POST', path: '/accessmanagement/api-key/{apiKeyId}/rotate', summary: 'A new value for the same key; the old one stops at once or after the grace',
   action: 'api-key.rotate', takes: ['auth-token', 'session'], params: apiKeyId, bodyOptional: true,
-  body: z.strictObject({ expiresAt: Instant.optional(), note: Note.optional(), graceSeconds: z.int().min(0).max(graceSecondsMax).optional() }),
+  body: z.strictObject({ expiresAt: Instant.optional(), note: Note.optional(), graceSeconds: z.int(graceWords).min(0, graceWords).max(graceSecondsMax, graceWords).optional() }),
   reply: ApiKeyWithValue, idempotent: true, versioned: true, secret: true, errors: ['changed-meanwhile'],
 } as const satisfies Endpoint
 
@@ -128,6 +129,6 @@ export type BulkPreview = z.infer<typeof BulkPreview>
 export const deleteApiKeys = {
   method: 'POST', path: '/accessmanagement/api-key/bulk/delete', summary: 'Delete several API keys, all or none',
   action: 'api-key.delete', takes: ['auth-token', 'session'],
-  body: z.strictObject({ ids: z.array(Id).min(1).max(bulkMax), dryRun: z.boolean().optional() }),
+  body: z.strictObject({ ids: z.array(Id).min(1, 'Name at least one key.').max(bulkMax, `At most ${bulkMax} keys at once.`), dryRun: z.boolean().optional() }),
   status: 204, dryRunReply: BulkPreview, idempotent: true,
 } as const satisfies Endpoint

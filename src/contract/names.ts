@@ -91,13 +91,14 @@ function emailFault(email: string): Fault {
 /** An e-mail address of at most 254 characters, in ASCII (RFC 5321 §4.5.3.1.3). */
 export const Email = text(emailFault).meta({ maxLength: 254 })
 
-export const Id = z.uuid()
+/** A UUID, as every id of ours but CertCentral's. */
+export const Id = z.uuid('This is not an id: a UUID is expected.')
 
 /**
  * An instant: ISO 8601 with a zone, kept as UTC. Dates that do not exist (30 February) are refused by zod's
  * calendar-aware check; JavaScript's `Date` would roll them over.
  */
-export const Instant = z.iso.datetime({ offset: true })
+export const Instant = z.iso.datetime({ offset: true, error: 'Give a date and time with a zone, such as 2027-01-31T12:00:00Z.' })
 
 /** An instant as we answer it: always UTC, always `Z`. */
 export const UtcInstant = z.iso.datetime()

@@ -54,11 +54,11 @@ export function createIdentify({ engine, sessions, carrier, lastUsed, limit, clo
         }
       }
       if (takes.includes('api-key')) {
-        // Only this door is a place to guess keys at, so only here do failures count (rulings: limits).
-        const failed = limit.watch(address)
+        // Only this door is a place to guess keys at, so only here do failures count (rulings: limits). A right key always
+        // gets through: one job with a dead key must not lock out everybody behind its address.
         const key = value && kind === 'api-key' ? await engine.find('api-key', value) : undefined
         if (key) return { user: key.user, proof: 'api-key', credential: `api-key:${key.credentialId}`, key }
-        failed()
+        limit.watch(address)()
       }
       return refuse()
     }

@@ -41,7 +41,9 @@ export const statusSql = (now: number) => sql<ApiKeyStatus>`CASE
 
 /** A row as the API answers it. Never holds the value. */
 export function toApiKey(row: ApiKeyRow, now: number): ApiKey {
-  const rotating = row.old_value_ends_at !== null && row.old_value_ends_at > now
+  // The old value dies with the key, should that end sooner.
+  const oldEndsAt = Math.min(row.old_value_ends_at ?? 0, row.expires_at ?? Infinity)
+  const rotating = oldEndsAt > now
   return {
     id: row.id,
     name: row.name,
@@ -49,7 +51,7 @@ export function toApiKey(row: ApiKeyRow, now: number): ApiKey {
     owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email },
     hint: { start: row.hint_start, last4: row.hint_last4 },
     status: statusOf(row, now),
-    oldValue: rotating ? { hint: { start: row.old_start!, last4: row.old_last4! }, endsAt: iso(row.old_value_ends_at!), lastUsedAt: isoOrNull(row.old_used_at), lastUsedFrom: row.old_used_from } : null,
+    oldValue: rotating ? { hint: { start: row.old_start!, last4: row.old_last4! }, endsAt: iso(oldEndsAt), lastUsedAt: isoOrNull(row.old_used_at), lastUsedFrom: row.old_used_from } : null,
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     rotatedAt: isoOrNull(row.rotated_at),

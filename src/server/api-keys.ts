@@ -113,6 +113,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
         if (row.expires_at! <= now) fail('invalid-value', 'An expired key cannot be brought back. Rotate it: that makes a new value.', [{ field: 'expiresAt', message: 'The key has expired. Rotate it instead.' }])
         set.expires_at = futureInstant(body.expiresAt, now, 'expiresAt')
       }
+      if (Object.keys(set).length === 0) return { body: toApiKey(row, now), version: row.version, audit: [] }
       await orTaken(
         () => tx.updateTable('credentials').set({ ...set, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute(),
         () => refuseTakenName(body.name ?? ''),
@@ -134,7 +135,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
       const expiresAt = body.expiresAt !== undefined ? futureInstant(body.expiresAt, now, 'expiresAt') : expired ? oneYearAfter(now) : row.expires_at!
       const { id: keep, value, hint } = await giveValue(tx, row.id)
       // The old value never works longer than it would have without the rotation.
-      const oldEndsAt = Math.min(now + (body.graceSeconds ?? 0) * 1000, row.expires_at!)
+      const oldEndsAt = Math.min(now + (body.graceSeconds ?? 0) * 1000, row.expires_at!, expiresAt)
       await engine.endOtherValues(tx, row.id, keep, oldEndsAt)
       await tx.updateTable('credentials').set({
         expires_at: expiresAt, rotated_at: now, updated_at: now, version: row.version + 1, old_ends_at: oldEndsAt > now ? oldEndsAt : null,
@@ -152,6 +153,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
 
     change(endOldValue, async ({ actor, params, now, ifMatch }, tx) => {
       const row = await ownRow(store, tx, actor, params.apiKeyId, ifMatch)
+      if (row.old_value_ends_at === null) return { body: toApiKey(row, now), version: row.version, audit: [] }
       await tx.deleteFrom('credential_values').where('credential_id', '=', row.id).where('ends_at', 'is not', null).execute()
       await tx.updateTable('credentials').set({ old_ends_at: null, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute()
       const after = await again(tx, row.id)

@@ -114,7 +114,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     const now = host.now()
     if (now - anchored.at < anchorEvery) return
     const head = await audit.head()
-    if (head.seq !== anchored.seq) host.log('info', 'audit head', head)
+    if (head.seq !== anchored.seq) host.log('info', 'audit head', { seq: head.seq, head: head.sealed })
     anchored = { seq: head.seq, at: now }
   }
 

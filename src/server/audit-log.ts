@@ -50,14 +50,16 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
   /** Every matching row, oldest first, a chunk at a time; at the end of NDJSON the sealed head, so that a cut file shows. */
   async function* lines(format: 'csv' | 'ndjson', condition: ReturnType<typeof conditionOf>): AsyncGenerator<string> {
     if (format === 'csv') yield csvLine(csvHead)
+    // The head first: rows written while this runs are not part of the export, and must not make it look cut.
+    const head = await audit.head()
     let seq = 0
     for (;;) {
-      const found = await rows(store.db).where(condition).where('a.seq', '>', seq).orderBy('a.seq').limit(chunk).execute()
+      const found = await rows(store.db).where(condition).where('a.seq', '>', seq).where('a.seq', '<=', head.seq).orderBy('a.seq').limit(chunk).execute()
       yield found.map((row) => (format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`)).join('')
       seq = found.at(-1)?.seq ?? seq
       if (found.length < chunk) break
     }
-    if (format === 'ndjson') yield `${JSON.stringify({ head: await audit.sealedHead() })}\n`
+    if (format === 'ndjson') yield `${JSON.stringify({ head: head.sealed })}\n`
   }
 
   return [

@@ -39,10 +39,8 @@ export interface Audit {
   append(tx: Tx, entry: AuditEntry): Promise<void>
   /** Walks the whole chain. */
   verify(): Promise<AuditVerdict>
-  /** Sequence number and hash of the newest row, for a second place to keep. */
-  head(): Promise<{ seq: number; hash: string }>
-  /** The same as one sealed text, for the end of an export. */
-  sealedHead(): Promise<string>
+  /** Sequence number and hash of the newest row, and both as one sealed text, for a second place to keep. */
+  head(): Promise<{ seq: number; hash: string; sealed: string }>
 }
 
 export type AuditVerdict =
@@ -69,7 +67,8 @@ export function createChain(crypto: Host['crypto'], key: Uint8Array) {
 /**
  * An append-only trail with a keyed hash chain: `hash = HMAC(auditKey, previous hash || row)`. The newest sequence number
  * and hash also stand, sealed by the same key, in `meta`, so that a cut tail shows. A writer of the database who lacks
- * the root key can neither edit, insert, remove nor cut unseen.
+ * the root key can neither edit, insert, remove nor cut unseen; one who kept an earlier state of rows and head can put
+ * that back, which only a head kept elsewhere shows (the log has one a minute).
  */
 export function createAudit(host: Host, store: Store, keys: Keys): Audit {
   const chain = createChain(host.crypto, keys.audit)
@@ -80,11 +79,9 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
   }
 
   return {
-    head: () => newest(store.db),
-
-    async sealedHead() {
+    async head() {
       const { seq, hash } = await newest(store.db)
-      return chain.head(seq, hash)
+      return { seq, hash, sealed: chain.head(seq, hash) }
     },
 
     async append(tx, entry) {

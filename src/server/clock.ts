@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Host } from './host.ts'
 import type { Store } from './db/store.ts'
 
@@ -19,7 +20,8 @@ export interface Clock {
 
 /** Opens the clock at the stored mark. `accept` forgets a mark that a wrong clock once left in the future. */
 export async function openClock(host: Host, store: Store, accept = false): Promise<Clock> {
-  const row = accept ? undefined : await store.db.selectFrom('meta').select('value').where('key', '=', 'clock').executeTakeFirst()
+  if (accept) await store.write((tx) => tx.deleteFrom('meta').where('key', '=', 'clock').execute())
+  const row = await store.db.selectFrom('meta').select('value').where('key', '=', 'clock').executeTakeFirst()
   let highest = Number(row?.value ?? 0)
   let saved = highest
   let alarmed = false
@@ -45,7 +47,9 @@ export async function openClock(host: Host, store: Store, accept = false): Promi
       const value = highest
       await store.write((tx) =>
         tx.insertInto('meta').values({ key: 'clock', value: String(value) })
-          .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(value) })).execute(),
+          .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(value) })
+            // Another server on the same database may have seen more.
+            .where(sql<boolean>`cast(meta.value as bigint) < ${value}`)).execute(),
       )
       saved = value
     },

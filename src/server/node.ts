@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { consolePage, wantsPage } from './console.ts'
 import { openStore } from './db/open.ts'
+import { CannotOpen, StoreUnavailable } from './db/store.ts'
 import { clientAddress } from './node/address.ts'
 import { readConsole } from './node/files.ts'
 import { nodeHost } from './node/host.ts'
@@ -138,7 +139,7 @@ export async function main(): Promise<void> {
     process.on('SIGINT', end)
   } catch (error) {
     const taken = (error as { code?: string }).code === 'EADDRINUSE'
-    const plain = error instanceof CannotStart || (error instanceof Error && error.name === 'CannotOpen')
+    const plain = error instanceof CannotStart || error instanceof CannotOpen || error instanceof StoreUnavailable
     process.stderr.write(`${taken ? 'The port is taken by another program. Stop it, or set PORT.' : plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     process.exit(1)
   }

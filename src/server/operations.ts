@@ -17,6 +17,20 @@ export interface OperationsParts {
   metricsToken?: string
 }
 
+/** Reports written to the log in a server's life. */
+const reportsLogged = 100
+
+/** The first `most` bytes of a body, as text; the rest is not read. */
+async function beginning(request: Request, most: number): Promise<string> {
+  let text = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk.subarray(0, most), { stream: true })
+    if (text.length >= most) break
+  }
+  return text.slice(0, most)
+}
+
 const isLoopback = (address: string) => address === '::1' || address.startsWith('127.')
 
 /**
@@ -44,7 +58,8 @@ export function createOperations({ app, host, store, origin, version, ready, met
     },
     '/metrics'(request, address) {
       const given = request.headers.get('Authorization')
-      const allowed = metricsToken === undefined ? isLoopback(address) : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
+      // A forwarded request is not from this machine, whatever its last hop is.
+      const allowed = metricsToken === undefined ? isLoopback(address) && !request.headers.has('X-Forwarded-For') : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
       if (!allowed) return text('not found\n', 404)
       return new Response(`${app.metrics.text()}# HELP countersign_csp_reports_total Reports of blocked content.\n# TYPE countersign_csp_reports_total counter\ncountersign_csp_reports_total ${reports}\n`, {
         headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
@@ -61,7 +76,8 @@ export function createOperations({ app, host, store, origin, version, ready, met
   return async (request: Request, path: string, address: string): Promise<Response | undefined> => {
     if (path === '/csp-reports' && request.method === 'POST') {
       reports++
-      host.log('warn', 'a browser blocked something', { report: (await request.text().catch(() => '')).slice(0, 2000) })
+      // Anybody can send these: a few are enough to see what is wrong, and none of them is read whole.
+      if (reports <= reportsLogged) host.log('warn', 'a browser blocked something', { report: await beginning(request, 2000) })
       return new Response(null, { status: 204, headers })
     }
     const handle = Object.hasOwn(get, path) ? get[path] : path === '/csp-reports' ? () => undefined : undefined

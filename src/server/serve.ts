@@ -112,7 +112,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
 
   function problem(error: unknown, requestId: string): Response {
     const known = error instanceof ProblemError ? error
-      : error instanceof StoreUnavailable ? new ProblemError('busy', 'The database cannot be written now. Nothing was changed; try again in a moment.', [], { 'Retry-After': '5' })
+      : error instanceof StoreUnavailable ? new ProblemError('busy', 'The database cannot be written now. Try again in a moment; with an Idempotency-Key nothing is done twice.', [], { 'Retry-After': '5' })
       : undefined
     if (!known) host.log('error', 'unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) })
     const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')
@@ -158,7 +158,10 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   }
   for (const [path, allowed] of methods) {
     const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ')
-    app.all(honoPath(path), (c) => answer(c, path, async () => fail('method-not-allowed', `Only ${allow} is offered here.`, [], { Allow: allow })))
+    app.all(honoPath(path), (c) => answer(c, path, async () => {
+      refuseCredentialInUrl(c.req.url)
+      return fail('method-not-allowed', `Only ${allow} is offered here.`, [], { Allow: allow })
+    }))
   }
   app.notFound((c) => answer(c, 'unknown', async () => {
     refuseCredentialInUrl(c.req.url)

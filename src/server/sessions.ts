@@ -74,7 +74,11 @@ export function createSessions({ host, store, clock, engine, lastUsed }: Session
       if (!/^[\w-]{43}$/.test(value)) return undefined
       const row = await byHash(hashOf(value))
       const now = clock.now()
-      if (!row || row.enabled !== 1 || now >= row.expires_at || now >= row.last_seen_at + sessionIdle) return undefined
+      if (!row || row.enabled !== 1) return undefined
+      if (now >= row.expires_at || now >= row.last_seen_at + sessionIdle) {
+        clock.refusedAsExpired()
+        return undefined
+      }
       lastUsed.seen(row.id, now)
       return {
         id: row.id,

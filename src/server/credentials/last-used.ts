@@ -30,7 +30,9 @@ export function createLastUsed(host: Host, store: Store): LastUsed {
     await store.write(async (tx) => {
       for (const use of batch) {
         const set = { last_used_at: use.at, last_used_from: use.from }
-        await tx.updateTable('credential_values').set(set).where('id', '=', use.valueId).execute()
+        // Another server may have written a later use meanwhile.
+        await tx.updateTable('credential_values').set(set).where('id', '=', use.valueId)
+          .where((or) => or.or([or('last_used_at', 'is', null), or('last_used_at', '<=', use.at)])).execute()
         await tx.updateTable('credentials').set({ ...set, last_used_agent: use.agent }).where('id', '=', use.credentialId)
           .where((or) => or.or([or('last_used_at', 'is', null), or('last_used_at', '<=', use.at)])).execute()
       }

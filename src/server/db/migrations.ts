@@ -1,4 +1,5 @@
 import { migration1 } from './migration-1.ts'
+import { CannotOpen } from './store.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
@@ -64,13 +65,13 @@ function refuseStrangers(applied: readonly Applied[], list: readonly Migration[]
   applied.forEach(({ name, checksum }, index) => {
     const known = list[index]
     if (known === undefined || (known.name !== name && !list.some((migration) => migration.name === name))) {
-      throw new Error(
+      throw new CannotOpen(
         `This database was made by a newer Countersign: it has migration ${name}, which this version does not know. ` +
         'Start that version, or restore the backup taken before the upgrade.',
       )
     }
     if (known.name !== name || checksums[index] !== checksum) {
-      throw new Error(
+      throw new CannotOpen(
         `Migration ${name} of this database is not the one this version has (its checksum differs). Nothing was changed. ` +
         'Start the version that made the database, or restore a backup.',
       )

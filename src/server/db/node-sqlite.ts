@@ -6,7 +6,7 @@ import { Kysely, sql } from 'kysely'
 import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { migrate } from './migrations.ts'
 import { SqliteReadDialect, type SqliteEngine } from './sqlite-kysely.ts'
-import { StoreUnavailable, type Store } from './store.ts'
+import { CannotOpen, StoreUnavailable, type Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /*
@@ -125,7 +125,7 @@ function takeInstanceLock(file: string): DatabaseSync {
   } catch (error) {
     lock.close()
     if (((error as { errcode?: number }).errcode ?? 0) % 256 !== 5) throw error
-    throw new Error(
+    throw new CannotOpen(
       `Another Countersign process holds ${file}. Stop it first, or give this one a data folder of its own; ` +
       'for several servers on one database set DATABASE_URL to a PostgreSQL.',
       { cause: error },

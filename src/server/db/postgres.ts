@@ -3,7 +3,7 @@ import { Client, Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate } from './migrations.ts'
 import { isConflict, toUnavailable } from './postgres-errors.ts'
-import { StoreUnavailable, type Store, type Tx } from './store.ts'
+import { CannotOpen, StoreUnavailable, type Store, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** Times a work is run again after a deadlock or serialization failure. */
@@ -20,7 +20,7 @@ function parseInt8(text: string): number {
 
 function connectionConfig(url: string): ClientConfig {
   // Not shown: it has a password in it.
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw new Error('The database URL must be like postgres://user:password@host:5432/database')
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw new CannotOpen('The database URL must be like postgres://user:password@host:5432/database')
   return {
     connectionString: url,
     application_name: 'countersign',
@@ -128,10 +128,10 @@ async function prepareDatabase(config: ClientConfig): Promise<void> {
     const { rows: [facts] } = await client.query<Record<'version' | 'encoding' | 'synchronous', string>>(`SELECT
       current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
       current_setting('synchronous_commit') AS synchronous`)
-    if (Number(facts?.version) < 150_000) throw new Error('Countersign needs PostgreSQL 15 or newer')
-    if (facts?.encoding !== 'UTF8') throw new Error(`The database must be made with ENCODING 'UTF8', not ${facts?.encoding}`)
+    if (Number(facts?.version) < 150_000) throw new CannotOpen('Countersign needs PostgreSQL 15 or newer')
+    if (facts?.encoding !== 'UTF8') throw new CannotOpen(`The database must be made with ENCODING 'UTF8', not ${facts?.encoding}`)
     if (facts.synchronous === 'off') {
-      throw new Error('synchronous_commit is off: an acknowledged change could be lost. Set it to on for this database or role.')
+      throw new CannotOpen('synchronous_commit is off: an acknowledged change could be lost. Set it to on for this database or role.')
     }
     await migrate('postgres', async (text, parameters = []) => (await client.query(text, [...parameters])).rows)
   } catch (error) {

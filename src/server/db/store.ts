@@ -13,6 +13,11 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
 }
 
+/** The database cannot be used as it is: the message says what an operator must do. Shown at start, without a stack. */
+export class CannotOpen extends Error {
+  override readonly name = 'CannotOpen'
+}
+
 /** A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. */
 export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) => Promise<Row | undefined>
 

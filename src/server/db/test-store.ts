@@ -16,8 +16,28 @@ export interface TestStores {
   open(place: string): Promise<Store>
 }
 
+/** Another driver that keeps the store, from a room that this one may not reach. */
+export interface OtherStore {
+  name: string
+  dialect: Store['dialect']
+  place(): Promise<string>
+  open(place: string): Promise<Store>
+}
+
+let other: OtherStore | undefined
+
+/** From here on the tests of this file's imports run on this store alone: how the stage plays the server's own tests. */
+export function onlyOn(store: OtherStore): void {
+  other = store
+}
+
 /** The same tests on both dialects; without PostgreSQL its half is shown as skipped (the run's setup says why). */
 export function onEachStore(title: string, tests: (stores: TestStores) => void): void {
+  if (other !== undefined) {
+    const { name, dialect, place, open } = other
+    describe(`${title} · ${name}`, () => tests(storesOf(dialect, place, open)))
+    return
+  }
   const postgresUrl = inject('postgresUrl')
   describe(`${title} · SQLite`, () => tests(storesOf('sqlite', temporaryFile, openSqlite)))
   const describePostgres = postgresUrl === undefined ? describe.skip : describe

@@ -42,11 +42,11 @@ export function Component() {
     setError(undefined)
     try {
       const made = await call(login, { bearer: apiKey })
-      token.current = made.token
-      const next = { serial: (held?.serial ?? 0) + 1, expiresAt: made.expiresAt }
       // The token works whether or not the server can say what for.
       const identity = await call(whoami, { bearer: made.token }).catch(() => undefined)
-      setHeld({ ...next, identity })
+      // Together, so that the end of the one before does not take this one with it.
+      token.current = made.token
+      setHeld({ serial: (held?.serial ?? 0) + 1, expiresAt: made.expiresAt, identity })
     } catch (thrown) {
       if (failureOf(thrown).code === 'invalid-credential') {
         form.setError('apiKey', { type: 'server', message: 'This API key is not valid: it is wrong, expired or deleted.' }, { shouldFocus: true })

@@ -27,7 +27,7 @@ export function Live({ held, read, onEnd, onRefresh, busy, whyNoRefresh }: LiveP
   const ended = left === 0
   useEffect(() => {
     if (ended) onEnd()
-  }, [ended])
+  }, [ended, onEnd])
 
   return (
     <Stack gap={16}>

@@ -37,18 +37,18 @@ export function Component() {
     return () => leaving.abort()
   }, [code, tries])
 
-  const void_ = code === '' || failure?.code === 'not-found' || failure?.code === 'invalid-value'
+  const invalid = code === '' || failure?.code === 'not-found' || failure?.code === 'invalid-value'
   return (
     <AuthPage title="Accept the invitation" sentence={invited === undefined ? `to ${location.host}` : `to ${location.host}, as ${invited.name}`} version={version}>
       {invited !== undefined && <Accept code={code} email={invited.email} />}
-      {void_ && <NotValid />}
-      {!void_ && failure !== undefined && (
+      {invalid && <NotValid />}
+      {!invalid && failure !== undefined && (
         <Stack gap={16}>
           <FailureNotice error={failure} />
           <Stack row><Button onClick={() => setTries(tries + 1)}>Try again</Button></Stack>
         </Stack>
       )}
-      {!void_ && failure === undefined && invited === undefined && <Stack gap={16}><SkeletonBar /><SkeletonBar width="middle" /></Stack>}
+      {!invalid && failure === undefined && invited === undefined && <Stack gap={16}><SkeletonBar /><SkeletonBar width="middle" /></Stack>}
     </AuthPage>
   )
 }

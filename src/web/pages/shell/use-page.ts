@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useLocation, useMatches } from 'react-router'
 import { focusPage } from '../../focus.ts'
 import { useTitle } from '../../ui/use-title.ts'
@@ -16,13 +16,14 @@ export function usePage(): PageHandle {
   const { key } = useLocation()
   useTitle(top?.handle.title ?? 'Countersign')
 
-  useEffect(() => {
+  const arrive = useEffectEvent(() => {
     // The first page of a visit: the browser begins at the top by itself.
     if (key === 'default' || covered) return
     focusPage()
     window.scrollTo(0, 0)
-    // When the page changes, and not when a dialog over it does.
-  }, [page?.id])
+  })
+  // When the page changes, and not when a dialog over it does.
+  useEffect(() => arrive(), [page?.id])
 
   return page?.handle ?? { title: 'Countersign', crumbs: [] }
 }
