@@ -4,6 +4,21 @@ import { defineConfig } from 'vite'
 const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
 
+/**
+ * A handful of files instead of sixty: what every page needs, then what forms, tables and overlays need. Each may import
+ * those below it only, or modules run before what they import. Overlays (MUI) must not slip into `console`: they are
+ * fetched when the browser is idle (src/web/ui/late.tsx). Nor the contract into `vendor`: main.tsx sets zod up first.
+ */
+const groups = [
+  // The two sheets of index.html alone: with anything else, that would run before main.tsx.
+  { name: 'look', priority: 6, test: /src\/web\/ui\/(?:base|theme)\.css$/ },
+  { name: 'overlays', priority: 5, test: /node_modules\/(?:@mui|@emotion|@popperjs|stylis|react-transition-group|react-is|clsx|prop-types|hoist-non-react-statics)\/|src\/web\/ui\/(?:dialog|drawer-panel|menu-list|mui|popover-panel|select|style-cache|theme|tokens)\.tsx?$/ },
+  { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
+  { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/form\/(?:form-page|note-field|password-field|server-errors|text-field)\.tsx?$/ },
+  { name: 'console', priority: 2, test: /node_modules\/lucide-react\/|src\/contract\/|src\/web\/(?:client|layout|ui)\/|src\/web\/feedback\/(?:confirm|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/ },
+  { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|zod|@tanstack\/(?:query-core|react-query))\// },
+]
+
 export default defineConfig({
   plugins: [react()],
   build: {
@@ -12,6 +27,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill would be an inline script.
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups, includeDependenciesRecursively: false } } },
   },
   server: {
     proxy: Object.fromEntries(served.map((path) => [path, server])),

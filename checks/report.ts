@@ -25,11 +25,16 @@ export function skip(what: string, why: string): void {
 /** Keeps the first few of many faults, and how many there were. */
 export class Faults {
   readonly #shown: string[] = []
+  readonly #most: number
   count = 0
+
+  constructor(most = 5) {
+    this.#most = most
+  }
 
   add(fault: string): void {
     this.count++
-    if (this.#shown.length < 5) this.#shown.push(fault)
+    if (this.#shown.length < this.#most) this.#shown.push(fault)
   }
 
   get text(): string {

@@ -36,7 +36,8 @@ export interface Server {
 }
 
 export interface StartOptions {
-  env?: Record<string, string>
+  /** Undefined takes one away. */
+  env?: Record<string, string | undefined>
 }
 
 const folders: string[] = []

@@ -11,7 +11,7 @@ const button = (page: Page | Locator, name: string) => page.getByRole('button', 
 const item = (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true })
 const generate = (page: Page) => button(page.getByRole('main'), 'Generate API Key')
 
-/** Something shows where one is: an outline, or a ring on the control or the frame round it, or the background of a menu's entry. */
+/** Something shows where one is (`body` is where Tab comes by on its way from the end to the beginning): an outline, or a ring on the control or the frame round it, or the background of a menu's entry. */
 async function expectVisibleFocus(page: Page) {
   const seen = await page.evaluate(() => {
     const marked = (node: Element | null): boolean => {
@@ -21,7 +21,7 @@ async function expectVisibleFocus(page: Page) {
       return outlined || boxShadow.includes('inset') || (node.matches('[role^=menuitem], [role=option]') && backgroundColor !== 'rgba(0, 0, 0, 0)')
     }
     const active = document.activeElement
-    return { marked: marked(active) || marked(active?.parentElement ?? null) || (active?.matches('h1, main, [role=dialog], [role=textbox]') ?? false), what: active?.outerHTML.slice(0, 200) }
+    return { marked: marked(active) || marked(active?.parentElement ?? null) || (active?.matches('h1, main, [role=dialog], [role=textbox], body') ?? false), what: active?.outerHTML.slice(0, 200) }
   })
   expect(seen.marked, `The focus can be seen on ${seen.what}`).toBe(true)
 }
@@ -42,6 +42,8 @@ async function go(page: Page, target: Locator, key: 'Enter' | 'Space' = 'Enter')
 }
 async function choose(page: Page, opener: Locator, entry: Locator) {
   await go(page, opener)
+  await expect(entry).toBeVisible()
+  await page.keyboard.press('Home')
   await tabTo(page, entry, 'ArrowDown')
   await page.keyboard.press('Enter')
 }

@@ -76,6 +76,7 @@ describe('arrows', () => {
 
   const part = (path: string) => /^src\/web\/([a-z-]+)(?:\/|\.)/.exec(path)?.[1] ?? ''
   const below: Record<string, string[]> = {
+    start: ['routes', 'paths', 'client', 'feedback', 'ui'],
     routes: ['routes', 'pages', 'layout', 'paths', 'client', 'feedback', 'ui'],
     pages: ['table', 'form', 'feedback', 'layout', 'client', 'ui', 'paths'],
     layout: ['layout', 'feedback', 'client', 'ui', 'paths'],

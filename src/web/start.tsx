@@ -7,7 +7,7 @@ import { queryClient } from './client/query-client.ts'
 import { whenSignedOut } from './client/signed-out.ts'
 import { FeedbackHost } from './feedback/feedback-host.tsx'
 import { isPublic, paths } from './paths.ts'
-import { reloadOnce } from './reload-once.ts'
+import { reloadOnce } from './client/reload-once.ts'
 import { routes } from './routes.tsx'
 import { Look } from './ui/look.tsx'
 

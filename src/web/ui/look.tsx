@@ -1,9 +1,7 @@
-import './base.css'
-import './theme.css'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { preloadLate } from './late.tsx'
 
-/** The look of the console: variables, fonts, base rules (all static), and what opens later, fetched when there is time. Wrap the whole app in it. */
+/** Wrap the whole app in it. Variables, fonts and base rules are style sheets of index.html; here what opens later is fetched when there is time. */
 export function Look({ children }: { children: ReactNode }) {
   useEffect(preloadLate, [])
   return children

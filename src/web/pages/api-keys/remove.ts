@@ -3,7 +3,7 @@ import { serverNow } from '../../client/clock.ts'
 import { run } from '../../client/mutation.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../focus.ts'
+import { focusPageIfLost } from '../../ui/focus.ts'
 import { endOld, removeApiKey } from './queries.ts'
 import { hintOf, lastUse } from './words.ts'
 

@@ -3,7 +3,7 @@ import { acknowledgeReply } from '#contract/replies.ts'
 import { call } from '../../client/call.ts'
 import { envAndJson, reveal } from '../../feedback/reveal.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../focus.ts'
+import { focusPageIfLost } from '../../ui/focus.ts'
 import { moment } from '../../ui/dates.ts'
 import { hintOf, loginCommand } from './words.ts'
 

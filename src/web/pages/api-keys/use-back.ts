@@ -1,5 +1,5 @@
 import { useNavigate } from 'react-router'
-import { focusPageIfLost } from '../../focus.ts'
+import { focusPageIfLost } from '../../ui/focus.ts'
 import { paths } from '../../paths.ts'
 
 /**

@@ -5,6 +5,7 @@ import { toast } from '../../feedback/toast.ts'
 import { Button } from '../../ui/button.tsx'
 import { clock } from '../../ui/dates.ts'
 import { Facts } from '../../ui/facts.tsx'
+import { Figure } from '../../ui/figure.tsx'
 import { Labelled } from '../../ui/labelled.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { OneTimeValue } from '../../ui/one-time-value.tsx'
@@ -12,7 +13,6 @@ import { Stack } from '../../ui/stack.tsx'
 import { wordsForAllowed } from './allowed.ts'
 import type { Held } from './auth-token.tsx'
 import { countdown, secondsLeft } from './left.ts'
-import css from './time-left.module.css'
 
 /** From here on it is said that the token ends: five minutes. */
 const late = 300
@@ -45,7 +45,7 @@ export function Live({ held, read, onEnd, onRefresh, busy, whyNoRefresh }: LiveP
       )}
       <Stack row align="end" justify="between" gap={16} wrap>
         <Labelled label="Time left">
-          <span className={css.figure} data-late={left <= late || undefined} role="timer">{ended ? 'Ended' : countdown(left)}</span>
+          <Figure warn={left <= late} role="timer">{ended ? 'Ended' : countdown(left)}</Figure>
         </Labelled>
         <Button icon={RefreshCw} busy={busy} disabledReason={whyNoRefresh} onClick={onRefresh}>Refresh</Button>
       </Stack>

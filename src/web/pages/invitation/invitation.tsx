@@ -11,7 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { SkeletonBar } from '../../ui/skeleton-bar.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { version } from '../../version.ts'
+import { version } from '../../client/version.ts'
 import { Accept } from './accept.tsx'
 
 interface Invited {

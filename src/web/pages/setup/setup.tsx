@@ -18,7 +18,7 @@ import { paths } from '../../paths.ts'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { version } from '../../version.ts'
+import { version } from '../../client/version.ts'
 
 const Form = z.object({ name: Name, email: Email, password: NewPassword, repeat: z.string() }).refine(({ password, repeat }) => password === repeat.normalize('NFC'), {
   path: ['repeat'], message: 'The two passwords differ. Type the same again.', when: () => true,

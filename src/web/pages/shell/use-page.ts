@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 import { useLocation, useMatches } from 'react-router'
-import { focusPage } from '../../focus.ts'
+import { focusPage } from '../../ui/focus.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import type { PageHandle } from './page-handle.ts'
 

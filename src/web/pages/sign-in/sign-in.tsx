@@ -15,7 +15,7 @@ import { TextField } from '../../form/text-field.tsx'
 import { AuthPage } from '../../layout/auth-page.tsx'
 import { nextPath } from '../../paths.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { version } from '../../version.ts'
+import { version } from '../../client/version.ts'
 
 /** Who is signed in already goes on. Whatever else is wrong, the form is where to see it. */
 export async function loader({ request }: LoaderFunctionArgs) {

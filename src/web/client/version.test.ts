@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import manifest from '../../package.json' with { type: 'json' }
+import manifest from '../../../package.json' with { type: 'json' }
 import { version } from './version.ts'
 
 test('the console names the version of the package', () => {

@@ -1,0 +1,57 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { openAccount } from './words.ts'
+
+const paper = { light: 'rgb(255, 255, 255)', dark: 'rgb(16, 21, 23)' }
+const expectTheme = async (page: Page, theme: 'light' | 'dark') => {
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+  await expect(page.locator('body')).toHaveCSS('background-color', paper[theme])
+}
+
+test('the theme follows the system until one is chosen, and the choice stays', async ({ as }) => {
+  const page = await as('user', '/', { colorScheme: 'light' })
+  await expectTheme(page, 'light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expectTheme(page, 'dark')
+  await openAccount(page, 'Light')
+  await expectTheme(page, 'light')
+  await page.reload()
+  await expectTheme(page, 'light')
+  await page.getByRole('button', { name: 'Account' }).click()
+  await expect(page.getByRole('menuitemradio', { name: 'Light' })).toBeChecked()
+  await expect(page.getByRole('menuitemradio', { name: 'System' })).not.toBeChecked()
+  await page.getByRole('menuitemradio', { name: 'System' }).click()
+  await expectTheme(page, 'dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expectTheme(page, 'light')
+})
+
+test('a choice in one window is seen in the other', async ({ as }) => {
+  const page = await as('user', '/', { colorScheme: 'light' })
+  const second = await page.context().newPage()
+  await second.goto('/profile')
+  await openAccount(page, 'Dark')
+  await expectTheme(second, 'dark')
+})
+
+test('the theme is set before anything is painted', async ({ as }) => {
+  const page = await as('user', '/', { colorScheme: 'light' })
+  await openAccount(page, 'Dark')
+  await expectTheme(page, 'dark')
+  // What is on the root at the moment the body comes into being, before any of it can be drawn.
+  await page.addInitScript(() => {
+    const observer = new MutationObserver(() => {
+      if (document.body === null) return
+      observer.disconnect()
+      Object.assign(window, { atFirst: document.documentElement.getAttribute('data-theme') })
+    })
+    observer.observe(document, { childList: true, subtree: true })
+  })
+  await page.reload()
+  await expectTheme(page, 'dark')
+  expect(await page.evaluate(() => (window as unknown as { atFirst: string }).atFirst)).toBe('dark')
+})
+
+test('the sign-in page has the theme too', async ({ visitor }) => {
+  await expectTheme(await visitor('/sign-in', { colorScheme: 'dark' }), 'dark')
+})

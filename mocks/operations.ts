@@ -1,0 +1,30 @@
+import * as apiKeys from '#contract/api-keys.ts'
+import * as audit from '#contract/audit.ts'
+import * as authTokens from '#contract/auth-tokens.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
+import * as lookup from '#contract/lookup.ts'
+import * as replies from '#contract/replies.ts'
+import * as sessions from '#contract/sessions.ts'
+import * as users from '#contract/users.ts'
+import * as views from '#contract/views.ts'
+
+/** A call of the API by the name the contract gives it: `listApiKeys` is `list-api-keys`. */
+export interface Operation {
+  name: string
+  endpoint: Endpoint
+  matches(method: string, path: string): boolean
+}
+
+const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'method' in value && 'path' in value
+
+function operationOf(name: string, endpoint: Endpoint): Operation {
+  const pattern = new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '[^/]+')}$`)
+  return { name: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), endpoint, matches: (method, path) => method === endpoint.method && pattern.test(path) }
+}
+
+const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
+
+/** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
+export const operations: readonly Operation[] = [apiKeys, audit, authTokens, lookup, replies, sessions, users, views]
+  .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
+  .sort((a, b) => parameters(a) - parameters(b))

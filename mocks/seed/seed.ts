@@ -1,0 +1,63 @@
+import type { Store } from '#server/db/store.ts'
+import type { Host } from '#server/host.ts'
+import { deriveKeys } from '#server/keys.ts'
+import { createPasswords, type PasswordCost } from '#server/passwords.ts'
+import { keyRows, type SeededKey } from './api-keys.ts'
+import { auditRows } from './audit.ts'
+import { chance } from './random.ts'
+import { cast, company, grown, stagePassword, userRows, type UserRow } from './users.ts'
+
+/**
+ * What the stage begins with. `empty`: nobody, so that the first page is the setup. `small`: one administrator and two users
+ * without keys, where a test suite begins. `company`: Northwind. `large`: 10,000 keys of some 5,000 users, for tables.
+ */
+export const seeds = ['empty', 'small', 'company', 'large'] as const
+export type SeedName = (typeof seeds)[number]
+
+export interface Seed {
+  name: SeedName
+  /** Another number, another chance: other keys, hints and times. */
+  number: number
+}
+
+export class WrongSeed extends Error {}
+
+/** `company`, or `company:7` for another company of the same kind. Throws `WrongSeed`. */
+export function parseSeed(text: string): Seed {
+  const [, name, number = '1'] = /^([a-z]+)(?::(\d{1,9}))?$/.exec(text) ?? []
+  const known = seeds.find((seed) => seed === name)
+  if (known === undefined) throw new WrongSeed(`There is no seed "${text}". Choose one of ${seeds.join(', ')}.`)
+  return { name: known, number: Number(number) }
+}
+
+interface SeedParts {
+  host: Host
+  store: Store
+  rootKey: Uint8Array
+  begin: number
+  passwordCost: PasswordCost
+}
+
+/** Fills an empty store. The rows go in as they are: the server's own doors would stamp all of them with today. */
+export async function plantSeed({ name, number }: Seed, { host, store, rootKey, begin, passwordCost }: SeedParts): Promise<void> {
+  if (name === 'empty') return
+  const luck = chance(number)
+  const password = await createPasswords(host, passwordCost).hash(stagePassword)
+  const people = { small: cast, company, large: grown(5040) }[name]
+  const users: UserRow[] = userRows(people, begin, luck, password)
+  const keys: SeededKey[] = name === 'small' ? [] : keyRows(users, begin, luck, name === 'large' ? 10_000 : undefined)
+  const { rows, head } = auditRows(host.crypto, deriveKeys(host, rootKey).audit, users, keys, luck)
+
+  await store.write(async (tx) => {
+    for (const part of chunks(users)) await tx.insertInto('users').values(part).execute()
+    for (const part of chunks(keys.map(({ key }) => key))) await tx.insertInto('credentials').values(part).execute()
+    for (const part of chunks(keys.flatMap(({ values }) => values))) await tx.insertInto('credential_values').values(part).execute()
+    for (const part of chunks(rows)) await tx.insertInto('audit').values(part).execute()
+    await tx.insertInto('meta').values(head).execute()
+  })
+}
+
+/** Rows to a statement: always as many, so that the statement is compiled once. */
+function* chunks<T>(rows: readonly T[], size = 50): Generator<T[]> {
+  for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size)
+}

@@ -1,0 +1,78 @@
+import type { Proof } from '#contract/endpoint.ts'
+import type { Role } from '#contract/permissions.ts'
+import { deleteApiKey } from '#contract/api-keys.ts'
+import { signOut } from '#contract/sessions.ts'
+import { mint } from './credentials/format.ts'
+import { csrf, type Caller, type Person, type TestApp } from './test-app.ts'
+
+/** What somebody may come with. */
+export interface CredentialContext {
+  name: string
+  role: Role
+  /** What a door finds in it when all is well; `dead` when there is nothing to find any more, or never was. */
+  proof: Exclude<Proof, 'none'> | 'dead'
+  /** Does it travel in `Authorization`? */
+  bearer: boolean
+  csrf: boolean
+  /** Headers with the credential of this person. `root` is an administrator who helps. */
+  make(server: TestApp, person: Person, root: Caller): Promise<Record<string, string>>
+  /** What then happens to it, once everything else is in place. */
+  spoil?(server: TestApp, person: Person): Promise<void>
+}
+
+const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
+const keyOf = (server: TestApp, person: Person, root: Caller) => server.key(root, { userId: person.id })
+const sessionOf = async (server: TestApp, person: Person) => (await server.signIn(person)).headers
+const tokenOf = async (server: TestApp, person: Person, root: Caller) => bearer(await server.token((await keyOf(server, person, root)).apiKey))
+const disable = async (server: TestApp, person: Person) => {
+  await server.store.write((tx) => tx.updateTable('users').set({ enabled: 0 }).where('id', '=', person.id).execute())
+}
+const ownValues = (person: Person) => `SELECT v.id FROM credential_values v JOIN credentials c ON c.id = v.credential_id WHERE c.owner_id = '${person.id}'`
+
+const dead = { role: 'administrator', proof: 'dead', bearer: true, csrf: true } as const
+const cookie = { bearer: false, csrf: true } as const
+const withoutCsrf = (headers: Record<string, string>) => ({ Cookie: headers.Cookie! })
+
+/** The contexts of G1 that exist in this slice, and those that came to mind on the way. The dead ones are administrators': there is more to leak. */
+export const contexts: readonly CredentialContext[] = [
+  { ...dead, name: 'nothing', bearer: false, make: async () => csrf },
+  { ...dead, name: 'a malformed token', make: async () => ({ ...csrf, ...bearer('not-a-token') }) },
+  { ...dead, name: 'Basic with a right API key', make: async (server, person, root) => ({ ...csrf, Authorization: `Basic ${btoa(`x:${(await keyOf(server, person, root)).apiKey}`)}` }) },
+  { ...dead, name: 'a token with one character changed', make: async (server, person, root) => {
+    const { Authorization } = await tokenOf(server, person, root)
+    return { ...csrf, Authorization: Authorization.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')) }
+  } },
+  { ...dead, name: 'a well-formed token that was never given out', make: async (server) => ({ ...csrf, ...bearer(mint(server.host, 'auth-token')) }) },
+  { ...dead, name: 'an expired session', bearer: false, make: sessionOf, async spoil(server, person) {
+    await server.store.write((tx) => tx.updateTable('sessions').set({ expires_at: server.now() }).where('user_id', '=', person.id).execute())
+  } },
+  { ...dead, name: 'an expired token', make: tokenOf, async spoil(server, person) {
+    const { sql } = await import('kysely')
+    await server.store.write((tx) => sql.raw(`UPDATE auth_tokens SET expires_at = ${server.now()} WHERE value_id IN (${ownValues(person)})`).execute(tx))
+  } },
+  { ...dead, name: 'a token of an expired key', make: tokenOf, async spoil(server, person) {
+    await server.store.write((tx) => tx.updateTable('credentials').set({ expires_at: server.now() }).where('owner_id', '=', person.id).execute())
+  } },
+  { ...dead, name: 'a session that was signed out', bearer: false, async make(server, person) {
+    const by = await server.signIn(person)
+    await by.send(signOut)
+    return by.headers
+  } },
+  { ...dead, name: 'a token of a deleted key', async make(server, person, root) {
+    const key = await keyOf(server, person, root)
+    const headers = bearer(await server.token(key.apiKey))
+    await root.send(deleteApiKey, { params: { apiKeyId: key.id } })
+    return { ...csrf, ...headers }
+  } },
+  { ...dead, name: 'a session of a disabled administrator', bearer: false, make: sessionOf, spoil: disable },
+  { ...dead, name: 'a token of a disabled administrator', make: tokenOf, spoil: disable },
+  { ...cookie, name: 'a session of a user', role: 'user', proof: 'session', make: sessionOf },
+  { ...cookie, name: 'a session of an administrator', role: 'administrator', proof: 'session', make: sessionOf },
+  { ...cookie, csrf: false, name: 'a session of a user without the CSRF header', role: 'user', proof: 'session', make: async (server, person) => withoutCsrf(await sessionOf(server, person)) },
+  { ...cookie, csrf: false, name: 'a session of an administrator without the CSRF header', role: 'administrator', proof: 'session', make: async (server, person) => withoutCsrf(await sessionOf(server, person)) },
+  { name: 'an API key of a user', role: 'user', proof: 'api-key', bearer: true, csrf: false, make: async (server, person, root) => bearer((await keyOf(server, person, root)).apiKey) },
+  { name: 'an API key of an administrator', role: 'administrator', proof: 'api-key', bearer: true, csrf: true, make: async (server, person, root) => ({ ...csrf, ...bearer((await keyOf(server, person, root)).apiKey) }) },
+  { name: 'a token of a user', role: 'user', proof: 'auth-token', bearer: true, csrf: false, make: tokenOf },
+  { name: 'a token of an administrator', role: 'administrator', proof: 'auth-token', bearer: true, csrf: false, make: tokenOf },
+  { name: 'a token of a user beside the session of an administrator', role: 'user', proof: 'auth-token', bearer: true, csrf: true, make: async (server, person, root) => ({ ...(await sessionOf(server, root.person)), ...(await tokenOf(server, person, root)) }) },
+]

@@ -1,0 +1,156 @@
+import { createApiKey } from '#contract/api-keys.ts'
+import type { Action } from '#contract/permissions.ts'
+import { listSessions } from '#contract/sessions.ts'
+import { createUser, inviteUser } from '#contract/users.ts'
+import { mint } from './credentials/format.ts'
+import { newUser } from './setup.ts'
+import { uuidv7 } from './bytes.ts'
+import { password, type Ask, type Caller, type Person, type TestApp } from './test-app.ts'
+
+/** A kind of thing that belongs to somebody. */
+export interface Kind {
+  make(server: TestApp, owner: Person, root: Caller): Promise<string>
+  remove(server: TestApp, id: string): Promise<void>
+  absent(server: TestApp): string
+  malformed: string
+  /** What must stay as it is when a call is refused. */
+  seen(server: TestApp, id: string): Promise<unknown>
+}
+
+/** A valid request for one endpoint: what the matrix, the CSRF test and the fuzzer start from. */
+export interface Sample {
+  kind?: Kind
+  /** The request about this thing, by this person. */
+  ask(id: string, given: { server: TestApp; person: Person; owner: Person; root: Caller }): Ask | Promise<Ask>
+  /** The action that counts, where the body makes it another than the endpoint's. */
+  action?: Action
+  /** Nobody but the owner, administrators included, may reach it. */
+  ownOnly?: true
+  /** Answers success whatever it is asked about, with this body when there is nothing for the caller to see. */
+  nothing?: unknown
+  /** The one status it has for everybody who gets that far. */
+  always?: number
+}
+
+const uuid = (server: TestApp) => uuidv7(server.now(), server.host.random)
+let counter = 0
+const fresh = () => `sample ${++counter}`
+
+const apiKey: Kind = {
+  make: async (server, owner, root) => (await server.key(root, { userId: owner.id, name: `canary ${owner.name}` })).id,
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('credentials').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'not-an-id',
+  seen: (server, id) => server.store.db.selectFrom('credentials as c').leftJoin('credential_values as v', 'v.credential_id', 'c.id').select(['c.version', 'c.name', 'v.hash']).where('c.id', '=', id).execute(),
+}
+const user: Kind = {
+  make: async (_, owner) => owner.id,
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('users').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: '1',
+  seen: (server, id) => server.store.db.selectFrom('users').select(['version', 'name', 'role', 'enabled']).where('id', '=', id).execute(),
+}
+const session: Kind = {
+  async make(server, owner) {
+    const { data } = (await (await server.signIn(owner)).send(listSessions)).body
+    return data.find(({ current }) => current)!.id
+  },
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('sessions').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'current',
+  seen: (server, id) => server.store.db.selectFrom('sessions').select(['hash', 'expires_at']).where('id', '=', id).execute(),
+}
+const reply: Kind = {
+  async make(server, owner) {
+    const key = `reply-${++counter}`
+    await (await server.signIn(owner)).send(createApiKey, { body: { name: fresh() }, headers: { 'Idempotency-Key': key } })
+    return key
+  },
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('replies').where('key', '=', id).execute())),
+  absent: () => `never-${++counter}`,
+  malformed: 'with blank',
+  seen: (server, id) => server.store.db.selectFrom('replies').select('sealed').where('key', '=', id).execute(),
+}
+const token: Kind = {
+  make: async (server, owner, root) => server.token((await server.key(root, { userId: owner.id })).apiKey),
+  remove: async (server) => void (await server.store.write((tx) => tx.deleteFrom('auth_tokens').where('created_at', '=', -1).execute())),
+  absent: (server) => mint(server.host, 'auth-token'),
+  malformed: 'x',
+  seen: async () => undefined,
+}
+const view: Kind = {
+  async make(server, owner) {
+    const id = uuid(server)
+    await server.store.write((tx) => tx.insertInto('views').values({ id, owner_id: owner.id, noun: 'users', name: `canary ${id}`, name_key: id, shared: 0, query: '', created_at: server.now() }).execute())
+    return id
+  },
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('views').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'mine',
+  seen: (server, id) => server.store.db.selectFrom('views').selectAll().where('id', '=', id).execute(),
+}
+
+async function invitationCode(root: Caller): Promise<string> {
+  const name = `invited${++counter}`
+  const { body } = await root.send(createUser, { body: { email: `${name}@example.org`, name, role: 'user' } })
+  return new URL((await root.send(inviteUser, { params: { userId: body.id } })).body.url).hash.slice(1)
+}
+
+const plain = (ask: Ask | (() => Ask) = {}): Sample => ({ ask: () => (typeof ask === 'function' ? ask() : ask) })
+const about = (kind: Kind, ask: (id: string) => Ask, more: Partial<Sample> = {}): Sample => ({ kind, ask, ...more })
+const byId = (kind: Kind, name: string, body?: () => unknown, more?: Partial<Sample>) => about(kind, (id) => ({ params: { [name]: id }, body: body?.() }), more)
+
+/** By method and path. Every route has one: matrix.test.ts fails for a route without. */
+export const samples: Readonly<Record<string, readonly Sample[]>> = {
+  'POST /api/v1/setup': [{ ask: () => ({ body: { code: 'x', name: 'Ada', email: 'ada@example.org', password } }), always: 409 }],
+  'GET /api/v1/session': [plain()],
+  'POST /api/v1/session': [{ ask: (_, { owner }) => ({ body: { email: owner.email, password } }) }],
+  'DELETE /api/v1/session': [plain()],
+  'POST /api/v1/session/confirm': [plain({ body: { password } })],
+  'GET /api/v1/sessions': [plain()],
+  'DELETE /api/v1/sessions/{sessionId}': [byId(session, 'sessionId', undefined, { ownOnly: true })],
+  'PUT /api/v1/me': [plain(() => ({ body: { name: fresh() } }))],
+  'PUT /api/v1/me/password': [plain({ body: { current: password, next: 'thimble quarry north' } })],
+  'GET /api/v1/invitations/{code}': [{ ask: async (_, { root }) => ({ params: { code: await invitationCode(root) } }) }],
+  'POST /api/v1/invitations/{code}': [{ ask: async (_, { root }) => ({ params: { code: await invitationCode(root) }, body: { password } }) }],
+  'GET /api/v1/users': [plain()],
+  'POST /api/v1/users': [plain(() => ({ body: { email: `made${++counter}@example.org`, name: fresh(), role: 'user' } }))],
+  'GET /api/v1/users/{userId}': [byId(user, 'userId')],
+  'PUT /api/v1/users/{userId}': [byId(user, 'userId', () => ({ name: fresh() })), byId(user, 'userId', () => ({ role: 'user' }))],
+  'POST /api/v1/users/{userId}/disable': [byId(user, 'userId')],
+  'POST /api/v1/users/{userId}/enable': [byId(user, 'userId')],
+  'POST /api/v1/users/{userId}/invitation': [byId(user, 'userId')],
+  'GET /accessmanagement/api-key': [plain(), plain({ query: { filter: 'owner.email contains example', sort: 'owner.email', search: 'canary' } })],
+  'POST /accessmanagement/api-key': [
+    plain(() => ({ body: { name: fresh() } })),
+    { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }), action: 'api-key.create-for-other' },
+  ],
+  'GET /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId')],
+  'PUT /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId', () => ({ name: fresh() }))],
+  'DELETE /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId')],
+  'POST /accessmanagement/api-key/{apiKeyId}/rotate': [byId(apiKey, 'apiKeyId', () => ({ graceSeconds: 60 })), byId(apiKey, 'apiKeyId')],
+  'POST /accessmanagement/api-key/{apiKeyId}/end-old-value': [byId(apiKey, 'apiKeyId')],
+  'POST /accessmanagement/api-key/bulk/delete': [about(apiKey, (id) => ({ body: { ids: [id] } })), about(apiKey, (id) => ({ body: { ids: [id], dryRun: true } }), { always: 200 })],
+  'POST /auth/login': [plain()],
+  'GET /auth/whoami': [plain()],
+  'POST /auth/introspect': [about(token, (id) => ({ body: { token: id } }), { nothing: { active: false } })],
+  'POST /api/v1/replies/{key}/acknowledge': [byId(reply, 'key', undefined, { ownOnly: true })],
+  'GET /api/v1/audit': [plain()],
+  'GET /api/v1/audit/verify': [plain()],
+  'GET /api/v1/audit/export': [plain({ query: { format: 'csv' } })],
+  'GET /api/v1/views': [plain()],
+  'POST /api/v1/views': [plain(() => ({ body: { noun: 'users', name: fresh(), shared: false, query: '' } }))],
+  'PUT /api/v1/views/{viewId}': [byId(view, 'viewId', () => ({ name: fresh() }), { ownOnly: true })],
+  'DELETE /api/v1/views/{viewId}': [byId(view, 'viewId', undefined, { ownOnly: true })],
+  'POST /api/v1/lookup': [about(token, (id) => ({ body: { value: id } }), { nothing: { found: null } })],
+}
+
+/** A person who can sign in, made without asking the server. */
+export async function makePeople(server: TestApp, roles: readonly Person['role'][], hash: string): Promise<Person[]> {
+  const people = roles.map((role): Person => {
+    const name = `canary${++counter}`
+    return { id: uuid(server), name, email: `${name}@example.org`, role }
+  })
+  await server.store.write((tx) => tx.insertInto('users').values(people.map(({ id, name, email, role }) => ({ ...newUser(id, server.now(), email), name, role, password: hash }))).execute())
+  return people
+}
