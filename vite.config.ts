@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { stage } from './mocks/vite-stage.ts'
 
 const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
@@ -19,8 +20,8 @@ const groups = [
   { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|zod|@tanstack\/(?:query-core|react-query))\// },
 ]
 
-export default defineConfig({
-  plugins: [react()],
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), mode === 'mock' && stage()],
   build: {
     outDir: 'dist/console',
     // The CSP allows no data: URL, so that every asset is a file.
@@ -32,4 +33,4 @@ export default defineConfig({
   server: {
     proxy: Object.fromEntries(served.map((path) => [path, server])),
   },
-})
+}))

@@ -107,8 +107,11 @@ async function canaries(home: Home): Promise<void> {
   const next = () => strays[turn++ % strays.length]!
   const document = json(await call('/openapi.json')) as OpenApi
   let misplaced = 0
-  for (const caller of [admin, standard, undefined]) {
+  for (const [number, caller] of [admin, standard, undefined].entries()) {
+    let place = number
     for (const { what, path, options } of misplacements(document, next, caller)) {
+      // In the short form each caller takes every third place, another one each.
+      if (place++ % 3 !== 0 && short) continue
       // A path that a request line cannot hold, or a header that HTTP refuses, is not ours to judge.
       const answer = await call(path, options).catch(() => undefined)
       if (answer) answers.at(-1)!.what = `${what} (${answer.status})`

@@ -1,6 +1,6 @@
 import { login } from '#contract/auth-tokens.ts'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { hour } from './clock.ts'
+import { hour, minute } from './clock.ts'
 import { expect, test } from './fixtures.ts'
 import { choose, confirm, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
 
@@ -144,7 +144,7 @@ test('D4 the old value works until its grace ends, or until it is ended', async 
   await expect(page.getByRole('main')).toContainText('The old value of apikey1 works until 22 Nov 2026, 07:00')
   expect(await works()).toBe(true)
 
-  await forward(10 * 60_000)
+  await forward(10 * minute)
   await rowAction(page, 'apikey1', 'End now')
   await press(dialog(page, 'End old value'), 'End now')
   await expectToast(page, 'Old value of API key apikey1 ended')
@@ -152,7 +152,7 @@ test('D4 the old value works until its grace ends, or until it is ended', async 
   expect(await works()).toBe(false)
 })
 
-test('D4 after the grace the old value is dead and the status is as before', async ({ as, api, house, forward }) => {
+test('D4 after the grace the old value is dead and the status is as before', async ({ as, api, house, stay }) => {
   const { apiKey: old } = await (await api('user')).key('apikey1')
   const page = await as('user', '/my-api-keys')
   await rowAction(page, 'apikey1', 'Rotate Key')
@@ -161,14 +161,14 @@ test('D4 after the grace the old value is dead and the status is as before', asy
   const value = await copySecret(page)
   await done(page)
   await expectRow(page, { Name: 'apikey1', Status: 'Rotating' })
-  await forward(29 * 60_000)
+  await stay(29 * minute)
   await page.reload()
   await expectRow(page, { Name: 'apikey1', Status: 'Rotating' })
-  await forward(29 * 60_000)
+  await stay(29 * minute)
   await page.reload()
   await expectRow(page, { Name: 'apikey1', Status: 'Rotating' })
   expect(await house.nobody.status(login, { bearer: old })).toBe(200)
-  await forward(2 * 60_000)
+  await stay(2 * minute)
   await page.reload()
   await expectRow(page, { Name: 'apikey1', Status: 'Active' })
   expect([await house.nobody.status(login, { bearer: old }), await house.nobody.status(login, { bearer: value })]).toEqual([401, 200])

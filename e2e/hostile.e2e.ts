@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { updateApiKey } from '#contract/api-keys.ts'
 import { updateMe } from '#contract/sessions.ts'
 import { expect, test } from './fixtures.ts'
+import { people } from './people.ts'
 import { refused } from './watch.ts'
 import { confirm, copySecret, dialog, done, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
 
@@ -76,9 +77,11 @@ test('names that would be HTML are refused at the field, and shown there as text
   await expectNothingRan(page)
 })
 
-test('what a browser calls itself is text in the list of sessions', async ({ as, allow }) => {
-  const evil = await as('user', '/', { userAgent: '<img src=x onerror=ran=1>"><script>ran=1</script>' })
-  await evil.getByRole('button', { name: 'Account' }).waitFor()
+test('what a browser calls itself is text in the list of sessions', async ({ as, visitor, allow }) => {
+  const evil = await visitor('/sign-in', { userAgent: '<img src=x onerror=ran=1>"><script>ran=1</script>' })
+  await fill(evil, { Email: people.user.email, Password: people.user.password })
+  await press(evil, 'Sign in')
+  await expect(evil.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
   const page = await as('user', '/sessions')
   allow(refused(401))
   await expectRow(page, { Browser: '<img src=x onerror=ran=1>"><script>ran=1</script>', Session: 'Another' })

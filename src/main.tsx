@@ -4,5 +4,7 @@ import { z } from 'zod'
 // and the rest by dynamic import: a static import would be evaluated first.
 z.config({ jitless: true })
 
-const { start } = await import('./web/start.tsx')
-start(document.getElementById('root')!)
+const loading = import('./web/start.tsx')
+// The mode is known while building: of the stage nothing is left in production, not even this line.
+const raised = import.meta.env.MODE === 'mock' ? (await import('#mocks/browser.ts')).raise() : true
+if (await raised) (await loading).start(document.getElementById('root')!)

@@ -22,6 +22,7 @@ export const actions = [
   'user.disable',
   'user.enable',
   'user.invite',
+  'user.end-session',
   'api-key.list',
   'api-key.read',
   'api-key.create',

@@ -79,3 +79,13 @@ export const acceptInvitation = {
   method: 'POST', path: '/api/v1/invitations/{code}', summary: 'Set the password of an invited user and sign in', action: 'invitation.accept', takes: ['none'],
   params: code, body: z.strictObject({ password: NewPassword }), status: 204, errors: ['too-many-requests', 'busy'],
 } as const satisfies Endpoint
+
+export const listUserSessions = {
+  method: 'GET', path: '/api/v1/users/{userId}/sessions', summary: 'The live sessions of a user', action: 'user.read', takes: ['session'],
+  params: z.strictObject({ userId: Id }), reply: z.strictObject({ data: z.array(Session) }),
+} as const satisfies Endpoint
+
+export const endUserSession = {
+  method: 'DELETE', path: '/api/v1/users/{userId}/sessions/{sessionId}', summary: 'End a session of a user', action: 'user.end-session', takes: ['session'],
+  params: z.strictObject({ userId: Id, sessionId: Id }), status: 204,
+} as const satisfies Endpoint

@@ -38,6 +38,9 @@ async function readBytes(request: Request): Promise<Uint8Array> {
 
 const pointerOf = (path: readonly PropertyKey[]) => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
+/** A name that a caller made up, as an answer may say it again: only where it is short and plain, since it may be a secret in the wrong place. */
+const nameShown = (name: string) => (/^[\w.$~-]{0,30}$/.test(name) ? name : '…')
+
 /** Is the value at this path missing? zod calls a missing field "invalid type", as it does a number for a string. */
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   let at = value
@@ -51,7 +54,7 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
 function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'elsewhere'): FieldFault[] {
   const fault = (path: readonly PropertyKey[], code: ProblemCode, message: string): FieldFault =>
     ({ field: path.map(String).join('.'), pointer: where === 'body' ? pointerOf(path) : '', code, message })
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => fault([...issue.path, key], 'unknown-field', `The field ${JSON.stringify(key).slice(0, 80)} is not known here.`))
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(nameShown).map((key) => fault([...issue.path, key], 'unknown-field', `The field "${key}" is not known here.`))
   if (issue.code === 'custom') return [fault(issue.path, (issue.params?.code as ProblemCode | undefined) ?? 'invalid-value', issue.message)]
   if (issue.code === 'invalid_type' && isMissing(value, issue.path)) return [fault(issue.path, 'required', 'This field is required.')]
   if (issue.code === 'too_big' && (issue.origin === 'string' || issue.origin === 'array')) return [fault(issue.path, 'too-long', issue.message)]
@@ -83,10 +86,26 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
   try {
     value = parseJson(bytes)
   } catch (error) {
-    if (error instanceof JsonError) return fail(error.code, error.message, error.code === 'not-json' ? [] : [{ field: error.pointer.slice(1).replaceAll('/', '.'), pointer: error.pointer, message: error.message }])
-    throw error
+    if (!(error instanceof JsonError)) throw error
+    const pointer = error.pointer.split('/').map(nameShown).join('/')
+    return fail(error.code, error.message, error.code === 'not-json' ? [] : [{ field: pointer.slice(1).replaceAll('/', '.'), pointer, message: error.message }])
   }
-  return parseWith(endpoint.body, value, 'body')
+  const body = parseWith(endpoint.body, value, 'body')
+  refuseCredentialInText(body)
+  return body
+}
+
+/** Fields in which a credential is expected, or takes no harm: they are hashed and looked up, never stored. */
+const credentialFields = new Set(['code', 'current', 'next', 'password', 'token', 'value'])
+
+/** A key pasted into a name or a note would lie in the database, the trail and every list in the clear. */
+function refuseCredentialInText(value: unknown, path: readonly string[] = []): void {
+  if (typeof value === 'string' && credentialPattern.test(value)) {
+    const message = 'This holds an API key or a token. Leave it out, and rotate it: it has been where it does not belong.'
+    fail('invalid-value', message, [{ field: path.join('.'), pointer: pointerOf(path), message }])
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, inner] of Object.entries(value)) if (path.length > 0 || !credentialFields.has(name)) refuseCredentialInText(inner, [...path, name])
 }
 
 function formOf(bytes: Uint8Array): Record<string, string> {
@@ -103,8 +122,8 @@ function formOf(bytes: Uint8Array): Record<string, string> {
 function singles(parameters: URLSearchParams): Record<string, string> {
   const found: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [name, value] of parameters) {
-    if (name in found) fail('duplicate-field', `The parameter ${JSON.stringify(name).slice(0, 80)} is given twice.`, [{ field: name.slice(0, 80), pointer: '', message: 'Given twice.' }])
-    if (!value.isWellFormed() || value.includes('\0')) fail('invalid-value', 'A parameter holds a character that is not allowed.', [{ field: name.slice(0, 80), pointer: '', message: 'U+0000 and lone surrogates are not allowed.' }])
+    if (name in found) fail('duplicate-field', `The parameter "${nameShown(name)}" is given twice.`, [{ field: nameShown(name), pointer: '', message: 'Given twice.' }])
+    if (!value.isWellFormed() || value.includes('\0')) fail('invalid-value', 'A parameter holds a character that is not allowed.', [{ field: nameShown(name), pointer: '', message: 'U+0000 and lone surrogates are not allowed.' }])
     found[name] = value
   }
   return found
@@ -116,7 +135,7 @@ export const readQuery = (endpoint: Endpoint, url: URL): unknown => {
   if (endpoint.query) return parseWith(endpoint.query, given, 'elsewhere')
   const [name] = Object.keys(given)
   if (name === undefined) return {}
-  return fail('unknown-field', 'This call takes no query parameters.', [{ field: name.slice(0, 80), pointer: '', message: 'Not known here.' }])
+  return fail('unknown-field', 'This call takes no query parameters.', [{ field: nameShown(name), pointer: '', message: 'Not known here.' }])
 }
 
 /** Query names under which other systems take secrets: refused with any value, so that nobody learns to use them. */
@@ -145,6 +164,7 @@ export function readIdempotencyKey(request: Request): string | undefined {
   const header = request.headers.get('Idempotency-Key')
   if (header === null) return undefined
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header
+  if (credentialPattern.test(key)) fail('bad-idempotency-key', 'An Idempotency-Key is stored as it is. Never use an API key or a token for one.', [{ field: 'Idempotency-Key', pointer: '', message: 'This is a credential.' }])
   return IdempotencyKey.safeParse(key).success ? key : fail('bad-idempotency-key', 'An Idempotency-Key is 1 to 255 visible ASCII characters.', [{ field: 'Idempotency-Key', pointer: '', message: 'Not 1 to 255 visible ASCII characters.' }])
 }
 
@@ -160,5 +180,6 @@ export function refuseUnacceptable(request: Request, produces: readonly string[]
   if (!takesJson) fail('not-acceptable', `This call answers ${produces[0]} only.`)
 }
 
-/** A header's text for logs and trails: visible ASCII only, cut to `max`. */
-export const printable = (text: string | null, max: number): string => (text ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, max)
+/** A header's text for logs and trails: visible ASCII only, no value of ours, cut to `max`. */
+export const printable = (text: string | null, max: number): string =>
+  (text ?? '').replace(/[^\x20-\x7e]/g, '?').replaceAll(new RegExp(credentialPattern, 'g'), '[redacted]').slice(0, max)

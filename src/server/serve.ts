@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
+import { Id } from '#contract/names.ts'
 import type { Identify } from './actor.ts'
 import { entryOf, type Audit } from './audit.ts'
 import { uuidv7 } from './bytes.ts'
@@ -79,10 +80,9 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
 
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
     const noun = call.endpoint.action.split('.')[0]!
-    // Not yet checked when the refusal came early: it may hold anything, U+0000 as well, which PostgreSQL does not store.
-    const id = printable(Object.values<string>(call.params)[0] ?? '', 100)
-    const secretInPath = call.endpoint.takes.includes('none')
-    await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id: secretInPath ? '' : id, name: '' }, detail: {} }, `denied: ${error.code}`)))
+    // Not yet checked when the refusal came early: it may hold anything, a password as well.
+    const id = Id.safeParse(Object.values<string>(call.params)[0]).data ?? ''
+    await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id, name: '' }, detail: {} }, `denied: ${error.code}`)))
   }
 
   async function run(route: Route, request: Request, rawParams: Record<string, string>, address: string, requestId: string): Promise<Reply> {

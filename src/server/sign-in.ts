@@ -6,7 +6,7 @@ import type { FailureLimit } from './limits.ts'
 import { refuseWeakPassword, type Passwords } from './passwords.ts'
 import { fail, notFound } from './problem.ts'
 import { act, change, read, type AuditFact, type CallFacts, type Route } from './route.ts'
-import { sessionIdle, type Sessions } from './sessions.ts'
+import { liveSessions, toSession, type Sessions } from './sessions.ts'
 import { iso, isoOrNull } from './time.ts'
 
 /** Appends an audit row for a route that opens its own transaction. */
@@ -81,16 +81,8 @@ export function signInRoutes({ store, passwords, sessions, carrier, limit, recor
     }),
 
     read(listSessions, async ({ actor, now }) => {
-      const rows = await store.db.selectFrom('sessions').selectAll().where('user_id', '=', actor.user.id)
-        .where('expires_at', '>', now).where('last_seen_at', '>', now - sessionIdle).orderBy('created_at', 'desc').limit(200).execute()
-      return {
-        body: {
-          data: rows.map((row) => ({
-            id: row.id, current: row.id === actor.session!.id, createdAt: iso(row.created_at), lastSeenAt: iso(row.last_seen_at),
-            expiresAt: iso(row.expires_at), address: row.address, userAgent: row.user_agent,
-          })),
-        },
-      }
+      const rows = await liveSessions(store.db, actor.user.id, now)
+      return { body: { data: rows.map((row) => toSession(row, actor)) } }
     }),
 
     change(endSession, async ({ actor, params }, tx) => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Proof } from '#contract/endpoint.ts'
 import type { Role } from '#contract/permissions.ts'
 import { deleteApiKey } from '#contract/api-keys.ts'
@@ -23,6 +24,7 @@ export interface CredentialContext {
 const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
 const keyOf = (server: TestApp, person: Person, root: Caller) => server.key(root, { userId: person.id })
 const sessionOf = async (server: TestApp, person: Person) => (await server.signIn(person)).headers
+const deadTokenOf = async (server: TestApp, person: Person, root: Caller) => ({ ...csrf, ...(await tokenOf(server, person, root)) })
 const tokenOf = async (server: TestApp, person: Person, root: Caller) => bearer(await server.token((await keyOf(server, person, root)).apiKey))
 const disable = async (server: TestApp, person: Person) => {
   await server.store.write((tx) => tx.updateTable('users').set({ enabled: 0 }).where('id', '=', person.id).execute())
@@ -46,11 +48,10 @@ export const contexts: readonly CredentialContext[] = [
   { ...dead, name: 'an expired session', bearer: false, make: sessionOf, async spoil(server, person) {
     await server.store.write((tx) => tx.updateTable('sessions').set({ expires_at: server.now() }).where('user_id', '=', person.id).execute())
   } },
-  { ...dead, name: 'an expired token', make: tokenOf, async spoil(server, person) {
-    const { sql } = await import('kysely')
+  { ...dead, name: 'an expired token', make: deadTokenOf, async spoil(server, person) {
     await server.store.write((tx) => sql.raw(`UPDATE auth_tokens SET expires_at = ${server.now()} WHERE value_id IN (${ownValues(person)})`).execute(tx))
   } },
-  { ...dead, name: 'a token of an expired key', make: tokenOf, async spoil(server, person) {
+  { ...dead, name: 'a token of an expired key', make: deadTokenOf, async spoil(server, person) {
     await server.store.write((tx) => tx.updateTable('credentials').set({ expires_at: server.now() }).where('owner_id', '=', person.id).execute())
   } },
   { ...dead, name: 'a session that was signed out', bearer: false, async make(server, person) {
@@ -65,7 +66,7 @@ export const contexts: readonly CredentialContext[] = [
     return { ...csrf, ...headers }
   } },
   { ...dead, name: 'a session of a disabled administrator', bearer: false, make: sessionOf, spoil: disable },
-  { ...dead, name: 'a token of a disabled administrator', make: tokenOf, spoil: disable },
+  { ...dead, name: 'a token of a disabled administrator', make: deadTokenOf, spoil: disable },
   { ...cookie, name: 'a session of a user', role: 'user', proof: 'session', make: sessionOf },
   { ...cookie, name: 'a session of an administrator', role: 'administrator', proof: 'session', make: sessionOf },
   { ...cookie, csrf: false, name: 'a session of a user without the CSRF header', role: 'user', proof: 'session', make: async (server, person) => withoutCsrf(await sessionOf(server, person)) },

@@ -1,5 +1,6 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import type { Action } from '#contract/permissions.ts'
+import type { ProblemCode } from '#contract/problem.ts'
 import { listSessions } from '#contract/sessions.ts'
 import { createUser, inviteUser } from '#contract/users.ts'
 import { mint } from './credentials/format.ts'
@@ -28,8 +29,8 @@ export interface Sample {
   ownOnly?: true
   /** Answers success whatever it is asked about, with this body when there is nothing for the caller to see. */
   nothing?: unknown
-  /** The one status it has for everybody who gets that far. */
-  always?: number
+  /** The one answer it has for everybody who gets that far. */
+  always?: { status: number; code?: ProblemCode }
 }
 
 const uuid = (server: TestApp) => uuidv7(server.now(), server.host.random)
@@ -102,7 +103,7 @@ const byId = (kind: Kind, name: string, body?: () => unknown, more?: Partial<Sam
 
 /** By method and path. Every route has one: matrix.test.ts fails for a route without. */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
-  'POST /api/v1/setup': [{ ask: () => ({ body: { code: 'x', name: 'Ada', email: 'ada@example.org', password } }), always: 409 }],
+  'POST /api/v1/setup': [{ ask: () => ({ body: { code: 'x', name: 'Ada', email: 'ada@example.org', password } }), always: { status: 409, code: 'setup-done' } }],
   'GET /api/v1/session': [plain()],
   'POST /api/v1/session': [{ ask: (_, { owner }) => ({ body: { email: owner.email, password } }) }],
   'DELETE /api/v1/session': [plain()],
@@ -130,7 +131,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'DELETE /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId')],
   'POST /accessmanagement/api-key/{apiKeyId}/rotate': [byId(apiKey, 'apiKeyId', () => ({ graceSeconds: 60 })), byId(apiKey, 'apiKeyId')],
   'POST /accessmanagement/api-key/{apiKeyId}/end-old-value': [byId(apiKey, 'apiKeyId')],
-  'POST /accessmanagement/api-key/bulk/delete': [about(apiKey, (id) => ({ body: { ids: [id] } })), about(apiKey, (id) => ({ body: { ids: [id], dryRun: true } }), { always: 200 })],
+  'POST /accessmanagement/api-key/bulk/delete': [about(apiKey, (id) => ({ body: { ids: [id] } })), about(apiKey, (id) => ({ body: { ids: [id], dryRun: true } }), { always: { status: 200 } })],
   'POST /auth/login': [plain()],
   'GET /auth/whoami': [plain()],
   'POST /auth/introspect': [about(token, (id) => ({ body: { token: id } }), { nothing: { active: false } })],

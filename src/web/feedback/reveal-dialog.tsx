@@ -61,7 +61,7 @@ function RevealDialog({ title, label, help = 'Keep it in a secret store, not in 
         <>
           {items.length > 0 && (
             <Push>
-              <MenuButton items={items} align="left" button={(opener) => <Button icon={DownloadIcon} iconEnd={ChevronDown} {...opener}>Download</Button>} />
+              <MenuButton items={items} align="left" renderButton={(opener) => <Button icon={DownloadIcon} iconEnd={ChevronDown} {...opener}>Download</Button>} />
             </Push>
           )}
           <Button variant={taken ? 'primary' : 'secondary'} onClick={finish}>Done</Button>

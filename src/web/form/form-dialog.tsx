@@ -5,7 +5,7 @@ import { revelations } from '../feedback/pending.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { placeServerErrors } from './server-errors.ts'
+import { useServerErrors } from './server-errors.ts'
 
 export type FormDialogProps<Values extends FieldValues, Out> = {
   title: string
@@ -27,17 +27,12 @@ export type FormDialogProps<Values extends FieldValues, Out> = {
 
 /** A form in a dialog: first field focused, server's complaints on their fields, and no typed text lost by a slip. */
 export function FormDialog<Values extends FieldValues, Out = Values>({ title, form, onSubmit, onClose, submitLabel = 'Save', busy, error, alias, width = 480, extra, children }: FormDialogProps<Values, Out>) {
-  const [atTop, setAtTop] = useState(false)
+  const atTop = useServerErrors(error, form, alias)
   const [warned, setWarned] = useState(false)
   const { isSubmitting, isDirty } = form.formState
   const working = busy || isSubmitting
   // A value that is shown once is never covered, wherever the back button leads meanwhile.
   const covered = revelations.use().length > 0
-
-  useEffect(() => {
-    setAtTop(error !== undefined && error !== null && !placeServerErrors(error, form, alias))
-    // The failure is the event; the form and the alias are what they were when it came.
-  }, [error])
 
   return (
     <Dialog

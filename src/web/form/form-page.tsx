@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { FieldValues, UseFormReturn } from 'react-hook-form'
 import { FailureNotice } from '../feedback/failure-notice.tsx'
 import { Button } from '../ui/button.tsx'
 import { Stack } from '../ui/stack.tsx'
-import { placeServerErrors } from './server-errors.ts'
+import { useServerErrors } from './server-errors.ts'
 
 export type FormPageProps<Values extends FieldValues, Out> = {
   form: UseFormReturn<Values, unknown, Out>
@@ -21,12 +21,8 @@ export type FormPageProps<Values extends FieldValues, Out> = {
 
 /** A form in a page: sign-in, setup, profile, auth token. */
 export function FormPage<Values extends FieldValues, Out = Values>({ form, onSubmit, submitLabel, busy, error, alias, wide, extra, children }: FormPageProps<Values, Out>) {
-  const [atTop, setAtTop] = useState(false)
+  const atTop = useServerErrors(error, form, alias)
   const working = busy || form.formState.isSubmitting
-
-  useEffect(() => {
-    setAtTop(error !== undefined && error !== null && !placeServerErrors(error, form, alias))
-  }, [error])
 
   return (
     <form

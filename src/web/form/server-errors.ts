@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react'
 import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form'
 import { failureOf } from '../client/failure.ts'
 
@@ -20,4 +21,16 @@ export function placeServerErrors<Values extends FieldValues, Out>(error: unknow
     placed += 1
   }
   return errors.length > 0 && placed === errors.length
+}
+
+/** Places each failure once, when it comes, and says whether it has to be told at the top of the form. */
+export function useServerErrors<Values extends FieldValues, Out>(error: unknown, form: UseFormReturn<Values, unknown, Out>, alias?: Record<string, string>): boolean {
+  const [atTop, setAtTop] = useState(false)
+  const seen = useRef<unknown>(undefined)
+  useEffect(() => {
+    if (seen.current === error) return
+    seen.current = error
+    setAtTop(error !== undefined && error !== null && !placeServerErrors(error, form, alias))
+  }, [error, form, alias])
+  return atTop
 }

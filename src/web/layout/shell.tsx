@@ -67,7 +67,7 @@ export function Shell({ groups, home, crumbs, account, host, version, banner, ch
               })}
             </ol>
           </nav>
-          <MenuButton items={account} button={(opener) => <IconButton label="Account" icon={CircleUserRound} iconSize={20} size="medium" {...opener} />} />
+          <MenuButton items={account} renderButton={(opener) => <IconButton label="Account" icon={CircleUserRound} iconSize={20} size="medium" {...opener} />} />
         </header>
         {banner}
         <main id="main" tabIndex={-1} className={css.main}>{children}</main>

@@ -12,7 +12,7 @@ import type { Column } from './column.ts'
 export function NoteButton({ name, note }: { name: string; note: string }) {
   const label = `Note on ${name}`
   return (
-    <Popover label={label} button={(opener) => <IconButton label={label} icon={StickyNote} iconSize={14} size="inline" {...opener} />}>
+    <Popover label={label} renderButton={(opener) => <IconButton label={label} icon={StickyNote} iconSize={14} size="inline" {...opener} />}>
       {note}
     </Popover>
   )

@@ -4,5 +4,5 @@ import { MenuButton, type MenuItems } from '../ui/menu.tsx'
 
 /** `Actions for apikey1`. */
 export function RowMenu({ name, items }: { name: string; items: MenuItems }) {
-  return <MenuButton items={items} button={(opener) => <IconButton label={`Actions for ${name}`} icon={EllipsisVertical} tooltip={false} {...opener} />} />
+  return <MenuButton items={items} renderButton={(opener) => <IconButton label={`Actions for ${name}`} icon={EllipsisVertical} tooltip={false} {...opener} />} />
 }

@@ -1,5 +1,5 @@
 import Modal from '@mui/material/Modal'
-import { type FormEvent, type ReactNode, useId, useRef } from 'react'
+import { type FormEvent, type ReactNode, useId } from 'react'
 import css from './dialog.module.css'
 import { Mui } from './mui.tsx'
 
@@ -21,7 +21,6 @@ export type DialogProps = {
 /** MUI's Modal (focus trap, scroll lock, the rest of the page hidden from screen readers) around our own paper. */
 export function Dialog({ open, title, width = 480, onClose, actions, onSubmit, role = 'dialog', children }: DialogProps) {
   const titleId = useId()
-  const pressedOutside = useRef(false)
   const inner = (
     <>
       <h2 id={titleId} className={css.title}>{title}</h2>
@@ -32,16 +31,8 @@ export function Dialog({ open, title, width = 480, onClose, actions, onSubmit, r
 
   return (
     <Mui><Modal open={open} hideBackdrop onClose={() => onClose?.('escape')}>
-      <div
-        className={css.place}
-        tabIndex={-1}
-        onMouseDown={(event) => {
-          pressedOutside.current = event.target === event.currentTarget
-        }}
-        onClick={(event) => {
-          if (event.target === event.currentTarget && pressedOutside.current) onClose?.('outside')
-        }}
-      >
+      <div className={css.place} tabIndex={-1}>
+        <div className={css.scrim} role="presentation" onClick={() => onClose?.('outside')} />
         <div role={role} aria-modal aria-labelledby={titleId} className={css.paper} data-width={width}>
           {onSubmit ? <form noValidate onSubmit={onSubmit} className={css.body}>{inner}</form> : <div className={css.body}>{inner}</div>}
         </div>

@@ -9,13 +9,8 @@ export type DrawerProps = { open: boolean; onClose: () => void; label: string; c
 export function DrawerPanel({ open, onClose, label, children }: DrawerProps) {
   return (
     <Mui><Modal open={open} hideBackdrop onClose={onClose}>
-      <div
-        className={css.place}
-        tabIndex={-1}
-        onClick={(event) => {
-          if (event.target === event.currentTarget) onClose()
-        }}
-      >
+      <div className={css.place} tabIndex={-1}>
+        <div className={css.scrim} role="presentation" onClick={onClose} />
         <div role="dialog" aria-modal aria-label={label} className={css.paper}>{children}</div>
       </div>
     </Modal></Mui>

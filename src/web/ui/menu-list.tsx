@@ -25,6 +25,7 @@ export function MenuList({ id, items, anchor, onClose, label, align }: MenuListP
   if (anchor !== null && anchor !== last) setLast(anchor)
 
   const entry = (item: MenuEntry | MenuBreak, at: number): ReactNode => {
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a separator in a menu is none (ARIA APG)
     if ('line' in item) return <li key={at} role="separator" className={css.line} />
     if ('group' in item) return <li key={at} role="presentation" className={css.group}>{item.group}</li>
     const off = item.disabled !== undefined

@@ -22,10 +22,10 @@ type Opener = { 'aria-haspopup': 'menu'; 'aria-expanded': boolean | undefined; '
 
 const MenuList = late<MenuListProps>(async () => (await import('./menu-list.tsx')).MenuList)
 
-/** A menu behind any button: `<MenuButton items={…} button={(opener) => <IconButton {...opener} label="…" icon={…} />} />`. */
-export function MenuButton({ items, button, label, align = 'right' }: {
+/** A menu behind any button: `<MenuButton items={…} renderButton={(opener) => <IconButton {...opener} label="…" icon={…} />} />`. */
+export function MenuButton({ items, renderButton, label, align = 'right' }: {
   items: MenuItems
-  button: (opener: Opener) => ReactElement
+  renderButton: (opener: Opener) => ReactElement
   /** Of the menu; else the button's. */
   label?: string
   align?: 'left' | 'right'
@@ -36,7 +36,7 @@ export function MenuButton({ items, button, label, align = 'right' }: {
 
   return (
     <>
-      {button({
+      {renderButton({
         'aria-haspopup': 'menu',
         'aria-expanded': anchor ? true : undefined,
         'aria-controls': anchor ? id : undefined,

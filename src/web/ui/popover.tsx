@@ -7,12 +7,12 @@ type Opener = { 'aria-haspopup': 'dialog'; 'aria-expanded': boolean | undefined;
 const Panel = late<PopoverPanelProps>(async () => (await import('./popover-panel.tsx')).PopoverPanel)
 
 /** A small panel beside its button, for reading: a note, an explanation. */
-export function Popover({ label, button, children }: { label: string; button: (opener: Opener) => ReactElement; children: ReactNode }) {
+export function Popover({ label, renderButton, children }: { label: string; renderButton: (opener: Opener) => ReactElement; children: ReactNode }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const [used, setUsed] = useState(false)
   return (
     <>
-      {button({
+      {renderButton({
         'aria-haspopup': 'dialog',
         'aria-expanded': anchor ? true : undefined,
         onClick: (event) => {

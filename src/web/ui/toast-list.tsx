@@ -27,6 +27,7 @@ export function ToastList({ items, onDismiss, onHold, onRelease }: { items: read
   }, [])
 
   return createPortal(
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- reading a message holds its time; nothing is done by it
     <section ref={region} aria-label="Notifications" aria-live="polite" className={css.region} onMouseEnter={onHold} onMouseLeave={onRelease} onFocus={onHold} onBlur={onRelease}>
       {items.map((item) => (
         <div key={item.id} className={css.toast}>

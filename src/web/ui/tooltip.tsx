@@ -66,6 +66,7 @@ function Bubble({ id, anchor, close, hold, leave, children }: BubbleProps) {
     }
   })
 
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the pointer may rest on it (WCAG 1.4.13)
   return <div ref={ref} id={id} role="tooltip" className={css.tip} onMouseEnter={hold} onMouseLeave={leave}>{children}</div>
 }
 

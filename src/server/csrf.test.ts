@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { fillPath } from '#contract/endpoint.ts'
+import type { Problem } from '#contract/problem.ts'
+import { onEachStore } from './db/test-store.ts'
+import { testApp, type TestApp } from './test-app.ts'
+import { makePeople, samples } from './test-samples.ts'
+
+/*
+ * Another page in the victim's browser (G15): every unsafe call of the console × what such a page can send. The cookie goes
+ * along, as if SameSite had not held it back. Seen to fail: with `fromConsole` answering true, and with only the header or
+ * only the origin looked at.
+ */
+const evil = 'https://evil.example.net'
+const vectors: Record<string, Record<string, string>> = {
+  'a form, urlencoded': { 'Sec-Fetch-Site': 'cross-site', Origin: evil, 'Content-Type': 'application/x-www-form-urlencoded' },
+  'a form, multipart': { 'Sec-Fetch-Site': 'cross-site', Origin: evil, 'Content-Type': 'multipart/form-data; boundary=x' },
+  'a form, text/plain that is JSON': { 'Sec-Fetch-Site': 'cross-site', Origin: evil, 'Content-Type': 'text/plain' },
+  'fetch no-cors': { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', Origin: evil, 'Content-Type': 'text/plain' },
+  'fetch cors with the header, as if a preflight had passed': { 'Sec-Fetch-Site': 'cross-site', Origin: evil, 'Content-Type': 'application/json', 'X-Countersign-CSRF': '1' },
+  'an old browser: Origin only, with the header': { Origin: evil, 'X-Countersign-CSRF': '1' },
+  'an opaque origin (sandboxed frame)': { Origin: 'null', 'X-Countersign-CSRF': '1' },
+  'sendBeacon': { 'Sec-Fetch-Site': 'cross-site', Origin: evil, 'Content-Type': 'text/plain;charset=UTF-8' },
+  'a sibling on the same site': { 'Sec-Fetch-Site': 'same-site', Origin: 'http://127.0.0.1:8080', 'X-Countersign-CSRF': '1' },
+  'a sibling without fetch metadata': { Origin: 'http://127.0.0.1:4000.evil.example.net', 'X-Countersign-CSRF': '1' },
+  'typed into the address bar': { 'Sec-Fetch-Site': 'none', 'X-Countersign-CSRF': '1' },
+  'nothing but the cookie': {},
+  'the header with another value': { 'Sec-Fetch-Site': 'same-origin', 'X-Countersign-CSRF': 'true' },
+}
+
+/** Everything a call may change, but the trail and the times of last use. */
+async function contents(server: TestApp): Promise<string> {
+  const { db } = server.store
+  const tables = await Promise.all((['users', 'credentials', 'credential_values', 'auth_tokens', 'replies', 'invitations'] as const).map((table) => db.selectFrom(table).selectAll().execute()))
+  const sessions = await db.selectFrom('sessions').select(['id', 'hash', 'confirmed_until']).execute()
+  return JSON.stringify([...tables, sessions])
+}
+
+onEachStore('cross-site requests', ({ fresh }) => {
+  test('no unsafe call takes a session from another page: nothing changes', async () => {
+    const server = await testApp(await fresh())
+    const root = await server.as('administrator', 'root')
+    const { password: hash } = await server.store.db.selectFrom('users').select('password').executeTakeFirstOrThrow()
+    const unsafe = server.app.routes.filter(({ endpoint: { method, takes } }) => method !== 'GET' && (takes.includes('session') || takes.includes('none')))
+    const wrong: string[] = []
+    let tried = 0
+    for (const { endpoint } of unsafe) {
+      const [victim, owner] = await makePeople(server, ['administrator', 'user'], hash!)
+      const { headers } = await server.signIn(victim!)
+      const sample = samples[`${endpoint.method} ${endpoint.path}`]![0]!
+      const id = (await sample.kind?.make(server, victim!, root)) ?? ''
+      const ask = await sample.ask(id, { server, person: victim!, owner: owner!, root })
+      const before = await contents(server)
+      for (const [name, vector] of Object.entries(vectors)) {
+        const response = await server.fetch(fillPath(endpoint.path, ask.params ?? {}), { method: endpoint.method, body: ask.body === undefined ? undefined : JSON.stringify(ask.body), headers: { Cookie: headers.Cookie!, ...vector } })
+        tried++
+        if (response.status !== 403 || ((await response.json()) as Problem).code !== 'csrf') wrong.push(`${endpoint.method} ${endpoint.path}, ${name}: ${response.status}`)
+        if (response.headers.has('Set-Cookie')) wrong.push(`${endpoint.method} ${endpoint.path}, ${name}: sets a cookie`)
+      }
+      if ((await contents(server)) !== before) wrong.push(`${endpoint.method} ${endpoint.path}: something changed`)
+    }
+    expect(wrong).toEqual([])
+    expect(tried).toBe(unsafe.length * Object.keys(vectors).length)
+    expect(unsafe.length).toBeGreaterThanOrEqual(15)
+  })
+
+  test('the console itself, and programs that are no browser, get through with the header', async () => {
+    const server = await testApp(await fresh())
+    const user = await server.as('user')
+    const cookie = { Cookie: user.headers.Cookie! }
+    const console: Record<string, string>[] = [
+      { 'Sec-Fetch-Site': 'same-origin', 'X-Countersign-CSRF': '1' }, { Origin: server.origin, 'X-Countersign-CSRF': '1' }, { 'X-Countersign-CSRF': '1' },
+    ]
+    for (const [i, headers] of console.entries()) {
+      expect((await server.fetch('/api/v1/me', { method: 'PUT', body: JSON.stringify({ name: `Bob ${i}` }), headers: { ...cookie, ...headers } })).status).toBe(200)
+    }
+  })
+
+  test('no call answers with CORS headers, nor a preflight', async () => {
+    const server = await testApp(await fresh())
+    for (const { endpoint } of server.app.routes) {
+      const preflight = await server.fetch(fillPath(endpoint.path, { apiKeyId: 'x', userId: 'x', sessionId: 'x', code: 'x', key: 'x', viewId: 'x' }), { method: 'OPTIONS', headers: { Origin: evil, 'Access-Control-Request-Method': endpoint.method, 'Access-Control-Request-Headers': 'x-countersign-csrf' } })
+      expect([endpoint.path, preflight.status]).toEqual([endpoint.path, 405])
+      expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+    }
+  })
+})
