@@ -2,6 +2,7 @@ import { chromium, defineConfig } from '@playwright/test'
 import { needChromium } from './scripts/need.ts'
 
 const root = process.getuid?.() === 0
+if (Number.parseInt(process.versions.node, 10) < 24) throw new Error('These tests run the server in their own process, which needs Node 24: npm run e2e.')
 
 export default defineConfig({
   testDir: 'e2e',
@@ -11,12 +12,12 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: 0,
-  timeout: 45_000,
-  expect: { timeout: 7_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
-    actionTimeout: 10_000,
-    navigationTimeout: 15_000,
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     contextOptions: { reducedMotion: 'reduce' },

@@ -23,7 +23,7 @@ const groups = [
 export default defineConfig(({ mode }) => ({
   plugins: [react(), mode === 'mock' && stage()],
   build: {
-    outDir: 'dist/console',
+    outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',
     // The CSP allows no data: URL, so that every asset is a file.
     assetsInlineLimit: 0,
     // The polyfill would be an inline script.

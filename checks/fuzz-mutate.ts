@@ -11,7 +11,7 @@ export interface Draft {
 }
 
 const values: readonly unknown[] = [
-  null, true, 0, -1, 1.5, 1e308, '', ' ', 'x'.repeat(5000), '\u0000', '\ud800', '\u202e', [], {}, [[[]]], { a: { b: {} } }, 'not-an-id', '2026-02-30T00:00:00Z', '2026-12-31', 9007199254740993, ['*'], { all: true },
+  null, true, 0, -1, 1.5, 1e308, '', ' ', 'x'.repeat(5000), '\u0000', '\ud800', '\u202e', [], {}, [[[]]], { a: { b: {} } }, 'not-an-id', '2026-02-30T00:00:00Z', '2026-12-31', 2 ** 53, ['*'], { all: true },
   '00000000-0000-0000-0000-000000000000', 'csn_ak_00000000000000000000000000000000000000', '__proto__', '𠮷'.repeat(101),
 ]
 const raw = [
@@ -48,8 +48,9 @@ function bent(value: unknown, random: Random): unknown {
   return random.pick(values)
 }
 
-/** Bends one to three things of a request. */
-export function mutate(draft: Draft, random: Random): Draft {
+/** Bends one to three things of a request. `template` says which parts of the path are parameters. */
+export function mutate(draft: Draft, template: string, random: Random): Draft {
+  const parameters = template.split('/').flatMap((part, at) => (part.startsWith('{') ? [at] : []))
   let changed = { ...draft, headers: [...draft.headers] }
   for (let times = 1 + random.below(3); times > 0; times--) {
     const way = random.below(100)
@@ -57,9 +58,7 @@ export function mutate(draft: Draft, random: Random): Draft {
     else if (way < 50) changed.body = changed.method === 'GET' ? undefined : random.chance(85) ? random.pick(raw) : random.pick(bytes)
     else if (way < 65) changed.query = random.pick(queries)
     else if (way < 80) {
-      const parts = changed.path.split('/')
-      const at = parts.findLastIndex((part) => /\d/.test(part) || part.length > 20)
-      if (at > 0) changed = { ...changed, path: parts.with(at, random.pick(segments)).join('/') }
+      if (parameters.length > 0) changed = { ...changed, path: changed.path.split('/').with(random.pick(parameters), random.pick(segments)).join('/') }
     } else changed.headers.push(random.pick(headers))
     if (typeof changed.body === 'string' && changed.body.startsWith('{') && !isJson(changed.body)) return changed
   }

@@ -1,13 +1,15 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import { listSessions } from '#contract/sessions.ts'
 import { createUser } from '#contract/users.ts'
-import type { Caller, TestApp } from '../src/server/test-app.ts'
+import { createView } from '#contract/views.ts'
+import type { Proof } from '#contract/endpoint.ts'
+import { csrf, type Caller, type TestApp } from '../src/server/test-app.ts'
 import type { Random } from './fuzz-random.ts'
 
 /** Callers of every kind, and things that are there to ask about. Made anew every few hundred requests: much of it gets deleted. */
 export interface World {
-  callers: readonly { name: string; headers: Record<string, string> }[]
-  /** Real values of path parameters and ids, by parameter name. */
+  callers: readonly { name: string; proof?: Proof; headers: Record<string, string> }[]
+  /** Real values of path parameters and ids, by parameter name; those at one place belong together. */
   ids: Readonly<Record<string, readonly string[]>>
   values: readonly string[]
 }
@@ -16,24 +18,33 @@ let made = 0
 
 export async function makeWorld(server: TestApp, random: Random): Promise<World> {
   const round = ++made
-  const [admin, user, other] = await Promise.all((['administrator', 'user', 'user'] as const).map(async (role, i) => server.signIn(await server.person(role, `fuzz${round}x${i}`)))) as [Caller, Caller, Caller]
+  const [admin, user, other, second] = await Promise.all((['administrator', 'user', 'user', 'administrator'] as const).map(async (role, i) => server.signIn(await server.person(role, `fuzz${round}x${i}`)))) as [Caller, Caller, Caller, Caller]
   const keys = await Promise.all([admin, user, user, other].map((owner, i) => server.key(owner, { name: `key ${round} ${i}`, expiresAt: new Date(server.now() + (1 + random.below(400)) * 86_400_000).toISOString() })))
   const [adminToken, userToken] = [await server.token(keys[0]!.apiKey), await server.token(keys[1]!.apiKey)]
   const replyKey = `world-${round}`
+  const own = [admin, user].map((_, i) => `own-${round}-${i}`)
+  await Promise.all([admin, user].map((caller, i) => caller.send(createView, { body: { noun: 'audit', name: 'stored', shared: false, query: '' }, headers: { 'Idempotency-Key': own[i]! } })))
   await other.send(createApiKey, { body: { name: 'stored reply' }, headers: { 'Idempotency-Key': replyKey } })
   const { body: invited } = await admin.send(createUser, { body: { email: `invited${round}@example.org`, name: 'Invited', role: 'user' } })
-  const sessions = await Promise.all([admin, user].map(async (caller) => (await caller.send(listSessions)).body.data.map(({ id }) => id)))
+  const views = await Promise.all([admin, user].map(async (caller) => (await caller.send(createView, { body: { noun: 'users', name: 'mine', shared: caller === admin, query: 'sort=name' } })).body.id))
+  const sessions = await Promise.all([admin, user, other].map(async (caller) => (await caller.send(listSessions)).body.data.map(({ id }) => id)))
   const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
-  const withoutCsrf = { Cookie: user.headers.Cookie! }
   return {
     callers: [
-      { name: 'nobody', headers: {} }, { name: 'a session of a user', headers: user.headers }, { name: 'a session of an administrator', headers: admin.headers }, { name: 'a session of an administrator', headers: admin.headers },
-      { name: 'a session without the CSRF header', headers: withoutCsrf }, { name: 'a token of a user', headers: bearer(userToken) }, { name: 'a token of an administrator', headers: bearer(adminToken) },
-      { name: 'an API key', headers: bearer(keys[2]!.apiKey) }, { name: 'a dead token', headers: bearer('csn_at_00000000000000000000000000000000000000') }, { name: 'a page of the console', headers: { 'X-Countersign-CSRF': '1', 'Sec-Fetch-Site': 'same-origin' } },
+      { name: 'nobody', headers: {} },
+      { name: 'a page of the console', proof: 'none', headers: csrf },
+      { name: 'a session of a user', proof: 'session', headers: user.headers },
+      { name: 'a session of an administrator', proof: 'session', headers: admin.headers },
+      { name: 'a session of another administrator', proof: 'session', headers: second.headers },
+      { name: 'a session without the CSRF header', headers: { Cookie: user.headers.Cookie! } },
+      { name: 'a token of a user', proof: 'auth-token', headers: bearer(userToken) },
+      { name: 'a token of an administrator', proof: 'auth-token', headers: bearer(adminToken) },
+      { name: 'an API key', proof: 'api-key', headers: bearer(keys[2]!.apiKey) },
+      { name: 'a dead token', headers: bearer('csn_at_00000000000000000000000000000000000000') },
     ],
     ids: {
-      apiKeyId: keys.map(({ id }) => id), ids: keys.map(({ id }) => id), userId: [admin, user, other].map(({ person }) => person.id), sessionId: sessions.flat(), key: [replyKey],
-      code: [new URL(invited.invitation!.url).hash.slice(1)], email: [user.person.email], password: ['gravel lantern orbit'], current: ['gravel lantern orbit'],
+      apiKeyId: keys.map(({ id }) => id), ids: keys.map(({ id }) => id), userId: [admin, user, other].map(({ person }) => person.id), sessionId: sessions.map(([first]) => first!), viewId: views, key: [replyKey, ...own],
+      code: [new URL(invited.invitation!.url).hash.slice(1)], email: [user.person.email, `new${round}@example.org`], password: ['gravel lantern orbit'], current: ['gravel lantern orbit'],
     },
     values: [userToken, adminToken, ...keys.map(({ apiKey }) => apiKey)],
   }

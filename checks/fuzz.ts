@@ -1,26 +1,35 @@
 // Requests made from our own OpenAPI document: half of them as it allows, half bent out of shape, by callers of every kind,
 // eight at a time, on SQLite and on PostgreSQL. No 5xx, no status or code that the document does not have for that call, no
 // reply outside its schema, nothing that the contract allows refused for its form, nothing that it does not allow accepted.
-import { openApi } from '../src/server/openapi.ts'
-import { openSqlite } from '../src/server/db/node-sqlite.ts'
-import { openPostgres } from '../src/server/db/postgres.ts'
+//
+// Seen to fail: on the first server it met, whose document had no `too-long` for queries and paths, no 429 for invitations
+// and no 403 for views; and, made naive on purpose, on a server that puts the path of a refused change into the trail as it
+// stands (500 for U+0000, PostgreSQL only).
+import { join } from 'node:path'
+import type { Endpoint } from '#contract/endpoint.ts'
 import type { Store } from '../src/server/db/store.ts'
 import type { Route } from '../src/server/route.ts'
-import { testApp } from '../src/server/test-app.ts'
 import { startPostgres } from '../scripts/postgres.ts'
 import { judge, type Fault, type Operation } from './fuzz-judge.ts'
 import { mutate, type Draft } from './fuzz-mutate.ts'
 import { randomOf, type Random } from './fuzz-random.ts'
 import { fitting, type Schema } from './fuzz-schema.ts'
 import { makeWorld, type World } from './fuzz-world.ts'
-import { asked, numberOption, short } from './options.ts'
+import { asked, numberOption, serverFolder, short } from './options.ts'
 import { Faults, print, run, skip, verdict } from './report.ts'
+
+/** Of the server under test, which may be a copy with a mistake in it. */
+const from = <T>(file: string) => import(join(serverFolder, 'src/server', file)) as Promise<T>
+const { openApi } = await from<typeof import('../src/server/openapi.ts')>('openapi.ts')
+const { openSqlite } = await from<typeof import('../src/server/db/node-sqlite.ts')>('db/node-sqlite.ts')
+const { openPostgres } = await from<typeof import('../src/server/db/postgres.ts')>('db/postgres.ts')
+const { testApp } = await from<typeof import('../src/server/test-app.ts')>('test-app.ts')
 
 const count = numberOption('requests', short ? 3000 : 100_000)
 const seed = numberOption('seed', Date.now() % 1e9)
 const atOnce = 8
 /** Requests with one world; it wears out as things are deleted. */
-const perWorld = 240
+const perWorld = 64
 
 interface Parameter { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Schema }
 interface Documented extends Operation {
@@ -29,27 +38,28 @@ interface Documented extends Operation {
 }
 
 /** Puts real ids and passwords into a body, where it asks for some. */
-function real(body: unknown, world: World, random: Random): unknown {
+function real(body: unknown, world: World, at: number, random: Random): unknown {
   if (typeof body !== 'object' || body === null) return body
   return Object.fromEntries(Object.entries(body).map(([name, value]) => {
     const known = world.ids[name]
     if ((name === 'token' || name === 'value') && random.chance(70)) return [name, random.pick(world.values)]
     if (!known || random.chance(25)) return [name, value]
-    return [name, Array.isArray(value) ? value.map(() => random.pick(known)) : random.pick(known)]
+    return [name, Array.isArray(value) ? value.map(() => random.pick(known)) : name === 'email' ? random.pick(known) : known[at % known.length]]
   }))
 }
 
 /** A request as the document allows it. */
 function draftOf({ endpoint }: Route, documented: Documented, world: World, headers: Record<string, string>, random: Random): Draft {
   const parameters = documented.parameters ?? []
+  const at = random.below(3)
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const known = world.ids[name]
-    return encodeURIComponent(known && random.chance(75) ? random.pick(known) : String(fitting(parameters.find((one) => one.name === name)!.schema, random)))
+    return encodeURIComponent(known && random.chance(75) ? known[at % known.length]! : String(fitting(parameters.find((one) => one.name === name)!.schema, random)))
   })
   const query = new URLSearchParams(parameters.filter((one) => one.in === 'query' && (one.required || random.chance(25))).map((one) => [one.name, String(fitting(one.schema, random))])).toString()
   const own = Object.entries(headers)
   for (const one of parameters) if (one.in === 'header' && random.chance(15)) own.push([one.name, one.name === 'If-Match' ? `"${1 + random.below(3)}"` : `fuzz-${random.below(50)}`])
-  const body = documented.requestBody && (documented.requestBody.required || random.chance(70)) ? JSON.stringify(real(fitting(documented.requestBody.content['application/json']!.schema, random), world, random)) : undefined
+  const body = documented.requestBody && (documented.requestBody.required || random.chance(70)) ? JSON.stringify(real(fitting(documented.requestBody.content['application/json']!.schema, random), world, at, random)) : undefined
   return { method: endpoint.method, path, query: query && `?${query}`, headers: own, body }
 }
 
@@ -62,6 +72,8 @@ function allowed({ endpoint }: Route, draft: Draft): boolean | undefined {
     return undefined
   }
 }
+
+const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
 
 const formCodes = /"code":"(?:not-json|unknown-field|required|duplicate-field|too-deep|too-long)"/
 
@@ -76,15 +88,19 @@ async function fuzz(where: string, store: Store, total: number): Promise<void> {
   const started = performance.now()
 
   async function one(world: World): Promise<void> {
-    const route = random.pick(server.app.routes)
+    // Now and then one that has not succeeded yet, as it should be: a short run, too, must see every reply.
+    const unseen = server.app.routes.filter(({ endpoint }) => !succeeded.has(nameOf(endpoint)) && endpoint.path !== '/api/v1/setup')
+    const searching = unseen.length > 0 && random.chance(30)
+    const route = random.pick(searching ? unseen : server.app.routes)
     const { endpoint } = route
-    const name = `${endpoint.method} ${endpoint.path}`
+    const name = nameOf(endpoint)
     const documented = document.paths[endpoint.path]![endpoint.method.toLowerCase()]!
-    const caller = random.pick(world.callers)
+    const right = world.callers.filter(({ proof }) => proof !== undefined && endpoint.takes.includes(proof))
+    const caller = random.pick(right.length > 0 && (searching || random.chance(75)) ? right : world.callers)
     const valid = draftOf(route, documented, world, caller.headers, random)
-    const bends = random.chance(50)
-    const draft = bends ? mutate(valid, random) : valid
-    const address = `198.51.100.${random.below(250)}`
+    const bends = !searching && random.chance(50)
+    const draft = bends ? mutate(valid, endpoint.path, random) : valid
+    const address = random.chance(80) ? '198.51.100.1' : `198.51.100.${random.below(250)}`
     const headers = new Headers()
     for (const [header, value] of draft.headers) headers.append(header, value)
     const response = await server.fetch(draft.path + draft.query, { method: draft.method, headers, body: draft.body as BodyInit | undefined }, address)
@@ -114,7 +130,7 @@ async function fuzz(where: string, store: Store, total: number): Promise<void> {
   verdict(faults.shape.count === 0, `${where}: no reply is outside its schema or content type`, faults.shape.text)
   verdict(faults.header.count === 0, `${where}: every answer has its request id and may not be stored or sniffed`, faults.header.text)
   verdict(faults.form.count === 0, `${where}: nothing allowed is refused for its form, nothing else accepted`, faults.form.text)
-  const never = server.app.routes.map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`).filter((name) => !succeeded.has(name) && name !== 'POST /api/v1/setup')
+  const never = server.app.routes.map(({ endpoint }) => nameOf(endpoint)).filter((name) => !succeeded.has(name) && name !== 'POST /api/v1/setup')
   verdict(never.length === 0, `${where}: every operation succeeded at least once, so its reply was looked at`, never.join(', '))
   verdict(holds, `${where}: the audit chain holds afterwards`)
   const log = await server.logged()

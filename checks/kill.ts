@@ -68,7 +68,7 @@ async function kills(home: Home, count: number): Promise<void> {
   verdict(Math.max(...ready) < readyWithin, `${where}: ready again within 5 s`, `median ${Math.round(percentile(ready, 0.5))} ms, worst ${Math.round(Math.max(...ready))} ms`)
   verdict(writing.strange.count === 0 && writing.busy === 0, `${where}: no other answer than success from a living server`, `5xx or strange: ${writing.strange.text}, 503: ${writing.busy}`)
   verdict(writing.acknowledged.length > count * 5 && cutAtKills > 0, `${where}: there was something to lose`, `${Math.round(writing.acknowledged.length / count)} acknowledged a kill, ${cutAtKills} cut`)
-  await Promise.all(servers.map((server) => server?.end('SIGTERM')))
+  for (const server of servers) await server?.end('SIGTERM')
 }
 
 await run('kill -9 and failing disks', async () => {

@@ -1,6 +1,6 @@
 import { requireAll } from '../scripts/need.ts'
 import { short } from './options.ts'
-import { cleanUp } from './servers.ts'
+import { cleanUp, complaints } from './servers.ts'
 
 let passed = 0
 let failed = 0
@@ -57,6 +57,9 @@ export async function run(title: string, work: () => Promise<void>): Promise<voi
   } catch (error) {
     verdict(false, 'the check runs to its end', error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
+  // What servers have just written is still on its way.
+  if (failed > 0) await new Promise((resolve) => setTimeout(resolve, 300))
+  if (failed > 0) for (const line of complaints()) print(`      ${line.slice(0, 400)}`)
   await cleanUp()
   print(`${Math.round((performance.now() - started) / 1000)} s`)
   print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

@@ -5,6 +5,7 @@
 // Seen to fail (naive.ts): with the look-up of a token cached for one second (hundreds accepted on the first try); with
 // the user's `enabled` not read at the look-up; on PostgreSQL with the answer sent before COMMIT.
 import { ask, bySession, byToken, each, exchange, expectStatus, json, keysPath, makeKey, makeUser, signIn, type Answer, type Ask, type Person } from './client.ts'
+import { rowsOf } from './database.ts'
 import { asked, numberOption, short } from './options.ts'
 import { Faults, print, run, skip, verdict } from './report.ts'
 import { asAdministrator, postgresHome, sqliteHome, startServers, type Home } from './servers.ts'
@@ -47,7 +48,10 @@ async function revoke(home: Home): Promise<void> {
   async function use(target: Target, server: string): Promise<void> {
     const [path, options] = target.uses[Math.random() < 0.8 ? 0 : target.uses.length - 1]!
     target.flying++
-    const answer = await ask(server, path, options).catch((error: unknown) => void strange.add(`${path}: ${String(error)}`))
+    const answer = await ask(server, path, options).catch((error: unknown) => {
+      strange.add(`${path}: ${String(error)}`)
+      return undefined
+    })
     target.flying--
     if (!answer) return
     uses++
@@ -137,6 +141,10 @@ async function revoke(home: Home): Promise<void> {
 
   const count = Object.values(done).reduce((sum, number) => sum + number, 0)
   print(`${where}: ${count} revocations (${Object.entries(done).map(([kind, number]) => `${number} ${kind}`).join(', ')}), ${uses} requests, ${Math.round(uses / seconds)} a second, ${sentAfter} of them sent after their revocation`)
+  if (home.databaseUrl !== undefined) {
+    const [row] = await rowsOf<{ deadlocks: string }>(home, 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()')
+    print(`${where}: ${row?.deadlocks} deadlocks, each run again by the server`)
+  }
   verdict(accepted.count === 0 && sentAfter >= count * usesAfter, `${where}: none of ${sentAfter} requests sent after the revocation was answered is accepted`, `accepted: ${accepted.text}`)
   verdict(count === revocations, `${where}: all ${revocations} revocations took place`, String(count))
   verdict(strange.count === 0, `${where}: no other answer than 200 and 401`, strange.text)

@@ -40,6 +40,7 @@ export interface StartOptions {
   env?: Record<string, string | undefined>
 }
 
+const outputs: (() => string)[] = []
 const folders: string[] = []
 const running = new Map<number, ChildProcess>()
 const clusters: PrivatePostgres[] = []
@@ -118,6 +119,7 @@ export async function startServer(home: Home, { env = {} }: StartOptions = {}): 
 
 function follow(child: ChildProcess, pid: number, home: Home, origin: string): Omit<Server, 'readyAfter'> {
   let output = ''
+  outputs.push(() => output)
   const add = (chunk: Buffer) => { output += chunk.toString() }
   child.stdout?.on('data', add)
   child.stderr?.on('data', add)
@@ -151,6 +153,9 @@ export async function asAdministrator(origin: string): Promise<{ cookie: string;
   const key = await makeKey(origin, bySession(cookie), `checks ${process.pid}`)
   return { cookie, token: (await exchange(origin, key.apiKey))! }
 }
+
+/** What servers have complained about, the last lines of it: for a check that fails. */
+export const complaints = (): string[] => outputs.flatMap((output) => output().split('\n').filter((line) => /"level":"(error|warn)"|^Error|^ {4}at /.test(line)).slice(-10)).slice(-30)
 
 /** Ends every server started here, then their databases and folders. */
 export async function cleanUp(): Promise<void> {

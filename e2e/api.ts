@@ -26,8 +26,8 @@ export interface Client {
 /** Speaks to the server at `origin` with a session's value, or with none. */
 export function makeClient(origin: string, session = ''): Client {
   async function send<E extends Endpoint>(endpoint: E, { params, query, body, bearer, headers }: Options<E>): Promise<Response> {
-    const search = new URLSearchParams(Object.entries((query ?? {}) as Record<string, string>)).toString()
-    return fetch(origin + fillPath(endpoint.path, (params ?? {}) as Record<string, string>) + (search && `?${search}`), {
+    const search = new URLSearchParams(Object.entries(query ?? {})).toString()
+    return fetch(origin + fillPath(endpoint.path, params ?? {}) + (search && `?${search}`), {
       method: endpoint.method,
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -98,7 +98,7 @@ export async function makeTemplate(start: Start, at = begin): Promise<string> {
 }
 
 /** A house with everybody in it and no keys. */
-export async function openSeeded(start: Start, template: string, given: { at?: number } = {}): Promise<House> {
+export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House> {
   const data = temporary()
   cpSync(template, data, { recursive: true })
   const house = await openHouse(start, data, given)

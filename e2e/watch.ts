@@ -44,14 +44,14 @@ export const remainsOf = (page: Page): Promise<Record<string, string>> => page.e
     if (name === undefined) continue
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const opening = indexedDB.open(name)
-      opening.onsuccess = () => resolve(opening.result)
-      opening.onerror = () => reject(opening.error)
+      opening.addEventListener('success', () => resolve(opening.result))
+      opening.addEventListener('error', () => reject(opening.error))
     })
     for (const store of database.objectStoreNames) {
       databases.push(await new Promise((resolve, reject) => {
         const all = database.transaction(store).objectStore(store).getAll()
-        all.onsuccess = () => resolve(all.result)
-        all.onerror = () => reject(all.error)
+        all.addEventListener('success', () => resolve(all.result))
+        all.addEventListener('error', () => reject(all.error))
       }))
     }
     database.close()

@@ -30,12 +30,12 @@ export async function expectRow(page: Page, cells: Cells): Promise<void> {
   await expect(async () => {
     const rows = await readRows(page)
     expect(rows.filter((row) => fits(row, cells)), `a row with ${JSON.stringify(cells, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))} among ${JSON.stringify(rows)}`).toHaveLength(1)
-  }).toPass({ timeout: 7000 })
+  }).toPass({ timeout: 15_000 })
 }
 
 /** No row has these cells. */
 export async function expectNoRow(page: Page, cells: Cells): Promise<void> {
-  await expect(async () => expect((await readRows(page)).filter((row) => fits(row, cells))).toEqual([])).toPass({ timeout: 7000 })
+  await expect(async () => expect((await readRows(page)).filter((row) => fits(row, cells))).toEqual([])).toPass({ timeout: 15_000 })
 }
 
 /** An entry of a row's menu. */

@@ -24,6 +24,7 @@ import initSqlJs from 'sql.js'
 import wasm from 'sql.js/dist/sql-wasm-browser.wasm?url'
 import { demoBar, showMessage } from './demo-bar.ts'
 import type { FaultName } from './faults.ts'
+import { apiUrl } from './operations.ts'
 import { choose, forgetCopy, readCopy, readKept, writeCopy, writeKept, type Kept } from './settings.ts'
 import { raiseStage, type Stage, type StagePerson } from './stage.ts'
 
@@ -47,8 +48,7 @@ declare global {
 }
 
 const workerPath = '/mockServiceWorker.js'
-/** What the server answers; everything else is a file. A test compares it with the server's routes. */
-export const apiPath = /^https?:\/\/[^/]+\/(?:accessmanagement|auth|tsig|services|account|api)(?:\/|\?|$)/
+class NoWorker extends Error {}
 
 /** Copies are taken of changes only, and only when somebody wants to keep them. */
 async function afterAnswer(request: Request, response: Response, kept: Kept, stage: Stage): Promise<void> {
@@ -63,13 +63,15 @@ function withUserAgent(request: Request): Request {
 }
 
 function startWorker(stage: Promise<Stage>, kept: Kept): Promise<unknown> {
-  const worker = setupWorker(http.all(apiPath, async ({ request }) => {
+  const worker = setupWorker(http.all(apiUrl, async ({ request }) => {
     const up = await stage
     const response = await up.fetch(withUserAgent(request))
     await afterAnswer(request, response, kept, up)
     return response
   }))
-  return worker.start({ quiet: true, onUnhandledFrame: 'bypass', serviceWorker: { url: workerPath } })
+  const refused = (error: unknown) => { throw new NoWorker('', { cause: error }) }
+  if (!('serviceWorker' in navigator)) return Promise.reject(new NoWorker())
+  return worker.start({ quiet: true, onUnhandledFrame: 'bypass', serviceWorker: { url: workerPath } }).catch(refused)
 }
 
 /** The browser's trusted types refuse every text as a script's address; this one is ours. */
@@ -89,18 +91,13 @@ async function open(kept: Kept, anew: boolean): Promise<Stage> {
   if (from === undefined) await forgetCopy(kept.tab)
   const stage = await raiseStage({ sqlJs, origin: location.origin, seed, clock, faults, from, session: from && kept.session })
   const { as } = kept.settings
-  // With a copy came a session; it stays unless it is somebody else's, or nobody's.
-  const now = from && as !== undefined ? await stage.who() : undefined
-  if (as !== undefined && (now === undefined || (now.email !== as && now.role !== as))) await stage.signIn(as)
+  // With a copy came a session; it stays unless it is somebody else's.
+  if (as !== undefined && (await stage.who())?.email !== (await stage.find(as)).email) await stage.signIn(as)
   return stage
 }
 
 /** Raises the stage. False when it cannot stand, and the page says why: then there is nothing for a console to ask. */
 export async function raise(): Promise<boolean> {
-  if (!('serviceWorker' in navigator)) {
-    showMessage('The demo needs service workers', 'This browser has none here. They are there over HTTPS and on localhost, unless they are switched off (private windows, Playwright with serviceWorkers: "block").')
-    return false
-  }
   const kept = readKept()
   const { settings, anew, url } = choose(location.href, kept.settings)
   kept.settings = settings
@@ -114,7 +111,10 @@ export async function raise(): Promise<boolean> {
   try {
     ;[stage] = await Promise.all([opening, startWorker(opening, kept)])
   } catch (error) {
-    showMessage('The demo cannot start', error instanceof Error ? error.message : String(error))
+    if (error instanceof NoWorker) {
+      console.warn(error.cause)
+      showMessage('The demo needs service workers', 'This browser has none here. They are there over HTTPS and on localhost, unless somebody has switched them off: a private window, a setting, or Playwright with serviceWorkers: "block".')
+    } else showMessage('The demo cannot start', error instanceof Error ? error.message : String(error))
     return false
   }
   kept.resume = false
@@ -129,7 +129,7 @@ async function follow(stage: Stage, kept: Kept): Promise<void> {
   const leave = async (resume: boolean, to: () => void) => {
     if (resume) await writeCopy(kept.tab, await stage.copy())
     else await forgetCopy(kept.tab)
-    writeKept({ ...kept, resume, session: resume ? stage.session() : undefined })
+    writeKept(Object.assign(kept, { resume, session: stage.session() }))
     to()
   }
   const bar = kept.settings.bar === 'off' ? undefined : demoBar({
@@ -156,10 +156,15 @@ async function follow(stage: Stage, kept: Kept): Promise<void> {
     const person = await stage.who()
     bar?.show(person)
     kept.settings.as = person?.email
-    kept.session = stage.session()
     writeKept(kept)
   }
-  stage.onSession(() => void learn())
+  stage.onSession(() => {
+    // At once, for whoever reloads at once: the session alone says who it is.
+    kept.session = stage.session()
+    kept.settings.as = undefined
+    writeKept(kept)
+    void learn()
+  })
   await learn()
 
   let made = 0

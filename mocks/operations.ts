@@ -28,3 +28,6 @@ const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 export const operations: readonly Operation[] = [apiKeys, audit, authTokens, lookup, replies, sessions, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
+
+/** The URLs that the server answers; everything else is a file of the console. */
+export const apiUrl = /^https?:\/\/[^/]+\/(?:accessmanagement|auth|tsig|services|account|api)(?:\/|\?|$)/

@@ -31,7 +31,6 @@ onlyOn({
 // The server's own tests, once more: the store itself, then what leans on it hardest.
 await import('#server/db/store.test.ts')
 await import('#server/db/schema.test.ts')
-await import('#server/db/migrations.test.ts')
 await import('#server/list.test.ts')
 await import('#server/api-keys.test.ts')
 await import('#server/api-keys-change.test.ts')

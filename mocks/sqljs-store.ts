@@ -26,10 +26,11 @@ const writerPragmas = ['journal_mode = memory', 'synchronous = off', 'foreign_ke
 /** One turn of the event loop; a tab has no setImmediate, and its timers wait 4 ms. */
 const turn = (run: () => void): void => {
   const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => {
+  port1.addEventListener('message', () => {
     port1.close()
     run()
-  }
+  }, { once: true })
+  port1.start()
   port2.postMessage(undefined)
 }
 

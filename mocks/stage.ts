@@ -52,7 +52,9 @@ export interface Stage {
   faults: Faults
   /** Everybody who can sign in, as they came, at most `limit`. */
   people(limit?: number): Promise<StagePerson[]>
-  /** Signs somebody in without their password: an e-mail address, or `administrator` or `user` for the first of them. Throws `NoSuchPerson`. */
+  /** Who is meant: an e-mail address, or `administrator` or `user` for the first of them. Throws `NoSuchPerson`. */
+  find(who: string): Promise<StagePerson>
+  /** Signs somebody in without their password. Throws `NoSuchPerson`. */
   signIn(who: string): Promise<StagePerson>
   /** Who is signed in. */
   who(): Promise<StagePerson | undefined>
@@ -92,16 +94,23 @@ export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clock
 
   const everybody = () => store.db.selectFrom('users').select(['id', 'name', 'email', 'role']).where('enabled', '=', 1).where('password', 'is not', null).orderBy('number')
 
+  async function find(who: string) {
+    const by = who === 'administrator' || who === 'user' ? everybody().where('role', '=', who) : everybody().where('email_key', '=', who.toLowerCase())
+    const person = await by.limit(1).executeTakeFirst()
+    if (!person) throw new NoSuchPerson(`Nobody here is "${who}". Give an e-mail address of the seed, "administrator" or "user".`)
+    return person
+  }
+  const shown = ({ name, email, role }: StagePerson): StagePerson => ({ name, email, role })
+
   return {
     fetch: faults.round((request) => app.fetch(request, { address })),
     clock,
     faults,
-    people: (limit = 100) => everybody().limit(limit).execute().then((rows) => rows.map(({ name, email, role }) => ({ name, email, role }))),
+    people: (limit = 100) => everybody().limit(limit).execute().then((rows) => rows.map(shown)),
+    find: async (who) => shown(await find(who)),
 
     async signIn(who) {
-      const by = who === 'administrator' || who === 'user' ? everybody().where('role', '=', who) : everybody().where('email_key', '=', who.toLowerCase())
-      const person = await by.limit(1).executeTakeFirst()
-      if (!person) throw new NoSuchPerson(`Nobody here is "${who}". Give an e-mail address of the seed, "administrator" or "user".`)
+      const person = await find(who)
       const now = serverClock.now()
       const value = await store.write(async (tx) => {
         if (carrier.value !== undefined) await sessions.endByValue(tx, carrier.value)
@@ -113,7 +122,7 @@ export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clock
         return sessions.open(tx, person.id, address, typeof navigator === 'undefined' ? '' : navigator.userAgent)
       })
       carrier.give(value)
-      return { name: person.name, email: person.email, role: person.role }
+      return shown(person)
     },
 
     async who() {
@@ -121,7 +130,7 @@ export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clock
       const response = await app.fetch(new Request(origin + getSession.path), { address })
       if (!response.ok) return undefined
       const { user } = (await response.json()) as Me
-      return { name: user.name, email: user.email, role: user.role }
+      return shown(user)
     },
 
     session: () => carrier.value,

@@ -36,10 +36,7 @@ export function stage(): Plugin {
   return {
     name: 'countersign-stage',
     enforce: 'pre',
-    config: () => ({
-      build: { outDir: 'dist/demo' },
-      resolve: { alias: { tldts: here('no-tldts.ts') } },
-    }),
+    config: () => ({ resolve: { alias: { tldts: here('no-tldts.ts') } } }),
     configResolved(config) {
       building = config.command === 'build'
       outDir = config.build.outDir
@@ -48,10 +45,15 @@ export function stage(): Plugin {
       server.middlewares.use('/mockServiceWorker.js', (_, response) => response.setHeader('Content-Type', 'text/javascript').end(worker()))
     },
     transformIndexHtml: {
-      order: 'pre',
-      handler(html) {
+      order: 'post',
+      handler(html, { bundle = {} }) {
         if (!building) return html
-        return html.replaceAll('__NONCE__', nonce).replace('<meta charset="utf-8">', `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="${policy(nonce)}">`)
+        // What main.tsx will ask for next, without waiting to be asked.
+        const early = Object.keys(bundle).flatMap((file) =>
+          /\/browser-[^/]+\.js$/.test(file) ? [`<link rel="modulepreload" crossorigin href="/${file}">`] : file.endsWith('.wasm') ? [`<link rel="preload" as="fetch" crossorigin href="/${file}">`] : [])
+        return html.replaceAll('__NONCE__', nonce)
+          .replace('<meta charset="utf-8">', `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="${policy(nonce)}">`)
+          .replace('</head>', `  ${early.join('\n    ')}\n  </head>`)
       },
     },
     generateBundle() {

@@ -1,4 +1,6 @@
+import type { Insertable } from 'kysely'
 import type { Store } from '#server/db/store.ts'
+import type { Tables } from '#server/db/tables.ts'
 import type { Host } from '#server/host.ts'
 import { deriveKeys } from '#server/keys.ts'
 import { createPasswords, type PasswordCost } from '#server/passwords.ts'
@@ -48,16 +50,23 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
   const keys: SeededKey[] = name === 'small' ? [] : keyRows(users, begin, luck, name === 'large' ? 10_000 : undefined)
   const { rows, head } = auditRows(host.crypto, deriveKeys(host, rootKey).audit, users, keys, luck)
 
-  await store.write(async (tx) => {
-    for (const part of chunks(users)) await tx.insertInto('users').values(part).execute()
-    for (const part of chunks(keys.map(({ key }) => key))) await tx.insertInto('credentials').values(part).execute()
-    for (const part of chunks(keys.flatMap(({ values }) => values))) await tx.insertInto('credential_values').values(part).execute()
-    for (const part of chunks(rows)) await tx.insertInto('audit').values(part).execute()
-    await tx.insertInto('meta').values(head).execute()
-  })
+  await insert(store, 'users', users)
+  await insert(store, 'credentials', keys.map(({ key }) => key))
+  await insert(store, 'credential_values', keys.flatMap(({ values }) => values))
+  await insert(store, 'audit', rows)
+  await insert(store, 'meta', [head])
 }
 
-/** Rows to a statement: always as many, so that the statement is compiled once. */
-function* chunks<T>(rows: readonly T[], size = 50): Generator<T[]> {
+/** In several changes, since one that takes long is given up (10 seconds); nobody looks on yet. */
+async function insert<T extends keyof Tables>(store: Store, table: T, rows: readonly Insertable<Tables[T]>[]): Promise<void> {
+  for (const some of chunks(rows, 1000)) {
+    await store.write(async (tx) => {
+      for (const part of chunks(some, 50)) await tx.insertInto(table).values(part).execute()
+    })
+  }
+}
+
+/** Statements of the same length each, so that they are compiled once. */
+function* chunks<T>(rows: readonly T[], size: number): Generator<T[]> {
   for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size)
 }

@@ -72,7 +72,7 @@ const code = z.strictObject({ code: z.string().min(1).max(200) })
 
 export const getInvitation = {
   method: 'GET', path: '/api/v1/invitations/{code}', summary: 'Whose invitation this is', action: 'invitation.accept', takes: ['none'],
-  params: code, reply: z.strictObject({ name: z.string(), email: z.string(), expiresAt: UtcInstant }),
+  params: code, reply: z.strictObject({ name: z.string(), email: z.string(), expiresAt: UtcInstant }), errors: ['too-many-requests'],
 } as const satisfies Endpoint
 
 export const acceptInvitation = {

@@ -5,6 +5,7 @@ import type { Action } from '#contract/permissions.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
 import { createIdentify } from './actor.ts'
 import { apiKeys } from './api-keys.ts'
+import { auditLog } from './audit-log.ts'
 import { createAudit, entryOf, type Audit } from './audit.ts'
 import { authTokens } from './auth-tokens.ts'
 import { base64url } from './bytes.ts'
@@ -16,6 +17,7 @@ import type { Store } from './db/store.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './invitations.ts'
 import { deriveKeys } from './keys.ts'
+import { lookups } from './lookup.ts'
 import { createFailureLimit } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPasswords, type PasswordCost } from './passwords.ts'
@@ -27,8 +29,10 @@ import { createSessions } from './sessions.ts'
 import { makeFirstAdministrator, makeSetupCode, setupRoutes } from './setup.ts'
 import { signInRoutes, type RecordAct } from './sign-in.ts'
 import { sweep } from './sweep.ts'
+import { userSessions } from './user-sessions.ts'
 import { users } from './users.ts'
 import { openVault } from './vault.ts'
+import { views } from './views.ts'
 
 export interface AppSettings {
   /** Public origin without a final slash, such as `https://keys.example.org`. */
@@ -97,6 +101,10 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...users({ host, store, passwords, invitations, sign }),
     ...apiKeys({ host, store, engine, sign }),
     ...authTokens({ clock, engine, lastUsed, offered }),
+    ...userSessions({ store }),
+    ...auditLog({ store, audit, sign }),
+    ...views({ host, store }),
+    ...lookups({ store, engine, clock }),
     change(acknowledgeReply, async ({ actor, params }, tx) => {
       if (!(await replies.acknowledge(tx, actor.user.id, params.key))) notFound()
       return { audit: [{ object: { kind: 'reply', id: params.key, name: '' } }] }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { base64url } from './bytes.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
@@ -55,6 +56,10 @@ export type AuditRow = Omit<AuditTable, 'hash'>
 /** Every field but the hash, in a fixed order: what the HMAC covers. */
 const canonical = (row: AuditRow) =>
   JSON.stringify([row.seq, row.time, row.actor_id, row.actor_name, row.credential, row.address, row.action, row.object_kind, row.object_id, row.object_name, row.outcome, row.detail, row.request_id])
+
+/** Rows read at once while verifying. */
+const walked = 1000
+const sealedHead = sql<string | null>`(SELECT value FROM meta WHERE key = 'audit-head')`
 
 /** The chain's two functions of a key: the hash of a row behind another, and the seal of a head. */
 export function createChain(crypto: Host['crypto'], key: Uint8Array) {
@@ -114,9 +119,11 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       let seq = 0
       let from: number | null = null
       let to: number | null = null
+      let sealed: string | null = null
       for (;;) {
-        const rows = await store.db.selectFrom('audit').selectAll().where('seq', '>', seq).orderBy('seq').limit(1000).execute()
-        for (const { hash, ...row } of rows) {
+        // The head comes with the rows, in one statement and so of one moment: others write meanwhile.
+        const rows = await store.db.selectFrom('audit').selectAll().select(sealedHead.as('sealed')).where('seq', '>', seq).orderBy('seq').limit(walked).execute()
+        for (const { hash, sealed: _, ...row } of rows) {
           if (row.seq !== seq + 1) return { holds: false, rows: seq, brokenAt: seq + 1, why: `Row ${seq + 1} is missing.` }
           if (chain.next(previous, row) !== hash) return { holds: false, rows: seq, brokenAt: row.seq, why: `Row ${row.seq} or the one before it was changed.` }
           previous = hash
@@ -124,12 +131,18 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
           from ??= row.time
           to = row.time
         }
-        if (rows.length < 1000) break
+        if (rows.length === walked) continue
+        if (rows.length > 0) {
+          sealed = rows[0]!.sealed
+          break
+        }
+        const now = await store.db.selectNoFrom([sealedHead.as('sealed'), sql<number | null>`(SELECT max(seq) FROM audit)`.as('last')]).executeTakeFirstOrThrow()
+        sealed = now.sealed
+        if (Number(now.last ?? 0) <= seq) break
       }
-      const head = await store.db.selectFrom('meta').select('value').where('key', '=', 'audit-head').executeTakeFirst()
       // A trail without rows is right only where nobody has done anything yet, and making the first person is a row.
       const begun = seq > 0 || (await store.db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
-      if (begun && head?.value !== chain.head(seq, previous)) return { holds: false, rows: seq, brokenAt: seq + 1, why: `The trail ends at row ${seq}, but that is not where it was last written: its tail was cut.` }
+      if (begun && sealed !== chain.head(seq, previous)) return { holds: false, rows: seq, brokenAt: seq + 1, why: `The trail ends at row ${seq}, but that is not where it was last written: its tail was cut.` }
       return { holds: true, rows: seq, from, to }
     },
   }

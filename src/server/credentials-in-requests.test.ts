@@ -96,7 +96,6 @@ onEachStore('credentials in requests', ({ fresh }) => {
     const log = await server.logged()
     for (const secret of secrets) expect(log).not.toContain(secret)
     expect(log).not.toMatch(/csn_(ak|at)_[0-9A-Za-z]/)
-    // eslint-disable-next-line no-control-regex
     expect(log).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/)
     for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ message: expect.any(String) as string })
     const agents = await server.store.db.selectFrom('sessions').select('user_agent').execute()

@@ -85,7 +85,7 @@ async function play(server: TestApp, root: Caller, hash: string, { endpoint, sam
       if (endpoint.path === '/auth/introspect' || endpoint.path === '/api/v1/lookup') await server.store.write((tx) => tx.deleteFrom('credentials').where('owner_id', '=', owner.id).execute())
     }
   }
-  const ask = await sample.ask(id, { server, person, owner, root })
+  const ask = await sample.ask(id, { person, owner, holder: state === 'own' ? person : owner, root })
   await context.spoil?.(server, person)
   const before = JSON.stringify(await kind?.seen(server, id))
   const answer: Answer = await server.with(headers, person).send(endpoint, ask)
@@ -112,8 +112,9 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
     const server = await testApp(await fresh(), { limits: false })
     const root = await server.as('administrator', 'root')
     const { password: hash } = await server.store.db.selectFrom('users').select('password').executeTakeFirstOrThrow()
-    // On PostgreSQL dead credentials are tried where no thing is asked about: that they are dead is found before that.
-    const cases = allCases(server).filter(({ sample, context }) => dialect === 'sqlite' || context.proof !== 'dead' || !sample.kind)
+    // On PostgreSQL only what comes as far as a query about a thing; the rest is the same code.
+    const reachesSql = ({ sample, context }: Case) => sample.kind === undefined || (context.csrf || context.bearer) && (context.proof === 'session' || context.proof === 'auth-token')
+    const cases = allCases(server).filter((item) => dialect === 'sqlite' || reachesSql(item))
     const wrong: string[] = []
     const absent = new Map<string, string>()
     const foreign: { name: string; door: string; answer: string }[] = []
@@ -141,5 +142,5 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
     console.log(`authorization matrix · ${dialect}: ${played} cases over ${server.app.routes.length} routes, ${contexts.length} credentials, ${states.length} states of ownership; ${foreign.length} pairs of foreign and absent compared; ${wrong.length} wrong`)
     expect(wrong).toEqual([])
     expect(played).toBe(cases.length)
-  }, 120_000)
+  }, 300_000)
 })

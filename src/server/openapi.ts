@@ -9,7 +9,9 @@ type Json = Record<string, unknown>
 /** What any call may answer besides its own codes, by what it takes. */
 function codesOf(endpoint: Endpoint): ProblemCode[] {
   const codes: ProblemCode[] = ['credential-in-url', 'invalid-value', 'unknown-field', 'duplicate-field', 'not-acceptable', 'too-large', 'internal', 'busy', ...(endpoint.errors ?? [])]
-  if (endpoint.body) codes.push('not-json', 'too-deep', 'required', 'too-long')
+  if (endpoint.body) codes.push('not-json', 'too-deep')
+  if (endpoint.body ?? endpoint.query) codes.push('required')
+  if (endpoint.body ?? endpoint.query ?? endpoint.params) codes.push('too-long')
   if (!endpoint.takes.includes('none')) codes.push('invalid-credential')
   if (endpoint.takes.includes('api-key')) codes.push('too-many-requests')
   if (endpoint.takes.includes('session')) codes.push('not-signed-in')

@@ -114,6 +114,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const known = error instanceof ProblemError ? error
       : error instanceof StoreUnavailable ? new ProblemError('busy', 'The database cannot be written now. Try again in a moment; with an Idempotency-Key nothing is done twice.', [], { 'Retry-After': '5' })
       : undefined
+    // Else nobody learns why: the answer says only that the database cannot be written.
+    if (error instanceof StoreUnavailable) host.log('warn', 'the database is not available', { requestId, error: error.message, cause: error.cause instanceof Error ? error.cause.message : undefined })
     if (!known) host.log('error', 'unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) })
     const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')
     return new Response(JSON.stringify(problemBody(shown, requestId)), {

@@ -139,7 +139,7 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
       const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
       const response = await fetch(path, { method: endpoint.method, headers: { ...headers, ...more }, body: sent as BodyInit | undefined }, address)
       const answered = await response.text()
-      const json = answered === '' ? undefined : (JSON.parse(answered) as unknown)
+      const json = response.headers.get('Content-Type')?.endsWith('json') ? (JSON.parse(answered) as unknown) : undefined
       const problem = json as Problem
       return { status: response.status, headers: response.headers, text: answered, body: json as never, problem, code: response.ok ? undefined : problem.code }
     },

@@ -21,8 +21,8 @@ export interface Kind {
 /** A valid request for one endpoint: what the matrix, the CSRF test and the fuzzer start from. */
 export interface Sample {
   kind?: Kind
-  /** The request about this thing, by this person. */
-  ask(id: string, given: { server: TestApp; person: Person; owner: Person; root: Caller }): Ask | Promise<Ask>
+  /** The request about this thing, by `person`; `holder` is whose thing it is, `owner` somebody else who is there. */
+  ask(id: string, given: { person: Person; owner: Person; holder: Person; root: Caller }): Ask | Promise<Ask>
   /** The action that counts, where the body makes it another than the endpoint's. */
   action?: Action
   /** Nobody but the owner, administrators included, may reach it. */
@@ -118,6 +118,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /api/v1/users': [plain(() => ({ body: { email: `made${++counter}@example.org`, name: fresh(), role: 'user' } }))],
   'GET /api/v1/users/{userId}': [byId(user, 'userId')],
   'PUT /api/v1/users/{userId}': [byId(user, 'userId', () => ({ name: fresh() })), byId(user, 'userId', () => ({ role: 'user' }))],
+  'GET /api/v1/users/{userId}/sessions': [byId(user, 'userId')],
+  'DELETE /api/v1/users/{userId}/sessions/{sessionId}': [{ kind: session, ask: (id, { holder }) => ({ params: { userId: holder.id, sessionId: id } }) }],
   'POST /api/v1/users/{userId}/disable': [byId(user, 'userId')],
   'POST /api/v1/users/{userId}/enable': [byId(user, 'userId')],
   'POST /api/v1/users/{userId}/invitation': [byId(user, 'userId')],

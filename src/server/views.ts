@@ -8,6 +8,7 @@ import type { ViewTable } from './db/tables.ts'
 import type { Host } from './host.ts'
 import { fail, notFound } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
+import { orTaken } from './taken.ts'
 
 /** Saved views a person may have; a list longer than this is a mistake of some script. */
 const viewsMax = 100
@@ -32,6 +33,8 @@ function refuseSharing(actor: Actor, shared: boolean | undefined): void {
   if (shared && actor.user.role !== 'administrator') fail('not-allowed', 'Only administrators share views.', [{ field: 'shared', message: 'Only administrators share views.' }])
 }
 
+const nameTaken = (): never => fail('name-taken', 'You already have a view of this name.', [{ field: 'name', message: 'You already have a view of this name.' }])
+
 /** A view this actor may change: their own, and shared ones for administrators. Others are as good as absent. */
 async function changeable(tx: Tx, actor: Actor, id: string): Promise<ViewTable> {
   const row = await tx.selectFrom('views').selectAll().where('id', '=', id).executeTakeFirst()
@@ -42,7 +45,7 @@ async function changeable(tx: Tx, actor: Actor, id: string): Promise<ViewTable> 
 
 async function refuseTaken(tx: Tx, ownerId: string, noun: string, name: string, except = ''): Promise<void> {
   const other = await tx.selectFrom('views').select('id').where('owner_id', '=', ownerId).where('noun', '=', noun).where('name_key', '=', nameKey(name)).where('id', '!=', except).executeTakeFirst()
-  if (other) fail('name-taken', 'You already have a view of this name.', [{ field: 'name', message: 'You already have a view of this name.' }])
+  if (other) nameTaken()
 }
 
 export function views({ host, store }: { host: Host; store: Store }): Route[] {
@@ -73,7 +76,7 @@ export function views({ host, store }: { host: Host; store: Store }): Route[] {
       refuseSharing(actor, body.shared)
       if (body.name !== undefined) await refuseTaken(tx, before.owner_id, before.noun, body.name, before.id)
       const row: ViewTable = { ...before, name: body.name ?? before.name, name_key: nameKey(body.name ?? before.name), shared: body.shared === undefined ? before.shared : body.shared ? 1 : 0, query: body.query ?? before.query }
-      await tx.updateTable('views').set({ name: row.name, name_key: row.name_key, shared: row.shared, query: row.query }).where('id', '=', row.id).execute()
+      await orTaken(() => tx.updateTable('views').set({ name: row.name, name_key: row.name_key, shared: row.shared, query: row.query }).where('id', '=', row.id).execute(), nameTaken)
       return { body: toView(row, actor), audit: [fact(row)] }
     }),
 

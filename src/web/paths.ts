@@ -18,7 +18,17 @@ export const paths = {
   authKeys: '/certcentral/auth-keys',
   connectors: '/certcentral/connectors',
   oneTokens: '/digicert-one/api-tokens',
+
   users: '/settings/access-management/users',
+  usersNew: '/settings/access-management/users-new',
+  user: (id: string) => `/settings/access-management/users/${encodeURIComponent(id)}`,
+  userApiKeysNew: (id: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys-new`,
+  userApiKeyEdit: (id: string, keyId: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys/${encodeURIComponent(keyId)}/edit`,
+  userApiKeyRotate: (id: string, keyId: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys/${encodeURIComponent(keyId)}/rotate`,
+  apiKeys: '/settings/access-management/api-keys',
+  apiKeyEdit: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/edit`,
+  apiKeyRotate: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/rotate`,
+  auditLog: '/settings/access-management/audit-log',
 } as const
 
 /** Where to go after signing in: a path of this console, or the overview. Anything that could leave it is dropped. */
@@ -33,6 +43,6 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
-  const [, first = '', ...rest] = pathname.split('/')
-  return first === 'my-api-keys' || first === 'my-api-keys-new' ? 'my-api-keys' : [first, ...rest].join('/')
+  const user = /^\/settings\/access-management\/users\/[^/]+/.exec(pathname)
+  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate)$/, '').replace(/-new$/, '')
 }

@@ -2,6 +2,7 @@ import { redirect, type RouteObject } from 'react-router'
 import { load } from './client/query-client.ts'
 import { Failure } from './client/failure.ts'
 import { session } from './client/session.ts'
+import { loader as gate } from './pages/access-management/gate.ts'
 import { Boundary } from './pages/shell/boundary.tsx'
 import { dialog, page } from './pages/shell/page-handle.ts'
 import { Root } from './pages/shell/root.tsx'
@@ -51,6 +52,21 @@ export const routes: RouteObject[] = [
               { path: paths.authToken, handle: page('Auth token', 'Account'), lazy: () => import('./pages/auth-token/auth-token.tsx') },
               { path: paths.profile, handle: page('Profile', 'Account'), lazy: () => import('./pages/profile/profile.tsx') },
               { path: paths.sessions, handle: page('Sessions', 'Account'), lazy: () => import('./pages/sessions/sessions.tsx') },
+              {
+                loader: gate,
+                children: [
+                  { path: '/settings/access-management', loader: () => redirect(paths.users) },
+                  {
+                    handle: page('Access Management', 'Settings'),
+                    lazy: () => import('./pages/api-keys/all.tsx'),
+                    children: [
+                      { path: paths.apiKeys, element: null },
+                      { path: '/settings/access-management/api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: () => import('./pages/api-keys/edit.tsx') },
+                      { path: '/settings/access-management/api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
+                    ],
+                  },
+                ],
+              },
               { path: '*', handle: page('There is no such page'), lazy: () => import('./pages/not-found/not-found.tsx') },
             ],
           },

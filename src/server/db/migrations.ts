@@ -1,4 +1,5 @@
 import { migration1 } from './migration-1.ts'
+import { migration2 } from './migration-2.ts'
 import { CannotOpen } from './store.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -13,7 +14,7 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
-export const migrations: readonly Migration[] = [migration1]
+export const migrations: readonly Migration[] = [migration1, migration2]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801

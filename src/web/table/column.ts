@@ -7,9 +7,10 @@ export type SortValue = string | number | null
  * A column, as data: made once, at the top of a page's `columns.tsx` (S10), most often by a helper of `columns.tsx` here.
  */
 export type Column<Row> = {
+  /** In a `ListTable` the name the contract gives the field: `owner.email`. It stands in the URL. */
   id: string
   header: string
-  /** Sorting reads this. Without it the column cannot be sorted by. */
+  /** `DataTable` sorts by it. Without it the column cannot be sorted by there. */
   value?: (row: Row) => SortValue
   cell: (row: Row, now: number) => ReactNode
   /** The whole text, for the tooltip where the cell may cut it. */
@@ -18,6 +19,14 @@ export type Column<Row> = {
   width: number
   /** `name` is the first: 550 and sticky. `mute` reads lighter. */
   kind?: 'name' | 'status' | 'plain'
+  /** `ListTable` sorts by this field of the contract, where the column's id is none: a key's hint by `hint.start`. */
+  sortField?: string
+  /** Not shown until it is chosen under **Columns**. */
+  hidden?: boolean
+  /** The exported cell, where `value` is not what a reader wants: an instant, the word of a status. */
+  csv?: (row: Row) => SortValue
+  /** How the choices of a set read in filters: `{ expiring: 'Expires soon' }`. */
+  words?: Readonly<Record<string, string>>
 }
 
 export type Sort = { id: string; desc: boolean }

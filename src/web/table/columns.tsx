@@ -69,8 +69,8 @@ export function hintColumn<Row>({ id = 'hint', header = 'Key', of, prefix = '', 
 }
 
 /** One of the fixed words, with its icon. */
-export function statusColumn<Row>({ id = 'status', header = 'Status', of, width = 120 }: { id?: string; header?: string; of: (row: Row) => StatusWord; width?: number }): Column<Row> {
-  return { id, header, width, kind: 'status', value: of, cell: (row) => <Status word={of(row)} /> }
+export function statusColumn<Row>({ id = 'status', header = 'Status', of, width = 120, words }: { id?: string; header?: string; of: (row: Row) => StatusWord; width?: number; /** Of the contract's choices, for filters. */ words?: Readonly<Record<string, StatusWord>> }): Column<Row> {
+  return { id, header, width, kind: 'status', value: of, words, cell: (row) => <Status word={of(row)} /> }
 }
 
 /** `9 Dec 2026`, in local time; the moment in the tooltip. */
@@ -78,6 +78,7 @@ export function dateColumn<Row>({ id, header, of, width = 108, never }: Of<Row, 
   return {
     id, header, width,
     value: (row) => millis(of(row)),
+    csv: of,
     cell: (row, now) => <DateTime at={of(row)} now={now} never={never} />,
   }
 }
@@ -87,6 +88,7 @@ export function agoColumn<Row>({ id, header, of, width = 118, never }: Of<Row, s
   return {
     id, header, width,
     value: (row) => millis(of(row)),
+    csv: of,
     cell: (row, now) => <Ago at={of(row)} now={now} never={never} />,
   }
 }

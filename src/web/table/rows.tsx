@@ -1,44 +1,75 @@
-import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Icon } from '../ui/icon.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
 import css from '../ui/table.module.css'
 import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import type { Column, Sort } from './column.ts'
-import { RowMenu } from './row-menu.tsx'
+import { Header } from './header.tsx'
+import type { Density } from './list-state.ts'
+import { Row } from './row.tsx'
 
-export type RowsProps<Row> = {
+/** Which rows are selected, and how to change it. Functions here must stay the same from one drawing to the next. */
+export interface RowSelection {
+  is: (id: string) => boolean
+  /** `range`: with Shift, from the last one to this. */
+  onSelect: (id: string, on: boolean, range: boolean) => void
+  /** Of the page: all, some or none. */
+  page: 'all' | 'some' | 'none'
+  onPage: (on: boolean) => void
+}
+
+export type RowsProps<Data> = {
   caption: string
-  columns: readonly Column<Row>[]
-  rows: readonly Row[] | undefined
-  rowId: (row: Row) => string
-  rowName: (row: Row) => string
-  rowActions?: (row: Row) => MenuItems
+  columns: readonly Column<Data>[]
+  rows: readonly Data[] | undefined
+  rowId: (row: Data) => string
+  rowName: (row: Data) => string
+  rowActions?: (row: Data) => MenuItems
   now: number
   /** Bars instead of rows, while they are loaded. */
   bars: boolean
-  /** Instead of rows: empty, or failed. */
+  /** Instead of rows: empty, no match, or failed. */
   state?: ReactNode
+  selection?: RowSelection
+  detail?: (row: Data, now: number) => ReactNode
+  /** Whose detail is open. */
+  opened?: ReadonlySet<string>
+  onOpen?: (id: string) => void
+  density?: Density
+  /** Other rows are on their way. */
+  busy?: boolean
+  /** The row that the Tab key reaches. */
+  active?: string
 }
 
-const menuWidth = 40
+const sides = { check: 40, open: 32, menu: 40 }
 const barWidths = ['long', 'middle', 'short'] as const
 const barRows = 8
 
-export function Rows<Row>({ caption, columns, rows = [], rowId, rowName, rowActions, now, bars, state, sort, onSort }: RowsProps<Row> & { sort?: Sort; onSort: (id: string) => void }) {
-  const width = columns.reduce((sum, column) => sum + column.width, rowActions ? menuWidth : 0)
-  const span = columns.length + (rowActions ? 1 : 0)
+export function Rows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: string) => void }) {
+  const { caption, columns, rows = [], rowId, rowName, rowActions, now, bars, state, sort, onSort, selection, detail, opened, onOpen, density, busy, active } = props
+  const before = (selection ? sides.check : 0) + (detail ? sides.open : 0)
+  const width = columns.reduce((sum, column) => sum + column.width, before + (rowActions ? sides.menu : 0))
+  const span = columns.length + (rowActions ? 1 : 0) + (selection ? 1 : 0) + (detail ? 1 : 0)
 
   return (
-    <table className={css.table} aria-busy={bars || undefined} style={{ minWidth: width }}>
+    <table className={css.table} aria-busy={bars || busy || undefined} data-density={density} style={{ minWidth: width }}>
       <VisuallyHidden as="caption">{caption}</VisuallyHidden>
       <colgroup>
+        {selection && <col style={{ width: sides.check }} />}
+        {detail && <col style={{ width: sides.open }} />}
         {columns.map((column) => <col key={column.id} style={{ width: column.width }} />)}
-        {rowActions && <col style={{ width: menuWidth }} />}
+        {rowActions && <col style={{ width: sides.menu }} />}
       </colgroup>
       <thead>
         <tr>
+          {selection && (
+            <th className={css.check}>
+              <Checkbox aria-label="Select all on this page" checked={selection.page === 'all'} mixed={selection.page === 'some'} disabled={rows.length === 0 || state !== undefined} onChange={(event) => selection.onPage(event.target.checked)} />
+            </th>
+          )}
+          {detail && <th className={css.open}><VisuallyHidden>Details</VisuallyHidden></th>}
           {columns.map((column) => <Header key={column.id} column={column} sort={sort} onSort={onSort} />)}
           {rowActions && <th className={css.menu}><VisuallyHidden>Actions</VisuallyHidden></th>}
         </tr>
@@ -47,32 +78,22 @@ export function Rows<Row>({ caption, columns, rows = [], rowId, rowName, rowActi
         {state !== undefined && <tr><td colSpan={span} className={css.state}>{state}</td></tr>}
         {bars && Array.from({ length: barRows }, (_, at) => (
           <tr key={at} aria-hidden>
+            {selection && <td className={css.check}><SkeletonBar width="box" /></td>}
+            {detail && <td />}
             {columns.map((column, of) => <td key={column.id}><SkeletonBar width={of === 0 ? barWidths[at % 3] : of === 1 ? 'middle' : 'short'} /></td>)}
             {rowActions && <td />}
           </tr>
         ))}
-        {state === undefined && rows.map((row) => (
-          <tr key={rowId(row)}>
-            {columns.map((column) => (
-              <td key={column.id} data-kind={column.kind} data-sorted={column.id === sort?.id || undefined} title={column.title?.(row)}>{column.cell(row, now)}</td>
-            ))}
-            {rowActions && <td className={css.menu}><RowMenu name={rowName(row)} items={rowActions(row)} /></td>}
-          </tr>
-        ))}
+        {state === undefined && rows.map((row) => {
+          const id = rowId(row)
+          return (
+            <Row
+              key={id} row={row} id={id} columns={columns} rowName={rowName} rowActions={rowActions} now={now} sorted={sort?.id} span={span}
+              selected={selection?.is(id)} onSelect={selection?.onSelect} detail={detail} open={opened?.has(id)} onOpen={onOpen} active={active === id}
+            />
+          )
+        })}
       </tbody>
     </table>
-  )
-}
-
-function Header<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: Sort; onSort: (id: string) => void }) {
-  if (column.value === undefined) return <th scope="col">{column.header}</th>
-  const on = sort?.id === column.id
-  return (
-    <th scope="col" aria-sort={on ? (sort.desc ? 'descending' : 'ascending') : undefined} data-kind={column.kind}>
-      <button type="button" className={css.sorter} onClick={() => onSort(column.id)}>
-        <span className={css.sorterName}>{column.header}</span>
-        {on && <Icon glyph={sort.desc ? ChevronDown : ChevronUp} size={14} />}
-      </button>
-    </th>
   )
 }

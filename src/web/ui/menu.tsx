@@ -24,7 +24,8 @@ const MenuList = late<MenuListProps>(async () => (await import('./menu-list.tsx'
 
 /** A menu behind any button: `<MenuButton items={…} renderButton={(opener) => <IconButton {...opener} label="…" icon={…} />} />`. */
 export function MenuButton({ items, renderButton, label, align = 'right' }: {
-  items: MenuItems
+  /** As a function they are made when the menu opens. */
+  items: MenuItems | (() => MenuItems)
   renderButton: (opener: Opener) => ReactElement
   /** Of the menu; else the button's. */
   label?: string
@@ -45,7 +46,7 @@ export function MenuButton({ items, renderButton, label, align = 'right' }: {
           setAnchor(event.currentTarget)
         },
       })}
-      {used && <MenuList id={id} items={items} anchor={anchor} onClose={() => setAnchor(null)} label={label} align={align} />}
+      {used && <MenuList id={id} items={typeof items === 'function' ? items() : items} anchor={anchor} onClose={() => setAnchor(null)} label={label} align={align} />}
     </>
   )
 }

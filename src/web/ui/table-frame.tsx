@@ -4,8 +4,8 @@ import { Icon } from './icon.tsx'
 import css from './table.module.css'
 import { TextButton } from './text-link.tsx'
 
-/** The card around a table; scrolls sideways when the columns need more. */
-export function TableCard({ children }: { children: ReactNode }) {
+/** The card around a table; scrolls sideways when the columns need more. Over and under it what does not scroll: strip and pages. */
+export function TableCard({ above, below, children }: { above?: ReactNode; below?: ReactNode; children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
@@ -18,14 +18,26 @@ export function TableCard({ children }: { children: ReactNode }) {
     return () => observer.disconnect()
   }, [])
 
-  return <div className={css.card}><div ref={box} className={css.scroll}>{children}</div></div>
+  return <div className={css.card}>{above}<div ref={box} className={css.scroll}>{children}</div>{below}</div>
+}
+
+export type CardProps = {
+  check?: ReactNode
+  head: ReactNode
+  status?: ReactNode
+  menu?: ReactNode
+  pairs: readonly { label: string; value: ReactNode }[]
+  detail?: ReactNode
+  selected?: boolean
+  density?: 'compact' | 'comfortable'
 }
 
 /** One row on a phone. */
-export function Card({ head, status, menu, pairs }: { head: ReactNode; status?: ReactNode; menu?: ReactNode; pairs: readonly { label: string; value: ReactNode }[] }) {
+export function Card({ check, head, status, menu, pairs, detail, selected, density }: CardProps) {
   return (
-    <div className={css.phoneCard}>
+    <div className={css.phoneCard} data-selected={selected || undefined} data-checks={check !== undefined || undefined} data-density={density}>
       <div className={css.phoneHead}>
+        {check}
         <div className={css.phoneName}>{head}</div>
         {status}
         {menu}
@@ -38,6 +50,7 @@ export function Card({ head, status, menu, pairs }: { head: ReactNode; status?: 
           </div>
         ))}
       </dl>
+      {detail !== undefined && <div className={css.phoneDetail}>{detail}</div>}
     </div>
   )
 }

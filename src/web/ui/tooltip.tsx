@@ -28,6 +28,8 @@ export function useTooltip(text: string | undefined, { onClick = false } = {}) {
     },
     onMouseLeave: close,
     onFocus: (event: FocusEvent) => {
+      // Coming back before a blur has closed it.
+      clearTimeout(timer.current)
       if (event.currentTarget.matches(':focus-visible')) setAnchor(event.currentTarget)
     },
     onBlur: close,

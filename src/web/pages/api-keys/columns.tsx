@@ -1,6 +1,6 @@
 import type { ApiKey } from '#contract/api-keys.ts'
 import type { Column } from '../../table/column.ts'
-import { agoColumn, dateColumn, hintColumn, monoColumn, nameColumn, statusColumn } from '../../table/columns.tsx'
+import { agoColumn, dateColumn, hintColumn, monoColumn, nameColumn, statusColumn, textColumn } from '../../table/columns.tsx'
 import { prefix, statusWord } from './words.ts'
 
 export const nameOfKey = nameColumn<ApiKey>({ name: (key) => key.name, note: (key) => key.note })
@@ -16,3 +16,21 @@ export const ownApiKeyColumns: readonly Column<ApiKey>[] = [
   monoColumn({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom }),
   dateColumn({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never' }),
 ]
+
+/** **API KEYS** (D2, D3): everything a row has. */
+export const allApiKeyColumns: readonly Column<ApiKey>[] = [
+  nameOfKey,
+  textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 132 }),
+  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 204 }),
+  { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix }), sortField: 'hint.start' },
+  statusColumn({ of: (key) => statusWord[key.status], words: statusWord }),
+  dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }),
+  dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt }),
+  agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt }),
+  { ...monoColumn<ApiKey>({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom }), hidden: true },
+  { ...dateColumn<ApiKey>({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never' }), hidden: true },
+  { ...textColumn<ApiKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
+]
+
+/** What one can filter by beside the columns. */
+export const moreApiKeyFields = { 'hint.start': 'Key begins', 'hint.last4': 'Key ends', updatedAt: 'Updated' }

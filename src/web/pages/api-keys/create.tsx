@@ -1,6 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { useParams } from 'react-router'
 import { createApiKey } from '#contract/api-keys.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
@@ -18,13 +19,14 @@ import { staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
 import { useBack } from './use-back.ts'
 
-/** **Generate API Key** (D1). */
+/** **Generate API Key**: one's own (D1), or under a user's page theirs (D10). */
 export function Component() {
   const back = useBack()
+  const { userId } = useParams()
   const [error, setError] = useState<unknown>()
   const form = useForm({ resolver: zodResolver(KeyForm), defaultValues: { name: '', expiration: oneYear, note: '' } })
   const attempt = useAttempt(
-    ({ name, expiration, note }: KeyForm) => ({ name, expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note) }),
+    ({ name, expiration, note }: KeyForm) => ({ name, expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), ...(userId === undefined ? {} : { userId }) }),
     ({ body, idempotencyKey }) => call(createApiKey, { body, idempotencyKey }),
   )
   const lost = error !== undefined && failureOf(error).lost

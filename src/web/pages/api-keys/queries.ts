@@ -1,4 +1,5 @@
 import { deleteApiKey, endOldValue, getApiKey, listApiKeys, updateApiKey } from '#contract/api-keys.ts'
+import { getUser, listUsers } from '#contract/users.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 
@@ -8,8 +9,8 @@ export const ownApiKeys = (userId: string) => query(listApiKeys, { query: { filt
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const apiKeyForEditing = (apiKeyId: string) => ({ ...queryWithMeta(getApiKey, { params: { apiKeyId } }), staleTime: 0 })
 
-/** What every change of a key makes stale. */
-export const staleApiKeys = [listApiKeys, getApiKey] as const
+/** What every change of a key makes stale; users are shown with how many they have. */
+export const staleApiKeys = [listApiKeys, getApiKey, listUsers, getUser] as const
 
 export const changeApiKey = mutation(updateApiKey, { stale: staleApiKeys })
 export const removeApiKey = mutation(deleteApiKey, { stale: staleApiKeys })

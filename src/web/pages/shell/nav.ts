@@ -8,6 +8,7 @@ interface Item {
   href: string
   /** Why it cannot be opened yet (S11). To turn a page on, take this away. */
   disabled?: string
+  within?: string
   only?: Role
 }
 
@@ -25,7 +26,7 @@ const groups: readonly { label?: string; items: readonly Item[] }[] = [
     ],
   },
   { label: 'DigiCert ONE', items: [{ label: 'API Tokens', icon: Ticket, href: paths.oneTokens, disabled: later }] },
-  { label: 'Settings', items: [{ label: 'Access Management', icon: ShieldCheck, href: paths.users, disabled: later, only: 'administrator' }] },
+  { label: 'Settings', items: [{ label: 'Access Management', icon: ShieldCheck, href: paths.users, within: '/settings/access-management', only: 'administrator' }] },
 ]
 
 /** The sidebar of a person in this role: groups without an item for them are left out. */

@@ -1,0 +1,36 @@
+import { test } from './fixtures.ts'
+import { axe } from './words.ts'
+
+/*
+ * The nets under every test are tests too: each of these must fail, or nothing is caught anywhere.
+ */
+test('what the policy forbids fails the test that has it', async ({ as }) => {
+  test.fail()
+  const page = await as('user', '/')
+  await page.evaluate(() => {
+    const image = document.createElement('img')
+    image.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw='
+    document.body.append(image)
+  })
+  await page.getByRole('button', { name: 'Account' }).click()
+})
+
+test('a secret left in storage fails the test that leaves it', async ({ as, api }) => {
+  test.fail()
+  const { apiKey } = await (await api('user')).key('apikey1')
+  const page = await as('user', '/')
+  await page.evaluate((value) => sessionStorage.setItem('draft', value), apiKey)
+})
+
+test('an error in the console fails the test that has it', async ({ as }) => {
+  test.fail()
+  const page = await as('user', '/')
+  await page.evaluate(() => console.error('something is wrong'))
+})
+
+test('what axe finds fails the test that looks', async ({ as }) => {
+  test.fail()
+  const page = await as('user', '/')
+  await page.evaluate(() => document.querySelector('main')!.append(document.createElement('button')))
+  await axe(page)
+})

@@ -1,0 +1,11 @@
+import { expiringDays } from '#contract/api-keys.ts'
+import type { BuiltInView } from '../../table/list-table-props.ts'
+
+const query = (filter: string, sort: string) => new URLSearchParams({ filter, sort }).toString()
+const inDays = (now: number, days: number) => new Date(now + days * 86_400_000).toISOString().slice(0, 10)
+
+/** Views that everybody finds under **Views**. */
+export const apiKeyViews: readonly BuiltInView[] = [
+  { name: 'Expiring in 30 days', query: (now) => query(`expiresAt is on or after ${inDays(now, 0)};expiresAt is on or before ${inDays(now, expiringDays)}`, 'expiresAt') },
+  { name: 'Never used', query: () => query('lastUsedAt is empty', 'createdAt') },
+]

@@ -1,0 +1,126 @@
+import { FilterError, formatFilter, parseFilter, type Filter, type FilterColumns } from '#contract/filter.ts'
+import { totalCap } from '#contract/page.ts'
+import type { Sort } from './column.ts'
+import { holdsCredential } from './pasted.ts'
+
+/*
+ * All of a table's state is in the query string, so that a copied link shows the same table. What a link asks for and
+ * cannot be had is left out, and said.
+ */
+
+export const sizes = [25, 50, 100] as const
+export const densities = ['compact', 'comfortable'] as const
+export type Density = (typeof densities)[number]
+
+export interface ListState {
+  readonly search: string
+  readonly filter: Filter
+  /** `id` is a field of the contract. */
+  readonly sort: Sort
+  /** From 1. */
+  readonly page: number
+  readonly size: number
+  /** Ids of the columns shown; `undefined`: those that are not `hidden`. */
+  readonly columns: readonly string[] | undefined
+  readonly density: Density | undefined
+}
+
+/** What the state is about. */
+export interface ListShape {
+  readonly fields: FilterColumns
+  readonly columns: readonly { readonly id: string; readonly sortField?: string; readonly hidden?: boolean }[]
+  readonly sort: Sort
+}
+
+export const noFilter: Filter = { join: 'and', terms: [] }
+const searchMax = 200
+const filterMax = 8000
+const shown = (text: string) => `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`
+
+export const usualColumns = (shape: ListShape): readonly string[] => shape.columns.filter((column) => !column.hidden).map(({ id }) => id)
+
+/** Reads a query string. Never throws: `problems` says what was left out, in sentences. */
+export function parseListState(query: string, shape: ListShape): { state: ListState; problems: string[] } {
+  const given = new URLSearchParams(query)
+  const problems: string[] = []
+  const state: ListState = {
+    search: readSearch(given.get('q') ?? '', problems),
+    filter: readFilter(given.get('filter') ?? '', shape.fields, problems),
+    sort: readSort(given.get('sort'), shape, problems),
+    page: 1,
+    size: readOne(given.get('size'), sizes.map(String), 'rows per page', problems, Number) ?? sizes[0],
+    columns: readColumns(given.get('cols'), shape, problems),
+    density: readOne(given.get('density'), densities, 'density', problems, (text) => text as Density),
+  }
+  return { state: { ...state, page: readPage(given.get('page'), state.size, problems) }, problems }
+}
+
+function readSearch(text: string, problems: string[]): string {
+  if (holdsCredential(text)) problems.push('This link had a credential in it. It was not searched for; replace that credential, because addresses are logged.')
+  else if (text.length > searchMax) problems.push(`The search of this link is longer than ${searchMax} characters and was left out.`)
+  else if (text.isWellFormed()) return text
+  return ''
+}
+
+function readFilter(text: string, fields: FilterColumns, problems: string[]): Filter {
+  const leftOut = (why: string) => {
+    problems.push(`The filters of this link cannot be used and were left out: ${why}`)
+    return noFilter
+  }
+  if (holdsCredential(text)) return leftOut('a credential is in them. Replace it, because addresses are logged.')
+  if (text.length > filterMax) return leftOut(`they have more than ${filterMax.toLocaleString('en')} characters.`)
+  try {
+    return parseFilter(text, fields)
+  } catch (thrown) {
+    if (!(thrown instanceof FilterError)) throw thrown
+    return leftOut(thrown.message)
+  }
+}
+
+function readSort(text: string | null, { fields, sort }: ListShape, problems: string[]): Sort {
+  if (text === null || text === '') return sort
+  const desc = text.startsWith('-')
+  const id = text.slice(desc ? 1 : 0)
+  if (Object.hasOwn(fields, id)) return { id, desc }
+  problems.push(`There is no column ${shown(id)} to sort by.`)
+  return sort
+}
+
+function readPage(text: string | null, size: number, problems: string[]): number {
+  if (text === null) return 1
+  const page = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN
+  if (page >= 1 && (page - 1) * size < totalCap) return page
+  problems.push(Number.isNaN(page) && !/^\d+$/.test(text) ? `${shown(text)} is no page.` : `There is no page ${text.slice(0, 12)}: pages reach ${totalCap.toLocaleString('en')} rows deep. Filter to go further.`)
+  return 1
+}
+
+function readColumns(text: string | null, { columns }: ListShape, problems: string[]): readonly string[] | undefined {
+  if (text === null) return undefined
+  const asked = [...new Set(text.split(','))]
+  const gone = asked.filter((id) => id !== '' && !columns.some((column) => column.id === id))
+  if (gone.length > 0) problems.push(`${gone.length === 1 ? 'A column that this link asks for is' : 'Columns that this link asks for are'} not here: ${gone.slice(0, 3).map(shown).join(', ')}${gone.length > 3 ? ` and ${gone.length - 3} more` : ''}.`)
+  const known = columns.filter((column) => asked.includes(column.id)).map(({ id }) => id)
+  return known.length === 0 ? undefined : known
+}
+
+function readOne<Value>(text: string | null, known: readonly string[], what: string, problems: string[], of: (text: string) => Value): Value | undefined {
+  if (text === null) return undefined
+  if (known.includes(text)) return of(text)
+  problems.push(`${shown(text)} is no choice of ${what}: ${known.join(', ')}.`)
+  return undefined
+}
+
+export const sortText = ({ id, desc }: Sort): string => (desc ? `-${id}` : id)
+
+/** The query string of a state, without `?`. What is as usual is not in it. */
+export function formatListState(state: ListState, shape: ListShape): string {
+  const query = new URLSearchParams()
+  if (state.search.trim() !== '') query.set('q', state.search)
+  if (state.filter.terms.length > 0) query.set('filter', formatFilter(state.filter))
+  if (sortText(state.sort) !== sortText(shape.sort)) query.set('sort', sortText(state.sort))
+  if (state.page > 1) query.set('page', String(state.page))
+  if (state.size !== sizes[0]) query.set('size', String(state.size))
+  if (state.columns !== undefined && state.columns.join() !== usualColumns(shape).join()) query.set('cols', state.columns.join(','))
+  if (state.density !== undefined && state.density !== densities[0]) query.set('density', state.density)
+  return query.toString().replaceAll('%2C', ',')
+}

@@ -1,0 +1,34 @@
+import { X } from 'lucide-react'
+import { type Lookup, lookupValue } from '#contract/lookup.ts'
+import { call } from '../client/call.ts'
+import { FailureNotice } from '../feedback/failure-notice.tsx'
+import { paths } from '../paths.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { TextLink } from '../ui/text-link.tsx'
+
+/** Whose a pasted value is, or why that is not known. */
+export type LookedUp = { found: Lookup['found'] } | { error: unknown }
+
+/** Asks by the value, which is held by nobody afterwards (S8). */
+export async function lookUp(value: string): Promise<LookedUp> {
+  try {
+    return await call(lookupValue, { body: { value } })
+  } catch (error) {
+    return { error }
+  }
+}
+
+export function LookupNotice({ answer, onClose }: { answer: LookedUp; onClose: () => void }) {
+  if ('error' in answer) return <FailureNotice error={answer.error} />
+  const close = <IconButton label="Dismiss" icon={X} tooltip={false} onClick={onClose} />
+  const { found } = answer
+  if (found === null) return <Notice tone="info" announce action={close}>This value is not known here. It was mistyped or cut, deleted, or never made here. It was not searched for, and is not kept.</Notice>
+  const what = found.kind === 'auth-token' ? 'an auth token made with API key' : found.old ? 'the old value of API key' : 'API key'
+  return (
+    <Notice tone={found.live ? 'ok' : 'warn'} announce action={close}>
+      This is {what} <TextLink href={`${paths.apiKeys}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>{found.name}</TextLink> of {found.owner.name} ({found.owner.email}).{' '}
+      {found.live ? (found.old ? 'It still works, until its successor has taken over.' : 'It works.') : 'It does not work any more.'}
+    </Notice>
+  )
+}

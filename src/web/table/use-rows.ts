@@ -1,0 +1,111 @@
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { formatFilter, type FilterColumns } from '#contract/filter.ts'
+import { pageSizeMax, type Page } from '#contract/page.ts'
+import { call } from '../client/call.ts'
+import { query } from '../client/query.ts'
+import type { ListEndpoint } from './list-table-props.ts'
+import { type ListState, sortText } from './list-state.ts'
+import { rowsEngine } from './rows-engine.ts'
+
+/** A list of at most so many rows is loaded whole, by and by, and is then filtered, sorted and searched in the tab. */
+export const wholeMax = 2000
+
+type Asked = Pick<ListState, 'filter' | 'search' | 'sort'>
+
+const askedQuery = ({ filter, search, sort }: Asked) => ({ filter: formatFilter(filter), search: search.trim(), sort: sortText(sort) })
+
+/** All that matches, page by page by cursor. */
+async function* walk<Row>(list: ListEndpoint<Row>, asked: Asked, signal?: AbortSignal): AsyncGenerator<Page<Row>> {
+  let after: string | undefined
+  do {
+    const reply: Page<Row> = await call(list, { query: { ...askedQuery(asked), size: String(pageSizeMax), ...(after === undefined ? {} : { after }) }, signal })
+    yield reply
+    after = reply.next ?? undefined
+  } while (after !== undefined)
+}
+
+/** The whole list; null when it has grown too long for that. */
+const wholeList = <Row>(list: ListEndpoint<Row>, asked: Asked) => queryOptions<readonly Row[] | null>({
+  queryKey: [list.path, 'whole'],
+  queryFn: async ({ signal }) => {
+    const rows: Row[] = []
+    for await (const page of walk(list, asked, signal)) {
+      rows.push(...page.data)
+      if (page.totalCapped || page.total > wholeMax) return null
+    }
+    return rows
+  },
+})
+
+export interface Shown<Row> {
+  /** Of this page; `undefined` until the first answer. */
+  rows: readonly Row[] | undefined
+  /** The page they are of: the last one there is, when the URL asks for one beyond it. */
+  page: number
+  /** How many match; `undefined` until known. `capped`: that and more. */
+  total: number | undefined
+  capped: boolean
+  /** How many there are without filters. */
+  all: number | undefined
+  allCapped: boolean
+  /** Of the last try. */
+  failure: unknown
+  /** Other rows are on their way. */
+  busy: boolean
+  retry: () => Promise<unknown>
+  /** Everything that matches, in order. */
+  everything: () => Promise<readonly Row[]>
+  /** Is this row still there? Only known when the list is whole. */
+  ids: ReadonlySet<string> | undefined
+}
+
+/** What the table shows: from the list in the tab where that is whole, else asked for. */
+export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { fields, idField, usual, idOf }: { fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string }): Shown<Row> {
+  const { size } = state
+  const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
+  const pageQuery = (page: number) => query(list, { query: { ...askedQuery(state), size: String(size), page: String(page) } })
+
+  const cached = useQuery({ ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }), enabled: false })
+  const engine = useMemo(() => (cached.data ? rowsEngine(cached.data, fields, idField) : undefined), [cached.data, fields, idField])
+  const inTab = engine !== undefined
+
+  const asked = useQuery({ ...pageQuery(state.page), enabled: !inTab, placeholderData: keepPreviousData })
+  const reply = asked.data as Page<Row> | undefined
+  const lastPage = Math.max(1, Math.ceil((reply?.total ?? 0) / size))
+  const beyond = reply !== undefined && !asked.isPlaceholderData && reply.data.length === 0 && reply.total > 0
+  const instead = useQuery({ ...pageQuery(lastPage), enabled: !inTab && beyond })
+  const count = useQuery({ ...query(list, { query: { size: '1' } }), enabled: !inTab && filtered })
+
+  const unfiltered = (filtered ? count.data : asked.isPlaceholderData ? undefined : reply) as Page<Row> | undefined
+  const whole = useQuery({
+    ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }),
+    enabled: inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax),
+  })
+
+  const found = useMemo(() => engine?.find({ filter: state.filter, search: state.search, sort: state.sort }), [engine, state.filter, state.search, state.sort])
+  const ids = useMemo(() => engine && new Set(engine.rows.map(idOf)), [engine, idOf])
+
+  if (engine && found) {
+    const page = Math.min(state.page, Math.max(1, Math.ceil(found.length / size)))
+    return {
+      rows: Array.from(found.subarray((page - 1) * size, page * size), (at) => engine.rows[at]!),
+      page, total: found.length, capped: false, all: engine.rows.length, allCapped: false,
+      failure: whole.error, busy: false, retry: whole.refetch, ids,
+      everything: () => Promise.resolve(Array.from(found, (at) => engine.rows[at]!)),
+    }
+  }
+
+  const shown = (beyond ? instead.data as Page<Row> | undefined : reply)
+  return {
+    rows: shown?.data, page: beyond ? lastPage : (shown?.page ?? state.page), total: shown?.total, capped: shown?.totalCapped ?? false,
+    all: unfiltered?.total ?? (filtered ? undefined : shown?.total), allCapped: unfiltered?.totalCapped ?? false,
+    failure: asked.error ?? instead.error, busy: asked.isPlaceholderData || (beyond && instead.isPending),
+    retry: () => Promise.all([asked.refetch(), filtered ? count.refetch() : undefined]), ids: undefined,
+    everything: async () => {
+      const rows: Row[] = []
+      for await (const page of walk(list, state)) rows.push(...page.data)
+      return rows
+    },
+  }
+}
