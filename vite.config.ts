@@ -13,10 +13,12 @@ const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account',
 const groups = [
   // The two sheets of index.html alone: with anything else, that would run before main.tsx.
   { name: 'look', priority: 6, test: /src\/web\/ui\/(?:base|theme)\.css$/ },
-  { name: 'overlays', priority: 5, test: /node_modules\/(?:@mui|@emotion|@popperjs|stylis|react-transition-group|react-is|clsx|prop-types|hoist-non-react-statics)\/|src\/web\/ui\/(?:dialog|drawer-panel|menu-list|mui|popover-panel|select|style-cache|theme|tokens)\.tsx?$/ },
+  { name: 'overlays', priority: 5, test: /node_modules\/(?:@mui|@emotion|@popperjs|stylis|react-transition-group|react-is|clsx|prop-types|hoist-non-react-statics)\/|src\/web\/ui\/(?:choice-list|dialog|drawer-panel|menu-list|mui|popover-panel|select|style-cache|theme|tokens)\.tsx?$/ },
+  // What a table opens: not needed before its first row.
+  { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|save-view|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
   { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/form\/(?:form-page|note-field|password-field|server-errors|text-field)\.tsx?$/ },
-  { name: 'console', priority: 2, test: /node_modules\/lucide-react\/|src\/contract\/|src\/web\/(?:client|layout|ui)\/|src\/web\/feedback\/(?:confirm|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/ },
+  { name: 'console', priority: 2, test: /node_modules\/lucide-react\/|src\/contract\/|src\/web\/(?:client|layout|ui)\/|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/ },
   { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|zod|@tanstack\/(?:query-core|react-query))\// },
 ]
 

@@ -156,6 +156,7 @@ async function follow(stage: Stage, kept: Kept): Promise<void> {
     const person = await stage.who()
     bar?.show(person)
     kept.settings.as = person?.email
+    kept.session = stage.session()
     writeKept(kept)
   }
   stage.onSession(() => {
@@ -170,7 +171,11 @@ async function follow(stage: Stage, kept: Kept): Promise<void> {
   let made = 0
   const lifts = new Map<number, () => void>()
   window.countersignStage = {
-    signIn: (who) => stage.signIn(who),
+    async signIn(who) {
+      const person = await stage.signIn(who)
+      if (kept.settings.keep === 'on') await writeCopy(kept.tab, await stage.copy())
+      return person
+    },
     forward: (milliseconds) => stage.clock.forward(milliseconds),
     fault(where, fault, times) {
       lifts.set(++made, stage.faults.add(where, fault, times))

@@ -133,7 +133,7 @@ describe('the company', () => {
     const { total } = (await (await ask(stage, 'GET', '/accessmanagement/api-key?size=1')).json()) as { total: number }
     expect(total).toBe(10_000)
     expect(await stage.verify()).toBe(true)
-  })
+  }, 120_000)
 
   test('an offset shows what will have expired', async () => {
     const expired = async (clock: string) => {
