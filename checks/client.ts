@@ -40,10 +40,20 @@ export function ask(origin: string, path: string, { method = 'GET', headers = {}
       })
     })
     going.on('timeout', () => going.destroy(new Error('No answer within 30 seconds.')))
-    going.on('error', reject)
+    going.on('error', (error) => reject(Object.assign(error, { reusedSocket: going.reusedSocket })))
     sentAt = performance.now()
     going.end(bytes)
   })
+}
+
+/** The same, once more where a kept-alive connection turns out to have been closed meanwhile. Only for what may be done twice. */
+export async function askAgain(origin: string, path: string, options?: Ask): Promise<Answer> {
+  try {
+    return await ask(origin, path, options)
+  } catch (error) {
+    if ((error as { reusedSocket?: boolean }).reusedSocket !== true) throw error
+    return ask(origin, path, options)
+  }
 }
 
 export const json = (answer: Answer): unknown => JSON.parse(answer.text)

@@ -88,7 +88,7 @@ export const naiveServers: readonly Naive[] = [
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that logs the URL of a request', edits: [edit(serve, 'route: label,', 'route: c.req.url,')] },
   { check: 'canary', args: ['--only=postgres'], mistake: 'that records whatever stood in the path of a refused call', edits: [edit(serve, "const id = Id.safeParse(Object.values<string>(call.params)[0]).data ?? ''", "const id = (Id, Object.values<string>(call.params)[0] ?? '')")] },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that takes an API key for a name', edits: [edit('src/server/request.ts', '  refuseCredentialInText(body)\n', '')] },
-  { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit(auditFile, 'if (begun && head?.value !== chain.head(seq, previous))', 'if (begun && head?.value === "")')] },
+  { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit(auditFile, 'if (begun && sealed !== chain.head(seq, previous))', 'if (begun && sealed === "")')] },
   { check: 'audit', mistake: 'whose hash leaves out the column detail', edits: [edit(auditFile, 'row.outcome, row.detail, row.request_id', 'row.outcome, row.request_id')] },
   {
     check: 'audit', mistake: 'whose chain needs no key',
@@ -103,5 +103,5 @@ export const naiveServers: readonly Naive[] = [
   { check: 'supply-chain', mistake: 'with a lockfile entry that names its own address', edits: [edit('package-lock.json', '"integrity": "sha512-', '"resolved": "https://example.org/a.tgz", "integrity": "sha512-')] },
   { check: 'supply-chain', mistake: 'with a lockfile entry without integrity', edits: [edit('package-lock.json', '"integrity": "sha512-', '"integrity": "sha1-')] },
   { check: 'supply-chain', mistake: 'with an install script that nobody allowed', edits: [edit('package.json', '"node": true', '"node": false')] },
-  { check: 'supply-chain', mistake: 'with a dependency that nobody explains', edits: [edit('docs/dependencies.md', '`kysely`', 'kysely')] },
+  { check: 'supply-chain', mistake: 'with a dependency that nobody explains', edits: [edit('docs/dependencies.md', '| `kysely` |', '| kysely |')] },
 ]

@@ -14,11 +14,11 @@ const one = process.argv.find((argument) => argument.startsWith('--check='))?.sl
 /** A copy with the mistake in it. Throws when the source no longer has what is to be replaced. */
 function copyWith({ edits }: Naive): string {
   const folder = temporaryFolder()
-  for (const name of ['src/server', 'src/contract', 'package.json', 'package-lock.json', 'docs']) {
+  for (const name of ['src/server', 'src/contract', 'package.json', 'package-lock.json', 'docs', 'dist']) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     cpSync(join(root, name), join(folder, name), { recursive: true })
   }
-  for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(folder, name))
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   for (const { file, find, put } of edits) {
     const text = readFileSync(join(folder, file), 'utf8')
     if (!text.includes(find)) throw new Error(`${file} has no longer: ${find}`)

@@ -12,7 +12,7 @@ import { asAdministrator, postgresHome, sqliteHome, startServers, type Home } fr
 
 const revocations = numberOption('revocations', short ? 300 : 10_000)
 const clients = 16
-const lanes = 4
+const lanes = 8
 /** Uses by the clients that must have been accepted before, and answered after, each revocation. */
 const usesBefore = 3
 const usesAfter = 4

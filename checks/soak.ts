@@ -4,7 +4,7 @@
 // Seen to fail (naive.ts): with a handler that breaks on every 500th request; for the slope, with each request's headers kept
 // in an array (a leak of 2 kB a request is 360 MB an hour).
 import { readdirSync, readFileSync } from 'node:fs'
-import { ask, bySession, byToken, closeConnections, each, exchange, json, keysPath, makeKey, makeUser, type Answer } from './client.ts'
+import { askAgain as ask, bySession, byToken, closeConnections, each, exchange, json, keysPath, makeKey, makeUser, type Answer } from './client.ts'
 import { numberOption, short } from './options.ts'
 import { Faults, percentile, print, run, verdict } from './report.ts'
 import { asAdministrator, sqliteHome, startServer, type Server } from './servers.ts'

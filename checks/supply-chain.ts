@@ -58,7 +58,8 @@ await run('Supply chain', async () => {
 
   const pages = join(serverFolder, 'docs/dependencies.md')
   const text = existsSync(pages) ? readFileSync(pages, 'utf8') : ''
-  // A line with the name in backquotes and at least a word of its own beside it.
-  const unexplained = Object.keys(declared).filter((name) => !text.split('\n').some((line) => line.includes(`\`${name}\``) && line.replaceAll(/`[^`]*`/g, '').split(/\s+/).filter((word) => /\p{L}{2}/u.test(word)).length >= 1))
+  // A row of a table, or of a list, that begins with the name in backquotes and goes on in words.
+  const explained = new Set([...text.matchAll(/^[|*-]\s*`([^`]+)`(.*\p{L}{2}.*)$/gmu)].map((match) => match[1]))
+  const unexplained = Object.keys(declared).filter((name) => !explained.has(name))
   verdict(unexplained.length === 0, 'every direct dependency has its sentence in docs/dependencies.md', `without: ${list(unexplained)}`)
 })

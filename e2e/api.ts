@@ -56,11 +56,14 @@ export function makeClient(origin: string, session = ''): Client {
   return client
 }
 
+/** What the browsers of these people call themselves. */
+const agent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36'
+
 /** Signs in as the console does, and answers a client with that session. */
 export async function signInAs(origin: string, { email, password }: { email: string; password: string }): Promise<Client> {
   const response = await fetch(origin + signIn.path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Countersign-CSRF': '1' },
+    headers: { 'Content-Type': 'application/json', 'X-Countersign-CSRF': '1', 'User-Agent': agent },
     body: JSON.stringify({ email, password }),
   })
   const session = /^session=([^;]+)/.exec(response.headers.get('Set-Cookie') ?? '')?.[1]

@@ -62,6 +62,17 @@ test('Copy is announced, and turns into Copied', async ({ as }) => {
   await done(page)
 })
 
+test('on a phone the message that it was copied does not cover Done', async ({ as }) => {
+  const page = await as('user', '/my-api-keys-new', { viewport: { width: 360, height: 740 } })
+  await generate(page, 'apikey1')
+  await copySecret(page)
+  const message = page.getByRole('status').filter({ hasText: 'Copied' })
+  await expect(message).toBeVisible()
+  const [one, two] = [(await message.boundingBox())!, (await revealed(page).getByRole('button', { name: 'Done' }).boundingBox())!]
+  expect(one.y + one.height <= two.y || two.y + two.height <= one.y).toBe(true)
+  await done(page)
+})
+
 test('where the browser does not let a page copy, the value is selected', async ({ as }) => {
   const page = await as('user', '/my-api-keys-new', { permissions: [] })
   await page.evaluate(() => Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new DOMException('Denied', 'NotAllowedError')) }))

@@ -85,7 +85,12 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'overview', as: 'user', go: at('/', 'Overview') },
-  { name: 'overview-empty', as: 'other', go: at('/', 'Overview') },
+  {
+    name: 'overview-empty', as: 'other', async go(page) {
+      await without(page)
+      await at('/', 'Overview')(page)
+    },
+  },
   {
     name: 'account-menu', as: 'user', async go(page) {
       await at('/', 'Overview')(page)
@@ -159,7 +164,6 @@ export const screens: readonly Screen[] = [
         await button(page, 'Done').click()
         await page.getByRole('status').filter({ hasText: 'generated' }).waitFor()
       })
-      await without(page)
     },
   },
   { name: 'rotate', as: 'user', go: (page) => rowMenu(page, 'Rotate Key') },

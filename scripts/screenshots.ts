@@ -55,6 +55,7 @@ interface Look {
 async function open(browser: Browser, house: House, client: Client | undefined, { width, height, colorScheme, scale = 1 }: Look): Promise<Page> {
   const context = await browser.newContext({
     baseURL: origin, viewport: { width, height }, colorScheme, deviceScaleFactor: scale, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'],
+    extraHTTPHeaders: { 'X-Forwarded-For': '198.51.100.7' },
   })
   await context.clock.setFixedTime(house.clock.now())
   if (client) await context.addCookies([{ name: 'session', value: client.session, url: origin }])

@@ -173,7 +173,8 @@ onEachStore('audit trail', ({ fresh }) => {
     ]
     await lift(store)
     let detected = 0
-    for (let i = 0; i < 1000; i++) {
+    const runs = store.dialect === 'sqlite' ? 1000 : 250
+    for (let i = 0; i < runs; i++) {
       const statements = tamperings[i % tamperings.length]!(random(rows.length) + 1)
       // Looked at within the transaction, which is then undone: each run starts from the whole trail.
       const verdict = await store.write(async (tx) => {
@@ -183,7 +184,7 @@ onEachStore('audit trail', ({ fresh }) => {
       if (verdict.holds) console.log(`not detected: ${statements.join('; ')}`)
       else detected++
     }
-    expect(detected).toBe(1000)
+    expect(detected).toBe(runs)
     expect((await server.app.audit.verify()).holds).toBe(true)
   })
 })

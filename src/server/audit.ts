@@ -121,8 +121,9 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       let to: number | null = null
       let sealed: string | null = null
       for (;;) {
-        // The head comes with the rows, in one statement and so of one moment: others write meanwhile.
-        const rows = await store.db.selectFrom('audit').selectAll().select(sealedHead.as('sealed')).where('seq', '>', seq).orderBy('seq').limit(walked).execute()
+        // The head comes with the rows, in one statement and so of one moment: others write meanwhile. No bound at first: a forged
+        // row may be numbered 0 or less.
+        const rows = await store.db.selectFrom('audit').selectAll().select(sealedHead.as('sealed')).$if(seq > 0, (query) => query.where('seq', '>', seq)).orderBy('seq').limit(walked).execute()
         for (const { hash, sealed: _, ...row } of rows) {
           if (row.seq !== seq + 1) return { holds: false, rows: seq, brokenAt: seq + 1, why: `Row ${seq + 1} is missing.` }
           if (chain.next(previous, row) !== hash) return { holds: false, rows: seq, brokenAt: row.seq, why: `Row ${row.seq} or the one before it was changed.` }

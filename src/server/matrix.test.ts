@@ -12,9 +12,10 @@ import { makePeople, samples, type Sample } from './test-samples.ts'
  * The authorization matrix (G1): every route × every credential × every state of ownership. What must come out follows from
  * the endpoint's `takes` and from policy.ts, not from what the server does. Fails for a route without a sample.
  *
- * Seen to fail, tried one by one: `visibleOwner` answering undefined for users (foreign keys readable), the order of 404 and
- * 412 in `ownRow` swapped, `takes` ignored in `createIdentify`, no `fromConsole`, `enabled` not looked at in `find`,
- * 403 instead of 404 for a foreign key, a session's `user_id` left out of the WHERE of `endSession`.
+ * Seen to fail, tried one by one: users not held to their own rows by `visibleOwner`; a bulk deletion not held to it; another
+ * body for a foreign key than for an absent one; `user_id` left out of ending a session, `caller` of acknowledging a reply;
+ * introspection of anybody's token; no `can` before a handler, or the wrong action for making keys of others; `takes` not
+ * looked at for tokens; a cookie read beside `Authorization`; `enabled` not looked at for tokens, or for sessions; no CSRF header.
  */
 
 const states = ['own', "another user's", "an administrator's", 'deleted', 'never existed', 'malformed'] as const

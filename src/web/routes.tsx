@@ -4,7 +4,7 @@ import { Failure } from './client/failure.ts'
 import { session } from './client/session.ts'
 import { loader as gate } from './pages/access-management/gate.ts'
 import { Boundary } from './pages/shell/boundary.tsx'
-import { dialog, page } from './pages/shell/page-handle.ts'
+import { dialog, gated, notThere, page } from './pages/shell/page-handle.ts'
 import { Root } from './pages/shell/root.tsx'
 import { Splash } from './pages/shell/splash.tsx'
 import { paths } from './paths.ts'
@@ -53,9 +53,37 @@ export const routes: RouteObject[] = [
               { path: paths.profile, handle: page('Profile', 'Account'), lazy: () => import('./pages/profile/profile.tsx') },
               { path: paths.sessions, handle: page('Sessions', 'Account'), lazy: () => import('./pages/sessions/sessions.tsx') },
               {
+                id: gated,
                 loader: gate,
                 children: [
                   { path: '/settings/access-management', loader: () => redirect(paths.users) },
+                  {
+                    handle: page('Users', 'Settings', 'Access Management'),
+                    lazy: () => import('./pages/users/list.tsx'),
+                    children: [
+                      { path: paths.users, element: null },
+                      { path: paths.usersNew, handle: dialog('Invite User'), lazy: () => import('./pages/users/invite.tsx') },
+                      { path: '/settings/access-management/users-role/:userId', handle: dialog('Change Role'), lazy: () => import('./pages/users/role.tsx') },
+                    ],
+                  },
+                  {
+                    path: '/settings/access-management/users/:userId',
+                    handle: page('User', 'Settings', 'Access Management'),
+                    lazy: () => import('./pages/users/user.tsx'),
+                    children: [
+                      {
+                        // A part of the page: the keys are another noun's.
+                        lazy: () => import('./pages/api-keys/of-user.tsx'),
+                        children: [
+                          { index: true, element: null },
+                          { path: 'role', handle: dialog('Change Role'), lazy: () => import('./pages/users/role.tsx') },
+                          { path: 'api-keys-new', handle: dialog('Generate API Key'), lazy: () => import('./pages/api-keys/create.tsx') },
+                          { path: 'api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: () => import('./pages/api-keys/edit.tsx') },
+                          { path: 'api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
+                        ],
+                      },
+                    ],
+                  },
                   {
                     handle: page('Access Management', 'Settings'),
                     lazy: () => import('./pages/api-keys/all.tsx'),
@@ -65,9 +93,10 @@ export const routes: RouteObject[] = [
                       { path: '/settings/access-management/api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
                     ],
                   },
+                  { path: paths.auditLog, handle: page('Audit log', 'Settings', 'Access Management'), lazy: () => import('./pages/audit/list.tsx') },
                 ],
               },
-              { path: '*', handle: page('There is no such page'), lazy: () => import('./pages/not-found/not-found.tsx') },
+              { path: '*', handle: notThere, lazy: () => import('./pages/not-found/not-found.tsx') },
             ],
           },
         ],

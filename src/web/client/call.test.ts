@@ -2,10 +2,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createApiKey, getApiKey, listApiKeys, updateApiKey } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
 import { signIn, signOut } from '#contract/sessions.ts'
+import { updateUser } from '#contract/users.ts'
 import { call, callWithMeta } from './call.ts'
 import { serverNow } from './clock.ts'
 import type { Failure } from './failure.ts'
 import { whenSignedOut } from './signed-out.ts'
+import { whenConfirmationNeeded } from './step-up.ts'
 import { wordsFor } from './words.ts'
 
 const id = '01a1fd39-0347-73ff-9de1-59a33a4057ba'
@@ -26,6 +28,7 @@ beforeEach(() => void vi.stubGlobal('fetch', fetch.mockReset()))
 afterEach(() => {
   vi.unstubAllGlobals()
   whenSignedOut(() => {})
+  whenConfirmationNeeded(() => Promise.resolve(false))
 })
 
 it('asks with the session, marks what changes something as the console\'s own, and reads the ETag', async () => {
@@ -115,4 +118,20 @@ it('learns the server\'s clock from each reply', async () => {
   fetch.mockImplementationOnce(() => Promise.resolve(new Response(null, { status: 204, headers: { date: new Date().toUTCString() } })))
   await call(signOut)
   expect(Math.abs(serverNow() - Date.now())).toBeLessThan(50)
+})
+
+it('asks who it is when that is needed, once for all who wait, then tries once more', async () => {
+  const change = () => call(updateUser, { params: { userId: id }, body: { role: 'user' } })
+  const refused = () => Promise.resolve(problem(403, 'confirmation-required'))
+  expect(await failureFrom((fetch.mockImplementationOnce(refused), change())), 'cancelled').toMatchObject({ code: 'confirmation-required' })
+  expect(fetch).toHaveBeenCalledTimes(1)
+  const ask = vi.fn(() => Promise.resolve(true))
+  whenConfirmationNeeded(ask)
+  const user = { id, name: 'Ada', email: 'ada@b.example', role: 'user', status: 'active', apiKeys: 0, createdAt: at, updatedAt: at, lastSignInAt: null }
+  fetch.mockImplementationOnce(refused).mockImplementationOnce(refused).mockImplementation(() => Promise.resolve(json(user)))
+  expect(await Promise.all([change(), change()])).toEqual([user, user])
+  expect(ask).toHaveBeenCalledTimes(1)
+  fetch.mockImplementation(refused)
+  expect(await failureFrom(change()), 'and not a third time').toMatchObject({ code: 'confirmation-required' })
+  expect(ask).toHaveBeenCalledTimes(2)
 })

@@ -3,8 +3,9 @@ import { Problem } from '#contract/problem.ts'
 import { learnClock } from './clock.ts'
 import { Failure, failureOf } from './failure.ts'
 import { tellSignedOut } from './signed-out.ts'
+import { askConfirmation } from './step-up.ts'
 
-const patience = 10_000
+const usualPatience = 10_000
 
 /** What an endpoint needs and no more: parameters, query and body are asked for where it has them. */
 export type Call<E extends Endpoint> = Needs<E> & {
@@ -15,6 +16,8 @@ export type Call<E extends Endpoint> = Needs<E> & {
   /** A credential to send instead of the session: cookies stay home then (rulings: Who is asking). */
   bearer?: string | undefined
   signal?: AbortSignal | undefined
+  /** Milliseconds to wait for the answer, where ten seconds are too few. */
+  patience?: number | undefined
 }
 type Needs<E extends Endpoint> =
   & (keyof ParamsOf<E> extends never ? unknown : { params: ParamsOf<E> })
@@ -37,6 +40,7 @@ interface Loose {
   idempotencyKey?: string
   bearer?: string
   signal?: AbortSignal
+  patience?: number
 }
 
 /** Asks the API. Throws a `Failure`, or the `AbortError` of a signal that was aborted. */
@@ -58,6 +62,8 @@ async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
     if (thrown.lost && idempotencyKey !== undefined) return await send()
+    // Once: after a second refusal something else is wrong.
+    if (thrown.code === 'confirmation-required' && options.bearer === undefined && await askConfirmation()) return await send()
     if (thrown.code === 'not-signed-in' && options.bearer === undefined) tellSignedOut()
     throw thrown
   }
@@ -65,7 +71,7 @@ async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown
 
 async function once(endpoint: Endpoint, url: string, options: Loose): Promise<WithMeta<unknown>> {
   const asked = Date.now()
-  const timeout = AbortSignal.timeout(patience)
+  const timeout = AbortSignal.timeout(options.patience ?? usualPatience)
   const headers = new Headers({ accept: 'application/json, application/problem+json' })
   if (options.body !== undefined) headers.set('content-type', 'application/json')
   if (options.bearer !== undefined) headers.set('authorization', `Bearer ${options.bearer}`)

@@ -26,7 +26,9 @@ const catalogue: Record<FailureCode, Words> = {
   'not-allowed': 'You may not do this. Ask an administrator.',
   csrf: 'The server could not tell that this came from the console. Reload the page and try again.',
   'confirmation-required': 'Confirm first that it is you, then try again.',
-  'not-found': 'It is not there (any more). It may have been deleted: look at the list again.',
+  'not-found': (failure) => failure.errors.length === 0
+    ? 'It is not there (any more). It may have been deleted: look at the list again.'
+    : `Nothing was changed, because not all of them are there any more: ${failure.errors.map(({ message }) => message).join(', ')}. Look at the list again.`,
   'method-not-allowed': 'This page and the server do not fit together. Reload the page and try again.',
   'not-acceptable': 'This page and the server do not fit together. Reload the page and try again.',
   'api-key-limit': 'There are two API keys already, the most a user can have. Delete one first, or rotate it to get a new value.',

@@ -52,4 +52,6 @@ export const confirmations = makeStore<readonly OpenConfirmation[]>([])
 /** Shown and not done; the first is open. They hold a way to the value, not the value. */
 export const revelations = makeStore<readonly OpenRevelation[]>([])
 /** What draws them, once its code is here; `FeedbackHost` mounts it. */
-export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType }>({})
+export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType; identity?: ComponentType }>({})
+/** Settles the question **Confirm it is you**, while it is open. */
+export const identityAsked = makeStore<((confirmed: boolean) => void) | undefined>(undefined)

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useLocation } from 'react-router'
-import { paths } from '../paths.ts'
+import { pageOf, paths } from '../paths.ts'
 import { Page } from '../ui/page.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 
@@ -11,13 +11,13 @@ const tabs = [
 ]
 
 /** **Settings › Access Management**: what its three tabs have in common. `actions` go right of the title, the primary last. */
-export function AccessManagementPage({ actions, children }: { actions?: ReactNode; children: ReactNode }) {
-  const { pathname } = useLocation()
+export function AccessManagementPage({ title = 'Access Management', actions, children }: { /** A page of its own under a tab has another. */ title?: string; actions?: ReactNode; children: ReactNode }) {
+  const here = `${pageOf(useLocation().pathname)}/`
   return (
     <Page
-      title="Access Management"
+      title={title}
       actions={actions}
-      tabs={<Tabs label="Access Management" tabs={tabs.map((tab) => ({ ...tab, current: `${pathname}/`.startsWith(`${tab.href}/`) || pathname === `${tab.href}-new` }))} />}
+      tabs={<Tabs label="Access Management" tabs={tabs.map((tab) => ({ ...tab, current: here.startsWith(`${tab.href}/`) }))} />}
     >
       {children}
     </Page>

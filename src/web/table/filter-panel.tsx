@@ -7,7 +7,7 @@ import type { FieldNames } from './field-names.ts'
 import { FilterRowFields } from './filter-row.tsx'
 import { filterOf, type FilterRow, newRow, rowsOf } from './filter-rows.ts'
 
-type FilterPanelProps = {
+export type FilterPanelProps = {
   filter: Filter
   fields: FilterColumns
   names: FieldNames

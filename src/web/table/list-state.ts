@@ -73,7 +73,8 @@ function readFilter(text: string, fields: FilterColumns, problems: string[]): Fi
     return parseFilter(text, fields)
   } catch (thrown) {
     if (!(thrown instanceof FilterError)) throw thrown
-    return leftOut(thrown.message)
+    // Which columns there are is for those who write to the API.
+    return leftOut(thrown.message.replace(/ Columns: .*$/, ''))
   }
 }
 

@@ -1,16 +1,197 @@
-import { useQuery } from '@tanstack/react-query'
-import { query } from '../client/query.ts'
-import { DataTable } from './data-table.tsx'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { CircleAlert } from 'lucide-react'
+import { useCallback, useId, useMemo, useRef, useState } from 'react'
+import { formatFilter } from '#contract/filter.ts'
+import type { Value } from '#contract/matches.ts'
+import { failureOf } from '../client/failure.ts'
+import { session } from '../client/session.ts'
+import { useNow } from '../client/use-now.ts'
+import { wordsFor } from '../client/words.ts'
+import { Icon } from '../ui/icon.tsx'
+import { late } from '../ui/late.tsx'
+import css from '../ui/list-table.module.css'
+import { TableCard } from '../ui/table-frame.tsx'
+import { TextButton } from '../ui/text-link.tsx'
+import { useNarrow } from '../ui/use-media.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { Cards } from './cards.tsx'
+import { countWords } from './count-words.ts'
+import { fieldNames, filterWords } from './field-names.ts'
+import type { FilterPanelProps } from './filter-panel.tsx'
+import type { KeysDialogProps } from './keys-dialog.tsx'
+import { formatListState, type ListShape, type ListState, noFilter, parseListState } from './list-state.ts'
 import type { ListTableProps } from './list-table-props.ts'
+import { type LookedUp, lookUp } from './lookup.ts'
+import type { LookupNoticeProps } from './lookup-notice.tsx'
+import { Pager } from './pager.tsx'
+import { Problems } from './problems.tsx'
+import { fieldReader } from './read-field.ts'
+import { Rows } from './rows.tsx'
+import { SearchBox } from './search-box.tsx'
+import { NoMatch, NothingYet, NotLoaded } from './states.tsx'
+import { Strip } from './strip.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { useBulk } from './use-bulk.ts'
+import { useExport } from './use-export.ts'
+import { useLate } from './use-late.ts'
+import { useListColumns } from './use-list-columns.ts'
+import { useListState } from './use-list-state.ts'
+import { useRowFocus } from './use-row-focus.ts'
+import { useRows } from './use-rows.ts'
+import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
+import { useViews } from './views-menu.tsx'
 
-/** MINIMAL for now: the props of list-table-props.ts are final, the rest is being filled in. */
-export function ListTable<Row>({ caption, things, list, idField = 'id', columns, rowName, rowActions, sort, empty }: ListTableProps<Row>) {
-  const { data, error, refetch } = useQuery(query(list, { query: { size: '50', sort: `${sort.desc ? '-' : ''}${sort.id}` } }))
-  const rows = data === undefined ? undefined : (data as { data: Row[] }).data
-  return (
-    <DataTable
-      caption={caption} columns={columns.filter((column) => !column.hidden)} rows={rows} rowId={(row) => String((row as Record<string, unknown>)[idField])} rowName={rowName}
-      rowActions={rowActions} failure={error} onRetry={() => void refetch()} things={things.many} empty={empty}
-    />
+const FilterPanel = late<FilterPanelProps>(async () => (await import('./filter-panel.tsx')).FilterPanel)
+const LookupNotice = late<LookupNoticeProps>(async () => (await import('./lookup-notice.tsx')).LookupNotice)
+const KeysDialog = late<KeysDialogProps>(async () => (await import('./keys-dialog.tsx')).KeysDialog)
+
+/** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
+export function ListTable<Row>(props: ListTableProps<Row>) {
+  const { noun, caption, things, list, fields, idField = 'id', columns, moreFields, rowName, rowActions, detail, sort: usual, views = none, tools, empty } = props
+  const { user } = useSuspenseQuery(session).data
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- a new object of the same sort changes nothing
+  const shape: ListShape = useMemo(() => ({ fields, columns, sort: { id: usual.id, desc: usual.desc } }), [fields, columns, usual.id, usual.desc])
+  const names = useMemo(() => fieldNames(columns, fields, moreFields), [columns, fields, moreFields])
+  const rowId = useMemo(() => {
+    const read: (row: Row) => Value = fieldReader(idField)
+    return (row: Row) => String(read(row))
+  }, [idField])
+
+  const { state, problems, change } = useListState(shape, user.id, noun)
+  const set = (patch: Partial<ListState>) => change(patch)
+  const shown = useRows(list, state, { fields, idField, usual: shape.sort, idOf: rowId })
+  const cols = useListColumns(columns, fields, state, shape, set)
+  const query = formatListState(state, shape)
+  const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
+  const bulk = useBulk(props, shown, `${formatFilter(state.filter)} ${state.search}`, filtered, rowId)
+  const exporting = useExport(props, cols.shown, shown.everything, state.filter)
+  const saved = useViews({ noun, builtIn: views, query, onOpen: (to) => change({ ...parseListState(to, shape).state, ...missing(to, state) }, { push: true }) })
+
+  const [looked, setLooked] = useState<LookedUp>()
+  const [filtersOpen, setFiltersOpen] = useState(false)
+  const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set())
+  const [helping, setHelping] = useState(false)
+  const [keysOn, turnKeys] = useKeysOn()
+  const searchRef = useRef<HTMLInputElement>(null)
+  const filtersRef = useRef<HTMLButtonElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const panelId = useId()
+  const narrow = useNarrow()
+  const now = useNow()
+  const { rows, failure } = shown
+  const late = useLate(rows === undefined && !failure)
+  const focus = useRowFocus(box, rows?.[0] === undefined ? undefined : rowId(rows[0]))
+
+  const latest = useRef({ rowName, rowActions, detail })
+  latest.current = { rowName, rowActions, detail }
+  const stable = useMemo(() => ({
+    rowName: (row: Row) => latest.current.rowName(row),
+    rowActions: (row: Row) => latest.current.rowActions?.(row) ?? [],
+    detail: (row: Row, at: number) => latest.current.detail?.(row, at),
+  }), [])
+  const onOpen = useCallback((id: string) => setOpened((before) => {
+    const next = new Set(before)
+    if (!next.delete(id)) next.add(id)
+    return next
+  }), [])
+
+  const clear = () => change({ filter: noFilter, search: '' }, { push: true })
+  const toggleFilters = () => {
+    setFiltersOpen(!filtersOpen)
+    if (!filtersOpen && !narrow) setTimeout(() => document.getElementById(panelId)?.querySelector<HTMLElement>('[aria-label="Column"]')?.focus())
+    else filtersRef.current?.focus()
+  }
+
+  useShortcuts({
+    '/': () => searchRef.current?.focus(),
+    f: toggleFilters,
+    j: () => focus.go(1),
+    k: () => focus.go(-1),
+    x: () => {
+      const id = focus.current()
+      if (id !== undefined && bulk.selection) bulk.selection.onSelect(id, !bulk.selection.is(id), false)
+    },
+    '?': () => setHelping(true),
+  }, keysOn)
+
+  const failed = rows === undefined && failure !== null && failure !== undefined
+  const words = filterWords(state.filter, fields, names)
+  const sought = state.search.trim() === '' ? [] : [`Search “${state.search.trim()}”`]
+  const body = failed
+    ? <NotLoaded things={things.many} error={failure} onRetry={() => void shown.retry()} />
+    : rows?.length !== 0 || shown.busy
+      ? undefined
+      : filtered
+        ? <NoMatch things={things} words={[...sought, ...(words === '' ? [] : [words])].join(' and ')} hidden={shown.all} capped={shown.allCapped} onClear={clear} />
+        : <NothingYet {...empty} />
+
+  const count = countWords(shown, filtered, things)
+  const gone = rows !== undefined && state.page > shown.page && !shown.busy ? [`There is no page ${state.page.toLocaleString('en')}; this is the last one.`] : []
+  const fault = rows !== undefined && failure ? (
+    <span className={css.fault} role="alert">
+      <Icon glyph={CircleAlert} size={14} />
+      <span className={css.faultWords} title={wordsFor(failureOf(failure))}>Could not be read again; these are the last ones.</span>
+      <TextButton onClick={() => void shown.retry()}>Try again</TextButton>
+    </span>
+  ) : undefined
+
+  const parts = {
+    caption, columns: cols.shown, rows, rowId, rowName: stable.rowName, rowActions: rowActions && stable.rowActions, now, bars: late, state: body,
+    selection: bulk.selection, detail: detail && stable.detail, opened, onOpen, density: state.density, busy: shown.busy, active: focus.active,
+  }
+  const pager = rows !== undefined && rows.length > 0 && shown.total !== undefined && (
+    <Pager page={shown.page} size={state.size} total={shown.total} capped={shown.capped} onPage={(page) => change({ page }, { push: true })} onSize={(size) => set({ size })} />
   )
+
+  return (
+    <div className={css.root}>
+      <Toolbar
+        narrow={narrow}
+        searchBox={<SearchBox ref={searchRef} search={state.search} keys={keysOn && !narrow} onSearch={(search) => change({ search }, { typing: true })} onPasted={(value) => void lookUp(value).then(setLooked)} />}
+        filters={{
+          open: filtersOpen, count: state.filter.terms.length, panelId, toggle: toggleFilters, ref: filtersRef,
+          panel: <FilterPanel filter={state.filter} fields={fields} names={names} onChange={(filter, typing) => change({ filter }, { typing })} />,
+        }}
+        views={saved.items}
+        columns={{ columns: cols.all, shown: cols.shownIds, onChange: (ids) => change({ columns: ids, page: state.page }) }}
+        density={state.density ?? 'compact'}
+        onDensity={(density) => change({ density, page: state.page })}
+        exports={exporting}
+        refresh={{ run: () => void shown.retry(), busy: shown.busy }}
+        tools={tools}
+        count={<span role="status" className={css.count}>{failed ? 'Not loaded' : count}</span>}
+        sorts={() => cols.all.filter(({ value }) => value !== undefined).map(({ id, header }) => ({ label: header, checked: cols.sort.id === id, run: () => cols.toggleSort(id) }))}
+        selectAll={bulk.selection && rows?.length ? () => [{ label: 'Select all on this page', run: () => bulk.selection?.onPage(true) }] : undefined}
+      />
+      {looked !== undefined && <LookupNotice answer={looked} onClose={() => {
+        setLooked(undefined)
+        searchRef.current?.focus()
+      }} />}
+      <Problems problems={[...problems, ...gone]} onClear={clear} />
+      {narrow ? (
+        <div>
+          {fault}
+          <Cards {...parts} />
+          {pager}
+          {bulk.state && <BulkBar bulk={bulk.state} />}
+        </div>
+      ) : (
+        <div ref={box} {...focus.bind}>
+          <TableCard above={<Strip count={count} bulk={bulk.state} failed={failed} fault={fault} />} below={pager}>
+            <Rows {...parts} sort={cols.sort} onSort={cols.toggleSort} />
+          </TableCard>
+        </div>
+      )}
+      {saved.dialogs}
+      {helping && <KeysDialog on={keysOn} onTurn={turnKeys} onClose={() => setHelping(false)} />}
+    </div>
+  )
+}
+
+const none: never[] = []
+
+/** A view without columns or density leaves those that are. */
+const missing = (query: string, { columns, density }: ListState): Partial<ListState> => {
+  const given = new URLSearchParams(query)
+  return { ...(given.has('cols') ? {} : { columns }), ...(given.has('density') ? {} : { density }) }
 }

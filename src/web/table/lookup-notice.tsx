@@ -1,25 +1,14 @@
 import { X } from 'lucide-react'
-import { type Lookup, lookupValue } from '#contract/lookup.ts'
-import { call } from '../client/call.ts'
 import { FailureNotice } from '../feedback/failure-notice.tsx'
 import { paths } from '../paths.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { TextLink } from '../ui/text-link.tsx'
+import type { LookedUp } from './lookup.ts'
 
-/** Whose a pasted value is, or why that is not known. */
-export type LookedUp = { found: Lookup['found'] } | { error: unknown }
+export type LookupNoticeProps = { answer: LookedUp; onClose: () => void }
 
-/** Asks by the value, which is held by nobody afterwards (S8). */
-export async function lookUp(value: string): Promise<LookedUp> {
-  try {
-    return await call(lookupValue, { body: { value } })
-  } catch (error) {
-    return { error }
-  }
-}
-
-export function LookupNotice({ answer, onClose }: { answer: LookedUp; onClose: () => void }) {
+export function LookupNotice({ answer, onClose }: LookupNoticeProps) {
   if ('error' in answer) return <FailureNotice error={answer.error} />
   const close = <IconButton label="Dismiss" icon={X} tooltip={false} onClick={onClose} />
   const { found } = answer

@@ -15,6 +15,9 @@ export function clock(instant: Instant): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
+/** `9 Dec 2026, 07:04:31`, in local time: where one minute has many rows. */
+export const exact = (instant: Instant): string => `${day(instant)}, ${clock(instant)}:${two(new Date(instant).getSeconds())}`
+
 /** `9 Dec 2026`, in UTC. */
 export function utcDay(instant: Instant): string {
   const date = new Date(instant)

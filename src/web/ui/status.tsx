@@ -19,6 +19,7 @@ const words = {
   'Unknown key': ['bad', CircleX],
   'Bad signature': ['bad', CircleX],
   Refused: ['bad', Ban],
+  Denied: ['bad', Ban],
   Revoked: ['mute', Ban],
   Disabled: ['mute', CirclePause],
   Invited: ['mute', Clock3],

@@ -1,12 +1,12 @@
-import { day, moment, momentBoth, relative } from './dates.ts'
+import { day, exact, moment, momentBoth, relative } from './dates.ts'
 import css from './time.module.css'
 
 type TimeProps = { at: string | null; now: number; /** What stands there when it never was. */ never?: string }
 
 /** `9 Dec 2026`; relative and the exact moment in the tooltip. For expiry and other dates one plans by. */
-export function DateTime({ at, now, never = 'Never', clock }: TimeProps & { /** With the time of day. */ clock?: boolean }) {
+export function DateTime({ at, now, never = 'Never', clock }: TimeProps & { /** With the time of day, to the minute or the second. */ clock?: boolean | 'seconds' }) {
   if (at === null) return <span className={css.never}>{never}</span>
-  return <time dateTime={at} title={`${momentBoth(at)}, ${relative(at, now).toLowerCase()}`}>{clock ? moment(at) : day(at)}</time>
+  return <time dateTime={at} title={`${momentBoth(at)}, ${relative(at, now).toLowerCase()}`}>{clock === 'seconds' ? exact(at) : clock ? moment(at) : day(at)}</time>
 }
 
 /** `12 minutes ago`; the exact moment in the tooltip. For last use. */

@@ -19,10 +19,10 @@ export const ownApiKeyColumns: readonly Column<ApiKey>[] = [
 
 /** **API KEYS** (D2, D3): everything a row has. */
 export const allApiKeyColumns: readonly Column<ApiKey>[] = [
-  nameOfKey,
-  textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 132 }),
-  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 204 }),
-  { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix }), sortField: 'hint.start' },
+  { ...nameOfKey, width: 160 },
+  textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 124 }),
+  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 196 }),
+  { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix, width: 148 }), sortField: 'hint.start' },
   statusColumn({ of: (key) => statusWord[key.status], words: statusWord }),
   dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }),
   dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt }),

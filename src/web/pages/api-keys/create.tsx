@@ -7,17 +7,17 @@ import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
+import { useAttempt } from '../../form/attempt.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
 import { expiresAtOf, oneYear } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
+import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
-import { useAttempt } from './attempt.ts'
+import { useBack } from '../../form/use-back.ts'
 import { alias, KeyForm, noteOf } from './form.ts'
-import { LostNotice } from './lost-notice.tsx'
 import { staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
-import { useBack } from './use-back.ts'
 
 /** **Generate API Key**: one's own (D1), or under a user's page theirs (D10). */
 export function Component() {
@@ -28,6 +28,7 @@ export function Component() {
   const attempt = useAttempt(
     ({ name, expiration, note }: KeyForm) => ({ name, expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), ...(userId === undefined ? {} : { userId }) }),
     ({ body, idempotencyKey }) => call(createApiKey, { body, idempotencyKey }),
+    staleApiKeys,
   )
   const lost = error !== undefined && failureOf(error).lost
 
@@ -37,7 +38,7 @@ export function Component() {
       const { reply, idempotencyKey } = await attempt(values)
       void makeStale(...staleApiKeys)
       await back()
-      showValue(reply, 'generated', idempotencyKey)
+      showValue(reply, 'generated', idempotencyKey, userId !== undefined)
     } catch (thrown) {
       setError(thrown)
     }
@@ -46,7 +47,7 @@ export function Component() {
   return (
     <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
       {lost && <LostNotice what="the key may have been made" />}
-      <TextField control={form.control} name="name" label="Name" help="Where the key is used. Unique among your keys." />
+      <TextField control={form.control} name="name" label="Name" help={`Where the key is used. Unique among ${userId === undefined ? 'your' : 'their'} keys.`} />
       <ExpirationField control={form.control} name="expiration" />
       <NoteField control={form.control} name="note" placeholder="Who asked for it, which host it runs on, the ticket" help="Everyone who can see the key can read this." />
     </FormDialog>

@@ -13,10 +13,10 @@ import { expiresAtOf, keepExpiration } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
+import { useBack } from '../../form/use-back.ts'
 import { ChangedNotice } from './changed-notice.tsx'
 import { alias, KeyForm, noteOf } from './form.ts'
 import { apiKeyForEditing, changeApiKey } from './queries.ts'
-import { useBack } from './use-back.ts'
 
 export const loader = ({ params }: LoaderFunctionArgs) => load(apiKeyForEditing(params['apiKeyId'] ?? ''))
 

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CircleStop, KeyRound, Pencil, Plus, RotateCw, Trash2 } from 'lucide-react'
 import { Outlet, useNavigate } from 'react-router'
-import { type ApiKey, apiKeysPerUser } from '#contract/api-keys.ts'
+import type { ApiKey } from '#contract/api-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { useNow } from '../../client/use-now.ts'
@@ -13,7 +13,7 @@ import { Page, Small } from '../../ui/page.tsx'
 import { ownApiKeyColumns } from './columns.tsx'
 import { ownApiKeys } from './queries.ts'
 import { deleteKey, endOldValueNow } from './remove.ts'
-import { oldValueWords } from './words.ts'
+import { slotWords, whyNoMore } from './words.ts'
 
 export async function loader() {
   const { user } = await load(session)
@@ -57,26 +57,9 @@ export function Component() {
           sentence: 'A key lets a program get auth tokens in your name. Its value is shown once, when you generate it.',
           action: generate,
         }}
-        foot={<Small>{foot(keys, now)}</Small>}
+        foot={<Small>{slotWords(keys, now)}</Small>}
       />
       <Outlet />
     </Page>
   )
-}
-
-const isExpired = (key: ApiKey) => key.status === 'expired'
-
-/** Switch and tooltip of **Generate API Key** in one (S11). */
-function whyNoMore(keys: readonly ApiKey[]): string | undefined {
-  if (keys.length < apiKeysPerUser) return undefined
-  const reason = 'You have two API keys, the most a user can have. Delete one first, or rotate it to get a new value.'
-  return keys.some(isExpired) ? `${reason} An expired key keeps its slot.` : reason
-}
-
-function foot(keys: readonly ApiKey[], now: number): string {
-  return [
-    `${keys.length} of ${apiKeysPerUser} keys. A value is shown once, when it is made or rotated; only a fingerprint of it is kept.`,
-    keys.some(isExpired) ? 'An expired key keeps its slot until it is deleted or rotated.' : undefined,
-    ...keys.map((key) => oldValueWords(key, now)),
-  ].filter((sentence) => sentence !== undefined).join(' ')
 }

@@ -1,5 +1,7 @@
-import { deleteApiKey, endOldValue, getApiKey, listApiKeys, updateApiKey } from '#contract/api-keys.ts'
+import { type BulkPreview, deleteApiKey, deleteApiKeys, endOldValue, getApiKey, listApiKeys, updateApiKey } from '#contract/api-keys.ts'
+import { listAudit } from '#contract/audit.ts'
 import { getUser, listUsers } from '#contract/users.ts'
+import { call } from '../../client/call.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 
@@ -9,9 +11,15 @@ export const ownApiKeys = (userId: string) => query(listApiKeys, { query: { filt
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const apiKeyForEditing = (apiKeyId: string) => ({ ...queryWithMeta(getApiKey, { params: { apiKeyId } }), staleTime: 0 })
 
-/** What every change of a key makes stale; users are shown with how many they have. */
-export const staleApiKeys = [listApiKeys, getApiKey, listUsers, getUser] as const
+/** What every change of a key makes stale; users are shown with how many they have, and what was done to them. */
+export const staleApiKeys = [listApiKeys, getApiKey, listUsers, getUser, listAudit] as const
 
 export const changeApiKey = mutation(updateApiKey, { stale: staleApiKeys })
 export const removeApiKey = mutation(deleteApiKey, { stale: staleApiKeys })
 export const endOld = mutation(endOldValue, { stale: staleApiKeys })
+
+/** The same request as the deletion, dry: its reply has a shape of its own, which `call` gives the type of the real one. */
+export const askBulkDeletion = async (ids: string[]): Promise<BulkPreview> => {
+  const reply: unknown = await call({ ...deleteApiKeys, reply: deleteApiKeys.dryRunReply }, { body: { ids, dryRun: true } })
+  return reply as BulkPreview
+}

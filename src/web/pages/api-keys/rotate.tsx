@@ -7,18 +7,18 @@ import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'
 import { load, makeStale } from '../../client/query-client.ts'
+import { useAttempt } from '../../form/attempt.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
 import { expiresAtOf, keepExpiration, oneYear } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
+import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { SelectField } from '../../form/select-field.tsx'
-import { useAttempt } from './attempt.ts'
+import { useBack } from '../../form/use-back.ts'
 import { ChangedNotice } from './changed-notice.tsx'
 import { alias, graces, noteOf, RotateForm } from './form.ts'
-import { LostNotice } from './lost-notice.tsx'
 import { apiKeyForEditing, staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
-import { useBack } from './use-back.ts'
 
 export const loader = ({ params }: LoaderFunctionArgs) => load(apiKeyForEditing(params['apiKeyId'] ?? ''))
 
@@ -39,6 +39,7 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
   const attempt = useAttempt(
     ({ expiration, note, grace }: RotateForm) => ({ expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), graceSeconds: Number(grace) }),
     ({ body, idempotencyKey }) => call(rotateApiKey, { params: { apiKeyId: key.id }, body, idempotencyKey, ifMatch: etag }),
+    staleApiKeys,
   )
   const failure = error === undefined ? undefined : failureOf(error)
   const changed = failure?.code === 'changed-meanwhile'

@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyStatus } from '#contract/api-keys.ts'
+import { type ApiKey, apiKeysPerUser, type ApiKeyStatus } from '#contract/api-keys.ts'
 import { moment, relative } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
@@ -25,3 +25,21 @@ export function oldValueWords(key: ApiKey, now: number): string | undefined {
 
 /** With **Generate API Key**, in the dialogs that show a value: a variable, never the value. */
 export const loginCommand = () => `curl -X POST ${location.origin}/auth/login \\\n     -H "Authorization: Bearer $COUNTERSIGN_API_KEY"`
+
+const isExpired = (key: ApiKey) => key.status === 'expired'
+
+/** Switch and tooltip of **Generate API Key** in one (S11). `have`: of whose keys it is said. */
+export function whyNoMore(keys: readonly ApiKey[], have = 'You have'): string | undefined {
+  if (keys.length < apiKeysPerUser) return undefined
+  const reason = `${have} two API keys, the most a user can have. Delete one first, or rotate it to get a new value.`
+  return keys.some(isExpired) ? `${reason} An expired key keeps its slot.` : reason
+}
+
+/** Under a table of one person's keys. */
+export function slotWords(keys: readonly ApiKey[], now: number): string {
+  return [
+    `${keys.length} of ${apiKeysPerUser} keys. A value is shown once, when it is made or rotated; only a fingerprint of it is kept.`,
+    keys.some(isExpired) ? 'An expired key keeps its slot until it is deleted or rotated.' : undefined,
+    ...keys.map((key) => oldValueWords(key, now)),
+  ].filter((sentence) => sentence !== undefined).join(' ')
+}

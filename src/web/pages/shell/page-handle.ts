@@ -8,3 +8,7 @@ export interface PageHandle {
 
 export const page = (title: string, ...above: string[]): PageHandle => ({ title, crumbs: [...above, title] })
 export const dialog = (title: string): PageHandle => ({ title, crumbs: [], dialog: true })
+
+export const notThere = page('There is no such page')
+/** The id of the route whose loader lets in, or answers "not found". */
+export const gated = 'administrators'

@@ -2,19 +2,22 @@ import { useEffect, useEffectEvent } from 'react'
 import { useLocation, useMatches } from 'react-router'
 import { focusPage } from '../../ui/focus.ts'
 import { useTitle } from '../../ui/use-title.ts'
-import type { PageHandle } from './page-handle.ts'
+import { gated, notThere, type PageHandle } from './page-handle.ts'
 
 /**
  * The page one is on. Its title is the window's; and when it changes, the focus goes to its heading, so that
  * the keyboard and a screen reader begin there (a dialog over the page keeps the focus to itself).
  */
 export function usePage(): PageHandle {
-  const handles = useMatches().flatMap((match) => (match.handle === undefined ? [] : [{ id: match.id, handle: match.handle as PageHandle }]))
+  const matches = useMatches()
+  const handles = matches.flatMap((match) => (match.handle === undefined ? [] : [{ id: match.id, handle: match.handle as PageHandle }]))
+  // What the gate refused is no page to this person, not even by its name.
+  const refused = matches.some(({ id, loaderData }) => id === gated && loaderData === undefined)
   const page = handles.findLast(({ handle }) => !handle.dialog)
   const top = handles.at(-1)
   const covered = top?.handle.dialog === true
   const { key } = useLocation()
-  useTitle(top?.handle.title ?? 'Countersign')
+  useTitle(refused ? notThere.title : (top?.handle.title ?? 'Countersign'))
 
   const arrive = useEffectEvent(() => {
     // The first page of a visit: the browser begins at the top by itself.
@@ -25,5 +28,5 @@ export function usePage(): PageHandle {
   // When the page changes, and not when a dialog over it does.
   useEffect(() => arrive(), [page?.id])
 
-  return page?.handle ?? { title: 'Countersign', crumbs: [] }
+  return refused ? notThere : page?.handle ?? { title: 'Countersign', crumbs: [] }
 }

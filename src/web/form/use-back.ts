@@ -1,6 +1,6 @@
 import { useLocation, useNavigate } from 'react-router'
-import { focusPageIfLost } from '../../ui/focus.ts'
-import { pageOf } from '../../paths.ts'
+import { focusPageIfLost } from '../ui/focus.ts'
+import { pageOf } from '../paths.ts'
 
 /**
  * From a dialog back to the list under it. At once, so that the dialog has given the focus back before another takes it;

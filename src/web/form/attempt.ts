@@ -1,7 +1,7 @@
 import { useRef } from 'react'
-import { makeStale } from '../../client/query-client.ts'
-import { failureOf } from '../../client/failure.ts'
-import { staleApiKeys } from './queries.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
+import { makeStale } from '../client/query-client.ts'
+import { failureOf } from '../client/failure.ts'
 
 interface Attempt<Body> {
   values: string
@@ -13,8 +13,9 @@ interface Attempt<Body> {
  * Making a value is asked for once, however often it is sent. When the answer was lost (and once more on the client's
  * own second try), pressing Save again on an unchanged form sends the very same request, so that the server gives the
  * answer it gave before: no second key, and the value is not lost. Presets count from "now", hence the body is kept.
+ * `stale`: what shows whether it was done all the same.
  */
-export function useAttempt<Values, Body, Reply>(bodyOf: (values: Values) => Body, send: (attempt: Attempt<Body>) => Promise<Reply>) {
+export function useAttempt<Values, Body, Reply>(bodyOf: (values: Values) => Body, send: (attempt: Attempt<Body>) => Promise<Reply>, stale: readonly Endpoint[]) {
   const lost = useRef<Attempt<Body>>(undefined)
 
   return async (given: Values): Promise<{ reply: Reply; idempotencyKey: string }> => {
@@ -27,7 +28,7 @@ export function useAttempt<Values, Body, Reply>(bodyOf: (values: Values) => Body
       if (failureOf(thrown).lost) {
         lost.current = attempt
         // It may have been done: the list behind the dialog is to show it.
-        void makeStale(...staleApiKeys)
+        void makeStale(...stale)
       }
       throw thrown
     }

@@ -1,0 +1,32 @@
+import { whenConfirmationNeeded } from '../client/step-up.ts'
+import { whenIdle } from '../ui/late.tsx'
+import { drawers, identityAsked } from './pending.ts'
+import { toast } from './toast.ts'
+
+async function loadDialog(): Promise<void> {
+  const { IdentityHost } = await import('./identity-dialog.tsx')
+  if (drawers.get().identity === undefined) drawers.set({ ...drawers.get(), identity: IdentityHost })
+}
+whenIdle(loadDialog)
+
+/**
+ * **Confirm it is you**: asks for the password again; good for five minutes. `true` when it was right, `false` when it was
+ * cancelled. Nobody need call it: the client does when an act is refused with `confirmation-required`, and then tries once more.
+ */
+export async function confirmIdentity(): Promise<boolean> {
+  try {
+    await loadDialog()
+  } catch {
+    toast({ tone: 'bad', text: 'The server cannot be reached, so nothing was done. Check the connection and try again.' })
+    return false
+  }
+  return new Promise((resolve) => {
+    identityAsked.get()?.(false)
+    identityAsked.set((confirmed) => {
+      identityAsked.set(undefined)
+      resolve(confirmed)
+    })
+  })
+}
+
+whenConfirmationNeeded(confirmIdentity)

@@ -1,0 +1,15 @@
+import { exportAudit } from '#contract/audit.ts'
+import { saveFileOf } from '../../client/download.ts'
+import { failureOf } from '../../client/failure.ts'
+import { wordsFor } from '../../client/words.ts'
+import { toast } from '../../feedback/toast.ts'
+
+/** The whole log from the server, oldest first. NDJSON has the hashes, so that it can be verified without the server. */
+export async function exportLog(format: 'csv' | 'ndjson') {
+  toast({ tone: 'info', text: 'The whole audit log is being exported' })
+  try {
+    toast({ text: '{name} saved', name: await saveFileOf(exportAudit, { format }, `countersign-audit.${format}`) })
+  } catch (thrown) {
+    toast({ tone: 'bad', text: `The audit log was not exported. ${wordsFor(failureOf(thrown))}` })
+  }
+}

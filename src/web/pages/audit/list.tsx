@@ -1,0 +1,46 @@
+import { FileDown, ScrollText, ShieldCheck } from 'lucide-react'
+import { auditColumns, listAudit } from '#contract/audit.ts'
+import { AccessManagementPage } from '../../layout/access-management-page.tsx'
+import { ListTable } from '../../table/list-table.tsx'
+import { Button } from '../../ui/button.tsx'
+import { auditTableColumns } from './columns.tsx'
+import { AuditDetail } from './detail.tsx'
+import { exportLog } from './export-log.ts'
+import { Verdict } from './verdict.tsx'
+import { useVerification } from './verify.ts'
+
+const day = 86_400_000
+const views = [
+  { name: 'Refused', query: () => 'filter=outcome starts with denied' },
+  { name: 'Sign-ins', query: () => 'filter=action equals session.create' },
+  { name: 'Last 7 days', query: (now: number) => `filter=time is on or after ${new Date(now - 7 * day).toISOString().slice(0, 10)}` },
+]
+
+/** **Access Management › AUDIT LOG**. */
+export function Component() {
+  const [verification, verify] = useVerification()
+  return (
+    <AccessManagementPage>
+      <Verdict of={verification} />
+      <ListTable
+        noun="audit"
+        caption="Audit log"
+        things={{ one: 'row', many: 'rows' }}
+        list={listAudit}
+        fields={auditColumns}
+        idField="seq"
+        columns={auditTableColumns}
+        rowName={(event) => `row ${event.seq}`}
+        detail={(event) => <AuditDetail event={event} />}
+        sort={{ id: 'time', desc: true }}
+        views={views}
+        tools={<Button icon={ShieldCheck} busy={verification.state === 'running'} onClick={verify}>Verify</Button>}
+        moreExports={() => [
+          { label: 'Whole log as CSV', icon: FileDown, run: () => void exportLog('csv') },
+          { label: 'Whole log as NDJSON (can be verified offline)', icon: FileDown, run: () => void exportLog('ndjson') },
+        ]}
+        empty={{ icon: ScrollText, title: 'Nothing yet', sentence: 'Every change, and every change that was refused, is listed here.' }}
+      />
+    </AccessManagementPage>
+  )
+}

@@ -1,0 +1,65 @@
+import type { AuditVerdict } from '#contract/audit.ts'
+import { moment } from '../../ui/dates.ts'
+
+/** One changed field, as text. */
+export interface Change {
+  field: string
+  before: string
+  after: string
+}
+export type Line = { label: string; value: string }
+
+type Fields = Record<string, unknown>
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const none = 'None'
+
+/** `owner: { name }` as `owner.name`, so that a line is one value. */
+function flat(fields: unknown, above = ''): Map<string, unknown> {
+  if (!isFields(fields)) return new Map()
+  return new Map(Object.entries(fields).flatMap(([name, value]): [string, unknown][] => (isFields(value) ? [...flat(value, `${above}${name}.`)] : [[above + name, value]])))
+}
+
+/** `expiresAt` → `Expires at`, `owner.name` → `Owner name`. */
+export function fieldWords(name: string): string {
+  const words = name.replaceAll('.', ' ').replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function valueWords(value: unknown): string {
+  if (value === undefined) return ''
+  if (value === null || value === '') return none
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (Array.isArray(value)) return value.length === 0 ? none : value.map(valueWords).join(', ')
+  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? moment(value) : value
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+}
+
+/** The fields that a row says changed, before and after. A field of one side only was not there on the other. */
+export function changesOf(detail: Fields): Change[] {
+  const [before, after] = [flat(detail['before']), flat(detail['after'])]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((field) => !(before.has(field) && after.has(field)) || JSON.stringify(before.get(field)) !== JSON.stringify(after.get(field)))
+    .map((field) => ({ field: fieldWords(field), before: valueWords(before.get(field)), after: valueWords(after.get(field)) }))
+}
+
+/** What else a row says: whose key it was, which filter an export had. */
+export function moreOf(detail: Fields): Line[] {
+  const { before: _before, after: _after, ...rest } = detail
+  return [...flat(rest)].map(([field, value]) => ({ label: fieldWords(field), value: valueWords(value) }))
+}
+
+const rowsWords = (rows: number) => `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'}`
+
+/** What **Verify** found, and what to do when that is bad. */
+export function verdictWords({ holds, rows, from, to, brokenAt, why }: AuditVerdict): { verdict: string; todo?: string } {
+  if (holds) {
+    if (rows === 0 || from === null || to === null) return { verdict: 'The chain holds: there are no rows yet.' }
+    return { verdict: `The chain holds: ${rowsWords(rows)}, from ${moment(from)} to ${moment(to)}.` }
+  }
+  const at = (brokenAt ?? rows + 1).toLocaleString('en')
+  const good = rows === 0 ? 'No row before it can be relied on.' : `${rows === 1 ? 'Row 1 holds' : `Rows 1 to ${rows.toLocaleString('en')} hold`}.`
+  return {
+    verdict: `Broken at row ${at}: ${why ?? 'the row does not fit the one before it.'}`,
+    todo: `${good} Somebody or something changed the database beside the server. Keep a copy of the database as it is, compare it with a backup and with the audit heads in the server's log, and replace the credentials that were in use since.`,
+  }
+}

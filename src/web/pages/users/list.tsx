@@ -1,0 +1,44 @@
+import { UserPlus, UsersRound } from 'lucide-react'
+import { Outlet, useLocation, useNavigate } from 'react-router'
+import { listUsers, userColumns } from '#contract/users.ts'
+import { AccessManagementPage } from '../../layout/access-management-page.tsx'
+import { paths } from '../../paths.ts'
+import { ListTable } from '../../table/list-table.tsx'
+import { Button } from '../../ui/button.tsx'
+import { useUserActions } from './actions.ts'
+import { userTableColumns } from './columns.tsx'
+
+const views = [
+  { name: 'Administrators', query: () => 'filter=role is administrator' },
+  { name: 'Not signed in yet', query: () => 'filter=status is invited' },
+  { name: 'Disabled', query: () => 'filter=status is disabled' },
+]
+
+/** **Access Management › USERS**. */
+export function Component() {
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const open = (pathname: string) => void navigate({ pathname, search })
+  const actions = useUserActions((user) => open(paths.usersRole(user.id)))
+  const invite = <Button variant="primary" icon={UserPlus} onClick={() => open(paths.usersNew)}>Invite User</Button>
+
+  return (
+    <AccessManagementPage actions={invite}>
+      <ListTable
+        noun="users"
+        caption="Users"
+        things={{ one: 'user', many: 'users' }}
+        list={listUsers}
+        fields={userColumns}
+        columns={userTableColumns}
+        moreFields={{ updatedAt: 'Updated' }}
+        rowName={(user) => user.name}
+        rowActions={actions}
+        sort={{ id: 'name', desc: false }}
+        views={views}
+        empty={{ icon: UsersRound, title: 'No users yet', sentence: 'People who may sign in are listed here.', action: invite }}
+      />
+      <Outlet />
+    </AccessManagementPage>
+  )
+}

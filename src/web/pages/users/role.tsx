@@ -1,0 +1,77 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router'
+import { z } from 'zod'
+import { Role } from '#contract/permissions.ts'
+import type { User } from '#contract/users.ts'
+import { failureOf } from '../../client/failure.ts'
+import { run } from '../../client/mutation.ts'
+import { load } from '../../client/query-client.ts'
+import { session } from '../../client/session.ts'
+import { toast } from '../../feedback/toast.ts'
+import { FormDialog } from '../../form/form-dialog.tsx'
+import { SelectField } from '../../form/select-field.tsx'
+import { useBack } from '../../form/use-back.ts'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { changeUser, userForEditing } from './queries.ts'
+import { roleOptions } from './words.ts'
+
+const Form = z.object({ role: Role })
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  const [{ reply: user, etag }, { user: me }] = await Promise.all([load(userForEditing(params['userId'] ?? '')), load(session)])
+  return { user, etag, self: me.id === user.id }
+}
+
+/** **Change Role**. The server may ask who it is first; the client sees to that. */
+export function Component() {
+  const { user, etag, self } = useLoaderData<typeof loader>()
+  return <ChangeRole key={`${user.id} ${etag}`} user={user} etag={etag} self={self} />
+}
+
+function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined; self: boolean }) {
+  const back = useBack()
+  const navigate = useNavigate()
+  const [error, setError] = useState<unknown>()
+  const form = useForm({ resolver: zodResolver(Form), defaultValues: { role: user.role } })
+  const code = error === undefined ? undefined : failureOf(error).code
+  const own = code === 'last-administrator' || code === 'changed-meanwhile'
+
+  async function save({ role }: z.infer<typeof Form>) {
+    setError(undefined)
+    try {
+      // Nothing to change is nothing to ask for.
+      if (role !== user.role) {
+        await run(changeUser, { params: { userId: user.id }, body: { role }, ifMatch: etag })
+        toast({ text: `User {name} is now ${role === 'administrator' ? 'an administrator' : 'a standard user'}`, name: user.name })
+      }
+      // Who is no administrator any more has no list to come back to.
+      await (self && role === 'user' ? navigate(paths.overview, { replace: true }) : back())
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+
+  return (
+    <FormDialog title="Change Role" form={form} onSubmit={save} onClose={() => void back()} error={own ? undefined : error}>
+      {code === 'last-administrator' && <Notice tone="bad" announce>{user.name} is the last administrator who can sign in, so the role stays. Make another one first.</Notice>}
+      {code === 'changed-meanwhile' && <ChangedNotice name={user.name} />}
+      <p><strong>{user.name}</strong>, {user.email}, is {user.role === 'administrator' ? 'an administrator' : 'a standard user'}.{self && ' This is you: without the role you no longer see Settings.'}</p>
+      <SelectField control={form.control} name="role" label="Role" options={roleOptions} />
+    </FormDialog>
+  )
+}
+
+/** After 412: somebody was faster. Reading again starts the form anew, because the version is its key. */
+function ChangedNotice({ name }: { name: string }) {
+  const { revalidate, state } = useRevalidator()
+  return (
+    <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} busy={state === 'loading'} onClick={() => void revalidate()}>Reload the form</Button>}>
+      {name} was changed meanwhile, by you in another window or by another administrator. Nothing was saved. Reload the form to see what is now.
+    </Notice>
+  )
+}

@@ -1,0 +1,51 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { LogOut, MonitorSmartphone } from 'lucide-react'
+import type { Session } from '#contract/sessions.ts'
+import type { User } from '#contract/users.ts'
+import { serverNow } from '../../client/clock.ts'
+import { run } from '../../client/mutation.ts'
+import { confirm } from '../../feedback/confirm.ts'
+import { toast } from '../../feedback/toast.ts'
+import { DataTable } from '../../table/data-table.tsx'
+import { relative } from '../../ui/dates.ts'
+import { focusPageIfLost } from '../../ui/focus.ts'
+import type { MenuItems } from '../../ui/menu.tsx'
+import { sessionColumns } from '../sessions/columns.tsx'
+import { endTheirs, sessionsOf } from './queries.ts'
+
+/** Where somebody is signed in. */
+export function UserSessions({ user }: { user: User }) {
+  const { data, error, refetch } = useSuspenseQuery(sessionsOf(user.id))
+  const actions = (session: Session): MenuItems => [
+    { label: 'End session', icon: LogOut, tone: 'bad', run: () => void end(user, session), disabled: session.current ? 'You are in this one: use Sign out.' : undefined },
+  ]
+
+  return (
+    <DataTable
+      caption={`Sessions of ${user.name}`}
+      columns={sessionColumns}
+      rows={data.data}
+      rowId={(session) => session.id}
+      rowName={(session) => session.address}
+      rowActions={actions}
+      sort={{ id: 'lastSeenAt', desc: true }}
+      failure={error}
+      onRetry={() => void refetch()}
+      things="sessions"
+      empty={{ icon: MonitorSmartphone, title: 'No sessions', sentence: `${user.name} is signed in nowhere.` }}
+    />
+  )
+}
+
+async function end(user: User, session: Session) {
+  const done = await confirm({
+    title: 'End session',
+    body: `${user.name} is signed out there at once, and can sign in again.`,
+    names: [{ name: session.address, detail: `Last seen ${relative(session.lastSeenAt, serverNow()).toLowerCase()}` }],
+    action: 'End session',
+    run: () => run(endTheirs, { params: { userId: user.id, sessionId: session.id } }),
+  })
+  if (!done) return
+  toast({ text: 'Session of {name} ended', name: user.name })
+  focusPageIfLost()
+}

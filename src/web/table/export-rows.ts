@@ -1,0 +1,21 @@
+import { csvLine } from '#contract/csv.ts'
+import type { Column } from './column.ts'
+
+/** The rows as CSV: what is shown, under the same heads, every cell harmless in a spreadsheet (`csvLine`). */
+export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const cell = (column: Column<Row>, row: Row) => (column.csv ?? column.value)?.(row) ?? null
+  return [csvLine(columns.map(({ header }) => header)), ...rows.map((row) => csvLine(columns.map((column) => cell(column, row))))].join('')
+}
+
+/** `api-keys-2026-11-21.csv` */
+export const csvName = (caption: string, now: number) => `${caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${new Date(now).toISOString().slice(0, 10)}.csv`
+
+export function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser has taken hold of it by then; earlier, Safari saves nothing.
+  setTimeout(() => URL.revokeObjectURL(url), 1000)
+}

@@ -1,0 +1,58 @@
+import { ChevronDown, CircleAlert } from 'lucide-react'
+import { type ReactNode, useRef } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import css from '../ui/list-table.module.css'
+import { MenuButton, type MenuItems } from '../ui/menu.tsx'
+import { SkeletonBar } from '../ui/skeleton-bar.tsx'
+
+export type BulkState = {
+  /** How many are selected. */
+  count: number
+  /** `3 selected`, with how many of them are on other pages. */
+  words: string
+  /** `Select all 214`, while that is more than is selected. */
+  allWords?: string
+  onAll: () => void
+  onClear: () => void
+  items: () => MenuItems
+  /** Why the menu cannot be opened. */
+  disabled?: string
+}
+
+type StripProps = {
+  /** `214 keys`; `undefined` while that is not known. */
+  count: string | undefined
+  bulk?: BulkState
+  failed: boolean
+  /** Reading it again failed: the rows are the last ones. */
+  fault?: ReactNode
+}
+
+export function BulkMenu({ bulk }: { bulk: BulkState }) {
+  if (bulk.disabled !== undefined) return <Button size="small" iconEnd={ChevronDown} disabledReason={bulk.disabled} aria-haspopup="menu">Actions</Button>
+  return <MenuButton items={bulk.items} align="left" renderButton={(opener) => <Button size="small" iconEnd={ChevronDown} {...opener}>Actions</Button>} />
+}
+
+/** The line over the heads: how many there are, and what can be done with those selected. As high when nothing is. */
+export function Strip({ count, bulk, failed, fault }: StripProps) {
+  const strip = useRef<HTMLDivElement>(null)
+  const selected = bulk !== undefined && bulk.count > 0
+  /** The button that was pressed goes: the next one takes the focus. */
+  const stay = (act: () => void) => () => {
+    act()
+    strip.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus()
+  }
+  return (
+    <div ref={strip} className={css.strip} data-selected={selected || undefined}>
+      {bulk && <span aria-live="polite" className={css.chosen}>{selected ? bulk.words : ''}</span>}
+      {bulk && <BulkMenu bulk={bulk} />}
+      {selected && <Button variant="quiet" size="small" onClick={stay(bulk.onClear)}>Clear selection</Button>}
+      {selected && bulk.allWords !== undefined && <Button variant="quiet" size="small" onClick={stay(bulk.onAll)}>{bulk.allWords}</Button>}
+      <span role="status" className={css.count}>{failed ? <NotLoadedYet /> : (count ?? <SkeletonBar width="short" />)}</span>
+      {fault}
+    </div>
+  )
+}
+
+const NotLoadedYet = () => <span className={css.fault}><Icon glyph={CircleAlert} size={14} />Not loaded</span>

@@ -1,0 +1,34 @@
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { formatFilter, type Filter } from '#contract/filter.ts'
+import { serverNow } from '../client/clock.ts'
+import { failureOf } from '../client/failure.ts'
+import { wordsFor } from '../client/words.ts'
+import { toast } from '../feedback/toast.ts'
+import type { MenuItems } from '../ui/menu.tsx'
+import type { Column } from './column.ts'
+import { thingsText } from './count-words.ts'
+import type { ListTableProps } from './list-table-props.ts'
+
+/** **Export**: every row that matches, on whichever page, with the columns that are shown. */
+export function useExport<Row>({ caption, things, moreExports }: ListTableProps<Row>, columns: readonly Column<Row>[], everything: () => Promise<readonly Row[]>, filter: Filter) {
+  const [busy, setBusy] = useState(false)
+
+  async function go() {
+    setBusy(true)
+    try {
+      const { csvName, csvOf, saveFile } = await import('./export-rows.ts')
+      const rows = await everything()
+      saveFile(csvName(caption, serverNow()), 'text/csv;charset=utf-8', csvOf(rows, columns))
+      toast({ text: `${thingsText(rows.length, things)} exported` })
+    } catch (thrown) {
+      toast({ text: `Nothing was exported. ${wordsFor(failureOf(thrown))}`, tone: 'bad' })
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const only = () => void go()
+  const items = (): MenuItems => [{ label: 'What is shown here, as CSV', icon: Download, run: only }, ...(moreExports?.({ filter: formatFilter(filter) }) ?? [])]
+  return { items, busy, only: moreExports ? undefined : only }
+}
