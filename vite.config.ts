@@ -15,7 +15,7 @@ const groups = [
   { name: 'look', priority: 6, test: /src\/web\/ui\/(?:base|theme)\.css$/ },
   { name: 'overlays', priority: 5, test: /node_modules\/(?:@mui|@emotion|@popperjs|stylis|react-transition-group|react-is|clsx|prop-types|hoist-non-react-statics)\/|src\/web\/ui\/(?:choice-list|dialog|drawer-panel|menu-list|mui|popover-panel|select|style-cache|theme|tokens)\.tsx?$/ },
   // What a table opens: not needed before its first row.
-  { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|save-view|views-dialog)\.tsx?$/ },
+  { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-keys|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
   { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/form\/(?:form-page|note-field|password-field|server-errors|text-field)\.tsx?$/ },
   { name: 'console', priority: 2, test: /node_modules\/lucide-react\/|src\/contract\/|src\/web\/(?:client|layout|ui)\/|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/ },

@@ -23,7 +23,7 @@ const queries = [
   '?', '?x=1', '?page=0', '?page=1&page=2', '?size=1e9', '?size=-1', '?sort=;select', '?filter=%', '?filter=%ff', '?filter=name%20like%20x', '?filter=name contains "', '?search=%00', '?search=%ed%a0%80', `?search=${'x'.repeat(300)}`, `?filter=${'a'.repeat(9000)}`,
   '?after=x.y', '?after=', '?api_key=x', '?token=x', '?__proto__=1', '?page=1&after=x', '?dryRun=true', '?=&=', '?%', '?format=pdf',
 ]
-const segments = ['x', '%00', '%ff', '%', '..%2f..', '%E2%80%AE', 'null', '0', 'a'.repeat(3000), "'%20OR%201=1", '01900000-0000-7000-8000-00000000000G', 'csn_ak_00000000000000000000000000000000000000', '%63sn_at_00000000000000000000000000000000000000', '%20', '%C3%A9']
+const segments = ['x', '%00', 'x%00y', '%00%00', '%ff', '%', '..%2f..', '%E2%80%AE', 'null', '0', 'a'.repeat(3000), "'%20OR%201=1", '01900000-0000-7000-8000-00000000000G', 'csn_ak_00000000000000000000000000000000000000', '%63sn_at_00000000000000000000000000000000000000', '%20', '%C3%A9']
 const headers: readonly [string, string][] = [
   ['If-Match', '"1"'], ['If-Match', 'W/"1"'], ['If-Match', '*'], ['If-Match', '"999999999999999999"'], ['If-Match', ''], ['Idempotency-Key', 'again'], ['Idempotency-Key', ''], ['Idempotency-Key', 'with blank'], ['Idempotency-Key', 'x'.repeat(300)],
   ['Accept', 'text/html'], ['Accept', '*/*;q=0'], ['Accept', ';;,,'], ['Content-Type', 'application/x-www-form-urlencoded'], ['Content-Type', 'multipart/form-data'], ['Content-Type', ''], ['Content-Length', '70000'], ['Content-Length', 'NaN'], ['Cookie', 'session='],

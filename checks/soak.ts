@@ -9,7 +9,7 @@ import { numberOption, short } from './options.ts'
 import { Faults, percentile, print, run, verdict } from './report.ts'
 import { asAdministrator, sqliteHome, startServer, type Server } from './servers.ts'
 
-const perSecond = 50
+const perSecond = numberOption('rate', 50)
 const minutes = numberOption('minutes', short ? 1 / 3 : 30)
 const slopeMost = 5
 /** Shorter than this, garbage collection drowns the slope. */

@@ -33,7 +33,7 @@ export async function startPostgres({ fsync = true }: { fsync?: boolean } = {}):
   try {
     const passwordFile = join(folder, 'password')
     writeFileSync(passwordFile, password, { mode: 0o600 })
-    if (account.uid !== undefined) for (const path of [folder, passwordFile]) chownSync(path, account.uid, account.gid as number)
+    if (account.uid !== undefined) for (const path of [folder, passwordFile]) chownSync(path, account.uid, account.gid)
     const data = join(folder, 'data')
     execFileSync(join(bin, 'initdb'), [
       '-D', data, '-U', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync',

@@ -70,10 +70,10 @@ onEachStore('audit log', ({ fresh, dialect }) => {
     const write = async () => {
       for (let i = 0; i < 40; i++) await user.send(updateMe, { body: { name: `Name ${i}` } })
     }
-    let writing = true
-    const written = Promise.all([write(), write(), write()]).finally(() => void (writing = false))
+    const state = { writing: true }
+    const written = Promise.all([write(), write(), write()]).finally(() => void (state.writing = false))
     const verdicts = []
-    while (writing) {
+    while (state.writing) {
       verdicts.push((await admin.send(verifyAudit)).body)
       // node:sqlite answers at once: without this nobody else gets a turn.
       await new Promise((resolve) => setImmediate(resolve))

@@ -139,7 +139,7 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
         }
         const now = await store.db.selectNoFrom([sealedHead.as('sealed'), sql<number | null>`(SELECT max(seq) FROM audit)`.as('last')]).executeTakeFirstOrThrow()
         sealed = now.sealed
-        if (Number(now.last ?? 0) <= seq) break
+        if ((now.last ?? 0) <= seq) break
       }
       // A trail without rows is right only where nobody has done anything yet, and making the first person is a row.
       const begun = seq > 0 || (await store.db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined

@@ -169,7 +169,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     refuseCredentialInUrl(c.req.url)
     return fail('not-found', 'There is nothing at this address, or it is not yours to see.')
   }))
-  app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random))) as ReturnType<typeof c.body>)
+  app.onError((error) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random))))
 }
 
 const etagOf = (reply: Reply): string | undefined => (reply.version === undefined ? undefined : `"${reply.version}"`)

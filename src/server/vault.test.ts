@@ -37,7 +37,7 @@ onEachStore('vault', ({ fresh }) => {
         attempts.push(index === 0 ? write(changed, body) : write(iv, changed))
       }
     }
-    // A tag of 0 to 15 bytes: Node opens those of 4, 8 and 12 to 15 unless told the length.
+    // A tag of 0 to 15 bytes. Node alone would open those of 4, 8 and 12 to 15; here the last 16 bytes are the tag, whatever is cut.
     for (let length = 0; length <= 15; length++) attempts.push(write(iv, body.subarray(0, body.length - 16 + length)))
     for (let length = 0; length < body.length; length++) attempts.push(write(iv, body.subarray(0, length)), write(iv, Buffer.concat([body, machine.random(length + 1)])))
     for (let i = 0; i < sealed.length; i++) attempts.push(sealed.slice(0, i), sealed.slice(0, i) + sealed.slice(i + 1), `${sealed.slice(0, i)}!${sealed.slice(i + 1)}`)

@@ -63,7 +63,7 @@ export function views({ host, store }: { host: Host; store: Store }): Route[] {
       refuseSharing(actor, body.shared)
       await refuseTaken(tx, actor.user.id, body.noun, body.name)
       const { count } = await tx.selectFrom('views').select((expression) => expression.fn.countAll<number>().as('count')).where('owner_id', '=', actor.user.id).executeTakeFirstOrThrow()
-      if (Number(count) >= viewsMax) fail('invalid-value', `A person has at most ${viewsMax} views. Delete one first.`)
+      if (count >= viewsMax) fail('invalid-value', `A person has at most ${viewsMax} views. Delete one first.`)
       const row: ViewTable = { id: uuidv7(now, host.random), owner_id: actor.user.id, noun: body.noun, name: body.name, name_key: nameKey(body.name), shared: body.shared ? 1 : 0, query: body.query, created_at: now }
       const inserted = await tx.insertInto('views').values(row).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
       if (inserted.numInsertedOrUpdatedRows !== 1n) await refuseTaken(tx, actor.user.id, body.noun, body.name)

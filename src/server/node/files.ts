@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { assetHeaders } from '../headers.ts'
+import { CannotStart } from './root-key.ts'
 
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
@@ -27,7 +28,7 @@ export interface ConsoleFiles {
 
 /** Reads the built console into memory; a few hundred kilobytes, so that no request ever names a path to the file system. */
 export function readConsole(folder: string, origin: string): ConsoleFiles {
-  if (!existsSync(join(folder, 'index.html'))) throw new Error(`There is no built console in ${folder}. Run: npm run build`)
+  if (!existsSync(join(folder, 'index.html'))) throw new CannotStart(`There is no built console in ${folder}. Run: npm run build`)
   const files = new Map<string, File>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
@@ -39,7 +40,8 @@ export function readConsole(folder: string, origin: string): ConsoleFiles {
 
   const integrity = (path: string) => {
     const file = files.get(path)
-    return file ? ` integrity="sha384-${createHash('sha384').update(file.bytes).digest('base64')}"` : ''
+    if (!file) throw new CannotStart(`The console in ${folder} is not whole: ${path} is missing. Run: npm run build`)
+    return ` integrity="sha384-${createHash('sha384').update(file.bytes).digest('base64')}"`
   }
   const page = readFileSync(join(folder, 'index.html'), 'utf8').replace(
     /<(script|link)\b([^>]*?)\b(src|href)="(\/[^"]+\.(?:js|css))"([^>]*)>/g,

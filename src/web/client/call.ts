@@ -45,12 +45,12 @@ interface Loose {
 
 /** Asks the API. Throws a `Failure`, or the `AbortError` of a signal that was aborted. */
 export async function call<E extends Endpoint>(endpoint: E, ...[options]: CallArguments<E>): Promise<ReplyOf<E>> {
-  return (await ask(endpoint, (options ?? {}) as Loose)).reply as ReplyOf<E>
+  return (await ask(endpoint, (options ?? {}))).reply as ReplyOf<E>
 }
 
 /** As `call`, with the reply's `ETag` for a later `ifMatch`. */
 export async function callWithMeta<E extends Endpoint>(endpoint: E, ...[options]: CallArguments<E>): Promise<WithMeta<ReplyOf<E>>> {
-  return (await ask(endpoint, (options ?? {}) as Loose)) as WithMeta<ReplyOf<E>>
+  return (await ask(endpoint, (options ?? {}))) as WithMeta<ReplyOf<E>>
 }
 
 async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown>> {

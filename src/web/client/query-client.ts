@@ -32,4 +32,4 @@ export const makeStale = async (...endpoints: readonly Endpoint[]) => {
 
 /** For loaders: everything a page reads, by the same value it reads it with (S4). */
 export const load = <Reply, Key extends QueryKey>(query: UseQueryOptions<Reply, Error, Reply, Key> & { queryKey: Key }): Promise<Reply> =>
-  queryClient.fetchQuery(query as Parameters<typeof queryClient.fetchQuery<Reply, Error, Reply, Key>>[0])
+  queryClient.fetchQuery(query)

@@ -15,7 +15,7 @@ export function NoteField<Values extends FieldValues, Name extends FieldPath<Val
     rules: { validate: (text: string) => [...(text ?? '')].length <= max || `A note has at most ${max} characters.`, ...rules },
   })
   const error = fieldState.error?.message
-  const length = [...String(field.value ?? '')].length
+  const length = [...(field.value ?? '')].length
   return (
     <Field id={id} label={label} help={help} error={error} counter={`${length} / ${max}`}>
       <TextArea id={id} placeholder={placeholder} {...field} value={field.value ?? ''} aria-invalid={error !== undefined || undefined} aria-describedby={describedBy(id, { help, error })} />

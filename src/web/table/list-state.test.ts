@@ -52,6 +52,6 @@ describe('a table in the URL', () => {
         expect(problemsOf(written)).toEqual([])
         expect(again(written)).toBe(written)
       }
-    }), { numRuns: 2000 })
+    }), { numRuns: 300 })
   })
 })

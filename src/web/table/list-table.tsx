@@ -2,7 +2,6 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
 import { useCallback, useId, useMemo, useRef, useState } from 'react'
 import { formatFilter } from '#contract/filter.ts'
-import type { Value } from '#contract/matches.ts'
 import { failureOf } from '../client/failure.ts'
 import { session } from '../client/session.ts'
 import { useNow } from '../client/use-now.ts'
@@ -13,6 +12,7 @@ import css from '../ui/list-table.module.css'
 import { TableCard } from '../ui/table-frame.tsx'
 import { TextButton } from '../ui/text-link.tsx'
 import { useNarrow } from '../ui/use-media.ts'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { Cards } from './cards.tsx'
 import { countWords } from './count-words.ts'
@@ -49,11 +49,10 @@ const KeysDialog = late<KeysDialogProps>(async () => (await import('./keys-dialo
 export function ListTable<Row>(props: ListTableProps<Row>) {
   const { noun, caption, things, list, fields, idField = 'id', columns, moreFields, rowName, rowActions, detail, sort: usual, views = none, tools, empty } = props
   const { user } = useSuspenseQuery(session).data
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- a new object of the same sort changes nothing
   const shape: ListShape = useMemo(() => ({ fields, columns, sort: { id: usual.id, desc: usual.desc } }), [fields, columns, usual.id, usual.desc])
   const names = useMemo(() => fieldNames(columns, fields, moreFields), [columns, fields, moreFields])
   const rowId = useMemo(() => {
-    const read: (row: Row) => Value = fieldReader(idField)
+    const read = fieldReader(idField)
     return (row: Row) => String(read(row))
   }, [idField])
 
@@ -135,6 +134,9 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     </span>
   ) : undefined
 
+  const sortedBy = cols.all.find(({ id }) => id === cols.sort.id)?.header ?? names.name(cols.sort.id)
+  const sorted = `Sorted by ${sortedBy}, ${cols.sort.desc ? 'descending' : 'ascending'}`
+
   const parts = {
     caption, columns: cols.shown, rows, rowId, rowName: stable.rowName, rowActions: rowActions && stable.rowActions, now, bars: late, state: body,
     selection: bulk.selection, detail: detail && stable.detail, opened, onOpen, density: state.density, busy: shown.busy, active: focus.active,
@@ -161,7 +163,10 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         tools={tools}
         count={<span role="status" className={css.count}>{failed ? 'Not loaded' : count}</span>}
         sorts={() => cols.all.filter(({ value }) => value !== undefined).map(({ id, header }) => ({ label: header, checked: cols.sort.id === id, run: () => cols.toggleSort(id) }))}
-        selectAll={bulk.selection && rows?.length ? () => [{ label: 'Select all on this page', run: () => bulk.selection?.onPage(true) }] : undefined}
+        selectAll={bulk.selection && rows?.length ? () => [
+          { label: 'Select all on this page', run: () => bulk.selection?.onPage(true) },
+          ...(bulk.state?.allWords === undefined ? [] : [{ label: bulk.state.allWords, run: bulk.state.onAll }]),
+        ] : undefined}
       />
       {looked !== undefined && <LookupNotice answer={looked} onClose={() => {
         setLooked(undefined)
@@ -182,6 +187,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
           </TableCard>
         </div>
       )}
+      <VisuallyHidden as="div"><span aria-live="polite">{sorted}</span></VisuallyHidden>
       {saved.dialogs}
       {helping && <KeysDialog on={keysOn} onTurn={turnKeys} onClose={() => setHelping(false)} />}
     </div>

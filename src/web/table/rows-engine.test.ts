@@ -7,8 +7,9 @@ import { rowsEngine } from './rows-engine.ts'
 
 /*
  * The same words find the same rows in the same order, whether the server filters or the tab: `matches.ts` is what both must
- * mean (the SQL is held to it in server/list.test.ts). A version that sorted nothing last, one that folded `ß`, and one that
- * did not turn ties round when falling all fail here.
+ * mean (the SQL is held to it in server/list.test.ts). Versions that sorted nothing last, left
+ * equal rows as they came, folded by `toLowerCase`, compared surrogates as UTF-16 units, or let `does not contain` miss what
+ * is not there all failed here.
  */
 
 const fields = {
@@ -42,7 +43,7 @@ const sort = fc.record({ id: fc.constantFrom(...Object.keys(fields)), desc: fc.b
 const search = fc.oneof(fc.constant(''), text, fc.constant(' \0'))
 
 function asTheContractSays(all: readonly Row[], wanted: { filter: Filter; search: string; sort: { id: string; desc: boolean } }): string[] {
-  const read = (one: Row) => (field: string): Value => fieldReader<Row>(field)(one)
+  const read = (one: Row) => (field: string): Value => fieldReader(field)(one)
   const tests = [matcher(wanted.filter, fields), matcher(searchFilter(wanted.search.replaceAll('\0', '\ufffd'), fields), fields)]
   const turn = wanted.sort.desc ? -1 : 1
   return all
@@ -57,7 +58,7 @@ describe('the engine in the tab', () => {
       // One engine for several questions, as in the tab: what it keeps must not colour the next answer.
       const engine = rowsEngine(all, fields)
       for (const wanted of asked) expect(Array.from(engine.find(wanted), (at) => all[at]!.id)).toEqual(asTheContractSays(all, wanted))
-    }), { numRuns: 1500 })
+    }), { numRuns: 1000 })
   })
 
   it('orders rows by a number where their id is one', () => {

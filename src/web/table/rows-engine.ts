@@ -1,5 +1,5 @@
 import { searchFilter, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
-import { compareValues, dateSpan, fold, needle } from '#contract/matches.ts'
+import { dateSpan, fold, needle } from '#contract/matches.ts'
 import { sortKeys } from './sort-keys.ts'
 import { fieldReader } from './read-field.ts'
 import type { Sort } from './column.ts'
@@ -32,7 +32,7 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   let idRanks: Int32Array | undefined
   let lastMask: { text: string; mask: Uint8Array | undefined } | undefined
 
-  const values = (field: string) => rows.map(fieldReader<Row>(field))
+  const values = (field: string) => rows.map(fieldReader(field))
 
   /** Texts without their case; null where there is none. */
   const foldedOf = (field: string) => kept(folded, field, () => values(field).map((value) => (value === null || value === undefined ? null : fold(String(value)))))
@@ -41,8 +41,7 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
 
   function ranks(): Int32Array {
     if (idRanks) return idRanks
-    const ids = values(idField)
-    const order = Int32Array.from(rows.keys()).sort((a, b) => compareValues(ids[a], ids[b]))
+    const order = Int32Array.from(rows.keys()).sort(sortKeys(values(idField)))
     idRanks = new Int32Array(rows.length)
     order.forEach((row, place) => (idRanks![row] = place))
     return idRanks

@@ -6,10 +6,13 @@ import { call } from '../client/call.ts'
 import { query } from '../client/query.ts'
 import type { ListEndpoint } from './list-table-props.ts'
 import { type ListState, sortText } from './list-state.ts'
-import { rowsEngine } from './rows-engine.ts'
+import type { rowsEngine } from './rows-engine.ts'
 
 /** A list of at most so many rows is loaded whole, by and by, and is then filtered, sorted and searched in the tab. */
 export const wholeMax = 2000
+
+/** Comes with the whole list: the first page does not wait for it. */
+let makeEngine: typeof rowsEngine | undefined
 
 type Asked = Pick<ListState, 'filter' | 'search' | 'sort'>
 
@@ -30,6 +33,7 @@ const wholeList = <Row>(list: ListEndpoint<Row>, asked: Asked) => queryOptions<r
   queryKey: [list.path, 'whole'],
   queryFn: async ({ signal }) => {
     const rows: Row[] = []
+    makeEngine ??= (await import('./rows-engine.ts')).rowsEngine
     for await (const page of walk(list, asked, signal)) {
       rows.push(...page.data)
       if (page.totalCapped || page.total > wholeMax) return null
@@ -67,17 +71,17 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { fields
   const pageQuery = (page: number) => query(list, { query: { ...askedQuery(state), size: String(size), page: String(page) } })
 
   const cached = useQuery({ ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }), enabled: false })
-  const engine = useMemo(() => (cached.data ? rowsEngine(cached.data, fields, idField) : undefined), [cached.data, fields, idField])
+  const engine = useMemo(() => (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined), [cached.data, fields, idField])
   const inTab = engine !== undefined
 
   const asked = useQuery({ ...pageQuery(state.page), enabled: !inTab, placeholderData: keepPreviousData })
-  const reply = asked.data as Page<Row> | undefined
+  const reply = asked.data
   const lastPage = Math.max(1, Math.ceil((reply?.total ?? 0) / size))
   const beyond = reply !== undefined && !asked.isPlaceholderData && reply.data.length === 0 && reply.total > 0
   const instead = useQuery({ ...pageQuery(lastPage), enabled: !inTab && beyond })
   const count = useQuery({ ...query(list, { query: { size: '1' } }), enabled: !inTab && filtered })
 
-  const unfiltered = (filtered ? count.data : asked.isPlaceholderData ? undefined : reply) as Page<Row> | undefined
+  const unfiltered = filtered ? count.data : asked.isPlaceholderData ? undefined : reply
   const whole = useQuery({
     ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }),
     enabled: inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax),
@@ -96,7 +100,7 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { fields
     }
   }
 
-  const shown = (beyond ? instead.data as Page<Row> | undefined : reply)
+  const shown = beyond ? instead.data : reply
   return {
     rows: shown?.data, page: beyond ? lastPage : (shown?.page ?? state.page), total: shown?.total, capped: shown?.totalCapped ?? false,
     all: unfiltered?.total ?? (filtered ? undefined : shown?.total), allCapped: unfiltered?.totalCapped ?? false,

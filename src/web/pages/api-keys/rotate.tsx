@@ -34,7 +34,7 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
   const expired = key.status === 'expired'
   const form = useForm({
     resolver: zodResolver(RotateForm),
-    defaultValues: { expiration: expired ? oneYear : keepExpiration, note: key.note ?? '', grace: graces[0].value as string },
+    defaultValues: { expiration: expired ? oneYear : keepExpiration, note: key.note ?? '', grace: graces[0].value },
   })
   const attempt = useAttempt(
     ({ expiration, note, grace }: RotateForm) => ({ expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), graceSeconds: Number(grace) }),

@@ -22,12 +22,12 @@ const object: Column<AuditEvent> = {
   cell: ({ object: { name, id } }) => <Clipped none="None">{name !== '' ? name : id === '' ? null : <Mono>{id}</Mono>}</Clipped>,
 }
 const outcome: Column<AuditEvent> = {
-  id: 'outcome', header: 'Outcome', width: 196,
+  id: 'outcome', header: 'Outcome', width: 232,
   value: (event) => event.outcome,
   title: (event) => event.outcome,
   cell: (event) => <Outcome of={event.outcome} />,
 }
-const address = monoColumn<AuditEvent>({ id: 'address', header: 'Address', of: (event) => event.address || null, width: 124, never: 'None' })
+const address = monoColumn<AuditEvent>({ id: 'address', header: 'Address', of: (event) => event.address || null, width: 116, never: 'None' })
 
 /** **AUDIT LOG**. */
 export const auditTableColumns: readonly Column<AuditEvent>[] = [
@@ -37,7 +37,7 @@ export const auditTableColumns: readonly Column<AuditEvent>[] = [
   object,
   outcome,
   address,
-  monoColumn({ id: 'credential', header: 'Credential', of: (event) => (event.credential === 'none' ? null : event.credential), width: 176, never: 'None' }),
+  monoColumn({ id: 'credential', header: 'Credential', of: (event) => (event.credential === 'none' ? null : event.credential), width: 152, never: 'None' }),
   { ...textColumn<AuditEvent>({ id: 'object.kind', header: 'Kind', of: (event) => event.object.kind || null, width: 100 }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'object.id', header: 'Object id', of: (event) => event.object.id || null, width: 280, never: 'None' }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'actor.id', header: 'Actor id', of: (event) => event.actor.id, width: 280, never: 'None' }), hidden: true },
@@ -45,5 +45,5 @@ export const auditTableColumns: readonly Column<AuditEvent>[] = [
 ]
 
 /** The short log on a user's page. */
-export const recentAuditColumns: readonly Column<AuditEvent>[] = [time, actor, action, object, outcome, address].map(({ value: _, ...column }) => column)
+export const recentAuditColumns: readonly Column<AuditEvent>[] = [time, actor, action, object, outcome, address]
 

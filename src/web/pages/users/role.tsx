@@ -39,7 +39,7 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
   const [error, setError] = useState<unknown>()
   const form = useForm({ resolver: zodResolver(Form), defaultValues: { role: user.role } })
   const code = error === undefined ? undefined : failureOf(error).code
-  const own = code === 'last-administrator' || code === 'changed-meanwhile'
+  const own = code === 'last-administrator' || code === 'changed-meanwhile' || code === 'confirmation-required'
 
   async function save({ role }: z.infer<typeof Form>) {
     setError(undefined)
@@ -59,6 +59,7 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
   return (
     <FormDialog title="Change Role" form={form} onSubmit={save} onClose={() => void back()} error={own ? undefined : error}>
       {code === 'last-administrator' && <Notice tone="bad" announce>{user.name} is the last administrator who can sign in, so the role stays. Make another one first.</Notice>}
+      {code === 'confirmation-required' && <Notice tone="warn" announce>The role was not changed: that needs your password once more. Press Save to be asked again.</Notice>}
       {code === 'changed-meanwhile' && <ChangedNotice name={user.name} />}
       <p><strong>{user.name}</strong>, {user.email}, is {user.role === 'administrator' ? 'an administrator' : 'a standard user'}.{self && ' This is you: without the role you no longer see Settings.'}</p>
       <SelectField control={form.control} name="role" label="Role" options={roleOptions} />

@@ -20,6 +20,7 @@ export function UserSessions({ user }: { user: User }) {
     { label: 'End session', icon: LogOut, tone: 'bad', run: () => void end(user, session), disabled: session.current ? 'You are in this one: use Sign out.' : undefined },
   ]
 
+  if (data.data.length === 0 && error === null) return <p>{user.name} is signed in nowhere.</p>
   return (
     <DataTable
       caption={`Sessions of ${user.name}`}
