@@ -109,7 +109,8 @@ await run('Soak', async () => {
   for (let index = 0; elapsed() < minutes; index++) {
     // By the clock, not by the answers: a slow server gets no rest.
     const due = started + index * (1000 / perSecond)
-    if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
+    const wait = due - performance.now()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     const sending = performance.now()
     const flight = send(index).then((answer) => {
       times.push(performance.now() - sending)
