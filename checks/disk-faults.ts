@@ -67,11 +67,11 @@ async function begin(home: Home): Promise<{ server: Server; writing: Writing; to
   return { server, writing, token, cookie }
 }
 
-async function failing(what: string, inject: string, seconds: number): Promise<void> {
+async function failing(what: string, inject: string, every: number, seconds: number): Promise<void> {
   const home = sqliteHome()
   const { server, writing } = await begin(home)
   const file = join(home.folder, 'countersign.db')
-  const release = await attach(server.pid, ['-o', '/dev/null', '-P', file, '-P', `${file}-wal`, '-e', `inject=${inject}:when=10+10`])
+  const release = await attach(server.pid, ['-o', '/dev/null', '-P', file, '-P', `${file}-wal`, '-e', `inject=${inject}:when=${every}+${every}`])
   writing.start(50)
   await sleep(seconds * 1000)
   await writing.stop()
@@ -161,9 +161,10 @@ export async function diskFaults(short: boolean): Promise<void> {
   print(`Failing disks, SQLite, 50 writes a second for ${seconds} s each`)
   if (why === undefined) {
     await syncedBeforeAnswered(short ? 20 : 200)
-    await failing('10 % of syncs fail', 'fsync,fdatasync:error=EIO', seconds)
-    await failing('10 % of writes fail', 'pwrite64,write:error=EIO', seconds)
-    await failing('10 % of writes find no room', 'pwrite64,write:error=ENOSPC', seconds)
+    await failing('10 % of syncs fail', 'fsync,fdatasync:error=EIO', 10, seconds)
+    // A commit is a dozen writes and more, so few get through; of the others most.
+    await failing('10 % of writes fail', 'pwrite64,write:error=EIO', 10, seconds)
+    await failing('1 % of writes find no room', 'pwrite64,write:error=ENOSPC', 100, seconds)
   } else skip('failing syncs and writes, and their order', `system calls cannot be made to fail here (${why.trim()})`)
   await fullDisk()
 }

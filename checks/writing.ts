@@ -16,6 +16,8 @@ interface Owner {
   keys: Key[]
   /** Sent, and nobody has answered yet: it may or may not have been done. */
   pending?: Change
+  /** The answer to it was 503: it will be sent again. */
+  refused?: true
 }
 
 interface Change {
@@ -80,9 +82,11 @@ export class Writing {
   }
 
   #choose(): Change | undefined {
-    const free = this.#owners.filter((owner) => !owner.pending)
+    const free = this.#owners.filter((owner) => !owner.pending || owner.refused)
     const owner = free[Math.floor(Math.random() * free.length)]
     if (!owner) return undefined
+    delete owner.refused
+    if (owner.pending) return owner.pending
     const number = this.#next++
     const key = owner.keys[Math.floor(Math.random() * owner.keys.length)]
     const kind = !key || (owner.keys.length < 2 && Math.random() < 0.4) ? 'create' : (['update', 'rotate', 'delete', 'update'] as const)[number % 4]!
@@ -111,6 +115,7 @@ export class Writing {
     const { kind, key, note, owner } = change
     if (answer.status === 503) {
       this.busy++
+      owner.refused = true
       return
     }
     // The twin is still running on the server that was cut off from us.

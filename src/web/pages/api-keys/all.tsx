@@ -1,13 +1,12 @@
-import { CircleStop, KeyRound, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { KeyRound, Trash2 } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
-import { type ApiKey, apiKeyColumns, listApiKeys } from '#contract/api-keys.ts'
+import { apiKeyColumns, listApiKeys } from '#contract/api-keys.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
-import type { MenuItems } from '../../ui/menu.tsx'
 import { allApiKeyColumns, moreApiKeyFields } from './columns.tsx'
 import { deleteKeys } from './remove-several.ts'
-import { deleteKey, endOldValueNow } from './remove.ts'
+import { apiKeyActions } from './row-actions.ts'
 import { apiKeyViews } from './views.ts'
 
 /** **Access Management › API KEYS** (D2–D7): the keys of all accounts. */
@@ -16,12 +15,7 @@ export function Component() {
   const { search } = useLocation()
   const open = (pathname: string) => void navigate({ pathname, search })
 
-  const actions = (key: ApiKey): MenuItems => [
-    { label: 'Rotate Key', icon: RotateCw, run: () => open(paths.apiKeyRotate(key.id)) },
-    { label: 'Edit Key', icon: Pencil, run: () => open(paths.apiKeyEdit(key.id)) },
-    ...(key.oldValue === null ? [] : [{ label: 'End now', icon: CircleStop, run: () => void endOldValueNow(key) }]),
-    { label: 'Delete Key', icon: Trash2, tone: 'bad', run: () => void deleteKey(key) },
-  ]
+  const actions = apiKeyActions({ rotate: (id) => open(paths.apiKeyRotate(id)), edit: (id) => open(paths.apiKeyEdit(id)) })
 
   return (
     <AccessManagementPage>

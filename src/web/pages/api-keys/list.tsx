@@ -1,18 +1,16 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { CircleStop, KeyRound, Pencil, Plus, RotateCw, Trash2 } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { Outlet, useNavigate } from 'react-router'
-import type { ApiKey } from '#contract/api-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { useNow } from '../../client/use-now.ts'
 import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Button } from '../../ui/button.tsx'
-import type { MenuItems } from '../../ui/menu.tsx'
 import { Page, Small } from '../../ui/page.tsx'
 import { ownApiKeyColumns } from './columns.tsx'
 import { ownApiKeys } from './queries.ts'
-import { deleteKey, endOldValueNow } from './remove.ts'
+import { apiKeyActions } from './row-actions.ts'
 import { slotWords, whyNoMore } from './words.ts'
 
 export async function loader() {
@@ -31,12 +29,7 @@ export function Component() {
     <Button variant="primary" icon={Plus} disabledReason={whyNoMore(keys)} onClick={() => void navigate(paths.myApiKeysNew)}>Generate API Key</Button>
   )
 
-  const actions = (key: ApiKey): MenuItems => [
-    { label: 'Rotate Key', icon: RotateCw, run: () => void navigate(paths.myApiKeyRotate(key.id)) },
-    { label: 'Edit Key', icon: Pencil, run: () => void navigate(paths.myApiKeyEdit(key.id)) },
-    ...(key.oldValue === null ? [] : [{ label: 'End now', icon: CircleStop, run: () => void endOldValueNow(key) }]),
-    { label: 'Delete Key', icon: Trash2, tone: 'bad', run: () => void deleteKey(key) },
-  ]
+  const actions = apiKeyActions({ rotate: (id) => void navigate(paths.myApiKeyRotate(id)), edit: (id) => void navigate(paths.myApiKeyEdit(id)) })
 
   return (
     <Page title="My API Keys" sentence="Two at most, so that one can be replaced while the other works." actions={keys.length === 0 ? undefined : generate}>

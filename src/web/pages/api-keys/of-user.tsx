@@ -1,18 +1,16 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { CircleStop, KeyRound, Pencil, Plus, RotateCw, Trash2 } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { type LoaderFunctionArgs, Outlet, useNavigate, useParams } from 'react-router'
-import type { ApiKey } from '#contract/api-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { useNow } from '../../client/use-now.ts'
 import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Button } from '../../ui/button.tsx'
-import type { MenuItems } from '../../ui/menu.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { oneUser } from '../users/queries.ts'
 import { ownApiKeyColumns } from './columns.tsx'
 import { ownApiKeys } from './queries.ts'
-import { deleteKey, endOldValueNow } from './remove.ts'
+import { apiKeyActions } from './row-actions.ts'
 import { slotWords, whyNoMore } from './words.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -32,12 +30,7 @@ export function Component() {
   const why = user.status === 'disabled' ? 'They are disabled, so a key would not work. Enable them first.' : whyNoMore(keys, 'They have')
   const generate = <Button variant="primary" icon={Plus} disabledReason={why} onClick={() => void navigate(paths.userApiKeysNew(userId))}>Generate API Key</Button>
 
-  const actions = (key: ApiKey): MenuItems => [
-    { label: 'Rotate Key', icon: RotateCw, run: () => void navigate(paths.userApiKeyRotate(userId, key.id)) },
-    { label: 'Edit Key', icon: Pencil, run: () => void navigate(paths.userApiKeyEdit(userId, key.id)) },
-    ...(key.oldValue === null ? [] : [{ label: 'End now', icon: CircleStop, run: () => void endOldValueNow(key) }]),
-    { label: 'Delete Key', icon: Trash2, tone: 'bad', run: () => void deleteKey(key) },
-  ]
+  const actions = apiKeyActions({ rotate: (id) => void navigate(paths.userApiKeyRotate(userId, id)), edit: (id) => void navigate(paths.userApiKeyEdit(userId, id)) })
 
   return (
     <Section title="API keys" aside={keys.length === 0 ? undefined : generate}>
