@@ -4,7 +4,8 @@
 // The browser's part (URLs, storage, DOM) is in e2e.
 //
 // Seen to fail (naive.ts): with stored replies in plain text; with session values stored as they are; with the request's
-// URL in the log; with the audit row of a refusal keeping whatever stood in the path.
+// URL in the log; and, as our own server did at first, with the audit row of a refusal keeping whatever stood in the path,
+// with an API key taken for a name, a User-Agent or an Idempotency-Key, and with the names of unknown fields echoed.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

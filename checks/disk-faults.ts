@@ -1,8 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { appendFileSync, chmodSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { installDebian } from '../scripts/need.ts'
 import { ask, byToken, expectStatus, keysPath, makeUser } from './client.ts'
 import { rowsOf, trailFault } from './database.ts'
 import { print, skip, verdict } from './report.ts'
@@ -18,10 +18,22 @@ import { halfApplied, Writing } from './writing.ts'
 async function attach(pid: number, args: readonly string[]): Promise<() => Promise<void>> {
   const strace = spawn('strace', ['-p', String(pid), ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
+  let gone = false
   strace.stderr.on('data', (chunk: Buffer) => { said += chunk.toString() })
-  const ended = once(strace, 'exit')
+  const ended = new Promise<void>((resolve) => {
+    const end = () => {
+      gone = true
+      resolve()
+    }
+    strace.on('error', (error) => {
+      said += error.message
+      end()
+    })
+    strace.on('exit', end)
+  })
+  const isGone = () => gone
   for (let waited = 0; !said.includes('attached'); waited += 20) {
-    if (strace.exitCode !== null || waited > 5000) throw new Error(`strace did not attach: ${said}`)
+    if (isGone() || waited > 5000) throw new Error(`strace did not attach: ${said}`)
     await sleep(20)
   }
   return async () => {
@@ -32,6 +44,8 @@ async function attach(pid: number, args: readonly string[]): Promise<() => Promi
 
 async function whyNoStrace(pid: number): Promise<string | undefined> {
   try {
+    const missing = spawnSync('strace', ['-V']).error !== undefined
+    if (missing && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) installDebian('strace')
     await (await attach(pid, ['-e', 'trace=fsync', '-o', '/dev/null']))()
     return undefined
   } catch (error) {

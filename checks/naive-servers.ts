@@ -98,6 +98,10 @@ export const naiveServers: readonly Naive[] = [
     ],
   },
   { check: 'soak', mistake: 'that breaks on one request in five hundred', edits: [edit(serve, '    const started = performance.now()\n', "    const started = performance.now()\n    const count = (globalThis as { count?: number }).count = ((globalThis as { count?: number }).count ?? 0) + 1\n    if (count % 500 === 0) return problem(new Error('broken'), '')\n")] },
+  {
+    check: 'soak', args: ['--minutes=10'], mistake: 'that keeps 2 kB of each request',
+    edits: [edit(serve, '    const started = performance.now()\n', "    const started = performance.now()\n    ;((globalThis as { kept?: unknown[] }).kept ??= []).push(Array.from({ length: 250 }, () => started))\n")],
+  },
   { check: 'supply-chain', mistake: 'with a range for a version', edits: [edit('package.json', '"hono": "', '"hono": "^')] },
   { check: 'supply-chain', mistake: 'with a package from git', edits: [edit('package.json', '"pg": "', '"pg": "git+https://example.org/pg.git#')] },
   { check: 'supply-chain', mistake: 'with a lockfile entry that names its own address', edits: [edit('package-lock.json', '"integrity": "sha512-', '"resolved": "https://example.org/a.tgz", "integrity": "sha512-')] },

@@ -1,8 +1,8 @@
 // Soak: 50 requests a second of everything for 30 minutes (`--minutes=` for another time): no 5xx, memory that does not
 // grow by 5 MB an hour or more, no growth in open files. Memory is what is left after a collection of garbage, once a minute.
 //
-// Seen to fail (naive.ts): with a handler that breaks on every 500th request; for the slope, with each request's headers kept
-// in an array (a leak of 2 kB a request is 360 MB an hour).
+// Seen to fail (naive.ts): with a server that breaks on every 500th request; for the slope, with a server that keeps 2 kB of
+// each request.
 import { readdirSync } from 'node:fs'
 import { askAgain as ask, bySession, byToken, closeConnections, each, exchange, json, keysPath, makeKey, makeUser, type Answer } from './client.ts'
 import { inspectable, openHeap, type Held } from './heap.ts'

@@ -99,7 +99,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         fail('csrf', 'Send the header X-Countersign-CSRF: 1, from the console\'s own origin.')
       }
       if (!can(actor, endpoint.action)) fail('not-allowed', 'Only administrators may do this.')
-      call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere') as Call['params']
+      call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere')
       call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
       if (endpoint.versioned && !safe(endpoint)) call.ifMatch = readIfMatch(request)
       call.body = (await readBody(request, endpoint)) as Call['body']
