@@ -24,6 +24,8 @@ export interface Endpoint {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** Largest body in bytes, where it is another than 64 KiB. */
+  readonly bodyMax?: number
   /** The body may be left out. */
   readonly bodyOptional?: true
   /** A form (`application/x-www-form-urlencoded`) is taken beside JSON. */

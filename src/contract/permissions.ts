@@ -42,5 +42,13 @@ export const actions = [
   'view.update',
   'view.delete',
   'lookup.read',
+  'tsig-key.list',
+  'tsig-key.read',
+  'tsig-key.create',
+  'tsig-key.update',
+  'tsig-key.delete',
+  'tsig-key.reveal',
+  'tsig-key.export',
+  'tsig-key.import',
 ] as const
 export type Action = (typeof actions)[number]

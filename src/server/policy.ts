@@ -51,6 +51,14 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'view.update': 'owner',
   'view.delete': 'owner',
   'lookup.read': 'signed-in',
+  'tsig-key.list': 'signed-in',
+  'tsig-key.read': 'signed-in',
+  'tsig-key.create': 'administrator',
+  'tsig-key.update': 'administrator',
+  'tsig-key.delete': 'administrator',
+  'tsig-key.reveal': 'administrator',
+  'tsig-key.export': 'administrator',
+  'tsig-key.import': 'administrator',
 }
 
 /** May this subject do this? Pure; denies by default. Without a resource it answers for the function, not for a thing. */

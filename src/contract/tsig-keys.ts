@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import type { Endpoint } from './endpoint.ts'
+import type { FilterColumns } from './filter.ts'
+import { Id, Note, UtcInstant } from './names.ts'
+import { Page, PageQuery } from './page.ts'
+import { TsigAlgorithm, tsigAlgorithmNames, TsigAlgorithmInput } from './tsig-algorithms.ts'
+import { TsigName } from './tsig-names.ts'
+import { TsigSecret } from './tsig-secrets.ts'
+
+/** What a check of a key against a nameserver says (api.md: What a check of a TSIG key says). */
+export const TsigVerdict = z.enum([
+  'accepted', 'unknown-key', 'bad-signature', 'bad-time', 'bad-truncation', 'refused', 'unsigned-reply', 'forged-reply', 'unreachable', 'timeout', 'malformed',
+])
+export type TsigVerdict = z.infer<typeof TsigVerdict>
+
+/** A TSIG key as lists and GET answer it. It never holds the secret. */
+export const TsigKey = z.strictObject({
+  id: Id,
+  name: z.string(),
+  algorithm: TsigAlgorithm,
+  secretBits: z.int(),
+  /** Five octets in hexadecimal, such as `9f:4c:12:e0:7b`: the same secret has the same one, on this server only. */
+  fingerprint: z.string(),
+  note: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** Servers and zones that use it, as people keep it. */
+  usedBy: z.array(z.string()),
+  createdAt: UtcInstant,
+  updatedAt: UtcInstant,
+  lastCheck: z.strictObject({ verdict: TsigVerdict, at: UtcInstant }).nullable(),
+})
+export type TsigKey = z.infer<typeof TsigKey>
+
+/** Only the reply to create has the secret, and what `reveal` gives. */
+export const TsigKeyWithSecret = TsigKey.extend({ secret: z.string() })
+export type TsigKeyWithSecret = z.infer<typeof TsigKeyWithSecret>
+
+const word = (what: string, max: number) => {
+  const message = `${what} has 1 to ${max} characters: letters, digits and . _ : / @ - only.`
+  return z.string().trim().min(1, message).max(max, message).regex(/^[\p{L}\p{N}._:/@-]+$/u, message)
+}
+/** Distinct words in the order given. */
+const words = (what: string, each: number, most: number) =>
+  z.array(word(what, each)).max(most, `At most ${most} of them.`).overwrite((list) => [...new Set(list)])
+
+export const TsigTags = words('A tag', 40, 20)
+export const TsigUsedBy = words('A server or zone', 253, 200)
+
+export const NewTsigKey = z.strictObject({
+  name: TsigName,
+  algorithm: TsigAlgorithmInput.default('HMAC-SHA256'),
+  secret: TsigSecret.optional(),
+  note: Note.optional(),
+  tags: TsigTags.optional(),
+  usedBy: TsigUsedBy.optional(),
+})
+
+export const tsigKeyColumns = {
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, folded: true },
+  algorithm: { type: 'choice', choices: tsigAlgorithmNames },
+  secretBits: { type: 'text' },
+  fingerprint: { type: 'text', folded: true, search: true },
+  note: { type: 'text', nullable: true, search: true },
+  /** Joined by `, `, as shown. */
+  tags: { type: 'text', nullable: true, search: true },
+  usedBy: { type: 'text', nullable: true, search: true },
+  createdAt: { type: 'date' },
+  updatedAt: { type: 'date' },
+} as const satisfies FilterColumns
+
+const takes = ['auth-token', 'session'] as const
+const tsigId = z.strictObject({ tsigId: Id })
+const secretErrors = ['secret-not-base64', 'secret-too-short', 'secret-too-long'] as const
+
+export const listTsigKeys = {
+  method: 'GET', path: '/tsig', summary: 'List TSIG keys, without their secrets', action: 'tsig-key.list', takes,
+  query: PageQuery, reply: Page(TsigKey), errors: ['invalid-filter', 'invalid-cursor'],
+} as const satisfies Endpoint
+
+export const createTsigKey = {
+  method: 'POST', path: '/tsig', summary: 'Add a TSIG key; without a secret one of the digest\'s length is made', action: 'tsig-key.create', takes,
+  body: NewTsigKey, status: 201, reply: TsigKeyWithSecret, idempotent: true, secret: true, errors: ['name-taken', ...secretErrors],
+} as const satisfies Endpoint
+
+export const getTsigKey = {
+  method: 'GET', path: '/tsig/{tsigId}', summary: 'One TSIG key, without its secret', action: 'tsig-key.read', takes, params: tsigId, reply: TsigKey, versioned: true,
+} as const satisfies Endpoint
+
+export const updateTsigKey = {
+  method: 'PUT', path: '/tsig/{tsigId}', summary: 'Change a TSIG key; another algorithm demands another secret', action: 'tsig-key.update', takes, params: tsigId,
+  body: z.strictObject({ name: TsigName.optional(), algorithm: TsigAlgorithmInput.optional(), secret: TsigSecret.optional(), note: Note.optional(), tags: TsigTags.optional(), usedBy: TsigUsedBy.optional() }),
+  reply: TsigKey, versioned: true, errors: ['name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
+} as const satisfies Endpoint
+
+export const deleteTsigKey = {
+  method: 'DELETE', path: '/tsig/{tsigId}', summary: 'Delete a TSIG key', action: 'tsig-key.delete', takes, params: tsigId, status: 204, versioned: true,
+  errors: ['tsig-key-in-use', 'changed-meanwhile'],
+} as const satisfies Endpoint
+
+/** With a session it needs the password of the last five minutes; a token does not (rulings: step-up). */
+export const revealTsigSecret = {
+  method: 'POST', path: '/tsig/{tsigId}/reveal', summary: 'The secret of a TSIG key; audited', action: 'tsig-key.reveal', takes, params: tsigId,
+  reply: z.strictObject({ secret: z.string() }), secret: true, errors: ['confirmation-required'],
+} as const satisfies Endpoint
+
+/** What a key can be exported for. Configuration files first: they keep secrets out of shell history. */
+export const tsigExportFormats = {
+  bind: { label: 'BIND', file: 'tsig.conf' },
+  knot: { label: 'Knot', file: 'tsig.yaml' },
+  nsd: { label: 'NSD', file: 'tsig.conf' },
+  powerdns: { label: 'PowerDNS', file: 'tsig.txt' },
+  technitium: { label: 'Technitium', file: 'tsig.json' },
+  'tsig-keygen': { label: 'tsig-keygen', file: 'tsig.key' },
+  dig: { label: 'dig', file: 'dig.sh' },
+  kdig: { label: 'kdig', file: 'kdig.sh' },
+  nsupdate: { label: 'nsupdate', file: 'nsupdate.sh' },
+  'external-dns': { label: 'external-dns', file: 'external-dns.yaml' },
+  'cert-manager': { label: 'cert-manager', file: 'cert-manager.yaml' },
+  kea: { label: 'Kea D2', file: 'kea-d2.json' },
+} as const
+export type TsigExportFormat = keyof typeof tsigExportFormats
+export const TsigExportFormat = z.enum(Object.keys(tsigExportFormats) as [TsigExportFormat, ...TsigExportFormat[]])
+
+export const previewTsigExport = {
+  method: 'GET', path: '/tsig/{tsigId}/export', summary: 'Configuration for a server or client, the secret masked', action: 'tsig-key.export', takes, params: tsigId,
+  query: z.strictObject({ format: TsigExportFormat }), produces: ['text/plain'],
+} as const satisfies Endpoint
+
+export const exportTsigKey = {
+  method: 'POST', path: '/tsig/{tsigId}/export', summary: 'Configuration for a server or client, with the secret; audited', action: 'tsig-key.export', takes, params: tsigId,
+  body: z.strictObject({ format: TsigExportFormat }), produces: ['text/plain'], secret: true, errors: ['confirmation-required'],
+} as const satisfies Endpoint
+
+export const importBytesMax = 8 * 1024 * 1024
+export const importEntriesMax = 10_000
+
+/** One key of an import. `line` counts from 1. Its secret is never answered: `fingerprint` says which it is. */
+export const TsigImportEntry = z.strictObject({
+  line: z.int(),
+  name: z.string(),
+  algorithm: TsigAlgorithm.nullable(),
+  secretBits: z.int().nullable(),
+  fingerprint: z.string().nullable(),
+  /**
+   * `new`: will be made. `exists`: this very key is here. `clash`: another secret or algorithm has this name here. `duplicate`:
+   * given twice in the text. `invalid`: cannot be taken, `problem` says why.
+   */
+  state: z.enum(['new', 'exists', 'clash', 'duplicate', 'invalid']),
+  /** Shorter than the digest, or a legacy algorithm. */
+  weak: z.boolean(),
+  problem: z.string().nullable(),
+})
+export type TsigImportEntry = z.infer<typeof TsigImportEntry>
+
+export const TsigImportPreview = z.strictObject({
+  entries: z.array(TsigImportEntry),
+  /** Lines that say nothing this parser knows. */
+  notUnderstood: z.array(z.strictObject({ line: z.int(), text: z.string(), problem: z.string() })),
+  counts: z.strictObject({ new: z.int(), exists: z.int(), clash: z.int(), duplicate: z.int(), invalid: z.int(), weak: z.int() }),
+})
+export type TsigImportPreview = z.infer<typeof TsigImportPreview>
+
+/** With `dryRun` nothing is stored. Else every `new` entry is made in one transaction, and the reply says which. */
+export const importTsigKeys = {
+  method: 'POST', path: '/tsig/import', summary: 'Import TSIG keys from configuration text', action: 'tsig-key.import', takes,
+  body: z.strictObject({ text: z.string(), dryRun: z.boolean().optional() }), bodyMax: importBytesMax,
+  reply: z.strictObject({ made: z.array(TsigKey), preview: TsigImportPreview }), dryRunReply: TsigImportPreview, idempotent: true, errors: ['too-large'],
+} as const satisfies Endpoint
