@@ -9,6 +9,8 @@ export interface FilterColumn {
   readonly search?: true
   /** Kept in lower-case ASCII only (ids): the server compares it as it stands, so that an ordinary index serves. */
   readonly folded?: true
+  /** Kept as a whole number: filtered by its digits, sorted by its size. */
+  readonly number?: true
 }
 
 /** The table's own operator words, by type of column (procedures: Every table). */

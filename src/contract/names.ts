@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 /** Characters that show nothing or change how their neighbours are read (bidi controls, zero width, soft hyphen, fillers). */
 const invisible = /[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u
+/** Does the text hold something that cannot be seen? */
+export const holdsInvisible = (text: string): boolean => invisible.test(text)
+
 /** Bidi controls only: notes may hold emoji joined by U+200D, but nothing that turns the reading order. */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 /** C0 and C1 controls but line feed and tab. U+2028 and U+2029 are no controls: a note may hold them (H3). */

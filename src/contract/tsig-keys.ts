@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
-import { Id, Note, UtcInstant } from './names.ts'
+import { holdsInvisible, Id, Note, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { TsigAlgorithm, tsigAlgorithmNames, TsigAlgorithmInput } from './tsig-algorithms.ts'
 import { TsigName } from './tsig-names.ts'
@@ -37,7 +37,9 @@ export type TsigKeyWithSecret = z.infer<typeof TsigKeyWithSecret>
 
 const word = (what: string, max: number) => {
   const message = `${what} has 1 to ${max} characters: letters, digits and . _ : / @ - only.`
-  return z.string().trim().min(1, message).max(max, message).regex(/^[\p{L}\p{N}._:/@-]+$/u, message)
+  // Some letters show nothing: the Hangul fillers.
+  return z.string().trim().overwrite((text) => (text.isWellFormed() ? text.normalize('NFC') : text)).min(1, message).max(max, message).regex(/^[\p{L}\p{N}._:/@-]+$/u, message)
+    .refine((text) => !holdsInvisible(text), `${what} holds a character that cannot be seen.`)
 }
 /** Distinct words in the order given. */
 const words = (what: string, each: number, most: number) =>
@@ -59,7 +61,7 @@ export const tsigKeyColumns = {
   id: { type: 'text', folded: true },
   name: { type: 'text', search: true, folded: true },
   algorithm: { type: 'choice', choices: tsigAlgorithmNames },
-  secretBits: { type: 'text' },
+  secretBits: { type: 'text', number: true },
   fingerprint: { type: 'text', folded: true, search: true },
   note: { type: 'text', nullable: true, search: true },
   /** Joined by `, `, as shown. */

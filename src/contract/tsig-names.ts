@@ -4,7 +4,11 @@ import { z } from 'zod'
  * The canonical form of a key's name: lower case, without the final dot (RFC 8945 §4.2: key names are domain names, compared
  * without regard to case).
  */
-export const canonicalTsigName = (name: string): string => name.trim().replace(/\.$/, '').toLowerCase()
+export function canonicalTsigName(name: string): string {
+  // `trim` would take U+FEFF away, which is to be refused; `toLowerCase` makes a k of the Kelvin sign.
+  const text = name.includes('\ufeff') ? name : name.trim()
+  return text.replace(/\.$/, '').replace(/[A-Z]+/g, (run) => run.toLowerCase())
+}
 
 /**
  * Why a canonical name cannot be a key's name, or `undefined`: labels of 1…63 octets (RFC 1035 §2.3.4), letters, digits, `-`

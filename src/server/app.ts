@@ -29,6 +29,9 @@ import { createSessions } from './sessions.ts'
 import { makeFirstAdministrator, makeSetupCode, setupRoutes } from './setup.ts'
 import { signInRoutes, type RecordAct } from './sign-in.ts'
 import { sweep } from './sweep.ts'
+import { createFingerprints } from './tsig-fingerprints.ts'
+import { tsigKeys } from './tsig-keys.ts'
+import { tsigSecrets } from './tsig-secrets.ts'
 import { userSessions } from './user-sessions.ts'
 import { users } from './users.ts'
 import { openVault } from './vault.ts'
@@ -89,6 +92,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const limit = createFailureLimit(clock, settings.limits ?? true)
   const invitations = createInvitations(host, engine, origin)
   const metrics = createMetrics()
+  const fingerprints = createFingerprints(host, keys.fingerprint)
   const sign = (text: string) => base64url(host.crypto.hmacSha256(keys.cursor, text))
 
   const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
@@ -100,6 +104,8 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...invitationRoutes(people),
     ...users({ host, store, passwords, invitations, sign }),
     ...apiKeys({ host, store, engine, sign }),
+    ...tsigKeys({ host, store, vault, fingerprints, sign }),
+    ...tsigSecrets({ store, vault }),
     ...authTokens({ clock, engine, lastUsed, offered }),
     ...userSessions({ store }),
     ...auditLog({ store, audit, sign }),

@@ -20,6 +20,10 @@ export function base64url(bytes: Uint8Array): string {
   return text
 }
 
+/** Canonical, padded base64 (RFC 4648 §4), as TSIG secrets are written. */
+export const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
+export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+
 /** The bytes of a base64url text; throws on any other character. */
 export const fromBase64url = (text: string): Uint8Array =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))

@@ -29,7 +29,7 @@ const vectors: Record<string, Record<string, string>> = {
 /** Everything a call may change, but the trail and the times of last use. */
 async function contents(server: TestApp): Promise<string> {
   const { db } = server.store
-  const tables = await Promise.all((['users', 'credentials', 'credential_values', 'auth_tokens', 'replies', 'invitations'] as const).map((table) => db.selectFrom(table).selectAll().execute()))
+  const tables = await Promise.all((['users', 'credentials', 'credential_values', 'auth_tokens', 'replies', 'invitations', 'tsig_keys'] as const).map((table) => db.selectFrom(table).selectAll().execute()))
   const sessions = await db.selectFrom('sessions').select(['id', 'hash', 'confirmed_until']).execute()
   return JSON.stringify([...tables, sessions])
 }
@@ -77,7 +77,7 @@ onEachStore('cross-site requests', ({ fresh }) => {
   test('no call answers with CORS headers, nor a preflight', async () => {
     const server = await testApp(await fresh())
     for (const { endpoint } of server.app.routes) {
-      const preflight = await server.fetch(fillPath(endpoint.path, { apiKeyId: 'x', userId: 'x', sessionId: 'x', code: 'x', key: 'x', viewId: 'x' }), { method: 'OPTIONS', headers: { Origin: evil, 'Access-Control-Request-Method': endpoint.method, 'Access-Control-Request-Headers': 'x-countersign-csrf' } })
+      const preflight = await server.fetch(fillPath(endpoint.path, { apiKeyId: 'x', userId: 'x', sessionId: 'x', code: 'x', key: 'x', viewId: 'x', tsigId: 'x' }), { method: 'OPTIONS', headers: { Origin: evil, 'Access-Control-Request-Method': endpoint.method, 'Access-Control-Request-Headers': 'x-countersign-csrf' } })
       expect([endpoint.path, preflight.status]).toEqual([endpoint.path, 405])
       expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
     }

@@ -37,7 +37,7 @@ function othersOf(char: string): readonly string[] {
  * in place of its other cases. Letters that the needle has not may keep theirs: they differ from it anyway.
  */
 function foldedFor(column: FilterColumn, expression: Expression<unknown>, sought: string): Expression<unknown> {
-  if (column.folded) return expression
+  if (column.folded || column.number) return expression
   let folded: Expression<unknown> = sql`lower(${expression})`
   for (const char of new Set(sought.match(/[^\0-\x7f]/gu) ?? [])) {
     for (const other of othersOf(char)) folded = sql`replace(${folded}, ${other}, ${char})`
@@ -47,7 +47,8 @@ function foldedFor(column: FilterColumn, expression: Expression<unknown>, sought
 
 const literal = (text: string) => text.replace(/[%_\\]/g, '\\$&')
 
-function textCondition({ operator, values }: Term, column: FilterColumn, x: Expression<unknown>): Condition {
+function textCondition({ operator, values }: Term, column: FilterColumn, kept: Expression<unknown>): Condition {
+  const x = column.number ? sql`cast(${kept} as text)` : kept
   const sought = values.map(needle)
   const [first = ''] = sought
   const like = (pattern: string): Condition => sql`${foldedFor(column, x, first)} like ${pattern} escape '\\'`
@@ -110,7 +111,7 @@ export interface SortKey {
 
 /** What a column is sorted by: texts without regard to the case of A–Z (`compareValues` in contract/matches.ts). */
 export const sortExpression = (column: FilterColumn, x: Expression<unknown>): Expression<unknown> =>
-  column.type === 'text' && !column.folded ? sql`lower(${x})` : x
+  column.type === 'text' && !column.folded && !column.number ? sql`lower(${x})` : x
 
 export type CursorValue = string | number | null
 

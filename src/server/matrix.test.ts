@@ -37,7 +37,7 @@ function expected(endpoint: Endpoint, sample: Sample, context: CredentialContext
   if (!can(open ? undefined : subject, action)) return refused(403, 'not-allowed')
   const done: Verdict = sample.always ?? { status: endpoint.status ?? 200 }
   if (state === 'no object') return done
-  const seen = isThere(state) && (state === 'own' || (!sample.ownOnly && reaches(subject, action)))
+  const seen = isThere(state) && (state === 'own' || sample.everybodys || (!sample.ownOnly && reaches(subject, action)))
   if (sample.nothing !== undefined) return { ...done, unseen: !seen }
   if (state === 'malformed') return refused(400, 'invalid-value')
   return seen ? done : refused(404, 'not-found')

@@ -2,6 +2,7 @@ import { createApiKey } from '#contract/api-keys.ts'
 import type { Action } from '#contract/permissions.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { listSessions } from '#contract/sessions.ts'
+import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, inviteUser } from '#contract/users.ts'
 import { mint } from './credentials/format.ts'
 import { newUser } from './setup.ts'
@@ -27,6 +28,8 @@ export interface Sample {
   action?: Action
   /** Nobody but the owner, administrators included, may reach it. */
   ownOnly?: true
+  /** It belongs to the account: everybody who may do this at all reaches it. */
+  everybodys?: true
   /** Answers success whatever it is asked about, with this body when there is nothing for the caller to see. */
   nothing?: unknown
   /** The one answer it has for everybody who gets that far. */
@@ -36,6 +39,8 @@ export interface Sample {
 const uuid = (server: TestApp) => uuidv7(server.now(), server.host.random)
 let counter = 0
 const fresh = () => `sample ${++counter}`
+const freshTsig = () => `canary.t${++counter}.example`
+const tsigSecret = btoa('0123456789abcdef0123456789abcdef')
 
 const apiKey: Kind = {
   make: async (server, owner, root) => (await server.key(root, { userId: owner.id, name: `canary ${owner.name}` })).id,
@@ -91,6 +96,18 @@ const view: Kind = {
   seen: (server, id) => server.store.db.selectFrom('views').selectAll().where('id', '=', id).execute(),
 }
 
+const tsigKey: Kind = {
+  async make(_, __, root) {
+    const { status, body, text } = await root.send(createTsigKey, { body: { name: freshTsig() } })
+    if (status !== 201) throw new Error(`No TSIG key: ${text}`)
+    return body.id
+  },
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('tsig_keys').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'tsigkey',
+  seen: (server, id) => server.store.db.selectFrom('tsig_keys').selectAll().where('id', '=', id).execute(),
+}
+
 async function invitationCode(root: Caller): Promise<string> {
   const name = `invited${++counter}`
   const { body } = await root.send(createUser, { body: { email: `${name}@example.org`, name, role: 'user' } })
@@ -134,6 +151,12 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /accessmanagement/api-key/{apiKeyId}/rotate': [byId(apiKey, 'apiKeyId', () => ({ graceSeconds: 60 })), byId(apiKey, 'apiKeyId')],
   'POST /accessmanagement/api-key/{apiKeyId}/end-old-value': [byId(apiKey, 'apiKeyId')],
   'POST /accessmanagement/api-key/bulk/delete': [about(apiKey, (id) => ({ body: { ids: [id] } })), about(apiKey, (id) => ({ body: { ids: [id], dryRun: true } }), { always: { status: 200 } })],
+  'GET /tsig': [plain(), plain({ query: { filter: 'algorithm is HMAC-SHA256;secretBits equals 256', sort: '-secretBits,tags', search: 'example' } })],
+  'POST /tsig': [plain(() => ({ body: { name: freshTsig() } })), plain(() => ({ body: { name: freshTsig(), algorithm: 'hmac-sha512.', secret: tsigSecret, tags: ['lab'], usedBy: ['ns1.example'] } }))],
+  'GET /tsig/{tsigId}': [byId(tsigKey, 'tsigId', undefined, { everybodys: true })],
+  'PUT /tsig/{tsigId}': [byId(tsigKey, 'tsigId', () => ({ name: freshTsig() })), byId(tsigKey, 'tsigId', () => ({ algorithm: 'HMAC-SHA384', secret: tsigSecret }))],
+  'DELETE /tsig/{tsigId}': [byId(tsigKey, 'tsigId')],
+  'POST /tsig/{tsigId}/reveal': [byId(tsigKey, 'tsigId')],
   'POST /auth/login': [plain()],
   'GET /auth/whoami': [plain()],
   'POST /auth/introspect': [about(token, (id) => ({ body: { token: id } }), { nothing: { active: false } })],

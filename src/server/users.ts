@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createUser, disableUser, enableUser, getUser, inviteUser, listUsers, updateUser, userColumns, type User, type UserStatus } from '#contract/users.ts'
 import { uuidv7 } from './bytes.ts'
+import { requireConfirmed } from './confirmed.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import type { Invitations } from './invitations.ts'
@@ -107,9 +108,7 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
     change(updateUser, async ({ actor, params, body, now, ifMatch }, tx) => {
       const before = await lockedUser(store, tx, params.userId)
       if (ifMatch !== undefined && ifMatch !== before.version) fail('changed-meanwhile', 'The user was changed since you read them. Read again, then decide.')
-      if (body.role !== undefined && body.role !== before.role && (actor.session!.confirmedUntil ?? 0) <= now) {
-        fail('confirmation-required', 'Changing a role needs your password again: POST /api/v1/session/confirm, good for five minutes.')
-      }
+      if (body.role !== undefined && body.role !== before.role) requireConfirmed(actor, now, 'Changing a role')
       if (body.email !== undefined) await refuseTakenEmail(tx, body.email, before.id)
       await orTaken(() => keepingAnAdministrator(() =>
         tx.updateTable('users').set({

@@ -1,3 +1,4 @@
+import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import type { Generated } from 'kysely'
 
 /*
@@ -142,6 +143,28 @@ export interface ViewTable {
   created_at: number
 }
 
+export interface TsigKeyTable {
+  id: string
+  /** Canonical: lower case, no final dot. Unique. */
+  name: string
+  algorithm: TsigAlgorithm
+  /** Sealed; its place is this row and `secret_version`. */
+  secret: string
+  /** Counts the secrets this key has had, so that an earlier one put back does not open and a new note seals nothing anew. */
+  secret_version: number
+  secret_bits: number
+  fingerprint: string
+  note: string | null
+  /** Words joined by `, `, which no word holds; null when there are none. */
+  tags: string | null
+  used_by: string | null
+  created_at: number
+  updated_at: number
+  check_verdict: string | null
+  checked_at: number | null
+  version: number
+}
+
 export interface VaultKeyTable {
   id: string
   wrapped: string
@@ -159,5 +182,6 @@ export interface Tables {
   replies: ReplyTable
   audit: AuditTable
   views: ViewTable
+  tsig_keys: TsigKeyTable
   vault_keys: VaultKeyTable
 }
