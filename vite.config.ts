@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { stage } from './mocks/vite-stage.ts'
+import { early } from './scripts/vite-early.ts'
+import { leanContract } from './scripts/vite-lean-contract.ts'
 
 const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
@@ -13,17 +16,19 @@ const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account',
 const groups = [
   // The two sheets of index.html alone: with anything else, that would run before main.tsx.
   { name: 'look', priority: 6, test: /src\/web\/ui\/(?:base|theme)\.css$/ },
-  { name: 'overlays', priority: 5, test: /node_modules\/(?:@mui|@emotion|@popperjs|stylis|react-transition-group|react-is|clsx|prop-types|hoist-non-react-statics)\/|src\/web\/ui\/(?:choice-list|dialog|drawer-panel|menu-list|mui|popover-panel|select|style-cache|theme|tokens)\.tsx?$/ },
+  { name: 'overlays', priority: 5, test: /node_modules\/(?:@mui|@emotion|@popperjs|stylis|react-transition-group|react-is|clsx|prop-types|hoist-non-react-statics)\/|src\/web\/ui\/(?:choice-list|dialog|drawer-panel|menu-list|mui|popover-panel|style-cache|theme|tokens)\.tsx?$/ },
   // What a table opens: not needed before its first row.
   { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-keys|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
-  { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/form\/(?:form-page|note-field|password-field|server-errors|text-field)\.tsx?$/ },
-  { name: 'console', priority: 2, test: /node_modules\/lucide-react\/|src\/contract\/|src\/web\/(?:client|layout|ui)\/|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/ },
-  { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|zod|@tanstack\/(?:query-core|react-query))\// },
+  { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/ui\/select\.|src\/web\/form\/(?:form-page|rules|select-field|note-field|password-field|server-errors|text-field)\.tsx?$/ },
+  { name: 'console', priority: 2, test: /node_modules\/(?:lucide-react|zod\/v4\/core\/core)|src\/zod\.ts|src\/contract\/|src\/web\/(?:client|layout|ui)\/|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/ },
+  { name: 'zod', priority: 1, test: /node_modules\/zod\// },
+  { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|@tanstack\/(?:query-core|react-query))\// },
 ]
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), mode === 'mock' && stage()],
+  plugins: [react(), leanContract(), early(), mode === 'mock' && stage()],
+  resolve: { alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('src/zod.ts', import.meta.url)) }] },
   build: {
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',
     // The CSP allows no data: URL, so that every asset is a file.

@@ -1,9 +1,3 @@
-import { z } from 'zod'
-
-// The CSP forbids eval, which zod tries when the first schema is made. Hence before anything that makes one,
-// and the rest by dynamic import: a static import would be evaluated first.
-z.config({ jitless: true })
-
 const loading = import('./web/start.tsx')
 // The mode is known while building: of the stage nothing is left in production, not even this line.
 const raised = import.meta.env.MODE === 'mock' ? (await import('#mocks/browser.ts')).raise() : true

@@ -12,7 +12,8 @@ export const expiringDays = 30
 export const graceSecondsMax = 604_800
 const graceWords = `Give whole seconds from 0 to ${graceSecondsMax} (seven days).`
 
-export const ApiKeyStatus = z.enum(['active', 'expiring', 'rotating', 'expired'])
+export const apiKeyStatuses = ['active', 'expiring', 'rotating', 'expired'] as const
+export const ApiKeyStatus = z.enum(apiKeyStatuses)
 export type ApiKeyStatus = z.infer<typeof ApiKeyStatus>
 
 /** First four characters after the prefix and the last four of the whole value. */
@@ -65,7 +66,7 @@ export const apiKeyColumns = {
   'owner.email': { type: 'text', search: true },
   'hint.start': { type: 'text' },
   'hint.last4': { type: 'text', search: true },
-  status: { type: 'choice', choices: ApiKeyStatus.options },
+  status: { type: 'choice', choices: apiKeyStatuses },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
   rotatedAt: { type: 'date', nullable: true },

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { isDay, isInstant } from './dates.ts'
 import type { Filter, FilterColumns, Term } from './filter.ts'
 
 /*
@@ -29,8 +29,6 @@ export function fold(text: string): string {
 export const needle = (value: string): string => fold(value.normalize('NFC'))
 
 const dayMs = 86_400_000
-const Day = z.iso.date()
-const AnyInstant = z.iso.datetime({ offset: true })
 
 /** Milliseconds `[from, before)`; `outside`: what is not in there matches, and so does nothing at all. */
 export interface DateSpan {
@@ -44,11 +42,11 @@ export interface DateSpan {
  * 2027-01-01` begins on the 2nd; an instant is its millisecond.
  */
 export function dateSpan(operator: Term['operator'], value: string): DateSpan | undefined {
-  const isDay = Day.safeParse(value).success
-  if (!isDay && !AnyInstant.safeParse(value).success) return undefined
+  const whole = isDay(value)
+  if (!whole && !isInstant(value)) return undefined
   const start = Date.parse(value)
   if (Number.isNaN(start)) return undefined
-  const end = start + (isDay ? dayMs : 1)
+  const end = start + (whole ? dayMs : 1)
   const from = operator === 'is after' ? end : operator === 'is before' || operator === 'is on or before' ? -Infinity : start
   const before = operator === 'is before' ? start : operator === 'is after' || operator === 'is on or after' ? Infinity : end
   return { from, before, outside: operator === 'is not' }

@@ -69,18 +69,26 @@ function normal(text: string): string {
 
 type Fault = { code: 'required' | 'too-long' | 'invalid-value'; message: string } | undefined
 
-/** A text schema from a fault finder. The fault's code travels in `params.code` to the problem body (S7). */
-const text = (fault: (text: string) => Fault) =>
-  z.string().overwrite(normal).superRefine((value, ctx) => {
+/** A kind of text: how it is kept, and why one cannot be (asked of the text as it is kept). Shapes and the console's forms are both made of it. */
+export interface TextRule {
+  readonly kept: (text: string) => string
+  readonly fault: (text: string) => Fault
+}
+
+/** The shape of a kind of text. The fault's code travels in `params.code` to the problem body (S7). */
+export const text = ({ kept, fault }: TextRule) =>
+  z.string().overwrite(kept).superRefine((value, ctx) => {
     const found = fault(value)
     if (found) ctx.addIssue({ code: 'custom', message: found.message, params: { code: found.code } })
   })
 
+export const nameRule: TextRule = { kept: normal, fault: (name) => nameFault(name) }
 /** A name: 1…100 code points, NFC, trimmed; see `nameFault`. */
-export const Name = text(nameFault).meta({ minLength: 1, maxLength: 100 })
+export const Name = text(nameRule).meta({ minLength: 1, maxLength: 100 })
 
+export const noteRule: TextRule = { kept: normal, fault: (note) => noteFault(note) }
 /** A note: at most 500 code points; `null` or blank means none. */
-export const Note = text(noteFault).meta({ maxLength: 500 }).nullable().overwrite((note) => note || null)
+export const Note = text(noteRule).meta({ maxLength: 500 }).nullable().overwrite((note) => note || null)
 
 const emailShape = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
 
@@ -91,8 +99,9 @@ function emailFault(email: string): Fault {
   return undefined
 }
 
+export const emailRule: TextRule = { kept: normal, fault: emailFault }
 /** An e-mail address of at most 254 characters, in ASCII (RFC 5321 §4.5.3.1.3). */
-export const Email = text(emailFault).meta({ maxLength: 254 })
+export const Email = text(emailRule).meta({ maxLength: 254 })
 
 /** A UUID, as every id of ours but CertCentral's. */
 export const Id = z.uuid('This is not an id: a UUID is expected.')

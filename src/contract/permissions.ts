@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 /** What a person can be: an administrator sees every account's keys and all of Settings, a user only their own. */
-export const Role = z.enum(['administrator', 'user'])
+export const roles = ['administrator', 'user'] as const
+export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
 
 /** Everything that can be done. `server/policy.ts` says who may; every endpoint names one. */

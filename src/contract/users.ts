@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
-import { Email, Id, Name, UtcInstant } from './names.ts'
+import { Email, Id, Name, text, type TextRule, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
-import { Role } from './permissions.ts'
+import { Role, roles } from './permissions.ts'
 
 /** Passwords: 15…256 code points, no other rule but the block list (NIST SP 800-63B-4). */
 export const passwordMin = 15
 export const passwordMax = 256
 
-function passwordFault(password: string) {
+function passwordFault(password: string): ReturnType<TextRule['fault']> {
   const length = [...password].length
   if (!password.isWellFormed()) return { code: 'invalid-value', message: 'The password holds half a character (a lone surrogate).' }
   if (length === 0) return { code: 'required', message: 'Enter a password.' }
@@ -18,16 +18,15 @@ function passwordFault(password: string) {
   return undefined
 }
 
+export const newPasswordRule: TextRule = { kept: (password) => (password.isWellFormed() ? password.normalize('NFC') : password), fault: passwordFault }
 /** A password being set. The server also refuses common ones and those made of the person's own name. */
-export const NewPassword = z.string().overwrite((text) => (text.isWellFormed() ? text.normalize('NFC') : text)).superRefine((password, ctx) => {
-  const fault = passwordFault(password)
-  if (fault) ctx.addIssue({ code: 'custom', message: fault.message, params: { code: fault.code } })
-}).meta({ minLength: passwordMin, maxLength: passwordMax })
+export const NewPassword = text(newPasswordRule).meta({ minLength: passwordMin, maxLength: passwordMax })
 
 /** A password being tried: only its size is limited, so that nothing is learnt from the refusal. */
 export const Password = z.string().min(1, 'Enter a password.').max(4 * passwordMax)
 
-export const UserStatus = z.enum(['active', 'invited', 'disabled'])
+export const userStatuses = ['active', 'invited', 'disabled'] as const
+export const UserStatus = z.enum(userStatuses)
 export type UserStatus = z.infer<typeof UserStatus>
 
 export const User = z.strictObject({
@@ -47,8 +46,8 @@ export const userColumns = {
   id: { type: 'text', folded: true },
   name: { type: 'text', search: true },
   email: { type: 'text', search: true },
-  role: { type: 'choice', choices: Role.options },
-  status: { type: 'choice', choices: UserStatus.options },
+  role: { type: 'choice', choices: roles },
+  status: { type: 'choice', choices: userStatuses },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
   lastSignInAt: { type: 'date', nullable: true },

@@ -29,9 +29,11 @@ export function start(root: HTMLElement) {
     if (reloadOnce(pathname + search)) event.preventDefault()
   })
 
+  const settled = () => router.state.initialized && router.state.navigation.state === 'idle' && queryClient.isFetching() === 0
+
   createRoot(root).render(
     <StrictMode>
-      <Look>
+      <Look settled={settled}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
           <FeedbackHost />

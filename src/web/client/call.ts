@@ -1,5 +1,5 @@
 import { fillPath, type BodyOf, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
-import { Problem } from '#contract/problem.ts'
+import { readProblem } from '#contract/problem.ts'
 import { learnClock } from './clock.ts'
 import { Failure, failureOf } from './failure.ts'
 import { tellSignedOut } from './signed-out.ts'
@@ -110,10 +110,10 @@ function read(endpoint: Endpoint, response: Response, text: string): unknown {
 }
 
 function refusal(response: Response, text: string): Failure {
-  const problem = Problem.safeParse(parsed(text))
+  const problem = readProblem(parsed(text))
   const wait = Number(response.headers.get('retry-after') ?? Number.NaN)
   const retryAfter = Number.isFinite(wait) ? wait : undefined
-  if (problem.success) return new Failure({ ...problem.data, retryAfter })
+  if (problem) return new Failure({ ...problem, retryAfter })
   // A proxy in between that had no answer: whether the server did what was asked is not known.
   const code = response.status === 502 || response.status === 504 ? 'network' : 'unexpected'
   return new Failure({ code, status: response.status, detail: `HTTP ${response.status}`, requestId: requestIdOf(response), retryAfter })

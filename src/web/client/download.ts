@@ -1,5 +1,5 @@
 import type { Endpoint } from '#contract/endpoint.ts'
-import { Problem } from '#contract/problem.ts'
+import { readProblem } from '#contract/problem.ts'
 import { Failure } from './failure.ts'
 import { tellSignedOut } from './signed-out.ts'
 
@@ -29,8 +29,8 @@ async function bytesOf(url: string): Promise<Blob> {
     throw new Failure({ code: 'network' })
   }
   if (response.ok) return blob
-  const problem = Problem.safeParse(await blob.text().then(JSON.parse).catch(() => undefined))
-  if (!problem.success) throw new Failure({ code: 'unexpected', status: response.status, detail: `HTTP ${response.status}` })
-  if (problem.data.code === 'not-signed-in') tellSignedOut()
-  throw new Failure(problem.data)
+  const problem = readProblem(await blob.text().then(JSON.parse).catch(() => undefined))
+  if (!problem) throw new Failure({ code: 'unexpected', status: response.status, detail: `HTTP ${response.status}` })
+  if (problem.code === 'not-signed-in') tellSignedOut()
+  throw new Failure(problem)
 }

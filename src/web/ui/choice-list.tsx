@@ -2,15 +2,16 @@ import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { Check } from 'lucide-react'
 import { useState } from 'react'
-import type { ChoiceOption } from './choice.tsx'
 import css from './choice.module.css'
 import { Icon } from './icon.tsx'
 import { Mui } from './mui.tsx'
 
+export type Option<Value extends string = string> = { value: Value; label: string; /** A line on when to choose it. */ help?: string; /** After the label, light: `(default)`. */ aside?: string }
+
 export type ChoiceListProps = {
   id: string
   label: string
-  options: readonly ChoiceOption[]
+  options: readonly Option[]
   values: readonly string[]
   several: boolean
   anchor: HTMLElement | null
@@ -18,10 +19,11 @@ export type ChoiceListProps = {
   onPick: (value: string) => void
 }
 
-/** What `Choice` loads when it is needed: MUI's menu as a listbox. */
+/** What `Choice` and `Select` load when it is needed: MUI's menu as a listbox. */
 export function ChoiceList({ id, label, options, values, several, anchor, onClose, onPick }: ChoiceListProps) {
   const [last, setLast] = useState(anchor)
   if (anchor !== null && anchor !== last) setLast(anchor)
+  const rich = options.some((option) => option.help !== undefined)
   return (
     <Mui>
       <Menu
@@ -43,13 +45,17 @@ export function ChoiceList({ id, label, options, values, several, anchor, onClos
               role="option"
               selected={chosen}
               aria-selected={chosen}
+              className={rich ? css.option : undefined}
               onClick={() => {
                 if (!several) onClose()
                 onPick(option.value)
               }}
             >
               <span className={css.tick}>{chosen && <Icon glyph={Check} />}</span>
-              {option.label}
+              <span className={css.about}>
+                <span className={rich ? css.name : undefined}>{option.label}{option.aside !== undefined && <span className={css.aside}> {option.aside}</span>}</span>
+                {option.help !== undefined && <span className={css.help}>{option.help}</span>}
+              </span>
             </MenuItem>
           )
         })}

@@ -1,11 +1,11 @@
 import { ChevronDown } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { ChoiceListProps } from './choice-list.tsx'
+import type { ChoiceListProps, Option } from './choice-list.tsx'
 import css from './choice.module.css'
 import { Icon } from './icon.tsx'
 import { late } from './late.tsx'
 
-export type ChoiceOption<Value extends string = string> = { value: Value; label: string }
+export type ChoiceOption<Value extends string = string> = Pick<Option<Value>, 'value' | 'label'>
 
 const List = late<ChoiceListProps>(async () => (await import('./choice-list.tsx')).ChoiceList)
 
@@ -18,7 +18,7 @@ type Common<Value extends string> = {
   describedBy?: string
 }
 
-/** A combobox for bars and filter rows. `Select` of forms costs MUI's select before the first row; of this only the list does, once it is opened. */
+/** A combobox for bars and filter rows. `Select` is the one of forms. The list is MUI's, and comes when it is opened. */
 export function Choice<Value extends string>({ value, onChange, ...rest }: Common<Value> & { value: Value; onChange: (value: Value) => void }) {
   return <Field {...rest} values={[value]} onPick={(picked) => onChange(picked as Value)} />
 }

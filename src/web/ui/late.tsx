@@ -42,13 +42,21 @@ export function late<Props extends object>(load: () => Promise<ComponentType<Pro
   }
 }
 
-/** Fetches all of them when the browser has nothing better to do. A failure is tried again when the part is needed. */
-export function preloadLate(): () => void {
+/**
+ * Fetches all of them once the page is there (`settled`) and the browser has nothing better to do: before, they would take the
+ * line from what the page waits for. A failure is tried again when the part is needed.
+ */
+export function preloadLate(settled: () => boolean): () => void {
   const go = () => waiting.forEach((fetchIt) => void fetchIt().catch(() => undefined))
-  if (typeof requestIdleCallback !== 'function') {
-    const timer = setTimeout(go, 1000)
-    return () => clearTimeout(timer)
+  let timer: ReturnType<typeof setTimeout>
+  let calm = 0
+  const look = () => {
+    // Twice in a row: what a page asks for, it asks for after it was drawn.
+    calm = settled() ? calm + 1 : 0
+    if (calm < 2) timer = setTimeout(look, 250)
+    else if (typeof requestIdleCallback === 'function') requestIdleCallback(go, { timeout: 3000 })
+    else go()
   }
-  const handle = requestIdleCallback(go, { timeout: 3000 })
-  return () => cancelIdleCallback(handle)
+  look()
+  return () => clearTimeout(timer)
 }

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { preloadLate } from './late.tsx'
 
-/** Wrap the whole app in it. Variables, fonts and base rules are style sheets of index.html; here what opens later is fetched when there is time. */
-export function Look({ children }: { children: ReactNode }) {
-  useEffect(preloadLate, [])
+/** Wrap the whole app in it. Variables, fonts and base rules are style sheets of index.html; here what opens later is fetched when the page has `settled`. */
+export function Look({ settled, children }: { settled: () => boolean; children: ReactNode }) {
+  useEffect(() => preloadLate(settled), [settled])
   return children
 }
 

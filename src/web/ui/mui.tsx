@@ -1,12 +1,13 @@
-import { ThemeProvider } from '@mui/material/styles'
+import { ThemeContext } from '@emotion/react'
+import DefaultPropsProvider from '@mui/material/DefaultPropsProvider'
 import type { ReactNode } from 'react'
 import { StyleCache } from './style-cache.tsx'
 import { theme } from './theme.ts'
 
-// Without `colorSchemes` MUI neither writes the variables (`theme.css` has them) nor turns `data-theme` (`look.tsx` does).
-const { colorSchemes: _schemes, ...bare } = theme
-
-/** Around every part of MUI's: the theme, and Emotion with the nonce. */
+/**
+ * Around every part of MUI's: the theme, and Emotion with the nonce. Not MUI's ThemeProvider: what it has beyond this writes
+ * the variables (`theme.css` has them), turns `data-theme` (`look.tsx` does) and puts themes into one another.
+ */
 export function Mui({ children }: { children: ReactNode }) {
-  return <StyleCache><ThemeProvider theme={bare}>{children}</ThemeProvider></StyleCache>
+  return <StyleCache><ThemeContext value={theme}><DefaultPropsProvider value={theme.components as object}>{children}</DefaultPropsProvider></ThemeContext></StyleCache>
 }

@@ -1,16 +1,14 @@
-import InputBase from '@mui/material/InputBase'
-import MenuItem from '@mui/material/MenuItem'
-import MuiSelect from '@mui/material/Select'
-import { Check, ChevronDown } from 'lucide-react'
-import type { Ref } from 'react'
-import { cx } from './cx.ts'
+import { ChevronDown } from 'lucide-react'
+import { type Ref, useState } from 'react'
+import type { ChoiceListProps, Option } from './choice-list.tsx'
 import { describedBy, Field } from './field.tsx'
 import { Icon } from './icon.tsx'
-import { Mui } from './mui.tsx'
+import { late } from './late.tsx'
 import css from './select.module.css'
-import { VisuallyHidden } from './visually-hidden.tsx'
 
-export type Option<Value extends string = string> = { value: Value; label: string; /** A line on when to choose it. */ help?: string; /** After the label, light: `(default)`. */ aside?: string }
+export type { Option } from './choice-list.tsx'
+
+const List = late<ChoiceListProps>(async () => (await import('./choice-list.tsx')).ChoiceList)
 
 export type SelectProps<Value extends string> = {
   id: string
@@ -21,53 +19,48 @@ export type SelectProps<Value extends string> = {
   /** Without it, the help of the chosen option stands under the field. */
   help?: string
   error?: string
-  /** The label is for screen readers only, and the field 32 px high: toolbars, filter rows. */
-  bar?: boolean
-  name?: string
   onBlur?: () => void
   /** The thing that takes the focus. */
-  ref?: Ref<{ focus: () => void }>
+  ref?: Ref<HTMLButtonElement>
 }
 
-const Chevron = ({ className }: { className?: string }) => <Icon glyph={ChevronDown} className={className} />
-
-export function Select<Value extends string>({ id, label, value, onChange, options, help, error, bar, name, onBlur, ref }: SelectProps<Value>) {
+/** A combobox of forms, as wide as its place (ARIA APG: select-only combobox); `Choice` is the one of bars. The list is MUI's. */
+export function Select<Value extends string>({ id, label, value, onChange, options, help, error, onBlur, ref }: SelectProps<Value>) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const [used, setUsed] = useState(false)
   const chosen = options.find((option) => option.value === value)
   const under = help ?? chosen?.help
-  const rich = options.some((option) => option.help !== undefined)
+  const open = (node: HTMLElement) => {
+    setUsed(true)
+    setAnchor(node)
+  }
 
-  const control = (
-    <Mui><MuiSelect<Value>
-      value={value}
-      onChange={(event) => onChange(event.target.value as Value)}
-      onBlur={onBlur}
-      inputRef={ref}
-      labelId={`${id}-label`}
-      name={name}
-      error={error !== undefined}
-      IconComponent={Chevron}
-      input={<InputBase className={cx(css.root, bar && css.bar)} />}
-      renderValue={() => chosen?.label ?? ''}
-      slotProps={{ input: { id: `${id}-value` } }}
-      SelectDisplayProps={{ id, 'aria-describedby': describedBy(id, { help: under, error }), 'aria-invalid': error !== undefined || undefined }}
-      MenuProps={{
-        anchorOrigin: { vertical: 'bottom', horizontal: 'left' },
-        transformOrigin: { vertical: -4, horizontal: 'left' },
-        slotProps: { list: { className: css.list }, paper: { className: css.paper, role: 'region', 'aria-label': 'Options' } },
-      }}
-    >
-      {options.map((option) => (
-        <MenuItem key={option.value} value={option.value} className={css.option}>
-          <span className={css.tick}>{option.value === value && <Icon glyph={Check} />}</span>
-          <span className={css.words}>
-            <span className={rich ? css.name : undefined}>{option.label}{option.aside !== undefined && <span className={css.aside}> {option.aside}</span>}</span>
-            {option.help !== undefined && <span className={css.help}>{option.help}</span>}
-          </span>
-        </MenuItem>
-      ))}
-    </MuiSelect></Mui>
+  return (
+    <Field id={id} label={label} help={under} error={error}>
+      <button
+        ref={ref}
+        type="button"
+        id={id}
+        role="combobox"
+        aria-labelledby={`${id}-label`}
+        aria-haspopup="listbox"
+        aria-expanded={anchor !== null}
+        aria-controls={anchor === null ? undefined : `${id}-list`}
+        aria-describedby={describedBy(id, { help: under, error })}
+        aria-invalid={error !== undefined || undefined}
+        className={css.select}
+        onBlur={onBlur}
+        onClick={(event) => open(event.currentTarget)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+          event.preventDefault()
+          open(event.currentTarget)
+        }}
+      >
+        <span className={css.chosen}>{chosen?.label ?? ''}</span>
+        <Icon glyph={ChevronDown} className={css.chevron} />
+      </button>
+      {used && <List id={`${id}-list`} label={label} options={options} values={[value]} several={false} anchor={anchor} onClose={() => setAnchor(null)} onPick={(picked) => onChange(picked as Value)} />}
+    </Field>
   )
-
-  if (bar) return <><VisuallyHidden id={`${id}-label`}>{label}</VisuallyHidden>{control}</>
-  return <Field id={id} label={label} help={under} error={error}>{control}</Field>
 }

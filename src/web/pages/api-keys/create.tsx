@@ -1,4 +1,3 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useParams } from 'react-router'
@@ -15,7 +14,7 @@ import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
-import { alias, KeyForm, noteOf } from './form.ts'
+import { alias, type KeyForm, keyRules, noteOf } from './form.ts'
 import { staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
 
@@ -24,7 +23,7 @@ export function Component() {
   const back = useBack()
   const { userId } = useParams()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(KeyForm), defaultValues: { name: '', expiration: oneYear, note: '' } })
+  const form = useForm({ resolver: keyRules, defaultValues: { name: '', expiration: oneYear, note: '' } })
   const attempt = useAttempt(
     ({ name, expiration, note }: KeyForm) => ({ name, expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), ...(userId === undefined ? {} : { userId }) }),
     ({ body, idempotencyKey }) => call(createApiKey, { body, idempotencyKey }),

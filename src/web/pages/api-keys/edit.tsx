@@ -1,4 +1,3 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
@@ -15,7 +14,7 @@ import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { ChangedNotice } from './changed-notice.tsx'
-import { alias, KeyForm, noteOf } from './form.ts'
+import { alias, type KeyForm, keyRules, noteOf } from './form.ts'
 import { apiKeyForEditing, changeApiKey } from './queries.ts'
 
 export const loader = ({ params }: LoaderFunctionArgs) => load(apiKeyForEditing(params['apiKeyId'] ?? ''))
@@ -29,7 +28,7 @@ export function Component() {
 function Edit({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefined }) {
   const back = useBack()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(KeyForm), defaultValues: { name: key.name, expiration: keepExpiration, note: key.note ?? '' } })
+  const form = useForm({ resolver: keyRules, defaultValues: { name: key.name, expiration: keepExpiration, note: key.note ?? '' } })
   const changed = error !== undefined && failureOf(error).code === 'changed-meanwhile'
 
   async function save({ name, expiration, note }: KeyForm) {

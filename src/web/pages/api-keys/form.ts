@@ -1,22 +1,18 @@
-import { z } from 'zod'
 import { graceSecondsMax } from '#contract/api-keys.ts'
-import { Name, Note } from '#contract/names.ts'
+import { nameRule, noteRule } from '#contract/names.ts'
 import { serverNow } from '../../client/clock.ts'
 import { type Expiration, expirationFault } from '../../form/expiry.ts'
+import { rules } from '../../form/rules.ts'
 
 /** As the fields hold it (S12); the API's `expiresAt` is made on submit. */
-const ExpirationChoice = z.custom<Expiration>().superRefine((value, ctx) => {
-  const message = expirationFault(value, serverNow())
-  if (message !== undefined) ctx.addIssue({ code: 'custom', message })
-})
+const expirationRule = { fault: (value: Expiration) => expirationFault(value, serverNow()) }
 
 /** A text area is never null; an empty one means no note. */
-const NoteText = Note.unwrap()
 export const noteOf = (text: string) => (text === '' ? null : text)
 
 /** **Generate API Key** and **Edit API Key**. */
-export const KeyForm = z.object({ name: Name, expiration: ExpirationChoice, note: NoteText })
-export type KeyForm = z.infer<typeof KeyForm>
+export type KeyForm = { name: string; expiration: Expiration; note: string }
+export const keyRules = rules<KeyForm>({ name: nameRule, expiration: expirationRule, note: noteRule })
 
 /** **Old value stops working**, in seconds as the API takes them; a select holds text. */
 export const graces = [
@@ -27,8 +23,8 @@ export const graces = [
 ] as const
 
 /** **Rotate API Key**. */
-export const RotateForm = z.object({ expiration: ExpirationChoice, note: NoteText, grace: z.string() })
-export type RotateForm = z.infer<typeof RotateForm>
+export type RotateForm = { expiration: Expiration; note: string; grace: string }
+export const rotateRules = rules<RotateForm>({ expiration: expirationRule, note: noteRule, grace: {} })
 
 /** Fields of the API by their name in the forms. */
 export const alias = { expiresAt: 'expiration', graceSeconds: 'grace' }

@@ -1,4 +1,3 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
@@ -16,7 +15,7 @@ import { NoteField } from '../../form/note-field.tsx'
 import { SelectField } from '../../form/select-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { ChangedNotice } from './changed-notice.tsx'
-import { alias, graces, noteOf, RotateForm } from './form.ts'
+import { alias, graces, noteOf, type RotateForm, rotateRules } from './form.ts'
 import { apiKeyForEditing, staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
 
@@ -33,7 +32,7 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
   const [error, setError] = useState<unknown>()
   const expired = key.status === 'expired'
   const form = useForm({
-    resolver: zodResolver(RotateForm),
+    resolver: rotateRules,
     defaultValues: { expiration: expired ? oneYear : keepExpiration, note: key.note ?? '', grace: graces[0].value },
   })
   const attempt = useAttempt(

@@ -1,12 +1,11 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useRef, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
-import { z } from 'zod'
 import { type Identity, login, whoami } from '#contract/auth-tokens.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
+import { present, rules } from '../../form/rules.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { clock } from '../../ui/dates.ts'
 import { Page, Section } from '../../ui/page.tsx'
@@ -14,10 +13,15 @@ import { Stack } from '../../ui/stack.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { Live } from './live.tsx'
 
-const Form = z.object({
-  apiKey: z.string().trim().min(1, 'Enter an API key.').max(4096, 'This is too long for an API key.')
-    .regex(/^[\x21-\x7e]*$/, 'An API key has letters, digits and _ only. Check that it was copied whole.')
-    .refine((key) => !key.startsWith('csn_at_'), 'This is an auth token. Enter the API key, which begins with csn_ak_.'),
+type Form = { apiKey: string }
+const filled = present('Enter an API key.', 4096, 'This is too long for an API key.')
+const resolver = rules<Form>({
+  apiKey: {
+    kept: filled.kept,
+    fault: (key) => filled.fault(key)
+      ?? (/^[\x21-\x7e]*$/.test(key) ? undefined : 'An API key has letters, digits and _ only. Check that it was copied whole.')
+      ?? (key.startsWith('csn_at_') ? 'This is an auth token. Enter the API key, which begins with csn_ak_.' : undefined),
+  },
 })
 
 /** What is known of the token beside its value. */
@@ -32,13 +36,13 @@ export function Component() {
   const token = useRef('')
   const [held, setHeld] = useState<Held>()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { apiKey: '' } })
+  const form = useForm({ resolver, defaultValues: { apiKey: '' } })
   const keyIsThere = useWatch({ control: form.control, name: 'apiKey' }).trim() !== ''
   useEffect(() => () => {
     token.current = ''
   }, [])
 
-  async function get({ apiKey }: z.infer<typeof Form>) {
+  async function get({ apiKey }: Form) {
     setError(undefined)
     try {
       const made = await call(login, { bearer: apiKey })

@@ -1,28 +1,26 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useNavigate } from 'react-router'
-import { z } from 'zod'
 import { acceptInvitation } from '#contract/sessions.ts'
-import { NewPassword, passwordMin } from '#contract/users.ts'
+import { newPasswordRule, passwordMin } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { queryClient } from '../../client/query-client.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
+import { repeated, rules } from '../../form/rules.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { paths } from '../../paths.ts'
 
-const Form = z.object({ email: z.string(), password: NewPassword, repeat: z.string() }).refine(({ password, repeat }) => password === repeat.normalize('NFC'), {
-  path: ['repeat'], message: 'The two passwords differ. Type the same again.', when: () => true,
-})
+type Form = { email: string; password: string; repeat: string }
+const resolver = rules<Form>({ email: {}, password: newPasswordRule, repeat: repeated('password') })
 
 /** Sets the password of an invited user, who is signed in by it. */
 export function Accept({ code, email }: { code: string; email: string }) {
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { email, password: '', repeat: '' } })
+  const form = useForm({ resolver, defaultValues: { email, password: '', repeat: '' } })
 
-  async function save({ password }: z.infer<typeof Form>) {
+  async function save({ password }: Form) {
     setError(undefined)
     try {
       await call(acceptInvitation, { params: { code }, body: { password } })

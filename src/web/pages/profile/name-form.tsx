@@ -1,25 +1,24 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { Name } from '#contract/names.ts'
+import { nameRule } from '#contract/names.ts'
 import { getSession, type Me, updateMe } from '#contract/sessions.ts'
 import { mutation, run } from '../../client/mutation.ts'
 import { toast } from '../../feedback/toast.ts'
 import { FormPage } from '../../form/form-page.tsx'
+import { rules } from '../../form/rules.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { Facts } from '../../ui/facts.tsx'
 
-const Form = z.object({ name: Name })
+type Form = { name: string }
 const rename = mutation(updateMe, { stale: [getSession, listApiKeys] })
 const roles: Record<Me['user']['role'], string> = { administrator: 'Administrator', user: 'Standard user' }
 
 export function NameForm({ user }: { user: Me['user'] }) {
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { name: user.name } })
+  const form = useForm({ resolver: rules<Form>({ name: nameRule }), defaultValues: { name: user.name } })
 
-  async function save(body: z.infer<typeof Form>) {
+  async function save(body: Form) {
     setError(undefined)
     try {
       const { user: saved } = await run(rename, { body })

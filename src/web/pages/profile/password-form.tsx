@@ -1,9 +1,7 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
 import { listSessions, updatePassword } from '#contract/sessions.ts'
-import { NewPassword, Password, passwordMin } from '#contract/users.ts'
+import { newPasswordRule, passwordMin } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
@@ -11,16 +9,16 @@ import { wordsFor } from '../../client/words.ts'
 import { toast } from '../../feedback/toast.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
+import { repeated, rules, triedPassword } from '../../form/rules.ts'
 
-const Form = z.object({ current: Password, next: NewPassword, repeat: z.string() }).refine(({ next, repeat }) => next === repeat.normalize('NFC'), {
-  path: ['repeat'], message: 'The two passwords differ. Type the same again.', when: () => true,
-})
+type Form = { current: string; next: string; repeat: string }
+const resolver = rules<Form>({ current: triedPassword, next: newPasswordRule, repeat: repeated('next') })
 
 export function PasswordForm({ email }: { email: string }) {
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { current: '', next: '', repeat: '' } })
+  const form = useForm({ resolver, defaultValues: { current: '', next: '', repeat: '' } })
 
-  async function save({ current, next }: z.infer<typeof Form>) {
+  async function save({ current, next }: Form) {
     setError(undefined)
     try {
       // Not a mutation: those keep what they were given (S8).

@@ -1,17 +1,16 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useNavigate } from 'react-router'
-import { z } from 'zod'
-import { Email, Name } from '#contract/names.ts'
+import { emailRule, nameRule } from '#contract/names.ts'
 import { completeSetup } from '#contract/sessions.ts'
-import { NewPassword, passwordMin } from '#contract/users.ts'
+import { newPasswordRule, passwordMin } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { useHashCode } from '../../client/hash-code.ts'
 import { queryClient } from '../../client/query-client.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
+import { repeated, rules } from '../../form/rules.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { AuthPage } from '../../layout/auth-page.tsx'
 import { paths } from '../../paths.ts'
@@ -20,10 +19,8 @@ import { Notice } from '../../ui/notice.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { version } from '../../client/version.ts'
 
-const Form = z.object({ name: Name, email: Email, password: NewPassword, repeat: z.string() }).refine(({ password, repeat }) => password === repeat.normalize('NFC'), {
-  path: ['repeat'], message: 'The two passwords differ. Type the same again.', when: () => true,
-})
-type Form = z.infer<typeof Form>
+type Form = { name: string; email: string; password: string; repeat: string }
+const resolver = rules<Form>({ name: nameRule, email: emailRule, password: newPasswordRule, repeat: repeated('password') })
 
 export function Component() {
   const code = useHashCode()
@@ -48,7 +45,7 @@ function NoCode() {
 function Setup({ code }: { code: string }) {
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { name: '', email: '', password: '', repeat: '' } })
+  const form = useForm({ resolver, defaultValues: { name: '', email: '', password: '', repeat: '' } })
   const failed = error === undefined ? undefined : failureOf(error).code
   const done = failed === 'setup-done'
 

@@ -1,16 +1,14 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, redirect, useNavigate, useSearchParams } from 'react-router'
-import { z } from 'zod'
 import { signIn } from '#contract/sessions.ts'
-import { Password } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { load, queryClient } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
+import { present, rules, triedPassword } from '../../form/rules.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { AuthPage } from '../../layout/auth-page.tsx'
 import { nextPath } from '../../paths.ts'
@@ -24,19 +22,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return null
 }
 
-const Form = z.object({ email: z.string().trim().min(1, 'Enter your e-mail address.').max(254, 'An e-mail address has at most 254 characters.'), password: Password })
+type Form = { email: string; password: string }
+const resolver = rules<Form>({ email: present('Enter your e-mail address.', 254, 'An e-mail address has at most 254 characters.'), password: triedPassword })
 
 export function Component() {
   const navigate = useNavigate()
   const [search] = useSearchParams()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { email: '', password: '' } })
+  const form = useForm({ resolver, defaultValues: { email: '', password: '' } })
   const wrong = error !== undefined && failureOf(error).code === 'invalid-credential'
 
   // The one thing this page is for.
   useEffect(() => form.setFocus('email'), [form])
 
-  async function save(body: z.infer<typeof Form>) {
+  async function save(body: Form) {
     setError(undefined)
     try {
       // Not a mutation: those keep what they were given (S8).

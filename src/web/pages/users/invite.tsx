@@ -1,9 +1,7 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
-import { Email, Name } from '#contract/names.ts'
-import { Role } from '#contract/permissions.ts'
+import { emailRule, nameRule } from '#contract/names.ts'
+import type { Role } from '#contract/permissions.ts'
 import { createUser } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
@@ -11,6 +9,7 @@ import { makeStale } from '../../client/query-client.ts'
 import { useAttempt } from '../../form/attempt.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
+import { rules } from '../../form/rules.ts'
 import { SelectField } from '../../form/select-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
@@ -18,15 +17,15 @@ import { showLink } from './invitation-link.ts'
 import { staleUsers } from './queries.ts'
 import { roleOptions } from './words.ts'
 
-const Form = z.object({ name: Name, email: Email, role: Role })
-type Form = z.infer<typeof Form>
+type Form = { name: string; email: string; role: Role }
+const resolver = rules<Form>({ name: nameRule, email: emailRule, role: {} })
 const button = 'Send invitation'
 
 /** **Invite User**: they set their password with a one-time link, which is shown once. */
 export function Component() {
   const back = useBack()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { name: '', email: '', role: 'user' } satisfies Form as Form })
+  const form = useForm({ resolver, defaultValues: { name: '', email: '', role: 'user' } satisfies Form as Form })
   const attempt = useAttempt((values: Form) => values, ({ body, idempotencyKey }) => call(createUser, { body, idempotencyKey }), staleUsers)
   const lost = error !== undefined && failureOf(error).lost
 

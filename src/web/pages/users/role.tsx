@@ -1,10 +1,8 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router'
-import { z } from 'zod'
-import { Role } from '#contract/permissions.ts'
+import type { Role } from '#contract/permissions.ts'
 import type { User } from '#contract/users.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
@@ -12,6 +10,7 @@ import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { toast } from '../../feedback/toast.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
+import { rules } from '../../form/rules.ts'
 import { SelectField } from '../../form/select-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
@@ -20,8 +19,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { changeUser, userForEditing } from './queries.ts'
 import { roleOptions } from './words.ts'
 
-const Form = z.object({ role: Role })
-
+type Form = { role: Role }
 export async function loader({ params }: LoaderFunctionArgs) {
   const [{ reply: user, etag }, { user: me }] = await Promise.all([load(userForEditing(params['userId'] ?? '')), load(session)])
   return { user, etag, self: me.id === user.id }
@@ -37,11 +35,11 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
   const back = useBack()
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: zodResolver(Form), defaultValues: { role: user.role } })
+  const form = useForm({ resolver: rules<Form>({ role: {} }), defaultValues: { role: user.role } })
   const code = error === undefined ? undefined : failureOf(error).code
   const own = code === 'last-administrator' || code === 'changed-meanwhile' || code === 'confirmation-required'
 
-  async function save({ role }: z.infer<typeof Form>) {
+  async function save({ role }: Form) {
     setError(undefined)
     try {
       // Nothing to change is nothing to ask for.
