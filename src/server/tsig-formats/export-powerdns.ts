@@ -1,0 +1,37 @@
+import { commented, type KeyText } from './key-text.ts'
+import { escapedName, fileName, inJson, inShell } from './quoting.ts'
+
+export function powerdns({ name, shown, wire, secret, places: { zone, zoneKnown } }: KeyText): string {
+  const file = inShell(fileName(name, '.json'))
+  const word = inShell(escapedName(name))
+  return `# PowerDNS Authoritative Server: TSIG key ${shown}.
+# Save as tsig.txt and run it on the server, as root or as PowerDNS's own user: sh tsig.txt
+# Do not paste it into a shell: its history would keep the secret.
+set -e
+umask 077
+file=${file}
+rm -f "$file"
+trap 'rm -f "$file"' EXIT
+
+# The key in a file of its own, as the API takes it; it is removed at the end.
+cat > "$file" <<'END'
+{
+  "name": ${inJson(name)},
+  "algorithm": "${wire}",
+  "key": "${secret}"
+}
+END
+
+# With the API the secret goes from the file to the server and is on no command line. api-key.header holds one line, X-API-Key: and your API's key.
+# If you use it, put # before the line with pdnsutil below.
+# curl -sS --fail-with-body -H @api-key.header -H 'Content-Type: application/json' --data @"$file" http://127.0.0.1:8081/api/v1/servers/localhost/tsigkeys
+
+# With pdnsutil it is in the list of processes for a moment. From 5.0 on the verb is also called: pdnsutil tsigkey import
+pdnsutil import-tsig-key ${word} ${wire} "$(sed -n 's/^  "key": "\\(.*\\)"$/\\1/p' "$file")"
+
+# Who has this key may transfer the zone. From 5.0 on also: pdnsutil tsigkey activate${zoneKnown ? '' : '\n# The zone is an example: put yours and take the # away.'}
+${commented(`pdnsutil activate-tsig-key ${zone} ${word} primary`, '#', !zoneKnown)}
+# Who has it may change the zone (dnsupdate=yes in pdns.conf):
+# pdnsutil set-meta ${zone} TSIG-ALLOW-DNSUPDATE ${word}
+`
+}

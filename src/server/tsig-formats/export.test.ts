@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import { tsigExportFormats, type TsigExportFormat } from '#contract/tsig-keys.ts'
+import { exportTsig } from './export.ts'
+import { parseTsigText } from './parse.ts'
+
+const formats = Object.keys(tsigExportFormats) as TsigExportFormat[]
+
+/** A secret of the digest's length, the same each time. */
+const secretOf = (octets: number) => Buffer.from(Array.from({ length: octets }, (_, index) => (index * 37 + 11) % 256)).toString('base64')
+
+const hostile = ['a"; }; key "evil', "a'; rm -rf ~; '", 'a\nkey:\n  - id: evil', 'a\0b', '$(reboot)', '`reboot`', 'a # b', '../../etc/passwd', 'ключ', 'END', '-rf', 'a\\', '"', "'", '*', ': ', '- ', '{{x}}', '%s']
+
+describe.each(formats)('%s', (format) => {
+  it.each(tsigAlgorithmNames)('%s is written as it always was', async (algorithm) => {
+    const secret = secretOf(tsigAlgorithms[algorithm].digestOctets)
+    const text = exportTsig(format, { name: 'transfer.example.net', algorithm, secret, usedBy: ['192.0.2.53', 'example.net'] })
+    const suffix = tsigExportFormats[format].file.split('.').at(-1)!
+    await expect(text).toMatchFileSnapshot(`golden/${format}-${tsigAlgorithms[algorithm].wire}.${suffix}`)
+  })
+
+  it('has examples that nobody owns where it was told no server and zone', () => {
+    const text = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: ['our team', 'ns1.example.net', '999.1.1.1', '192.0.2.7@0', 'a@b@c'] })
+    const addresses = [...text.matchAll(/\d+\.\d+\.\d+\.\d+/g)].map(([address]) => address)
+    expect(addresses.filter((address) => address !== '192.0.2.1' && address !== '127.0.0.1')).toEqual([])
+    expect(text).not.toMatch(/example\.net|999|team/)
+  })
+
+  it('shows eight dots and no secret when it is to be masked', () => {
+    const masked = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: undefined, usedBy: [] })
+    const plain = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: [] })
+    expect(masked).toBe(plain.replaceAll(secretOf(32), '••••••••'))
+    expect(plain.split(secretOf(32))).toHaveLength(2)
+    expect(parseTsigText(masked).keys.map(({ secret }) => secret)).toEqual(['••••••••'])
+  })
+
+  // Each of these fails where a name is put between quotes as it is.
+  it.each(hostile)('keeps the name %j a name', (name) => {
+    const text = exportTsig(format, { name, algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: [] })
+    const usual = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: [] })
+    expect(text.split('\n')).toHaveLength(usual.split('\n').length)
+    expect(text).toMatch(/^[\n\t -~…]*$/)
+    const { keys, notUnderstood } = parseTsigText(text)
+    expect(keys).toHaveLength(1)
+    expect(keys[0]!.secret).toBe(secretOf(32))
+    expect(keys[0]!.name).toMatch(/^(?:[A-Za-z0-9._-]|\\\d{3})+$/)
+    expect(notUnderstood).toEqual([])
+  })
+
+  it('refuses a secret that could end a string', () => {
+    expect(() => exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: 'a"; };', usedBy: [] })).toThrow(RangeError)
+  })
+})
+
+describe('places', () => {
+  const text = (format: TsigExportFormat, usedBy: string[]) => exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: undefined, usedBy })
+
+  it('takes the first address and the first zone of what people noted', () => {
+    const dig = text('dig', ['backup', 'ns1.example.org', '2001:db8::7@5353', '192.0.2.9', 'example.org', 'example.net'])
+    expect(dig).toContain("dig -k './key1.key' @2001:db8::7 -p 5353 example.org AXFR\n")
+  })
+
+  it('writes an IPv6 address with its port as each program reads it', () => {
+    const usedBy = ['2001:db8::7@5353', 'example.org']
+    expect(text('cert-manager', usedBy)).toContain('nameserver: "[2001:db8::7]:5353"')
+    expect(text('nsd', usedBy)).toContain('request-xfr: AXFR 2001:db8::7@5353 "key1"')
+    expect(text('nsupdate', usedBy)).toContain('server 2001:db8::7 5353\nzone example.org.\n')
+  })
+
+  it('leaves what would act on an example commented out', () => {
+    expect(text('bind', [])).toContain('// server 192.0.2.1 {')
+    expect(text('bind', ['192.0.2.9'])).toContain('\nserver 192.0.2.9 {')
+    expect(text('powerdns', [])).toContain('\n# pdnsutil activate-tsig-key example.com')
+    expect(text('powerdns', ['example.org'])).toContain('\npdnsutil activate-tsig-key example.org')
+  })
+})
+
+it('a command for the shell names a file for one, and never the secret', () => {
+  for (const format of ['dig', 'kdig', 'nsupdate', 'powerdns'] as const) {
+    const lines = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: [] }).split('\n')
+    const at = lines.findIndex((line) => line.includes(secretOf(32)))
+    expect(lines.slice(0, at)).toContain('umask 077')
+    // It stands in the text that `cat` is given, not in a line that the shell runs.
+    expect(lines.slice(0, at).some((line) => line.startsWith('cat > ') && line.endsWith("<<'END'"))).toBe(true)
+    expect(lines.slice(at)).toContain('END')
+  }
+})

@@ -1,0 +1,32 @@
+/*
+ * A quoting function for each place that text goes to. Names are canonical when they come here (contract: tsig-names), so
+ * all of this is the second fence: a name such as `a"; }; key "evil` stays a name, whoever let it in.
+ */
+
+const encoder = new TextEncoder()
+
+/** A name with everything but letters, digits, `-`, `_` and dots as `\DDD` (RFC 1035 §5.1), which every nameserver reads back. */
+export const escapedName = (name: string): string =>
+  name.replace(/[^A-Za-z0-9._-]/gu, (character) => Array.from(encoder.encode(character), (octet) => `\\${String(octet).padStart(3, '0')}`).join(''))
+
+/** What stands for a secret that is not shown. */
+export const mask = '••••••••'
+
+/** Base64 and the mask need no escapes anywhere; anything else is no secret of ours. */
+export function plainSecret(secret: string | undefined): string {
+  if (secret === undefined) return mask
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(secret)) throw new RangeError('A secret is canonical base64')
+  return secret
+}
+
+/** BIND and NSD: a string in quotes. BIND reads a backslash as an escape of the name, NSD as it stands; an escaped name has nothing else. */
+export const inQuotes = (name: string): string => `"${escapedName(name)}"`
+
+/** JSON, and YAML as Kubernetes and Knot read it: a string in quotes where a backslash is doubled. */
+export const inJson = (name: string): string => JSON.stringify(escapedName(name))
+
+/** A word of the shell. */
+export const inShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+
+/** A file name for a key: of its own folder, and short enough for a suffix (255 octets are what file systems take). */
+export const fileName = (name: string, suffix: string): string => `./${name.replace(/[^A-Za-z0-9._-]/gu, '_').slice(0, 200)}${suffix}`
