@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dialectOf, VendorErrors } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { FieldError, Problem } from '#contract/problem.ts'
 
@@ -13,6 +14,17 @@ export type Fault = { kind: 'error' | 'undocumented' | 'shape' | 'header'; what:
 
 const short = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text)
 
+/** What is wrong with a refusal in a vendor's words: every code must be one that is documented, `*` there standing for a field's name. */
+function vendorFaults(status: number, type: string, text: string, documented: readonly string[]): Fault[] {
+  const errors = VendorErrors.safeParse(JSON.parse(text))
+  if (!errors.success) return [{ kind: 'shape', what: `${status}: ${short(z.prettifyError(errors.error))}` }]
+  const isDocumented = (code: string) => documented.some((known) => known === code || (known.endsWith('|*') && (code === known.slice(0, -2) || code.startsWith(known.slice(0, -1)))))
+  return [
+    ...(type === 'application/json' ? [] : [{ kind: 'shape', what: `${status} as ${type}` } as const]),
+    ...errors.data.errors.filter(({ code }) => !isDocumented(code)).map(({ code }) => ({ kind: 'undocumented', what: `${status} ${code}` }) as const),
+  ]
+}
+
 /** What is wrong with an answer, by the document (status, code, content type) and by the contract (its zod schema, strictly). */
 export async function judge(response: Response, endpoint: Endpoint, operation: Operation): Promise<Fault[]> {
   const text = await response.text()
@@ -23,7 +35,9 @@ export async function judge(response: Response, endpoint: Endpoint, operation: O
   if (!documented) return [{ kind: 'undocumented', what: `${status} ${short(text)}` }]
   const type = response.headers.get('Content-Type')?.split(';')[0] ?? ''
 
-  if (status >= 400) {
+  if (status >= 400 && dialectOf(endpoint.path)) {
+    faults.push(...vendorFaults(status, type, text, documented.description.split(', ')))
+  } else if (status >= 400) {
     if (type !== 'application/problem+json') faults.push({ kind: 'shape', what: `${status} as ${type}` })
     const problem = StrictProblem.safeParse(JSON.parse(text))
     if (!problem.success) faults.push({ kind: 'shape', what: `${status}: ${short(z.prettifyError(problem.error))}` })
@@ -31,7 +45,7 @@ export async function judge(response: Response, endpoint: Endpoint, operation: O
     else if (!documented.description.split(', ').includes(problem.data.code)) faults.push({ kind: 'undocumented', what: `${status} ${problem.data.code}` })
   } else if (status === 204) {
     if (text !== '' || type !== '') faults.push({ kind: 'shape', what: `204 with ${type} ${short(text)}` })
-  } else if (endpoint.produces) {
+  } else if (endpoint.produces && (type !== 'application/json' || !endpoint.reply)) {
     if (!endpoint.produces.includes(type)) faults.push({ kind: 'shape', what: `${status} as ${type}` })
   } else {
     const schema = status === (endpoint.status ?? 200) ? endpoint.reply : endpoint.dryRunReply

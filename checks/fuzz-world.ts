@@ -28,6 +28,9 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
   const { body: invited } = await admin.send(createUser, { body: { email: `invited${round}@example.org`, name: 'Invited', role: 'user' } })
   const views = await Promise.all([admin, user].map(async (caller) => (await caller.send(createView, { body: { noun: 'users', name: 'mine', shared: caller === admin, query: 'sort=name' } })).body.id))
   const sessions = await Promise.all([admin, user, other].map(async (caller) => (await caller.send(listSessions)).body.data.map(({ id }) => id)))
+  const devKeys = await Promise.all([admin, user, user, other, admin].map((caller, i) => server.devKey(caller, i === 4 ? { restrictedToRoleId: random.pick([100, 101, 102, 103]) } : {})))
+  const numbers = await server.store.db.selectFrom('users').select('number').where('id', 'in', [admin, user, other].map(({ person }) => person.id)).orderBy('number').execute()
+  const devKey = (value: string) => ({ 'X-DC-DEVKEY': value })
   const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
   return {
     callers: [
@@ -40,10 +43,15 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
       { name: 'a token of a user', proof: 'auth-token', headers: bearer(userToken) },
       { name: 'a token of an administrator', proof: 'auth-token', headers: bearer(adminToken) },
       { name: 'an API key', proof: 'api-key', headers: bearer(keys[2]!.apiKey) },
+      { name: 'a CertCentral key of an administrator', proof: 'certcentral-key', headers: devKey(devKeys[0]!.api_key) },
+      { name: 'a CertCentral key of a user', proof: 'certcentral-key', headers: devKey(devKeys[1]!.api_key) },
+      { name: 'a restricted CertCentral key', proof: 'certcentral-key', headers: devKey(devKeys[4]!.api_key) },
+      { name: 'a dead CertCentral key', headers: devKey('csn_ck_00000000000000000000000000000000000000') },
       { name: 'a dead token', headers: bearer('csn_at_00000000000000000000000000000000000000') },
     ],
     ids: {
       apiKeyId: keys.map(({ id }) => id), ids: keys.map(({ id }) => id), userId: [admin, user, other].map(({ person }) => person.id), sessionId: sessions.map(([first]) => first!), viewId: views, key: [replyKey, ...own],
+      keyId: devKeys.slice(0, 3).map(({ id }) => id), key_id: devKeys.slice(0, 3).map(({ number }) => String(number)), user_id: numbers.map(({ number }) => String(number)), permission: ['view_users', 'view_orders', 'nothing'],
       code: [new URL(invited.invitation!.url).hash.slice(1)], email: [user.person.email, `new${round}@example.org`], password: ['gravel lantern orbit'], current: ['gravel lantern orbit'],
     },
     values: [userToken, adminToken, ...keys.map(({ apiKey }) => apiKey)],

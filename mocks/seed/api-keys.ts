@@ -9,7 +9,7 @@ const hour = 60 * minute
 const day = 24 * hour
 
 export interface SeededKey {
-  key: CredentialTable
+  key: Omit<CredentialTable, 'enabled'>
   /** The value that works and, while one is being replaced, the one before it. Nobody knows either: the hashes are of nothing. */
   values: CredentialValueTable[]
 }

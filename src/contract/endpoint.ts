@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { Action } from './permissions.ts'
 import type { ProblemCode } from './problem.ts'
+import type { Area } from './restrictions.ts'
 
 /**
  * How a caller may prove who they are. `none`: nobody need be signed in. A route takes only what it names,
  * so an API key is refused everywhere but at `/auth/login` (each door takes one kind of credential).
  */
-export type Proof = 'none' | 'session' | 'auth-token' | 'api-key'
+export type Proof = 'none' | 'session' | 'auth-token' | 'api-key' | 'certcentral-key' | 'one-token'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -38,8 +39,14 @@ export interface Endpoint {
   readonly dryRunReply?: z.ZodType
   /** Media types of a reply that is text and not JSON. */
   readonly produces?: readonly string[]
+  /** Largest body in bytes, where it is more than the 64 KiB of every other call. */
+  readonly bodyMax?: number
   /** Codes beyond those every route may answer. */
   readonly errors?: readonly ProblemCode[]
+  /** In a vendor's dialect: what these codes are called on the wire, where it is not what `dialects.ts` says. */
+  readonly wire?: Partial<Record<ProblemCode, string>>
+  /** In CertCentral's dialect: the part of the account it is about, which a key's restriction may leave out. */
+  readonly area?: Area
   /** `POST` that honours `Idempotency-Key`. */
   readonly idempotent?: true
   /** Answers `ETag` (GET) or honours `If-Match` (PUT, DELETE, rotate). */

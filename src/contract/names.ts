@@ -48,6 +48,16 @@ export function nameFault(name: string, max = 100): { code: 'required' | 'too-lo
   return undefined
 }
 
+/** Why a text cannot be a description of a CertCentral key, or `undefined`: one line, any script and punctuation. */
+export function descriptionFault(text: string, max = 128): { code: 'required' | 'too-long' | 'invalid-value'; message: string } | undefined {
+  if (!text.isWellFormed()) return { code: 'invalid-value', message: 'The description holds half a character (a lone surrogate).' }
+  if (text === '') return { code: 'required', message: 'Enter a description.' }
+  if (isLonger(text, max)) return { code: 'too-long', message: `A description has at most ${max} characters.` }
+  if (control.test(text) || lineBreak.test(text)) return { code: 'invalid-value', message: 'A description holds no control characters or line breaks.' }
+  if (turning.test(text)) return { code: 'invalid-value', message: 'A description holds no characters that change the reading direction.' }
+  return undefined
+}
+
 /** Why a text cannot be a note, or `undefined`. At most 500 code points; line breaks and tabs are fine. */
 export function noteFault(note: string, max = 500): { code: 'too-long' | 'invalid-value'; message: string } | undefined {
   if (!note.isWellFormed()) return { code: 'invalid-value', message: 'The note holds half a character (a lone surrogate).' }
@@ -89,6 +99,9 @@ export const Name = text(nameRule).meta({ minLength: 1, maxLength: 100 })
 export const noteRule: TextRule = { kept: normal, fault: (note) => noteFault(note) }
 /** A note: at most 500 code points; `null` or blank means none. */
 export const Note = text(noteRule).meta({ maxLength: 500 }).nullable().overwrite((note) => note || null)
+
+/** A description: 1…128 code points on one line, NFC, trimmed; the vendor's own clients name keys as they like. */
+export const Description = text(descriptionFault).meta({ minLength: 1, maxLength: 128 })
 
 const emailShape = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
 

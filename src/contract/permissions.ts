@@ -51,5 +51,18 @@ export const actions = [
   'tsig-key.reveal',
   'tsig-key.export',
   'tsig-key.import',
+  'certcentral-key.list',
+  'certcentral-key.read',
+  'certcentral-key.create',
+  'certcentral-key.create-for-other',
+  'certcentral-key.update',
+  'certcentral-key.revoke',
+  'certcentral-key.reactivate',
+  'certcentral-user.list',
+  'certcentral-user.read',
+  'certcentral-user.create',
+  'certcentral-account.read',
+  'account-facts.read',
+  'account-facts.update',
 ] as const
 export type Action = (typeof actions)[number]

@@ -1,4 +1,7 @@
+import { dialectHeaders } from '#contract/dialects.ts'
 import type { Proof } from '#contract/endpoint.ts'
+import type { Restriction } from '#contract/restrictions.ts'
+import type { CallLimit } from './call-limit.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { LastUsed } from './credentials/last-used.ts'
 import type { Engine, LiveCredential, LiveToken } from './credentials/engine.ts'
@@ -17,6 +20,8 @@ export interface Actor {
   session?: LiveSession
   key?: LiveCredential
   token?: LiveToken
+  /** What the CertCentral key that was used is cut down to. */
+  restriction?: Restriction
 }
 
 export interface Identify {
@@ -29,18 +34,43 @@ export interface IdentifyParts {
   carrier: SessionCarrier
   lastUsed: LastUsed
   limit: FailureLimit
+  callLimit: CallLimit
   clock: Clock
+  /** The restriction of a CertCentral key, as it is now. */
+  restrictionOf: (credentialId: string) => Promise<Restriction | undefined>
 }
+
+/** The vendors' doors: each takes one kind of key from one header. */
+const vendorDoors = [
+  { proof: 'certcentral-key', header: dialectHeaders.certcentral },
+  { proof: 'one-token', header: dialectHeaders.one },
+] as const
 
 /**
  * Finds who is asking. With an `Authorization` header the header decides and the cookie is not read (rulings); a
- * credential that this door does not take is refused like a wrong one.
+ * credential that this door does not take is refused like a wrong one. A vendor's door reads the vendor's header and nothing else.
  */
-export function createIdentify({ engine, sessions, carrier, lastUsed, limit, clock }: IdentifyParts): Identify {
+export function createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf }: IdentifyParts): Identify {
   const refuse = () => fail('invalid-credential', 'The credential is wrong, expired or revoked, or does not belong at this door.', [], { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
+
+  const used = (request: Request, { valueId, credentialId }: LiveCredential, from: string) =>
+    lastUsed.note({ valueId, credentialId, at: clock.now(), from, agent: printable(request.headers.get('User-Agent'), 300) })
+
+  /** Whoever holds a live key of this kind; sent twice, two values are one text with a comma, which is no key. */
+  async function throughVendorDoor(request: Request, { proof, header }: (typeof vendorDoors)[number], address: string): Promise<Actor> {
+    const value = request.headers.get(header)
+    const key = value === null ? undefined : await engine.find(proof, value)
+    const restriction = key && proof === 'certcentral-key' ? await restrictionOf(key.credentialId) : undefined
+    if (!key || (proof === 'certcentral-key' && restriction === undefined)) return fail('invalid-credential', `Send a key that works in the header ${header}.`)
+    callLimit.count(proof, key.credentialId)
+    used(request, key, address)
+    return { user: key.user, proof, credential: `${proof}:${key.credentialId}`, key, restriction }
+  }
 
   return async (request, takes, address) => {
     if (takes.includes('none')) return undefined
+    const door = vendorDoors.find(({ proof }) => takes.includes(proof))
+    if (door) return throughVendorDoor(request, door, address)
     const authorization = request.headers.get('Authorization')
     if (authorization !== null) {
       if (authorization.includes(',')) fail('invalid-value', 'Send one Authorization header.', [{ field: 'Authorization', pointer: '', message: 'There are two Authorization headers.' }])
@@ -49,7 +79,7 @@ export function createIdentify({ engine, sessions, carrier, lastUsed, limit, clo
       if (value && kind === 'auth-token' && takes.includes('auth-token')) {
         const token = await engine.findToken(value)
         if (token) {
-          lastUsed.note({ valueId: token.valueId, credentialId: token.credentialId, at: clock.now(), from: address, agent: printable(request.headers.get('User-Agent'), 300) })
+          used(request, token, address)
           return { user: token.user, proof: 'auth-token', credential: `api-key:${token.credentialId}`, token }
         }
       }

@@ -76,7 +76,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
   async function ownerOf(tx: Tx, actor: Actor, userId: string | undefined): Promise<string> {
     if (userId === undefined || userId === actor.user.id) return actor.user.id
     if (!can(actor, 'api-key.create-for-other')) fail('not-allowed', 'Only administrators generate keys for other users.', [{ field: 'userId', message: 'Leave this out.' }])
-    const user = await tx.selectFrom('users').select('id').where('id', '=', userId).executeTakeFirst()
+    const user = await tx.selectFrom('users').select('id').where('id', '=', userId).where('service', '=', 0).executeTakeFirst()
     return user?.id ?? fail('invalid-value', 'There is no such user.', [{ field: 'userId', message: 'There is no such user.' }])
   }
 

@@ -3,13 +3,21 @@ import { authTokenSeconds } from '#contract/auth-tokens.ts'
 import type { Proof } from '#contract/endpoint.ts'
 import type { Action } from '#contract/permissions.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
+import type { Restriction } from '#contract/restrictions.ts'
 import { createIdentify } from './actor.ts'
 import { apiKeys } from './api-keys.ts'
 import { auditLog } from './audit-log.ts'
 import { createAudit, entryOf, type Audit } from './audit.ts'
 import { authTokens } from './auth-tokens.ts'
 import { base64url } from './bytes.ts'
+import { createFacts } from './account-facts-store.ts'
+import { createCallCounts } from './call-counts.ts'
+import { createCallLimit } from './call-limit.ts'
 import { cookieCarrier, type SessionCarrier } from './carrier.ts'
+import { createCertcentralChanges } from './certcentral-key-changes.ts'
+import { certcentralKeysV2 } from './certcentral-keys-v2.ts'
+import { certcentralKeys } from './certcentral-keys.ts'
+import { certcentralUsersV2 } from './certcentral-users-v2.ts'
 import { openClock } from './clock.ts'
 import { createEngine } from './credentials/engine.ts'
 import { createLastUsed } from './credentials/last-used.ts'
@@ -91,12 +99,18 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const passwords = createPasswords(host, settings.passwordCost)
   const limit = createFailureLimit(clock, settings.limits ?? true)
   const invitations = createInvitations(host, engine, origin)
+  const callLimit = createCallLimit(clock, settings.limits ?? true)
+  const callCounts = createCallCounts(host, store)
+  const restricted = store.lookup<{ restriction: Restriction }>('SELECT restricted_to_role_id AS restriction FROM certcentral_keys WHERE credential_id = ?')
+  const restrictionOf = async (credentialId: string) => (await restricted(credentialId))?.restriction
   const metrics = createMetrics()
   const fingerprints = createFingerprints(host, keys.fingerprint)
   const sign = (text: string) => base64url(host.crypto.hmacSha256(keys.cursor, text))
 
   const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
   const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).flatMap(({ endpoint }): Action[] => (endpoint.action === 'api-key.create' ? ['api-key.create', 'api-key.create-for-other'] : [endpoint.action])))]
+  const facts = createFacts(store)
+  const changes = createCertcentralChanges({ host, store, engine })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record }
   const routes: Route[] = [
     ...setupRoutes(people),
@@ -111,6 +125,9 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...auditLog({ store, audit, sign }),
     ...views({ host, store }),
     ...lookups({ store, engine, clock }),
+    ...certcentralKeys({ store, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
+    ...certcentralKeysV2({ store, changes }),
+    ...certcentralUsersV2({ store, facts, changes }),
     change(acknowledgeReply, async ({ actor, params }, tx) => {
       if (!(await replies.acknowledge(tx, actor.user.id, params.key))) notFound()
       return { audit: [{ object: { kind: 'reply', id: params.key, name: '' } }] }
@@ -118,7 +135,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   ]
 
   const hono = new Hono()
-  serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, clock }), carrier, metrics, origin })
+  serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf }), callCounts, carrier, metrics, origin })
 
   let sweptAt = 0
   let anchored = { seq: 0, at: 0 }
@@ -139,6 +156,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     metrics,
     async tick() {
       await lastUsed.flush()
+      await callCounts.flush()
       await clock.save()
       await anchor()
       if (host.now() - sweptAt > sweepEvery) {
@@ -150,6 +168,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await lastUsed.flush()
+      await callCounts.flush()
       await clock.save('now')
     },
   }

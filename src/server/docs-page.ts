@@ -24,7 +24,7 @@ function operation(method: string, path: string, op: Json): string {
   const responses = Object.entries(op.responses as Record<string, { description: string; content?: Record<string, { schema: unknown }> }>)
   const credentials = (op.security as Json[]).map((item) => Object.keys(item)[0] ?? 'none').join(', ')
   const success = responses.filter(([status]) => status.startsWith('2')).map(([status, { content }]) =>
-    content ? `<details><summary>Reply ${status}</summary>${pretty(content['application/json']?.schema)}</details>` : `<p>Reply ${status}, no body.</p>`)
+    content?.['application/json'] ? `<details><summary>Reply ${status}</summary>${pretty(content['application/json'].schema)}</details>` : `<p>Reply ${status}, ${content ? escape(Object.keys(content).join(', ')) : 'no body'}.</p>`)
   const refusals = responses.filter(([status]) => !status.startsWith('2')).map(([status, { description }]) => `${status} ${escape(description)}`)
   return `<section id="${escape(String(op.operationId))}"><h2>${method.toUpperCase()} ${escape(path)}</h2>
 <p>${escape(String(op.summary))}. For ${who[String(op['x-who'])] ?? ''}; credential: ${escape(credentials)}.</p>

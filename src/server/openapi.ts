@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dialectHeaders, dialectOf, VendorErrors, wireOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Problem, problems, type ProblemCode } from '#contract/problem.ts'
 import { rules } from './policy.ts'
@@ -13,10 +14,10 @@ function codesOf(endpoint: Endpoint): ProblemCode[] {
   if (endpoint.body ?? endpoint.query) codes.push('required')
   if (endpoint.body ?? endpoint.query ?? endpoint.params) codes.push('too-long')
   if (!endpoint.takes.includes('none')) codes.push('invalid-credential')
-  if (endpoint.takes.includes('api-key')) codes.push('too-many-requests')
+  if (endpoint.takes.includes('api-key') || endpoint.takes.includes('certcentral-key')) codes.push('too-many-requests')
   if (endpoint.takes.includes('session')) codes.push('not-signed-in')
   if (endpoint.method !== 'GET' && (endpoint.takes.includes('session') || endpoint.takes.includes('none'))) codes.push('csrf')
-  if (rules[endpoint.action] === 'administrator' || endpoint.action === 'api-key.create') codes.push('not-allowed')
+  if (rules[endpoint.action] === 'administrator' || endpoint.action === 'api-key.create' || (endpoint.takes.includes('certcentral-key') && endpoint.area !== 'self')) codes.push('not-allowed')
   if (endpoint.params || endpoint.action === 'api-key.delete') codes.push('not-found')
   if (endpoint.versioned && endpoint.method !== 'GET') codes.push('changed-meanwhile')
   if (endpoint.idempotent) codes.push('bad-idempotency-key', 'request-running', 'idempotency-key-reused', 'secret-no-longer-available')
@@ -28,7 +29,14 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   return json
 }
 
-const schemes = { session: 'session', 'auth-token': 'authToken', 'api-key': 'apiKey' } as const
+const schemes = { session: 'session', 'auth-token': 'authToken', 'api-key': 'apiKey', 'certcentral-key': 'certcentralKey', 'one-token': 'oneToken' } as const
+
+/** What a call may be refused with, as it goes over the wire: codes by status. */
+function refusalsOf(endpoint: Endpoint): Partial<Record<string, string[]>> {
+  const dialect = dialectOf(endpoint.path)
+  const wires = codesOf(endpoint).map((code) => (dialect ? wireOf(dialect, code, endpoint.wire) : { status: problems[code][0], code }))
+  return Object.fromEntries(Object.entries(Object.groupBy(wires, ({ status }) => String(status))).map(([status, of]) => [status, [...new Set(of!.map(({ code }) => code))]]))
+}
 
 function operationOf({ endpoint, kind }: Route): Json {
   const status = String(endpoint.status ?? 200)
@@ -44,13 +52,16 @@ function operationOf({ endpoint, kind }: Route): Json {
   if (endpoint.idempotent) header('Idempotency-Key', 'The same key and body within 24 hours give the same reply.', { type: 'string', minLength: 1, maxLength: 255 })
   if (endpoint.versioned && endpoint.method !== 'GET') header('If-Match', 'The ETag that GET gave; a stale one is 412.')
 
-  const byStatus = Object.groupBy(codesOf(endpoint), (code) => String(problems[code][0]))
-  const refusals = Object.fromEntries(Object.entries(byStatus).map(([code, codes]) => [code, {
+  const [type, shape] = dialectOf(endpoint.path) ? ['application/json', 'VendorErrors'] : ['application/problem+json', 'Problem']
+  const refusals = Object.fromEntries(Object.entries(refusalsOf(endpoint)).map(([code, codes]) => [code, {
     description: codes!.join(', '),
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: { [type]: { schema: { $ref: `#/components/schemas/${shape}` } } },
   }]))
-  const success = (schema: z.ZodType | undefined): Json =>
-    schema ? { description: 'Done', content: { 'application/json': { schema: schemaOf(schema, 'output') } } } : { description: 'Done, nothing to say' }
+  const texts = (endpoint.produces ?? []).filter((produced) => produced !== 'application/json').map((produced) => [produced, { schema: { type: 'string' } }] as const)
+  const success = (schema: z.ZodType | undefined): Json => {
+    const content = { ...(schema ? { 'application/json': { schema: schemaOf(schema, 'output') } } : {}), ...Object.fromEntries(texts) }
+    return Object.keys(content).length > 0 ? { description: 'Done', content } : { description: 'Done, nothing to say' }
+  }
 
   return {
     operationId: operationIdOf(endpoint),
@@ -90,11 +101,13 @@ export function openApi(routes: readonly Route[], version: string): Json {
     info: { title: 'Countersign', version, description: 'The self-hosted console and API for the credentials that run your DNS and certificates.', license: { name: 'MIT', identifier: 'MIT' } },
     paths,
     components: {
-      schemas: { Problem: schemaOf(Problem, 'output') },
+      schemas: { Problem: schemaOf(Problem, 'output'), VendorErrors: schemaOf(VendorErrors, 'output') },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'The console\'s session; unsafe methods also need X-Countersign-CSRF: 1. Over HTTPS the cookie is named __Host-session.' },
         authToken: { type: 'http', scheme: 'bearer', description: 'A one-hour auth token from POST /auth/login.' },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, at POST /auth/login only.' },
+        certcentralKey: { type: 'apiKey', in: 'header', name: dialectHeaders.certcentral, description: 'A CertCentral API key, under /services/v2 only.' },
+        oneToken: { type: 'apiKey', in: 'header', name: dialectHeaders.one, description: 'A DigiCert ONE API token, under /account/api/v1 only.' },
       },
     },
   }

@@ -59,6 +59,19 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'tsig-key.reveal': 'administrator',
   'tsig-key.export': 'administrator',
   'tsig-key.import': 'administrator',
+  'certcentral-key.list': 'signed-in',
+  'certcentral-key.read': 'owner',
+  'certcentral-key.create': 'owner',
+  'certcentral-key.create-for-other': 'administrator',
+  'certcentral-key.update': 'owner',
+  'certcentral-key.revoke': 'owner',
+  'certcentral-key.reactivate': 'administrator',
+  'certcentral-user.list': 'administrator',
+  'certcentral-user.read': 'owner',
+  'certcentral-user.create': 'administrator',
+  'certcentral-account.read': 'signed-in',
+  'account-facts.read': 'administrator',
+  'account-facts.update': 'administrator',
 }
 
 /** May this subject do this? Pure; denies by default. Without a resource it answers for the function, not for a thing. */

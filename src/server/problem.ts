@@ -1,3 +1,5 @@
+import { wireOf, type Dialect, type VendorErrors } from '#contract/dialects.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
 import { problems, type FieldError, type Problem, type ProblemCode } from '#contract/problem.ts'
 
 /** A refusal on its way to the caller: one code, one sentence, the fields at fault, and headers such as `Retry-After`. */
@@ -40,4 +42,15 @@ export const notFound = (): never => fail('not-found', 'There is nothing at this
 export function problemBody(error: ProblemError, requestId: string): Problem {
   const [status, title] = problems[error.code]
   return { type: `/docs#${error.code}`, title, status, detail: error.message, code: error.code, requestId, errors: [...error.errors] }
+}
+
+/** The same refusal as a vendor says it: one entry a fault, the field's name in the place of `*`. */
+export function vendorProblem(dialect: Dialect, error: ProblemError, endpoint: Endpoint | undefined): { status: number; body: VendorErrors } {
+  const { status, message } = wireOf(dialect, error.code, endpoint?.wire)
+  const faults = error.errors.length > 0 ? error.errors : [{ code: error.code, field: '', message: error.message }]
+  const errors = faults.map((fault) => {
+    const { code } = wireOf(dialect, fault.code, endpoint?.wire)
+    return { code: code.endsWith('|*') ? code.slice(0, fault.field === '' ? -2 : -1) + fault.field : code, message: message ?? fault.message }
+  })
+  return { status, body: { errors } }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { IdempotencyKey } from '#contract/replies.ts'
@@ -10,13 +11,13 @@ import { fail, type FieldFault } from './problem.ts'
 /** Largest body of an ordinary request, in bytes. */
 export const bodyMax = 65_536
 
-const tooLarge = () => fail('too-large', `A request body has at most ${bodyMax} bytes.`)
+const tooLarge = (max: number) => fail('too-large', `A request body has at most ${max} bytes.`)
 
-/** Reads a body of at most `bodyMax` bytes; stops reading at the first byte more. */
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** Reads a body of at most `max` bytes; stops reading at the first byte more. */
+async function readBytes(request: Request, max: number): Promise<Uint8Array> {
   const declared = request.headers.get('Content-Length')
   if (declared !== null) {
-    if (Number(declared) > bodyMax) tooLarge()
+    if (Number(declared) > max) tooLarge(max)
     return new Uint8Array(await request.arrayBuffer())
   }
   if (!request.body) return new Uint8Array()
@@ -24,7 +25,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   let size = 0
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.length
-    if (size > bodyMax) tooLarge()
+    if (size > max) tooLarge(max)
     chunks.push(chunk)
   }
   const whole = new Uint8Array(size)
@@ -74,10 +75,10 @@ export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where:
 export async function readBody(request: Request, endpoint: Endpoint): Promise<unknown> {
   if (!endpoint.body) {
     // Nothing is expected, nothing is read; but a declared giant is refused all the same.
-    if (Number(request.headers.get('Content-Length') ?? 0) > bodyMax) tooLarge()
+    if (Number(request.headers.get('Content-Length') ?? 0) > bodyMax) tooLarge(bodyMax)
     return undefined
   }
-  const bytes = await readBytes(request)
+  const bytes = await readBytes(request, endpoint.bodyMax ?? bodyMax)
   if (bytes.length === 0 && endpoint.bodyOptional) return parseWith(endpoint.body, {}, 'body')
   if (endpoint.form && request.headers.get('Content-Type')?.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     return parseWith(endpoint.body, formOf(bytes), 'body')
@@ -132,6 +133,7 @@ function singles(parameters: URLSearchParams): Record<string, string> {
 export const readQuery = (endpoint: Endpoint, url: URL): unknown => {
   if (!endpoint.query && url.search === '') return {}
   const given = singles(url.searchParams)
+  if (!endpoint.query && dialectOf(endpoint.path)) return {}
   if (endpoint.query) return parseWith(endpoint.query, given, 'elsewhere')
   const [name] = Object.keys(given)
   if (name === undefined) return {}

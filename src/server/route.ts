@@ -38,6 +38,8 @@ export interface Reply<Body = unknown> {
   /** Version of the row, answered as `ETag`. */
   version?: number
   headers?: Record<string, string>
+  /** Instead of a JSON body: this text. */
+  text?: { body: string; type: string }
   /** Instead of a JSON body: text as it is made, offered as a file. */
   stream?: { body: ReadableStream<Uint8Array>; type: string; fileName: string }
 }

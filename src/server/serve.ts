@@ -1,19 +1,22 @@
 import type { Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
+import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Id } from '#contract/names.ts'
+import { permits } from '#contract/restrictions.ts'
 import type { Identify } from './actor.ts'
 import { entryOf, type Audit } from './audit.ts'
 import { uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
+import type { CallCounts } from './call-counts.ts'
 import type { Clock } from './clock.ts'
 import { StoreUnavailable, type Store } from './db/store.ts'
 import { apiHeaders } from './headers.ts'
 import type { Host } from './host.ts'
 import type { Metrics } from './metrics.ts'
 import { can } from './policy.ts'
-import { fail, problemBody, ProblemError } from './problem.ts'
+import { fail, problemBody, ProblemError, vendorProblem } from './problem.ts'
 import type { Replies } from './replies.ts'
 import { parseWith, printable, readBody, readIdempotencyKey, readIfMatch, readQuery, refuseCredentialInUrl, refuseUnacceptable } from './request.ts'
 import type { Call, ChangeReply, Reply, Route } from './route.ts'
@@ -25,6 +28,7 @@ export interface ServeParts {
   audit: Audit
   replies: Replies
   identify: Identify
+  callCounts: CallCounts
   carrier: SessionCarrier
   metrics: Metrics
   /** Public origin, without a final slash. */
@@ -37,6 +41,8 @@ export interface Connection {
 }
 
 const noParams = z.object({})
+/** An id that a trail may hold although nothing was found under it. */
+const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
 const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
 /** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
 const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
@@ -44,7 +50,7 @@ const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
 export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): void {
-  const { host, store, clock, audit, replies, identify, carrier, metrics, origin } = parts
+  const { host, store, clock, audit, replies, identify, callCounts, carrier, metrics, origin } = parts
   const headers = apiHeaders(origin)
   const running = new Set<string>()
   /** By the host's clock, so that the console can count down by the server's time and not by its own. */
@@ -55,7 +61,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const { actor } = call
     const key = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined
     const claim = key === undefined || !actor ? undefined : {
-      caller: actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
+      // A key's replies are its own: through its user's, a restricted key would be given what only a stronger one may make.
+      caller: dialectOf(route.endpoint.path) ? actor.credential : actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
       fingerprint: replies.fingerprint(`${route.endpoint.method} ${route.endpoint.path}`, call.params, call.body),
     }
     const twin = claim && `${claim.caller}\n${claim.key}`
@@ -81,7 +88,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
     const noun = call.endpoint.action.split('.')[0]!
     // Not yet checked when the refusal came early: it may hold anything, a password as well.
-    const id = Id.safeParse(Object.values<string>(call.params)[0]).data ?? ''
+    const id = PlainId.safeParse(String(Object.values<unknown>(call.params)[0])).data ?? ''
     await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id, name: '' }, detail: {} }, `denied: ${error.code}`)))
   }
 
@@ -98,7 +105,9 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       if (!safe(endpoint) && (actor?.proof === 'session' || endpoint.takes.includes('none')) && !carrier.fromConsole(request)) {
         fail('csrf', 'Send the header X-Countersign-CSRF: 1, from the console\'s own origin.')
       }
+      if (actor?.restriction !== undefined && !permits(actor.restriction, endpoint)) fail('not-allowed', 'The restriction of this API key does not permit this call.')
       if (!can(actor, endpoint.action)) fail('not-allowed', 'Only administrators may do this.')
+      if (actor?.restriction !== undefined) callCounts.note(actor.key!.credentialId, endpoint, call.now)
       call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere')
       call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
       if (endpoint.versioned && !safe(endpoint)) call.ifMatch = readIfMatch(request)
@@ -110,7 +119,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     }
   }
 
-  function problem(error: unknown, requestId: string): Response {
+  function problem(error: unknown, requestId: string, path: string, endpoint?: Endpoint): Response {
     const known = error instanceof ProblemError ? error
       : error instanceof StoreUnavailable ? new ProblemError('busy', 'The database cannot be written now. Try again in a moment; with an Idempotency-Key nothing is done twice.', [], { 'Retry-After': '5' })
       : undefined
@@ -118,13 +127,15 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     if (error instanceof StoreUnavailable) host.log('warn', 'the database is not available', { requestId, error: error.message, cause: error.cause instanceof Error ? error.cause.message : undefined })
     if (!known) host.log('error', 'unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) })
     const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')
-    return new Response(JSON.stringify(problemBody(shown, requestId)), {
-      status: shown.status,
-      headers: { ...headers, 'Content-Type': 'application/problem+json', 'X-Request-Id': requestId, Date: date(), ...shown.headers },
+    const dialect = dialectOf(path)
+    const { status, body } = dialect ? vendorProblem(dialect, shown, endpoint) : { status: shown.status, body: problemBody(shown, requestId) }
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { ...headers, 'Content-Type': dialect ? 'application/json' : 'application/problem+json', 'X-Request-Id': requestId, Date: date(), ...shown.headers },
     })
   }
 
-  async function answer(c: Context, label: string, work: (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>): Promise<Response> {
+  async function answer(c: Context, label: string, endpoint: Endpoint | undefined, work: (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>): Promise<Response> {
     const started = performance.now()
     const requestId = uuidv7(host.now(), host.random)
     const address = (c.env as Connection | undefined)?.address ?? ''
@@ -135,13 +146,15 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       if (reply.stream) {
         const { body, type, fileName } = reply.stream
         response = new Response(body, { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
+      } else if (reply.text) {
+        response = new Response(reply.text.body, { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
       } else response = new Response(reply.body === undefined || status === 204 ? null : JSON.stringify(reply.body), {
         status,
         headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
       })
     } catch (error) {
       if (error instanceof HTTPException) throw error
-      response = problem(error, requestId)
+      response = problem(error, requestId, c.req.path, endpoint)
     }
     const milliseconds = performance.now() - started
     metrics.request(c.req.method, label, response.status, milliseconds)
@@ -149,27 +162,29 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     return response
   }
 
-  const methods = new Map<string, string[]>()
+  /** Methods of each path, whatever its parameters are called in the contract. */
+  const methods = new Map<string, { path: string; allowed: string[] }>()
   for (const route of routes) {
     const { method, path } = route.endpoint
-    methods.set(path, [...(methods.get(path) ?? []), method])
-    app.on(method, honoPath(path), (c) => answer(c, path, async (requestId, address) => {
+    const shape = path.replace(/\{\w+\}/g, '{}')
+    methods.set(shape, { path, allowed: [...(methods.get(shape)?.allowed ?? []), method] })
+    app.on(method, honoPath(path), (c) => answer(c, path, route.endpoint, async (requestId, address) => {
       const reply = await run(route, c.req.raw, c.req.param(), address, requestId)
       return { reply, status: reply.status ?? route.endpoint.status ?? 200 }
     }))
   }
-  for (const [path, allowed] of methods) {
+  for (const { path, allowed } of methods.values()) {
     const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ')
-    app.all(honoPath(path), (c) => answer(c, path, async () => {
+    app.all(honoPath(path), (c) => answer(c, path, undefined, async () => {
       refuseCredentialInUrl(c.req.url)
       return fail('method-not-allowed', `Only ${allow} is offered here.`, [], { Allow: allow })
     }))
   }
-  app.notFound((c) => answer(c, 'unknown', async () => {
+  app.notFound((c) => answer(c, 'unknown', undefined, async () => {
     refuseCredentialInUrl(c.req.url)
     return fail('not-found', 'There is nothing at this address, or it is not yours to see.')
   }))
-  app.onError((error) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random))))
+  app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random), c.req.path)))
 }
 
 const etagOf = (reply: Reply): string | undefined => (reply.version === undefined ? undefined : `"${reply.version}"`)

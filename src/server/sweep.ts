@@ -1,3 +1,4 @@
+import { callCountDays, dayOf } from './call-counts.ts'
 import type { Store, Tx } from './db/store.ts'
 import { replyLife } from './replies.ts'
 
@@ -12,6 +13,7 @@ export async function sweep(store: Store, now: number): Promise<void> {
     (tx) => tx.deleteFrom('invitations').where('hash', 'in', tx.selectFrom('invitations').select('hash').where('expires_at', '<=', now).limit(most)).executeTakeFirst(),
     (tx) => tx.deleteFrom('credential_values').where('id', 'in', tx.selectFrom('credential_values').select('id').where('ends_at', '<=', now).limit(most)).executeTakeFirst(),
     (tx) => tx.deleteFrom('replies').where('key', 'in', tx.selectFrom('replies').select('key').where('created_at', '<=', now - replyLife).limit(most)).where('created_at', '<=', now - replyLife).executeTakeFirst(),
+    (tx) => tx.deleteFrom('certcentral_calls').where('day', '<', dayOf(now) - callCountDays).where('credential_id', 'in', tx.selectFrom('certcentral_calls').select('credential_id').distinct().where('day', '<', dayOf(now) - callCountDays).limit(most / 5)).executeTakeFirst(),
   ]
   for (const remove of removals) {
     // In chunks until nothing is left: a busy server makes more tokens between two sweeps than one transaction should remove.

@@ -1,5 +1,6 @@
 import { fillPath, type Endpoint, type ReplyOf } from '#contract/endpoint.ts'
 import { createApiKey, type ApiKeyWithValue } from '#contract/api-keys.ts'
+import { createCertcentralKeys, type NewCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
 import type { Role } from '#contract/permissions.ts'
 import type { Problem } from '#contract/problem.ts'
@@ -46,7 +47,8 @@ export interface Answer<E extends Endpoint = Endpoint> {
   text: string
   body: ReplyOf<E>
   problem: Problem
-  code: Problem['code'] | undefined
+  /** The refusal's code, in the words of the dialect that was spoken. */
+  code: string | undefined
 }
 
 /** Somebody who calls, with the credential they carry. */
@@ -88,6 +90,10 @@ export interface TestApp {
   key(caller: Caller, body?: Record<string, unknown>): Promise<ApiKeyWithValue>
   /** Buys an auth token. */
   token(apiKey: string): Promise<string>
+  /** A new CertCentral key of this caller, or of the user in `body`: its id, its integer id, and its value. */
+  devKey(caller: Caller, body?: Record<string, unknown>): Promise<NewCertcentralKeys['keys'][number]>
+  /** Calls CertCentral's dialect with this value. */
+  withDevKey(value: string, person?: Person): Caller
 }
 
 const nobody: Person = { id: '', name: '', email: '', role: 'user' }
@@ -141,7 +147,8 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
       const answered = await response.text()
       const json = response.headers.get('Content-Type')?.endsWith('json') ? (JSON.parse(answered) as unknown) : undefined
       const problem = json as Problem
-      return { status: response.status, headers: response.headers, text: answered, body: json as never, problem, code: response.ok ? undefined : problem.code }
+      const code = response.ok ? undefined : (problem.code ?? problem.errors[0]?.code)
+      return { status: response.status, headers: response.headers, text: answered, body: json as never, problem, code }
     },
   })
   const anonymous = caller({})
@@ -179,6 +186,12 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
       if (status !== 201) throw new Error(`No key: ${text}`)
       return key
     },
+    async devKey(by, body = {}) {
+      const { status, text, body: reply } = await by.send(createCertcentralKeys, { body: { name: `dev key ${++made}`, ...body } })
+      if (status !== 201) throw new Error(`No key: ${text}`)
+      return reply.keys[0]!
+    },
+    withDevKey: (value, person) => caller({ 'X-DC-DEVKEY': value }, person),
     async token(apiKey) {
       const { status, body, text } = await server.bearer(apiKey).send(login)
       if (status !== 200) throw new Error(`No token: ${text}`)

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Proof } from '#contract/endpoint.ts'
+import { restrictions, type Restriction } from '#contract/restrictions.ts'
 import type { Role } from '#contract/permissions.ts'
 import { deleteApiKey } from '#contract/api-keys.ts'
+import { revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { signOut } from '#contract/sessions.ts'
 import { mint } from './credentials/format.ts'
 import { csrf, type Caller, type Person, type TestApp } from './test-app.ts'
@@ -15,6 +17,10 @@ export interface CredentialContext {
   /** Does it travel in `Authorization`? */
   bearer: boolean
   csrf: boolean
+  /** Does it have to do with a vendor's header? */
+  vendor?: true
+  /** What a CertCentral key is cut down to. */
+  restriction?: Restriction
   /** Headers with the credential of this person. `root` is an administrator who helps. */
   make(server: TestApp, person: Person, root: Caller): Promise<Record<string, string>>
   /** What then happens to it, once everything else is in place. */
@@ -31,7 +37,11 @@ const disable = async (server: TestApp, person: Person) => {
 }
 const ownValues = (person: Person) => `SELECT v.id FROM credential_values v JOIN credentials c ON c.id = v.credential_id WHERE c.owner_id = '${person.id}'`
 
+const devKeyOf = async (server: TestApp, person: Person, root: Caller, restrictedToRoleId: Restriction = 0) => (await server.devKey(root, { userId: person.id, restrictedToRoleId })).api_key
+const devKey = (value: string) => ({ 'X-DC-DEVKEY': value })
+
 const dead = { role: 'administrator', proof: 'dead', bearer: true, csrf: true } as const
+const deadKey = { ...dead, bearer: false, vendor: true } as const
 const cookie = { bearer: false, csrf: true } as const
 const withoutCsrf = (headers: Record<string, string>) => ({ Cookie: headers.Cookie! })
 
@@ -75,5 +85,23 @@ export const contexts: readonly CredentialContext[] = [
   { name: 'an API key of an administrator', role: 'administrator', proof: 'api-key', bearer: true, csrf: true, make: async (server, person, root) => ({ ...csrf, ...bearer((await keyOf(server, person, root)).apiKey) }) },
   { name: 'a token of a user', role: 'user', proof: 'auth-token', bearer: true, csrf: false, make: tokenOf },
   { name: 'a token of an administrator', role: 'administrator', proof: 'auth-token', bearer: true, csrf: false, make: tokenOf },
+  ...(['user', 'administrator'] as const).flatMap((role) => restrictions.map(({ id, name }): CredentialContext => ({
+    name: `a CertCentral key (${name}) of a ${role}`, role, proof: 'certcentral-key', bearer: false, csrf: false, restriction: id, make: async (server, person, root) => devKey(await devKeyOf(server, person, root, id)),
+  }))),
+  { ...deadKey, name: 'a revoked CertCentral key', async make(server, person, root) {
+    const key = await server.devKey(root, { userId: person.id })
+    await root.send(revokeCertcentralKey, { params: { keyId: key.id } })
+    return { ...csrf, ...devKey(key.api_key) }
+  } },
+  { ...deadKey, name: 'a CertCentral key of a disabled administrator', make: async (server, person, root) => ({ ...csrf, ...devKey(await devKeyOf(server, person, root)) }), spoil: disable },
+  { ...deadKey, name: 'a CertCentral key that was never given out', make: async (server) => ({ ...csrf, ...devKey(mint(server.host, 'certcentral-key')) }) },
+  { ...deadKey, name: 'a CertCentral key twice', make: async (server, person, root) => {
+    const value = await devKeyOf(server, person, root)
+    return { ...csrf, ...devKey(`${value}, ${value}`) }
+  } },
+  { ...deadKey, bearer: true, name: 'a CertCentral key in Authorization', make: async (server, person, root) => ({ ...csrf, ...bearer(await devKeyOf(server, person, root)) }) },
+  { ...deadKey, name: 'a CertCentral key in x-api-key', make: async (server, person, root) => ({ ...csrf, 'x-api-key': await devKeyOf(server, person, root) }) },
+  { ...deadKey, name: 'an API key in X-DC-DEVKEY', make: async (server, person, root) => ({ ...csrf, ...devKey((await keyOf(server, person, root)).apiKey) }) },
+  { ...deadKey, name: 'a token in X-DC-DEVKEY', make: async (server, person, root) => ({ ...csrf, ...devKey(await server.token((await keyOf(server, person, root)).apiKey)) }) },
   { name: 'a token of a user beside the session of an administrator', role: 'user', proof: 'auth-token', bearer: true, csrf: true, make: async (server, person, root) => ({ ...(await sessionOf(server, root.person)), ...(await tokenOf(server, person, root)) }) },
 ]

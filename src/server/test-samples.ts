@@ -95,6 +95,28 @@ const view: Kind = {
   malformed: 'mine',
   seen: (server, id) => server.store.db.selectFrom('views').selectAll().where('id', '=', id).execute(),
 }
+/** A CertCentral key, by the id that the console knows it by, or by the dialect's. */
+const devKey: Kind = {
+  make: async (server, owner, root) => (await server.devKey(root, { userId: owner.id, name: `canary ${owner.name}` })).id,
+  remove: apiKey.remove,
+  absent: uuid,
+  malformed: '17',
+  seen: (server, id) => server.store.db.selectFrom('credentials as c').innerJoin('certcentral_keys as k', 'k.credential_id', 'c.id').select(['c.version', 'c.name', 'c.enabled', 'k.restricted_to_role_id']).where('c.id', '=', id).execute(),
+}
+const numbers = { absent: () => String(100_000_000 + ++counter), malformed: '1.5' }
+const whole = (id: string) => (/^\d+$/.test(id) ? Number(id) : -1)
+const vendorKey: Kind = {
+  ...numbers,
+  make: async (server, owner, root) => String((await server.devKey(root, { userId: owner.id, name: `canary ${owner.name}` })).number),
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('credentials').where('id', 'in', tx.selectFrom('certcentral_keys').select('credential_id').where('number', '=', Number(id))).execute())),
+  seen: (server, id) => server.store.db.selectFrom('credentials as c').innerJoin('certcentral_keys as k', 'k.credential_id', 'c.id').select(['c.version', 'c.name', 'c.enabled', 'k.restricted_to_role_id']).where('k.number', '=', whole(id)).execute(),
+}
+const vendorUser: Kind = {
+  ...numbers,
+  make: async (server, owner) => String((await server.store.db.selectFrom('users').select('number').where('id', '=', owner.id).executeTakeFirstOrThrow()).number),
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('users').where('number', '=', Number(id)).execute())),
+  seen: async (server, id) => (await server.store.db.selectFrom('credentials as c').innerJoin('users as u', 'u.id', 'c.owner_id').select('c.id').where('u.number', '=', whole(id)).execute()).length,
+}
 
 const tsigKey: Kind = {
   async make(_, __, root) {
@@ -168,6 +190,31 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /api/v1/views': [plain(() => ({ body: { noun: 'users', name: fresh(), shared: false, query: '' } }))],
   'PUT /api/v1/views/{viewId}': [byId(view, 'viewId', () => ({ name: fresh() }), { ownOnly: true })],
   'DELETE /api/v1/views/{viewId}': [byId(view, 'viewId', undefined, { ownOnly: true })],
+  'GET /api/v1/certcentral/keys': [plain(), plain({ query: { filter: 'status is active;user.kind is standard', sort: 'restrictedToRoleId,-user.email', search: 'canary' } })],
+  'POST /api/v1/certcentral/keys': [
+    plain(() => ({ body: { names: [fresh(), fresh()], restrictedToRoleId: 102 } })),
+    { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }), action: 'certcentral-key.create-for-other' },
+    { ask: () => ({ body: { name: fresh(), serviceUser: { email: 'ops@example.org' } } }), action: 'certcentral-user.create' },
+  ],
+  'GET /api/v1/certcentral/keys/{keyId}': [byId(devKey, 'keyId')],
+  'PUT /api/v1/certcentral/keys/{keyId}': [byId(devKey, 'keyId', () => ({ name: fresh(), restrictedToRoleId: 100 }))],
+  'POST /api/v1/certcentral/keys/{keyId}/revoke': [byId(devKey, 'keyId', () => ({ reason: 'left' })), byId(devKey, 'keyId')],
+  'GET /api/v1/certcentral/keys/{keyId}/would-refuse': [about(devKey, (id) => ({ params: { keyId: id }, query: { restrictedToRoleId: '102' } }))],
+  'GET /api/v1/certcentral/users': [plain(), plain({ query: { search: 'canary' } })],
+  'GET /services/v2/key': [plain()],
+  'GET /services/v2/key/api-roles': [plain()],
+  'GET /services/v2/key/{key_id}': [byId(vendorKey, 'key_id')],
+  'POST /services/v2/key/user/{user_id}': [byId(vendorUser, 'user_id', () => ({ name: fresh(), restricted_to_role_id: 103 }))],
+  'PUT /services/v2/key/{key_id}': [byId(vendorKey, 'key_id', () => ({ name: fresh() }))],
+  'PUT /services/v2/key/{key_id}/status': [byId(vendorKey, 'key_id', () => ({ status: 'revoked' }))],
+  'GET /services/v2/user': [plain()],
+  'GET /services/v2/user/api-only': [plain()],
+  'GET /services/v2/service-user': [plain()],
+  'GET /services/v2/user/me': [plain()],
+  'GET /services/v2/user/{user_id}': [byId(vendorUser, 'user_id')],
+  'POST /services/v2/user': [plain(() => ({ body: { is_api_only: true, email: 'ops@example.org', api_name: fresh(), restricted_to_role_id: 103 } }))],
+  'GET /services/v2/authorization': [plain()],
+  'GET /services/v2/authorization/{permission}': [plain({ params: { permission: 'view_users' } })],
   'POST /api/v1/lookup': [about(token, (id) => ({ body: { value: id } }), { nothing: { found: null } })],
 }
 

@@ -22,3 +22,6 @@ export function futureInstant(text: string, now: number, field: string): number 
   if (at <= now) fail('invalid-value', 'The expiry must be in the future.', [{ field, message: 'Give an instant in the future.' }])
   return at
 }
+
+/** An instant as CertCentral writes it: whole seconds, `+00:00`. */
+export const vendorInstant = (at: number): string => `${iso(at).slice(0, 19)}+00:00`

@@ -25,7 +25,8 @@ const statusSql = sql<UserStatus>`CASE WHEN u.enabled = 0 THEN 'disabled' WHEN u
 const apiKeysSql = sql<number>`(SELECT count(*) FROM credentials c WHERE c.owner_id = u.id AND c.kind = 'api-key')`
 
 const userRows = (db: Database | Tx) =>
-  db.selectFrom('users as u').select(['u.id', 'u.name', 'u.email', 'u.role', 'u.enabled', 'u.created_at', 'u.updated_at', 'u.last_sign_in_at', 'u.version', statusSql.as('status'), apiKeysSql.as('api_keys')])
+  // Service users of CertCentral have a door of their own: nobody invites them, and they never sign in.
+  db.selectFrom('users as u').where('u.service', '=', 0).select(['u.id', 'u.name', 'u.email', 'u.role', 'u.enabled', 'u.created_at', 'u.updated_at', 'u.last_sign_in_at', 'u.version', statusSql.as('status'), apiKeysSql.as('api_keys')])
 
 type UserRow = Awaited<ReturnType<ReturnType<typeof userRows>['executeTakeFirstOrThrow']>>
 

@@ -36,7 +36,7 @@ export interface Engine {
   mintValue(tx: Tx, kind: CredentialKind, credentialId: string): Promise<MintedValue>
   /** Ends every value but `keep`: at `endsAt`, or at once when that is not in the future. */
   endOtherValues(tx: Tx, credentialId: string, keep: string, endsAt: number): Promise<void>
-  /** The live credential of a value, or `undefined`: wrong, expired, revoked, owner disabled, never existed are alike. */
+  /** The live credential of a value, or `undefined`: wrong, expired, revoked, disabled, owner disabled, never existed are alike. */
   find(kind: CredentialKind, value: string): Promise<LiveCredential | undefined>
   /** Buys an auth token with a live API key; `undefined` when the key was deleted meanwhile. It never outlives its value. */
   issueToken(key: LiveCredential): Promise<{ token: string; expiresAt: number } | undefined>
@@ -60,9 +60,10 @@ interface ValueRow {
   email: string
   role: 'administrator' | 'user'
   enabled: number
+  credential_enabled: number
 }
 
-const columns = `v.id AS value_id, v.ends_at, c.id AS credential_id, c.name AS credential_name, c.expires_at,
+const columns = `v.id AS value_id, v.ends_at, c.id AS credential_id, c.name AS credential_name, c.expires_at, c.enabled AS credential_enabled,
   u.id AS user_id, u.name AS user_name, u.email, u.role, u.enabled`
 const joins = `JOIN credentials c ON c.id = v.credential_id JOIN users u ON u.id = c.owner_id`
 
@@ -87,7 +88,7 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
   )
 
   function live(row: ValueRow | undefined): LiveCredential | undefined {
-    if (!row || row.enabled !== 1) return undefined
+    if (!row || row.enabled !== 1 || row.credential_enabled !== 1) return undefined
     const expiresAt = Math.min(row.expires_at ?? Infinity, row.ends_at ?? Infinity)
     if (clock.now() >= expiresAt) {
       clock.refusedAsExpired()

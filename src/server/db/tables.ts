@@ -1,5 +1,6 @@
 import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import type { Generated } from 'kysely'
+import type { Restriction } from '#contract/restrictions.ts'
 
 /*
  * The tables, as Kysely sees them. Both dialects: text, bigint (read as number) and integer 0/1 only, so that one
@@ -28,6 +29,8 @@ export interface UserTable {
   updated_at: number
   last_sign_in_at: number | null
   version: number
+  /** 1 for a service user of CertCentral: has keys, and can never sign in. */
+  service: Generated<number>
 }
 
 export interface InvitationTable {
@@ -76,6 +79,8 @@ export interface CredentialTable {
   last_used_from: string | null
   last_used_agent: string | null
   version: number
+  /** 0 while revoked or disabled: then none of its values works. */
+  enabled: Generated<number>
 }
 
 /** The values of a credential that work: the current one and, during a grace, the one before. */
@@ -165,6 +170,44 @@ export interface TsigKeyTable {
   version: number
 }
 
+export interface CertcentralKeyTable {
+  /** Integer id of the key in the dialect. */
+  number: Generated<number>
+  credential_id: string
+  restricted_to_role_id: Restriction
+  /** Why it was revoked or enabled again, as far as somebody said. */
+  status_reason: string | null
+}
+
+export interface CertcentralCallTable {
+  credential_id: string
+  /** Days since 1970, UTC. */
+  day: number
+  /** Method and path of the contract: `GET /services/v2/key/{key_id}`. */
+  call: string
+  count: number
+}
+
+export interface AuthKeyTable {
+  id: string
+  /** 1, or null for one with a lifetime: unique, so that there is one permanent AuthKey at most. */
+  permanent: number | null
+  sealed: string
+  hint_last4: string
+  created_at: number
+  created_by: string | null
+  expires_at: number | null
+}
+
+/** One row, or none before anything is loaded. */
+export interface AccountFactsTable {
+  id: number
+  /** JSON as the contract has it. */
+  facts: string
+  updated_at: number
+  version: number
+}
+
 export interface VaultKeyTable {
   id: string
   wrapped: string
@@ -183,5 +226,9 @@ export interface Tables {
   audit: AuditTable
   views: ViewTable
   tsig_keys: TsigKeyTable
+  certcentral_keys: CertcentralKeyTable
+  certcentral_calls: CertcentralCallTable
+  auth_keys: AuthKeyTable
+  account_facts: AccountFactsTable
   vault_keys: VaultKeyTable
 }

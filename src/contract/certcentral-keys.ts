@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { Hint } from './api-keys.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { FilterColumns } from './filter.ts'
+import { Description, Email, Id, Name, UtcInstant } from './names.ts'
+import { Page, PageQuery } from './page.ts'
+import { Restriction, restrictions } from './restrictions.ts'
+
+/** Most keys made in one go (the vendor's own limit for one session of the dialog). */
+export const keysAtOnce = 30
+
+export const CertcentralKeyStatus = z.enum(['active', 'revoked'])
+export type CertcentralKeyStatus = z.infer<typeof CertcentralKeyStatus>
+
+/** Somebody a key may be linked to. `number` is their integer id in the dialect. */
+export const CertcentralUser = z.strictObject({
+  id: Id,
+  number: z.int(),
+  name: z.string(),
+  email: z.string(),
+  kind: z.enum(['standard', 'service']),
+})
+export type CertcentralUser = z.infer<typeof CertcentralUser>
+
+/** Never holds the value. `number` is the key's integer id in the dialect. */
+export const CertcentralKey = z.strictObject({
+  id: Id,
+  number: z.int(),
+  name: z.string(),
+  user: CertcentralUser,
+  restrictedToRoleId: Restriction,
+  status: CertcentralKeyStatus,
+  /** What was said when it was last revoked or made active again. */
+  statusReason: z.string().nullable(),
+  hint: Hint,
+  createdAt: UtcInstant,
+  updatedAt: UtcInstant,
+  lastUsedAt: UtcInstant.nullable(),
+  lastUsedFrom: z.string().nullable(),
+})
+export type CertcentralKey = z.infer<typeof CertcentralKey>
+
+/** The one reply that has the values. */
+export const NewCertcentralKeys = z.strictObject({
+  keys: z.array(z.strictObject({ id: Id, number: z.int(), name: z.string(), api_key: z.string() })),
+})
+export type NewCertcentralKeys = z.infer<typeof NewCertcentralKeys>
+
+export const certcentralKeyColumns = {
+  id: { type: 'text', folded: true },
+  number: { type: 'text' },
+  name: { type: 'text', search: true },
+  'user.id': { type: 'text', folded: true },
+  'user.name': { type: 'text', search: true },
+  'user.email': { type: 'text', search: true },
+  'user.kind': { type: 'choice', choices: CertcentralUser.shape.kind.options },
+  restrictedToRoleId: { type: 'choice', choices: restrictions.map(({ id }) => String(id)) },
+  status: { type: 'choice', choices: CertcentralKeyStatus.options },
+  'hint.start': { type: 'text' },
+  'hint.last4': { type: 'text', search: true },
+  createdAt: { type: 'date' },
+  updatedAt: { type: 'date' },
+  lastUsedAt: { type: 'date', nullable: true },
+  lastUsedFrom: { type: 'text', nullable: true, search: true },
+} as const satisfies FilterColumns
+
+export const certcentralUserColumns = {
+  name: { type: 'text', search: true },
+  email: { type: 'text', search: true },
+  kind: { type: 'choice', choices: CertcentralUser.shape.kind.options },
+} as const satisfies FilterColumns
+
+const keyId = z.strictObject({ keyId: Id })
+const Reason = z.string().max(500).optional()
+const path = '/api/v1/certcentral/keys'
+
+export const listCertcentralKeys = {
+  method: 'GET', path, summary: 'List CertCentral API keys, revoked ones included: administrators get all, others their own',
+  action: 'certcentral-key.list', takes: ['session'], query: PageQuery, reply: Page(CertcentralKey), errors: ['invalid-filter', 'invalid-cursor'],
+} as const satisfies Endpoint
+
+const oneOfBoth = (body: { name?: unknown; names?: unknown }) => (body.name === undefined) !== (body.names === undefined)
+
+export const createCertcentralKeys = {
+  method: 'POST', path, summary: 'Make one CertCentral API key or several, for me, for a user, or for a new service user; the values are in this reply only',
+  action: 'certcentral-key.create', takes: ['session'], status: 201, idempotent: true, secret: true, errors: ['not-allowed'],
+  body: z.strictObject({
+    name: Description.optional(),
+    names: z.array(Description).min(1, 'Give at least one description.').max(keysAtOnce, `At most ${keysAtOnce} keys in one go.`).optional(),
+    userId: z.union([Id, z.literal('me')]).optional(),
+    serviceUser: z.strictObject({ firstName: Name.optional(), lastName: Name.optional(), email: Email }).optional(),
+    restrictedToRoleId: Restriction.optional(),
+  })
+    .refine(oneOfBoth, { path: ['name'], message: 'Give a name, or several names, and not both.' })
+    .refine((body) => body.userId === undefined || body.serviceUser === undefined, { path: ['serviceUser'], message: 'Give a user or a new service user, not both.' }),
+  reply: NewCertcentralKeys,
+} as const satisfies Endpoint
+
+export const getCertcentralKey = {
+  method: 'GET', path: `${path}/{keyId}`, summary: 'One CertCentral API key', action: 'certcentral-key.read', takes: ['session'],
+  params: keyId, reply: CertcentralKey, versioned: true,
+} as const satisfies Endpoint
+
+export const updateCertcentralKey = {
+  method: 'PUT', path: `${path}/{keyId}`, summary: 'Change the description or the restriction; a restriction holds from the next call on',
+  action: 'certcentral-key.update', takes: ['session'], params: keyId, versioned: true, errors: ['changed-meanwhile'],
+  body: z.strictObject({ name: Description.optional(), restrictedToRoleId: Restriction.optional() }), reply: CertcentralKey,
+} as const satisfies Endpoint
+
+export const revokeCertcentralKey = {
+  method: 'POST', path: `${path}/{keyId}/revoke`, summary: 'Revoke a CertCentral API key: the next call with it is refused',
+  action: 'certcentral-key.revoke', takes: ['session'], params: keyId, idempotent: true, versioned: true, errors: ['changed-meanwhile'],
+  bodyOptional: true, body: z.strictObject({ reason: Reason }), reply: CertcentralKey,
+} as const satisfies Endpoint
+
+/** Calls of the last 90 days that a restriction would have refused, by method and path, most frequent first. */
+export const WouldRefuse = z.strictObject({
+  restrictedToRoleId: Restriction,
+  days: z.int(),
+  /** How many calls in all. */
+  count: z.int(),
+  calls: z.array(z.strictObject({ method: z.string(), path: z.string(), count: z.int(), lastDay: z.iso.date() })),
+})
+export type WouldRefuse = z.infer<typeof WouldRefuse>
+
+export const previewRestriction = {
+  method: 'GET', path: `${path}/{keyId}/would-refuse`, summary: 'Which calls of the last 90 days a restriction would have refused',
+  action: 'certcentral-key.read', takes: ['session'], params: keyId,
+  query: z.strictObject({ restrictedToRoleId: z.enum(restrictions.map(({ id }) => String(id) as `${Restriction}`)) }), reply: WouldRefuse,
+} as const satisfies Endpoint
+
+export const listCertcentralUsers = {
+  method: 'GET', path: '/api/v1/certcentral/users', summary: 'Whom I may link a key to: administrators everybody and the service users, others themselves',
+  action: 'certcentral-key.list', takes: ['session'], query: PageQuery, reply: Page(CertcentralUser), errors: ['invalid-filter', 'invalid-cursor'],
+} as const satisfies Endpoint

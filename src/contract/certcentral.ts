@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/*
+ * What all nouns of CertCentral's dialect share: integer ids, times with `+00:00`, lists with filters, sort, offset and limit.
+ * Bodies and queries are loose: a vendor's client may send more than we know.
+ */
+
+/** An integer id in a path: at most nine digits, so that it fits every column. */
+export const IntegerId = z.string().regex(/^[1-9]\d{0,8}$/, 'Give a whole number.').transform(Number)
+
+/** An instant as CertCentral writes it: `2026-11-21T12:00:00+00:00`, whole seconds. */
+export const VendorInstant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/)
+
+export const vendorLimitDefault = 1000
+export const vendorLimitMax = 1000
+
+const whole = (min: number, max: number) => {
+  const words = `Give a whole number from ${min} to ${max}.`
+  return z.string().regex(/^(?:0|[1-9]\d{0,8})$/, words).transform(Number).pipe(z.int().min(min, words).max(max, words))
+}
+
+/** The query of every list of the dialect; `filters[…]` beside it, as each list names them. */
+export const VendorQuery = z.looseObject({
+  sort: z.string().max(500).optional(),
+  offset: whole(0, 999_999_999).optional(),
+  limit: whole(1, vendorLimitMax).optional(),
+  'filters[search]': z.string().max(200).optional(),
+})
+export type VendorQuery = z.output<typeof VendorQuery>
+
+export const VendorPage = z.strictObject({ total: z.int(), limit: z.int(), offset: z.int() })
+
+/** The account's top division. */
+export const Container = z.strictObject({
+  id: z.int(),
+  public_id: z.string(),
+  name: z.string(),
+  parent_id: z.int(),
+  template_id: z.int(),
+  ekey: z.string(),
+  has_logo: z.boolean(),
+  is_active: z.boolean(),
+})
+export type Container = z.infer<typeof Container>

@@ -1,0 +1,37 @@
+import type { AccountFacts } from '#contract/account-facts.ts'
+import type { Container } from '#contract/certcentral.ts'
+import type { Store } from './db/store.ts'
+
+/** Before anything is loaded there is an account all the same, so that keys and users have one to be of. */
+const nothing = { facts: {} as AccountFacts, version: 0, updatedAt: null as number | null }
+const account = { id: 1 }
+const container: Container = { id: 1, public_id: '', name: 'Countersign', parent_id: 0, template_id: 1, ekey: '', has_logo: false, is_active: true }
+
+/** The loaded facts. Read once and kept: each question first asks whether another version has been loaded, by any server. */
+export interface Facts {
+  read(): Promise<{ facts: AccountFacts; version: number; updatedAt: number | null }>
+  /** The account and its top division, loaded or made up. */
+  account(): Promise<{ account: { readonly id: number; readonly [name: string]: unknown }; container: Container }>
+}
+
+export function createFacts(store: Store): Facts {
+  let kept = nothing
+
+  const read = async () => {
+    const head = await store.db.selectFrom('account_facts').select('version').where('id', '=', 1).executeTakeFirst()
+    if (!head) kept = nothing
+    else if (head.version !== kept.version) {
+      const row = await store.db.selectFrom('account_facts').selectAll().where('id', '=', 1).executeTakeFirst()
+      kept = row ? { facts: JSON.parse(row.facts) as AccountFacts, version: row.version, updatedAt: row.updated_at } : nothing
+    }
+    return kept
+  }
+
+  return {
+    read,
+    async account() {
+      const { facts } = await read()
+      return { account: facts.account ?? account, container: facts.container ?? container }
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { VendorKey } from '#contract/certcentral-keys-v2.ts'
+import type { CertcentralKey } from '#contract/certcentral-keys.ts'
+import { firstAndLast } from './certcentral-user-rows.ts'
+import type { Database, Tx } from './db/store.ts'
+import { iso, isoOrNull, vendorInstant } from './time.ts'
+
+/** CertCentral keys with their user. `ownerId` stands in the WHERE clause, as for API keys. */
+export const certcentralKeyRows = (db: Database | Tx, ownerId: string | undefined) =>
+  db.selectFrom('credentials as c')
+    .innerJoin('certcentral_keys as k', 'k.credential_id', 'c.id')
+    .innerJoin('users as u', 'u.id', 'c.owner_id')
+    .where('c.kind', '=', 'certcentral-key')
+    .$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
+    .select([
+      'c.id', 'c.owner_id', 'c.name', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.last_used_at', 'c.last_used_from', 'c.version', 'c.enabled',
+      'k.number', 'k.restricted_to_role_id', 'k.status_reason', 'u.number as user_number', 'u.name as user_name', 'u.email as user_email', 'u.service as user_service',
+    ])
+
+export type CertcentralKeyRow = Awaited<ReturnType<ReturnType<typeof certcentralKeyRows>['executeTakeFirstOrThrow']>>
+
+/** A row as the console has it. Never holds the value. */
+export const toCertcentralKey = (row: CertcentralKeyRow): CertcentralKey => ({
+  id: row.id,
+  number: row.number,
+  name: row.name,
+  user: { id: row.owner_id, number: row.user_number, name: row.user_name, email: row.user_email, kind: row.user_service === 1 ? 'service' : 'standard' },
+  restrictedToRoleId: row.restricted_to_role_id,
+  status: row.enabled === 1 ? 'active' : 'revoked',
+  statusReason: row.status_reason,
+  hint: { start: row.hint_start, last4: row.hint_last4 },
+  createdAt: iso(row.created_at),
+  updatedAt: iso(row.updated_at),
+  lastUsedAt: isoOrNull(row.last_used_at),
+  lastUsedFrom: row.last_used_from,
+})
+
+/** The same as the vendor's API answers it: no `last_used_date` before the first use. */
+export const toVendorKey = (row: CertcentralKeyRow): VendorKey => ({
+  id: row.number,
+  user: { id: row.user_number, ...firstAndLast(row.user_name) },
+  status: row.enabled === 1 ? 'active' : 'revoked',
+  create_date: vendorInstant(row.created_at),
+  ...(row.last_used_at === null ? {} : { last_used_date: vendorInstant(row.last_used_at) }),
+  name: row.name,
+  is_legacy: false,
+  restricted_to_role_id: row.restricted_to_role_id,
+})

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import {
+  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey, updateCertcentralKey,
+} from '#contract/certcentral-keys.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
+import { permits, type Restriction } from '#contract/restrictions.ts'
+import type { Actor } from './actor.ts'
+import { callCountDays, callName, dayOf } from './call-counts.ts'
+import type { CertcentralChanges } from './certcentral-key-changes.ts'
+import { certcentralKeyRows, toCertcentralKey } from './certcentral-key-rows.ts'
+import type { Store, Tx } from './db/store.ts'
+import { listPage } from './list.ts'
+import { can, visibleOwner } from './policy.ts'
+import { fail, notFound } from './problem.ts'
+import { change, read, type Route } from './route.ts'
+import { day } from './time.ts'
+
+export interface CertcentralKeyParts {
+  store: Store
+  changes: CertcentralChanges
+  sign: (text: string) => string
+  /** Every endpoint of the server, by name: what a call of the past was, the preview reads from the contract of today. */
+  endpoints: () => readonly Endpoint[]
+}
+
+const kindSql = sql`case when u.service = 1 then 'service' else 'standard' end`
+const expressions = {
+  id: sql.ref('c.id'), number: sql`cast(k.number as text)`, name: sql.ref('c.name'), 'user.id': sql.ref('c.owner_id'), 'user.name': sql.ref('u.name'), 'user.email': sql.ref('u.email'), 'user.kind': kindSql,
+  restrictedToRoleId: sql`cast(k.restricted_to_role_id as text)`, status: sql`case when c.enabled = 1 then 'active' else 'revoked' end`, 'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'),
+  createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
+}
+
+/** CertCentral API keys at the console's door. */
+export function certcentralKeys({ store, changes, sign, endpoints }: CertcentralKeyParts): Route[] {
+  async function ownerOf(tx: Tx, actor: Actor, userId: string | undefined): Promise<string> {
+    if (userId === undefined || userId === 'me' || userId === actor.user.id) return actor.user.id
+    if (!can(actor, 'certcentral-key.create-for-other')) fail('not-allowed', 'Only administrators make keys for other users.', [{ field: 'userId', message: 'Leave this out.' }])
+    const user = await tx.selectFrom('users').select('id').where('id', '=', userId).executeTakeFirst()
+    return user?.id ?? fail('invalid-value', 'There is no such user.', [{ field: 'userId', message: 'There is no such user.' }])
+  }
+
+  return [
+    read(listCertcentralKeys, async ({ actor, query }) => {
+      const owner = visibleOwner(actor)
+      const { rows, ...page } = await listPage({
+        db: store.db, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions, id: sql.ref('c.id'),
+        query, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
+      })
+      return { body: { data: rows.map(toCertcentralKey), ...page } }
+    }),
+
+    change(createCertcentralKeys, async ({ actor, body, now }, tx) => {
+      const names = body.names ?? [body.name!]
+      const { serviceUser } = body
+      if (serviceUser && !can(actor, 'certcentral-user.create')) fail('not-allowed', 'Only administrators make service users.', [{ field: 'serviceUser', message: 'Leave this out.' }])
+      const service = serviceUser && (await changes.createServiceUser(tx, { ...serviceUser, now }))
+      const ownerId = service?.id ?? (await ownerOf(tx, actor, body.userId))
+      const { made, audit } = await changes.create(tx, actor, { ownerId, names, restriction: body.restrictedToRoleId ?? 0, now })
+      return {
+        body: { keys: made.map(({ row, value }) => ({ id: row.id, number: row.number, name: row.name, api_key: value })) },
+        audit: [...(service ? [service.audit] : []), ...audit],
+      }
+    }),
+
+    read(getCertcentralKey, async ({ actor, params }) => {
+      const row = await certcentralKeyRows(store.db, visibleOwner(actor)).where('c.id', '=', params.keyId).executeTakeFirst()
+      return row ? { body: toCertcentralKey(row), version: row.version } : notFound()
+    }),
+
+    change(updateCertcentralKey, async ({ actor, params, body, now, ifMatch }, tx) => {
+      const before = await changes.own(tx, actor, { id: params.keyId }, ifMatch)
+      const { row, audit } = await changes.update(tx, actor, before, { name: body.name, restriction: body.restrictedToRoleId, now })
+      return { body: toCertcentralKey(row), version: row.version, audit }
+    }),
+
+    change(revokeCertcentralKey, async ({ actor, params, body, now, ifMatch }, tx) => {
+      const before = await changes.own(tx, actor, { id: params.keyId }, ifMatch)
+      const { row, audit } = await changes.setStatus(tx, actor, before, { enabled: 0, reason: body.reason, now })
+      return { body: toCertcentralKey(row), version: row.version, audit }
+    }),
+
+    read(previewRestriction, async ({ actor, params, query, now }) => {
+      const key = await certcentralKeyRows(store.db, visibleOwner(actor)).where('c.id', '=', params.keyId).executeTakeFirst()
+      if (!key) return notFound()
+      const restriction = Number(query.restrictedToRoleId) as Restriction
+      const known = new Map(endpoints().map((endpoint) => [callName(endpoint), endpoint]))
+      const rows = await store.db.selectFrom('certcentral_calls').where('credential_id', '=', key.id).where('day', '>', dayOf(now) - callCountDays)
+        .groupBy('call').select(({ fn }) => ['call', fn.sum<number | string>('count').as('count'), fn.max('day').as('last')]).execute()
+      const calls = rows.flatMap(({ call, count, last }) => {
+        // A call that a newer version no longer offers cannot break.
+        const endpoint = known.get(call)
+        if (!endpoint || permits(restriction, endpoint)) return []
+        return [{ method: endpoint.method as string, path: endpoint.path, count: Number(count), lastDay: new Date(last * day).toISOString().slice(0, 10) }]
+      }).sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1))
+      return { body: { restrictedToRoleId: restriction, days: callCountDays, count: calls.reduce((sum, { count }) => sum + count, 0), calls } }
+    }),
+
+    read(listCertcentralUsers, async ({ actor, query }) => {
+      const owner = visibleOwner(actor)
+      const { rows, ...page } = await listPage({
+        db: store.db,
+        select: store.db.selectFrom('users as u').select(['u.id', 'u.number', 'u.name', 'u.email', 'u.service']).where('u.enabled', '=', 1).$if(owner !== undefined, (select) => select.where('u.id', '=', owner!)),
+        columns: certcentralUserColumns, expressions: { name: sql.ref('u.name'), email: sql.ref('u.email'), kind: kindSql }, id: sql.ref('u.id'),
+        query, sort: 'name', scope: `certcentral-users|${owner ?? 'all'}|${actor.user.id}`, sign,
+      })
+      return { body: { data: rows.map(({ service, ...user }) => ({ ...user, kind: service === 1 ? ('service' as const) : ('standard' as const) })), ...page } }
+    }),
+  ]
+}

@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import {
+  checkVendorPermission, createVendorServiceUser, getVendorMe, getVendorUser, listVendorPermissions, listVendorServiceUsers, listVendorServiceUsersAlias, listVendorUsers,
+  type VendorUser,
+} from '#contract/certcentral-users-v2.ts'
+import type { VendorQuery } from '#contract/certcentral.ts'
+import { csvLine } from '#contract/csv.ts'
+import type { FilterColumns } from '#contract/filter.ts'
+import type { Facts } from './account-facts-store.ts'
+import { permissionsOf } from './certcentral-permissions.ts'
+import type { CertcentralChanges } from './certcentral-key-changes.ts'
+import { toVendorUser, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
+import type { Store } from './db/store.ts'
+import { can } from './policy.ts'
+import { notFound } from './problem.ts'
+import { change, read, type Route } from './route.ts'
+import { vendorSqlPage } from './vendor-list.ts'
+
+const columns = {
+  id: { type: 'text' },
+  username: { type: 'text', search: true },
+  email: { type: 'text', search: true },
+  name: { type: 'text', search: true },
+  first_name: { type: 'text' },
+  last_name: { type: 'text' },
+  status: { type: 'text' },
+} as const satisfies FilterColumns
+
+const csvHead = ['id', 'username', 'account_id', 'first_name', 'last_name', 'email', 'status', 'last_login_date', 'container', 'access_roles', 'type']
+const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container.name, user.access_roles.map(({ name }) => name).join(', '), user.type]
+/** Is CSV what the caller would rather have? Only where it is asked for by name. */
+const wantsCsv = (request: Request) => /^\s*text\/csv\s*(;|,|$)/i.test(request.headers.get('Accept') ?? '')
+
+/** Users, service users and permissions in the vendor's own dialect. */
+export function certcentralUsersV2({ store, facts, changes }: { store: Store; facts: Facts; changes: CertcentralChanges }): Route[] {
+  const blank = store.dialect === 'sqlite' ? sql`instr(u.name, ' ')` : sql`strpos(u.name, ' ')`
+  const expressions = {
+    id: sql`cast(u.number as text)`,
+    username: sql`case when u.service = 1 then replace(u.id, '-', '') else u.email end`,
+    email: sql.ref('u.email'),
+    name: sql.ref('u.name'),
+    first_name: sql`case when ${blank} = 0 then u.name else substr(u.name, 1, ${blank} - 1) end`,
+    last_name: sql`case when ${blank} = 0 then '' else substr(u.name, ${blank} + 1) end`,
+    status: sql`case when u.enabled = 0 then 'inactive' when u.password is null and u.service = 0 then 'pending' else 'active' end`,
+  }
+
+  const shown = async (rows: readonly VendorUserRow[]): Promise<VendorUser[]> => {
+    const { account, container } = await facts.account()
+    return rows.map((row) => toVendorUser(row, account, container))
+  }
+
+  async function page(query: VendorQuery & { container_id?: number }, service?: 1, roleId?: number) {
+    const { container } = await facts.account()
+    const { rows, page } = await vendorSqlPage({
+      db: store.db,
+      select: vendorUserRows(store.db)
+        .$if(service !== undefined, (select) => select.where('u.service', '=', 1))
+        .$if(roleId !== undefined, (select) => select.where('u.role', '=', roleId === 1 ? 'administrator' : 'user').where(sql<boolean>`${roleId} in (1, 5)`))
+        // There is one division, so another one's users are none.
+        .$if(query.container_id !== undefined && query.container_id !== container.id, (select) => select.where(sql<boolean>`1 = 0`)),
+      columns, expressions, sortBy: { id: sql.ref('u.number') }, id: sql.ref('u.number'), query, sort: 'id',
+    })
+    return { users: await shown(rows), page }
+  }
+
+  return [
+    read(listVendorUsers, async ({ query, request }) => {
+      const { users, page: of } = await page(query)
+      if (!wantsCsv(request)) return { body: { users, page: of } }
+      return { text: { body: [csvHead, ...users.map(csvRow)].map(csvLine).join(''), type: 'text/csv; charset=utf-8' } }
+    }),
+
+    read(listVendorServiceUsers, async ({ query }) => ({ body: await page(query, 1, query.access_role_id) })),
+    read(listVendorServiceUsersAlias, async ({ query }) => ({ body: await page(query, 1, query.access_role_id) })),
+
+    read(getVendorMe, async ({ actor }) => {
+      const row = await vendorUserRows(store.db).where('u.id', '=', actor.user.id).executeTakeFirst()
+      return row ? { body: (await shown([row]))[0]! } : notFound()
+    }),
+
+    read(getVendorUser, async ({ actor, params }) => {
+      const row = await vendorUserRows(store.db).where('u.number', '=', params.user_id).executeTakeFirst()
+      if (!row || !can(actor, 'certcentral-user.read', { ownerId: row.id })) return notFound()
+      return { body: (await shown([row]))[0]! }
+    }),
+
+    change(createVendorServiceUser, async ({ actor, body, now }, tx) => {
+      const user = await changes.createServiceUser(tx, { email: body.email, now })
+      const { made, audit } = await changes.create(tx, actor, { ownerId: user.id, names: [body.api_name], restriction: body.restricted_to_role_id ?? 0, now })
+      return { body: { id: made[0]!.row.number, api_key: made[0]!.value }, audit: [user.audit, ...audit] }
+    }),
+
+    read(listVendorPermissions, async ({ actor }) => ({ body: { authorizations: permissionsOf(actor) } })),
+
+    read(checkVendorPermission, async ({ actor, params }) => {
+      const found = permissionsOf(actor).find(({ permission }) => permission === params.permission)
+      return found ? { body: found } : notFound()
+    }),
+  ]
+}
+
