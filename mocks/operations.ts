@@ -1,10 +1,15 @@
+import * as accountFacts from '#contract/account-facts.ts'
 import * as apiKeys from '#contract/api-keys.ts'
 import * as audit from '#contract/audit.ts'
 import * as authTokens from '#contract/auth-tokens.ts'
+import * as certcentralKeysV2 from '#contract/certcentral-keys-v2.ts'
+import * as certcentralKeys from '#contract/certcentral-keys.ts'
+import * as certcentralUsersV2 from '#contract/certcentral-users-v2.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import * as lookup from '#contract/lookup.ts'
 import * as replies from '#contract/replies.ts'
 import * as sessions from '#contract/sessions.ts'
+import * as tsigKeys from '#contract/tsig-keys.ts'
 import * as users from '#contract/users.ts'
 import * as views from '#contract/views.ts'
 
@@ -25,7 +30,7 @@ function operationOf(name: string, endpoint: Endpoint): Operation {
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [apiKeys, audit, authTokens, lookup, replies, sessions, users, views]
+export const operations: readonly Operation[] = [accountFacts, apiKeys, audit, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, lookup, replies, sessions, tsigKeys, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 

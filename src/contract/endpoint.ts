@@ -39,8 +39,6 @@ export interface Endpoint {
   readonly dryRunReply?: z.ZodType
   /** Media types of a reply that is text and not JSON. */
   readonly produces?: readonly string[]
-  /** Largest body in bytes, where it is more than the 64 KiB of every other call. */
-  readonly bodyMax?: number
   /** Codes beyond those every route may answer. */
   readonly errors?: readonly ProblemCode[]
   /** In a vendor's dialect: what these codes are called on the wire, where it is not what `dialects.ts` says. */

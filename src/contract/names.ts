@@ -100,8 +100,9 @@ export const noteRule: TextRule = { kept: normal, fault: (note) => noteFault(not
 /** A note: at most 500 code points; `null` or blank means none. */
 export const Note = text(noteRule).meta({ maxLength: 500 }).nullable().overwrite((note) => note || null)
 
+export const descriptionRule: TextRule = { kept: normal, fault: (description) => descriptionFault(description) }
 /** A description: 1…128 code points on one line, NFC, trimmed; the vendor's own clients name keys as they like. */
-export const Description = text(descriptionFault).meta({ minLength: 1, maxLength: 128 })
+export const Description = text(descriptionRule).meta({ minLength: 1, maxLength: 128 })
 
 const emailShape = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
 

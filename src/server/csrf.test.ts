@@ -60,7 +60,7 @@ onEachStore('cross-site requests', ({ fresh }) => {
     expect(wrong).toEqual([])
     expect(tried).toBe(unsafe.length * Object.keys(vectors).length)
     expect(unsafe.length).toBeGreaterThanOrEqual(15)
-  })
+  }, 120_000)
 
   test('the console itself, and programs that are no browser, get through with the header', async () => {
     const server = await testApp(await fresh())
