@@ -90,7 +90,7 @@ export function certcentralKeys({ store, changes, sign, endpoints }: Certcentral
         // A call that a newer version no longer offers cannot break.
         const endpoint = known.get(call)
         if (!endpoint || permits(restriction, endpoint)) return []
-        return [{ method: endpoint.method as string, path: endpoint.path, count: Number(count), lastDay: new Date(last * day).toISOString().slice(0, 10) }]
+        return [{ method: endpoint.method, path: endpoint.path, count: Number(count), lastDay: new Date(last * day).toISOString().slice(0, 10) }]
       }).sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1))
       return { body: { restrictedToRoleId: restriction, days: callCountDays, count: calls.reduce((sum, { count }) => sum + count, 0), calls } }
     }),
