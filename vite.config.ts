@@ -2,16 +2,21 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { stage } from './mocks/vite-stage.ts'
+import { isIconOfOnePage } from './scripts/page-icons.ts'
 import { early } from './scripts/vite-early.ts'
 import { leanContract } from './scripts/vite-lean-contract.ts'
+import { withoutUnreached } from './scripts/vite-unreached.ts'
 
 const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
 
+/** What every page may need. A new page's contract and parts are not: they come with that page. */
+const everywhere = /node_modules\/(?:lucide-react|zod\/v4\/core\/core)|src\/zod\.ts|src\/contract\/(?:endpoint|filter|dates|matches|names|page|permissions|problem|sessions|api-keys|users|views|lookup|audit)\.|src\/web\/client\/(?!download|hash-code)|src\/web\/layout\/(?:access|error|router|shell|sidebar)|src\/web\/ui\/(?!auth-page|changes|code-block|facts|figure|labelled|one-time-value|password-input|theme-css)|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/
+
 /**
  * A handful of files instead of sixty: what every page needs, then what forms, tables and overlays need. Each may import
  * those below it only, or modules run before what they import. Overlays (MUI) must not slip into `console`: they are
- * fetched when the browser is idle (src/web/ui/late.tsx). Nor the contract into `vendor`: main.tsx sets zod up first.
+ * fetched when the browser is idle (src/web/ui/late.tsx). scripts/weight.test.ts weighs the outcome.
  */
 const groups = [
   // The two sheets of index.html alone: with anything else, that would run before main.tsx.
@@ -20,14 +25,14 @@ const groups = [
   // What a table opens: not needed before its first row.
   { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-keys|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
-  { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/ui\/select\.|src\/web\/form\/(?:form-page|rules|select-field|note-field|password-field|server-errors|text-field)\.tsx?$/ },
-  { name: 'console', priority: 2, test: /node_modules\/(?:lucide-react|zod\/v4\/core\/core)|src\/zod\.ts|src\/contract\/|src\/web\/(?:client|layout|ui)\/|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/ },
+  { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/ui\/select\.|src\/web\/form\/(?:rules|select-field|note-field|server-errors|text-field)\.tsx?$/ },
+  { name: 'console', priority: 2, test: (id: string) => everywhere.test(id) && !isIconOfOnePage(id) },
   { name: 'zod', priority: 1, test: /node_modules\/zod\// },
-  { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|@tanstack\/(?:query-core|react-query))\// },
+  { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|@tanstack\/(?:query-core|react-query))\/|^\0nothing$/ },
 ]
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), leanContract(), early(), mode === 'mock' && stage()],
+  plugins: [react(), withoutUnreached(), leanContract(), early(), mode === 'mock' && stage()],
   resolve: { alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('src/zod.ts', import.meta.url)) }] },
   build: {
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',

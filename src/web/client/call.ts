@@ -1,7 +1,7 @@
 import { fillPath, type BodyOf, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
-import { readProblem } from '#contract/problem.ts'
 import { learnClock } from './clock.ts'
 import { Failure, failureOf } from './failure.ts'
+import { readProblem } from './read-problem.ts'
 import { tellSignedOut } from './signed-out.ts'
 import { askConfirmation } from './step-up.ts'
 

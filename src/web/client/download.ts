@@ -1,6 +1,6 @@
 import type { Endpoint } from '#contract/endpoint.ts'
-import { readProblem } from '#contract/problem.ts'
 import { Failure } from './failure.ts'
+import { readProblem } from './read-problem.ts'
 import { tellSignedOut } from './signed-out.ts'
 
 /**

@@ -52,6 +52,11 @@ const catalogue: Record<FailureCode, Words> = {
     : `The server gave an answer that the console does not understand (${failure.detail || failure.status}). Reload the page and try again.`,
 }
 
+const ours: readonly string[] = ['network', 'timeout', 'unexpected'] satisfies FailureCode[]
+
+/** Is this one of the server's codes? There are words for each. */
+export const isServerCode = (code: string): boolean => Object.hasOwn(catalogue, code) && !ours.includes(code)
+
 /** What to tell a person about a failure: what happened, then what to do. */
 export function wordsFor(failure: Failure): string {
   const words = catalogue[failure.code]

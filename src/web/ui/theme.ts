@@ -1,31 +1,12 @@
-import { createTheme, type CssVarsThemeOptions } from '@mui/material/styles'
-import { colour, scheme, type Scheme } from './tokens.ts'
-
-// So that TypeScript knows what a theme with variables has.
-declare module '@mui/material/styles' {
-  interface CssThemeVariables { enabled: true }
-}
-
-const palette = (which: Scheme) => ({
-  mode: which,
-  primary: { main: colour('accent', which), dark: colour('accentPress', which), light: colour('accentHover', which), contrastText: colour('onAccent', which) },
-  error: { main: colour('bad', which), contrastText: colour('onBad', which) },
-  text: { primary: colour('text', which), secondary: colour('text2', which), disabled: colour('off', which) },
-  background: { default: colour('bg', which), paper: colour('surface', which) },
-  divider: colour('border', which),
-})
-
-/** MUI knows palettes only; `cs` becomes `--cs-<token>`, because the prefix is empty. */
-const colorSchemes = {
-  light: { palette: palette('light'), cs: scheme('light') },
-  dark: { palette: palette('dark'), cs: scheme('dark') },
-} as CssVarsThemeOptions['colorSchemes']
+import { createTheme } from '@mui/material/styles'
 
 const rise = { animation: 'cs-rise 120ms ease-out' }
 
+/**
+ * How MUI's parts look here. Colours are the variables of `theme.css`, so that both schemes need no script, and MUI's own
+ * machine for variables (6 kB gz) is not in the console: `theme-css.ts` uses it while the sheet is made.
+ */
 export const theme = createTheme({
-  cssVariables: { cssVarPrefix: '', colorSchemeSelector: 'data-theme' },
-  colorSchemes,
   shape: { borderRadius: 6 },
   spacing: 4,
   breakpoints: { values: { xs: 0, sm: 640, md: 1024, lg: 1440, xl: 1600 } },
