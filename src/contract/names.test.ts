@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Email, Instant, Name, Note, nameFault, noteFault } from './names.ts'
+import { Email, Id, Instant, Name, Note, nameFault, noteFault } from './names.ts'
 
 const messages = {
   required: 'Enter a name.',
@@ -100,4 +100,9 @@ test.each([
   ['2026-02-29T00:00:00Z', false], ['2026-02-30T00:00:00Z', false], ['2026-13-01T00:00:00Z', false], ['2026-01-01T24:00:00Z', false], ['2026-01-01T23:59:60Z', false], ['2026-01-01T00:00:00', false], ['2026-01-01', false], ['10000-01-01T00:00:00Z', false], ['+010000-01-01T00:00:00Z', false],
 ])('%s is an instant: %s', (text, isOne) => {
   expect(Instant.safeParse(text).success).toBe(isOne)
+})
+
+test('an id is a UUID, kept in small letters', () => {
+  expect(Id.parse('0190C0DE-ABCD-7ABC-8DEF-0123456789AB')).toBe('0190c0de-abcd-7abc-8def-0123456789ab')
+  for (const text of ['', '0190c0de', '0190c0deabcd7abc8def0123456789ab', '{0190c0de-abcd-7abc-8def-0123456789ab}', '0190c0de-abcd-7abc-8def-0123456789ag']) expect(Id.safeParse(text).success).toBe(false)
 })

@@ -117,8 +117,8 @@ export const emailRule: TextRule = { kept: normal, fault: emailFault }
 /** An e-mail address of at most 254 characters, in ASCII (RFC 5321 §4.5.3.1.3). */
 export const Email = text(emailRule).meta({ maxLength: 254 })
 
-/** A UUID, as every id of ours but CertCentral's. */
-export const Id = z.uuid('This is not an id: a UUID is expected.')
+/** A UUID, as every id of ours but CertCentral's. A caller's capitals are folded (RFC 9562 §4), or what is there would not be found. */
+export const Id = z.uuid('This is not an id: a UUID is expected.').toLowerCase()
 
 /**
  * An instant: ISO 8601 with a zone, kept as UTC. Dates that do not exist (30 February) are refused by zod's

@@ -24,6 +24,20 @@ onEachStore('API keys: changing and deleting', ({ fresh }) => {
     expect((await server.bearer(token).send(whoami)).status).toBe(200)
   })
 
+  // Before they were folded, the pattern took them and the row was not found.
+  test('an id is the same in capitals, in a path and in a body', async () => {
+    const server = await testApp(await fresh())
+    const user = await server.as('user')
+    const id = (await server.key(user, { name: 'apikey1' })).id
+    const capitals = id.toUpperCase()
+    expect(capitals).not.toBe(id)
+    expect((await user.send(getApiKey, { params: { apiKeyId: capitals } })).body.id).toBe(id)
+    expect((await user.send(updateApiKey, { params: { apiKeyId: capitals }, body: { note: 'n' } })).status).toBe(200)
+    const preview = await user.send(deleteApiKeys, { body: { ids: [id, capitals], dryRun: true } })
+    expect([preview.status, preview.body]).toMatchObject([200, { count: 1 }])
+    expect((await user.send(deleteApiKey, { params: { apiKeyId: capitals } })).status).toBe(204)
+  })
+
   test('an expired key is not brought back by PUT, and a key cannot be given an expiry in the past', async () => {
     const server = await testApp(await fresh())
     const user = await server.as('user')

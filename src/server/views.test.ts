@@ -67,6 +67,21 @@ onEachStore('views', ({ fresh }) => {
     expect((await admin.send(updateView, { params: { viewId: two[0]! }, body: { shared: true } })).status, 'its own name is not taken').toBe(200)
   })
 
+  // Without the lock each wrote the whole row as it had read it: on PostgreSQL the slower one took the other's field back.
+  test('of two changes at once neither takes the other back', async () => {
+    const { admin, second, save } = await cast()
+    for (let round = 0; round < 8; round++) {
+      const { id } = (await save(admin, { name: `Round ${round}`, shared: true })).body
+      const params = { viewId: id }
+      const [renamed, replaced] = await Promise.all([
+        admin.send(updateView, { params, body: { name: `Renamed ${round}` } }),
+        second.send(updateView, { params, body: { query: `page=${round + 2}` } }),
+      ])
+      expect([renamed.status, replaced.status]).toEqual([200, 200])
+      expect((await admin.send(listViews)).body.data.find((view) => view.id === id)).toMatchObject({ name: `Renamed ${round}`, query: `page=${round + 2}` })
+    }
+  })
+
   test('what is no part of a URL, a credential, or one too many is refused', async () => {
     const { server, user, save } = await cast()
     const value = mint(server.host, 'api-key')

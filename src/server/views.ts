@@ -36,8 +36,9 @@ function refuseSharing(actor: Actor, shared: boolean | undefined): void {
 const nameTaken = (): never => fail('name-taken', 'You already have a view of this name.', [{ field: 'name', message: 'You already have a view of this name.' }])
 
 /** A view this actor may change: their own, and shared ones for administrators. Others are as good as absent. */
-async function changeable(tx: Tx, actor: Actor, id: string): Promise<ViewTable> {
-  const row = await tx.selectFrom('views').selectAll().where('id', '=', id).executeTakeFirst()
+async function changeable(store: Store, tx: Tx, actor: Actor, id: string): Promise<ViewTable> {
+  // PostgreSQL locks the row so that of two changes at once the second sees the first; SQLite has one writer anyway.
+  const row = await tx.selectFrom('views').selectAll().where('id', '=', id).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
   if (!row) return notFound()
   if (row.owner_id === actor.user.id || (row.shared === 1 && actor.user.role === 'administrator')) return row
   return row.shared === 1 ? fail('not-allowed', 'This shared view is kept by an administrator.') : notFound()
@@ -72,7 +73,7 @@ export function views({ host, store }: { host: Host; store: Store }): Route[] {
 
     change(updateView, async ({ actor, params, body }, tx) => {
       refuseSecret(body.query)
-      const before = await changeable(tx, actor, params.viewId)
+      const before = await changeable(store, tx, actor, params.viewId)
       refuseSharing(actor, body.shared)
       if (body.name !== undefined) await refuseTaken(tx, before.owner_id, before.noun, body.name, before.id)
       const row: ViewTable = { ...before, name: body.name ?? before.name, name_key: nameKey(body.name ?? before.name), shared: body.shared === undefined ? before.shared : body.shared ? 1 : 0, query: body.query ?? before.query }
@@ -81,7 +82,7 @@ export function views({ host, store }: { host: Host; store: Store }): Route[] {
     }),
 
     change(deleteView, async ({ actor, params }, tx) => {
-      const row = await changeable(tx, actor, params.viewId)
+      const row = await changeable(store, tx, actor, params.viewId)
       await tx.deleteFrom('views').where('id', '=', row.id).execute()
       return { audit: [fact(row)] }
     }),

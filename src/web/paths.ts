@@ -21,9 +21,11 @@ export const paths = {
 
   users: '/settings/access-management/users',
   usersNew: '/settings/access-management/users-new',
-  /** **Change Role** over the list; `userRole` is the same over the user's own page. */
+  /** **Edit User** and **Change Role** over the list; `userEdit` and `userRole` are the same over the user's own page. */
+  usersEdit: (id: string) => `/settings/access-management/users-edit/${encodeURIComponent(id)}`,
   usersRole: (id: string) => `/settings/access-management/users-role/${encodeURIComponent(id)}`,
   user: (id: string) => `/settings/access-management/users/${encodeURIComponent(id)}`,
+  userEdit: (id: string) => `/settings/access-management/users/${encodeURIComponent(id)}/edit`,
   userRole: (id: string) => `/settings/access-management/users/${encodeURIComponent(id)}/role`,
   userApiKeysNew: (id: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys-new`,
   userApiKeyEdit: (id: string, keyId: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys/${encodeURIComponent(keyId)}/edit`,
@@ -47,5 +49,5 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
   const user = /^\/settings\/access-management\/users\/[^/]+/.exec(pathname)
-  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate)$/, '').replace(/-(?:new|role\/[^/]+)$/, '')
+  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate)$/, '').replace(/-(?:new|(?:edit|role)\/[^/]+)$/, '')
 }

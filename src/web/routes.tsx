@@ -2,9 +2,9 @@ import { redirect, type RouteObject } from 'react-router'
 import { load } from './client/query-client.ts'
 import { Failure } from './client/failure.ts'
 import { session } from './client/session.ts'
-import { loader as gate } from './pages/access-management/gate.ts'
+import { behindGate, loader as gate } from './pages/access-management/gate.ts'
 import { Boundary } from './pages/shell/boundary.tsx'
-import { dialog, gated, notThere, page } from './pages/shell/page-handle.ts'
+import { dialog, gated, notThere, page, tab } from './pages/shell/page-handle.ts'
 import { Root } from './pages/shell/root.tsx'
 import { Splash } from './pages/shell/splash.tsx'
 import { paths } from './paths.ts'
@@ -58,42 +58,44 @@ export const routes: RouteObject[] = [
                 children: [
                   { path: '/settings/access-management', loader: () => redirect(paths.users) },
                   {
-                    handle: page('Users', 'Settings', 'Access Management'),
-                    lazy: () => import('./pages/users/list.tsx'),
+                    handle: tab('Users', 'Access Management', 'Settings'),
+                    lazy: behindGate(() => import('./pages/users/list.tsx')),
                     children: [
                       { path: paths.users, element: null },
-                      { path: paths.usersNew, handle: dialog('Invite User'), lazy: () => import('./pages/users/invite.tsx') },
-                      { path: '/settings/access-management/users-role/:userId', handle: dialog('Change Role'), lazy: () => import('./pages/users/role.tsx') },
+                      { path: paths.usersNew, handle: dialog('Invite User'), lazy: behindGate(() => import('./pages/users/invite.tsx')) },
+                      { path: '/settings/access-management/users-edit/:userId', handle: dialog('Edit User'), lazy: behindGate(() => import('./pages/users/edit.tsx')) },
+                      { path: '/settings/access-management/users-role/:userId', handle: dialog('Change Role'), lazy: behindGate(() => import('./pages/users/role.tsx')) },
                     ],
                   },
                   {
                     path: '/settings/access-management/users/:userId',
                     handle: page('User', 'Settings', 'Access Management'),
-                    lazy: () => import('./pages/users/user.tsx'),
+                    lazy: behindGate(() => import('./pages/users/user.tsx')),
                     children: [
                       {
                         // A part of the page: the keys are another noun's.
-                        lazy: () => import('./pages/api-keys/of-user.tsx'),
+                        lazy: behindGate(() => import('./pages/api-keys/of-user.tsx')),
                         children: [
                           { index: true, element: null },
-                          { path: 'role', handle: dialog('Change Role'), lazy: () => import('./pages/users/role.tsx') },
-                          { path: 'api-keys-new', handle: dialog('Generate API Key'), lazy: () => import('./pages/api-keys/create.tsx') },
-                          { path: 'api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: () => import('./pages/api-keys/edit.tsx') },
-                          { path: 'api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
+                          { path: 'edit', handle: dialog('Edit User'), lazy: behindGate(() => import('./pages/users/edit.tsx')) },
+                          { path: 'role', handle: dialog('Change Role'), lazy: behindGate(() => import('./pages/users/role.tsx')) },
+                          { path: 'api-keys-new', handle: dialog('Generate API Key'), lazy: behindGate(() => import('./pages/api-keys/create.tsx')) },
+                          { path: 'api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: behindGate(() => import('./pages/api-keys/edit.tsx')) },
+                          { path: 'api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
                         ],
                       },
                     ],
                   },
                   {
-                    handle: page('Access Management', 'Settings'),
-                    lazy: () => import('./pages/api-keys/all.tsx'),
+                    handle: tab('API keys', 'Access Management', 'Settings'),
+                    lazy: behindGate(() => import('./pages/api-keys/all.tsx')),
                     children: [
                       { path: paths.apiKeys, element: null },
-                      { path: '/settings/access-management/api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: () => import('./pages/api-keys/edit.tsx') },
-                      { path: '/settings/access-management/api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
+                      { path: '/settings/access-management/api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: behindGate(() => import('./pages/api-keys/edit.tsx')) },
+                      { path: '/settings/access-management/api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
                     ],
                   },
-                  { path: paths.auditLog, handle: page('Audit log', 'Settings', 'Access Management'), lazy: () => import('./pages/audit/list.tsx') },
+                  { path: paths.auditLog, handle: tab('Audit log', 'Access Management', 'Settings'), lazy: behindGate(() => import('./pages/audit/list.tsx')) },
                 ],
               },
               { path: '*', handle: notThere, lazy: () => import('./pages/not-found/not-found.tsx') },

@@ -7,6 +7,8 @@ export interface PageHandle {
 }
 
 export const page = (title: string, ...above: string[]): PageHandle => ({ title, crumbs: [...above, title] })
+/** A tab of a page: the window's title names it, the way to it ends at its page. */
+export const tab = (name: string, title: string, ...above: string[]): PageHandle => ({ title: `${name} · ${title}`, crumbs: [...above, title] })
 export const dialog = (title: string): PageHandle => ({ title, crumbs: [], dialog: true })
 
 export const notThere = page('There is no such page')

@@ -1,5 +1,5 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { CirclePause, CirclePlay, Link, UserRoundCog } from 'lucide-react'
+import { CirclePause, CirclePlay, Link, Pencil, UserRoundCog } from 'lucide-react'
 import type { User } from '#contract/users.ts'
 import { session } from '../../client/session.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
@@ -8,15 +8,16 @@ import { renewLink } from './invitation-link.ts'
 import { administrators } from './queries.ts'
 import { whyKept } from './words.ts'
 
-/** What can be done to a user, from the list and from their page (S10). `openRole` opens **Change Role** over either. */
-export function useUserActions(openRole: (user: User) => void): (user: User) => MenuItems {
+/** What can be done to a user, from the list and from their page (S10). `open` opens the dialogs over either. */
+export function useUserActions(open: { edit: (user: User) => void; role: (user: User) => void }): (user: User) => MenuItems {
   const me = useSuspenseQuery(session).data.user
   const total = useQuery(administrators).data?.total ?? Number.POSITIVE_INFINITY
 
   return (user) => {
     const kept = whyKept(user, total)
     return [
-      { label: 'Change Role', icon: UserRoundCog, run: () => openRole(user), disabled: kept },
+      { label: 'Edit User', icon: Pencil, run: () => open.edit(user) },
+      { label: 'Change Role', icon: UserRoundCog, run: () => open.role(user), disabled: kept },
       {
         label: 'New Invitation Link', icon: Link, run: () => void renewLink(user),
         disabled: user.status === 'disabled' ? 'Enable them first: a link for a disabled user does not work.' : undefined,

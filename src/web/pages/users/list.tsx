@@ -19,7 +19,7 @@ export function Component() {
   const navigate = useNavigate()
   const { search } = useLocation()
   const open = (pathname: string) => void navigate({ pathname, search })
-  const actions = useUserActions((user) => open(paths.usersRole(user.id)))
+  const actions = useUserActions({ edit: (user) => open(paths.usersEdit(user.id)), role: (user) => open(paths.usersRole(user.id)) })
   const invite = <Button variant="primary" icon={UserPlus} onClick={() => open(paths.usersNew)}>Invite User</Button>
 
   return (

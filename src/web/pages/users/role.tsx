@@ -1,7 +1,6 @@
-import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { type LoaderFunctionArgs, useLoaderData, useNavigate, useRevalidator } from 'react-router'
+import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router'
 import type { Role } from '#contract/permissions.ts'
 import type { User } from '#contract/users.ts'
 import { failureOf } from '../../client/failure.ts'
@@ -14,8 +13,8 @@ import { rules } from '../../form/rules.ts'
 import { SelectField } from '../../form/select-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
-import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { ChangedNotice } from './changed-notice.tsx'
 import { changeUser, userForEditing } from './queries.ts'
 import { roleOptions } from './words.ts'
 
@@ -62,15 +61,5 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
       <p><strong>{user.name}</strong>, {user.email}, is {user.role === 'administrator' ? 'an administrator' : 'a standard user'}.{self && ' This is you: without the role you no longer see Settings.'}</p>
       <SelectField control={form.control} name="role" label="Role" options={roleOptions} />
     </FormDialog>
-  )
-}
-
-/** After 412: somebody was faster. Reading again starts the form anew, because the version is its key. */
-function ChangedNotice({ name }: { name: string }) {
-  const { revalidate, state } = useRevalidator()
-  return (
-    <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} busy={state === 'loading'} onClick={() => void revalidate()}>Reload the form</Button>}>
-      {name} was changed meanwhile, by you in another window or by another administrator. Nothing was saved. Reload the form to see what is now.
-    </Notice>
   )
 }

@@ -32,7 +32,7 @@ export function Component() {
   const navigate = useNavigate()
   const now = useNow()
   const user = useSuspenseQuery(oneUser(userId)).data
-  const actions = useUserActions(() => void navigate(paths.userRole(userId)))
+  const actions = useUserActions({ edit: () => void navigate(paths.userEdit(userId)), role: () => void navigate(paths.userRole(userId)) })
 
   return (
     <AccessManagementPage
