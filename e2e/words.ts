@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
@@ -8,17 +9,17 @@ import { expect, type Locator, type Page } from '@playwright/test'
 
 type Cells = Record<string, string | RegExp>
 
-/** The rows of the page's table as a person reads them: header text to cell text; on a phone, labels to values. */
+/** The rows of the page's (first) table as a person reads them: header text to cell text; on a phone, labels to values. */
 const readRows = (page: Page): Promise<Record<string, string>[]> => page.getByRole('main').evaluate((main) => {
   const text = (node: Element | null | undefined) => (node as HTMLElement | null | undefined)?.innerText.replaceAll(/\s+/g, ' ').trim() ?? ''
   const table = main.querySelector('table')
   if (table) {
-    const headers = [...table.querySelectorAll('thead th')].map(text)
-    return [...table.querySelectorAll('tbody tr')].map((row) => Object.fromEntries([...row.children].map((cell, at) => [headers[at] ?? '', text(cell)])))
+    const headers = [...table.querySelectorAll(':scope > thead th')].map(text)
+    return [...table.querySelectorAll(':scope > tbody > tr')].map((row) => Object.fromEntries([...row.children].map((cell, at) => [headers[at] ?? '', text(cell)])))
   }
   return [...main.querySelectorAll('li')].filter((card) => card.querySelector('dl')).map((card) => ({
     Name: (card.querySelector('[aria-label^="Actions for "]')?.getAttribute('aria-label') ?? '').slice('Actions for '.length),
-    Status: /Active|Expires soon|Rotating|Expired/.exec(text(card).replace(text(card.querySelector('dl')), ''))?.[0] ?? '',
+    Status: /Active|Expires soon|Rotating|Expired|Invited|Disabled/.exec(text(card).replace(text(card.querySelector('dl')), ''))?.[0] ?? '',
     ...Object.fromEntries([...card.querySelectorAll('dt')].map((label) => [text(label), text(label.nextElementSibling)])),
   }))
 })
@@ -38,6 +39,20 @@ export async function expectNoRow(page: Page, cells: Cells): Promise<void> {
   await expect(async () => expect((await readRows(page)).filter((row) => fits(row, cells))).toEqual([])).toPass({ timeout: 15_000 })
 }
 
+/** What stands in this column, from the first row to the last. */
+export async function expectColumn(page: Page, header: string, cells: readonly string[]): Promise<void> {
+  await expect(async () => expect((await readRows(page)).map((row) => row[header])).toEqual(cells)).toPass({ timeout: 15_000 })
+}
+
+/** The heads of the columns, also while a panel lies over them. */
+export async function expectHeads(page: Page, heads: readonly string[]): Promise<void> {
+  // A role is not found behind a panel that is open.
+  await expect.poll(() => page.locator('main').evaluate((main) => [...main.querySelectorAll<HTMLElement>('thead th[scope=col]')].map((head) => head.innerText.trim()))).toEqual(heads)
+}
+
+/** The line that counts: `10 keys`, `3 of 10 keys match`. */
+export const expectCount = (page: Page, words: string): Promise<void> => expect(page.getByRole('main').getByRole('status').filter({ hasText: words }).first()).toHaveText(words)
+
 /** An entry of a row's menu. */
 export async function rowAction(page: Page, row: string, action: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${row}`, exact: true }).click()
@@ -55,6 +70,63 @@ export async function choose(page: Page, label: string, option: string): Promise
   await page.getByRole('combobox', { name: label, exact: true }).click()
   await page.getByRole('option', { name: new RegExp(`^${option.replaceAll(/[.()?+]/g, '\\$&')}`) }).click()
   await expect(page.getByRole('listbox')).toHaveCount(0)
+}
+
+/** An option of a choice, by its whole name, where several choices have the same label. */
+async function pick(within: Locator, label: string, option: string): Promise<void> {
+  await within.getByRole('combobox', { name: label, exact: true }).click()
+  await within.page().getByRole('option', { name: option, exact: true }).click()
+}
+
+/** Opens **Filters** where it is not. */
+export async function openFilters(page: Page): Promise<void> {
+  const button = page.getByRole('main').getByRole('button', { name: /^Filters/ })
+  if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click()
+  await expect(filterRows(page).first()).toBeVisible()
+}
+
+export const filterRows = (page: Page): Locator => page.getByRole('group', { name: /^(Filter|Further filter)$/ })
+
+/** One more filter, or the first: **Column**, **Operator**, **Value**. Several choices apart by commas; without a value for `is empty`. */
+export async function filterBy(page: Page, column: string, operator: string, value?: string): Promise<void> {
+  await openFilters(page)
+  const rows = filterRows(page)
+  const fresh = rows.last().getByRole('textbox', { name: 'Value' })
+  if ((await fresh.count()) === 0 || (await fresh.inputValue()) !== '') await press(page, 'Add filter')
+  const row = rows.last()
+  await pick(row, 'Column', column)
+  await pick(row, 'Operator', operator)
+  if (value === undefined) return
+  const choice = row.getByRole('combobox', { name: 'Value', exact: true })
+  if ((await choice.count()) === 0) return row.getByLabel('Value', { exact: true }).fill(value)
+  if (operator !== 'is any of') return pick(row, 'Value', value)
+  await choice.click()
+  for (const one of value.split(', ')) await page.getByRole('option', { name: one, exact: true }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+}
+
+/** Checks rows by their names. */
+export async function selectRows(page: Page, ...names: string[]): Promise<void> {
+  for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check()
+}
+
+/** An entry of **Actions** over the table. */
+export async function bulkAction(page: Page, action: string): Promise<void> {
+  await press(page.getByRole('main'), 'Actions')
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
+}
+
+/** An entry of **Views**. */
+export async function openView(page: Page, name: string): Promise<void> {
+  await press(page.getByRole('main'), 'Views')
+  await page.getByRole(/^(Save view|Manage views)$/.test(name) ? 'menuitem' : 'menuitemradio', { name, exact: true }).click()
+}
+
+/** What a click downloads, as text, and under which name. */
+export async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()])
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
 }
 
 /** The open dialog of this title. */

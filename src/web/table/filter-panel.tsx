@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formatFilter, termsMax, type Filter, type FilterColumns } from '#contract/filter.ts'
 import { Button } from '../ui/button.tsx'
 import css from '../ui/list-table.module.css'
@@ -44,6 +44,9 @@ export function FilterPanel({ filter, fields, names, onChange }: FilterPanelProp
     apply(next.length === 0 ? [fresh()] : next, join)
     focusRow(Math.min(at, next.length - 1))
   }
+
+  // It was opened to filter. Its code may come later than the press, so nobody else can do this.
+  useEffect(() => list.current?.querySelector<HTMLElement>('[aria-label="Column"]')?.focus(), [])
 
   const focusRow = (at: number) => void setTimeout(() => list.current?.children[Math.max(0, at)]?.querySelector<HTMLElement>('[aria-label="Column"]')?.focus())
 

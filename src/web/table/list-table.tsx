@@ -64,7 +64,13 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
   const bulk = useBulk(props, shown, `${formatFilter(state.filter)} ${state.search}`, filtered, rowId)
   const exporting = useExport(props, cols.shown, shown.everything, state.filter)
-  const saved = useViews({ noun, builtIn: views, query, onOpen: (to) => change({ ...parseListState(to, shape).state, ...missing(to, state) }, { push: true }) })
+  const saved = useViews({
+    noun, builtIn: views, query,
+    onOpen: (to) => {
+      const asked = parseListState(to, shape)
+      change({ ...asked.state, ...missing(to, state) }, { push: true, problems: asked.problems })
+    },
+  })
 
   const [looked, setLooked] = useState<LookedUp>()
   const [filtersOpen, setFiltersOpen] = useState(false)
@@ -97,8 +103,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const clear = () => change({ filter: noFilter, search: '' }, { push: true })
   const toggleFilters = () => {
     setFiltersOpen(!filtersOpen)
-    if (!filtersOpen && !narrow) setTimeout(() => document.getElementById(panelId)?.querySelector<HTMLElement>('[aria-label="Column"]')?.focus())
-    else filtersRef.current?.focus()
+    if (filtersOpen) filtersRef.current?.focus()
   }
 
   useShortcuts({

@@ -38,10 +38,10 @@ export function BulkMenu({ bulk }: { bulk: BulkState }) {
 export function Strip({ count, bulk, failed, fault }: StripProps) {
   const strip = useRef<HTMLDivElement>(null)
   const selected = bulk !== undefined && bulk.count > 0
-  /** The button that was pressed goes: the next one takes the focus. */
+  /** The button that was pressed goes: the next one takes the focus, once it is there. */
   const stay = (act: () => void) => () => {
     act()
-    strip.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus()
+    setTimeout(() => strip.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus())
   }
   return (
     <div ref={strip} className={css.strip} data-selected={selected || undefined}>

@@ -12,8 +12,8 @@ const noValue = () => null
 /** The columns that are shown, and the sort in terms of them: the URL names fields of the contract. */
 export function useListColumns<Row>(columns: readonly Column<Row>[], fields: FilterColumns, state: ListState, shape: ListShape, change: (patch: Partial<ListState>) => void) {
   const fieldOf = (id: string) => columns.find((column) => column.id === id)?.sortField ?? id
-  // A column can be sorted by when the contract can.
-  const all = useMemo(() => columns.map((column) => ({ ...column, value: Object.hasOwn(fields, column.sortField ?? column.id) ? (column.value ?? noValue) : undefined })), [columns, fields])
+  // A column can be sorted by when the contract can; it is exported all the same.
+  const all = useMemo(() => columns.map((column) => ({ ...column, csv: column.csv ?? column.value, value: Object.hasOwn(fields, column.sortField ?? column.id) ? (column.value ?? noValue) : undefined })), [columns, fields])
   const defs = useMemo(() => all.map((column) => ({ id: column.id, accessorFn: noValue, enableSorting: column.value !== undefined, sortDescFirst: false })), [all])
 
   const shownIds = state.columns ?? usualColumns(shape)

@@ -12,7 +12,11 @@ export interface ChangeHow {
   typing?: boolean
   /** A step of its own for the browser's Back. */
   push?: boolean
+  /** What was asked for and cannot be had, in sentences. */
+  problems?: readonly string[]
 }
+
+const none: readonly string[] = []
 
 interface Draft {
   /** Addresses that belong to this draft: where it began, and what was written since. Any other one takes its place. */
@@ -51,11 +55,11 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     void navigate({ search: text }, { replace: !push, preventScrollReset: true })
   }, [navigate])
 
-  const change = useCallback((patch: Partial<ListState>, { typing = false, push = false }: ChangeHow = {}) => {
+  const change = useCallback((patch: Partial<ListState>, { typing = false, push = false, problems: unmet = none }: ChangeHow = {}) => {
     const next = { ...latest.current.state, page: 1, ...patch }
     const text = formatListState(next, shape)
     latest.current = { ...latest.current, state: next }
-    setSaid([])
+    setSaid(unmet)
     setDraft((now) => ({ known: now?.known.includes(latest.current.query) ? now.known : [latest.current.query], text, state: next }))
     if ('columns' in patch || 'density' in patch) {
       const usual = next.columns === undefined || next.columns.join() === usualColumns(shape).join()

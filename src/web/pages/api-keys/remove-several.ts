@@ -41,7 +41,7 @@ export async function deleteKeys(chosen: Chosen) {
   const { count, usedRecently, keys } = preview
   const done = await confirm({
     body: body(count, usedRecently),
-    names: keys.map((key) => ({ name: key.name, detail: `${key.owner.name}, ${lastUseOf(key)}` })),
+    names: keys.toSorted(byUse).map((key) => ({ name: key.name, detail: `${key.owner.name}, ${lastUseOf(key)}` })),
     typeCount: count > typedFrom || usedRecently > 0 ? count : undefined,
     run: async () => {
       try {
@@ -69,6 +69,10 @@ function byName(thrown: unknown, ids: readonly string[], keys: BulkPreview['keys
   })
   return new Failure({ code: failure.code, status: failure.status, detail: failure.detail, requestId: failure.requestId, errors })
 }
+
+/** What somebody may miss first: the most recently used, then by name. */
+const byUse = (a: BulkPreview['keys'][number], b: BulkPreview['keys'][number]) =>
+  (b.lastUsedAt ?? '').localeCompare(a.lastUsedAt ?? '') || a.name.localeCompare(b.name, 'en', { numeric: true })
 
 const gone = (count: number) => (count === 1 ? 'one of these keys was deleted' : `${Math.max(count, 2)} of these keys were deleted`)
 

@@ -3,7 +3,7 @@ import { changesOf, fieldWords, moreOf, verdictWords } from './words.ts'
 
 it('shows what changed, and not what stayed', () => {
   const detail = { owner: { id: 'u1', name: 'Maya' }, before: { name: 'build', note: null, hint: { start: 'a', last4: 'b' } }, after: { name: 'build', note: 'nightly', hint: { start: 'c', last4: 'b' } } }
-  expect(changesOf(detail)).toEqual([{ field: 'Note', before: 'None', after: 'nightly' }, { field: 'Hint start', before: 'a', after: 'c' }])
+  expect(changesOf(detail)).toEqual([{ field: 'Note', before: 'None', after: 'nightly' }, { field: 'Key begins', before: 'a', after: 'c' }])
   expect(moreOf(detail)).toEqual([{ label: 'Owner id', value: 'u1' }, { label: 'Owner name', value: 'Maya' }])
 })
 
@@ -16,7 +16,7 @@ it('shows what was made, what is gone, and nothing where nothing is said', () =>
 })
 
 it('reads names of fields and instants', () => {
-  expect([fieldWords('expiresAt'), fieldWords('owner.name'), fieldWords('last4')]).toEqual(['Expires at', 'Owner name', 'Last4'])
+  expect([fieldWords('expiresAt'), fieldWords('createdAt'), fieldWords('owner.name'), fieldWords('last4')]).toEqual(['Expires', 'Created at', 'Owner name', 'Last4'])
   expect(moreOf({ expiresAt: '2027-11-21T12:00:00.000Z' })[0]!.value).toMatch(/^21 Nov 2027, \d\d:\d\d$/)
 })
 

@@ -19,8 +19,12 @@ function flat(fields: unknown, above = ''): Map<string, unknown> {
   return new Map(Object.entries(fields).flatMap(([name, value]): [string, unknown][] => (isFields(value) ? [...flat(value, `${above}${name}.`)] : [[above + name, value]])))
 }
 
-/** `expiresAt` → `Expires at`, `owner.name` → `Owner name`. */
+/** Fields whose own names say little. */
+const known: Record<string, string> = { 'hint.start': 'Key begins', 'hint.last4': 'Key ends', expiresAt: 'Expires' }
+
+/** `createdAt` → `Created at`, `owner.name` → `Owner name`. */
 export function fieldWords(name: string): string {
+  if (Object.hasOwn(known, name)) return known[name]!
   const words = name.replaceAll('.', ' ').replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
