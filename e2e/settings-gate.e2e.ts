@@ -13,7 +13,8 @@ test('a standard user gets "not found" at every address of Settings, and the con
     `${users}/${own}/api-keys-new`, `${users}/${own}/api-keys/${id}/edit`, `${users}/${own}/api-keys/${id}/rotate`,
     '/settings/access-management/api-keys', `/settings/access-management/api-keys/${id}/edit`, `/settings/access-management/api-keys/${id}/rotate`, '/settings/access-management/audit-log', '/settings',
   ]
-  const page = await as('user', '/')
+  const page = await as('user', '/profile')
+  await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
   const asked = () => visits[0]!.watch.urls.map((url) => new URL(url).pathname).filter((path) => /^\/(?:api|accessmanagement|auth)\//.test(path))
   for (const address of addresses) {
     await test.step(address, async () => {

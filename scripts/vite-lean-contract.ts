@@ -1,7 +1,8 @@
 import type { Plugin } from 'vite'
 
 /** All of an endpoint that the console reads (`client/call.ts`). That there is a reply is enough: the server is ours, and the types say what it holds. */
-const kept = new Set(['method', 'path', 'idempotent', 'reply'])
+const kept = new Set(['method', 'path', 'idempotent', 'reply', 'dryRunReply'])
+const shapes = new Set(['reply', 'dryRunReply'])
 
 interface Node {
   type: string
@@ -43,7 +44,7 @@ function editsOf(node: Node, code: string): Edit[] {
   if (/Function/.test(node.type)) return []
   if (isEndpoint(node)) {
     const properties = (node['properties'] as Node[]).filter((property) => property.type !== 'Property' || kept.has(nameOf(property)))
-    return [{ start: node.start, end: node.end, text: `{ ${properties.map((property) => (nameOf(property) === 'reply' ? 'reply: true' : code.slice(property.start, property.end))).join(', ')} }` }]
+    return [{ start: node.start, end: node.end, text: `{ ${properties.map((property) => (shapes.has(nameOf(property)) ? `${nameOf(property)}: true` : code.slice(property.start, property.end))).join(', ')} }` }]
   }
   const within = Object.values(node).flat().filter((value): value is Node => typeof (value as Node | null)?.type === 'string').flatMap((one) => editsOf(one, code))
   const calls = node.type === 'CallExpression' || node.type === 'NewExpression'
