@@ -22,14 +22,15 @@ export interface Misplaced {
 }
 
 /** Fields and headers whose text is kept as it is given. */
-const freeText = new Set(['name', 'note', 'email', 'query', 'search', 'filter', 'sort'])
+const freeText = new Set(['name', 'note', 'email', 'query', 'search', 'filter', 'sort', 'tags', 'usedBy'])
 const examples: Record<string, unknown> = {
-  name: 'plain name', note: 'plain note', email: 'plain@example.org', role: 'user', code: 'plain', password: 'an unremarkable phrase of words', current: 'an unremarkable phrase of words',
+  name: 'plain-name', note: 'plain note', email: 'plain@example.org', role: 'user', code: 'plain', password: 'an unremarkable phrase of words', current: 'an unremarkable phrase of words',
   next: 'another unremarkable phrase', expiresAt: '2030-01-01T00:00:00Z', userId: '00000000-0000-4000-8000-000000000000', graceSeconds: 0, ids: ['00000000-0000-4000-8000-000000000000'],
   dryRun: true, token: 'plain', token_type_hint: 'plain', value: 'plain', noun: 'api-keys', shared: false, query: '',
+  algorithm: 'HMAC-SHA256', secret: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', tags: ['plain'], usedBy: ['plain.example'], format: 'bind', text: 'plain',
 }
 /** Where a secret of that kind belongs; a wrong one is planted there as well. */
-const belongs = new Set(['password', 'current', 'next', 'code', 'token', 'value'])
+const belongs = new Set(['password', 'current', 'next', 'code', 'token', 'value', 'secret'])
 
 const slow = new Set(['password', 'current'])
 

@@ -24,6 +24,13 @@ export function formsOf(secret: string): Map<string, Buffer> {
     add(`base64 at ${shift}`, inner)
     add(`base64url at ${shift}`, inner.replaceAll('+', '-').replaceAll('/', '_'))
   }
+  // A TSIG secret is base64 itself: its octets are the secret.
+  if (/^(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) {
+    const octets = Buffer.from(text, 'base64')
+    add('octets', octets)
+    add('octets in hex', octets.toString('hex'))
+    add('octets in base64url', octets.toString('base64url'))
+  }
   add('percent-encoded', encodeURIComponent(text))
   add('form-encoded', new URLSearchParams([['', text]]).toString().slice(1))
   add('percent-encoded in full', [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''))

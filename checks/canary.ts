@@ -1,5 +1,5 @@
 // Canaries: 200 secrets of every kind go through every call, in the right places and in wrong ones. Then database, WAL,
-// backup, everything logged (level debug) and every answer is searched for each, in seventeen forms and inside what is
+// backup, everything logged (level debug) and every answer is searched for each, in some twenty forms and inside what is
 // compressed. The only places allowed are the one answer that hands a secret over and the printed line of the setup code.
 // The browser's part (URLs, storage, DOM) is in e2e.
 //
@@ -98,6 +98,34 @@ async function canaries(home: Home): Promise<void> {
     await call(`${keysPath}/${made.id}/rotate`, post({ ...proof, 'Idempotency-Key': `rotate-${index}` }, { graceSeconds: index % 2 === 0 ? 3600 : 0 }), field('API key', 'apiKey'))
     if (index % 3 === 0) await call(`/api/v1/replies/rotate-${index}/acknowledge`, post(proof))
     if (index % 5 === 0) await call(`${keysPath}/${made.id}`, post(proof, undefined, 'DELETE'))
+  })
+
+  // TSIG keys: given, made, wrong and imported secrets; shown, exported, changed. The session is a new one: its password was just said.
+  const fresh = cookieOf(await call('/api/v1/session', post({}, { email: 'ada@example.org', password }), sessionIn))
+  const newSecret = () => plant('TSIG secret', randomBytes(32).toString('base64'))
+  const formats = ['bind', 'knot', 'nsd', 'powerdns', 'technitium', 'tsig-keygen', 'dig', 'kdig', 'nsupdate', 'external-dns', 'cert-manager', 'kea']
+  await each(many(40), 4, async (index) => {
+    const proof = bySession(fresh)
+    const name = `t${index}.canary.example`
+    const create = post({ ...proof, 'Idempotency-Key': `tsig-${index}` }, { name, algorithm: 'hmac-sha512', ...(index % 2 === 0 ? { secret: newSecret() } : {}) })
+    const { id, secret } = json(await call('/tsig', create, field('TSIG secret', 'secret'))) as { id: string; secret: string }
+    await call('/tsig', create, field('TSIG secret', 'secret'))
+    await call(`/tsig/${id}/reveal`, post(proof), field('TSIG secret', 'secret'))
+    const whole = (): [string, string][] => [['TSIG secret', secret], ['TSIG secret in base64', Buffer.from(secret).toString('base64')]]
+    await call(`/tsig/${id}/export`, post(proof, { format: formats[index % formats.length] }), whole)
+    for (const format of formats) await call(`/tsig/${id}/export?format=${format}`, { headers: proof })
+    for (const path of [`/tsig/${id}`, '/tsig?size=500', `/tsig?search=${name}`]) for (const cookie of [fresh, standard]) await call(path, { headers: bySession(cookie) })
+    await call(`/tsig/${id}/reveal`, post(bySession(standard)))
+    await call(`/tsig/${id}`, post(proof, { algorithm: 'HMAC-SHA384', secret: newSecret() }, 'PUT'))
+    await call(`/tsig/${id}`, post(proof, { secret: plant('wrong TSIG secret', randomBytes(32).toString('base64').slice(0, -1)) }, 'PUT'))
+    await call('/tsig', post(bySession(standard), { name: `x${name}`, secret: newSecret() }))
+    // Taken, taken twice, and in lines that mean nothing.
+    const text = [
+      `key "i${name}" { algorithm hmac-sha256; secret "${newSecret()}"; };`, `hmac-sha256:j${name}:${newSecret()}`, `hmac-sha256:j${name}:${newSecret()}`, `hmac-md5:k${name}:${newSecret()}`,
+      `${newSecret()}:l${name}:hmac-sha256`, `here is ${newSecret()} for you`, `  secret: "${newSecret()}"`, `{"name": "m${name}", "key": "${newSecret()}"`,
+    ].join('\n')
+    for (const dryRun of [true, false]) await call('/tsig/import', post({ ...proof, 'Idempotency-Key': `import-${index}-${dryRun}` }, { text, dryRun }))
+    if (index % 5 === 0) await call(`/tsig/${id}`, post(proof, undefined, 'DELETE'))
   })
 
   // Everything in the wrong place: secrets that exist and secrets that do not.

@@ -48,7 +48,9 @@ export async function judge(response: Response, endpoint: Endpoint, operation: O
   } else if (endpoint.produces && (type !== 'application/json' || !endpoint.reply)) {
     if (!endpoint.produces.includes(type)) faults.push({ kind: 'shape', what: `${status} as ${type}` })
   } else {
-    const schema = status === (endpoint.status ?? 200) ? endpoint.reply : endpoint.dryRunReply
+    const usual = status === (endpoint.status ?? 200) ? endpoint.reply : undefined
+    const dry = status === 200 ? endpoint.dryRunReply : undefined
+    const schema = usual && dry ? z.union([usual, dry]) : (usual ?? dry)
     if (type !== 'application/json') faults.push({ kind: 'shape', what: `${status} as ${type}` })
     const parsed = schema?.safeParse(JSON.parse(text))
     if (!parsed?.success) faults.push({ kind: 'shape', what: `${status}: ${parsed ? short(z.prettifyError(parsed.error)) : 'a reply without a schema'}` })

@@ -1,5 +1,6 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import { listSessions } from '#contract/sessions.ts'
+import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser } from '#contract/users.ts'
 import { createView } from '#contract/views.ts'
 import type { Proof } from '#contract/endpoint.ts'
@@ -27,6 +28,9 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
   await other.send(createApiKey, { body: { name: 'stored reply' }, headers: { 'Idempotency-Key': replyKey } })
   const { body: invited } = await admin.send(createUser, { body: { email: `invited${round}@example.org`, name: 'Invited', role: 'user' } })
   const views = await Promise.all([admin, user].map(async (caller) => (await caller.send(createView, { body: { noun: 'users', name: 'mine', shared: caller === admin, query: 'sort=name' } })).body.id))
+  const secrets = [16, 28, 32, 48, 64].map((octets) => Buffer.from(Array.from({ length: octets }, () => random.below(256))).toString('base64'))
+  const tsigIds = await Promise.all(secrets.slice(0, 3).map(async (secret, i) => (await admin.send(createTsigKey, { body: { name: `t${i}.fuzz${round}.example`, secret } })).body.id))
+  const texts = [`key "i.fuzz${round}.example" { algorithm hmac-sha256; secret "${secrets[2]}"; };`, `hmac-sha512:j.fuzz${round}.example:${secrets[4]}\nhmac-sha224:a..b:${secrets[1]}\nnothing`, secrets.map((secret, i) => `hmac-sha256:t${i}.fuzz${round}.example:${secret}`).join('\n')]
   const sessions = await Promise.all([admin, user, other].map(async (caller) => (await caller.send(listSessions)).body.data.map(({ id }) => id)))
   const devKeys = await Promise.all([admin, user, user, other, admin].map((caller, i) => server.devKey(caller, i === 4 ? { restrictedToRoleId: random.pick([100, 101, 102, 103]) } : {})))
   const numbers = await server.store.db.selectFrom('users').select('number').where('id', 'in', [admin, user, other].map(({ person }) => person.id)).orderBy('number').execute()
@@ -52,6 +56,7 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
     ids: {
       apiKeyId: keys.map(({ id }) => id), ids: keys.map(({ id }) => id), userId: [admin, user, other].map(({ person }) => person.id), sessionId: sessions.map(([first]) => first!), viewId: views, key: [replyKey, ...own],
       keyId: devKeys.slice(0, 3).map(({ id }) => id), key_id: devKeys.slice(0, 3).map(({ number }) => String(number)), user_id: numbers.map(({ number }) => String(number)), permission: ['view_users', 'view_orders', 'nothing'],
+      tsigId: tsigIds, secret: secrets, text: texts,
       code: [new URL(invited.invitation!.url).hash.slice(1)], email: [user.person.email, `new${round}@example.org`], password: ['gravel lantern orbit'], current: ['gravel lantern orbit'],
     },
     values: [userToken, adminToken, ...keys.map(({ apiKey }) => apiKey)],

@@ -22,6 +22,8 @@ const traces = {
   migrations: 'CREATE TABLE users',
   'the seed': 'nwnd.example',
   'its people': 'Ruth Lindqvist',
+  'its TSIG keys': 'ddns-dhcp-office',
+  'TSIG keys on the server': 'tsig_keys',
   faults: 'fail-lost-once',
   'the bar': 'stage-bar',
   'the handle': 'countersignStage',

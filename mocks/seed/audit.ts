@@ -1,8 +1,9 @@
 import { createChain, genesis, type AuditRow } from '#server/audit.ts'
 import { uuidv7 } from '#server/bytes.ts'
-import type { AuditTable, MetaTable } from '#server/db/tables.ts'
+import type { AuditTable, MetaTable, TsigKeyTable } from '#server/db/tables.ts'
 import type { Host } from '#server/host.ts'
 import { iso } from '#server/time.ts'
+import { tsigKeyFacts } from '#server/tsig-key-rows.ts'
 import type { SeededKey } from './api-keys.ts'
 import type { Chance } from './random.ts'
 import type { UserRow } from './users.ts'
@@ -12,7 +13,7 @@ type Event = Omit<AuditRow, 'seq' | 'request_id' | 'detail'> & { detail: Record<
 const office = ['192.0.2.14', '192.0.2.15', '2001:db8::17', '198.51.100.24']
 
 /** What has happened so far, as the server would have written it: who came, who made and rotated what, and what was refused. */
-export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readonly UserRow[], keys: readonly SeededKey[], chance: Chance): { rows: AuditTable[]; head: MetaTable } {
+export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readonly UserRow[], keys: readonly SeededKey[], tsigKeys: readonly TsigKeyTable[], chance: Chance): { rows: AuditTable[]; head: MetaTable } {
   const byId = new Map(users.map((user) => [user.id, user]))
   const [founder] = users
   const events: Event[] = []
@@ -49,6 +50,14 @@ export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readon
       const other = chance.pick(users)
       if (other.role === 'user' && other.password !== null && other !== owner) add(row.created_at + chance.whole(1, 40) * 1_800_000, other, 'api-key.rotate', 'api-key', { id: row.id, name: '' }, { outcome: 'denied: not-found' })
     }
+  }
+
+  // The first administrator made them all, and later gave some another secret.
+  for (const row of tsigKeys) {
+    const { fingerprint } = row
+    const first = row.version === 1 ? fingerprint : Array.from(chance.bytes(5), (byte) => byte.toString(16).padStart(2, '0')).join(':')
+    add(row.created_at, founder, 'tsig-key.create', 'tsig-key', row, { detail: { after: { ...tsigKeyFacts(row), fingerprint: first } } })
+    if (row.version > 1) add(row.updated_at, founder, 'tsig-key.update', 'tsig-key', row, { detail: { before: { fingerprint: first }, after: { fingerprint } } })
   }
 
   const chain = createChain(crypto, key)

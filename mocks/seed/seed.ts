@@ -4,9 +4,12 @@ import type { Tables } from '#server/db/tables.ts'
 import type { Host } from '#server/host.ts'
 import { deriveKeys } from '#server/keys.ts'
 import { createPasswords, type PasswordCost } from '#server/passwords.ts'
+import { createFingerprints } from '#server/tsig-fingerprints.ts'
+import { openVault } from '#server/vault.ts'
 import { keyRows, type SeededKey } from './api-keys.ts'
 import { auditRows } from './audit.ts'
 import { chance } from './random.ts'
+import { tsigKeyRows } from './tsig-keys.ts'
 import { cast, company, grown, stagePassword, userRows, type UserRow } from './users.ts'
 
 /**
@@ -48,11 +51,15 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
   const people = { small: cast, company, large: grown(5040) }[name]
   const users: UserRow[] = userRows(people, begin, luck, password)
   const keys: SeededKey[] = name === 'small' ? [] : keyRows(users, begin, luck, name === 'large' ? 10_000 : undefined)
-  const { rows, head } = auditRows(host.crypto, deriveKeys(host, rootKey).audit, users, keys, luck)
+  const derived = deriveKeys(host, rootKey)
+  // A chance of their own: with or without them everything else falls as it did.
+  const tsigKeys = name === 'small' ? [] : await tsigKeyRows(begin, chance(number + 1e6), await openVault(host, store, derived), createFingerprints(host, derived.fingerprint))
+  const { rows, head } = auditRows(host.crypto, derived.audit, users, keys, tsigKeys, luck)
 
   await insert(store, 'users', users)
   await insert(store, 'credentials', keys.map(({ key }) => key))
   await insert(store, 'credential_values', keys.flatMap(({ values }) => values))
+  await insert(store, 'tsig_keys', tsigKeys)
   await insert(store, 'audit', rows)
   await insert(store, 'meta', [head])
 }

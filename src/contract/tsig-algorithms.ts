@@ -25,3 +25,4 @@ export const TsigAlgorithm = z.enum(tsigAlgorithmNames)
 
 /** As we take it: our names, and those of the RFC in any case, with or without the final dot (api.md). */
 export const TsigAlgorithmInput = z.preprocess((value) => (typeof value === 'string' ? (tsigAlgorithmOf(value) ?? value) : value), TsigAlgorithm)
+  .meta({ type: 'string', enum: tsigAlgorithmNames, description: 'The names of RFC 8945 are taken too: hmac-sha256.' })

@@ -31,4 +31,4 @@ export function tsigNameFault(name: string): { code: 'required' | 'too-long' | '
 export const TsigName = z.string().overwrite(canonicalTsigName).superRefine((name, ctx) => {
   const fault = tsigNameFault(name)
   if (fault) ctx.addIssue({ code: 'custom', message: fault.message, params: { code: fault.code } })
-}).meta({ minLength: 1, maxLength: 254 })
+}).meta({ minLength: 1, maxLength: 254, pattern: '^[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63})*\\.?$' })

@@ -73,4 +73,4 @@ const far: SecretFault = { code: 'secret-too-long', message: `A secret has at mo
 export const TsigSecret = z.string().superRefine((typed, ctx) => {
   const fault = typed.length > typedMax ? far : secretFault(typed)
   if (fault) ctx.addIssue({ code: 'custom', message: fault.message, params: { code: fault.code } })
-}).overwrite(withoutBlanks).meta({ minLength: 4 * Math.ceil(secretOctetsMin / 3), maxLength: typedMax })
+}).overwrite(withoutBlanks).meta({ minLength: 4 * Math.ceil(secretOctetsMin / 3), maxLength: typedMax, pattern: '^(?:[A-Za-z0-9+/]\\s*)+(?:=\\s*){0,2}$' })

@@ -38,6 +38,7 @@ import { makeFirstAdministrator, makeSetupCode, setupRoutes } from './setup.ts'
 import { signInRoutes, type RecordAct } from './sign-in.ts'
 import { sweep } from './sweep.ts'
 import { createFingerprints } from './tsig-fingerprints.ts'
+import { tsigImport } from './tsig-import.ts'
 import { tsigKeys } from './tsig-keys.ts'
 import { tsigSecrets } from './tsig-secrets.ts'
 import { userSessions } from './user-sessions.ts'
@@ -120,6 +121,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...apiKeys({ host, store, engine, sign }),
     ...tsigKeys({ host, store, vault, fingerprints, sign }),
     ...tsigSecrets({ store, vault }),
+    ...tsigImport({ host, vault, fingerprints }),
     ...authTokens({ clock, engine, lastUsed, offered }),
     ...userSessions({ store }),
     ...auditLog({ store, audit, sign }),

@@ -91,7 +91,7 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
           else controller.enqueue(utf8(value))
         },
       })
-      return { stream: { body: stream, type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
+      return { file: { body: stream, type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
     }),
   ]
 }

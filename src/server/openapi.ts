@@ -43,7 +43,7 @@ function operationOf({ endpoint, kind }: Route): Json {
   const parameters: Json[] = []
   const add = (schema: z.ZodObject | undefined, where: 'path' | 'query') => {
     for (const [name, part] of Object.entries(schema?.shape ?? {})) {
-      parameters.push({ name, in: where, required: where === 'path', schema: schemaOf(part as z.ZodType, 'input') })
+      parameters.push({ name, in: where, required: where === 'path' || !(part as z.ZodType).safeParse(undefined).success, schema: schemaOf(part as z.ZodType, 'input') })
     }
   }
   add(endpoint.params, 'path')
@@ -62,6 +62,8 @@ function operationOf({ endpoint, kind }: Route): Json {
     const content = { ...(schema ? { 'application/json': { schema: schemaOf(schema, 'output') } } : {}), ...Object.fromEntries(texts) }
     return Object.keys(content).length > 0 ? { description: 'Done', content } : { description: 'Done, nothing to say' }
   }
+  // Where a dry run answers with the same status, the reply is one of the two.
+  const both = endpoint.reply && endpoint.dryRunReply && status === '200' ? z.union([endpoint.reply, endpoint.dryRunReply]) : undefined
 
   return {
     operationId: operationIdOf(endpoint),
@@ -75,6 +77,7 @@ function operationOf({ endpoint, kind }: Route): Json {
       ? {
           requestBody: {
             required: !endpoint.bodyOptional,
+            ...(endpoint.bodyMax === undefined ? {} : { description: `At most ${endpoint.bodyMax} bytes.` }),
             content: {
               'application/json': { schema: schemaOf(endpoint.body, 'input') },
               ...(endpoint.form ? { 'application/x-www-form-urlencoded': { schema: schemaOf(endpoint.body, 'input') } } : {}),
@@ -82,7 +85,7 @@ function operationOf({ endpoint, kind }: Route): Json {
           },
         }
       : {}),
-    responses: { [status]: success(endpoint.reply), ...(endpoint.dryRunReply ? { 200: success(endpoint.dryRunReply) } : {}), ...refusals },
+    responses: { ...(endpoint.dryRunReply ? { 200: success(endpoint.dryRunReply) } : {}), [status]: success(both ?? endpoint.reply), ...refusals },
   }
 }
 

@@ -11,23 +11,28 @@ import { fail, type FieldFault } from './problem.ts'
 /** Largest body of an ordinary request, in bytes. */
 export const bodyMax = 65_536
 
-const tooLarge = (max: number) => fail('too-large', `A request body has at most ${max} bytes.`)
+const tooLarge = (max: number) => fail('too-large', `The body of this request has at most ${max} bytes.`)
 
-/** Reads a body of at most `max` bytes; stops reading at the first byte more. */
-async function readBytes(request: Request, max: number): Promise<Uint8Array> {
-  const declared = request.headers.get('Content-Length')
-  if (declared !== null) {
-    if (Number(declared) > max) tooLarge(max)
-    return new Uint8Array(await request.arrayBuffer())
-  }
-  if (!request.body) return new Uint8Array()
-  const chunks: Uint8Array[] = []
+function refuseDeclaredGiant(request: Request, max: number): void {
+  if (Number(request.headers.get('Content-Length') ?? 0) > max) tooLarge(max)
+}
+
+/** The body in pieces, at most `max` bytes; stops reading at the first byte more. */
+async function* pieces(request: Request, max: number): AsyncGenerator<Uint8Array> {
   let size = 0
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length
     if (size > max) tooLarge(max)
-    chunks.push(chunk)
+    yield chunk
   }
+}
+
+async function readBytes(request: Request, max: number): Promise<Uint8Array> {
+  refuseDeclaredGiant(request, max)
+  if (request.headers.has('Content-Length')) return new Uint8Array(await request.arrayBuffer())
+  const chunks: Uint8Array[] = []
+  for await (const chunk of pieces(request, max)) chunks.push(chunk)
+  const size = chunks.reduce((sum, { length }) => sum + length, 0)
   const whole = new Uint8Array(size)
   let at = 0
   for (const chunk of chunks) {
@@ -74,8 +79,10 @@ export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where:
 /** The body of a request, parsed and checked. JSON whatever `Content-Type` says; a form only where the endpoint takes one. */
 export async function readBody(request: Request, endpoint: Endpoint): Promise<unknown> {
   if (!endpoint.body) {
-    // Nothing is expected, nothing is read; but a declared giant is refused all the same.
-    if (Number(request.headers.get('Content-Length') ?? 0) > bodyMax) tooLarge(bodyMax)
+    // Nothing is expected and nothing kept; but a giant is refused all the same, however it comes. Without a length only what
+    // is sent in chunks has a body (RFC 9112 §6.3), so that calls without one never touch the stream.
+    refuseDeclaredGiant(request, bodyMax)
+    if (request.headers.has('Transfer-Encoding')) for await (const _ of pieces(request, bodyMax));
     return undefined
   }
   const bytes = await readBytes(request, endpoint.bodyMax ?? bodyMax)

@@ -68,6 +68,17 @@ onEachStore('requests', ({ fresh }) => {
       const response = await send(path, { method, body: big, headers: { 'Content-Length': String(big.length) } })
       expect([401, 413, 400]).toContain(response.status)
     }
+    // Sent in chunks where nothing is expected: refused there too, and read no further.
+    pulled = 0
+    const unexpected = new ReadableStream({
+      pull(controller) {
+        pulled++
+        controller.enqueue(new Uint8Array(8192).fill(0x20))
+      },
+    })
+    const dropped = await send('/api/v1/session', { method: 'DELETE', body: unexpected, duplex: 'half', headers: { 'Transfer-Encoding': 'chunked' } })
+    expect([dropped.status, await code(dropped)]).toEqual([413, 'too-large'])
+    expect(pulled).toBeLessThan(20)
     const fits = `{"name":"fits"${' '.repeat(65_000)}}`
     expect((await send(keys, { method: 'POST', body: fits })).status).toBe(201)
   })

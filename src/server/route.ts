@@ -40,8 +40,8 @@ export interface Reply<Body = unknown> {
   headers?: Record<string, string>
   /** Instead of a JSON body: this text. */
   text?: { body: string; type: string }
-  /** Instead of a JSON body: text as it is made, offered as a file. */
-  stream?: { body: ReadableStream<Uint8Array>; type: string; fileName: string }
+  /** Instead of a JSON body: text offered as a file, whole or as it is made. */
+  file?: { body: string | ReadableStream<Uint8Array>; type: string; fileName: string }
 }
 
 /** What a change did, for the audit trail; the framework adds who, when and from where. */

@@ -77,7 +77,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         if (stored) return { status: stored.status, body: stored.body, headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
         const reply: ChangeReply = await route.handle(call, tx, prepared)
         if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply) })
-        for (const fact of reply.audit) await audit.append(tx, entryOf(call, fact, 'done'))
+        await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))
         return reply
       })
     } finally {
@@ -143,8 +143,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     try {
       const { reply, status } = await work(requestId, address)
       const etag = etagOf(reply)
-      if (reply.stream) {
-        const { body, type, fileName } = reply.stream
+      if (reply.file) {
+        const { body, type, fileName } = reply.file
         response = new Response(body, { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
       } else if (reply.text) {
         response = new Response(reply.text.body, { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })

@@ -178,6 +178,12 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /tsig/{tsigId}': [byId(tsigKey, 'tsigId', undefined, { everybodys: true })],
   'PUT /tsig/{tsigId}': [byId(tsigKey, 'tsigId', () => ({ name: freshTsig() })), byId(tsigKey, 'tsigId', () => ({ algorithm: 'HMAC-SHA384', secret: tsigSecret }))],
   'DELETE /tsig/{tsigId}': [byId(tsigKey, 'tsigId')],
+  'GET /tsig/{tsigId}/export': [about(tsigKey, (id) => ({ params: { tsigId: id }, query: { format: 'bind' } }))],
+  'POST /tsig/{tsigId}/export': [byId(tsigKey, 'tsigId', () => ({ format: 'knot' }))],
+  'POST /tsig/import': [
+    plain(() => ({ body: { text: `key "${freshTsig()}" { algorithm hmac-sha256; secret "${tsigSecret}"; };` } })),
+    plain(() => ({ body: { text: `hmac-sha512:${freshTsig()}:${tsigSecret}`, dryRun: true } })),
+  ],
   'POST /tsig/{tsigId}/reveal': [byId(tsigKey, 'tsigId')],
   'POST /auth/login': [plain()],
   'GET /auth/whoami': [plain()],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { confirmSession } from '#contract/sessions.ts'
-import { createTsigKey, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
+import { createTsigKey, exportTsigKey, previewTsigExport, revealTsigSecret, tsigExportFormats, updateTsigKey } from '#contract/tsig-keys.ts'
 import { onEachStore } from './db/test-store.ts'
 import type { TsigKeyTable } from './db/tables.ts'
 import { cookieOf, csrf, minute, password, testApp, type Caller } from './test-app.ts'
@@ -33,6 +33,35 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     const rows = await trail()
     expect(rows.map(({ action, outcome, object_id: id }) => [action, outcome, id])).toEqual(['done', 'denied: confirmation-required', 'done', 'denied: confirmation-required'].map((outcome) => ['tsig-key.reveal', outcome, key.id]))
     expect(JSON.parse(rows[0]!.detail)).toEqual({ fingerprint: key.fingerprint })
+    expect(JSON.stringify(rows) + (await server.logged())).not.toContain(key.secret)
+  })
+
+  test('every format is text: masked for a look, with the secret after a confirmation, audited and never stored', async () => {
+    const { server, admin, make, trail } = await filled()
+    const key = await make('axfr.example', { usedBy: ['ns1.example', '192.0.2.1'] })
+    const params = { tsigId: key.id }
+    const formats = Object.keys(tsigExportFormats)
+    for (const format of formats) {
+      const masked = await admin.send(previewTsigExport, { params, query: { format } })
+      const whole = await admin.send(exportTsigKey, { params, body: { format } })
+      for (const { status, headers } of [masked, whole]) {
+        expect([format, status, headers.get('Content-Type'), headers.get('Cache-Control')]).toEqual([format, 200, 'text/plain; charset=utf-8', 'no-store'])
+        expect(headers.get('Content-Disposition')).toMatch(/^attachment; filename="[a-z0-9.-]+"$/)
+      }
+      expect(masked.text).toContain('••••••••')
+      expect(masked.text).not.toContain(key.secret.slice(0, 12))
+      // Kubernetes takes secrets in base64 once more.
+      expect([key.secret, btoa(key.secret)].some((secret) => whole.text.includes(secret))).toBe(true)
+    }
+    expect((await admin.send(previewTsigExport, { params, query: { format: 'windows' } })).status).toBe(400)
+    server.advance(5 * minute)
+    expect((await admin.send(previewTsigExport, { params, query: { format: 'bind' } })).status).toBe(200)
+    expect((await admin.send(exportTsigKey, { params, body: { format: 'bind' } })).code).toBe('confirmation-required')
+    const rows = await trail()
+    expect(rows.map(({ action, outcome }) => [action, outcome])).toEqual([...formats.map(() => ['tsig-key.export', 'done']), ['tsig-key.export', 'denied: confirmation-required']])
+    expect(JSON.parse(rows[0]!.detail)).toEqual({ format: 'bind', fingerprint: key.fingerprint })
+    const user = await server.as('user')
+    expect([(await user.send(previewTsigExport, { params, query: { format: 'bind' } })).code, (await user.send(exportTsigKey, { params, body: { format: 'bind' } })).code]).toEqual(['not-allowed', 'not-allowed'])
     expect(JSON.stringify(rows) + (await server.logged())).not.toContain(key.secret)
   })
 

@@ -1,9 +1,10 @@
-import { revealTsigSecret } from '#contract/tsig-keys.ts'
+import { exportTsigKey, previewTsigExport, revealTsigSecret, tsigExportFormats, type TsigExportFormat } from '#contract/tsig-keys.ts'
 import { requireConfirmed } from './confirmed.ts'
 import type { Store, Tx } from './db/store.ts'
 import { notFound } from './problem.ts'
-import { change, type Route } from './route.ts'
-import { secretPlace, type TsigKeyRow } from './tsig-key-rows.ts'
+import { change, read, type Reply, type Route } from './route.ts'
+import { exportTsig } from './tsig-formats/export.ts'
+import { secretPlace, toTsigKey, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
 import type { Vault } from './vault.ts'
 
@@ -12,8 +13,14 @@ export interface TsigSecretParts {
   vault: Vault
 }
 
+/** The text for a server or client; without the secret it is masked. */
+const fileOf = (format: TsigExportFormat, row: OpenTsigKeyRow, secret: string | undefined): Reply['file'] => {
+  const { name, algorithm, usedBy } = toTsigKey(row)
+  return { body: exportTsig(format, { name, algorithm, secret, usedBy }), type: 'text/plain; charset=utf-8', fileName: tsigExportFormats[format].file }
+}
+
 /** The doors at which a TSIG secret leaves the vault. Each is a change: no secret goes out without its audit row. */
-export function tsigSecrets({ vault }: TsigSecretParts): Route[] {
+export function tsigSecrets({ store, vault }: TsigSecretParts): Route[] {
   async function open(tx: Tx, id: string): Promise<{ row: TsigKeyRow; secret: string }> {
     const row = await tx.selectFrom('tsig_keys').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row) return notFound()
@@ -25,6 +32,17 @@ export function tsigSecrets({ vault }: TsigSecretParts): Route[] {
       requireConfirmed(actor, now, 'Showing a secret')
       const { row, secret } = await open(tx, params.tsigId)
       return { body: { secret }, audit: [tsigFact(row, { fingerprint: row.fingerprint })] }
+    }),
+
+    read(previewTsigExport, async ({ params, query }) => {
+      const row = await tsigKeyRows(store.db).where('t.id', '=', params.tsigId).executeTakeFirst()
+      return row ? { file: fileOf(query.format, row, undefined) } : notFound()
+    }),
+
+    change(exportTsigKey, async ({ actor, params, body, now }, tx) => {
+      requireConfirmed(actor, now, 'Exporting a secret')
+      const { row, secret } = await open(tx, params.tsigId)
+      return { file: fileOf(body.format, row, secret), audit: [tsigFact(row, { format: body.format, fingerprint: row.fingerprint })] }
     }),
   ]
 }
