@@ -16,7 +16,7 @@ onEachStore('requests', ({ fresh }) => {
 
   test('a path that is not there is 404, a method that is not offered 405 with Allow', async () => {
     const { send, code } = await filled()
-    for (const path of ['/', '/nothing', `${keys}/`, `${keys}//rotate`, `${keys}/a/b`, '/ACCESSMANAGEMENT/api-key', '/auth', '/auth/login/', '/api/v1', '/services/v2/key', '/.env', '/%2e%2e/etc', '/accessmanagement%2Fapi-key']) {
+    for (const path of ['/', '/nothing', `${keys}/`, `${keys}//rotate`, `${keys}/a/b`, '/ACCESSMANAGEMENT/api-key', '/auth', '/auth/login/', '/api/v1', '/services/v3/key', '/.env', '/%2e%2e/etc', '/accessmanagement%2Fapi-key']) {
       const response = await send(path)
       expect([path, response.status, await code(response)]).toEqual([path, 404, 'not-found'])
     }
