@@ -1,10 +1,11 @@
 import { chromium, defineConfig } from '@playwright/test'
+import type { On } from './e2e/fixtures.ts'
 import { needChromium } from './scripts/need.ts'
 
 const root = process.getuid?.() === 0
 if (Number.parseInt(process.versions.node, 10) < 24) throw new Error('These tests run the server in their own process, which needs Node 24: npm run e2e.')
 
-export default defineConfig({
+export default defineConfig<object, On>({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
@@ -29,5 +30,9 @@ export default defineConfig({
       args: [...(root ? ['--no-sandbox'] : []), '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
-  projects: [{ name: 'server' }],
+  projects: [
+    { name: 'server', use: { on: 'server' } },
+    { name: 'stage', use: { on: 'stage' }, dependencies: ['stage build'] },
+    { name: 'stage build', testMatch: 'stage.setup.ts' },
+  ],
 })

@@ -31,6 +31,9 @@ const groups = [
   { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|@tanstack\/(?:query-core|react-query))\/|^\0nothing$/ },
 ]
 
+/** The stage has the server's shapes, and so all of zod at once: apart from it, its core in `console` would run after what is made of it. */
+const zodInOne = { name: 'zod', priority: 7, test: /node_modules\/zod\/|src\/zod\.ts/ }
+
 export default defineConfig(({ mode }) => ({
   plugins: [react(), withoutUnreached(), leanContract(), early(), mode === 'mock' && stage()],
   resolve: { alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('src/zod.ts', import.meta.url)) }] },
@@ -40,7 +43,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     // The polyfill would be an inline script.
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups, includeDependenciesRecursively: false } } },
+    rolldownOptions: { output: { codeSplitting: { groups: mode === 'mock' ? [zodInOne, ...groups] : groups, includeDependenciesRecursively: false } } },
   },
   server: {
     proxy: Object.fromEntries(served.map((path) => [path, server])),

@@ -1,9 +1,8 @@
 import { createUser, disableUser } from '#contract/users.ts'
 import { minute } from './clock.ts'
-import { expect, firstStart, test } from './fixtures.ts'
+import { expect, test } from './fixtures.ts'
 import { people } from './people.ts'
-import { expectRow, expectToast, fill, openAccount, press } from './words.ts'
-import { watch } from './watch.ts'
+import { expectRow, expectToast, fill, openAccount, press, secondWindow } from './words.ts'
 import type { Page } from '@playwright/test'
 
 const { administrator, user } = people
@@ -15,40 +14,33 @@ async function signIn(page: Page, { email, password }: { email: string; password
 }
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
 
-test('the link that the first start prints makes the first administrator, once', async ({ browser }) => {
-  const server = await firstStart()
-  try {
-    const context = await browser.newContext()
-    const watching = await watch(context)
-    watching.allow(/status of (401|409) /)
-    const page = await context.newPage()
-    await page.goto(server.link)
-    await expect(heading(page, 'Create the first administrator')).toBeVisible()
-    await fill(page, { Name: 'Ruth Lindqvist', Email: administrator.email, Password: secret, 'Repeat password': `${secret}?` })
-    await press(page, 'Create administrator')
-    await expect(page.getByLabel('Repeat password')).toHaveAccessibleDescription(/differ/)
-    await fill(page, { 'Repeat password': secret })
-    await press(page, 'Create administrator')
-    await expect(heading(page, 'Overview')).toBeVisible()
-    await expect(page.getByRole('link', { name: 'Access Management' })).toBeVisible()
-    expect(page.url()).not.toContain('#')
-    const code = server.link.split('#')[1]!
-    expect(watching.urls.filter((url) => url.split('#')[0]!.includes(code)), 'The code never travels in an address.').toEqual([])
+test('the link that the first start prints makes the first administrator, once', async ({ browser, firstStart }) => {
+  const { house, link } = await firstStart()
+  const page = await house.enter(browser, undefined, link)
+  const { watch } = house.visits[0]!
+  watch.allow(/status of (401|409) /)
+  await expect(heading(page, 'Create the first administrator')).toBeVisible()
+  await fill(page, { Name: 'Ruth Lindqvist', Email: administrator.email, Password: secret, 'Repeat password': `${secret}?` })
+  await press(page, 'Create administrator')
+  await expect(page.getByLabel('Repeat password')).toHaveAccessibleDescription(/differ/)
+  await fill(page, { 'Repeat password': secret })
+  await press(page, 'Create administrator')
+  await expect(heading(page, 'Overview')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Access Management' })).toBeVisible()
+  expect(page.url()).not.toContain('#')
+  const code = link.split('#')[1]!
+  expect(watch.urls.filter((url) => url.split('#')[0]!.includes(code)), 'The code never travels in an address.').toEqual([])
 
-    await openAccount(page, 'Sign out')
-    await expect(heading(page, 'Sign in')).toBeVisible()
-    await page.goto(server.link)
-    await fill(page, { Name: 'Somebody Else', Email: 'else@nwnd.example', Password: secret, 'Repeat password': secret })
-    await press(page, 'Create administrator')
-    await expect(page.getByText('The first administrator exists already.')).toBeVisible()
-    await page.getByRole('link', { name: 'Go to sign-in' }).click()
-    await signIn(page, { email: administrator.email, password: secret })
-    await expect(heading(page, 'Overview')).toBeVisible()
-    watching.expectQuiet()
-    await context.close()
-  } finally {
-    await server.stop()
-  }
+  await openAccount(page, 'Sign out')
+  await expect(heading(page, 'Sign in')).toBeVisible()
+  await page.goto(link)
+  await fill(page, { Name: 'Somebody Else', Email: 'else@nwnd.example', Password: secret, 'Repeat password': secret })
+  await press(page, 'Create administrator')
+  await expect(page.getByText('The first administrator exists already.')).toBeVisible()
+  await page.getByRole('link', { name: 'Go to sign-in' }).click()
+  await signIn(page, { email: administrator.email, password: secret })
+  await expect(heading(page, 'Overview')).toBeVisible()
+  watch.expectQuiet()
 })
 
 test('an invitation link sets the password of its user, once', async ({ api, visitor, allow }) => {
@@ -116,7 +108,7 @@ test('five failures lock the account for this address, and the page says for how
   }
   await signIn(page, user)
   await expect(page.getByRole('alert')).toHaveText('Too many attempts. Try again in 30 seconds.')
-  house.clock.forward(31_000)
+  await house.clock.forward(31_000)
   await signIn(page, user)
   await expect(heading(page, 'Overview')).toBeVisible()
 })
@@ -126,8 +118,7 @@ test('signing out ends the session here and everywhere it was shown', async ({ a
   allow(/status of 401 /)
   await openAccount(page, 'My API Keys')
   await expect(heading(page, 'My API Keys')).toBeVisible()
-  const second = await page.context().newPage()
-  await second.goto('/my-api-keys')
+  const second = await secondWindow(page, '/my-api-keys')
   await expect(heading(second, 'My API Keys')).toBeVisible()
   await openAccount(page, 'Sign out')
   await expect(heading(page, 'Sign in')).toBeVisible()
@@ -178,13 +169,13 @@ test('a person changes their name and their password, and their other sessions e
   await expect(heading(elsewhere, 'Overview')).toBeVisible()
 })
 
-test('a person sees where they are signed in, and ends another session', async ({ as, allow }) => {
+test('a person sees where they are signed in, and ends another session', async ({ as, allow, house }) => {
   const elsewhere = await as('user', '/', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0' })
   await elsewhere.getByRole('button', { name: 'Account' }).waitFor()
   const page = await as('user', '/')
   allow(/status of 401 /)
   await openAccount(page, 'Sessions')
-  await expectRow(page, { Where: '127.0.0.1', Session: 'This session' })
+  await expectRow(page, { Where: house.address, Session: 'This session' })
   const other = page.getByRole('row').filter({ hasText: 'Another' })
   await other.getByRole('button', { name: /^Actions for/ }).click()
   await page.getByRole('menuitem', { name: 'End session' }).click()

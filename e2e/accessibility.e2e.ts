@@ -175,14 +175,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/my-api-keys')
       await expectRow(page, { Name: 'apikey1', Status: 'Expires soon' })
       await look(page, 'My API Keys, a key that expires soon')
-      const lift = fault({ on: 'GET /accessmanagement/api-key', how: 'refuse' })
+      const lift = await fault({ on: 'GET /accessmanagement/api-key', how: 'refuse' })
       await stay(2 * minute)
       await expect(page.getByText('could not be read again')).toBeVisible()
       await look(page, 'a failed refresh')
       await page.reload()
       await expect(heading(page, 'This page could not be loaded')).toBeVisible()
       await look(page, 'a failed page')
-      lift()
+      await lift()
     })
   }
 }

@@ -176,7 +176,7 @@ test('D4 after the grace the old value is dead and the status is as before', asy
 
 test('D4 an expired key is rotated back to life for a year', async ({ as, api, house }) => {
   await (await api('user')).key('apikey1', { expiresAt: '2026-11-21T18:00:00Z' })
-  house.clock.forward(24 * hour)
+  await house.clock.forward(24 * hour)
   const page = await as('user', '/my-api-keys')
   await expectRow(page, { Name: 'apikey1', Status: 'Expired' })
   await rowAction(page, 'apikey1', 'Rotate Key')

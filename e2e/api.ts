@@ -1,6 +1,7 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import { fillPath, type BodyOf, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
 import { signIn } from '#contract/sessions.ts'
+import type { Credentials } from './people.ts'
 
 interface Options<E extends Endpoint> {
   params?: ParamsOf<E>
@@ -23,34 +24,64 @@ export interface Client {
   key(name: string, given?: Omit<BodyOf<typeof createApiKey>, 'name'>): Promise<ReplyOf<typeof createApiKey>>
 }
 
-/** Speaks to the server at `origin` with a session's value, or with none. */
-export function makeClient(origin: string, session = ''): Client {
-  async function send<E extends Endpoint>(endpoint: E, { params, query, body, bearer, headers }: Options<E>): Promise<Response> {
+export interface Sent {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body: string | undefined
+}
+
+export interface Got {
+  status: number
+  headers: Record<string, string>
+  text: string
+}
+
+/** Where a house takes its requests, and how a session travels there. */
+export interface Door {
+  send(sent: Sent): Promise<Got>
+  carry(session: string): Record<string, string>
+  /** The session that an answer brought. */
+  brought(got: Got): string | undefined
+}
+
+/** A server's door: cookies, over HTTP. */
+export function serverDoor(origin: string): Door {
+  const name = origin.startsWith('https:') ? '__Host-session' : 'session'
+  return {
+    async send({ method, path, headers, body }) {
+      const response = await fetch(origin + path, { method, headers, body: body ?? null })
+      return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
+    },
+    carry: (session) => ({ Cookie: `${name}=${session}` }),
+    brought: ({ headers }) => new RegExp(`${name}=([^;]+)`).exec(headers['set-cookie'] ?? '')?.[1],
+  }
+}
+
+/** Speaks through a door with a session's value, or with none. */
+export function makeClient(door: Door, session = ''): Client {
+  function send<E extends Endpoint>(endpoint: E, { params, query, body, bearer, headers }: Options<E>): Promise<Got> {
     const search = new URLSearchParams(Object.entries(query ?? {})).toString()
-    return fetch(origin + fillPath(endpoint.path, params ?? {}) + (search && `?${search}`), {
+    return door.send({
       method: endpoint.method,
+      path: fillPath(endpoint.path, params ?? {}) + (search && `?${search}`),
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(bearer === undefined ? { Cookie: `session=${session}`, 'X-Countersign-CSRF': '1' } : { Authorization: `Bearer ${bearer}` }),
+        ...(bearer === undefined ? { ...door.carry(session), 'X-Countersign-CSRF': '1' } : { Authorization: `Bearer ${bearer}` }),
         ...headers,
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? undefined : JSON.stringify(body),
     })
   }
 
   const client: Client = {
     session,
     async call(endpoint, options = {}) {
-      const response = await send(endpoint, options)
-      const text = await response.text()
-      if (!response.ok) throw new Error(`${endpoint.method} ${endpoint.path} answered ${response.status}: ${text}`)
+      const { status, text } = await send(endpoint, options)
+      if (status < 200 || status > 299) throw new Error(`${endpoint.method} ${endpoint.path} answered ${status}: ${text}`)
       return (text === '' ? undefined : JSON.parse(text)) as ReplyOf<typeof endpoint>
     },
-    async status(endpoint, options = {}) {
-      const response = await send(endpoint, options)
-      await response.arrayBuffer()
-      return response.status
-    },
+    status: async (endpoint, options = {}) => (await send(endpoint, options)).status,
     key: (name, given = {}) => client.call(createApiKey, { body: { name, ...given } }),
   }
   return client
@@ -60,13 +91,14 @@ export function makeClient(origin: string, session = ''): Client {
 const agent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36'
 
 /** Signs in as the console does, and answers a client with that session. */
-export async function signInAs(origin: string, { email, password }: { email: string; password: string }): Promise<Client> {
-  const response = await fetch(origin + signIn.path, {
+export async function signInAs(door: Door, { email, password }: Credentials): Promise<Client> {
+  const got = await door.send({
     method: 'POST',
+    path: signIn.path,
     headers: { 'Content-Type': 'application/json', 'X-Countersign-CSRF': '1', 'User-Agent': agent },
     body: JSON.stringify({ email, password }),
   })
-  const session = /^session=([^;]+)/.exec(response.headers.get('Set-Cookie') ?? '')?.[1]
-  if (response.status !== 204 || session === undefined) throw new Error(`Signing in as ${email} answered ${response.status}: ${await response.text()}`)
-  return makeClient(origin, session)
+  const session = door.brought(got)
+  if (got.status !== 204 || session === undefined) throw new Error(`Signing in as ${email} answered ${got.status}: ${got.text}`)
+  return makeClient(door, session)
 }

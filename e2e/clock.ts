@@ -9,14 +9,16 @@ export const day = 24 * hour
 export interface Clock {
   now(): number
   /** Moves it on; it never goes back, as the server's does not. */
-  forward(milliseconds: number): void
+  forward(milliseconds: number): Promise<void>
 }
 
-export function makeClock(at = begin): Clock {
+/** `move` tells whoever keeps the time elsewhere. */
+export function makeClock(at = begin, move: (milliseconds: number) => Promise<void> = async () => {}): Clock {
   let now = at
   return {
     now: () => now,
-    forward(milliseconds) {
+    async forward(milliseconds) {
+      await move(milliseconds)
       now += milliseconds
     },
   }

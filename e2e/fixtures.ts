@@ -1,146 +1,86 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { test as base, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { start } from '#server/node.ts'
-import type { Client } from './api.ts'
-import { makeTemplate, openSeeded, remove, temporary, type House } from './house.ts'
-import { people, type Person } from './people.ts'
-import { remainsOf, watch, type Watch } from './watch.ts'
+import { audience } from './audience.ts'
+import type { House } from './house.ts'
+import { people } from './people.ts'
+import { openRunningHouse } from './running-house.ts'
+import { serveStage } from './serve-stage.ts'
+import { makeTemplate, openSeeded, remove, temporary } from './server-house.ts'
+import { openStageHouse } from './stage-house.ts'
 
-interface Visit {
-  watch: Watch
-  pages: () => Page[]
-  setTime: (now: number) => Promise<void>
-  close: () => Promise<void>
-}
-
-/** Who is looking: `undefined` is somebody who is not signed in. */
-type Viewer = Person | undefined
-
-interface Stage {
+/** A house with nobody in it, and the link that makes its first administrator. */
+export interface FirstStart {
   house: House
-  /** A page of this person, signed in by the API, at this path. */
-  as: (person: Person, path: string, options?: BrowserContextOptions) => Promise<Page>
-  /** A page of somebody who is not signed in. */
-  visitor: (path: string, options?: BrowserContextOptions) => Promise<Page>
-  /** This person's way to the API. */
-  api: (person: Person) => Promise<Client>
-  /** Makes requests fail until the answer is called: `fault({ on: 'GET /accessmanagement/api-key', how: 'refuse' })`. */
-  fault: House['front']['fault']
-  /** Moves server and browsers on, and lets the pages notice as a tab does that is looked at again. */
-  forward: (milliseconds: number) => Promise<void>
-  /** Moves on as `forward`, with somebody at the console: their sessions are seen by the server, and do not end. */
-  stay: (milliseconds: number) => Promise<void>
-  /** Console errors of this kind belong to the test. */
-  allow: (pattern: RegExp) => void
-  visits: Visit[]
+  link: string
 }
 
-interface Worker {
+interface Own {
+  firstStart: () => Promise<FirstStart>
+}
+
+/** Set by the projects of `playwright.config.ts`. */
+export interface On {
+  on: 'server' | 'stage'
+}
+
+interface Worker extends On {
+  /** A data folder to be copied, on the server. */
   template: string
+  /** Where the stage is served. */
+  stageOrigin: string
 }
 
-async function visit(browser: Browser, house: House, viewer: Viewer, options: BrowserContextOptions | undefined, visits: Visit[]): Promise<Page> {
-  const context = await browser.newContext({ baseURL: house.origin, permissions: ['clipboard-read', 'clipboard-write'], ...options })
-  const watching = await watch(context)
-  await context.clock.setFixedTime(house.clock.now())
-  if (viewer !== undefined) {
-    const { session } = await house.signIn(viewer)
-    await context.addCookies([{ name: 'session', value: session, url: house.origin, httpOnly: true, sameSite: 'Strict' }])
-  }
-  visits.push({ watch: watching, pages: () => context.pages(), setTime: (now) => context.clock.setFixedTime(now), close: () => context.close() })
-  return context.newPage()
-}
+const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-/** No credential that passed, and no password, is anywhere but in the hands of the person. */
-async function expectNoSecrets(house: House, visits: Visit[]): Promise<void> {
-  const secrets = [...house.front.secrets, ...Object.values(people).map(({ password }) => password)]
-  const found = (text: string) => secrets.filter((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret)))
-  const places: Record<string, string> = {
-    'server log': house.log(),
-    'requested URLs': [...visits.flatMap(({ watch }) => watch.urls), ...house.front.passed.map(({ url }) => url)].join('\n'),
-  }
-  for (const [at, page] of visits.flatMap(({ pages }) => pages()).entries()) {
-    for (const [place, text] of Object.entries(await remainsOf(page))) places[`page ${at + 1} ${place}`] = text
-  }
-  for (const [place, text] of Object.entries(places)) expect(found(text), `There is no secret in: ${place}`).toEqual([])
-}
+export const test = audience.extend<Own, Worker>({
+  on: ['server', { option: true, scope: 'worker' }],
 
-export const test = base.extend<Stage, Worker>({
-  // oxlint-disable-next-line no-empty-pattern
-  template: [async ({}, use) => {
+  template: [async ({ on }, use) => {
+    if (on === 'stage') return use('')
     const folder = await makeTemplate(start)
     await use(folder)
     remove(folder)
   }, { scope: 'worker' }],
 
-  house: async ({ template }, use) => {
-    const house = await openSeeded(start, template)
+  stageOrigin: [async ({ on }, use) => {
+    if (on === 'server') return use('')
+    const { origin, stop } = await serveStage(root('dist/demo'))
+    await use(origin)
+    await stop()
+  }, { scope: 'worker' }],
+
+  house: async ({ on, browser, template, stageOrigin }, use) => {
+    const house = on === 'stage' ? await openStageHouse(browser, { origin: stageOrigin }) : await openSeeded(start, template)
     await use(house)
     await house.close()
   },
 
-  visits: [async ({ house }, use, testInfo) => {
-    const visits: Visit[] = []
-    await use(visits)
-    if (testInfo.errors.length === 0) {
-      for (const { watch } of visits) watch.expectQuiet()
-      await expectNoSecrets(house, visits)
-      expect(await (await fetch(`${house.origin}/metrics`)).text()).toContain('countersign_csp_reports_total 0')
-    }
-    for (const { close } of visits) await close()
-  }, { auto: true }],
-
-  as: async ({ browser, house, visits }, use) => use(async (person, path, options) => {
-    const page = await visit(browser, house, person, options, visits)
-    await page.goto(path)
-    return page
-  }),
-
-  visitor: async ({ browser, house, visits }, use) => use(async (path, options) => {
-    const page = await visit(browser, house, undefined, options, visits)
-    // Asking who is signed in is answered with "nobody".
-    visits.at(-1)!.watch.allow(/status of 401 .*\/api\/v1\/session$/)
-    await page.goto(path)
-    return page
-  }),
-
-  api: async ({ house }, use) => {
-    const clients = new Map<Person, Promise<Client>>()
-    await use((person) => {
-      const client = clients.get(person) ?? house.signIn(person)
-      clients.set(person, client)
-      return client
+  firstStart: async ({ on, browser, stageOrigin }, use) => {
+    const opened: { close(): Promise<void> }[] = []
+    await use(async () => {
+      const first = on === 'stage' ? await firstOnStage(await openStageHouse(browser, { origin: stageOrigin, seed: 'empty' })) : await firstOnServer()
+      opened.push(first.house)
+      return first
     })
+    for (const house of opened) await house.close()
   },
-
-  fault: async ({ house }, use) => use(house.front.fault),
-  allow: async ({ visits }, use) => use((pattern) => visits.forEach(({ watch }) => watch.allow(pattern))),
-
-  forward: async ({ house, visits }, use) => use(async (milliseconds) => {
-    house.clock.forward(milliseconds)
-    for (const { setTime, pages } of visits) {
-      await setTime(house.clock.now())
-      for (const page of pages()) await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
-    }
-  }),
-
-  stay: async ({ house, forward, visits }, use) => use(async (milliseconds) => {
-    await forward(milliseconds)
-    // The server writes down in the background when it saw a session last.
-    const seen = new RegExp(`"lastSeenAt":"${new Date(house.clock.now()).toISOString()}"`)
-    for (const page of visits.flatMap(({ pages }) => pages())) {
-      await expect.poll(async () => (await page.request.get('/api/v1/sessions')).text()).toMatch(seen)
-    }
-  }),
 })
 
 export { expect }
 
-/** The server as a program of its own, on an empty database: what `npm start` runs. Answers the setup link that it prints. */
-export async function firstStart(): Promise<{ link: string; stop: () => Promise<void> }> {
+/** Tests that are about a server alone; put it into their `describe`. The reason is printed by `npm test`. */
+export const onServerOnly = (why: string): void => test.skip(({ on }) => on === 'stage', why)
+
+async function firstOnStage(house: House): Promise<FirstStart> {
+  return { house, link: house.origin + (await house.setupPath())! }
+}
+
+/** The server as a program of its own, on an empty database: what `npm start` runs, with the setup link that it prints. */
+async function firstOnServer(): Promise<FirstStart> {
   const data = temporary()
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/server/node.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [root('src/server/node.ts')], {
     env: { PATH: process.env.PATH, PORT: '0', COUNTERSIGN_DATA: data, LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -154,12 +94,17 @@ export async function firstStart(): Promise<{ link: string; stop: () => Promise<
     })
     child.once('exit', () => reject(new Error(`The server ended before it printed its link: ${output}`)))
   })
+  const house = openRunningHouse(new URL(link).origin, people)
   return {
     link,
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-      remove(data)
+    house: {
+      ...house,
+      async close() {
+        child.kill('SIGTERM')
+        await ended
+        remove(data)
+        for (const { close } of house.visits) await close()
+      },
     },
   }
 }

@@ -1,31 +1,6 @@
 import { Agent, createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-
-/** What went through: all that the browser asked for, whoever started it. */
-export interface Passed {
-  method: string
-  url: string
-  idempotencyKey: string | undefined
-  status: number | undefined
-}
-
-export type How =
-  /** Nobody is there: the connection is cut and the server never hears of it. */
-  | 'refuse'
-  /** The server does it, and its answer is cut off on its way back. */
-  | 'lose-answer'
-  /** A proxy's own page instead of the server's answer. */
-  | 'bad-gateway'
-  /** Nothing is passed on until the fault is lifted. */
-  | 'hold'
-
-export interface Fault {
-  /** `POST /accessmanagement/api-key`: method, and a path's beginning. */
-  on: string
-  how: How
-  /** How often it happens; without this until it is lifted. */
-  times?: number
-}
+import { credentialsIn, type Fault, type How, type Passed } from './house.ts'
 
 /**
  * The HTTP layer in front of the real server, as a reverse proxy would be: it passes everything on, remembers what passed,
@@ -42,8 +17,6 @@ export interface Front {
   fault(fault: Fault): () => void
   stop(): Promise<void>
 }
-
-const credential = /csn_[a-z]{2}_[0-9A-Za-z]{38}/g
 
 export async function openFront(): Promise<Front> {
   const agent = new Agent({ keepAlive: true })
@@ -64,7 +37,7 @@ export async function openFront(): Promise<Front> {
     from.on('data', (chunk: Buffer) => chunks.push(chunk))
     from.on('end', () => {
       const body = Buffer.concat(chunks)
-      if (from.headers['content-type']?.includes('json')) body.toString().match(credential)?.forEach((value) => secrets.add(value))
+      if (from.headers['content-type']?.includes('json')) credentialsIn(body.toString()).forEach((value) => secrets.add(value))
       to.writeHead(from.statusCode ?? 502, from.rawHeaders)
       if (how !== 'lose-answer') return to.end(body)
       // The head must have arrived: before it, Chromium would send the request again by itself.

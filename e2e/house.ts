@@ -1,112 +1,92 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { updateMe } from '#contract/sessions.ts'
-import { createUser } from '#contract/users.ts'
-import { makeClient, signInAs, type Client } from './api.ts'
-import { begin, makeClock, type Clock } from './clock.ts'
-import { openFront, type Front } from './front.ts'
-import { people, type Person } from './people.ts'
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import type { Client } from './api.ts'
+import type { Clock } from './clock.ts'
+import type { Person } from './people.ts'
+import type { Watch } from './watch.ts'
 
-/** The server's own way to start, handed in: only `fixtures.ts` and scripts may reach it. */
-export type Start = (env: NodeJS.ProcessEnv, substitutes: {
-  now: () => number
-  passwordCost: { N: number; r: number; p: number }
-  log: (lines: string) => void
-}) => Promise<{ stop(): Promise<void> }>
+/** Somebody by name, or by e-mail address; `undefined` is somebody who is not signed in. */
+export type Viewer = Person | (string & {}) | undefined
 
-/** A real server with a database of its own behind a front of its own, and the clock both of them go by. */
+/** How somebody looks at the console. */
+export type Look = Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'userAgent' | 'permissions'>
+
+/** A request that was made, whoever made it. */
+export interface Passed {
+  method: string
+  /** Path and query. */
+  url: string
+  idempotencyKey: string | undefined
+  /** Absent while there is no answer. */
+  status: number | undefined
+}
+
+export type How =
+  /** Nobody is there: the server never hears of it. */
+  | 'refuse'
+  /** The server does it, and its answer is cut off on its way back. */
+  | 'lose-answer'
+  /** A proxy's own page instead of the server's answer. */
+  | 'bad-gateway'
+  /** Nothing is passed on until the fault is lifted. */
+  | 'hold'
+
+export interface Fault {
+  /** `POST /accessmanagement/api-key`: method, and a path's beginning. */
+  on: string
+  how: How
+  /** How often it happens; without this until it is lifted. */
+  times?: number
+}
+
+export type Lift = () => Promise<void>
+
+/** Browser windows that are looked after together. */
+export interface Visit {
+  watch: Watch
+  pages: () => Page[]
+  /** What the browser takes for the time. */
+  setTime: (now: number) => Promise<void>
+  close: () => Promise<void>
+}
+
+/**
+ * What the tests play in: a server with a database of its own, or the stage in a browser tab. A test does not know which; what
+ * only one of them can do is refused by the other with `NotHere`.
+ */
 export interface House {
   origin: string
+  /** The address that everybody in this house comes from. */
+  address: string
   clock: Clock
-  front: Front
+  passed: readonly Passed[]
+  /** Every credential that an answer held. */
+  secrets: ReadonlySet<string>
+  visits: Visit[]
+  /** A new window of this person, signed in, at this path. */
+  enter(browser: Browser, viewer: Viewer, path: string, look?: Look): Promise<Page>
   /** A client with a fresh session of this person. */
-  signIn(person: Person): Promise<Client>
+  signIn(person: NonNullable<Viewer>): Promise<Client>
   /** A client that is nobody. */
   nobody: Client
+  /** Makes requests fail from now on; the answer lifts it. */
+  fault(fault: Fault): Promise<Lift>
+  /** Where the first administrator is made, as far as the house tells. */
+  setupPath(): Promise<string | undefined>
+  /** How many violations of the policy browsers have reported. */
+  reports(): Promise<number>
   /** All that the server wrote to its log. */
   log(): string
-  /** Stops the server and starts it again on the same data; the front stays. */
-  restart(): Promise<void>
-  /** Stops the server: from then on nobody answers. */
+  /** From then on nobody answers. */
   stop(): Promise<void>
+  /** The server is back, on the same data. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
-/** scrypt at its least, so that signing in costs a test nothing. */
-const cheap = { N: 16, r: 1, p: 1 }
+/** This house cannot do that. */
+export class NotHere extends Error {}
 
-export async function openHouse(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<House> {
-  const clock = makeClock(at)
-  const front = await openFront()
-  let log = ''
-  let server: { stop(): Promise<void> } | undefined
+const credential = /csn_[a-z]{2}_[0-9A-Za-z]{38}/g
 
-  async function run() {
-    const from = log.length
-    const { promise: listening, resolve } = Promise.withResolvers<number>()
-    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: front.origin, LOG_LEVEL: 'info', ...env }, {
-      now: clock.now,
-      passwordCost: cheap,
-      log(lines) {
-        log += lines
-        const port = /"message":"listening".*?"port":(\d+)/.exec(log.slice(from))?.[1]
-        if (port) resolve(Number(port))
-      },
-    })
-    front.to(await listening)
-  }
-  async function stop() {
-    const running = server
-    server = undefined
-    await running?.stop()
-  }
-
-  await run()
-  return {
-    origin: front.origin,
-    clock,
-    front,
-    signIn: (person) => signInAs(front.origin, people[person]),
-    nobody: makeClient(front.origin),
-    log: () => log,
-    async restart() {
-      await stop()
-      await run()
-    },
-    stop,
-    async close() {
-      await stop()
-      await front.stop()
-    },
-  }
-}
-
-export const temporary = () => mkdtempSync(join(tmpdir(), 'countersign-e2e-'))
-export const remove = (folder: string) => rmSync(folder, { recursive: true, force: true })
-
-/** A data folder with everybody in it, to be copied: quicker than making them anew for each test. */
-export async function makeTemplate(start: Start, at = begin): Promise<string> {
-  const data = temporary()
-  const { administrator, user, other } = people
-  const house = await openHouse(start, data, { at, env: { COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password } })
-  const ruth = await house.signIn('administrator')
-  await ruth.call(updateMe, { body: { name: administrator.name } })
-  for (const { name, email, password, role } of [user, other]) await ruth.call(createUser, { body: { name, email, password, role } })
-  await house.close()
-  return data
-}
-
-/** A house with everybody in it and no keys. */
-export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House> {
-  const data = temporary()
-  cpSync(template, data, { recursive: true })
-  const house = await openHouse(start, data, given)
-  return {
-    ...house,
-    async close() {
-      await house.close()
-      remove(data)
-    },
-  }
-}
+/** The values of credentials in a text. */
+export const credentialsIn = (text: string): readonly string[] => text.match(credential) ?? []

@@ -111,7 +111,7 @@ test('after Done the value is nowhere in the browser, and the stored reply is sh
   expect(JSON.stringify(await remainsOf(page)), 'The dialog shows it: this test can fail.').toContain(value)
   await done(page)
   expect(JSON.stringify(await remainsOf(page))).not.toContain(value)
-  await expect.poll(() => house.front.passed.find(({ url }) => url.endsWith('/acknowledge'))?.status).toBe(204)
+  await expect.poll(() => house.passed.find(({ url }) => url.endsWith('/acknowledge'))?.status).toBe(204)
   await page.goBack()
   await page.goForward()
   await page.reload()
@@ -120,13 +120,13 @@ test('after Done the value is nowhere in the browser, and the stored reply is sh
 })
 
 test('a lost answer is asked for again with the same Idempotency-Key, and no second key is made', async ({ as, api, fault, house, allow }) => {
-  fault({ on: 'POST /accessmanagement/api-key', how: 'lose-answer', times: 1 })
+  await fault({ on: 'POST /accessmanagement/api-key', how: 'lose-answer', times: 1 })
   const page = await as('user', '/my-api-keys-new')
   allow(unreachable)
   await generate(page, 'apikey1')
   const value = await copySecret(page)
   await done(page)
-  const keys = posts(house.front.passed, '/accessmanagement/api-key')
+  const keys = posts(house.passed, '/accessmanagement/api-key')
   expect(keys).toHaveLength(2)
   expect(new Set(keys).size).toBe(1)
   expect((await (await api('user')).call(listApiKeys)).data).toHaveLength(1)
@@ -134,7 +134,7 @@ test('a lost answer is asked for again with the same Idempotency-Key, and no sec
 })
 
 test('an answer lost twice is said, and Save once more brings the value of the one key', async ({ as, api, fault, house, allow }) => {
-  fault({ on: 'POST /accessmanagement/api-key', how: 'lose-answer', times: 2 })
+  await fault({ on: 'POST /accessmanagement/api-key', how: 'lose-answer', times: 2 })
   const page = await as('user', '/my-api-keys-new')
   allow(unreachable)
   await fill(page, { Name: 'apikey1' })
@@ -143,7 +143,7 @@ test('an answer lost twice is said, and Save once more brings the value of the o
   await save(page)
   const value = await copySecret(page)
   await done(page)
-  const keys = posts(house.front.passed, '/accessmanagement/api-key')
+  const keys = posts(house.passed, '/accessmanagement/api-key')
   expect(keys).toHaveLength(3)
   expect(new Set(keys).size).toBe(1)
   expect((await (await api('user')).call(listApiKeys)).data).toHaveLength(1)
@@ -153,7 +153,7 @@ test('an answer lost twice is said, and Save once more brings the value of the o
 test('a rotation whose answer was lost is not done twice', async ({ as, api, fault, house, allow }) => {
   const { id } = await (await api('user')).key('apikey1')
   const path = `/accessmanagement/api-key/${id}/rotate`
-  fault({ on: `POST ${path}`, how: 'lose-answer', times: 2 })
+  await fault({ on: `POST ${path}`, how: 'lose-answer', times: 2 })
   const page = await as('user', '/my-api-keys')
   allow(unreachable)
   await rowAction(page, 'apikey1', 'Rotate Key')
@@ -162,7 +162,7 @@ test('a rotation whose answer was lost is not done twice', async ({ as, api, fau
   await save(page)
   const value = await copySecret(page)
   await done(page)
-  const keys = posts(house.front.passed, path)
+  const keys = posts(house.passed, path)
   expect(keys).toHaveLength(3)
   expect(new Set(keys).size).toBe(1)
   expect(await house.nobody.status(login, { bearer: value })).toBe(200)

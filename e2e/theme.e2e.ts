@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { openAccount } from './words.ts'
+import { openAccount, secondWindow } from './words.ts'
 
 const paper = { light: 'rgb(255, 255, 255)', dark: 'rgb(16, 21, 23)' }
 const expectTheme = async (page: Page, theme: 'light' | 'dark') => {
@@ -28,8 +28,7 @@ test('the theme follows the system until one is chosen, and the choice stays', a
 
 test('a choice in one window is seen in the other', async ({ as }) => {
   const page = await as('user', '/', { colorScheme: 'light' })
-  const second = await page.context().newPage()
-  await second.goto('/profile')
+  const second = await secondWindow(page, '/profile')
   await openAccount(page, 'Dark')
   await expectTheme(second, 'dark')
 })

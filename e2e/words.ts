@@ -129,6 +129,12 @@ export async function downloaded(page: Page, act: () => Promise<void>): Promise<
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
 }
 
+/** A second window of the same person, as opened from the first. */
+export async function secondWindow(page: Page, path: string): Promise<Page> {
+  const [second] = await Promise.all([page.waitForEvent('popup'), page.evaluate((url) => void window.open(url), path)])
+  return second
+}
+
 /** The open dialog of this title. */
 export const dialog = (page: Page, title: string | RegExp): Locator => page.getByRole('dialog', { name: title })
 

@@ -12,6 +12,8 @@
  *   faults  `list-api-keys:fail-500,POST /accessmanagement/api-key:fail-lost:1`
  *   keep    `on`: the data outlive reloads and `page.goto` in this tab
  *   bar     `off`: without the demo's bar
+ *   house   a name: tabs of one browser that give the same share one house, which stands in the first of them
+ *   console `off`: the stage alone, for a tab that others share
  *
  * A choice holds for the tab until another is made. `<html data-stage="up">` says that the server answers; from then on
  * `window.countersignStage` (`StageHandle`) acts on it without a reload:
@@ -23,26 +25,15 @@ import { setupWorker } from 'msw/browser'
 import initSqlJs from 'sql.js'
 import wasm from 'sql.js/dist/sql-wasm-browser.wasm?url'
 import { demoBar, showMessage } from './demo-bar.ts'
-import type { FaultName } from './faults.ts'
 import { apiUrl } from './operations.ts'
-import { choose, forgetCopy, readCopy, readKept, writeCopy, writeKept, type Kept } from './settings.ts'
-import { raiseStage, type Stage, type StagePerson } from './stage.ts'
-
-export interface StageHandle {
-  /** Signs somebody in, as `as=` does; the console notices at its next call, or after a reload. */
-  signIn(who: string): Promise<StagePerson>
-  /** Moves the server's clock on. */
-  forward(milliseconds: number): void
-  /** Makes calls fail from now on; the answer is what `lift` takes. */
-  fault(where: string, fault: FaultName, times?: number): number
-  lift(fault: number): void
-  /** Does the audit chain hold? */
-  verify(): Promise<boolean>
-}
+import { takeSeat, type Seat } from './seat.ts'
+import { choose, forgetCopy, readCopy, readKept, writeCopy, writeKept, type Chosen, type Kept } from './settings.ts'
+import { enterHouse } from './shared-house.ts'
+import type { StageHandle } from './stage-handle.ts'
+import { raiseStage, type RaisedStage, type Stage } from './stage.ts'
 
 declare global {
   interface Window {
-    countersignStage: StageHandle
     trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown }
   }
 }
@@ -50,25 +41,8 @@ declare global {
 const workerPath = '/mockServiceWorker.js'
 class NoWorker extends Error {}
 
-/** Copies are taken of changes only, and only when somebody wants to keep them. */
-async function afterAnswer(request: Request, response: Response, kept: Kept, stage: Stage): Promise<void> {
-  if (kept.settings.keep === 'on' && request.method !== 'GET' && response.ok) await writeCopy(kept.tab, await stage.copy())
-}
-
-/** The browser lets nobody set User-Agent on a request, and the one that came through the worker has lost it. */
-function withUserAgent(request: Request): Request {
-  const headers = new Headers(request.headers)
-  headers.set('User-Agent', navigator.userAgent)
-  return Object.defineProperty(request, 'headers', { value: headers })
-}
-
-function startWorker(stage: Promise<Stage>, kept: Kept): Promise<unknown> {
-  const worker = setupWorker(http.all(apiUrl, async ({ request }) => {
-    const up = await stage
-    const response = await up.fetch(withUserAgent(request))
-    await afterAnswer(request, response, kept, up)
-    return response
-  }))
+function startWorker(opening: Promise<Opened>): Promise<unknown> {
+  const worker = setupWorker(http.all(apiUrl, async ({ request }) => (await opening).seat.fetch(request)))
   const refused = (error: unknown) => { throw new NoWorker('', { cause: error }) }
   if (!('serviceWorker' in navigator)) return Promise.reject(new NoWorker())
   return worker.start({ quiet: true, onUnhandledFrame: 'bypass', serviceWorker: { url: workerPath } }).catch(refused)
@@ -84,32 +58,60 @@ function trustWorker(): void {
   })
 }
 
-async function open(kept: Kept, anew: boolean): Promise<Stage> {
+/** Raises a stage in this tab. Copies are taken of changes only, and only when somebody wants to keep them. */
+async function raiseHere(kept: Kept, anew: boolean): Promise<RaisedStage> {
   const { seed, clock, faults, keep } = kept.settings
   const copy = anew || (keep !== 'on' && !kept.resume) ? undefined : readCopy(kept.tab)
   const [sqlJs, from] = await Promise.all([initSqlJs({ locateFile: () => wasm }), copy])
-  if (from === undefined) await forgetCopy(kept.tab)
-  const stage = await raiseStage({ sqlJs, origin: location.origin, seed, clock, faults, from, session: from && kept.session })
-  const { as } = kept.settings
-  // With a copy came a session; it stays unless it is somebody else's.
-  if (as !== undefined && (await stage.who())?.email !== (await stage.find(as)).email) await stage.signIn(as)
-  return stage
+  if (from === undefined) {
+    await forgetCopy(kept.tab)
+    // It opens nothing in another house.
+    kept.session = undefined
+  }
+  const stage = await raiseStage({ sqlJs, origin: location.origin, seed, clock, faults, from })
+  return {
+    ...stage,
+    async fetch(request) {
+      const { method } = request
+      const response = await stage.fetch(request)
+      if (kept.settings.keep === 'on' && method !== 'GET' && response.ok) await writeCopy(kept.tab, await stage.copy())
+      return response
+    },
+  }
 }
 
-/** Raises the stage. False when it cannot stand, and the page says why: then there is nothing for a console to ask. */
+interface Opened {
+  stage: Stage
+  /** The stage, when it stands in this tab. */
+  raised: RaisedStage | undefined
+  seat: Seat
+}
+
+async function open(kept: Kept, { anew, named }: Chosen): Promise<Opened> {
+  const { as, house } = kept.settings
+  const raise = () => raiseHere(kept, anew)
+  const { stage, raised } = house === undefined ? await raise().then((alone) => ({ stage: alone, raised: alone })) : await enterHouse(house, raise)
+  const nobody = named && as === undefined
+  const seat = takeSeat(stage, nobody ? undefined : kept.session)
+  // Whoever has a session keeps it, or is nobody once it has ended, unless the URL means another person now.
+  if (as !== undefined && (named || kept.session === undefined) && (await seat.who())?.email !== (await stage.find(as)).email) await seat.signIn(as)
+  return { stage, raised, seat }
+}
+
+/** Raises the stage. False when the console is not to start: nobody wants it here, or the stage cannot stand and the page says why. */
 export async function raise(): Promise<boolean> {
   const kept = readKept()
-  const { settings, anew, url } = choose(location.href, kept.settings)
-  kept.settings = settings
-  if (url !== location.href) history.replaceState(history.state, '', url)
+  const chosen = choose(location.href, kept.settings)
+  kept.settings = chosen.settings
+  if (chosen.url !== location.href) history.replaceState(history.state, '', chosen.url)
   // Before the worker starts: after a forced reload it reloads the page by itself.
   writeKept(kept)
 
   trustWorker()
-  const opening = open(kept, anew)
-  let stage: Stage
+  const opening = open(kept, chosen)
+  let opened: Opened
   try {
-    ;[stage] = await Promise.all([opening, startWorker(opening, kept)])
+    ;[opened] = await Promise.all([opening, startWorker(opening)])
   } catch (error) {
     if (error instanceof NoWorker) {
       console.warn(error.cause)
@@ -118,18 +120,19 @@ export async function raise(): Promise<boolean> {
     return false
   }
   kept.resume = false
-  await follow(stage, kept)
-  setInterval(() => void stage.tick().catch(console.error), 1000)
+  await follow(opened, kept)
+  const { raised } = opened
+  if (raised) setInterval(() => void raised.tick().catch(console.error), 1000)
   document.documentElement.dataset.stage = 'up'
-  return true
+  return kept.settings.console !== 'off'
 }
 
 /** Keeps bar and tab up to date with who is signed in, and offers the handle. */
-async function follow(stage: Stage, kept: Kept): Promise<void> {
+async function follow({ stage, raised, seat }: Opened, kept: Kept): Promise<void> {
   const leave = async (resume: boolean, to: () => void) => {
-    if (resume) await writeCopy(kept.tab, await stage.copy())
+    if (resume && raised) await writeCopy(kept.tab, await raised.copy())
     else await forgetCopy(kept.tab)
-    writeKept(Object.assign(kept, { resume, session: stage.session() }))
+    writeKept(Object.assign(kept, { resume, session: seat.session() }))
     to()
   }
   const bar = kept.settings.bar === 'off' ? undefined : demoBar({
@@ -137,15 +140,19 @@ async function follow(stage: Stage, kept: Kept): Promise<void> {
     seeds: [['company', 'Northwind'], ['small', 'Three people, no keys'], ['empty', 'Nobody'], ['large', '10,000 keys']],
     setupPath: await stage.setupPath(),
     // A real load: whatever the console remembers of the person before is gone. The sign-in page knows where to go next.
-    signIn: (person) => void stage.signIn(person.email).then(() => {
+    signIn: (person) => void seat.signIn(person.email).then(() => {
       kept.settings.as = person.email
       return leave(true, () => (location.pathname === '/sign-in' ? location.reload() : location.assign('/')))
     }),
     begin(seed) {
-      kept.settings = { ...kept.settings, seed, as: undefined }
+      // A guest that begins anew moves into a house of its own.
+      kept.settings = { ...kept.settings, seed, as: undefined, house: raised && kept.settings.house }
       void leave(false, () => location.assign('/'))
     },
-    reset: () => void leave(false, () => location.reload()),
+    reset() {
+      if (!raised) kept.settings.house = undefined
+      void leave(false, () => location.reload())
+    },
     goTo(path) {
       history.pushState(null, '', path)
       dispatchEvent(new PopStateEvent('popstate'))
@@ -153,38 +160,29 @@ async function follow(stage: Stage, kept: Kept): Promise<void> {
   })
 
   const learn = async () => {
-    const person = await stage.who()
+    const person = await seat.who()
     bar?.show(person)
     kept.settings.as = person?.email
-    kept.session = stage.session()
+    kept.session = seat.session()
     writeKept(kept)
   }
-  stage.onSession(() => {
+  seat.onSession(() => {
     // At once, for whoever reloads at once: the session alone says who it is.
-    kept.session = stage.session()
+    kept.session = seat.session()
     kept.settings.as = undefined
     writeKept(kept)
     void learn()
   })
   await learn()
 
-  let made = 0
-  const lifts = new Map<number, () => void>()
-  window.countersignStage = {
+  const { forward, fault, lift, setupPath, verify } = stage
+  const handle: StageHandle = {
     async signIn(who) {
-      const person = await stage.signIn(who)
-      if (kept.settings.keep === 'on') await writeCopy(kept.tab, await stage.copy())
+      const person = await seat.signIn(who)
+      if (raised && kept.settings.keep === 'on') await writeCopy(kept.tab, await raised.copy())
       return person
     },
-    forward: (milliseconds) => stage.clock.forward(milliseconds),
-    fault(where, fault, times) {
-      lifts.set(++made, stage.faults.add(where, fault, times))
-      return made
-    },
-    lift(fault) {
-      lifts.get(fault)?.()
-      lifts.delete(fault)
-    },
-    verify: () => stage.verify(),
+    forward, fault, lift, setupPath, verify,
   }
+  window.countersignStage = handle
 }

@@ -1,6 +1,6 @@
 import './demo-bar.css'
 import { faultNames } from './faults.ts'
-import type { StagePerson } from './stage.ts'
+import type { StagePerson } from './stage-handle.ts'
 
 /*
  * The demo's own control, in plain DOM outside the console's root: it belongs to the stage and not to the play.
@@ -89,7 +89,7 @@ export function demoBar({ people, seeds, setupPath, signIn, begin, reset, goTo }
 /** Says in the console's place why there is nothing to see. */
 export function showMessage(title: string, text: string): void {
   const again = element('a', { text: 'Start with the defaults' })
-  again.href = '/?as=&seed=&clock=&faults=&keep=&bar='
+  again.href = '/?as=&seed=&clock=&faults=&keep=&bar=&house=&console='
   document.title = 'Countersign demo'
   document.getElementById('root')?.replaceChildren(
     element('main', { className: 'stage-message' }, [element('h1', { text: title }), element('p', { text }), element('p', {}, [again])]),

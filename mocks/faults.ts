@@ -64,8 +64,9 @@ const plays = {
   },
   /** It is done, and the answer is lost; asked again with the same Idempotency-Key, the same answer comes. */
   'fail-lost-once': async (request: Request, { next, isFirst }: Play) => {
-    const response = await next(request.clone())
-    return isFirst(request) ? nobody() : response
+    const first = isFirst(request)
+    const response = await next(request)
+    return first ? nobody() : response
   },
 } satisfies Record<string, (request: Request, play: Play) => Promise<Response>>
 

@@ -12,14 +12,20 @@ export interface StageSettings {
   keep?: string
   /** `off`: no bar. */
   bar?: string
+  /** A name: tabs of one browser that give the same share one house. */
+  house?: string
+  /** `off`: the stage alone, for a tab that others share. */
+  console?: string
 }
 
-const names = ['as', 'seed', 'clock', 'faults', 'keep', 'bar'] as const satisfies readonly (keyof StageSettings)[]
+const names = ['as', 'seed', 'clock', 'faults', 'keep', 'bar', 'house', 'console'] as const satisfies readonly (keyof StageSettings)[]
 
 export interface Chosen {
   settings: StageSettings
   /** Was a beginning asked for, so that nothing earlier is to be taken up? */
   anew: boolean
+  /** Was somebody named? */
+  named: boolean
   /** The URL without what was chosen: the console's own. */
   url: string
 }
@@ -33,7 +39,7 @@ export function choose(href: string, kept: StageSettings): Chosen {
     settings[name] = url.searchParams.get(name) || undefined
     url.searchParams.delete(name)
   }
-  return { settings, anew: given.includes('seed') || given.includes('clock'), url: given.length === 0 ? href : url.href }
+  return { settings, anew: given.includes('seed') || given.includes('clock'), named: given.includes('as'), url: given.length === 0 ? href : url.href }
 }
 
 const place = 'countersign.stage'

@@ -3,8 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { ApiKey, ApiKeyWithValue } from '#contract/api-keys.ts'
 import { createApp } from '#server/app.ts'
 import { apiUrl, operations } from './operations.ts'
-import { stagePassword } from './seed/users.ts'
-import { NoSuchPerson, raiseStage, type Stage, type StageOptions } from './stage.ts'
+import { stagePassword } from './seed/stage-password.ts'
+import { takeSeat, type Seat } from './seat.ts'
+import { NoSuchPerson, raiseStage, type RaisedStage, type StageOptions } from './stage.ts'
 import { openSqlJs } from './sqljs-store.ts'
 import { tabHost } from './tab-host.ts'
 
@@ -12,13 +13,16 @@ const sqlJs = await initSqlJs()
 const origin = 'http://localhost:4173'
 const begin = '2026-11-21T06:00:00Z'
 
-const stages: Stage[] = []
+/** A stage and the one tab in front of it. */
+type Stage = Omit<RaisedStage, keyof Seat> & Seat
+
+const stages: RaisedStage[] = []
 afterEach(() => Promise.all(stages.splice(0).map((stage) => stage.close())))
 
-async function raise(options: Partial<StageOptions> = {}): Promise<Stage> {
+async function raise({ session, ...options }: Partial<StageOptions> & { session?: string | undefined } = {}): Promise<Stage> {
   const stage = await raiseStage({ sqlJs, origin, seed: 'small', clock: begin, wait: async () => {}, ...options })
   stages.push(stage)
-  return stage
+  return { ...stage, ...takeSeat(stage, session) }
 }
 
 const ask = (stage: Stage, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>

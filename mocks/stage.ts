@@ -8,11 +8,12 @@ import { createLastUsed } from '#server/credentials/last-used.ts'
 import type { Host } from '#server/host.ts'
 import { deriveKeys } from '#server/keys.ts'
 import { createSessions } from '#server/sessions.ts'
-import { createFaults, type Faults } from './faults.ts'
+import { createFaults } from './faults.ts'
 import { parseSeed, plantSeed } from './seed/seed.ts'
+import type { StagePerson } from './stage-handle.ts'
 import { openSqlJs } from './sqljs-store.ts'
-import { stageCarrier } from './stage-carrier.ts'
-import { stageClock, type StageClock } from './stage-clock.ts'
+import { sessionHeader, stageCarrier } from './stage-carrier.ts'
+import { stageClock } from './stage-clock.ts'
 import { tabHost } from './tab-host.ts'
 
 /** Where the bar and the trail say the visitor comes from. */
@@ -31,60 +32,55 @@ export interface StageOptions {
   clock?: string
   /** See `faults.ts`. */
   faults?: string
-  /** A copy of an earlier stage's database, in the place of a seed, and the session that was open in it. */
+  /** A copy of an earlier stage's database, in the place of a seed. */
   from?: Uint8Array
-  session?: string
   log?: Host['log']
   wait?: (milliseconds: number) => Promise<void>
 }
 
-export interface StagePerson {
-  name: string
-  email: string
-  role: 'administrator' | 'user'
-}
-
-/** The whole server over a database in memory, with what a demo and a test suite need round it. Knows no browser. */
+/** What a tab asks of the stage, be it raised in this one or in another: hence every answer is a promise of plain data. */
 export interface Stage {
-  /** A request in, a response out, with the faults round it. */
+  /** A request in, a response out, with the faults round it. A session travels in headers, see `stage-carrier.ts`. */
   fetch(request: Request): Promise<Response>
-  clock: StageClock
-  faults: Faults
   /** Everybody who can sign in, as they came, at most `limit`. */
   people(limit?: number): Promise<StagePerson[]>
   /** Who is meant: an e-mail address, or `administrator` or `user` for the first of them. Throws `NoSuchPerson`. */
   find(who: string): Promise<StagePerson>
-  /** Signs somebody in without their password. Throws `NoSuchPerson`. */
-  signIn(who: string): Promise<StagePerson>
-  /** Who is signed in. */
-  who(): Promise<StagePerson | undefined>
-  /** The session's value, while there is one. */
-  session(): string | undefined
-  /** Told when somebody signs in or out, from wherever. */
-  onSession(listener: () => void): void
+  /** Signs somebody in without their password, and ends the session of before. Throws `NoSuchPerson`. */
+  signIn(who: string, browser: { before: string | undefined; userAgent: string }): Promise<{ person: StagePerson; session: string }>
+  /** Whose session it is, past the faults: those are for the console. */
+  who(session: string): Promise<StagePerson | undefined>
   /** Where the first administrator is made, while there is nobody. */
   setupPath(): Promise<string | undefined>
+  /** Moves the clock on. */
+  forward(milliseconds: number): Promise<void>
+  /** Makes calls fail from now on (`faults.ts`); the answer is what `lift` takes. */
+  fault(where: string, fault: string, times?: number): Promise<number>
+  lift(fault: number): Promise<void>
+  /** Does the audit chain hold? */
+  verify(): Promise<boolean>
+}
+
+/** The whole server over a database in memory, with what a demo and a test suite need round it. Knows no browser. */
+export interface RaisedStage extends Stage {
   tick(): Promise<void>
   /** The database, for `from`. */
   copy(): Promise<Uint8Array>
-  /** Does the audit chain hold? */
-  verify(): Promise<boolean>
   close(): Promise<void>
 }
 
 export class NoSuchPerson extends Error {}
 
 /** Raises the stage: database, seed, server, faults. Throws `WrongSeed`, `WrongClock` or `WrongFault` for options that cannot be read. */
-export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clockText, faults: faultsText = '', from, session, log, wait }: StageOptions): Promise<Stage> {
+export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clockText, faults: faultsText = '', from, log, wait }: StageOptions): Promise<RaisedStage> {
   const chosen = parseSeed(seed)
   const clock = stageClock(clockText)
   const faults = createFaults(() => clock.now(), wait)
   faults.addAll(faultsText)
 
   const host = tabHost(() => clock.now(), log)
-  const carrier = stageCarrier(session)
   const store = await openSqlJs(sqlJs, { from })
-  const app = await createApp({ host, store, rootKey, settings: { origin, carrier, passwordCost } })
+  const app = await createApp({ host, store, rootKey, settings: { origin, carrier: stageCarrier, passwordCost } })
   if (from === undefined) await plantSeed(chosen, { host, store, rootKey, begin: clock.begin, passwordCost })
 
   // A second pair of hands on the same tables, since the app rightly offers no way in without a password.
@@ -102,42 +98,48 @@ export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clock
   }
   const shown = ({ name, email, role }: StagePerson): StagePerson => ({ name, email, role })
 
+  let made = 0
+  const lifts = new Map<number, () => void>()
+
   return {
     fetch: faults.round((request) => app.fetch(request, { address })),
-    clock,
-    faults,
     people: (limit = 100) => everybody().limit(limit).execute().then((rows) => rows.map(shown)),
     find: async (who) => shown(await find(who)),
 
-    async signIn(who) {
+    async signIn(who, { before, userAgent }) {
       const person = await find(who)
       const now = serverClock.now()
-      const value = await store.write(async (tx) => {
-        if (carrier.value !== undefined) await sessions.endByValue(tx, carrier.value)
+      const session = await store.write(async (tx) => {
+        if (before !== undefined) await sessions.endByValue(tx, before)
         await tx.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', person.id).execute()
         await app.audit.append(tx, {
           time: now, actor: { id: person.id, name: person.name }, credential: 'none', address, action: signIn.action,
           object: { kind: 'user', id: person.id, name: person.name }, outcome: 'done', detail: {}, requestId: '',
         })
-        return sessions.open(tx, person.id, address, typeof navigator === 'undefined' ? '' : navigator.userAgent)
+        return sessions.open(tx, person.id, address, userAgent)
       })
-      carrier.give(value)
-      return shown(person)
+      return { person: shown(person), session }
     },
 
-    async who() {
-      // Past the faults: those are for the console.
-      const response = await app.fetch(new Request(origin + getSession.path), { address })
+    async who(session) {
+      const response = await app.fetch(new Request(origin + getSession.path, { headers: { [sessionHeader]: session } }), { address })
       if (!response.ok) return undefined
       const { user } = (await response.json()) as Me
       return shown(user)
     },
 
-    session: () => carrier.value,
-    onSession: (listener) => void (carrier.changed = listener),
     async setupPath() {
       const code = await app.setupCode()
       return code === undefined ? undefined : `/setup#${code}`
+    },
+    forward: async (milliseconds) => clock.forward(milliseconds),
+    async fault(where, fault, times) {
+      lifts.set(++made, faults.add(where, fault, times))
+      return made
+    },
+    async lift(fault) {
+      lifts.get(fault)?.()
+      lifts.delete(fault)
     },
     tick: () => app.tick(),
     async copy() {

@@ -9,7 +9,8 @@ import { createUser } from '#contract/users.ts'
 import { start } from '#server/node.ts'
 import type { Client } from '../e2e/api.ts'
 import { begin, day, hour, minute } from '../e2e/clock.ts'
-import { makeTemplate, openSeeded, remove, type House } from '../e2e/house.ts'
+import type { House } from '../e2e/house.ts'
+import { makeTemplate, openSeeded, remove } from '../e2e/server-house.ts'
 import { needChromium } from './need.ts'
 import { screens } from './screens.ts'
 
@@ -28,19 +29,19 @@ async function makeHistory(house: House): Promise<{ jonas: Client; apiKey: strin
   const until = (time: number) => house.clock.forward(time - house.clock.now())
   const first = await house.signIn('user')
   const sync = await first.key('ns1-zone-sync', { note: 'Runs on ns1 every five minutes. Owner: platform team, ticket OPS-2117.', expiresAt: '2026-12-09T08:00:00Z' })
-  until(begin - 71 * day)
+  await until(begin - 71 * day)
   const acme = await (await house.signIn('user')).key('acme-dns-01', { note: 'Certificate renewals of the edge proxies.' })
-  until(begin - 15 * hour)
+  await until(begin - 15 * hour)
   const rotated = await (await house.signIn('user')).call(rotateApiKey, { params: { apiKeyId: acme.id }, body: { graceSeconds: 86_400 } })
   await use(house, acme.apiKey, '192.0.2.41')
   await settle()
-  until(begin - 3 * hour)
+  await until(begin - 3 * hour)
   await use(house, rotated.apiKey, '192.0.2.44')
   await settle()
-  until(begin - 4 * minute)
+  await until(begin - 4 * minute)
   await use(house, sync.apiKey, '198.51.100.7')
   await settle()
-  until(begin)
+  await until(begin)
   const { invitation } = await (await house.signIn('administrator')).call(createUser, { body: { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' } })
   return { jonas: await house.signIn('user'), apiKey: sync.apiKey, invitation: invitation!.url }
 }

@@ -9,8 +9,9 @@ import { openVault } from '#server/vault.ts'
 import { keyRows, type SeededKey } from './api-keys.ts'
 import { auditRows } from './audit.ts'
 import { chance } from './random.ts'
+import { stagePassword } from './stage-password.ts'
 import { tsigKeyRows } from './tsig-keys.ts'
-import { cast, company, grown, stagePassword, userRows, type UserRow } from './users.ts'
+import { cast, company, grown, userRows, type UserRow } from './users.ts'
 
 /**
  * What the stage begins with. `empty`: nobody, so that the first page is the setup. `small`: one administrator and two users

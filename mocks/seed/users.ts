@@ -5,9 +5,6 @@ import type { Chance } from './random.ts'
 
 const day = 86_400_000
 
-/** Opens everybody's account on the stage, for who would rather sign in by hand. It is written in docs/demo.md. */
-export const stagePassword = 'northwind keeps its zones'
-
 export type UserRow = Insertable<UserTable>
 
 interface Given {

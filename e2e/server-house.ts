@@ -1,0 +1,102 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { updateMe } from '#contract/sessions.ts'
+import { createUser } from '#contract/users.ts'
+import { begin, makeClock } from './clock.ts'
+import { openFront } from './front.ts'
+import type { House } from './house.ts'
+import { people } from './people.ts'
+import { openRunningHouse } from './running-house.ts'
+
+/** The server's own way to start, handed in: only `fixtures.ts` and scripts may reach it. */
+export type Start = (env: NodeJS.ProcessEnv, substitutes: {
+  now: () => number
+  passwordCost: { N: number; r: number; p: number }
+  log: (lines: string) => void
+}) => Promise<{ stop(): Promise<void> }>
+
+/** scrypt at its least, so that signing in costs a test nothing. */
+const cheap = { N: 16, r: 1, p: 1 }
+
+/** A real server with a database of its own behind a front of its own, and the clock both of them go by. */
+export async function openHouse(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<House> {
+  const clock = makeClock(at)
+  const front = await openFront()
+  let log = ''
+  let server: { stop(): Promise<void> } | undefined
+
+  async function run() {
+    const from = log.length
+    const { promise: listening, resolve } = Promise.withResolvers<number>()
+    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: front.origin, LOG_LEVEL: 'info', ...env }, {
+      now: clock.now,
+      passwordCost: cheap,
+      log(lines) {
+        log += lines
+        const port = /"message":"listening".*?"port":(\d+)/.exec(log.slice(from))?.[1]
+        if (port) resolve(Number(port))
+      },
+    })
+    front.to(await listening)
+  }
+  async function stop() {
+    const running = server
+    server = undefined
+    await running?.stop()
+  }
+
+  await run()
+  return {
+    ...openRunningHouse(front.origin, people, clock),
+    passed: front.passed,
+    secrets: front.secrets,
+    fault: async (fault) => {
+      const lift = front.fault(fault)
+      return async () => lift()
+    },
+    async reports() {
+      const metrics = await (await fetch(`${front.origin}/metrics`)).text()
+      return Number(/^countersign_csp_reports_total (\d+)$/m.exec(metrics)?.[1])
+    },
+    log: () => log,
+    async restart() {
+      await stop()
+      await run()
+    },
+    stop,
+    async close() {
+      await stop()
+      await front.stop()
+    },
+  }
+}
+
+export const temporary = () => mkdtempSync(join(tmpdir(), 'countersign-e2e-'))
+export const remove = (folder: string) => rmSync(folder, { recursive: true, force: true })
+
+/** A data folder with everybody in it, to be copied: quicker than making them anew for each test. */
+export async function makeTemplate(start: Start, at = begin): Promise<string> {
+  const data = temporary()
+  const { administrator, user, other } = people
+  const house = await openHouse(start, data, { at, env: { COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password } })
+  const ruth = await house.signIn('administrator')
+  await ruth.call(updateMe, { body: { name: administrator.name } })
+  for (const { name, email, password, role } of [user, other]) await ruth.call(createUser, { body: { name, email, password, role } })
+  await house.close()
+  return data
+}
+
+/** A house with everybody in it and no keys. */
+export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House> {
+  const data = temporary()
+  cpSync(template, data, { recursive: true })
+  const house = await openHouse(start, data, given)
+  return {
+    ...house,
+    async close() {
+      await house.close()
+      remove(data)
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { stagePassword } from '#mocks/seed/stage-password.ts'
+import type { StageHandle } from '#mocks/stage-handle.ts'
+import { makeClient, signInAs, type Door } from './api.ts'
+import { begin, makeClock } from './clock.ts'
+import { credentialsIn, type How, type House, type Look, type Viewer } from './house.ts'
+import { overhear, type Overheard } from './overhear.ts'
+import { people } from './people.ts'
+import { watch } from './watch.ts'
+
+/** The same failures by the stage's names. */
+const faults: Record<How, string> = { refuse: 'fail-offline', 'lose-answer': 'fail-lost', 'bad-gateway': 'fail-502', hold: 'fail-hold' }
+
+const emailOf = (viewer: NonNullable<Viewer>) => (viewer in people ? people[viewer as keyof typeof people].email : viewer)
+
+/** The API as a tab of the house reaches it. A session is handed in and out by its header, and the tab's own stays at home. */
+const tabDoor = (home: Page, secrets: Set<string>): Door => ({
+  async send(sent) {
+    const got = await home.evaluate(async ({ method, path, headers, body }) => {
+      const response = await fetch(path, { method, headers, body, credentials: 'omit' })
+      return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
+    }, sent)
+    credentialsIn(got.text).forEach((value) => secrets.add(value))
+    return got
+  },
+  carry: (session) => ({ 'Stage-Session': session }),
+  brought: ({ headers }) => headers['stage-session'],
+})
+
+/** What a context sets for all its windows, for one of them. */
+async function lookAs(context: BrowserContext, page: Page, { viewport, colorScheme, userAgent, permissions }: Look): Promise<void> {
+  if (viewport) await page.setViewportSize(viewport)
+  if (colorScheme) await page.emulateMedia({ colorScheme })
+  if (userAgent !== undefined) await page.addInitScript((value) => Object.defineProperty(navigator, 'userAgent', { value }), userAgent)
+  if (permissions) {
+    await context.clearPermissions()
+    await context.grantPermissions(permissions)
+  }
+}
+
+export interface StageGiven {
+  /** Where the built stage is served. */
+  origin: string
+  seed?: string
+  at?: number
+}
+
+/**
+ * The stage: the same server in a browser tab. One tab, the home, holds the house and shows nothing; everybody's windows are
+ * guests of it in the same browser context, each with a session of its own.
+ */
+export async function openStageHouse(browser: Browser, { origin, seed = 'small', at = begin }: StageGiven): Promise<House> {
+  const context = await browser.newContext({ baseURL: origin, permissions: ['clipboard-read', 'clipboard-write'] })
+  const home = await context.newPage()
+  const heard: Overheard = { passed: [], secrets: new Set() }
+  const watching = await watch(context, home)
+  // A static host answers every address of the console with 404 and its page.
+  watching.allow(new RegExp(`status of 404 .* ${origin}/(?!accessmanagement/|account/|api/|auth/|assets/|services/|tsig/)`))
+  // The page asks early for a database of its own, which a guest does not need.
+  watching.allow(/\/assets\/sql-wasm-[^ ]*\.wasm was preloaded using link preload but not used/)
+  overhear(context, heard)
+  await context.clock.setFixedTime(at)
+
+  await home.goto(`/?${new URLSearchParams({ house: 'e2e', seed, clock: new Date(at).toISOString(), bar: 'off', console: 'off' }).toString()}`)
+  await home.locator('html[data-stage="up"]').waitFor({ state: 'attached' })
+
+  const door = tabDoor(home, heard.secrets)
+  const fail = (...given: Parameters<StageHandle['fault']>) => home.evaluate((args) => window.countersignStage.fault(...args), given)
+  const lift = (made: number) => home.evaluate((number) => window.countersignStage.lift(number), made)
+  let stopped: number | undefined
+
+  return {
+    origin,
+    address: '192.0.2.14',
+    clock: makeClock(at, (milliseconds) => home.evaluate((by) => window.countersignStage.forward(by), milliseconds)),
+    ...heard,
+    visits: [{
+      watch: watching,
+      pages: () => context.pages().filter((page) => page !== home),
+      setTime: (now) => context.clock.setFixedTime(now),
+      close: () => context.close(),
+    }],
+    async enter(_, viewer, path, look = {}) {
+      const page = await context.newPage()
+      await lookAs(context, page, look)
+      const url = new URL(path, origin)
+      for (const [name, value] of Object.entries({ house: 'e2e', bar: 'off', as: viewer === undefined ? '' : emailOf(viewer) })) url.searchParams.set(name, value)
+      await page.goto(url.href)
+      return page
+    },
+    signIn: (person) => signInAs(door, { email: emailOf(person), password: stagePassword }),
+    nobody: makeClient(door),
+    async fault({ on, how, times }) {
+      const made = await fail(on, faults[how], times)
+      return () => lift(made)
+    },
+    setupPath: () => home.evaluate(() => window.countersignStage.setupPath()),
+    reports: () => Promise.resolve(0),
+    log: () => '',
+    async stop() {
+      stopped = await fail('*', 'fail-offline')
+    },
+    async restart() {
+      if (stopped !== undefined) await lift(stopped)
+    },
+    close: () => context.close(),
+  }
+}

@@ -1,0 +1,26 @@
+export interface StagePerson {
+  name: string
+  email: string
+  role: 'administrator' | 'user'
+}
+
+/** What `window.countersignStage` does, for a test suite and for whoever is curious: without a reload, and for all tabs of a house. */
+export interface StageHandle {
+  /** Signs somebody in in this tab, as `as=` does; the console notices at its next call, or after a reload. */
+  signIn(who: string): Promise<StagePerson>
+  /** Moves the server's clock on. */
+  forward(milliseconds: number): Promise<void>
+  /** Makes calls fail from now on (`faults.ts` has the names); the answer is what `lift` takes. */
+  fault(where: string, fault: string, times?: number): Promise<number>
+  lift(fault: number): Promise<void>
+  /** Where the first administrator is made, while there is nobody. */
+  setupPath(): Promise<string | undefined>
+  /** Does the audit chain hold? */
+  verify(): Promise<boolean>
+}
+
+declare global {
+  interface Window {
+    countersignStage: StageHandle
+  }
+}
