@@ -65,7 +65,7 @@ test('D3 an administrator finds a key by Filters and sees every column of it', a
   const { start, last4 } = keys[0]!.hint
   await expectRow(page, {
     Name: 'tsig-sync', Owner: 'Ines Duarte', Email: 'ines.duarte@nwnd.example', Key: `csn_ak_${start}…${last4}`, Status: 'Active', Created: '21 Nov 2026', Expires: '21 Nov 2027',
-    'Last used': 'Just now', 'Last used from': '127.0.0.1', Rotated: 'Never', Note: 'Runs on ns1',
+    'Last used': 'Just now', 'Last used from': house.address, Rotated: 'Never', Note: 'Runs on ns1',
   })
 })
 
