@@ -49,8 +49,8 @@ export interface Door {
 export function serverDoor(origin: string): Door {
   const name = origin.startsWith('https:') ? '__Host-session' : 'session'
   return {
-    async send({ method, path, headers, body }) {
-      const response = await fetch(origin + path, { method, headers, body: body ?? null })
+    async send({ path, ...init }) {
+      const response = await fetch(origin + path, init)
       return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
     },
     carry: (session) => ({ Cookie: `${name}=${session}` }),

@@ -16,8 +16,8 @@ const emailOf = (viewer: NonNullable<Viewer>) => (viewer in people ? people[view
 /** The API as a tab of the house reaches it. A session is handed in and out by its header, and the tab's own stays at home. */
 const tabDoor = (home: Page, secrets: Set<string>): Door => ({
   async send(sent) {
-    const got = await home.evaluate(async ({ method, path, headers, body }) => {
-      const response = await fetch(path, { method, headers, body, credentials: 'omit' })
+    const got = await home.evaluate(async ({ path, ...init }) => {
+      const response = await fetch(path, { ...init, credentials: 'omit' })
       return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
     }, sent)
     credentialsIn(got.text).forEach((value) => secrets.add(value))
