@@ -14,6 +14,11 @@ export const paths = {
   sessions: '/sessions',
 
   tsigKeys: '/dns/configurations/tsig-keys',
+  tsigKeysNew: '/dns/configurations/tsig-keys-new',
+  /** A page of its own: what would be imported needs the room. */
+  tsigKeysImport: '/dns/configurations/tsig-keys-import',
+  tsigKeyEdit: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit`,
+  tsigKeyExport: (id: string, format?: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
   certcentralKeys: '/certcentral/api-keys',
   authKeys: '/certcentral/auth-keys',
   connectors: '/certcentral/connectors',
@@ -49,5 +54,5 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
   const user = /^\/settings\/access-management\/users\/[^/]+/.exec(pathname)
-  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate)$/, '').replace(/-(?:new|(?:edit|role)\/[^/]+)$/, '')
+  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|(?:edit|role)\/[^/]+)$/, '')
 }

@@ -52,6 +52,28 @@ export const routes: RouteObject[] = [
               { path: paths.authToken, handle: page('Auth token', 'Account'), lazy: () => import('./pages/auth-token/auth-token.tsx') },
               { path: paths.profile, handle: page('Profile', 'Account'), lazy: () => import('./pages/profile/profile.tsx') },
               { path: paths.sessions, handle: page('Sessions', 'Account'), lazy: () => import('./pages/sessions/sessions.tsx') },
+              { path: '/dns/configurations', loader: () => redirect(paths.tsigKeys) },
+              {
+                handle: page('Configurations', 'DNS'),
+                lazy: () => import('./pages/tsig-keys/list.tsx'),
+                children: [
+                  { path: paths.tsigKeys, element: null },
+                  {
+                    id: `${gated}: TSIG keys`,
+                    loader: gate,
+                    children: [
+                      { path: paths.tsigKeysNew, handle: dialog('Add TSIG Key'), lazy: () => import('./pages/tsig-keys/create.tsx') },
+                      { path: '/dns/configurations/tsig-keys/:tsigId/edit', handle: dialog('Edit TSIG Key'), lazy: () => import('./pages/tsig-keys/edit.tsx') },
+                      { path: '/dns/configurations/tsig-keys/:tsigId/export/:format?', handle: dialog('Export TSIG Key'), lazy: () => import('./pages/tsig-keys/export.tsx') },
+                    ],
+                  },
+                ],
+              },
+              {
+                id: `${gated}: TSIG import`,
+                loader: gate,
+                children: [{ path: paths.tsigKeysImport, handle: page('Import TSIG keys', 'DNS', 'Configurations'), lazy: () => import('./pages/tsig-keys/import.tsx') }],
+              },
               {
                 id: gated,
                 loader: gate,

@@ -53,6 +53,11 @@ export async function callWithMeta<E extends Endpoint>(endpoint: E, ...[options]
   return (await ask(endpoint, (options ?? {}))) as WithMeta<ReplyOf<E>>
 }
 
+/** As `call`, where the answer is text and not JSON. */
+export async function callForText<E extends Endpoint & { produces: readonly string[] }>(endpoint: E, ...[options]: CallArguments<E>): Promise<string> {
+  return (await ask(endpoint, (options ?? {}))).reply as string
+}
+
 async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown>> {
   const url = fillPath(endpoint.path, options.params ?? {}) + queryString(options.query)
   const idempotencyKey = endpoint.idempotent ? (options.idempotencyKey ?? crypto.randomUUID()) : undefined
@@ -72,7 +77,7 @@ async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown
 async function once(endpoint: Endpoint, url: string, options: Loose): Promise<WithMeta<unknown>> {
   const asked = Date.now()
   const timeout = AbortSignal.timeout(options.patience ?? usualPatience)
-  const headers = new Headers({ accept: 'application/json, application/problem+json' })
+  const headers = new Headers({ accept: [...(endpoint.produces ?? ['application/json']), 'application/problem+json'].join(', ') })
   if (options.body !== undefined) headers.set('content-type', 'application/json')
   if (options.bearer !== undefined) headers.set('authorization', `Bearer ${options.bearer}`)
   else if (endpoint.method !== 'GET') headers.set('x-countersign-csrf', '1')
@@ -102,6 +107,7 @@ async function once(endpoint: Endpoint, url: string, options: Loose): Promise<Wi
 }
 
 function read(endpoint: Endpoint, response: Response, text: string): unknown {
+  if (endpoint.produces !== undefined) return text
   if (endpoint.reply === undefined) return undefined
   const json = parsed(text)
   if (json === undefined) throw new Failure({ code: 'unexpected', status: response.status, detail: 'The reply is not JSON', requestId: requestIdOf(response) })

@@ -4,8 +4,9 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { Input } from '../ui/input.tsx'
 import { Names } from '../ui/names.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { FailureNotice } from './failure-notice.tsx'
-import { confirmations, type OpenConfirmation } from './pending.ts'
+import { confirmations, type OpenConfirmation, Partly } from './pending.ts'
 
 export function ConfirmHost() {
   const [open] = confirmations.use()
@@ -16,6 +17,7 @@ function ConfirmDialog({ title = 'Confirm Deletion', body, names = [], action = 
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<unknown>(undefined)
   const [typed, setTyped] = useState('')
+  const [partly, setPartly] = useState<Partly>()
   const id = useId()
   const countMissing = typeCount !== undefined && typed.trim() !== String(typeCount)
 
@@ -23,8 +25,9 @@ function ConfirmDialog({ title = 'Confirm Deletion', body, names = [], action = 
     setBusy(true)
     setFailed(undefined)
     try {
-      await run?.()
-      settle(true)
+      const result = await run?.()
+      if (result instanceof Partly) setPartly(result)
+      else settle(true)
     } catch (thrown) {
       setFailed(thrown)
       setBusy(false)
@@ -33,6 +36,16 @@ function ConfirmDialog({ title = 'Confirm Deletion', body, names = [], action = 
 
   const cancel = () => {
     if (!busy) settle(false)
+  }
+
+  if (partly !== undefined) {
+    const close = () => settle(true)
+    return (
+      <Dialog open title={partly.title} width={480} onClose={close} actions={<Button variant="primary" autoFocus onClick={close}>Close</Button>}>
+        <Notice tone="warn" announce>{partly.body}</Notice>
+        <Names names={partly.names} most={partly.names.length} />
+      </Dialog>
+    )
   }
 
   return (

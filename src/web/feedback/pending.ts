@@ -3,6 +3,19 @@ import type { Fact } from '../ui/facts.tsx'
 import type { NameLine } from '../ui/names.tsx'
 import { makeStore } from './store.ts'
 
+/** Some of it could not be done: what, and why each. The dialog then says so, and can only be closed. */
+export class Partly {
+  readonly title: string
+  readonly body: ReactNode
+  readonly names: readonly NameLine[]
+
+  constructor({ title, body, names }: { title: string; body: ReactNode; names: readonly NameLine[] }) {
+    this.title = title
+    this.body = body
+    this.names = names
+  }
+}
+
 export type Confirmation = {
   /** `Confirm Deletion` unless said otherwise. */
   title?: string
@@ -17,7 +30,7 @@ export type Confirmation = {
   typeCount?: number
   /** What the count is of, in its label. */
   countOf?: string
-  /** Done while the dialog is open; a failure is shown in it (S6) and it can be tried again. */
+  /** Done while the dialog is open; a failure is shown in it (S6) and it can be tried again. What was done only `Partly` is said in it. */
   run?: () => Promise<unknown>
 }
 export type Download = {

@@ -4,10 +4,12 @@ export type Toast = {
   /** What is said, with `{name}` where the name goes: `API key {name} generated`. */
   text: string
   name?: string
+  /** A second line in mono, beside what is said: a fingerprint. */
+  detail?: string
   /** `bad` stays until it is dismissed. */
   tone?: 'ok' | 'bad' | 'info'
 }
-export type ShownToast = Required<Pick<Toast, 'text' | 'tone'>> & Pick<Toast, 'name'> & { id: number }
+export type ShownToast = Required<Pick<Toast, 'text' | 'tone'>> & Pick<Toast, 'name' | 'detail'> & { id: number }
 
 const most = 3
 let last = 0
@@ -16,10 +18,10 @@ let last = 0
 export const shownToasts = makeStore<readonly ShownToast[]>([])
 
 /** Says in the region **Notifications** what was done. Never give it a secret (S8). */
-export function toast({ text, name, tone = 'ok' }: Toast): void {
+export function toast({ text, name, detail, tone = 'ok' }: Toast): void {
   // The same words again (a second press of Copy) replace the first.
   const others = shownToasts.get().filter((shown) => shown.text !== text || shown.name !== name)
-  shownToasts.set([...others, { id: ++last, text, name, tone }].slice(-most))
+  shownToasts.set([...others, { id: ++last, text, name, detail, tone }].slice(-most))
 }
 
 export function dismissToast(id: number): void {

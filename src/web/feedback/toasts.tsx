@@ -33,7 +33,7 @@ export function Toasts() {
 
   return (
     <ToastList
-      items={shown.map((one) => ({ id: one.id, tone: one.tone, content: words(one) }))}
+      items={shown.map((one) => ({ id: one.id, tone: one.tone, content: words(one), detail: one.detail }))}
       onDismiss={dismissToast}
       onHold={() => setHeld(true)}
       onRelease={() => setHeld(false)}

@@ -28,6 +28,14 @@ it('reads the pointer where no field is named', () => {
   expect(setError.mock.calls[0]?.[0]).toBe('owner.email')
 })
 
+it('says what is wrong with an entry of a list at the one field the list is typed into', () => {
+  const setError = vi.fn()
+  const form = { getValues: () => ({ tags: 'a, b' }), setError } as unknown as UseFormReturn<{ tags: string }>
+  expect(placeServerErrors(failing(['tags.1', '/tags/1']), form)).toBe(true)
+  // At `tags.1` no field would ever show it.
+  expect(setError.mock.calls[0]?.[0]).toBe('tags')
+})
+
 it('says so when one has no place, or there are none', () => {
   const { form, setError } = fake()
   expect(placeServerErrors(failing(['name', '/name'], ['graceSeconds', '/graceSeconds']), form)).toBe(false)

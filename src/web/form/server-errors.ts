@@ -16,8 +16,11 @@ export function placeServerErrors<Values extends FieldValues, Out>(error: unknow
   for (const one of errors) {
     const asked = one.field || pathOf(one.pointer)
     const path = alias[asked] ?? asked
-    if (!known.has(path.split('.')[0] ?? '')) continue
-    form.setError(path as FieldPath<Values>, { type: 'server', message: one.message }, { shouldFocus: placed === 0 })
+    const [head = ''] = path.split('.')
+    if (!known.has(head)) continue
+    // A list that is one field of text here: what is wrong with its third entry is said there.
+    const values: Record<string, unknown> = form.getValues()
+    form.setError((typeof values[head] === 'string' ? head : path) as FieldPath<Values>, { type: 'server', message: one.message }, { shouldFocus: placed === 0 })
     placed += 1
   }
   return errors.length > 0 && placed === errors.length

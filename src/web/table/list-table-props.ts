@@ -24,6 +24,9 @@ export type Chosen = {
 
 export type BuiltInView = { name: string; query: (now: number) => string }
 
+/** `Delete tsigkey`: its name holds the row's. Made once, as columns are (S10), or every row is drawn anew each time. */
+export type RowButton<Row> = { label: (name: string) => string; icon: Glyph; run: (row: Row) => void }
+
 /**
  * A table over a list of the API: toolbar, strip, rows, pages ("Every table" of the procedures). All of its state stands in
  * the page's URL; it reads what it shows by itself, so that a page that holds one needs no loader for it.
@@ -46,6 +49,10 @@ export type ListTableProps<Row> = {
   rowName: (row: Row) => string
   /** The row menu, as data (S10); no column for it without this. */
   rowActions?: (row: Row) => MenuItems
+  /** A button at the row's end, before its menu. */
+  rowButton?: RowButton<Row>
+  /** The one thing that is done to selected rows, as a button in the strip instead of **Actions**. */
+  bulkAction?: { label: string; icon: Glyph; run: (chosen: Chosen) => void }
   /** **Actions** over selected rows; no checkboxes without this. */
   bulkActions?: (chosen: Chosen) => MenuItems
   /** What opens in place under a row: a chevron stands before it then. */

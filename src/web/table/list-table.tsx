@@ -47,7 +47,7 @@ const KeysDialog = late<KeysDialogProps>(async () => (await import('./keys-dialo
 
 /** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
-  const { noun, caption, things, list, fields, idField = 'id', columns, moreFields, rowName, rowActions, detail, sort: usual, views = none, tools, empty } = props
+  const { noun, caption, things, list, fields, idField = 'id', columns, moreFields, rowName, rowActions, rowButton, detail, sort: usual, views = none, tools, empty } = props
   const { user } = useSuspenseQuery(session).data
   const shape: ListShape = useMemo(() => ({ fields, columns, sort: { id: usual.id, desc: usual.desc } }), [fields, columns, usual.id, usual.desc])
   const names = useMemo(() => fieldNames(columns, fields, moreFields), [columns, fields, moreFields])
@@ -143,7 +143,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const sorted = `Sorted by ${sortedBy}, ${cols.sort.desc ? 'descending' : 'ascending'}`
 
   const parts = {
-    caption, columns: cols.shown, rows, rowId, rowName: stable.rowName, rowActions: rowActions && stable.rowActions, now, bars: late, state: body,
+    caption, columns: cols.shown, rows, rowId, rowName: stable.rowName, rowActions: rowActions && stable.rowActions, rowButton, now, bars: late, state: body,
     selection: bulk.selection, detail: detail && stable.detail, opened, onOpen, density: state.density, busy: shown.busy, active: focus.active,
   }
   const pager = rows !== undefined && rows.length > 0 && shown.total !== undefined && (

@@ -5,7 +5,8 @@ import { IconButton } from '../ui/icon-button.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
 import css from '../ui/table.module.css'
 import type { Column } from './column.ts'
-import { RowMenu } from './row-menu.tsx'
+import type { RowButton } from './list-table-props.ts'
+import { RowEnd } from './row-menu.tsx'
 
 type RowProps<Data> = {
   row: Data
@@ -13,6 +14,7 @@ type RowProps<Data> = {
   columns: readonly Column<Data>[]
   rowName: (row: Data) => string
   rowActions?: (row: Data) => MenuItems
+  rowButton?: RowButton<Data>
   now: number
   sorted?: string
   span: number
@@ -24,7 +26,7 @@ type RowProps<Data> = {
   active: boolean
 }
 
-function PlainRow<Data>({ row, id, columns, rowName, rowActions, now, sorted, span, selected, onSelect, detail, open = false, onOpen, active }: RowProps<Data>) {
+function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now, sorted, span, selected, onSelect, detail, open = false, onOpen, active }: RowProps<Data>) {
   const name = rowName(row)
   return (
     <>
@@ -43,7 +45,7 @@ function PlainRow<Data>({ row, id, columns, rowName, rowActions, now, sorted, sp
         {columns.map((column) => (
           <td key={column.id} data-kind={column.kind} data-sorted={column.id === sorted || undefined} title={column.title?.(row)}>{column.cell(row, now)}</td>
         ))}
-        {rowActions && <td className={css.menu}><RowMenu name={name} items={() => rowActions(row)} /></td>}
+        {rowActions && <td className={css.menu}><RowEnd row={row} name={name} rowActions={rowActions} rowButton={rowButton} /></td>}
       </tr>
       {detail && open && <tr><td colSpan={span} className={css.detail}>{detail(row, now)}</td></tr>}
     </>

@@ -7,6 +7,7 @@ import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import type { Column, Sort } from './column.ts'
 import { Header } from './header.tsx'
 import type { Density } from './list-state.ts'
+import type { RowButton } from './list-table-props.ts'
 import { Row } from './row.tsx'
 
 /** Which rows are selected, and how to change it. Functions here must stay the same from one drawing to the next. */
@@ -26,6 +27,7 @@ export type RowsProps<Data> = {
   rowId: (row: Data) => string
   rowName: (row: Data) => string
   rowActions?: (row: Data) => MenuItems
+  rowButton?: RowButton<Data>
   now: number
   /** Bars instead of rows, while they are loaded. */
   bars: boolean
@@ -43,14 +45,15 @@ export type RowsProps<Data> = {
   active?: string
 }
 
-const sides = { check: 40, open: 32, menu: 40 }
+const sides = { check: 40, open: 32, menu: 40, two: 68 }
 const barWidths = ['long', 'middle', 'short'] as const
 const barRows = 8
 
 export function Rows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: string) => void }) {
-  const { caption, columns, rows = [], rowId, rowName, rowActions, now, bars, state, sort, onSort, selection, detail, opened, onOpen, density, busy, active } = props
+  const { caption, columns, rows = [], rowId, rowName, rowActions, rowButton, now, bars, state, sort, onSort, selection, detail, opened, onOpen, density, busy, active } = props
   const before = (selection ? sides.check : 0) + (detail ? sides.open : 0)
-  const width = columns.reduce((sum, column) => sum + column.width, before + (rowActions ? sides.menu : 0))
+  const end = rowActions ? (rowButton ? sides.two : sides.menu) : 0
+  const width = columns.reduce((sum, column) => sum + column.width, before + end)
   const span = columns.length + (rowActions ? 1 : 0) + (selection ? 1 : 0) + (detail ? 1 : 0)
 
   return (
@@ -60,7 +63,7 @@ export function Rows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: 
         {selection && <col style={{ width: sides.check }} />}
         {detail && <col style={{ width: sides.open }} />}
         {columns.map((column) => <col key={column.id} style={{ width: column.width }} />)}
-        {rowActions && <col style={{ width: sides.menu }} />}
+        {rowActions && <col style={rowButton ? undefined : { width: sides.menu }} className={rowButton && css.two} />}
       </colgroup>
       <thead>
         <tr>
@@ -88,7 +91,7 @@ export function Rows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: 
           const id = rowId(row)
           return (
             <Row
-              key={id} row={row} id={id} columns={columns} rowName={rowName} rowActions={rowActions} now={now} sorted={sort?.id} span={span}
+              key={id} row={row} id={id} columns={columns} rowName={rowName} rowActions={rowActions} rowButton={rowButton} now={now} sorted={sort?.id} span={span}
               selected={selection?.is(id)} onSelect={selection?.onSelect} detail={detail} open={opened?.has(id)} onOpen={onOpen} active={active === id}
             />
           )

@@ -1,7 +1,7 @@
 import { ChevronDown, CircleAlert } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { Button } from '../ui/button.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { type Glyph, Icon } from '../ui/icon.tsx'
 import css from '../ui/list-table.module.css'
 import { MenuButton, type MenuItems } from '../ui/menu.tsx'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
@@ -16,7 +16,9 @@ export type BulkState = {
   onAll: () => void
   onClear: () => void
   items: () => MenuItems
-  /** Why the menu cannot be opened. */
+  /** Instead of the menu. */
+  only?: { label: string; icon: Glyph; run: () => void }
+  /** Why nothing can be done yet. */
   disabled?: string
 }
 
@@ -30,6 +32,7 @@ type StripProps = {
 }
 
 export function BulkMenu({ bulk }: { bulk: BulkState }) {
+  if (bulk.only) return <Button size="small" icon={bulk.only.icon} disabledReason={bulk.disabled} onClick={bulk.only.run}>{bulk.only.label}</Button>
   if (bulk.disabled !== undefined) return <Button size="small" iconEnd={ChevronDown} disabledReason={bulk.disabled} aria-haspopup="menu">Actions</Button>
   return <MenuButton items={bulk.items} align="left" renderButton={(opener) => <Button size="small" iconEnd={ChevronDown} {...opener}>Actions</Button>} />
 }
@@ -41,7 +44,7 @@ export function Strip({ count, bulk, failed, fault }: StripProps) {
   /** The button that was pressed goes: the next one takes the focus, once it is there. */
   const stay = (act: () => void) => () => {
     act()
-    setTimeout(() => strip.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus())
+    setTimeout(() => strip.current?.querySelector<HTMLElement>('button')?.focus())
   }
   return (
     <div ref={strip} className={css.strip} data-selected={selected || undefined}>

@@ -6,11 +6,11 @@ import { useSelection } from './use-selection.ts'
 import type { Shown } from './use-rows.ts'
 
 /** Selecting, and what can be done with those selected; nothing of it where a table has no bulk actions. */
-export function useBulk<Row>({ bulkActions, things }: ListTableProps<Row>, shown: Shown<Row>, scope: string, filtered: boolean, rowId: (row: Row) => string) {
+export function useBulk<Row>({ bulkActions, bulkAction, things }: ListTableProps<Row>, shown: Shown<Row>, scope: string, filtered: boolean, rowId: (row: Row) => string) {
   const pageIds = useMemo(() => shown.rows?.map(rowId) ?? [], [shown.rows, rowId])
   const total = shown.total ?? 0
   const { selection, count, onThisPage, rows, clear, all } = useSelection(scope, pageIds, total, shown.ids)
-  if (!bulkActions) return { selection: undefined, state: undefined }
+  if (!bulkActions && !bulkAction) return { selection: undefined, state: undefined }
 
   const chosen: Chosen = {
     count,
@@ -24,7 +24,8 @@ export function useBulk<Row>({ bulkActions, things }: ListTableProps<Row>, shown
     allWords: rows.page === 'all' && count < total && !shown.capped ? `Select all ${total.toLocaleString('en')}${filtered ? ' that match' : ''}` : undefined,
     onAll: all,
     onClear: clear,
-    items: () => bulkActions(chosen),
+    items: () => bulkActions?.(chosen) ?? [],
+    only: bulkAction && { label: bulkAction.label, icon: bulkAction.icon, run: () => bulkAction.run(chosen) },
     disabled: count === 0 ? `Select ${things.many} first.` : undefined,
   }
   return { selection: rows, state }

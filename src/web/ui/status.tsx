@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleHelp, CirclePause, CircleX, Clock3, RotateCw, TriangleAlert } from 'lucide-react'
+import { Ban, CircleCheck, CircleHelp, CirclePause, CirclePlus, CircleX, Clock3, Copy, RotateCw, TriangleAlert } from 'lucide-react'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
 import css from './status.module.css'
@@ -18,6 +18,17 @@ const words = {
   Failed: ['bad', CircleX],
   'Unknown key': ['bad', CircleX],
   'Bad signature': ['bad', CircleX],
+  'Unsigned reply': ['bad', CircleX],
+  'Forged reply': ['bad', CircleX],
+  Unreachable: ['bad', CircleX],
+  Timeout: ['bad', CircleX],
+  Malformed: ['bad', CircleX],
+  Clash: ['bad', CircleX],
+  Invalid: ['bad', CircleX],
+  New: ['ok', CirclePlus],
+  'Already here': ['mute', CircleCheck],
+  Duplicate: ['mute', Copy],
+  Weak: ['warn', TriangleAlert],
   Refused: ['bad', Ban],
   Denied: ['bad', Ban],
   Revoked: ['mute', Ban],

@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx'
 import css from './toast-list.module.css'
 
 const glyphs = { ok: CircleCheck, bad: CircleAlert, info: Info } as const
-export type ToastItem = { id: number; tone: keyof typeof glyphs; content: ReactNode }
+export type ToastItem = { id: number; tone: keyof typeof glyphs; content: ReactNode; detail?: string }
 
 /** The region **Notifications**, at the end of the page whatever is open over it. */
 export function ToastList({ items, onDismiss, onHold, onRelease }: { items: readonly ToastItem[]; onDismiss: (id: number) => void; onHold: () => void; onRelease: () => void }) {
@@ -32,7 +32,10 @@ export function ToastList({ items, onDismiss, onHold, onRelease }: { items: read
       {items.map((item) => (
         <div key={item.id} className={css.toast}>
           <Icon glyph={glyphs[item.tone]} className={cx(css.icon, css[item.tone])} />
-          <div role="status" className={css.words}>{item.content}</div>
+          <div className={css.words}>
+            <div role="status">{item.content}</div>
+            {item.detail !== undefined && <div className={css.detail}>{item.detail}</div>}
+          </div>
           <IconButton label="Dismiss" icon={X} tooltip={false} onClick={() => onDismiss(item.id)} />
         </div>
       ))}

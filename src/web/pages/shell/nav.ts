@@ -16,7 +16,7 @@ const later = 'Comes in a later version'
 
 const groups: readonly { label?: string; items: readonly Item[] }[] = [
   { items: [{ label: 'Overview', icon: LayoutDashboard, href: paths.overview }] },
-  { label: 'DNS', items: [{ label: 'Configurations', icon: Globe, href: paths.tsigKeys, disabled: later }] },
+  { label: 'DNS', items: [{ label: 'Configurations', icon: Globe, href: paths.tsigKeys, within: '/dns/configurations' }] },
   {
     label: 'CertCentral',
     items: [

@@ -12,5 +12,5 @@ export const tab = (name: string, title: string, ...above: string[]): PageHandle
 export const dialog = (title: string): PageHandle => ({ title, crumbs: [], dialog: true })
 
 export const notThere = page('There is no such page')
-/** The id of the route whose loader lets in, or answers "not found". */
+/** The ids of the routes whose loader lets in, or answers "not found": each begins with this. */
 export const gated = 'administrators'

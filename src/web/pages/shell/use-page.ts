@@ -12,7 +12,7 @@ export function usePage(): PageHandle {
   const matches = useMatches()
   const handles = matches.flatMap((match) => (match.handle === undefined ? [] : [{ id: match.id, handle: match.handle as PageHandle }]))
   // What the gate refused is no page to this person, not even by its name.
-  const refused = matches.some(({ id, loaderData }) => id === gated && loaderData === undefined)
+  const refused = matches.some(({ id, loaderData }) => id.startsWith(gated) && loaderData === undefined)
   const page = handles.findLast(({ handle }) => !handle.dialog)
   const top = handles.at(-1)
   const covered = top?.handle.dialog === true

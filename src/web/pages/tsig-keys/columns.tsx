@@ -1,0 +1,60 @@
+import { tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import type { TsigKey } from '#contract/tsig-keys.ts'
+import { paths } from '../../paths.ts'
+import type { Column } from '../../table/column.ts'
+import { dateColumn, monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
+import { NameCell } from '../../ui/cells.tsx'
+import { Hint } from '../../ui/hint.tsx'
+import { Status } from '../../ui/status.tsx'
+import { Ago } from '../../ui/time.tsx'
+import { SecretCell } from './secret-cell.tsx'
+import { verdictWord } from './words.ts'
+
+const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 188 }
+
+const algorithm: Column<TsigKey> = {
+  id: 'algorithm', header: 'Algorithm', width: 150,
+  value: (key) => key.algorithm,
+  cell: (key) => {
+    const { legacy, use } = tsigAlgorithms[key.algorithm]
+    return <NameCell after={legacy ? <Hint word="legacy" why={use} /> : undefined}>{key.algorithm}</NameCell>
+  },
+}
+
+/** For administrators only; where it is not shown, **Reveal secret** has no place to show it. */
+export const secretColumn = 'secret'
+const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 116, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
+
+const secretBits: Column<TsigKey> = {
+  id: 'secretBits', header: 'Secret length', width: 112, hidden: true,
+  value: (key) => key.secretBits,
+  cell: (key) => `${key.secretBits} bits`,
+}
+
+const lastCheck: Column<TsigKey> = {
+  id: 'lastCheck', header: 'Last check', width: 212,
+  csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
+  cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
+}
+
+const rest: readonly Column<TsigKey>[] = [
+  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 136, never: 'None' }),
+  secretBits,
+  { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
+  dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt }),
+  lastCheck,
+  textColumn({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 140 }),
+  { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
+  { ...textColumn<TsigKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
+]
+
+/** **TSIG KEYS** of an administrator (T4, T5): everything a row has. */
+export const tsigKeyTableColumns: readonly Column<TsigKey>[] = [
+  nameColumn({ ...named, href: (key) => paths.tsigKeyEdit(key.id), over: true }),
+  algorithm,
+  secret,
+  ...rest,
+]
+
+/** Of a standard user: no secrets, and nothing that leads to a form. */
+export const readOnlyColumns: readonly Column<TsigKey>[] = [nameColumn(named), algorithm, ...rest]

@@ -1,0 +1,77 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { type Resolver, useForm } from 'react-hook-form'
+import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router'
+import { type TsigKey, updateTsigKey } from '#contract/tsig-keys.ts'
+import { call } from '../../client/call.ts'
+import { Failure, failureOf } from '../../client/failure.ts'
+import { load, makeStale } from '../../client/query-client.ts'
+import { toast } from '../../feedback/toast.ts'
+import { FormDialog } from '../../form/form-dialog.tsx'
+import { useBack } from '../../form/use-back.ts'
+import { Button } from '../../ui/button.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Mono } from '../../ui/mono.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Fields } from './fields.tsx'
+import { anotherSecret, bodyOf, type TsigForm, TsigFormAnew, TsigFormKeeping } from './form.ts'
+import { staleTsigKeys, tsigKeyForEditing } from './queries.ts'
+
+export const loader = ({ params }: LoaderFunctionArgs) => load(tsigKeyForEditing(params['tsigId'] ?? ''))
+
+/** **Edit TSIG Key** (T6). */
+export function Component() {
+  const { reply: key, etag } = useLoaderData<typeof loader>()
+  return <Edit key={`${key.id} ${etag}`} tsigKey={key} etag={etag} />
+}
+
+const formOf = ({ name, algorithm, note, tags, usedBy }: TsigKey): TsigForm => ({ name, algorithm, secret: '', note: note ?? '', tags: tags.join(', '), usedBy: usedBy.join('\n') })
+
+function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefined }) {
+  const back = useBack()
+  const [error, setError] = useState<unknown>()
+  const [cleared, setCleared] = useState(false)
+  const resolver: Resolver<TsigForm, unknown, TsigForm> = (values, ...rest) => zodResolver(values.algorithm === key.algorithm ? TsigFormKeeping : TsigFormAnew)(values, ...rest)
+  const form = useForm({ resolver, defaultValues: formOf(key) })
+  const changed = error !== undefined && failureOf(error).code === 'changed-meanwhile'
+
+  async function save(values: TsigForm) {
+    setError(undefined)
+    try {
+      // Not a mutation: those are kept for a moment with what was sent, and that may be a secret (S8).
+      const reply = await call(updateTsigKey, { params: { tsigId: key.id }, body: bodyOf(values), ifMatch: etag })
+      void makeStale(...staleTsigKeys)
+      await back()
+      toast({ text: 'TSIG key {name} updated', name: reply.name, detail: reply.fingerprint === key.fingerprint ? undefined : `Fingerprint ${reply.fingerprint}` })
+    } catch (thrown) {
+      setError(atItsField(thrown))
+    }
+  }
+
+  return (
+    <FormDialog title="Edit TSIG Key" width={520} form={form} onSubmit={save} onClose={() => void back()} error={changed ? undefined : error}>
+      {changed && <ChangedNotice name={key.name} />}
+      <Fields form={form} kept={key.algorithm} cleared={cleared} onCleared={setCleared} />
+      <Facts facts={[{ label: 'Fingerprint', value: <Mono wrap>{key.fingerprint}</Mono> }, { label: 'Secret length', value: `${key.secretBits} bits` }]} />
+    </FormDialog>
+  )
+}
+
+/** The server demands a secret of the whole request; people are asked for it where it is typed. */
+function atItsField(thrown: unknown): unknown {
+  const failure = failureOf(thrown)
+  if (failure.code !== 'secret-required') return thrown
+  const errors = [{ field: 'secret', pointer: '/secret', code: failure.code, message: anotherSecret }]
+  return new Failure({ code: failure.code, status: failure.status, detail: failure.detail, requestId: failure.requestId, errors })
+}
+
+/** After 412: somebody was faster. Reading the key again starts the form anew, because its version is the form's key. */
+function ChangedNotice({ name }: { name: string }) {
+  const { revalidate, state } = useRevalidator()
+  return (
+    <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} busy={state === 'loading'} onClick={() => void revalidate()}>Reload the form</Button>}>
+      {name} was changed meanwhile, by you in another window or by another administrator. Nothing was saved. Reload the form to see what it is now; what you entered here goes.
+    </Notice>
+  )
+}

@@ -1,0 +1,110 @@
+import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { useId } from 'react'
+import { type UseFormReturn, useController } from 'react-hook-form'
+import { type TsigAlgorithm, tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import { secretFault } from '#contract/tsig-secrets.ts'
+import { LinesField } from '../../form/lines-field.tsx'
+import { NoteField } from '../../form/note-field.tsx'
+import { TextField } from '../../form/text-field.tsx'
+import { Button } from '../../ui/button.tsx'
+import { describedBy, Field } from '../../ui/field.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { SecretArea, Verdict } from '../../ui/secret-area.tsx'
+import { type Option, Select } from '../../ui/select.tsx'
+import type { TsigForm } from './form.ts'
+import { newSecret } from './new-secret.ts'
+import { copySecret } from './shown-secret.ts'
+import { lengthWords } from './words.ts'
+
+const usual: TsigAlgorithm = 'HMAC-SHA256'
+const algorithms: readonly Option<TsigAlgorithm>[] = tsigAlgorithmNames.map((name) => ({
+  value: name, label: name, help: tsigAlgorithms[name].use, ...(name === usual ? { aside: '(default)' } : {}),
+}))
+
+type Form = UseFormReturn<TsigForm, unknown, TsigForm>
+export type FieldsProps = {
+  form: Form
+  /** The algorithm the key has: with it the secret may be left empty, and then stays. */
+  kept?: TsigAlgorithm
+  /** What stood in the field was taken out, because it was for another algorithm. */
+  cleared: boolean
+  onCleared: (cleared: boolean) => void
+}
+
+/** **Add TSIG Key** and **Edit TSIG Key** ask for the same. */
+export function Fields({ form, kept, cleared, onCleared }: FieldsProps) {
+  const { control } = form
+  return (
+    <>
+      <TextField control={control} name="name" label="Name" mono help="A domain name. Spelt the same on both servers." />
+      <AlgorithmField form={form} kept={kept} onCleared={onCleared} />
+      <SecretField form={form} kept={kept} cleared={cleared} onCleared={onCleared} />
+      <NoteField control={control} name="note" help="Everyone who can see the key can read this." />
+      <TextField control={control} name="tags" label="Tags (optional)" help="Words to find it by, apart by commas." />
+      <LinesField control={control} name="usedBy" label="Used by (optional)" help="Servers and zones that use it, one a line." />
+    </>
+  )
+}
+
+function AlgorithmField({ form, kept, onCleared }: Pick<FieldsProps, 'form' | 'kept' | 'onCleared'>) {
+  const id = useId()
+  const { field } = useController({ control: form.control, name: 'algorithm' })
+
+  function change(algorithm: TsigAlgorithm) {
+    if (algorithm === field.value) return
+    field.onChange(algorithm)
+    // A secret is of one algorithm's length: under another it would be too short, or longer than it is worth.
+    onCleared(form.getValues('secret') !== '' || (kept !== undefined && algorithm !== kept))
+    form.resetField('secret', { defaultValue: '' })
+  }
+
+  return <Select id={id} label="Algorithm" options={algorithms} value={field.value} onChange={change} onBlur={field.onBlur} ref={field.ref} />
+}
+
+function SecretField({ form, kept, cleared, onCleared }: FieldsProps) {
+  const id = useId()
+  const { field, fieldState } = useController({ control: form.control, name: 'secret' })
+  const algorithm = form.watch('algorithm')
+  const value = field.value
+  const fault = value === '' ? undefined : secretFault(value)?.message
+  const error = fieldState.error?.message ?? fault
+  const keeps = kept !== undefined && kept === algorithm
+
+  function change(secret: string) {
+    onCleared(false)
+    field.onChange(secret)
+  }
+
+  return (
+    <Field
+      id={id}
+      label="Secret"
+      error={error}
+      help={<About value={value} algorithm={algorithm} keeps={keeps} cleared={cleared} />}
+      aside={<Button size="small" onClick={() => change(newSecret(algorithm))}>Auto-Generate Key</Button>}
+    >
+      <SecretArea
+        id={id}
+        name={field.name}
+        ref={field.ref}
+        value={value}
+        onChange={(event) => change(event.target.value)}
+        onBlur={field.onBlur}
+        onCopy={() => void copySecret(value)}
+        aria-invalid={error !== undefined || undefined}
+        aria-describedby={describedBy(id, { help: true, error })}
+      />
+    </Field>
+  )
+}
+
+/** The line under **Secret**, as one types. */
+function About({ value, algorithm, keeps, cleared }: { value: string; algorithm: TsigAlgorithm; keeps: boolean; cleared: boolean }) {
+  if (value !== '') {
+    const { enough, words } = lengthWords(value, algorithm)
+    return <Verdict tone={enough ? 'ok' : 'warn'} icon={<Icon glyph={enough ? CircleCheck : TriangleAlert} size={14} />}>{words}</Verdict>
+  }
+  if (keeps) return 'Leave empty to keep the secret.'
+  if (cleared) return <Verdict tone="warn" icon={<Icon glyph={TriangleAlert} size={14} />}>The secret was cleared: another algorithm demands a new secret. Type one, or use Auto-Generate Key.</Verdict>
+  return `Base64, as the other server has it. Auto-Generate Key makes one of ${tsigAlgorithms[algorithm].digestOctets * 8} bits.`
+}

@@ -1,0 +1,33 @@
+import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-keys.ts'
+import type { Column } from '../../table/column.ts'
+import { monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
+import { Clipped } from '../../ui/cells.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { Status, type StatusWord } from '../../ui/status.tsx'
+
+export const stateWord: Record<TsigImportEntry['state'], StatusWord> = { new: 'New', exists: 'Already here', clash: 'Clash', duplicate: 'Duplicate', invalid: 'Invalid' }
+
+const clashes = 'Another key has this name here, with another secret or algorithm. Rename one, or edit the one that is here.'
+const why = (entry: TsigImportEntry) => entry.problem ?? (entry.state === 'clash' ? clashes : entry.state === 'exists' ? 'The very same key.' : entry.state === 'duplicate' ? 'Given twice: the first one is taken.' : null)
+
+/** What an import would make. */
+export const entryColumns: readonly Column<TsigImportEntry>[] = [
+  nameColumn({ name: (entry) => entry.name, width: 200 }),
+  {
+    id: 'state', header: 'State', width: 172, kind: 'status',
+    cell: (entry) => <Stack row gap={12}><Status word={stateWord[entry.state]} />{entry.weak && <Status word="Weak" />}</Stack>,
+  },
+  textColumn({ id: 'algorithm', header: 'Algorithm', of: (entry) => entry.algorithm, width: 124 }),
+  textColumn({ id: 'secretBits', header: 'Secret length', of: (entry) => (entry.secretBits === null ? null : `${entry.secretBits} bits`), width: 112 }),
+  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (entry) => entry.fingerprint, width: 136, never: 'None' }),
+  { id: 'line', header: 'Line', width: 64, cell: (entry) => entry.line.toLocaleString('en') },
+  { id: 'problem', header: 'Remark', width: 260, title: (entry) => why(entry) ?? undefined, cell: (entry) => <Clipped none="None">{why(entry)}</Clipped> },
+]
+
+type NotUnderstood = TsigImportPreview['notUnderstood'][number]
+
+export const notUnderstoodColumns: readonly Column<NotUnderstood>[] = [
+  { id: 'line', header: 'Line', width: 64, kind: 'name', cell: (one) => `Line ${one.line.toLocaleString('en')}` },
+  monoColumn({ id: 'text', header: 'Text', of: (one) => one.text, width: 320, never: 'Empty' }),
+  textColumn({ id: 'problem', header: 'Remark', of: (one) => one.problem, width: 320 }),
+]

@@ -1,0 +1,91 @@
+import { FileQuestion, KeyRound } from 'lucide-react'
+import { useState } from 'react'
+import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-keys.ts'
+import type { Column } from '../../table/column.ts'
+import { DataTable } from '../../table/data-table.tsx'
+import { Pager } from '../../table/pager.tsx'
+import { Choice } from '../../ui/choice.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Section } from '../../ui/page.tsx'
+import { entryColumns, notUnderstoodColumns, stateWord } from './import-columns.tsx'
+
+type Shown = 'all' | 'weak' | TsigImportEntry['state']
+const states = Object.keys(stateWord) as TsigImportEntry['state'][]
+
+/** `12 new, 2 already here, 1 clash`: what is not there is not said. */
+function countsWords({ counts, entries, notUnderstood }: TsigImportPreview): string {
+  const parts = states.map((state) => (counts[state] === 0 ? undefined : `${counts[state].toLocaleString('en')} ${stateWord[state].toLowerCase()}`)).filter((part) => part !== undefined)
+  const weak = counts.weak === 0 ? '' : ` ${counts.weak.toLocaleString('en')} of them ${counts.weak === 1 ? 'is' : 'are'} weak: a legacy algorithm, or a secret shorter than its digest.`
+  const lines = notUnderstood.length === 0 ? '' : ` ${notUnderstood.length.toLocaleString('en')} ${notUnderstood.length === 1 ? 'line was' : 'lines were'} not understood.`
+  return `${entries.length.toLocaleString('en')} ${entries.length === 1 ? 'key' : 'keys'} found${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.${weak}${lines}`
+}
+
+/** What an import would do. A page at a time: there may be ten thousand. */
+export function Preview({ preview }: { preview: TsigImportPreview }) {
+  const [shown, setShown] = useState<Shown>('all')
+  const { counts, entries, notUnderstood } = preview
+  const options = [
+    { value: 'all' as Shown, label: `All ${entries.length.toLocaleString('en')}` },
+    ...states.filter((state) => counts[state] > 0).map((state) => ({ value: state as Shown, label: `${stateWord[state]}, ${counts[state].toLocaleString('en')}` })),
+    ...(counts.weak > 0 ? [{ value: 'weak' as Shown, label: `Weak, ${counts.weak.toLocaleString('en')}` }] : []),
+  ]
+  const rows = shown === 'all' ? entries : entries.filter((entry) => (shown === 'weak' ? entry.weak : entry.state === shown))
+  const trouble = counts.clash + counts.invalid + notUnderstood.length > 0
+
+  return (
+    <>
+      <Notice tone={trouble ? 'warn' : 'fact'} announce={trouble}>{countsWords(preview)} Nothing is stored before Import; only what is new will be.</Notice>
+      <Section title="Keys" aside={options.length > 2 ? <Choice label="Show" options={options} value={shown} onChange={setShown} /> : undefined}>
+        <Paged
+          key={shown}
+          caption="Keys in the text"
+          columns={entryColumns}
+          rows={rows}
+          id={(entry) => `${entry.line} ${entry.name}`}
+          name={(entry) => entry.name}
+          things="keys"
+          empty={{ icon: KeyRound, title: 'No keys in this text', sentence: 'Understood are named.conf and tsig-keygen, Knot, NSD, PowerDNS, and lines of algorithm:name:secret.' }}
+        />
+      </Section>
+      {notUnderstood.length > 0 && (
+        <Section title="Not understood">
+          <Paged
+            caption="Lines that were not understood"
+            columns={notUnderstoodColumns}
+            rows={notUnderstood}
+            id={(one) => String(one.line)}
+            name={(one) => `line ${one.line}`}
+            things="lines"
+            empty={{ icon: FileQuestion, title: 'None', sentence: 'Everything was understood.' }}
+          />
+        </Section>
+      )}
+    </>
+  )
+}
+
+type PagedProps<Row> = {
+  caption: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  id: (row: Row) => string
+  name: (row: Row) => string
+  things: string
+  empty: Parameters<typeof DataTable<Row>>[0]['empty']
+}
+
+function Paged<Row>({ caption, columns, rows, id, name, things, empty }: PagedProps<Row>) {
+  const [page, setPage] = useState(1)
+  const [size, setSize] = useState(25)
+  return (
+    <div>
+      <DataTable caption={caption} columns={columns} rows={rows.slice((page - 1) * size, page * size)} rowId={id} rowName={name} onRetry={() => undefined} things={things} empty={empty} />
+      {rows.length > size || page > 1 || size > 25 ? (
+        <Pager page={page} size={size} total={rows.length} capped={false} onPage={setPage} onSize={(next) => {
+          setSize(next)
+          setPage(1)
+        }} />
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { queryOptions } from '@tanstack/react-query'
+import { listAudit } from '#contract/audit.ts'
+import { getTsigKey, listTsigKeys, previewTsigExport, type TsigExportFormat, type TsigKey } from '#contract/tsig-keys.ts'
+import { call, callForText } from '../../client/call.ts'
+import { keyOf, query, queryWithMeta } from '../../client/query.ts'
+
+export const oneTsigKey = (tsigId: string) => query(getTsigKey, { params: { tsigId } })
+
+/** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
+export const tsigKeyForEditing = (tsigId: string) => ({ ...queryWithMeta(getTsigKey, { params: { tsigId } }), staleTime: 0 })
+
+/** An export with its secret masked: the one with the secret is never kept (S8). */
+export const maskedExport = (tsigId: string, format: TsigExportFormat) => {
+  const given = { params: { tsigId }, query: { format } }
+  return queryOptions({ queryKey: keyOf(previewTsigExport, given), queryFn: ({ signal }) => callForText(previewTsigExport, { ...given, signal }) })
+}
+
+/** What every change of a TSIG key makes stale. */
+export const staleTsigKeys = [listTsigKeys, getTsigKey, previewTsigExport, listAudit] as const
+
+/** As many ids as a filter holds. */
+const idsAtOnce = 100
+
+/** Keys by their ids, as they are now; those that are gone are left out. */
+export async function chosenKeys(ids: readonly string[]): Promise<TsigKey[]> {
+  const keys: TsigKey[] = []
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const some = ids.slice(at, at + idsAtOnce)
+    keys.push(...(await call(listTsigKeys, { query: { filter: `id is any of (${some.join(', ')})`, size: String(idsAtOnce), sort: 'name' } })).data)
+  }
+  return keys
+}

@@ -1,0 +1,27 @@
+import { type TsigAlgorithm, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import type { TsigVerdict } from '#contract/tsig-keys.ts'
+import { octetsOf, withoutBlanks } from '#contract/tsig-secrets.ts'
+import type { StatusWord } from '../../ui/status.tsx'
+
+export const verdictWord: Record<TsigVerdict, StatusWord> = {
+  accepted: 'Accepted', 'unknown-key': 'Unknown key', 'bad-signature': 'Bad signature', 'bad-time': 'Bad time', 'bad-truncation': 'Bad truncation', refused: 'Refused',
+  'unsigned-reply': 'Unsigned reply', 'forged-reply': 'Forged reply', unreachable: 'Unreachable', timeout: 'Timeout', malformed: 'Malformed',
+}
+
+/** What the length of a secret without faults says: bits, and whether they are enough. */
+export function lengthWords(typed: string, algorithm: TsigAlgorithm): { enough: boolean; words: string } {
+  const bits = octetsOf(withoutBlanks(typed)) * 8
+  const wanted = tsigAlgorithms[algorithm].digestOctets * 8
+  if (bits < wanted) return { enough: false, words: `${bits} bits, fewer than the ${wanted} ${algorithm} asks for. It can be saved, and is easier to guess.` }
+  return { enough: true, words: bits === wanted ? `${bits} bits, the length ${algorithm} asks for.` : `${bits} bits, more than the ${wanted} ${algorithm} asks for.` }
+}
+
+/** Words that are typed apart by commas, blanks or line breaks; none of them can stand inside of one. */
+export const wordsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ''))]
+
+/** `Used by ns1.nwnd.example, ns2.nwnd.example and 3 more`. */
+export function usedByWords(usedBy: readonly string[], most = 3): string {
+  if (usedBy.length === 0) return 'No server or zone is noted'
+  const more = usedBy.length - most
+  return `Used by ${usedBy.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
