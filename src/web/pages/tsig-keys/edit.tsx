@@ -61,7 +61,7 @@ function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefin
 /** The server demands a secret of the whole request; people are asked for it where it is typed. */
 function atItsField(thrown: unknown): unknown {
   const failure = failureOf(thrown)
-  if (failure.code !== 'secret-required') return thrown
+  if (failure.code !== 'secret-required' || failure.errors.length > 0) return thrown
   const errors = [{ field: 'secret', pointer: '/secret', code: failure.code, message: anotherSecret }]
   return new Failure({ code: failure.code, status: failure.status, detail: failure.detail, requestId: failure.requestId, errors })
 }
