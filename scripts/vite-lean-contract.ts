@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite'
 
 /** All of an endpoint that the console reads (`client/call.ts`). That there is a reply is enough: the server is ours, and the types say what it holds. */
-const kept = new Set(['method', 'path', 'idempotent', 'reply', 'dryRunReply'])
+const kept = new Set(['method', 'path', 'idempotent', 'produces', 'reply', 'dryRunReply'])
 const shapes = new Set(['reply', 'dryRunReply'])
 
 interface Node {

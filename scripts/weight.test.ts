@@ -28,6 +28,6 @@ test.each(Object.entries(weighed))('%s stays within its budget of JavaScript', (
 })
 
 // Shapes are for the server (vite-lean-contract.ts): one page that reads one brings all of zod, 24 kB.
-test('no page of API keys brings zod', () => {
+test('no page brings zod', () => {
   for (const route of Object.values(weighed)) expect(weigh(folder, route).files.filter(([file]) => /\/zod-/.test(file))).toEqual([])
 })

@@ -35,18 +35,34 @@ export type TsigKey = z.infer<typeof TsigKey>
 export const TsigKeyWithSecret = TsigKey.extend({ secret: z.string() })
 export type TsigKeyWithSecret = z.infer<typeof TsigKeyWithSecret>
 
-const word = (what: string, max: number) => {
-  const message = `${what} has 1 to ${max} characters: letters, digits and . _ : / @ - only.`
-  // Some letters show nothing: the Hangul fillers.
-  return z.string().trim().overwrite((text) => (text.isWellFormed() ? text.normalize('NFC') : text)).min(1, message).max(max, message).regex(/^[\p{L}\p{N}._:/@-]+$/u, message)
-    .refine((text) => !holdsInvisible(text), `${what} holds a character that cannot be seen.`)
+/** A kind of word, and how many of them a key may have. */
+export interface WordRule {
+  readonly what: string
+  readonly max: number
+  readonly most: number
 }
-/** Distinct words in the order given. */
-const words = (what: string, each: number, most: number) =>
-  z.array(word(what, each)).max(most, `At most ${most} of them.`).overwrite((list) => [...new Set(list)])
+export const tagRule: WordRule = { what: 'A tag', max: 40, most: 20 }
+export const usedByRule: WordRule = { what: 'A server or zone', max: 253, most: 200 }
 
-export const TsigTags = words('A tag', 40, 20)
-export const TsigUsedBy = words('A server or zone', 253, 200)
+export const keptWord = (word: string): string => (word.isWellFormed() ? word.trim().normalize('NFC') : word.trim())
+
+/** Why a text cannot be such a word, or `undefined`. Asked of the word as it is kept. */
+export function wordFault(word: string, { what, max }: WordRule): string | undefined {
+  if (word.length > max || !/^[\p{L}\p{N}._:/@-]+$/u.test(word)) return `${what} has 1 to ${max} characters: letters, digits and . _ : / @ - only.`
+  // Some letters show nothing: the Hangul fillers.
+  return holdsInvisible(word) ? `${what} holds a character that cannot be seen.` : undefined
+}
+export const tooMany = ({ most }: WordRule) => `At most ${most} of them.`
+
+/** Distinct words in the order given. */
+const words = (rule: WordRule) =>
+  z.array(z.string().overwrite(keptWord).superRefine((word, ctx) => {
+    const message = wordFault(word, rule)
+    if (message !== undefined) ctx.addIssue({ code: 'custom', message })
+  }).meta({ minLength: 1, maxLength: rule.max })).max(rule.most, tooMany(rule)).overwrite((list) => [...new Set(list)])
+
+export const TsigTags = words(tagRule)
+export const TsigUsedBy = words(usedByRule)
 
 export const NewTsigKey = z.strictObject({
   name: TsigName,
@@ -122,7 +138,8 @@ export const tsigExportFormats = {
   kea: { label: 'Kea D2', file: 'kea-d2.json' },
 } as const
 export type TsigExportFormat = keyof typeof tsigExportFormats
-export const TsigExportFormat = z.enum(Object.keys(tsigExportFormats) as [TsigExportFormat, ...TsigExportFormat[]])
+export const tsigExportFormatNames = Object.keys(tsigExportFormats) as [TsigExportFormat, ...TsigExportFormat[]]
+export const TsigExportFormat = z.enum(tsigExportFormatNames)
 
 export const previewTsigExport = {
   method: 'GET', path: '/tsig/{tsigId}/export', summary: 'Configuration for a server or client, the secret masked', action: 'tsig-key.export', takes, params: tsigId,

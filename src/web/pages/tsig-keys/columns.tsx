@@ -13,7 +13,7 @@ import { verdictWord } from './words.ts'
 const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 188 }
 
 const algorithm: Column<TsigKey> = {
-  id: 'algorithm', header: 'Algorithm', width: 150,
+  id: 'algorithm', header: 'Algorithm', width: 168,
   value: (key) => key.algorithm,
   cell: (key) => {
     const { legacy, use } = tsigAlgorithms[key.algorithm]
@@ -23,7 +23,7 @@ const algorithm: Column<TsigKey> = {
 
 /** For administrators only; where it is not shown, **Reveal secret** has no place to show it. */
 export const secretColumn = 'secret'
-const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 116, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
+const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 120, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
 
 const secretBits: Column<TsigKey> = {
   id: 'secretBits', header: 'Secret length', width: 112, hidden: true,
@@ -32,7 +32,7 @@ const secretBits: Column<TsigKey> = {
 }
 
 const lastCheck: Column<TsigKey> = {
-  id: 'lastCheck', header: 'Last check', width: 212,
+  id: 'lastCheck', header: 'Last check', width: 188,
   csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
   cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
 }

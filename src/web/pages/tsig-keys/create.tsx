@@ -1,4 +1,3 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { acknowledgeReply } from '#contract/replies.ts'
@@ -12,17 +11,19 @@ import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { Fields } from './fields.tsx'
-import { bodyOf, TsigForm } from './form.ts'
+import { bodyOf, type TsigForm, tsigRules } from './form.ts'
 import { staleTsigKeys } from './queries.ts'
 
 const empty: TsigForm = { name: '', algorithm: 'HMAC-SHA256', secret: '', note: '', tags: '', usedBy: '' }
+
+const resolver = tsigRules()
 
 /** **Add TSIG Key** (T1). */
 export function Component() {
   const back = useBack()
   const [error, setError] = useState<unknown>()
   const [cleared, setCleared] = useState(false)
-  const form = useForm({ resolver: zodResolver(TsigForm), defaultValues: empty })
+  const form = useForm({ resolver, defaultValues: empty })
   const attempt = useAttempt(bodyOf, ({ body, idempotencyKey }) => call(createTsigKey, { body, idempotencyKey }), staleTsigKeys)
   const lost = error !== undefined && failureOf(error).lost
 

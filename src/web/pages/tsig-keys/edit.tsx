@@ -1,7 +1,6 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
-import { type Resolver, useForm } from 'react-hook-form'
+import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router'
 import { type TsigKey, updateTsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
@@ -15,7 +14,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Fields } from './fields.tsx'
-import { anotherSecret, bodyOf, type TsigForm, TsigFormAnew, TsigFormKeeping } from './form.ts'
+import { anotherSecret, bodyOf, type TsigForm, tsigRules } from './form.ts'
 import { staleTsigKeys, tsigKeyForEditing } from './queries.ts'
 
 export const loader = ({ params }: LoaderFunctionArgs) => load(tsigKeyForEditing(params['tsigId'] ?? ''))
@@ -32,8 +31,7 @@ function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefin
   const back = useBack()
   const [error, setError] = useState<unknown>()
   const [cleared, setCleared] = useState(false)
-  const resolver: Resolver<TsigForm, unknown, TsigForm> = (values, ...rest) => zodResolver(values.algorithm === key.algorithm ? TsigFormKeeping : TsigFormAnew)(values, ...rest)
-  const form = useForm({ resolver, defaultValues: formOf(key) })
+  const form = useForm({ resolver: tsigRules(key.algorithm), defaultValues: formOf(key) })
   const changed = error !== undefined && failureOf(error).code === 'changed-meanwhile'
 
   async function save(values: TsigForm) {

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Copy, Download, Eye, EyeOff } from 'lucide-react'
 import { useRef } from 'react'
 import { type LoaderFunctionArgs, useLocation, useNavigate, useParams } from 'react-router'
-import { TsigExportFormat, tsigExportFormats } from '#contract/tsig-keys.ts'
+import { type TsigExportFormat, tsigExportFormatNames, tsigExportFormats } from '#contract/tsig-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
 import { useBack } from '../../form/use-back.ts'
@@ -20,9 +20,9 @@ import { maskedExport, oneTsigKey } from './queries.ts'
 import { copySecret } from './shown-secret.ts'
 import { useRevealed } from './use-revealed.ts'
 
-const tabs = TsigExportFormat.options.map((value) => ({ value, label: tsigExportFormats[value].label }))
+const tabs = tsigExportFormatNames.map((value) => ({ value, label: tsigExportFormats[value].label }))
 /** An address may ask for anything. */
-const formatOf = (text: string | undefined): TsigExportFormat => TsigExportFormat.safeParse(text).data ?? 'bind'
+const formatOf = (text: string | undefined): TsigExportFormat => tsigExportFormatNames.find((name) => name === text) ?? 'bind'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const tsigId = params['tsigId'] ?? ''

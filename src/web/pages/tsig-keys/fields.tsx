@@ -67,7 +67,7 @@ function SecretField({ form, kept, cleared, onCleared }: FieldsProps) {
   const algorithm = form.watch('algorithm')
   const value = field.value
   const fault = value === '' ? undefined : secretFault(value)?.message
-  const error = fieldState.error?.message ?? fault
+  const error = fault ?? fieldState.error?.message
   const keeps = kept !== undefined && kept === algorithm
 
   function change(secret: string) {

@@ -1,36 +1,40 @@
-import { z } from 'zod'
-import { Note } from '#contract/names.ts'
-import { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
-import { type NewTsigKey, TsigTags, TsigUsedBy } from '#contract/tsig-keys.ts'
-import { TsigName } from '#contract/tsig-names.ts'
-import { secretFault, TsigSecret, withoutBlanks } from '#contract/tsig-secrets.ts'
+import type { z } from 'zod'
+import { noteRule } from '#contract/names.ts'
+import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
+import { keptWord, type NewTsigKey, tagRule, tooMany, usedByRule, wordFault, type WordRule } from '#contract/tsig-keys.ts'
+import { canonicalTsigName, tsigNameFault } from '#contract/tsig-names.ts'
+import { secretFault, withoutBlanks } from '#contract/tsig-secrets.ts'
+import { rules } from '../../form/rules.ts'
 import { wordsIn } from './words.ts'
 
 export const anotherSecret = 'Another algorithm demands a new secret. Type one, or use Auto-Generate Key.'
 
-/** A list that is typed into one field; what is wrong with any of it is said at that field. */
-const listOf = (list: typeof TsigTags) =>
-  z.string().superRefine((text, ctx) => {
-    const found = list.safeParse(wordsIn(text))
-    const first = found.error?.issues[0]
-    if (!first) return
-    const at = first.path[0]
-    const word = typeof at === 'number' ? wordsIn(text)[at] : undefined
-    ctx.addIssue({ code: 'custom', message: word === undefined ? first.message : `“${word.length > 40 ? `${word.slice(0, 40)}…` : word}”: ${first.message}` })
-  })
-
-const fields = { name: TsigName, algorithm: TsigAlgorithm, note: Note.unwrap(), tags: listOf(TsigTags), usedBy: listOf(TsigUsedBy) }
-
 /** As the fields hold it (S12). */
-export const TsigForm = z.object({ ...fields, secret: TsigSecret })
-/** **Edit TSIG Key** with the algorithm it has: an empty secret keeps the old one. */
-export const TsigFormKeeping = z.object({ ...fields, secret: z.string().superRefine((typed, ctx) => {
-  const fault = withoutBlanks(typed) === '' ? undefined : secretFault(typed)
-  if (fault) ctx.addIssue({ code: 'custom', message: fault.message })
-}).overwrite(withoutBlanks) })
-/** And with another one. */
-export const TsigFormAnew = z.object({ ...fields, secret: z.string().min(1, { error: anotherSecret, abort: true }).pipe(TsigSecret) })
-export type TsigForm = z.infer<typeof TsigForm>
+export type TsigForm = { name: string; algorithm: TsigAlgorithm; secret: string; note: string; tags: string; usedBy: string }
+
+/** A list that is typed into one field; what is wrong with any of it is said at that field. */
+const listOf = (rule: WordRule) => ({
+  fault(text: string) {
+    const words = wordsIn(text)
+    const wrong = words.find((word) => wordFault(keptWord(word), rule) !== undefined)
+    if (wrong === undefined) return words.length > rule.most ? tooMany(rule) : undefined
+    return `“${wrong.length > 40 ? `${wrong.slice(0, 40)}…` : wrong}”: ${wordFault(keptWord(wrong), rule)}`
+  },
+})
+
+/** `kept`: the algorithm a key has. With it an empty secret keeps the old one; with another a new one is demanded. */
+export const tsigRules = (kept?: TsigAlgorithm) => rules<TsigForm>({
+  name: { kept: canonicalTsigName, fault: tsigNameFault },
+  algorithm: {},
+  secret: {
+    kept: withoutBlanks,
+    // Asked of the text without blanks: while one types, `SecretField` says where in the text as it stands.
+    fault: (secret, { algorithm }) => (secret !== '' || kept === undefined ? secretFault(secret) : algorithm === kept ? undefined : anotherSecret),
+  },
+  note: noteRule,
+  tags: listOf(tagRule),
+  usedBy: listOf(usedByRule),
+})
 
 /** As the API takes it; without a secret where that is left empty. */
 export const bodyOf = ({ name, algorithm, secret, note, tags, usedBy }: TsigForm): z.input<typeof NewTsigKey> => ({
