@@ -11,7 +11,7 @@ const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
 
 /** What every page may need. A new page's contract and parts are not: they come with that page. */
-const everywhere = /node_modules\/(?:lucide-react|zod\/v4\/core\/core)|src\/zod\.ts|src\/contract\/(?:endpoint|filter|dates|matches|names|page|permissions|problem|sessions|api-keys|users|views|lookup|audit)\.|src\/web\/client\/(?!download|hash-code)|src\/web\/layout\/(?:access|error|router|shell|sidebar)|src\/web\/ui\/(?!auth-page|changes|code-block|facts|figure|file-drop|hint|labelled|masked-secret|one-time-value|password-input|secret-area|secret-text|tab-list|theme-css)|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/
+const everywhere = /node_modules\/(?:lucide-react|zod\/v4\/core\/core)|src\/zod\.ts|src\/contract\/(?:endpoint|filter|dates|matches|names|page|permissions|problem|replies|sessions|api-keys|users|views|lookup|audit)\.|src\/web\/client\/(?!download|hash-code)|src\/web\/layout\/(?:access|error|router|shell|sidebar)|src\/web\/ui\/(?!auth-page|changes|code-block|facts|figure|file-drop|hint|labelled|masked-secret|one-time-value|password-input|secret-area|secret-text|tab-list|theme-css)|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/
 
 /**
  * A handful of files instead of sixty: what every page needs, then what forms, tables and overlays need. Each may import
@@ -25,7 +25,7 @@ const groups = [
   // What a table opens: not needed before its first row.
   { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-keys|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
-  { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/ui\/select\.|src\/web\/form\/(?:rules|select-field|note-field|server-errors|text-field)\.tsx?$/ },
+  { name: 'forms', priority: 3, test: /node_modules\/(?:react-hook-form|@hookform)\/|src\/web\/ui\/select\.|src\/web\/form\/(?:attempt|form-dialog|lost-notice|rules|use-back|select-field|note-field|server-errors|text-field)\.tsx?$/ },
   { name: 'console', priority: 2, test: (id: string) => everywhere.test(id) && !isIconOfOnePage(id) },
   { name: 'zod', priority: 1, test: /node_modules\/zod\// },
   { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|@tanstack\/(?:query-core|react-query))\/|^\0nothing$/ },

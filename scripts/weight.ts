@@ -23,7 +23,7 @@ const apiKeyDialogs = [`${pages}/api-keys/edit.tsx`, `${pages}/api-keys/rotate.t
 /** The routes that have a budget (scripts/weight.test.ts). */
 export const weighed: Record<string, Route> = {
   'API KEYS': { page: `${pages}/api-keys/all.tsx`, dialogs: apiKeyDialogs },
-  'TSIG KEYS': { page: `${pages}/tsig-keys/list.tsx`, dialogs: ['create', 'edit', 'export', 'import'].map((name) => `${pages}/tsig-keys/${name}.tsx`) },
+  'TSIG KEYS': { page: `${pages}/tsig-keys/list.tsx`, dialogs: ['create', 'edit', 'export'].map((name) => `${pages}/tsig-keys/${name}.tsx`) },
   'My API Keys': { page: `${pages}/api-keys/list.tsx`, dialogs: [...apiKeyDialogs, `${pages}/api-keys/create.tsx`] },
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Failure } from './failure.ts'
+import { saveFile } from './save-file.ts'
 import { readProblem } from './read-problem.ts'
 import { tellSignedOut } from './signed-out.ts'
 
@@ -9,13 +10,7 @@ import { tellSignedOut } from './signed-out.ts'
  */
 export async function saveFileOf(endpoint: Endpoint, query: Record<string, string>, name: string): Promise<string> {
   const blob = await bytesOf(`${endpoint.path}?${new URLSearchParams(query).toString()}`)
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has taken hold of it by then; earlier, Safari saves nothing.
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
+  saveFile(name, blob)
   return name
 }
 

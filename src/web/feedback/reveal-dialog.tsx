@@ -1,5 +1,6 @@
 import { ChevronDown, Download as DownloadIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { saveFile } from '../client/save-file.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeBlock } from '../ui/code-block.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -17,15 +18,7 @@ export function RevealHost() {
   return open ? <RevealDialog key={open.id} {...open} /> : null
 }
 
-function save({ file, type, content }: Download, value: string): void {
-  const url = URL.createObjectURL(new Blob([content(value)], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = file
-  link.click()
-  // The browser has taken hold of it by then; earlier, Safari saves nothing.
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
-}
+const save = ({ file, type, content }: Download, value: string) => saveFile(file, new Blob([content(value)], { type }))
 
 function RevealDialog({ title, label, help = 'Keep it in a secret store, not in a file that is checked in.', facts, snippet, downloads = [], read, done }: OpenRevelation) {
   const [copied, setCopied] = useState(false)

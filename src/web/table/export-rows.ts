@@ -9,13 +9,3 @@ export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 
 /** `api-keys-2026-11-21.csv` */
 export const csvName = (caption: string, now: number) => `${caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${new Date(now).toISOString().slice(0, 10)}.csv`
-
-export function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has taken hold of it by then; earlier, Safari saves nothing.
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
-}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { formatFilter, type Filter } from '#contract/filter.ts'
 import { serverNow } from '../client/clock.ts'
 import { failureOf } from '../client/failure.ts'
+import { saveFile } from '../client/save-file.ts'
 import { wordsFor } from '../client/words.ts'
 import { toast } from '../feedback/toast.ts'
 import type { MenuItems } from '../ui/menu.tsx'
@@ -17,9 +18,9 @@ export function useExport<Row>({ caption, things, moreExports }: ListTableProps<
   async function go() {
     setBusy(true)
     try {
-      const { csvName, csvOf, saveFile } = await import('./export-rows.ts')
+      const { csvName, csvOf } = await import('./export-rows.ts')
       const rows = await everything()
-      saveFile(csvName(caption, serverNow()), 'text/csv;charset=utf-8', csvOf(rows, columns))
+      saveFile(csvName(caption, serverNow()), new Blob([csvOf(rows, columns)], { type: 'text/csv;charset=utf-8' }))
       toast({ text: `${thingsText(rows.length, things)} exported` })
     } catch (thrown) {
       toast({ text: `Nothing was exported. ${wordsFor(failureOf(thrown))}`, tone: 'bad' })

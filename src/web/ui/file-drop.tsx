@@ -1,19 +1,19 @@
-import { FileText, FileUp, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { Button } from './button.tsx'
 import css from './file-drop.module.css'
-import { Icon } from './icon.tsx'
+import type { Glyph } from './icon.tsx'
 import { IconButton } from './icon-button.tsx'
 
 /** Text that is pasted, or a file that is dropped over it or chosen. Files are handed on and not looked at here. */
-export function FileDrop({ onFile, children, file, onRemove, accept }: {
+export function FileDrop({ icon, onFile, children, file, onRemove }: {
+  icon: Glyph
   onFile: (file: File) => void
   /** The text area. */
   children: ReactNode
   /** In its place, once there is one: its name and size. */
   file?: { name: string; about: string }
   onRemove: () => void
-  accept?: string
 }) {
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
@@ -40,7 +40,6 @@ export function FileDrop({ onFile, children, file, onRemove, accept }: {
     >
       {file === undefined ? children : (
         <div className={css.file}>
-          <Icon glyph={FileText} />
           <span className={css.words}><span className={css.name}>{file.name}</span> <span className={css.about}>{file.about}</span></span>
           <IconButton label={`Remove ${file.name}`} icon={X} onClick={onRemove} />
         </div>
@@ -49,7 +48,6 @@ export function FileDrop({ onFile, children, file, onRemove, accept }: {
         <input
           ref={input}
           type="file"
-          accept={accept}
           hidden
           aria-hidden
           tabIndex={-1}
@@ -60,7 +58,7 @@ export function FileDrop({ onFile, children, file, onRemove, accept }: {
             if (chosen) onFile(chosen)
           }}
         />
-        <Button icon={FileUp} onClick={() => input.current?.click()}>Choose file</Button>
+        <Button icon={icon} onClick={() => input.current?.click()}>Choose file</Button>
         <span className={css.about}>or drop one here. It is read in this tab, and sent only for the preview and the import.</span>
       </div>
     </div>

@@ -1,5 +1,4 @@
 import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
-import block from './code-block.module.css'
 import css from './secret-text.module.css'
 
 export type SecretTextProps = {
@@ -29,5 +28,5 @@ export function SecretText({ label, masked, read, ref }: SecretTextProps) {
   }))
   // Scrolls, so that the keyboard must reach it.
   // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  return <pre ref={box} className={`${block.block} ${css.text}`} role="group" aria-label={label} tabIndex={0} />
+  return <pre ref={box} className={css.text} role="group" aria-label={label} tabIndex={0} />
 }

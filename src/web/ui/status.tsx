@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleHelp, CirclePause, CirclePlus, CircleX, Clock3, Copy, RotateCw, TriangleAlert } from 'lucide-react'
+import { Ban, CircleCheck, CircleHelp, CirclePause, CircleX, Clock3, RotateCw, TriangleAlert } from 'lucide-react'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
 import css from './status.module.css'
@@ -25,9 +25,9 @@ const words = {
   Malformed: ['bad', CircleX],
   Clash: ['bad', CircleX],
   Invalid: ['bad', CircleX],
-  New: ['ok', CirclePlus],
+  New: ['ok', CircleCheck],
   'Already here': ['mute', CircleCheck],
-  Duplicate: ['mute', Copy],
+  Duplicate: ['mute', Ban],
   Weak: ['warn', TriangleAlert],
   Refused: ['bad', Ban],
   Denied: ['bad', Ban],

@@ -4,10 +4,10 @@ import { useRef } from 'react'
 import { type LoaderFunctionArgs, useLocation, useNavigate, useParams } from 'react-router'
 import { type TsigExportFormat, tsigExportFormatNames, tsigExportFormats } from '#contract/tsig-keys.ts'
 import { load } from '../../client/query-client.ts'
+import { saveFile } from '../../client/save-file.ts'
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
-import { saveFile } from '../../table/export-rows.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Mono } from '../../ui/mono.tsx'
@@ -61,7 +61,7 @@ function Export({ tsigId, format }: { tsigId: string; format: TsigExportFormat }
         <>
           <Push>
             <Button icon={Copy} disabledReason={why} onClick={() => void copy()}>Copy</Button>
-            <Button icon={Download} disabledReason={why} onClick={() => held && saveFile(file, 'text/plain', held.read())}>Download</Button>
+            <Button icon={Download} disabledReason={why} onClick={() => held && saveFile(file, new Blob([held.read()], { type: 'text/plain' }))}>Download</Button>
           </Push>
           <Button onClick={() => void back()}>Close</Button>
           {held === undefined

@@ -1,3 +1,4 @@
+import { FileUp } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { type TsigImportPreview, importTsigKeys, type TsigKey } from '#contract/tsig-keys.ts'
@@ -103,7 +104,7 @@ export function Component() {
     <ConfigurationsPage title="Import TSIG keys" actions={home}>
       <Stack gap={16}>
         {lost ? <LostNotice what="the keys may have been imported" button="Import" /> : error !== undefined && <FailureNotice error={error} />}
-        <FileDrop file={file && { name: file.name ?? '', about: file.about ?? '' }} onFile={(chosen) => void choose(chosen)} onRemove={() => {
+        <FileDrop icon={FileUp} file={file && { name: file.name ?? '', about: file.about ?? '' }} onFile={(chosen) => void choose(chosen)} onRemove={() => {
           setFile(undefined)
           changed()
         }}>
