@@ -59,12 +59,13 @@ function markDuplicates(checked: readonly CheckedEntry[]): CheckedEntry[] {
   })
 }
 
-/** Reads the text of an import: each key checked, with its fingerprint. Refuses with `too-large` beyond `importEntriesMax`. */
-export async function readImport(text: string, fingerprints: Fingerprints): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
+/** Reads the text of an import: each key checked, with its fingerprint. Refuses with `too-large` beyond `importEntriesMax`, and stops when `caller` is gone. */
+export async function readImport(text: string, fingerprints: Fingerprints, caller: AbortSignal): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
   const { keys, notUnderstood } = parseTsigText(text)
   if (keys.length > importEntriesMax) fail('too-large', `An import has at most ${importEntriesMax} keys. Split the text.`, [{ field: 'text', message: `There are more than ${importEntriesMax} keys in this text.` }])
   const checked: CheckedEntry[] = []
   for (let at = 0; at < keys.length; at += slice) {
+    if (caller.aborted) fail('busy', 'The caller has gone.')
     checked.push(...(await Promise.all(keys.slice(at, at + slice).map((key) => check(key, fingerprints)))))
     // Where nothing had to be hashed, nothing has waited yet.
     await new Promise((resolve) => setTimeout(resolve, 0))

@@ -86,6 +86,6 @@ export function tsigImport({ host, vault, fingerprints }: TsigImportParts): Rout
       }), notUnderstood)
       if (body.dryRun) return { status: 200, body: preview, audit: [] }
       return { body: { made: made.map(toTsigKey), preview }, audit: made.map((row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: made.length })) }
-    }, ({ body }) => exclusively(body.text, () => readImport(body.text, fingerprints))),
+    }, ({ body, request }) => exclusively(body.text, () => readImport(body.text, fingerprints, request.signal))),
   ]
 }

@@ -100,6 +100,7 @@ onEachStore('TSIG keys', ({ fresh }) => {
       expect([tags, (await admin.send(createTsigKey, { body: { name: 'x.example', tags } })).problem.errors[0]!.pointer.startsWith('/tags')]).toEqual([tags, true])
     }
     expect((await make({ name: 'y.example', tags: ['e\u0301'] })).tags).toEqual(['é'])
+    expect((await admin.send(createTsigKey, { body: { name: 'x.example', secret, note: `it is ${secret}` } })).problem).toMatchObject({ code: 'invalid-value', errors: [{ pointer: '/note' }] })
     expect((await admin.send(createTsigKey, { body: { name: 'x.example', note: 'csn_ak_00000000000000000000000000000000000000' } })).problem.errors[0]!.pointer).toBe('/note')
   })
 

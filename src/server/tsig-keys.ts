@@ -39,6 +39,14 @@ async function rowToChange(store: Store, tx: Tx, id: string, ifMatch: number | u
   return row
 }
 
+/** A secret in a note would stand in lists, trail and database in the clear. */
+function refuseSecretInText(body: { secret?: string | undefined; note?: string | null | undefined; tags?: readonly string[] | undefined; usedBy?: readonly string[] | undefined }): void {
+  for (const [field, texts] of [['note', [body.note ?? '']], ['tags', body.tags ?? []], ['usedBy', body.usedBy ?? []]] as const) {
+    const message = 'This holds the secret. Leave it out: it would be shown to everybody.'
+    if (body.secret !== undefined && texts.some((text) => text.includes(body.secret!))) fail('invalid-value', message, [{ field, message }])
+  }
+}
+
 const expressions = {
   id: sql.ref('t.id'), name: sql.ref('t.name'), algorithm: sql.ref('t.algorithm'), secretBits: sql.ref('t.secret_bits'), fingerprint: sql.ref('t.fingerprint'), note: sql.ref('t.note'),
   tags: sql.ref('t.tags'), usedBy: sql.ref('t.used_by'), createdAt: sql.ref('t.created_at'), updatedAt: sql.ref('t.updated_at'),
@@ -63,6 +71,7 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       await orTaken(() => tx.insertInto('tsig_keys').values(row).execute(), () => refuseTaken(body.name))
       return { body: { ...toTsigKey(row), secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
     }, async ({ body }) => {
+      refuseSecretInText(body)
       const secret = body.secret ?? base64(host.random(tsigAlgorithms[body.algorithm].digestOctets))
       return { secret, fingerprint: await fingerprints.of(secret) }
     }),
@@ -104,7 +113,10 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       // The fingerprints stand there also when they are the same: somebody gave the secret again.
       const fingerprintsOf = body.secret === undefined ? [{}, {}] : [{ fingerprint: row.fingerprint }, { fingerprint: after.fingerprint }]
       return { body: toTsigKey(after), version: after.version, audit: [tsigFact(after, { before: { ...changed.before, ...fingerprintsOf[0] }, after: { ...changed.after, ...fingerprintsOf[1] } })] }
-    }, async ({ body }) => (body.secret === undefined ? undefined : fingerprints.of(body.secret))),
+    }, async ({ body }) => {
+      refuseSecretInText(body)
+      return body.secret === undefined ? undefined : fingerprints.of(body.secret)
+    }),
 
     change(deleteTsigKey, async ({ params, ifMatch }, tx) => {
       const row = await rowToChange(store, tx, params.tsigId, ifMatch)
