@@ -6,6 +6,8 @@ const shell = new Set([
   'cat', 'chgrp', 'chmod', 'chown', 'cd', 'cp', 'curl', 'delv', 'dig', 'exit', 'export', 'host', 'install', 'kdig', 'knotc', 'knsupdate', 'kubectl', 'mkdir', 'mv',
   'named-checkconf', 'nsd-checkconf', 'nsd-control', 'nsupdate', 'pdnsutil', 'rm', 'rndc', 'set', 'trap', 'tsig-keygen', 'umask',
 ])
+/** Those whose `-y` takes a key. */
+const clients = new Set(['delv', 'dig', 'host', 'kdig', 'knsupdate', 'nsupdate'])
 /** Lines of nsupdate's own language. */
 const nsupdate = new Set(['server', 'zone', 'update', 'prereq', 'send', 'show', 'answer', 'local', 'class', 'ttl', 'debug', 'quit', 'gsstsig', 'realm'])
 
@@ -50,7 +52,7 @@ export class Commands {
       if (at > 0 && secret !== undefined && !secret.startsWith('$')) this.#findings.key({ line, name, algorithm, secret })
     }
     const option = words.findIndex((word) => word.startsWith('-y'))
-    if (option > 0 && shell.has(verb)) {
+    if (option > 0 && clients.has(verb)) {
       const given = words[option] === '-y' ? words[option + 1] : words[option]!.slice(2)
       if (given !== undefined && !this.#written([given], line)) this.#findings.note(line, '', 'What follows -y is not algorithm:name:secret.')
     }
