@@ -1,4 +1,4 @@
-import { commented, type KeyText } from './key-text.ts'
+import type { KeyText } from './key-text.ts'
 import { inQuotes } from './quoting.ts'
 
 /** The `key` statement of named.conf, as tsig-keygen writes it; `dig -k` and `nsupdate -k` read it too. */
@@ -13,24 +13,23 @@ export const tsigKeygen = (key: KeyText): string => `# TSIG key ${key.shown}, as
 ${keyStatement(key)}`
 
 export function bind(key: KeyText): string {
-  const { server, serverKnown, zone } = key.places
+  const { server, zone } = key.places
   const quoted = inQuotes(key.name)
-  const peer = `server ${server.address} {
-	keys { ${quoted}; };
-};`
   return `// BIND: TSIG key ${key.shown}.
-// 1. Save as /etc/bind/tsig.conf, for BIND only: chown root:bind /etc/bind/tsig.conf; chmod 640 /etc/bind/tsig.conf
-// 2. Add this line to /etc/bind/named.conf.local: include "/etc/bind/tsig.conf";
+// 1. Put this into /etc/bind/tsig.conf, beside the keys that are there. For BIND only: chown root:bind /etc/bind/tsig.conf; chmod 640 /etc/bind/tsig.conf
+// 2. Add this line to /etc/bind/named.conf.local, if it is not there: include "/etc/bind/tsig.conf";
 // 3. named-checkconf && rndc reconfig
 
 ${keyStatement(key)}
-// Sign what this server asks of another one. ${serverKnown ? 'If named.conf has a block for that address already, put the line with "keys" there.' : 'The address is an example: put yours and take the // away.'}
-${commented(peer, '//', !serverKnown)}
-
-// In the zone's own block in named.conf, who may transfer the zone and who may change it:
+// In the zone's own block, who may transfer the zone and who may change it:
 // zone "${zone}" {
 // 	allow-transfer { key ${quoted}; };
 // 	update-policy { grant ${quoted} zonesub ANY; };
+// };
+
+// To sign what BIND itself asks of another server, one block for each address:
+// server ${server.address} {
+// 	keys { ${quoted}; };
 // };
 `
 }

@@ -3,8 +3,8 @@ import { atPort } from './places.ts'
 import { inJson } from './quoting.ts'
 
 export const knot = ({ name, shown, wire, secret, places }: KeyText): string => `# Knot DNS: TSIG key ${shown}.
-# 1. Save as /etc/knot/tsig.yaml, for Knot only: chown root:knot /etc/knot/tsig.yaml; chmod 640 /etc/knot/tsig.yaml
-# 2. Add this line to /etc/knot/knot.conf, above its acl, remote and zone sections: include: tsig.yaml
+# 1. Put this into /etc/knot/tsig.yaml, beside the keys that are there. For Knot only: chown root:knot /etc/knot/tsig.yaml; chmod 640 /etc/knot/tsig.yaml
+# 2. Add this line to /etc/knot/knot.conf, above its remote and zone sections, if it is not there: include: tsig.yaml
 # 3. knotc conf-check && knotc reload
 
 key:
@@ -12,20 +12,20 @@ key:
     algorithm: ${wire}
     secret: "${secret}"
 
-# Who has this key may transfer a zone and change it; leave out what is not meant. "tsig-acl" may be any name.
+# Who has this key may transfer a zone and change it; leave out what is not meant.
 acl:
-  - id: tsig-acl
+  - id: ${inJson(name)}
     key: ${inJson(name)}
     action: [transfer, update]
 
 # In the zone section of knot.conf:
 # zone:
 #   - domain: ${places.zone}
-#     acl: tsig-acl
+#     acl: ${inJson(name)}
 
 # To sign what Knot itself asks of another server, for a zone's "master" or "notify":
 # remote:
-#   - id: tsig-remote
+#   - id: ${inJson(name)}
 #     address: ${atPort(places.server)}
 #     key: ${inJson(name)}
 `

@@ -3,7 +3,7 @@ import { atPort } from './places.ts'
 import { inQuotes } from './quoting.ts'
 
 export const nsd = ({ name, shown, wire, secret, places: { server, zone } }: KeyText): string => `# NSD: TSIG key ${shown}.
-# 1. Save as /etc/nsd/nsd.conf.d/tsig.conf, for NSD only: chown root:nsd /etc/nsd/nsd.conf.d/tsig.conf; chmod 640 /etc/nsd/nsd.conf.d/tsig.conf
+# 1. Put this into /etc/nsd/nsd.conf.d/tsig.conf, beside the keys that are there. For NSD only: chown root:nsd /etc/nsd/nsd.conf.d/tsig.conf; chmod 640 /etc/nsd/nsd.conf.d/tsig.conf
 #    (nsd.conf includes that folder on Debian; elsewhere add this line to nsd.conf: include: "/etc/nsd/nsd.conf.d/tsig.conf")
 # 2. nsd-checkconf /etc/nsd/nsd.conf && nsd-control reconfig
 

@@ -3,7 +3,8 @@ import { escapedName, fileName, inJson, inShell } from './quoting.ts'
 
 export function powerdns({ name, shown, wire, secret, places: { zone, zoneKnown } }: KeyText): string {
   const file = inShell(fileName(name, '.json'))
-  const word = inShell(escapedName(name))
+  // A word that begins with - would be an option to pdnsutil.
+  const word = inShell(escapedName(name).replace(/^-/, '\\045'))
   return `# PowerDNS Authoritative Server: TSIG key ${shown}.
 # Save as tsig.txt and run it on the server, as root or as PowerDNS's own user: sh tsig.txt
 # Do not paste it into a shell: its history would keep the secret.
@@ -29,7 +30,7 @@ END
 # With pdnsutil it is in the list of processes for a moment. From 5.0 on the verb is also called: pdnsutil tsigkey import
 pdnsutil import-tsig-key ${word} ${wire} "$(sed -n 's/^  "key": "\\(.*\\)"$/\\1/p' "$file")"
 
-# Who has this key may transfer the zone. From 5.0 on also: pdnsutil tsigkey activate${zoneKnown ? '' : '\n# The zone is an example: put yours and take the # away.'}
+# Who has this key may transfer the zone; so may anybody from the addresses in allow-axfr-ips, which are 127.0.0.0/8 and ::1 unless pdns.conf says less. From 5.0 on also: pdnsutil tsigkey activate${zoneKnown ? '' : '\n# The zone is an example: put yours and take the # away.'}
 ${commented(`pdnsutil activate-tsig-key ${zone} ${word} primary`, '#', !zoneKnown)}
 # Who has it may change the zone (dnsupdate=yes in pdns.conf):
 # pdnsutil set-meta ${zone} TSIG-ALLOW-DNSUPDATE ${word}

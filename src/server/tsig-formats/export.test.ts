@@ -67,12 +67,20 @@ describe('places', () => {
     expect(text('nsupdate', usedBy)).toContain('server 2001:db8::7 5353\nzone example.org.\n')
   })
 
-  it('leaves what would act on an example commented out', () => {
-    expect(text('bind', [])).toContain('// server 192.0.2.1 {')
-    expect(text('bind', ['192.0.2.9'])).toContain('\nserver 192.0.2.9 {')
+  it('does not act on an example', () => {
     expect(text('powerdns', [])).toContain('\n# pdnsutil activate-tsig-key example.com')
     expect(text('powerdns', ['example.org'])).toContain('\npdnsutil activate-tsig-key example.org')
   })
+})
+
+it('several keys for one server stand in one file, none in the way of another', () => {
+  for (const format of ['bind', 'knot', 'nsd'] as const) {
+    const text = ['key1', 'key2'].map((name) => exportTsig(format, { name, algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: ['192.0.2.9', 'example.org'] })).join('')
+    const live = text.split('\n').filter((line) => /^[^#/]/.test(line) && /\b(?:id|name|key|server)\b.*\w/.test(line))
+    // A server's block or an acl of the same name twice: the whole file is refused.
+    expect(live.filter((line) => /"key1"/.test(line)).length).toBe(live.filter((line) => /"key2"/.test(line)).length)
+    expect(live.filter((line) => !/"key[12]"/.test(line))).toEqual([])
+  }
 })
 
 it('a command for the shell names a file for one, and never the secret', () => {
