@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 
 /** Is a missing part a failure (`COUNTERSIGN_REQUIRE=all`), or only left out with its reason? */
 export const requireAll = process.env.COUNTERSIGN_REQUIRE === 'all'
@@ -7,13 +7,20 @@ export const requireAll = process.env.COUNTERSIGN_REQUIRE === 'all'
 const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome']
 
 /** May we install Debian packages here? */
-const mayInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+export const mayInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 
-/** Installs Debian packages without starting their services. */
+/** Installs Debian packages without starting their services: 101 from this file forbids it (invoke-rc.d's policy layer). */
 export function installDebian(...packages: string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  execFileSync('apt-get', ['update'], { env, stdio: 'ignore' })
-  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, stdio: 'ignore' })
+  const policy = '/usr/sbin/policy-rc.d'
+  const ours = !existsSync(policy)
+  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    execFileSync('apt-get', ['update'], { env, stdio: 'ignore' })
+    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  } finally {
+    if (ours) rmSync(policy)
+  }
 }
 
 /** A system Chromium's path, `undefined` for Playwright's own; throws with the exact command when there is neither. */
@@ -30,4 +37,22 @@ export function needChromium(bundled: string): string | undefined {
     if (installed) return installed
   }
   throw new Error('There is no Chromium. Run "npx playwright install chromium", or "apt-get install chromium", or set CHROMIUM_PATH.')
+}
+
+const nameserverPackages = ['bind9', 'bind9-dnsutils', 'knot', 'knot-dnsutils', 'nsd', 'pdns-server', 'pdns-backend-sqlite3']
+const nameserverPrograms = ['named', 'named-checkconf', 'dig', 'nsupdate', 'knotd', 'knotc', 'kdig', 'nsd', 'nsd-checkconf', 'pdns_server', 'pdnsutil']
+
+/** The folders of programs that only root has in its PATH. */
+export const programFolders = [...(process.env.PATH ?? '').split(':').filter(Boolean), '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+
+/** The four nameservers and their tools; installs them where it may. Throws with the exact command when they are not there. */
+export function needNameservers(): void {
+  const missing = () => nameserverPrograms.filter((name) => !programFolders.some((folder) => existsSync(`${folder}/${name}`)))
+  if (missing().length === 0) return
+  if (mayInstall()) {
+    process.stdout.write(`Installing ${nameserverPackages.join(', ')} …\n`)
+    installDebian(...nameserverPackages)
+  }
+  const still = missing()
+  if (still.length > 0) throw new Error(`Not on this machine: ${still.join(', ')}. Install them with: apt-get update && apt-get install -y --no-install-recommends ${nameserverPackages.join(' ')}`)
 }

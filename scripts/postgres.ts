@@ -1,12 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { accessSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { installDebian, mayInstall } from './need.ts'
+import { freePort, watch } from './processes.ts'
 
 /** A private PostgreSQL on a free loopback port, its files in a temporary folder. Never the machine's own service. */
 export interface PrivatePostgres {
@@ -113,23 +114,6 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Ends the server also when this process is killed: its standard input closes with us, whatever the way we go. */
-function watch(pid: number, folder: string): ChildProcess {
-  const script = 'cat >/dev/null; kill -INT "$0" 2>/dev/null; sleep 2; rm -rf "$1"'
-  const watchdog = spawn('sh', ['-c', script, String(pid), folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
-  watchdog.on('error', () => {})
-  watchdog.unref()
-  return watchdog
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
-
 /** The folder of `postgres` and `initdb`: of PATH, else the newest of Debian's. */
 function findBinaries(): string | undefined {
   const debian = '/usr/lib/postgresql'
@@ -150,18 +134,12 @@ function isExecutable(path: string): boolean {
 
 function install(): string {
   const missing = `No PostgreSQL on this machine. Install it with: ${INSTALL}`
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Error(missing)
+  if (!mayInstall()) throw new Error(missing)
   console.log(`No PostgreSQL found; installing it: ${INSTALL}`)
-  // Debian would start a service of its own; 101 from this file forbids it.
-  const policy = '/usr/sbin/policy-rc.d'
-  const ours = !existsSync(policy)
-  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
   try {
-    execFileSync('sh', ['-c', INSTALL], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    installDebian('postgresql')
   } catch (error) {
     throw new Error(missing, { cause: error })
-  } finally {
-    if (ours) rmSync(policy)
   }
   const bin = findBinaries()
   if (bin === undefined) throw new Error(missing)

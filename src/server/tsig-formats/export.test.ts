@@ -22,7 +22,7 @@ describe.each(formats)('%s', (format) => {
   it('has examples that nobody owns where it was told no server and zone', () => {
     const text = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: ['our team', 'ns1.example.net', '999.1.1.1', '192.0.2.7@0', 'a@b@c'] })
     const addresses = [...text.matchAll(/\d+\.\d+\.\d+\.\d+/g)].map(([address]) => address)
-    expect(addresses.filter((address) => address !== '192.0.2.1' && address !== '127.0.0.1')).toEqual([])
+    expect(addresses.filter((address) => address !== '192.0.2.1' && !address.startsWith('127.'))).toEqual([])
     expect(text).not.toMatch(/example\.net|999|team/)
   })
 

@@ -1,0 +1,160 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { readFileSync } from 'node:fs'
+import { programFolders } from './need.ts'
+
+export const nameserverFamilies = ['bind', 'knot', 'nsd', 'powerdns'] as const
+export type NameserverFamily = (typeof nameserverFamilies)[number]
+
+/** A zone, and the export of the key that opens it. */
+export interface KeyedZone {
+  zone: string
+  text: string
+}
+
+/** How a server is started, and how it is asked whether it accepts its configuration. */
+export interface Prepared {
+  start: [program: string, ...args: string[]]
+  check: [program: string, ...args: string[]]
+}
+
+/** What stands in every zone, for whoever is let in to find. */
+export const marker = 'only-with-the-key'
+
+/** The programs of the nameservers stand where only root looks; a `.digrc` of whoever runs this has no say. */
+export const toolEnvironment = (folder: string): NodeJS.ProcessEnv => ({ ...process.env, PATH: [join(folder, 'bin'), ...programFolders].join(':'), HOME: folder, LC_ALL: 'C' })
+
+export const run = (folder: string, program: string, ...args: string[]): string =>
+  execFileSync(program, args, { cwd: folder, env: toolEnvironment(folder), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+const zoneText = (zone: string) => `$ORIGIN ${zone}.
+@ 60 SOA ns hostmaster 1 3600 600 86400 60
+@ 60 NS ns
+ns 60 A 127.0.0.1
+marker 60 TXT "${marker}"
+`
+
+/**
+ * A block that an export has as a comment, to be put into the zone's own configuration: its first line, and the lines that
+ * are indented below it or close it.
+ */
+function uncommented(text: string, mark: string, first: string): string[] {
+  const lines = text.split('\n').map((line) => (line.startsWith(`${mark} `) ? line.slice(mark.length + 1) : undefined))
+  const from = lines.findIndex((line) => line?.startsWith(first))
+  if (from < 0) throw new Error(`The export has no "${first}":\n${text}`)
+  const rest = lines.slice(from + 1)
+  const end = rest.findIndex((line) => line === undefined || !/^[\s}]/.test(line))
+  return [lines[from]!, ...rest.slice(0, end < 0 ? undefined : end).map((line) => line!)]
+}
+
+const writers: Record<NameserverFamily, (folder: string, port: number, zones: readonly KeyedZone[]) => Prepared> = {
+  bind(folder, port, zones) {
+    const blocks = zones.map(({ zone, text }) => {
+      const [first, ...rest] = uncommented(text, '//', 'zone ')
+      return [first, `\ttype primary; file "${zone}.zone";`, ...rest].join('\n')
+    })
+    writeFileSync(join(folder, 'tsig.conf'), zones.map(({ text }) => text).join('\n'))
+    const config = join(folder, 'named.conf')
+    writeFileSync(config, `include "${folder}/tsig.conf";
+options {
+	directory "${folder}"; pid-file "${folder}/named.pid"; session-keyfile "${folder}/session.key";
+	listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
+	recursion no; notify no; dnssec-validation no;
+};
+controls { };
+${blocks.join('\n')}
+`)
+    // -X none: the lock file of Debian's own named belongs to that one.
+    return { start: ['named', '-g', '-n', '1', '-X', 'none', '-c', config], check: ['named-checkconf', config] }
+  },
+
+  knot(folder, port, zones) {
+    mkdirSync(join(folder, 'db'), { recursive: true })
+    const blocks = zones.map(({ zone, text }) => [...uncommented(text, '#', 'zone:').slice(1), `    file: ${zone}.zone`].join('\n'))
+    writeFileSync(join(folder, 'tsig.yaml'), zones.map(({ text }) => text).join('\n'))
+    const config = join(folder, 'knot.conf')
+    writeFileSync(config, `server:
+  listen: 127.0.0.1@${port}
+  rundir: ${folder}
+  user: ${userInfo().username}
+  udp-workers: 1
+  tcp-workers: 1
+  background-workers: 1
+log:
+  - target: stderr
+    any: info
+database:
+  storage: ${folder}/db
+include: tsig.yaml
+template:
+  - id: default
+    storage: ${folder}
+zone:
+${blocks.join('\n')}
+`)
+    return { start: ['knotd', '-c', config], check: ['knotc', '-c', config, 'conf-check'] }
+  },
+
+  nsd(folder, port, zones) {
+    // The first "zone:" of the export is the primary's.
+    const blocks = zones.map(({ zone, text }) => [...uncommented(text, '#', 'zone:'), `\tzonefile: "${zone}.zone"`].join('\n'))
+    writeFileSync(join(folder, 'tsig.conf'), zones.map(({ text }) => text).join('\n'))
+    const config = join(folder, 'nsd.conf')
+    writeFileSync(config, `server:
+	ip-address: 127.0.0.1@${port}
+	username: ""
+	chroot: ""
+	zonesdir: "${folder}"
+	xfrdir: "${folder}"
+	pidfile: "${folder}/nsd.pid"
+	database: ""
+	xfrdfile: "${folder}/xfrd.state"
+	zonelistfile: "${folder}/zone.list"
+	server-count: 1
+remote-control:
+	control-enable: no
+include: "${folder}/tsig.conf"
+${blocks.join('\n')}
+`)
+    return { start: ['nsd', '-d', '-c', config], check: ['nsd-checkconf', config] }
+  },
+
+  powerdns(folder, port, zones) {
+    const database = join(folder, 'pdns.sqlite3')
+    writeFileSync(join(folder, 'pdns.conf'), `launch=gsqlite3
+gsqlite3-database=${database}
+gsqlite3-dnssec=yes
+local-address=127.0.0.1
+local-port=${port}
+socket-dir=${folder}
+daemon=no
+guardian=no
+dnsupdate=yes
+# Else whoever asks from this machine needs no key.
+allow-axfr-ips=
+`)
+    const store = new DatabaseSync(database)
+    store.exec(readFileSync('/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql', 'utf8'))
+    store.close()
+    // The export says "pdnsutil", as the server's own machine has it: here it is this server's.
+    mkdirSync(join(folder, 'bin'), { recursive: true })
+    writeFileSync(join(folder, 'bin', 'pdnsutil'), `#!/bin/sh\nPATH='${programFolders.join(':')}' exec pdnsutil --config-dir='${folder}' "$@"\n`, { mode: 0o755 })
+    for (const [index, { zone, text }] of zones.entries()) {
+      run(folder, 'pdnsutil', 'load-zone', zone, `${zone}.zone`)
+      const script = `tsig${index}.txt`
+      writeFileSync(join(folder, script), text)
+      run(folder, 'sh', script)
+      for (const [, line] of text.matchAll(/^# (pdnsutil set-meta .* TSIG-ALLOW-DNSUPDATE .*)$/gm)) run(folder, 'sh', '-c', line!)
+    }
+    return { start: ['pdns_server', `--config-dir=${folder}`], check: ['pdnsutil', 'check-all-zones'] }
+  },
+}
+
+/** Writes all that a server needs into the folder: the exports as they are, and as little as possible around them. */
+export function prepare(family: NameserverFamily, folder: string, port: number, zones: readonly KeyedZone[]): Prepared {
+  for (const { zone } of zones) writeFileSync(join(folder, `${zone}.zone`), zoneText(zone))
+  return writers[family](folder, port, zones)
+}
