@@ -17,8 +17,8 @@ import { freePort } from './processes.ts'
  * Real nameservers with what POST /tsig/{id}/export gave for keys that POST /tsig made: a server for each family, in it a
  * zone and a key for each algorithm. What is exported is used as it is; scripts/nameserver-files.ts has the little around it.
  *
- * Seen to fail: with `algorithm hmac-sha-256`, with one acl or server block for all keys, with Knot's name in BIND's quotes
- * (its backslashes doubled), with PowerDNS's allow-axfr-ips as it comes (whoever asks from this machine needs no key).
+ * Seen to fail: with `algorithm hmac-sha-256`, with one acl or server block for all keys, with the backslashes of a name doubled
+ * for Knot, as YAML has them, with PowerDNS's allow-axfr-ips as it comes (whoever asks from this machine needs no key).
  */
 
 const missing = (() => {

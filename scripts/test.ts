@@ -46,9 +46,12 @@ async function counted(command: string, args: readonly string[]): Promise<Sum> {
   return { passed: Number(line[1]), failed: code !== 0 && failed === 0 ? 1 : failed, skipped: Number(line[3] ?? 0) }
 }
 
-async function unit(): Promise<Sum> {
-  const report = `${cache}/vitest.json`
-  const { code } = await run(tool('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+/** The tests with servers of others have a step of their own. */
+const nameservers = 'scripts/nameservers.test.ts'
+
+async function vitest(name: string, ...args: string[]): Promise<Sum> {
+  const report = `${cache}/${name}.json`
+  const { code } = await run(tool('vitest'), ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
   const { numPassedTests, numFailedTests, numPendingTests } = read(report) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }
   return { passed: numPassedTests, failed: code !== 0 && numFailedTests === 0 ? 1 : numFailedTests, skipped: numPendingTests }
 }
@@ -68,7 +71,8 @@ const steps: [string, () => Promise<Sum>][] = [
   ['types', () => plain(tool('tsc'), ['--noEmit', '-p', '.'])],
   ['lint', () => plain(tool('oxlint'), ['--type-aware', '--deny-warnings'])],
   ['build', () => plain(tool('vite'), ['build', '--logLevel', 'warn'])],
-  ['unit and server', unit],
+  ['unit and server', () => vitest('vitest', '--exclude', nameservers)],
+  ['nameservers', () => vitest('nameservers', nameservers)],
   ['browser', browser],
   ...checks.map((name): [string, () => Promise<Sum>] => [`check ${name}`, () => counted(process.execPath, [`checks/${name}.ts`, '--short'])]),
 ]

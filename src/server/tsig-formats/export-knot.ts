@@ -1,6 +1,6 @@
 import type { KeyText } from './key-text.ts'
 import { atPort } from './places.ts'
-import { inJson } from './quoting.ts'
+import { inQuotes } from './quoting.ts'
 
 export const knot = ({ name, shown, wire, secret, places }: KeyText): string => `# Knot DNS: TSIG key ${shown}.
 # 1. Put this into /etc/knot/tsig.yaml, beside the keys that are there. For Knot only: chown root:knot /etc/knot/tsig.yaml; chmod 640 /etc/knot/tsig.yaml
@@ -8,24 +8,24 @@ export const knot = ({ name, shown, wire, secret, places }: KeyText): string => 
 # 3. knotc conf-check && knotc reload
 
 key:
-  - id: ${inJson(name)}
+  - id: ${inQuotes(name)}
     algorithm: ${wire}
     secret: "${secret}"
 
 # Who has this key may transfer a zone and change it; leave out what is not meant.
 acl:
-  - id: ${inJson(name)}
-    key: ${inJson(name)}
+  - id: ${inQuotes(name)}
+    key: ${inQuotes(name)}
     action: [transfer, update]
 
 # In the zone section of knot.conf:
 # zone:
 #   - domain: ${places.zone}
-#     acl: ${inJson(name)}
+#     acl: ${inQuotes(name)}
 
 # To sign what Knot itself asks of another server, for a zone's "master" or "notify":
 # remote:
-#   - id: ${inJson(name)}
+#   - id: ${inQuotes(name)}
 #     address: ${atPort(places.server)}
-#     key: ${inJson(name)}
+#     key: ${inQuotes(name)}
 `

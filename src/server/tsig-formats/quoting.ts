@@ -19,10 +19,10 @@ export function plainSecret(secret: string | undefined): string {
   return secret
 }
 
-/** BIND and NSD: a string in quotes. BIND reads a backslash as an escape of the name, NSD as it stands; an escaped name has nothing else. */
+/** BIND, Knot and NSD: a string in quotes, whose backslashes all three leave to the name, Knot too although its file looks like YAML. */
 export const inQuotes = (name: string): string => `"${escapedName(name)}"`
 
-/** JSON, and YAML as Kubernetes and Knot read it: a string in quotes where a backslash is doubled. */
+/** JSON, and YAML as Kubernetes reads it: a string in quotes where a backslash is doubled. */
 export const inJson = (name: string): string => JSON.stringify(escapedName(name))
 
 /** A word of the shell. */

@@ -17,7 +17,7 @@ function scalar(text: string): string {
     try {
       return JSON.parse(quoted[0]) as string
     } catch {
-      // NSD knows no escapes: `\034` stands for itself there.
+      // NSD and Knot know no such escapes: `\034` is the name's there.
       return quoted[1]!
     }
   }
