@@ -118,7 +118,7 @@ describe.skipIf(missing !== undefined)('real nameservers', () => {
       })
 
       // NSD takes no updates.
-      it.skipIf(family === 'nsd')('nsupdate changes the zone, and does not with one bit of the secret changed', async () => {
+      if (family !== 'nsd') it('nsupdate changes the zone, and does not with one bit of the secret changed', async () => {
         const server = servers.get(family)!
         const { zone, secret, text } = keyOf(family, algorithm)
         const found = async (name: string) => (await server.tool('dig', ['+short', '@127.0.0.1', '-p', String(server.port), `${name}.${zone}`, 'TXT'])).output
