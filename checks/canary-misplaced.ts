@@ -28,6 +28,7 @@ const examples: Record<string, unknown> = {
   next: 'another unremarkable phrase', expiresAt: '2030-01-01T00:00:00Z', userId: '00000000-0000-4000-8000-000000000000', graceSeconds: 0, ids: ['00000000-0000-4000-8000-000000000000'],
   dryRun: true, token: 'plain', token_type_hint: 'plain', value: 'plain', noun: 'api-keys', shared: false, query: '',
   algorithm: 'HMAC-SHA256', secret: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', tags: ['plain'], usedBy: ['plain.example'], format: 'bind', text: 'plain',
+  end_date: '2030-01-01', status: 'enabled',
 }
 /** Where a secret of that kind belongs; a wrong one is planted there as well. */
 const belongs = new Set(['password', 'current', 'next', 'code', 'token', 'value', 'secret'])

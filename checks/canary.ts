@@ -128,9 +128,26 @@ async function canaries(home: Home): Promise<void> {
     if (index % 5 === 0) await call(`/tsig/${id}`, post(proof, undefined, 'DELETE'))
   })
 
+  // DigiCert ONE tokens, at both doors.
+  await each(many(20), 4, async (index) => {
+    const proof = bySession(admin)
+    const create = post({ ...proof, 'Idempotency-Key': `token-${index}` }, { name: `canary ${index} of the console`, ...(index % 2 === 0 ? { end_date: '2099-12-31' } : {}) })
+    const made = json(await call('/api/v1/one/tokens', create, field('DigiCert ONE token', 'token'))) as { id: string; token: string }
+    await call('/api/v1/one/tokens', create, field('DigiCert ONE token', 'token'))
+    const byVendor: Record<string, string> = { 'x-api-key': made.token }
+    await call('/account/api/v1/user/me', { headers: byVendor })
+    const second = json(await call('/account/api/v1/api-access-token', { method: 'POST', headers: byVendor, body: { name: `canary ${index} of the vendor` } }, field('DigiCert ONE token', 'token'))) as { id: string; token: string }
+    await call(`/account/api/v1/api-access-token/${second.id}`, { method: 'PUT', headers: byVendor, body: { status: 'disabled' } })
+    await call('/account/api/v1/user/me', { headers: { 'x-api-key': second.token } })
+    await call('/auth/login', post(byToken(made.token)))
+    await call('/api/v1/lookup', post(proof, { value: made.token }))
+    if (index % 3 === 0) await call(`/api/v1/replies/token-${index}/acknowledge`, post(proof))
+    if (index % 5 === 0) await call(`/api/v1/one/tokens/${made.id}`, post(proof, undefined, 'DELETE'))
+  })
+
   // Everything in the wrong place: secrets that exist and secrets that do not.
   const strays = Array.from({ length: many(30) }, (_, index) => (index % 2 === 0
-    ? { value: plant('misplaced value', mint(host, index % 4 === 0 ? 'api-key' : 'auth-token')), ours: true }
+    ? { value: plant('misplaced value', mint(host, (['api-key', 'auth-token', 'one-token'] as const)[(index / 2) % 3]!)), ours: true }
     : { value: plant('misplaced text', index % 4 === 1 ? newPassword() : randomBytes(32).toString('base64url')), ours: false }))
   let turn = 0
   const next = () => strays[turn++ % strays.length]!

@@ -34,6 +34,8 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
   const sessions = await Promise.all([admin, user, other].map(async (caller) => (await caller.send(listSessions)).body.data.map(({ id }) => id)))
   const devKeys = await Promise.all([admin, user, user, other, admin].map((caller, i) => server.devKey(caller, i === 4 ? { restrictedToRoleId: random.pick([100, 101, 102, 103]) } : {})))
   const numbers = await server.store.db.selectFrom('users').select('number').where('id', 'in', [admin, user, other].map(({ person }) => person.id)).orderBy('number').execute()
+  const oneTokens = await Promise.all([admin, user, user, other].map((caller, i) => server.oneToken(caller, { name: `token ${round} ${'abcd'[i]}`, end_date: random.pick([null, '2027-12-31', '9999-12-31']) })))
+  const oneToken = (value: string) => ({ 'x-api-key': value })
   const devKey = (value: string) => ({ 'X-DC-DEVKEY': value })
   const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
   return {
@@ -50,15 +52,20 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
       { name: 'a CertCentral key of an administrator', proof: 'certcentral-key', headers: devKey(devKeys[0]!.api_key) },
       { name: 'a CertCentral key of a user', proof: 'certcentral-key', headers: devKey(devKeys[1]!.api_key) },
       { name: 'a restricted CertCentral key', proof: 'certcentral-key', headers: devKey(devKeys[4]!.api_key) },
+      { name: 'a DigiCert ONE token of an administrator', proof: 'one-token', headers: oneToken(oneTokens[0]!.token) },
+      { name: 'a DigiCert ONE token of a user', proof: 'one-token', headers: oneToken(oneTokens[1]!.token) },
+      { name: 'a dead DigiCert ONE token', headers: oneToken('csn_pt_00000000000000000000000000000000000000') },
       { name: 'a dead CertCentral key', headers: devKey('csn_ck_00000000000000000000000000000000000000') },
       { name: 'a dead token', headers: bearer('csn_at_00000000000000000000000000000000000000') },
     ],
     ids: {
       apiKeyId: keys.map(({ id }) => id), ids: keys.map(({ id }) => id), userId: [admin, user, other].map(({ person }) => person.id), sessionId: sessions.map(([first]) => first!), viewId: views, key: [replyKey, ...own],
-      keyId: devKeys.slice(0, 3).map(({ id }) => id), key_id: devKeys.slice(0, 3).map(({ number }) => String(number)), user_id: numbers.map(({ number }) => String(number)), permission: ['view_users', 'view_orders', 'nothing'],
+      keyId: devKeys.slice(0, 3).map(({ id }) => id), key_id: devKeys.slice(0, 3).map(({ number }) => String(number)), tokenId: oneTokens.slice(0, 3).map(({ id }) => id), token_id: oneTokens.slice(0, 3).map(({ id }) => id),
+      // An integer in CertCentral's dialect, a UUID in DigiCert ONE's.
+      user_id: [...numbers.map(({ number }) => String(number)), ...[admin, user, other].map(({ person }) => person.id)], permission: ['view_users', 'view_orders', 'nothing'],
       tsigId: tsigIds, secret: secrets, text: texts,
       code: [new URL(invited.invitation!.url).hash.slice(1)], email: [user.person.email, `new${round}@example.org`], password: ['gravel lantern orbit'], current: ['gravel lantern orbit'],
     },
-    values: [userToken, adminToken, ...keys.map(({ apiKey }) => apiKey)],
+    values: [userToken, adminToken, ...keys.map(({ apiKey }) => apiKey), ...oneTokens.map(({ token }) => token)],
   }
 }

@@ -7,6 +7,8 @@ import * as certcentralKeys from '#contract/certcentral-keys.ts'
 import * as certcentralUsersV2 from '#contract/certcentral-users-v2.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import * as lookup from '#contract/lookup.ts'
+import * as oneTokensV1 from '#contract/one-tokens-v1.ts'
+import * as oneTokens from '#contract/one-tokens.ts'
 import * as replies from '#contract/replies.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as tsigKeys from '#contract/tsig-keys.ts'
@@ -30,7 +32,7 @@ function operationOf(name: string, endpoint: Endpoint): Operation {
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [accountFacts, apiKeys, audit, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, lookup, replies, sessions, tsigKeys, users, views]
+export const operations: readonly Operation[] = [accountFacts, apiKeys, audit, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 

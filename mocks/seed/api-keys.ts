@@ -9,7 +9,7 @@ const hour = 60 * minute
 const day = 24 * hour
 
 export interface SeededKey {
-  key: Omit<CredentialTable, 'enabled'>
+  key: Omit<CredentialTable, 'enabled'> & { enabled?: number }
   /** The value that works and, while one is being replaced, the one before it. Nobody knows either: the hashes are of nothing. */
   values: CredentialValueTable[]
 }

@@ -13,7 +13,7 @@ type Event = Omit<AuditRow, 'seq' | 'request_id' | 'detail'> & { detail: Record<
 const office = ['192.0.2.14', '192.0.2.15', '2001:db8::17', '198.51.100.24']
 
 /** What has happened so far, as the server would have written it: who came, who made and rotated what, and what was refused. */
-export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readonly UserRow[], keys: readonly SeededKey[], tsigKeys: readonly TsigKeyTable[], chance: Chance): { rows: AuditTable[]; head: MetaTable } {
+export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readonly UserRow[], keys: readonly SeededKey[], tsigKeys: readonly TsigKeyTable[], chance: Chance, tokens: readonly SeededKey[] = []): { rows: AuditTable[]; head: MetaTable } {
   const byId = new Map(users.map((user) => [user.id, user]))
   const [founder] = users
   const events: Event[] = []
@@ -58,6 +58,14 @@ export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readon
     const first = row.version === 1 ? fingerprint : Array.from(chance.bytes(5), (byte) => byte.toString(16).padStart(2, '0')).join(':')
     add(row.created_at, founder, 'tsig-key.create', 'tsig-key', row, { detail: { after: { ...tsigKeyFacts(row), fingerprint: first } } })
     if (row.version > 1) add(row.updated_at, founder, 'tsig-key.update', 'tsig-key', row, { detail: { before: { fingerprint: first }, after: { fingerprint } } })
+  }
+
+  for (const { key: row } of tokens) {
+    const owner = byId.get(row.owner_id)!
+    const of = { owner: { id: owner.id, name: owner.name } }
+    const after = { name: row.name, endDate: row.expires_at === null ? null : iso(row.expires_at).slice(0, 10), status: 'enabled' }
+    add(row.created_at, owner, 'one-token.create', 'one-token', row, { detail: { ...of, after: { ...after, hint: { start: row.hint_start, last4: row.hint_last4 } } } })
+    if (row.enabled === 0) add(row.updated_at, owner, 'one-token.disable', 'one-token', row, { detail: { ...of, before: after, after: { ...after, status: 'disabled' } } })
   }
 
   const chain = createChain(crypto, key)

@@ -8,6 +8,7 @@ import { createFingerprints } from '#server/tsig-fingerprints.ts'
 import { openVault } from '#server/vault.ts'
 import { keyRows, type SeededKey } from './api-keys.ts'
 import { auditRows } from './audit.ts'
+import { oneTokenRows } from './one-tokens.ts'
 import { chance } from './random.ts'
 import { stagePassword } from './stage-password.ts'
 import { tsigKeyRows } from './tsig-keys.ts'
@@ -55,11 +56,14 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
   const derived = deriveKeys(host, rootKey)
   // A chance of their own: with or without them everything else falls as it did.
   const tsigKeys = name === 'small' ? [] : await tsigKeyRows(begin, chance(number + 1e6), await openVault(host, store, derived), createFingerprints(host, derived.fingerprint))
-  const { rows, head } = auditRows(host.crypto, derived.audit, users, keys, tsigKeys, luck)
+  const tokens = name === 'small' ? [] : oneTokenRows(users, begin, chance(number + 2e6))
+  const { rows, head } = auditRows(host.crypto, derived.audit, users, keys, tsigKeys, luck, tokens)
 
   await insert(store, 'users', users)
-  await insert(store, 'credentials', keys.map(({ key }) => key))
-  await insert(store, 'credential_values', keys.flatMap(({ values }) => values))
+  for (const made of [keys, tokens]) {
+    await insert(store, 'credentials', made.map(({ key }) => key))
+    await insert(store, 'credential_values', made.flatMap(({ values }) => values))
+  }
   await insert(store, 'tsig_keys', tsigKeys)
   await insert(store, 'audit', rows)
   await insert(store, 'meta', [head])

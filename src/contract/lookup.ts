@@ -5,7 +5,7 @@ import { Id } from './names.ts'
 /** Whose a pasted value is. `found` is null for one that is not known, has a typo, or is not the caller's to see. */
 export const Lookup = z.strictObject({
   found: z.strictObject({
-    kind: z.enum(['api-key', 'auth-token']),
+    kind: z.enum(['api-key', 'auth-token', 'certcentral-key', 'one-token']),
     id: Id,
     name: z.string(),
     owner: z.strictObject({ id: Id, name: z.string(), email: z.string() }),

@@ -28,6 +28,8 @@ import { deriveKeys } from './keys.ts'
 import { lookups } from './lookup.ts'
 import { createFailureLimit } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { oneTokens } from './one-tokens.ts'
+import { oneUsers } from './one-users.ts'
 import { createPasswords, type PasswordCost } from './passwords.ts'
 import { notFound } from './problem.ts'
 import { createReplies } from './replies.ts'
@@ -126,6 +128,8 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...userSessions({ store }),
     ...auditLog({ store, audit, sign }),
     ...views({ host, store }),
+    ...oneTokens({ host, store, engine, sign }),
+    ...oneUsers({ store }),
     ...lookups({ store, engine, clock }),
     ...certcentralKeys({ store, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
     ...certcentralKeysV2({ store, changes }),

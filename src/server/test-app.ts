@@ -2,6 +2,7 @@ import { fillPath, type Endpoint, type ReplyOf } from '#contract/endpoint.ts'
 import { createApiKey, type ApiKeyWithValue } from '#contract/api-keys.ts'
 import { createCertcentralKeys, type NewCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
+import { createOneToken, type OneTokenWithValue } from '#contract/one-tokens.ts'
 import type { Role } from '#contract/permissions.ts'
 import type { Problem } from '#contract/problem.ts'
 import { signIn } from '#contract/sessions.ts'
@@ -92,8 +93,12 @@ export interface TestApp {
   token(apiKey: string): Promise<string>
   /** A new CertCentral key of this caller, or of the user in `body`: its id, its integer id, and its value. */
   devKey(caller: Caller, body?: Record<string, unknown>): Promise<NewCertcentralKeys['keys'][number]>
+  /** A new DigiCert ONE token of this caller, with its value: `token`. */
+  oneToken(caller: Caller, body?: Record<string, unknown>): Promise<OneTokenWithValue>
   /** Calls CertCentral's dialect with this value. */
   withDevKey(value: string, person?: Person): Caller
+  /** Calls DigiCert ONE's dialect with this value. */
+  withOneToken(value: string, person?: Person): Caller
 }
 
 const nobody: Person = { id: '', name: '', email: '', role: 'user' }
@@ -191,6 +196,12 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
       if (status !== 201) throw new Error(`No key: ${text}`)
       return reply.keys[0]!
     },
+    async oneToken(by, body = {}) {
+      const { status, text, body: token } = await by.send(createOneToken, { body: { name: `token ${++made}`, ...body } })
+      if (status !== 201) throw new Error(`No token: ${text}`)
+      return token
+    },
+    withOneToken: (value, person) => caller({ 'x-api-key': value }, person),
     withDevKey: (value, person) => caller({ 'X-DC-DEVKEY': value }, person),
     async token(apiKey) {
       const { status, body, text } = await server.bearer(apiKey).send(login)

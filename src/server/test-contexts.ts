@@ -40,6 +40,9 @@ const ownValues = (person: Person) => `SELECT v.id FROM credential_values v JOIN
 const devKeyOf = async (server: TestApp, person: Person, root: Caller, restrictedToRoleId: Restriction = 0) => (await server.devKey(root, { userId: person.id, restrictedToRoleId })).api_key
 const devKey = (value: string) => ({ 'X-DC-DEVKEY': value })
 
+const oneTokenOf = async (server: TestApp, person: Person) => (await server.oneToken(await server.signIn(person))).token
+const oneToken = (value: string) => ({ 'x-api-key': value })
+
 const dead = { role: 'administrator', proof: 'dead', bearer: true, csrf: true } as const
 const deadKey = { ...dead, bearer: false, vendor: true } as const
 const cookie = { bearer: false, csrf: true } as const
@@ -103,5 +106,18 @@ export const contexts: readonly CredentialContext[] = [
   { ...deadKey, name: 'a CertCentral key in x-api-key', make: async (server, person, root) => ({ ...csrf, 'x-api-key': await devKeyOf(server, person, root) }) },
   { ...deadKey, name: 'an API key in X-DC-DEVKEY', make: async (server, person, root) => ({ ...csrf, ...devKey((await keyOf(server, person, root)).apiKey) }) },
   { ...deadKey, name: 'a token in X-DC-DEVKEY', make: async (server, person, root) => ({ ...csrf, ...devKey(await server.token((await keyOf(server, person, root)).apiKey)) }) },
+  ...(['user', 'administrator'] as const).map((role): CredentialContext => ({
+    name: `a DigiCert ONE token of a ${role}`, role, proof: 'one-token', bearer: false, csrf: false, make: async (server, person) => oneToken(await oneTokenOf(server, person)),
+  })),
+  { ...deadKey, name: 'a disabled DigiCert ONE token', make: async (server, person) => ({ ...csrf, ...oneToken((await server.oneToken(await server.signIn(person), { status: 'disabled' })).token) }) },
+  { ...deadKey, name: 'an expired DigiCert ONE token', make: async (server, person) => ({ ...csrf, ...oneToken(await oneTokenOf(server, person)) }), async spoil(server, person) {
+    await server.store.write((tx) => tx.updateTable('credentials').set({ expires_at: server.now() }).where('owner_id', '=', person.id).execute())
+  } },
+  { ...deadKey, name: 'a DigiCert ONE token of a disabled administrator', make: async (server, person) => ({ ...csrf, ...oneToken(await oneTokenOf(server, person)) }), spoil: disable },
+  { ...deadKey, name: 'a DigiCert ONE token that was never given out', make: async (server) => ({ ...csrf, ...oneToken(mint(server.host, 'one-token')) }) },
+  { ...deadKey, bearer: true, name: 'a DigiCert ONE token in Authorization', make: async (server, person) => ({ ...csrf, ...bearer(await oneTokenOf(server, person)) }) },
+  { ...deadKey, name: 'a DigiCert ONE token in X-DC-DEVKEY', make: async (server, person) => ({ ...csrf, ...devKey(await oneTokenOf(server, person)) }) },
+  { ...deadKey, name: 'an API key in x-api-key', make: async (server, person, root) => ({ ...csrf, ...oneToken((await keyOf(server, person, root)).apiKey) }) },
+  { ...deadKey, name: 'a token in x-api-key', make: async (server, person, root) => ({ ...csrf, ...oneToken(await server.token((await keyOf(server, person, root)).apiKey)) }) },
   { name: 'a token of a user beside the session of an administrator', role: 'user', proof: 'auth-token', bearer: true, csrf: true, make: async (server, person, root) => ({ ...(await sessionOf(server, root.person)), ...(await tokenOf(server, person, root)) }) },
 ]

@@ -118,6 +118,15 @@ const vendorUser: Kind = {
   seen: async (server, id) => (await server.store.db.selectFrom('credentials as c').innerJoin('users as u', 'u.id', 'c.owner_id').select('c.id').where('u.number', '=', whole(id)).execute()).length,
 }
 
+/** A DigiCert ONE token: only its owner makes one. */
+const oneToken: Kind = {
+  make: async (server, owner) => (await server.oneToken(await server.signIn(owner), { name: `of ${owner.name}` })).id,
+  remove: apiKey.remove,
+  absent: uuid,
+  malformed: 'token',
+  seen: (server, id) => server.store.db.selectFrom('credentials as c').leftJoin('credential_values as v', 'v.credential_id', 'c.id').select(['c.version', 'c.name', 'c.enabled', 'c.expires_at', 'v.hash']).where('c.id', '=', id).execute(),
+}
+
 const tsigKey: Kind = {
   async make(_, __, root) {
     const { status, body, text } = await root.send(createTsigKey, { body: { name: freshTsig() } })
@@ -221,6 +230,18 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /services/v2/user': [plain(() => ({ body: { is_api_only: true, email: 'ops@example.org', api_name: fresh(), restricted_to_role_id: 103 } }))],
   'GET /services/v2/authorization': [plain()],
   'GET /services/v2/authorization/{permission}': [plain({ params: { permission: 'view_users' } })],
+  'GET /api/v1/one/tokens': [plain(), plain({ query: { filter: 'state is valid;owner.email contains example', sort: '-expires_at,owner.name', search: 'of canary' } })],
+  'POST /api/v1/one/tokens': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
+  'GET /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId')],
+  'PUT /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId', () => ({ name: fresh(), end_date: null })), byId(oneToken, 'tokenId', () => ({ status: 'disabled' }))],
+  'DELETE /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId')],
+  'GET /account/api/v1/api-access-token': [about(user, (id) => ({ query: { user_id: id } }))],
+  'POST /account/api/v1/api-access-token': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
+  'GET /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id')],
+  'PUT /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id', () => ({ name: fresh(), end_date: null })), byId(oneToken, 'token_id', () => ({ status: 'disabled' }))],
+  'DELETE /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id')],
+  'GET /account/api/v1/user/me': [plain()],
+  'GET /account/api/v1/user/{user_id}': [byId(user, 'user_id')],
   'POST /api/v1/lookup': [about(token, (id) => ({ body: { value: id } }), { nothing: { found: null } })],
 }
 

@@ -23,6 +23,10 @@ export const paths = {
   authKeys: '/certcentral/auth-keys',
   connectors: '/certcentral/connectors',
   oneTokens: '/digicert-one/api-tokens',
+  oneTokensNew: '/digicert-one/api-tokens-new',
+  /** **Congratulations**: shows a value that is here only, so the address alone leads to the list. */
+  oneTokensCreated: '/digicert-one/api-tokens-created',
+  oneTokenEdit: (id: string) => `/digicert-one/api-tokens/${encodeURIComponent(id)}/edit`,
 
   users: '/settings/access-management/users',
   usersNew: '/settings/access-management/users-new',
@@ -54,5 +58,5 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
   const user = /^\/settings\/access-management\/users\/[^/]+/.exec(pathname)
-  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|(?:edit|role)\/[^/]+)$/, '')
+  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
 }

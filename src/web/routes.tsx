@@ -74,6 +74,10 @@ export const routes: RouteObject[] = [
                 loader: gate,
                 children: [{ path: paths.tsigKeysImport, handle: page('Import TSIG keys', 'DNS', 'Configurations'), lazy: () => import('./pages/tsig-keys/import.tsx') }],
               },
+              { path: paths.oneTokens, handle: page('API Tokens', 'DigiCert ONE'), lazy: () => import('./pages/one-tokens/list.tsx') },
+              { path: paths.oneTokensNew, handle: page('Create API key', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/create.tsx') },
+              { path: paths.oneTokensCreated, handle: page('Congratulations', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/congratulations.tsx') },
+              { path: '/digicert-one/api-tokens/:tokenId/edit', handle: page('Edit API token', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/edit.tsx') },
               {
                 id: gated,
                 loader: gate,

@@ -13,11 +13,14 @@ export function LookupNotice({ answer, onClose }: LookupNoticeProps) {
   const close = <IconButton label="Dismiss" icon={X} tooltip={false} onClick={onClose} />
   const { found } = answer
   if (found === null) return <Notice tone="info" announce action={close}>This value is not known here. It was mistyped or cut, deleted, or never made here. It was not searched for, and is not kept.</Notice>
-  const what = found.kind === 'auth-token' ? 'an auth token made with API key' : found.old ? 'the old value of API key' : 'API key'
+  const [what, list] = found.kind === 'auth-token' ? ['an auth token made with API key', paths.apiKeys]
+    : found.kind === 'one-token' ? ['DigiCert ONE API token', paths.oneTokens]
+    : found.kind === 'certcentral-key' ? ['CertCentral API key', paths.certcentralKeys]
+    : [found.old ? 'the old value of API key' : 'API key', paths.apiKeys]
   return (
     <Notice tone={found.live ? 'ok' : 'warn'} announce action={close}>
-      This is {what} <TextLink href={`${paths.apiKeys}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>{found.name}</TextLink> of {found.owner.name} ({found.owner.email}).{' '}
-      {found.live ? (found.old ? 'It still works, until its successor has taken over.' : 'It works.') : 'It does not work any more.'}
+      This is {what} <TextLink href={`${list}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>{found.name}</TextLink> of {found.owner.name} ({found.owner.email}).{' '}
+      {found.live ? (found.old ? 'It still works, until its successor has taken over.' : 'It works.') : found.kind === 'one-token' || found.kind === 'certcentral-key' ? 'It does not work now.' : 'It does not work any more.'}
     </Notice>
   )
 }

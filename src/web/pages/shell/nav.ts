@@ -25,7 +25,7 @@ const groups: readonly { label?: string; items: readonly Item[] }[] = [
       { label: 'Connectors', icon: Cable, href: paths.connectors, disabled: later, only: 'administrator' },
     ],
   },
-  { label: 'DigiCert ONE', items: [{ label: 'API Tokens', icon: Ticket, href: paths.oneTokens, disabled: later }] },
+  { label: 'DigiCert ONE', items: [{ label: 'API Tokens', icon: Ticket, href: paths.oneTokens, within: '/digicert-one' }] },
   { label: 'Settings', items: [{ label: 'Access Management', icon: ShieldCheck, href: paths.users, within: '/settings/access-management', only: 'administrator' }] },
 ]
 

@@ -1,0 +1,21 @@
+import { isDay } from '#contract/dates.ts'
+import { endOf, oneTokenNameRule } from '#contract/one-tokens.ts'
+import { serverNow } from '../../client/clock.ts'
+import { rules } from '../../form/rules.ts'
+
+/** The API says no more of an end date than this; here it is said before it is asked. */
+function endDateFault(text: string): string | undefined {
+  if (text === '') return undefined
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return 'Write the date as YYYY-MM-DD, such as 2027-12-31.'
+  if (!isDay(text)) return 'There is no such date.'
+  return endOf(text) <= serverNow() ? 'Choose today or a later date. Days are UTC days.' : undefined
+}
+
+/** **Create API key** and **Edit API token**. An empty date is none. */
+export type TokenForm = { name: string; end_date: string }
+export const tokenRules = rules<TokenForm>({ name: oneTokenNameRule, end_date: { kept: (text) => text.trim(), fault: endDateFault } })
+
+export const bodyOf = ({ name, end_date: end }: TokenForm) => ({ name, end_date: end === '' ? null : end })
+
+/** When what stands in the field ends; `undefined` while it is no date. */
+export const endIn = (text: string): number | undefined => (isDay(text.trim()) ? endOf(text.trim()) : undefined)
