@@ -107,6 +107,15 @@ describe.skipIf(missing !== undefined)('real nameservers', () => {
         expect(output).toMatch(/BADSIG|Transfer failed|failed|NOTAUTH|error/i)
       })
 
+      // As people type it all the same.
+      it('dig -y transfers the zone, and nothing with one bit of the secret changed', async () => {
+        const server = servers.get(family)!
+        const { zone, name, secret } = keyOf(family, algorithm)
+        const dig = async (secret: string) => (await server.tool('dig', ['-y', `${tsigAlgorithms[algorithm].wire}:${name}:${secret}`, '@127.0.0.1', '-p', String(server.port), zone, 'AXFR'])).output
+        expect(await dig(secret)).toContain(marker)
+        expect(await dig(oneBitOff(secret))).not.toContain(marker)
+      })
+
       it('nobody gets anything unsigned, nor with the key of another zone', async () => {
         const server = servers.get(family)!
         const { zone } = keyOf(family, algorithm)

@@ -50,6 +50,12 @@ export class Findings {
     if (this.notes.length < notesMax) this.notes.push({ line, text: shown(text), problem })
   }
 
+  /** An include is named and not followed: files of this machine are nobody's business. A path in small letters is shown as it is, since no secret has that form. */
+  include(line: number, text: string): void {
+    const path = /(?:^|[\s"'])([./][a-z0-9._/*-]{1,50})["';?>\s]*$/.exec(text.slice(0, 200))?.[1]
+    if (this.notes.length < notesMax) this.notes.push({ line, text: path === undefined ? shown(text) : `include ${path}`, problem: 'Includes are not read: paste that file too.' })
+  }
+
   /** Takes a key that has all of its parts; else says which is missing. */
   key({ line, name, algorithm, secret }: PartialKey, missing: { name?: string; algorithm?: string; secret?: string } = {}): void {
     if (!name) this.note(line, '', missing.name ?? 'This key has no name.')
@@ -62,6 +68,3 @@ export class Findings {
 /** A name of an HMAC, in any spelling: ours, others', and those that we do not take. */
 export const looksLikeAlgorithm = (text: string): boolean =>
   /^(?:hmac[-_]?)?(?:md5(?:\.sig-alg\.reg\.int)?|sha[-_]?(?:1|224|256|384|512)(?:-\d{1,3})?)\.?$/i.test(text)
-
-/** What an `include` is answered with; files of this machine are nobody's business. */
-export const includesAreNotRead = 'Includes are not read: paste that file too.'

@@ -1,5 +1,5 @@
 import { signsOf, type Cursor } from './cursor.ts'
-import { includesAreNotRead, type Findings, type PartialKey } from './findings.ts'
+import { type Findings, type PartialKey } from './findings.ts'
 
 /** Statements of named.conf that stand at its top and hold a block. */
 const statements = new Set([
@@ -41,7 +41,7 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
     const [verb, value] = words
     const key = frames[depth - 1]?.key
     if (key && (verb === 'algorithm' || verb === 'secret')) key[verb] ??= value
-    if (verb === 'include' && words.length === 2) findings.note(line, words.join(' '), includesAreNotRead)
+    if (verb === 'include' && words.length === 2) findings.include(line, words.join(' '))
     words = []
   }
 

@@ -1,4 +1,4 @@
-import { includesAreNotRead, looksLikeAlgorithm, type Findings } from './findings.ts'
+import { looksLikeAlgorithm, type Findings } from './findings.ts'
 import type { Line } from './line.ts'
 
 /** Commands that stand around a key in a script, and say nothing about it. */
@@ -25,7 +25,7 @@ export class Commands {
     const trimmed = line.text.trim()
     if (this.#terminators.has(trimmed)) return true
     if (/^(?:[@$]?|<\?)include\b/i.test(trimmed)) {
-      this.#findings.note(line.number, trimmed, includesAreNotRead)
+      this.#findings.include(line.number, trimmed)
       return true
     }
     const given = /^(?:\$\s+)?(?:sudo\s+)?([\w-]+)(?=\s|$)/.exec(trimmed)?.[1] ?? ''

@@ -1,4 +1,4 @@
-import { includesAreNotRead, type Findings, type PartialKey } from './findings.ts'
+import { type Findings, type PartialKey } from './findings.ts'
 import type { Line } from './line.ts'
 
 /** Sections of knot.conf and nsd.conf that hold no keys, but perhaps their names. */
@@ -39,7 +39,7 @@ export class Sections {
     if (!yaml) return false
     const { key, value, indent, dash } = yaml
     if (key === 'include') {
-      this.#findings.note(line, text, includesAreNotRead)
+      this.#findings.include(line, text)
       return true
     }
     const header = key !== undefined && value === '' && dash === undefined && indent <= this.#indent

@@ -121,6 +121,14 @@ it.each(['include "/etc/bind/keys";', 'include: /etc/knot/keys', '$INCLUDE keys'
   expect(problems(text)).toEqual(['1 Includes are not read: paste that file too.'])
 })
 
+it('the path of an include is said, unless it could be a secret', () => {
+  const said = (text: string) => parseTsigText(text).notUnderstood[0]!.text
+  expect(said('include "/etc/bind/named.conf.default-zones";')).toBe('include /etc/bind/named.conf.default-zones')
+  expect(said('include: "/etc/nsd/nsd.conf.d/*.conf"')).toBe('include /etc/nsd/nsd.conf.d/*.conf')
+  expect(said('view v { include "./keys"; };')).toBe('include ./keys')
+  expect(said(`include "/${secret}";`)).toBe('include "••••••••";')
+})
+
 it('a text of other things has neither keys nor an end', () => {
   expect(parseTsigText('')).toEqual({ keys: [], notUnderstood: [] })
   expect(parseTsigText('\ufeff\n\r\n \t\n')).toEqual({ keys: [], notUnderstood: [] })

@@ -45,7 +45,7 @@ export function parseTsigText(given: string): ParsedTsigText {
     cursor.skipEmptyLines()
     const head = cursor.head()
     const start = head.trimStart()
-    if (start === '' || /^(?:#|;|\/\/)/.test(start)) {
+    if (start === '' || /^(?:#|;|\/\/|```)/.test(start)) {
       if (cursor.rest() === undefined && start === '') findings.note(cursor.line, '', 'This line is too long.')
       cursor.skipLine()
     } else if (start.startsWith('/*')) {
