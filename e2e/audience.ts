@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type Page, type PlaywrightTestArgs, type PlaywrightTestOptions, type PlaywrightWorkerArgs, type PlaywrightWorkerOptions, type TestType } from '@playwright/test'
 import type { Client } from './api.ts'
 import { NotHere, type Fault, type House, type Lift, type Look, type Viewer, type Visit } from './house.ts'
 import { people } from './people.ts'
@@ -48,8 +48,12 @@ async function orSkip<T>(doing: Promise<T>): Promise<T> {
   })
 }
 
+/** All that a test is given. Written out, since a derived type would name a package that a foreign suite has no right to. */
+export type Given = Audience & PlaywrightTestArgs & PlaywrightTestOptions
+export type GivenToWorker = PlaywrightWorkerArgs & PlaywrightWorkerOptions
+
 /** The fixtures that stand on a house; `house` itself is for whoever extends this. */
-export const audience = base.extend<Audience>({
+export const audience: TestType<Given, GivenToWorker> = base.extend<Audience>({
   // oxlint-disable-next-line no-empty-pattern
   house: ({}, _use) => Promise.reject(new Error('A suite says which house it plays in.')),
 

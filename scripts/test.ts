@@ -31,6 +31,17 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
 const tool = (name: string) => `${root}node_modules/.bin/${name}`
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown
 
+interface Suite {
+  suites?: Suite[]
+  specs?: { title: string; tests: { projectName: string; status: string; annotations: { type: string; description?: string }[] }[] }[]
+}
+
+/** Which browser tests were skipped, where, and why. */
+const skips = ({ suites = [], specs = [] }: Suite): string[] => [
+  ...specs.flatMap(({ title, tests }) => tests.filter(({ status }) => status === 'skipped').map(({ projectName, annotations }) => `skipped on ${projectName}: ${title} (${annotations.find(({ type }) => type === 'skip')?.description ?? 'no reason given'})`)),
+  ...suites.flatMap(skips),
+]
+
 /** A step that is one pass or one failure. */
 async function plain(command: string, args: readonly string[]): Promise<Sum> {
   const { code } = await run(command, args)
@@ -60,7 +71,8 @@ async function browser(): Promise<Sum> {
   const report = `${cache}/playwright.json`
   const { code } = await run(tool('playwright'), ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
-  const { stats } = read(report) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+  const { stats, ...all } = read(report) as Suite & { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+  for (const line of skips(all)) process.stdout.write(`${line}\n`)
   const failed = stats.unexpected + stats.flaky
   return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped }
 }
