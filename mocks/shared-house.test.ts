@@ -45,6 +45,7 @@ test('a question that is put again is not answered by doing it again', async () 
   const channel = new BroadcastChannel('countersign-stage two')
   const answers: unknown[] = []
   channel.addEventListener('message', ({ data }: MessageEvent) => answers.push(data))
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   for (const id of ['a', 'a', 'b']) channel.postMessage({ id, asked: 'fault', given: ['*', 'fail-500'] })
   await expect.poll(() => answers).toEqual([{ to: 'a', value: 7 }, { to: 'a', value: 7 }, { to: 'b', value: 7 }])
   expect(asked).toHaveLength(2)
