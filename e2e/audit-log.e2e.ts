@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import type { Page, TestInfo } from '@playwright/test'
+import { rotateApiKey, updateApiKey } from '#contract/api-keys.ts'
+import { hour } from './clock.ts'
+import { expect, test } from './fixtures.ts'
+import type { House } from './house.ts'
+import { people } from './people.ts'
+import { refused } from './watch.ts'
+import { downloaded, expectColumn, expectCount, expectHeads, expectRow, expectToast, filterBy, openView, press } from './words.ts'
+
+const auditLog = '/settings/access-management/audit-log'
+const open = (page: Page) => page.getByRole('table', { name: 'Audit log' })
+
+async function exported(page: Page, entry: string) {
+  return downloaded(page, async () => {
+    await press(page, 'Export')
+    await page.getByRole('menuitem', { name: entry }).click()
+  })
+}
+
+/** `npm run audit:verify -- file`, with the root key of this server. */
+async function verify(house: House, testInfo: TestInfo, text: string): Promise<{ code: number; said: string }> {
+  const file = testInfo.outputPath('audit.ndjson')
+  await writeFile(file, text)
+  return promisify(execFile)('npm', ['run', '--silent', 'audit:verify', '--', file], { env: { ...process.env, COUNTERSIGN_DATA: house.data } }).then(
+    ({ stdout }) => ({ code: 0, said: stdout.trim() }),
+    (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr.trim() }),
+  )
+}
+
+test('AUDIT LOG lists every change, newest first, and finds by filter, view and search', async ({ as, api, house }) => {
+  const jonas = await api('user')
+  const { id } = await jonas.key('apikey1')
+  house.clock.forward(hour)
+  await (await api('other')).call(updateApiKey, { params: { apiKeyId: id }, body: { name: 'stolen' } }).catch(() => undefined)
+  await jonas.call(updateApiKey, { params: { apiKeyId: id }, body: { name: 'apikey-edge' } })
+  const page = await as('administrator', auditLog)
+  await expect(page).toHaveTitle('Audit log · Access Management · Countersign')
+  await expectHeads(page, ['Time', 'Actor', 'Action', 'Object', 'Outcome', 'Address', 'Credential'])
+  await expect(page.getByRole('columnheader', { name: 'Time' })).toHaveAttribute('aria-sort', 'descending')
+  await expectRow(page, { Time: '21 Nov 2026, 07:00:00', Actor: people.user.name, Action: 'api-key.create', Object: 'apikey1', Outcome: 'done', Address: '127.0.0.1', Credential: /^session:/ })
+  await expectRow(page, { Time: '21 Nov 2026, 08:00:00', Actor: people.user.name, Action: 'api-key.update', Object: 'apikey-edge', Outcome: 'done' })
+  await expect(page.getByRole('row').nth(1)).toContainText('21 Nov 2026, 08:00:00')
+
+  await filterBy(page, 'Actor', 'equals', people.user.name)
+  await filterBy(page, 'Action', 'starts with', 'api-key.')
+  await expectColumn(page, 'Action', ['api-key.update', 'api-key.create'])
+  await openView(page, 'Refused')
+  await expectColumn(page, 'Actor', [people.other.name])
+  await expectRow(page, { Action: 'api-key.update', Outcome: /^denied/ })
+  await openView(page, 'Everything')
+  await page.getByRole('searchbox', { name: 'Search' }).fill('apikey-edge')
+  await expectCount(page, /^1 of \d+ rows matches$/)
+})
+
+test('AUDIT LOG a row opens: what was before and after, without any secret', async ({ as, api, house }) => {
+  const jonas = await api('user')
+  const made = await jonas.key('apikey1', { note: 'first' })
+  await jonas.call(updateApiKey, { params: { apiKeyId: made.id }, body: { name: 'apikey-edge', note: null } })
+  const rotated = await jonas.call(rotateApiKey, { params: { apiKeyId: made.id }, body: {} })
+  const page = await as('administrator', `${auditLog}?filter=object.name is any of (apikey1, apikey-edge)`)
+  await expectCount(page, /^3 of \d+ rows match$/)
+  await page.getByRole('row', { name: /api-key\.update/ }).getByRole('button', { name: /^Details of row/ }).click()
+  const changes = page.getByRole('table', { name: /^What row \d+ changed$/ })
+  await expect(changes.getByRole('row')).toHaveText(['FieldBeforeAfter', 'Nameapikey1apikey-edge', 'NotefirstNone'])
+  await expect(open(page)).toContainText(`Objectapi-key ${made.id}`)
+  await page.getByRole('row', { name: /api-key\.rotate/ }).getByRole('button', { name: /^Details of row/ }).click()
+  await expect(changes.nth(0)).toContainText(`Key ends${made.hint.last4}${rotated.hint.last4}`)
+  await page.getByRole('row', { name: /api-key\.create/ }).getByRole('button', { name: /^Details of row/ }).click()
+  await expect(changes).toHaveCount(3)
+  const shown = await page.content()
+  for (const secret of [made.apiKey, rotated.apiKey, people.user.password, ...house.front.secrets]) expect(shown.includes(secret)).toBe(false)
+  await page.getByRole('row', { name: /api-key\.update/ }).getByRole('button', { name: /^Details of row/ }).click()
+  await expect(changes).toHaveCount(2)
+})
+
+test('AUDIT LOG Verify says that the chain holds, from when to when', async ({ as, api, forward, house, allow }) => {
+  await (await api('user')).key('apikey1')
+  await forward(26 * hour)
+  const page = await as('administrator', auditLog)
+  await press(page, 'Verify')
+  await expect(page.getByRole('status').filter({ hasText: 'The chain holds' })).toHaveText(/^The chain holds: \d+ rows, from 21 Nov 2026, 07:00 to 22 Nov 2026, 09:00\.$/)
+
+  const lift = house.front.fault({ on: 'GET /api/v1/audit/verify', how: 'bad-gateway' })
+  allow(refused(502))
+  await press(page, 'Verify')
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached.')
+  lift()
+  await press(page, 'Verify')
+  await expect(page.getByRole('status').filter({ hasText: 'The chain holds' })).toBeVisible()
+})
+
+test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified without the server', async ({ as, api, house }, testInfo) => {
+  const made = await (await api('user')).key('apikey1', { note: '=1+1' })
+  const page = await as('administrator', auditLog)
+  const csv = await exported(page, 'Whole log as CSV')
+  expect(csv.name).toBe('countersign-audit.csv')
+  await expectToast(page, 'countersign-audit.csv saved')
+  const lines = csv.text.trim().split('\r\n')
+  expect(lines[0]).toBe('seq,time,actor,action,object kind,object id,object,outcome,address,credential,detail,request id,hash')
+  expect(lines.find((line) => line.includes('api-key.create'))).toContain(`2026-11-21T06:00:00.000Z,${people.user.name},api-key.create,api-key,${made.id},apikey1,done`)
+  expect(lines.at(-1), 'The export itself is in the trail, and in the file.').toContain('audit.export')
+  for (const line of lines) expect(line).not.toMatch(/(?:^|,)"?[=+@]/)
+
+  const ndjson = await exported(page, 'Whole log as NDJSON')
+  expect(ndjson.name).toBe('countersign-audit.ndjson')
+  const rows = ndjson.text.trim().split('\n')
+  expect(Object.keys(JSON.parse(rows.at(-1)!) as object)).toEqual(['head'])
+  expect(await verify(house, testInfo, ndjson.text)).toEqual({ code: 0, said: expect.stringMatching(/^The chain holds: \d+ rows, from 2026-11-21T06:00:00\.000Z to 2026-11-21T06:00:00\.000Z\.$/) })
+  expect(await verify(house, testInfo, ndjson.text.replace('"apikey1"', '"apikey2"'))).toEqual({ code: 1, said: expect.stringContaining('or the one before it was changed') })
+  expect(await verify(house, testInfo, `${rows.slice(0, -2).join('\n')}\n${rows.at(-1)}\n`)).toEqual({ code: 1, said: expect.stringContaining('its tail was cut') })
+
+  const shown = await exported(page, 'What is shown here, as CSV')
+  expect(shown.name).toBe('audit-log-2026-11-21.csv')
+  expect(shown.text.split('\r\n')[0]).toBe('Time,Actor,Action,Object,Outcome,Address,Credential')
+})
