@@ -58,6 +58,8 @@ export interface House {
   /** The address that everybody in this house comes from. */
   address: string
   clock: Clock
+  /** Where its server keeps database and root key; a stage has no files. */
+  dataFolder?: string
   passed: readonly Passed[]
   /** Every credential that an answer held. */
   secrets: ReadonlySet<string>

@@ -49,6 +49,7 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
   await run()
   return {
     ...openRunningHouse(front.origin, people, clock),
+    dataFolder: data,
     passed: front.passed,
     secrets: front.secrets,
     fault: async (fault) => {

@@ -1,6 +1,6 @@
 import { createUser } from '#contract/users.ts'
 import { makeUsers } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, onServerOnly, test } from './fixtures.ts'
 import { downloaded, expectColumn, expectCount, filterBy, press } from './words.ts'
 
 const users = '/settings/access-management/users'
@@ -42,6 +42,8 @@ test('a list of more than 2,000 rows is filtered, sorted, searched, paged and ex
 })
 
 test.describe(() => {
+  onServerOnly('Ten thousand people one by one are too many for one tab; its seed `large` has such a list.')
+
   test('more than 10,000 rows are counted as 10,000+, and pages say how deep they reach', async ({ as, api }) => {
     test.setTimeout(300_000)
     await makeUsers(await api('administrator'), 10_010)
