@@ -48,7 +48,7 @@ test('AUDIT LOG lists every change, newest first, and finds by filter, view and 
   await expectColumn(page, 'Action', ['api-key.update', 'api-key.create'])
   await openView(page, 'Refused')
   await expectColumn(page, 'Actor', [people.other.name])
-  await expectRow(page, { Action: 'api-key.update', Outcome: /^denied/ })
+  await expectRow(page, { Action: 'api-key.update', Outcome: /^Denied/ })
   await openView(page, 'Everything')
   await page.getByRole('searchbox', { name: 'Search' }).fill('apikey-edge')
   await expectCount(page, /^1 of \d+ rows matches$/)
