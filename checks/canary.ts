@@ -216,14 +216,15 @@ async function storedBy(home: Home): Promise<[string, Buffer][]> {
 function searchIsAble(): void {
   const secret = newPassword()
   const value = mint(host, 'api-key')
+  const tsig = randomBytes(32).toString('base64')
   const missed: string[] = []
-  const search = searcherFor([secret, value])
-  for (const wanted of [secret, value]) {
+  const search = searcherFor([secret, value, tsig])
+  for (const wanted of [secret, value, tsig]) {
     for (const [form, bytes] of formsOf(wanted)) if (!search(Buffer.concat([randomBytes(37), bytes, randomBytes(21)])).some((hit) => hit.secret === wanted)) missed.push(form)
     for (const shift of [0, 1, 2]) if (search(Buffer.from(Buffer.concat([randomBytes(shift), Buffer.from(wanted), randomBytes(5)]).toString('base64'))).length === 0) missed.push(`base64 of a longer text at ${shift}`)
     if (!unpacked(Buffer.concat([randomBytes(50), gzipSync(`before ${wanted} after`)])).some((part) => search(part).length > 0)) missed.push('gzip')
   }
-  verdict(missed.length === 0, 'the search finds a planted secret in every form', missed.length === 0 ? `${formsOf(value).size} forms, and inside gzip` : `missed: ${missed.join(', ')}`)
+  verdict(missed.length === 0, 'the search finds a planted secret in every form', missed.length === 0 ? `${formsOf(value).size} forms, ${formsOf(tsig).size} of a TSIG secret, and inside gzip` : `missed: ${missed.join(', ')}`)
 }
 
 await run('Canaries', async () => {

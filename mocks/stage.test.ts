@@ -1,6 +1,8 @@
 import initSqlJs from 'sql.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ApiKey, ApiKeyWithValue } from '#contract/api-keys.ts'
+import type { Page } from '#contract/page.ts'
+import type { TsigKey } from '#contract/tsig-keys.ts'
 import { createApp } from '#server/app.ts'
 import { apiUrl, operations } from './operations.ts'
 import { stagePassword } from './seed/stage-password.ts'
@@ -117,6 +119,19 @@ describe('the company', () => {
     }
     // As in the pictures of the design.
     expect(keys.find(({ name }) => name === 'backup-export')).toMatchObject({ status: 'expiring', hint: { start: 'bX3n', last4: 'Hk7d' }, owner: { name: 'Tomasz Wilk' } })
+    expect(await stage.verify()).toBe(true)
+  })
+
+  test('has nine TSIG keys of every algorithm, whose secrets open and make the fingerprints that are shown', async () => {
+    const stage = await raise({ seed: 'company' })
+    await stage.signIn('administrator')
+    const { data } = (await (await ask(stage, 'GET', '/tsig')).json()) as Page<TsigKey>
+    expect([data.length, new Set(data.map(({ algorithm }) => algorithm)).size, data.filter(({ usedBy }) => usedBy.length === 0).map(({ name }) => name)]).toEqual([9, 4, ['tsigkey-spare']])
+    expect(data.every(({ createdAt, updatedAt }) => createdAt <= updatedAt && updatedAt < begin)).toBe(true)
+    const [first] = data as [TsigKey]
+    const { secret } = (await (await ask(stage, 'POST', `/tsig/${first.id}/reveal`)).json()) as { secret: string }
+    const copy = await ask(stage, 'POST', '/tsig', { name: 'copy.example', secret })
+    expect((await copy.json()) as TsigKey).toMatchObject({ fingerprint: first.fingerprint, secretBits: first.secretBits })
     expect(await stage.verify()).toBe(true)
   })
 
