@@ -19,6 +19,8 @@ export type ShellProps = {
   home: string
   /** From the top; the last one is the page. */
   crumbs: readonly Crumb[]
+  /** Left of **Account**: the way to everything. */
+  find?: ReactNode
   /** The menu behind **Account**. */
   account: MenuItems
   /** At the sidebar's foot: where one is, and what runs there. */
@@ -30,7 +32,7 @@ export type ShellProps = {
 }
 
 /** Sidebar 216 px, top bar 48 px, content. Below 1024 px the sidebar is a drawer behind a menu button. */
-export function Shell({ groups, home, crumbs, account, host, version, banner, children }: ShellProps) {
+export function Shell({ groups, home, crumbs, find, account, host, version, banner, children }: ShellProps) {
   const asDrawer = useDrawer()
   const { key } = useLocation()
   /** The page on which the drawer was opened: on another it is closed, without an effect. */
@@ -67,6 +69,7 @@ export function Shell({ groups, home, crumbs, account, host, version, banner, ch
               })}
             </ol>
           </nav>
+          {find}
           <MenuButton items={account} renderButton={(opener) => <IconButton label="Account" icon={CircleUserRound} iconSize={20} size="medium" {...opener} />} />
         </header>
         {banner}

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { version } from '../../client/version.ts'
 import { useAccountMenu } from './account-menu.ts'
+import { Find } from './find.tsx'
 import { navFor } from './nav.ts'
 import { Pending } from './pending.tsx'
 import { usePage } from './use-page.ts'
@@ -22,6 +23,7 @@ export function Component() {
       groups={navFor(user.role)}
       home={paths.overview}
       crumbs={crumbs.map((label) => ({ label }))}
+      find={<Find />}
       account={account}
       host={location.host}
       version={version}

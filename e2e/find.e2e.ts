@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { axe, dialog, press } from './words.ts'
+
+const title = 'Search everything'
+const box = (page: Page) => dialog(page, title).getByRole('combobox', { name: title })
+const option = (page: Page, name: string | RegExp) => dialog(page, title).getByRole('option', { name })
+
+async function open(page: Page) {
+  await page.keyboard.press('Control+k')
+  await expect(box(page)).toBeFocused()
+}
+
+test('Ctrl-K finds a page, and Enter goes there', async ({ as }) => {
+  const page = await as('user')
+  await open(page)
+  await axe(page)
+  await page.keyboard.type('auth tok')
+  await expect(option(page, /^Get an auth token/)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/auth-token$/)
+  await expect(dialog(page, title)).toHaveCount(0)
+})
+
+test('Generate API Key is an action that opens its dialog', async ({ as }) => {
+  const page = await as('user')
+  await press(page, title)
+  await page.keyboard.type('generate')
+  await page.keyboard.press('Enter')
+  await expect(dialog(page, 'Generate API Key')).toBeVisible()
+})
+
+test('an administrator finds a key by its owner, and sees that row alone', async ({ as, api }) => {
+  await (await api('user')).key('nightly-report')
+  const page = await as('administrator')
+  await open(page)
+  await page.keyboard.type('Jonas')
+  await option(page, /^nightly-report/).click()
+  await expect(page).toHaveURL(/\/settings\/access-management\/api-keys\?filter=id/)
+  await expect(page.getByRole('row').filter({ hasText: 'nightly-report' })).toBeVisible()
+})
+
+test('a standard user finds their own things only, and nothing of Settings', async ({ as, api }) => {
+  await (await api('administrator')).key('root-of-all')
+  await (await api('user')).key('nightly-report')
+  const page = await as('user')
+  await open(page)
+  await page.keyboard.type('nightly')
+  await expect(option(page, /^nightly-report/)).toBeVisible()
+  await box(page).fill('root-of-all')
+  await expect(dialog(page, title).getByText('Nothing has this in its name, owner or note.')).toBeVisible()
+  await box(page).fill('audit')
+  await expect(dialog(page, title).getByText('Nothing has this in its name, owner or note.')).toBeVisible()
+})
+
+test('a pasted key is recognised, is never in a URL, and leaves the box', async ({ as, api }) => {
+  const { apiKey } = await (await api('user')).key('nightly-report')
+  const page = await as('administrator')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await open(page)
+  await box(page).fill(apiKey)
+  await expect(dialog(page, title).getByText(/This is API key nightly-report of Jonas Meyer/)).toBeVisible()
+  await expect(box(page)).toHaveValue('')
+  expect(asked.filter((url) => url.includes(apiKey))).toEqual([])
+  await box(page).fill(apiKey.slice(0, 20))
+  await expect(dialog(page, title).getByText(/begins like a credential/)).toBeVisible()
+  expect(asked.filter((url) => url.includes(apiKey.slice(0, 12)))).toEqual([])
+})
+
+test('Ctrl-K over a dialog opens nothing', async ({ as }) => {
+  const page = await as('user', '/my-api-keys-new')
+  await expect(dialog(page, 'Generate API Key')).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toHaveCount(1)
+})

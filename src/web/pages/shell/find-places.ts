@@ -1,0 +1,56 @@
+import { KeyRound, LogOut, MonitorSmartphone, Plus, ScrollText, Ticket, UserPlus, UserRound, UsersRound } from 'lucide-react'
+import type { Role } from '#contract/permissions.ts'
+import { paths } from '../../paths.ts'
+import type { Found } from '../../ui/finder.tsx'
+import { navFor } from './nav.ts'
+
+/** Where choosing it leads. */
+export interface Place extends Found {
+  href: string
+}
+
+interface Entry extends Omit<Place, 'key'> {
+  /** Other words by which people look for it. */
+  also?: string
+  only?: Role
+}
+
+const actions: readonly Entry[] = [
+  { label: 'Generate API Key', about: 'My API Keys', also: 'create new add', icon: Plus, href: paths.myApiKeysNew },
+  { label: 'Get an auth token', about: 'Auth token', also: 'login bearer', icon: Ticket, href: paths.authToken },
+  { label: 'Invite User', about: 'Access Management', also: 'create new add person', icon: UserPlus, href: paths.usersNew, only: 'administrator' },
+  { label: 'Change password', about: 'Profile', icon: LogOut, href: paths.profile },
+]
+
+const pages: readonly Entry[] = [
+  { label: 'My API Keys', about: 'Account', icon: KeyRound, href: paths.myApiKeys },
+  { label: 'Auth token', about: 'Account', icon: Ticket, href: paths.authToken },
+  { label: 'Profile', about: 'Account', also: 'name password', icon: UserRound, href: paths.profile },
+  { label: 'Sessions', about: 'Account', also: 'sign-in browser devices', icon: MonitorSmartphone, href: paths.sessions },
+  { label: 'Users', about: 'Access Management', also: 'people settings', icon: UsersRound, href: paths.users, only: 'administrator' },
+  { label: 'API keys of everybody', about: 'Access Management', also: 'settings', icon: KeyRound, href: paths.apiKeys, only: 'administrator' },
+  { label: 'Audit log', about: 'Access Management', also: 'settings trail history', icon: ScrollText, href: paths.auditLog, only: 'administrator' },
+]
+
+/** What the sidebar leads to, without what stands in `pages` under its own tabs. */
+const fromSidebar = (role: Role): Entry[] =>
+  navFor(role).flatMap((group) => group.items.flatMap(({ label, icon, href, disabled }) =>
+    (disabled !== undefined || href === paths.users ? [] : [{ label, icon, href, ...(group.label === undefined ? {} : { about: group.label }) }])))
+
+const folded = (text: string) => text.toLocaleLowerCase('en').normalize('NFKD').replace(/\p{M}/gu, '')
+
+/** Are all words of `text` somewhere in what the entry says? Those whose label begins with it come first. */
+function matching(entries: readonly Entry[], text: string, kind: string): Place[] {
+  const words = folded(text).split(/\s+/).filter(Boolean)
+  const begins = ({ label }: Entry) => words.length > 0 && folded(label).startsWith(words[0]!)
+  return entries
+    .filter(({ label, about = '', also = '' }) => words.every((word) => folded(`${label} ${about} ${also}`).includes(word)))
+    .sort((a, b) => Number(begins(b)) - Number(begins(a)))
+    .map(({ label, about, icon, href }) => ({ label, icon, href, ...(about === undefined ? {} : { about }), key: `${kind}-${href}-${label}` }))
+}
+
+/** The pages and actions of somebody in this role that go with a text; all of them for none. */
+export function placesFor(role: Role, text: string) {
+  const may = (entries: readonly Entry[]) => entries.filter(({ only }) => only === undefined || only === role)
+  return { pages: matching([...fromSidebar(role), ...may(pages)], text, 'page'), actions: matching(may(actions), text, 'action') }
+}

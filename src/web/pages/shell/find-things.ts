@@ -1,0 +1,58 @@
+import { queryOptions } from '@tanstack/react-query'
+import { KeyRound, LockKeyhole, UserRound } from 'lucide-react'
+import { type ApiKey, listApiKeys } from '#contract/api-keys.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
+import type { Role } from '#contract/permissions.ts'
+import { listTsigKeys, type TsigKey } from '#contract/tsig-keys.ts'
+import { listUsers, type User } from '#contract/users.ts'
+import { call } from '../../client/call.ts'
+import { paths } from '../../paths.ts'
+import type { Place } from './find-places.ts'
+
+/** A noun whose things can be found by name, owner or note. */
+interface Source {
+  name: string
+  only?: Role
+  endpoint: Endpoint
+  read: (search: string, role: Role, signal: AbortSignal) => Promise<Place[]>
+}
+
+/** As many as one sees without scrolling; the noun's own page has them all. */
+const few = '5'
+const only = (list: string, id: string) => `${list}?filter=${encodeURIComponent(`id equals ${id}`)}`
+
+/** To add a noun to **Search everything**, add its list here. */
+const sources: readonly Source[] = [
+  {
+    name: 'API keys', endpoint: listApiKeys,
+    read: async (search, role, signal) => (await call(listApiKeys, { query: { search, size: few }, signal })).data.map((key: ApiKey) => ({
+      key: key.id, label: key.name, about: role === 'administrator' ? key.owner.name : 'My API Keys', icon: KeyRound, href: role === 'administrator' ? only(paths.apiKeys, key.id) : paths.myApiKeys,
+    })),
+  },
+  {
+    name: 'TSIG keys', endpoint: listTsigKeys,
+    read: async (search, _, signal) => (await call(listTsigKeys, { query: { search, size: few }, signal })).data.map((key: TsigKey) => ({
+      key: key.id, label: key.name, about: key.algorithm, icon: LockKeyhole, href: only(paths.tsigKeys, key.id),
+    })),
+  },
+  {
+    name: 'Users', endpoint: listUsers, only: 'administrator',
+    read: async (search, _, signal) => (await call(listUsers, { query: { search, size: few }, signal })).data.map((user: User) => ({
+      key: user.id, label: user.name, about: user.email, icon: UserRound, href: paths.user(user.id),
+    })),
+  },
+]
+
+/** Those that have it in their own name come first; the others have it in an owner's or in a note. */
+const byName = (places: readonly Place[], search: string) => {
+  const has = ({ label }: Place) => label.toLowerCase().includes(search.toLowerCase())
+  return [...places.filter(has), ...places.filter((place) => !has(place))]
+}
+
+/** One query a noun, so that each shows what it has as soon as it is there. What is stale of a noun's list is stale here too. */
+export const findings = (role: Role, search: string) =>
+  sources.filter((source) => source.only === undefined || source.only === role).map((source) => queryOptions({
+    queryKey: [source.endpoint.path, 'find', role, search],
+    queryFn: async ({ signal }) => ({ name: source.name, items: byName(await source.read(search, role, signal), search) }),
+    enabled: search !== '',
+  }))
