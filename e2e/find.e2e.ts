@@ -12,7 +12,7 @@ async function open(page: Page) {
 }
 
 test('Ctrl-K finds a page, and Enter goes there', async ({ as }) => {
-  const page = await as('user')
+  const page = await as('user', '/')
   await open(page)
   await axe(page)
   await page.keyboard.type('auth tok')
@@ -23,7 +23,7 @@ test('Ctrl-K finds a page, and Enter goes there', async ({ as }) => {
 })
 
 test('Generate API Key is an action that opens its dialog', async ({ as }) => {
-  const page = await as('user')
+  const page = await as('user', '/')
   await press(page, title)
   await page.keyboard.type('generate')
   await page.keyboard.press('Enter')
@@ -32,7 +32,7 @@ test('Generate API Key is an action that opens its dialog', async ({ as }) => {
 
 test('an administrator finds a key by its owner, and sees that row alone', async ({ as, api }) => {
   await (await api('user')).key('nightly-report')
-  const page = await as('administrator')
+  const page = await as('administrator', '/')
   await open(page)
   await page.keyboard.type('Jonas')
   await option(page, /^nightly-report/).click()
@@ -43,7 +43,7 @@ test('an administrator finds a key by its owner, and sees that row alone', async
 test('a standard user finds their own things only, and nothing of Settings', async ({ as, api }) => {
   await (await api('administrator')).key('root-of-all')
   await (await api('user')).key('nightly-report')
-  const page = await as('user')
+  const page = await as('user', '/')
   await open(page)
   await page.keyboard.type('nightly')
   await expect(option(page, /^nightly-report/)).toBeVisible()
@@ -55,7 +55,7 @@ test('a standard user finds their own things only, and nothing of Settings', asy
 
 test('a pasted key is recognised, is never in a URL, and leaves the box', async ({ as, api }) => {
   const { apiKey } = await (await api('user')).key('nightly-report')
-  const page = await as('administrator')
+  const page = await as('administrator', '/')
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   await open(page)
