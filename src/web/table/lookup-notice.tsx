@@ -1,4 +1,6 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
+import { session } from '../client/session.ts'
 import { FailureNotice } from '../feedback/failure-notice.tsx'
 import { paths } from '../paths.ts'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -9,14 +11,17 @@ import type { LookedUp } from './lookup.ts'
 export type LookupNoticeProps = { answer: LookedUp; onClose: () => void }
 
 export function LookupNotice({ answer, onClose }: LookupNoticeProps) {
+  const { user } = useSuspenseQuery(session).data
+  // Everybody else's list is not there for them.
+  const apiKeys = user.role === 'administrator' ? paths.apiKeys : paths.myApiKeys
   if ('error' in answer) return <FailureNotice error={answer.error} />
   const close = <IconButton label="Dismiss" icon={X} tooltip={false} onClick={onClose} />
   const { found } = answer
   if (found === null) return <Notice tone="info" announce action={close}>This value is not known here. It was mistyped or cut, deleted, or never made here. It was not searched for, and is not kept.</Notice>
-  const [what, list] = found.kind === 'auth-token' ? ['an auth token made with API key', paths.apiKeys]
+  const [what, list] = found.kind === 'auth-token' ? ['an auth token made with API key', apiKeys]
     : found.kind === 'one-token' ? ['DigiCert ONE API token', paths.oneTokens]
     : found.kind === 'certcentral-key' ? ['CertCentral API key', paths.certcentralKeys]
-    : [found.old ? 'the old value of API key' : 'API key', paths.apiKeys]
+    : [found.old ? 'the old value of API key' : 'API key', apiKeys]
   return (
     <Notice tone={found.live ? 'ok' : 'warn'} announce action={close}>
       This is {what} <TextLink href={`${list}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>{found.name}</TextLink> of {found.owner.name} ({found.owner.email}).{' '}

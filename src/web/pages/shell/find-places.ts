@@ -1,4 +1,4 @@
-import { KeyRound, LogOut, MonitorSmartphone, Plus, ScrollText, Ticket, UserPlus, UserRound, UsersRound } from 'lucide-react'
+import { KeyRound, MonitorSmartphone, Plus, ScrollText, Ticket, UserPlus, UserRound, UsersRound } from 'lucide-react'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
 import type { Found } from '../../ui/finder.tsx'
@@ -18,8 +18,11 @@ interface Entry extends Omit<Place, 'key'> {
 const actions: readonly Entry[] = [
   { label: 'Generate API Key', about: 'My API Keys', also: 'create new add', icon: Plus, href: paths.myApiKeysNew },
   { label: 'Get an auth token', about: 'Auth token', also: 'login bearer', icon: Ticket, href: paths.authToken },
+  { label: 'Add TSIG Key', about: 'DNS', also: 'create new generate', icon: Plus, href: paths.tsigKeysNew, only: 'administrator' },
+  { label: 'Import TSIG keys', about: 'DNS', also: 'named.conf paste', icon: Plus, href: paths.tsigKeysImport, only: 'administrator' },
+  { label: 'Create API token', about: 'DigiCert ONE', also: 'new add generate', icon: Plus, href: paths.oneTokensNew },
   { label: 'Invite User', about: 'Access Management', also: 'create new add person', icon: UserPlus, href: paths.usersNew, only: 'administrator' },
-  { label: 'Change password', about: 'Profile', icon: LogOut, href: paths.profile },
+  { label: 'Change password', about: 'Profile', icon: UserRound, href: paths.profile },
 ]
 
 const pages: readonly Entry[] = [

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { KeyRound, LockKeyhole, UserRound } from 'lucide-react'
+import { KeyRound, LockKeyhole, Ticket, UserRound } from 'lucide-react'
 import { type ApiKey, listApiKeys } from '#contract/api-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
+import { listOneTokens, type OneToken } from '#contract/one-tokens.ts'
 import type { Role } from '#contract/permissions.ts'
 import { listTsigKeys, type TsigKey } from '#contract/tsig-keys.ts'
 import { listUsers, type User } from '#contract/users.ts'
@@ -33,6 +34,12 @@ const sources: readonly Source[] = [
     name: 'TSIG keys', endpoint: listTsigKeys,
     read: async (search, _, signal) => (await call(listTsigKeys, { query: { search, size: few }, signal })).data.map((key: TsigKey) => ({
       key: key.id, label: key.name, about: key.algorithm, icon: LockKeyhole, href: only(paths.tsigKeys, key.id),
+    })),
+  },
+  {
+    name: 'DigiCert ONE API tokens', endpoint: listOneTokens,
+    read: async (search, _, signal) => (await call(listOneTokens, { query: { search, size: few }, signal })).data.map((token: OneToken) => ({
+      key: token.id, label: token.name, about: token.owner.name, icon: Ticket, href: only(paths.oneTokens, token.id),
     })),
   },
   {
