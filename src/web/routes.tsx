@@ -63,8 +63,8 @@ export const routes: RouteObject[] = [
                     loader: gate,
                     children: [
                       { path: paths.tsigKeysNew, handle: dialog('Add TSIG Key'), lazy: () => import('./pages/tsig-keys/create.tsx') },
-                      { path: '/dns/configurations/tsig-keys/:tsigId/edit', handle: dialog('Edit TSIG Key'), lazy: () => import('./pages/tsig-keys/edit.tsx') },
-                      { path: '/dns/configurations/tsig-keys/:tsigId/export/:format?', handle: dialog('Export TSIG Key'), lazy: () => import('./pages/tsig-keys/export.tsx') },
+                      { path: '/dns/configurations/tsig-keys/:tsigId/edit', handle: dialog('Edit TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')) },
+                      { path: '/dns/configurations/tsig-keys/:tsigId/export/:format?', handle: dialog('Export TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')) },
                     ],
                   },
                 ],

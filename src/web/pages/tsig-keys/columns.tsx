@@ -3,12 +3,12 @@ import type { TsigKey } from '#contract/tsig-keys.ts'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../table/column.ts'
 import { dateColumn, monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
-import { NameCell } from '../../ui/cells.tsx'
+import { Clipped, NameCell } from '../../ui/cells.tsx'
 import { Hint } from '../../ui/hint.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { SecretCell } from './secret-cell.tsx'
-import { verdictWord } from './words.ts'
+import { fewWords, verdictWord } from './words.ts'
 
 const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 188 }
 
@@ -32,7 +32,7 @@ const secretBits: Column<TsigKey> = {
 }
 
 const lastCheck: Column<TsigKey> = {
-  id: 'lastCheck', header: 'Last check', width: 188,
+  id: 'lastCheck', header: 'Last check', width: 176,
   csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
   cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
 }
@@ -43,7 +43,7 @@ const rest: readonly Column<TsigKey>[] = [
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
   dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt }),
   lastCheck,
-  textColumn({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 140 }),
+  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 164 }), cell: (key) => <Clipped none="None">{fewWords(key.usedBy)}</Clipped> },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
   { ...textColumn<TsigKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
 ]

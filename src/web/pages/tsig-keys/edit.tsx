@@ -10,8 +10,6 @@ import { toast } from '../../feedback/toast.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { Button } from '../../ui/button.tsx'
-import { Facts } from '../../ui/facts.tsx'
-import { Mono } from '../../ui/mono.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Fields } from './fields.tsx'
 import { anotherSecret, bodyOf, type TsigForm, tsigRules } from './form.ts'
@@ -50,8 +48,7 @@ function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefin
   return (
     <FormDialog title="Edit TSIG Key" width={520} form={form} onSubmit={save} onClose={() => void back()} error={changed ? undefined : error}>
       {changed && <ChangedNotice name={key.name} />}
-      <Fields form={form} kept={key.algorithm} cleared={cleared} onCleared={setCleared} />
-      <Facts facts={[{ label: 'Fingerprint', value: <Mono wrap>{key.fingerprint}</Mono> }, { label: 'Secret length', value: `${key.secretBits} bits` }]} />
+      <Fields form={form} had={key} cleared={cleared} onCleared={setCleared} />
     </FormDialog>
   )
 }

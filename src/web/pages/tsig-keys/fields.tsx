@@ -2,6 +2,7 @@ import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import { type UseFormReturn, useController } from 'react-hook-form'
 import { type TsigAlgorithm, tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import type { TsigKey } from '#contract/tsig-keys.ts'
 import { secretFault } from '#contract/tsig-secrets.ts'
 import { LinesField } from '../../form/lines-field.tsx'
 import { NoteField } from '../../form/note-field.tsx'
@@ -9,6 +10,7 @@ import { TextField } from '../../form/text-field.tsx'
 import { Button } from '../../ui/button.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { Mono } from '../../ui/mono.tsx'
 import { SecretArea, Verdict } from '../../ui/secret-area.tsx'
 import { type Option, Select } from '../../ui/select.tsx'
 import type { TsigForm } from './form.ts'
@@ -24,21 +26,21 @@ const algorithms: readonly Option<TsigAlgorithm>[] = tsigAlgorithmNames.map((nam
 type Form = UseFormReturn<TsigForm, unknown, TsigForm>
 export type FieldsProps = {
   form: Form
-  /** The algorithm the key has: with it the secret may be left empty, and then stays. */
-  kept?: TsigAlgorithm
+  /** What is being edited: with its algorithm the secret may be left empty, and then stays. */
+  had?: TsigKey
   /** What stood in the field was taken out, because it was for another algorithm. */
   cleared: boolean
   onCleared: (cleared: boolean) => void
 }
 
 /** **Add TSIG Key** and **Edit TSIG Key** ask for the same. */
-export function Fields({ form, kept, cleared, onCleared }: FieldsProps) {
+export function Fields({ form, had, cleared, onCleared }: FieldsProps) {
   const { control } = form
   return (
     <>
       <TextField control={control} name="name" label="Name" mono help="A domain name. Spelt the same on both servers." />
-      <AlgorithmField form={form} kept={kept} onCleared={onCleared} />
-      <SecretField form={form} kept={kept} cleared={cleared} onCleared={onCleared} />
+      <AlgorithmField form={form} had={had} onCleared={onCleared} />
+      <SecretField form={form} had={had} cleared={cleared} onCleared={onCleared} />
       <NoteField control={control} name="note" help="Everyone who can see the key can read this." />
       <TextField control={control} name="tags" label="Tags (optional)" help="Words to find it by, apart by commas." />
       <LinesField control={control} name="usedBy" label="Used by (optional)" help="Servers and zones that use it, one a line." />
@@ -46,7 +48,7 @@ export function Fields({ form, kept, cleared, onCleared }: FieldsProps) {
   )
 }
 
-function AlgorithmField({ form, kept, onCleared }: Pick<FieldsProps, 'form' | 'kept' | 'onCleared'>) {
+function AlgorithmField({ form, had, onCleared }: Pick<FieldsProps, 'form' | 'had' | 'onCleared'>) {
   const id = useId()
   const { field } = useController({ control: form.control, name: 'algorithm' })
 
@@ -54,21 +56,21 @@ function AlgorithmField({ form, kept, onCleared }: Pick<FieldsProps, 'form' | 'k
     if (algorithm === field.value) return
     field.onChange(algorithm)
     // A secret is of one algorithm's length: under another it would be too short, or longer than it is worth.
-    onCleared(form.getValues('secret') !== '' || (kept !== undefined && algorithm !== kept))
+    onCleared(form.getValues('secret') !== '' || (had !== undefined && algorithm !== had.algorithm))
     form.resetField('secret', { defaultValue: '' })
   }
 
   return <Select id={id} label="Algorithm" options={algorithms} value={field.value} onChange={change} onBlur={field.onBlur} ref={field.ref} />
 }
 
-function SecretField({ form, kept, cleared, onCleared }: FieldsProps) {
+function SecretField({ form, had, cleared, onCleared }: FieldsProps) {
   const id = useId()
   const { field, fieldState } = useController({ control: form.control, name: 'secret' })
   const algorithm = form.watch('algorithm')
   const value = field.value
   const fault = value === '' ? undefined : secretFault(value)?.message
   const error = fault ?? fieldState.error?.message
-  const keeps = kept !== undefined && kept === algorithm
+  const keeps = had?.algorithm === algorithm ? had : undefined
 
   function change(secret: string) {
     onCleared(false)
@@ -99,12 +101,12 @@ function SecretField({ form, kept, cleared, onCleared }: FieldsProps) {
 }
 
 /** The line under **Secret**, as one types. */
-function About({ value, algorithm, keeps, cleared }: { value: string; algorithm: TsigAlgorithm; keeps: boolean; cleared: boolean }) {
+function About({ value, algorithm, keeps, cleared }: { value: string; algorithm: TsigAlgorithm; keeps: TsigKey | undefined; cleared: boolean }) {
   if (value !== '') {
     const { enough, words } = lengthWords(value, algorithm)
     return <Verdict tone={enough ? 'ok' : 'warn'} icon={<Icon glyph={enough ? CircleCheck : TriangleAlert} size={14} />}>{words}</Verdict>
   }
-  if (keeps) return 'Leave empty to keep the secret.'
+  if (keeps) return <>Leave empty to keep the secret. It has {keeps.secretBits} bits, fingerprint <Mono>{keeps.fingerprint}</Mono></>
   if (cleared) return <Verdict tone="warn" icon={<Icon glyph={TriangleAlert} size={14} />}>The secret was cleared: another algorithm demands a new secret. Type one, or use Auto-Generate Key.</Verdict>
   return `Base64, as the other server has it. Auto-Generate Key makes one of ${tsigAlgorithms[algorithm].digestOctets * 8} bits.`
 }

@@ -34,7 +34,7 @@ export function Preview({ preview }: { preview: TsigImportPreview }) {
 
   return (
     <>
-      <Notice tone={trouble ? 'warn' : 'fact'} announce={trouble}>{countsWords(preview)} Nothing is stored before Import; only what is new will be.</Notice>
+      <Notice tone={trouble ? 'warn' : 'fact'} announce>{countsWords(preview)} Nothing is stored before Import; only what is new will be.</Notice>
       <Section title="Keys" aside={options.length > 2 ? <Choice label="Show" options={options} value={shown} onChange={setShown} /> : undefined}>
         <Paged
           key={shown}

@@ -19,9 +19,11 @@ export function lengthWords(typed: string, algorithm: TsigAlgorithm): { enough: 
 /** Words that are typed apart by commas, blanks or line breaks; none of them can stand inside of one. */
 export const wordsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ''))]
 
-/** `Used by ns1.nwnd.example, ns2.nwnd.example and 3 more`. */
-export function usedByWords(usedBy: readonly string[], most = 3): string {
-  if (usedBy.length === 0) return 'No server or zone is noted'
-  const more = usedBy.length - most
-  return `Used by ${usedBy.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+/** `ns1.nwnd.example, ns2.nwnd.example and 3 more`; nothing for none. */
+export function fewWords(words: readonly string[], most = 1): string {
+  const more = words.length - most
+  return `${words.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
+
+/** `Used by ns1.nwnd.example and 3 more`. */
+export const usedByWords = (usedBy: readonly string[]): string => (usedBy.length === 0 ? 'No server or zone is noted' : `Used by ${fewWords(usedBy, 3)}`)
