@@ -162,7 +162,7 @@ test('O1 what cannot be is said at its field, and nothing is lost', async ({ as,
   await expect(name).toBeFocused()
   for (const wrong of ['sign.ing', 'sign/ing', 'sïgning', '签名']) await says(name, wrong, 'A name has letters A to Z, digits, spaces, dashes and underscores only.')
   await says(name, 'a'.repeat(101), 'A name has at most 100 characters.')
-  await says(name, 'SIGNING', 'Another key has this name.')
+  await says(name, 'SIGNING', 'Another token has this name.')
   await name.fill('valid name')
   for (const wrong of ['2026-11-20', '2025-11-21']) await says(end(page), wrong, 'Choose today or a later date. Days are UTC days.')
   await says(end(page), '2027-02-29', 'There is no such date.')

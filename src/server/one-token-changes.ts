@@ -62,7 +62,7 @@ export function oneTokenChanging({ host, store, engine }: OneTokenParts): OneTok
       await orTaken(() => tx.insertInto('credentials').values({
         id, kind: 'one-token', owner_id: ownerId, slot: null, ...naming, note: null, created_at: now, updated_at: now, rotated_at: null, expires_at: expiresAt,
         enabled: body.status === 'disabled' ? 0 : 1, hint_start: '', hint_last4: '', old_ends_at: null, last_used_at: null, last_used_from: null, last_used_agent: null, version: 1,
-      }).execute(), () => refuseTakenName(body.name))
+      }).execute(), () => refuseTakenName(body.name, 'token'))
       const { value, hint } = await engine.mintValue(tx, 'one-token', id)
       await tx.updateTable('credentials').set({ hint_start: hint.start, hint_last4: hint.last4 }).where('id', '=', id).execute()
       const row = await again(tx, id)
@@ -83,7 +83,7 @@ export function oneTokenChanging({ host, store, engine }: OneTokenParts): OneTok
       if (Object.keys(set).length === 0) return { row, audit: [] }
       await orTaken(
         () => tx.updateTable('credentials').set({ ...set, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute(),
-        () => refuseTakenName(body.name ?? ''),
+        () => refuseTakenName(body.name ?? '', 'token'),
       )
       const after = await again(tx, row.id)
       const detail = { before: shown(row), after: shown(after) }

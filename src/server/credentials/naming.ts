@@ -8,7 +8,7 @@ export interface StoredName {
   name_skeleton: string
 }
 
-export const refuseTakenName = (name: string): never => fail('name-taken', `There is already one named ${name}.`, [{ field: 'name', message: 'Another key has this name.' }])
+export const refuseTakenName = (name: string, thing: 'key' | 'token' = 'key'): never => fail('name-taken', `There is already one named ${name}.`, [{ field: 'name', message: `Another ${thing} has this name.` }])
 
 /**
  * The stored forms of a name, once it is clear that its owner has no other of the kind that is the same (409) or that
@@ -21,7 +21,7 @@ export async function claimName(tx: Tx, kind: string, ownerId: string, name: str
     .where((or) => or.or([or('name_key', '=', stored.name_key), or('name_skeleton', '=', stored.name_skeleton)]))
     .$if(except !== undefined, (query) => query.where('id', '!=', except!))
     .executeTakeFirst()
-  if (clash?.name_key === stored.name_key) refuseTakenName(clash.name)
+  if (clash?.name_key === stored.name_key) refuseTakenName(clash.name, kind === 'one-token' ? 'token' : 'key')
   if (clash) fail('looks-like-existing', `The name looks like ${clash.name}, which exists.`, [{ field: 'name', message: `This looks like the existing name ${clash.name}.` }])
   return stored
 }
