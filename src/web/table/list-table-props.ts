@@ -7,6 +7,7 @@ import type { View } from '#contract/views.ts'
 import type { Glyph } from '../ui/icon.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
 import type { Column, Sort } from './column.ts'
+import type { RowsEngine } from './rows-engine.ts'
 
 /** An endpoint that answers pages: `listApiKeys`, `listUsers`, `listAudit`. */
 export type ListEndpoint<Row> = Endpoint & { readonly query: typeof PageQuery; readonly reply: z.ZodType<Page<Row>> }
@@ -38,6 +39,8 @@ export type ListTableProps<Row> = {
   caption: string
   things: Things
   list: ListEndpoint<Row>
+  /** All rows there are, where they are in the tab already: the API is not asked then, and there is no limit to how many. */
+  engine?: RowsEngine<Row>
   /** The contract's columns: `apiKeyColumns`. */
   fields: FilterColumns
   /** The field that tells rows apart: `id` unless said otherwise (`seq`). */

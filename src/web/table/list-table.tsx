@@ -47,7 +47,7 @@ const KeysDialog = late<KeysDialogProps>(async () => (await import('./keys-dialo
 
 /** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
-  const { noun, caption, things, list, fields, idField = 'id', columns, moreFields, rowName, rowActions, rowButton, detail, sort: usual, views = none, tools, empty } = props
+  const { noun, caption, things, list, engine, fields, idField = 'id', columns, moreFields, rowName, rowActions, rowButton, detail, sort: usual, views = none, tools, empty } = props
   const { user } = useSuspenseQuery(session).data
   const shape: ListShape = useMemo(() => ({ fields, columns, sort: { id: usual.id, desc: usual.desc } }), [fields, columns, usual.id, usual.desc])
   const names = useMemo(() => fieldNames(columns, fields, moreFields), [columns, fields, moreFields])
@@ -58,7 +58,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
 
   const { state, problems, change } = useListState(shape, user.id, noun)
   const set = (patch: Partial<ListState>) => change(patch)
-  const shown = useRows(list, state, { fields, idField, usual: shape.sort, idOf: rowId })
+  const shown = useRows(list, state, { engine, fields, idField, usual: shape.sort, idOf: rowId })
   const cols = useListColumns(columns, fields, state, shape, set)
   const query = formatListState(state, shape)
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
@@ -82,8 +82,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null)
   const panelId = useId()
   const narrow = useNarrow()
-  const now = useNow()
   const { rows, failure } = shown
+  const now = useDrawnAt(useNow(), rows)
   const late = useLate(rows === undefined && !failure)
   const focus = useRowFocus(box, rows?.[0] === undefined ? undefined : rowId(rows[0]))
 
@@ -200,6 +200,16 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
 }
 
 const none: never[] = []
+
+/**
+ * The time that rows are drawn by: it moves with them, or when half a minute has gone. The clock itself moves from one drawing
+ * to the next, and would have every row drawn anew for each key that is typed and each box that is ticked.
+ */
+function useDrawnAt(now: number, rows: readonly unknown[] | undefined): number {
+  const drawn = useRef({ now, rows })
+  if (drawn.current.rows !== rows || now - drawn.current.now >= 30_000 || now < drawn.current.now) drawn.current = { now, rows }
+  return drawn.current.now
+}
 
 /** A view without columns or density leaves those that are. */
 const missing = (query: string, { columns, density }: ListState): Partial<ListState> => {

@@ -9,7 +9,7 @@ import type { Shown } from './use-rows.ts'
 export function useBulk<Row>({ bulkActions, bulkAction, things }: ListTableProps<Row>, shown: Shown<Row>, scope: string, filtered: boolean, rowId: (row: Row) => string) {
   const pageIds = useMemo(() => shown.rows?.map(rowId) ?? [], [shown.rows, rowId])
   const total = shown.total ?? 0
-  const { selection, count, onThisPage, rows, clear, all } = useSelection(scope, pageIds, total, shown.ids)
+  const { selection, count, onThisPage, rows, clear, all } = useSelection(scope, pageIds, total, shown.exists)
   if (!bulkActions && !bulkAction) return { selection: undefined, state: undefined }
 
   const chosen: Chosen = {

@@ -1,12 +1,12 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { formatFilter, type FilterColumns } from '#contract/filter.ts'
 import { pageSizeMax, type Page } from '#contract/page.ts'
 import { call } from '../client/call.ts'
 import { query } from '../client/query.ts'
 import type { ListEndpoint } from './list-table-props.ts'
 import { type ListState, sortText } from './list-state.ts'
-import type { rowsEngine } from './rows-engine.ts'
+import type { RowsEngine, rowsEngine } from './rows-engine.ts'
 
 /** A list of at most so many rows is loaded whole, by and by, and is then filtered, sorted and searched in the tab. */
 export const wholeMax = 2000
@@ -61,17 +61,31 @@ export interface Shown<Row> {
   /** Everything that matches, in order. */
   everything: () => Promise<readonly Row[]>
   /** Is this row still there? Only known when the list is whole. */
-  ids: ReadonlySet<string> | undefined
+  exists: ((id: string) => boolean) | undefined
+}
+
+/** Is there a row with this id? The set is made when first asked: most often nothing is selected. */
+function finder<Row>(rows: readonly Row[], idOf: (row: Row) => string): (id: string) => boolean {
+  let ids: Set<string> | undefined
+  return (id) => (ids ??= new Set(rows.map(idOf))).has(id)
+}
+
+/** The first of several objects that say the same. */
+function useSame<Value>(value: Value): Value {
+  const held = useRef({ value, text: JSON.stringify(value) })
+  const text = JSON.stringify(value)
+  if (held.current.text !== text) held.current = { value, text }
+  return held.current.value
 }
 
 /** What the table shows: from the list in the tab where that is whole, else asked for. */
-export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { fields, idField, usual, idOf }: { fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string }): Shown<Row> {
+export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine: given, fields, idField, usual, idOf }: { engine?: RowsEngine<Row>; fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string }): Shown<Row> {
   const { size } = state
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
   const pageQuery = (page: number) => query(list, { query: { ...askedQuery(state), size: String(size), page: String(page) } })
 
   const cached = useQuery({ ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }), enabled: false })
-  const engine = useMemo(() => (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined), [cached.data, fields, idField])
+  const engine = useMemo(() => given ?? (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined), [given, cached.data, fields, idField])
   const inTab = engine !== undefined
 
   const asked = useQuery({ ...pageQuery(state.page), enabled: !inTab, placeholderData: keepPreviousData })
@@ -84,18 +98,22 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { fields
   const unfiltered = filtered ? count.data : asked.isPlaceholderData ? undefined : reply
   const whole = useQuery({
     ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }),
-    enabled: inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax),
+    enabled: given === undefined && (inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax)),
   })
 
-  const found = useMemo(() => engine?.find({ filter: state.filter, search: state.search, sort: state.sort }), [engine, state.filter, state.search, state.sort])
-  const ids = useMemo(() => engine && new Set(engine.rows.map(idOf)), [engine, idOf])
+  // By what it says: the same state comes from what was typed and then, as another object, from the address.
+  const { filter, search, sort } = useSame({ filter: state.filter, search: state.search, sort: state.sort })
+  const found = useMemo(() => engine?.find({ filter, search, sort }), [engine, filter, search, sort])
+  const exists = useMemo(() => engine && finder(engine.rows, idOf), [engine, idOf])
+
+  const pageInTab = Math.min(state.page, Math.max(1, Math.ceil((found?.length ?? 0) / size)))
+  // The same array while it is the same page, so that what only looks at rows is not drawn anew.
+  const rowsInTab = useMemo(() => (engine && found ? Array.from(found.subarray((pageInTab - 1) * size, pageInTab * size), (at) => engine.rows[at]!) : undefined), [engine, found, pageInTab, size])
 
   if (engine && found) {
-    const page = Math.min(state.page, Math.max(1, Math.ceil(found.length / size)))
     return {
-      rows: Array.from(found.subarray((page - 1) * size, page * size), (at) => engine.rows[at]!),
-      page, total: found.length, capped: false, all: engine.rows.length, allCapped: false,
-      failure: whole.error, busy: false, retry: whole.refetch, ids,
+      rows: rowsInTab, page: pageInTab, total: found.length, capped: false, all: engine.rows.length, allCapped: false,
+      failure: whole.error, busy: false, retry: whole.refetch, exists,
       everything: () => Promise.resolve(Array.from(found, (at) => engine.rows[at]!)),
     }
   }
@@ -105,7 +123,7 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { fields
     rows: shown?.data, page: beyond ? lastPage : (shown?.page ?? state.page), total: shown?.total, capped: shown?.totalCapped ?? false,
     all: unfiltered?.total ?? (filtered ? undefined : shown?.total), allCapped: unfiltered?.totalCapped ?? false,
     failure: asked.error ?? instead.error, busy: asked.isPlaceholderData || (beyond && instead.isPending),
-    retry: () => Promise.all([asked.refetch(), filtered ? count.refetch() : undefined]), ids: undefined,
+    retry: () => Promise.all([asked.refetch(), filtered ? count.refetch() : undefined]), exists: undefined,
     everything: async () => {
       const rows: Row[] = []
       for await (const page of walk(list, state)) rows.push(...page.data)

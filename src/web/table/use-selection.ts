@@ -2,10 +2,10 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { countSelected, everything, isSelected, keepOnly, nothing, select, type Selection } from './selection.ts'
 
 /** What is selected. A change of what matches (`scope`) lets go of everything: nobody deletes what they do not see any more. */
-export function useSelection(scope: string, pageIds: readonly string[], total: number, exists: ReadonlySet<string> | undefined) {
+export function useSelection(scope: string, pageIds: readonly string[], total: number, exists: ((id: string) => boolean) | undefined) {
   const [held, setHeld] = useState<{ scope: string; selection: Selection }>({ scope, selection: nothing })
   const chosen = held.scope === scope ? held.selection : nothing
-  const selection = useMemo(() => (exists ? keepOnly(chosen, (id) => exists.has(id)) : chosen), [chosen, exists])
+  const selection = useMemo(() => (exists ? keepOnly(chosen, exists) : chosen), [chosen, exists])
   const anchor = useRef<string>(undefined)
   const now = useRef({ scope, pageIds, selection })
   now.current = { scope, pageIds, selection }

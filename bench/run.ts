@@ -1,0 +1,10 @@
+// `npm run bench -- tables`: figures of the console beside its peers, as ratios of one interleaved run (docs/bench.md).
+const benches: Record<string, () => Promise<{ main: () => Promise<void> }>> = { tables: () => import('./tables.ts') }
+
+const name = process.argv[2] ?? ''
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
+if (bench) await (await bench()).main()
+else {
+  process.stderr.write(`Which one? npm run bench -- ${Object.keys(benches).join(' | ')}\n`)
+  process.exitCode = 1
+}
