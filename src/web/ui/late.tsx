@@ -51,9 +51,9 @@ export function preloadLate(settled: () => boolean): () => void {
   let timer: ReturnType<typeof setTimeout>
   let calm = 0
   const look = () => {
-    // Twice in a row: what a page asks for, it asks for after it was drawn.
+    // For a second: what a page asks for, it asks for after it was drawn, and a slow device takes its time over that.
     calm = settled() ? calm + 1 : 0
-    if (calm < 2) timer = setTimeout(look, 250)
+    if (calm < 4) timer = setTimeout(look, 250)
     else if (typeof requestIdleCallback === 'function') requestIdleCallback(go, { timeout: 3000 })
     else go()
   }
