@@ -7,6 +7,8 @@ const box = (page: Page) => dialog(page, title).getByRole('combobox', { name: ti
 const option = (page: Page, name: string | RegExp) => dialog(page, title).getByRole('option', { name })
 
 async function open(page: Page) {
+  // The keys are listened for once the page stands.
+  await expect(page.getByRole('button', { name: title })).toBeVisible()
   await page.keyboard.press('Control+k')
   await expect(box(page)).toBeFocused()
 }
