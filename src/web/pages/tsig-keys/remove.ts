@@ -30,7 +30,8 @@ export async function deleteKey(key: TsigKey) {
     names: [line(key)],
     run: async () => {
       await call(deleteTsigKey, { params: { tsigId: key.id } })
-      void makeStale(...staleTsigKeys)
+      // The row is gone before the dialog gives the focus back, or it would go with the row.
+      await makeStale(...staleTsigKeys)
     },
   })
   if (!done) return
@@ -60,7 +61,7 @@ export async function deleteKeys(chosen: Chosen, keysOf: (ids: readonly string[]
     countOf: 'TSIG keys',
     run: async () => {
       const stayed = await eachOf(keys, (key) => call(deleteTsigKey, { params: { tsigId: key.id } }))
-      void makeStale(...staleTsigKeys)
+      await makeStale(...staleTsigKeys)
       chosen.clear()
       const gone = keys.length - stayed.length
       if (gone > 0) toast(gone === 1 && keys.length === 1 ? { text: 'TSIG key {name} deleted', name: keys[0]?.name } : { text: gone === 1 ? '1 TSIG key deleted' : `${gone} TSIG keys deleted` })
