@@ -1,6 +1,9 @@
+import * as accountFactsV2 from '#contract/account-facts-v2.ts'
 import * as accountFacts from '#contract/account-facts.ts'
 import * as apiKeys from '#contract/api-keys.ts'
 import * as audit from '#contract/audit.ts'
+import * as authKeysV2 from '#contract/auth-keys-v2.ts'
+import * as authKeys from '#contract/auth-keys.ts'
 import * as authTokens from '#contract/auth-tokens.ts'
 import * as certcentralKeysV2 from '#contract/certcentral-keys-v2.ts'
 import * as certcentralKeys from '#contract/certcentral-keys.ts'
@@ -32,7 +35,7 @@ function operationOf(name: string, endpoint: Endpoint): Operation {
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [accountFacts, apiKeys, audit, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
+export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 

@@ -48,7 +48,7 @@ export type NewCertcentralKeys = z.infer<typeof NewCertcentralKeys>
 
 export const certcentralKeyColumns = {
   id: { type: 'text', folded: true },
-  number: { type: 'text' },
+  number: { type: 'text', number: true },
   name: { type: 'text', search: true },
   'user.id': { type: 'text', folded: true },
   'user.name': { type: 'text', search: true },

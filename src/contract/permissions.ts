@@ -68,6 +68,13 @@ export const actions = [
   'certcentral-user.read',
   'certcentral-user.create',
   'certcentral-account.read',
+  'auth-key.list',
+  'auth-key.read',
+  'auth-key.create',
+  'auth-key.delete',
+  'auth-key.reveal',
+  'auth-key.request-token',
+  'certcentral-finance.read',
   'account-facts.read',
   'account-facts.update',
 ] as const

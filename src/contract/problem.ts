@@ -33,6 +33,8 @@ export const problems = {
   'api-key-limit': [409, 'Two API keys already exist'],
   'name-taken': [409, 'The name is taken'],
   'last-administrator': [409, 'The last administrator must stay'],
+  'auth-key-exists': [409, 'An AuthKey is in use'],
+  'several-auth-keys': [409, 'There are several AuthKeys'],
   'tsig-key-in-use': [409, 'The TSIG key is in use'],
   'request-running': [409, 'The same request is still running'],
   'secret-no-longer-available': [409, 'The secret is no longer available'],

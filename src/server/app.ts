@@ -6,11 +6,16 @@ import { acknowledgeReply } from '#contract/replies.ts'
 import type { Restriction } from '#contract/restrictions.ts'
 import { createIdentify } from './actor.ts'
 import { apiKeys } from './api-keys.ts'
+import { createAuthKeyChanges } from './auth-key-changes.ts'
+import { authKeysV2 } from './auth-keys-v2.ts'
+import { authKeys } from './auth-keys.ts'
 import { auditLog } from './audit-log.ts'
 import { createAudit, entryOf, type Audit } from './audit.ts'
 import { authTokens } from './auth-tokens.ts'
 import { base64url } from './bytes.ts'
 import { createFacts } from './account-facts-store.ts'
+import { accountFactsV2 } from './account-facts-v2.ts'
+import { accountFacts } from './account-facts.ts'
 import { createCallCounts } from './call-counts.ts'
 import { createCallLimit } from './call-limit.ts'
 import { cookieCarrier, type SessionCarrier } from './carrier.ts'
@@ -114,6 +119,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).flatMap(({ endpoint }): Action[] => (endpoint.action === 'api-key.create' ? ['api-key.create', 'api-key.create-for-other'] : [endpoint.action])))]
   const facts = createFacts(store)
   const changes = createCertcentralChanges({ host, store, engine })
+  const authKeyChanges = createAuthKeyChanges({ host, vault })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record }
   const routes: Route[] = [
     ...setupRoutes(people),
@@ -134,6 +140,10 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...certcentralKeys({ store, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
     ...certcentralKeysV2({ store, changes }),
     ...certcentralUsersV2({ store, facts, changes }),
+    ...accountFacts({ store, facts }),
+    ...accountFactsV2({ store, facts }),
+    ...authKeys({ host, store, changes: authKeyChanges, sign }),
+    ...authKeysV2({ changes: authKeyChanges }),
     change(acknowledgeReply, async ({ actor, params }, tx) => {
       if (!(await replies.acknowledge(tx, actor.user.id, params.key))) notFound()
       return { audit: [{ object: { kind: 'reply', id: params.key, name: '' } }] }

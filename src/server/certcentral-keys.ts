@@ -25,7 +25,7 @@ export interface CertcentralKeyParts {
 
 const kindSql = sql`case when u.service = 1 then 'service' else 'standard' end`
 const expressions = {
-  id: sql.ref('c.id'), number: sql`cast(k.number as text)`, name: sql.ref('c.name'), 'user.id': sql.ref('c.owner_id'), 'user.name': sql.ref('u.name'), 'user.email': sql.ref('u.email'), 'user.kind': kindSql,
+  id: sql.ref('c.id'), number: sql.ref('k.number'), name: sql.ref('c.name'), 'user.id': sql.ref('c.owner_id'), 'user.name': sql.ref('u.name'), 'user.email': sql.ref('u.email'), 'user.kind': kindSql,
   restrictedToRoleId: sql`cast(k.restricted_to_role_id as text)`, status: sql`case when c.enabled = 1 then 'active' else 'revoked' end`, 'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'),
   createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
 }

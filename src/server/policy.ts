@@ -76,6 +76,13 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'certcentral-user.read': 'owner',
   'certcentral-user.create': 'administrator',
   'certcentral-account.read': 'signed-in',
+  'auth-key.list': 'signed-in',
+  'auth-key.read': 'administrator',
+  'auth-key.create': 'administrator',
+  'auth-key.delete': 'administrator',
+  'auth-key.reveal': 'administrator',
+  'auth-key.request-token': 'administrator',
+  'certcentral-finance.read': 'administrator',
   'account-facts.read': 'administrator',
   'account-facts.update': 'administrator',
 }

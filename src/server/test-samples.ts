@@ -1,4 +1,5 @@
 import { createApiKey } from '#contract/api-keys.ts'
+import { createAuthKey } from '#contract/auth-keys.ts'
 import type { Action } from '#contract/permissions.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { listSessions } from '#contract/sessions.ts'
@@ -6,6 +7,7 @@ import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, inviteUser } from '#contract/users.ts'
 import { mint } from './credentials/format.ts'
 import { newUser } from './setup.ts'
+import { sampleCsr } from './test-csr.ts'
 import { uuidv7 } from './bytes.ts'
 import { password, type Ask, type Caller, type Person, type TestApp } from './test-app.ts'
 
@@ -34,6 +36,8 @@ export interface Sample {
   nothing?: unknown
   /** The one answer it has for everybody who gets that far. */
   always?: { status: number; code?: ProblemCode }
+  /** Answers success or this, for everybody who gets that far: it depends on what others do meanwhile. */
+  orElse?: { status: number; code: ProblemCode }
 }
 
 const uuid = (server: TestApp) => uuidv7(server.now(), server.host.random)
@@ -104,6 +108,15 @@ const devKey: Kind = {
   seen: (server, id) => server.store.db.selectFrom('credentials as c').innerJoin('certcentral_keys as k', 'k.credential_id', 'c.id').select(['c.version', 'c.name', 'c.enabled', 'k.restricted_to_role_id']).where('c.id', '=', id).execute(),
 }
 const numbers = { absent: () => String(100_000_000 + ++counter), malformed: '1.5' }
+/** An AuthKey is the account's: everybody sees it, administrators change it. */
+const authKey: Kind = {
+  make: async (_, __, root) => (await root.send(createAuthKey, { body: { days: 10 } })).body.id,
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('auth_keys').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'permanent',
+  seen: (server, id) => server.store.db.selectFrom('auth_keys').selectAll().where('id', '=', id).execute(),
+}
+
 const whole = (id: string) => (/^\d+$/.test(id) ? Number(id) : -1)
 const vendorKey: Kind = {
   ...numbers,
@@ -242,6 +255,28 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'DELETE /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id')],
   'GET /account/api/v1/user/me': [plain()],
   'GET /account/api/v1/user/{user_id}': [byId(user, 'user_id')],
+  'GET /api/v1/certcentral/account-facts': [plain()],
+  'PUT /api/v1/certcentral/account-facts': [plain(() => ({ body: { account: { id: 7 }, domains: [{ id: ++counter, name: 'example.org', is_active: true }], products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate' }], balance: { balance: '12.00', currency: 'USD' } } }))],
+  'GET /services/v2/account': [plain()],
+  'GET /services/v2/domain': [plain(), plain({ query: { 'filters[name]': '%example', sort: '-name', limit: '5' } })],
+  'GET /services/v2/organization': [plain()],
+  'GET /services/v2/product': [plain()],
+  'GET /api/v1/certcentral/auth-keys': [plain()],
+  'POST /api/v1/certcentral/auth-keys': [plain({ body: { days: 3 } })],
+  'GET /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId', undefined, { everybodys: true })],
+  'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId', undefined, { everybodys: true })],
+  'POST /api/v1/certcentral/auth-keys/{authKeyId}/reveal': [byId(authKey, 'authKeyId', undefined, { everybodys: true })],
+  'POST /api/v1/certcentral/auth-keys/{authKeyId}/request-token': [byId(authKey, 'authKeyId', () => ({ csr: sampleCsr }), { everybodys: true })],
+  'POST /api/v1/certcentral/request-tokens/validate': [plain({ body: { token: 'x', csr: sampleCsr, authKey: 'x' } })],
+  'POST /services/v2/account/auth-key': [{ ...plain(), orElse: { status: 400, code: 'auth-key-exists' } }],
+  'GET /services/v2/account/auth-key': [{ ...plain(), orElse: { status: 400, code: 'several-auth-keys' } }],
+  'DELETE /services/v2/account/auth-key': [{ ...plain(), orElse: { status: 400, code: 'several-auth-keys' } }],
+  'GET /services/v2/product/{name_id}': [{ ...plain({ params: { name_id: 'ssl_plus' } }), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/finance/balance': [{ ...plain(), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/account/auth-keys': [plain()],
+  'POST /services/v2/account/auth-key/{id_or_days}': [plain({ params: { id_or_days: '3' } })],
+  'GET /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
+  'DELETE /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
   'POST /api/v1/lookup': [about(token, (id) => ({ body: { value: id } }), { nothing: { found: null } })],
 }
 

@@ -13,7 +13,7 @@ export function oneYearAfter(now: number): number {
 }
 
 /** The last instant we store: 31 December 9999 (a fifth digit in the year breaks every parser behind us). */
-const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+export const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** An expiry given by a caller, in milliseconds: in the future and in this side of year 10000, or refused with 400. */
 export function futureInstant(text: string, now: number, field: string): number {

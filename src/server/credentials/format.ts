@@ -8,15 +8,15 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const bodyLength = 32
 const shape = /^csn_(?:ak|at|ck|pt)_[0-9A-Za-z]{38}$/
 
-/** 32 base62 characters, 190 bits. Bytes of 248 and above are thrown away, so that no character is favoured (248 = 4 × 62). */
-function randomBody(random: Host['random']): string {
-  let body = ''
-  while (body.length < bodyLength) {
+/** Random base62 characters, 5.95 bits each. Bytes of 248 and above are thrown away, so that no character is favoured (248 = 4 × 62). */
+export function base62(random: Host['random'], length: number): string {
+  let text = ''
+  while (text.length < length) {
     for (const byte of random(48)) {
-      if (byte < 248 && body.length < bodyLength) body += digits[byte % 62]!
+      if (byte < 248 && text.length < length) text += digits[byte % 62]!
     }
   }
-  return body
+  return text
 }
 
 /** CRC-32 as six base62 digits, most significant first (62^6 > 2^32). */
@@ -32,7 +32,7 @@ function checksum(crc32: Host['crypto']['crc32'], text: string): string {
 
 /** A new value of a kind: prefix, 32 random base62 characters, six of checksum over both. */
 export function mint(host: Host, kind: CredentialKind): string {
-  const text = prefixes[kind] + randomBody(host.random)
+  const text = prefixes[kind] + base62(host.random, bodyLength)
   return text + checksum(host.crypto.crc32, text)
 }
 

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import type { Endpoint } from './endpoint.ts'
+import type { FilterColumns } from './filter.ts'
+import { Id, Instant, UtcInstant } from './names.ts'
+import { Page, PageQuery } from './page.ts'
+
+/** Days that a request token works from its timestamp on (CA/Browser Forum BR 1.6.1, "Request Token"). */
+export const requestTokenDays = 30
+
+export const AuthKeyStatus = z.enum(['active', 'expired'])
+export const AuthKeyType = z.enum(['permanent', 'ttl'])
+
+/** An AuthKey without its secret. `id` is `auth_key_id` in the dialect. */
+export const AuthKey = z.strictObject({
+  id: Id,
+  type: AuthKeyType,
+  status: AuthKeyStatus,
+  hint: z.strictObject({ last4: z.string() }),
+  createdAt: UtcInstant,
+  createdBy: z.strictObject({ id: Id, name: z.string() }).nullable(),
+  /** Null for a permanent one. */
+  expiresAt: UtcInstant.nullable(),
+})
+export type AuthKey = z.infer<typeof AuthKey>
+
+export const AuthKeyWithValue = AuthKey.extend({ authKey: z.string() })
+
+export const authKeyColumns = {
+  id: { type: 'text', folded: true, search: true },
+  type: { type: 'choice', choices: AuthKeyType.options },
+  status: { type: 'choice', choices: AuthKeyStatus.options },
+  'hint.last4': { type: 'text', search: true },
+  'createdBy.name': { type: 'text', nullable: true, search: true },
+  createdAt: { type: 'date' },
+  expiresAt: { type: 'date', nullable: true },
+} as const satisfies FilterColumns
+
+const path = '/api/v1/certcentral/auth-keys'
+const authKeyId = z.strictObject({ authKeyId: Id })
+const dayWords = 'Give a whole number of days, 1 or more.'
+
+export const listAuthKeys = {
+  method: 'GET', path, summary: 'List AuthKeys, without their secrets', action: 'auth-key.list', takes: ['session'],
+  query: PageQuery, reply: Page(AuthKey), errors: ['invalid-filter', 'invalid-cursor'],
+} as const satisfies Endpoint
+
+export const createAuthKey = {
+  method: 'POST', path, summary: 'Make an AuthKey: permanent, or for some days', action: 'auth-key.create', takes: ['session'], bodyOptional: true,
+  body: z.strictObject({ days: z.int(dayWords).min(1, dayWords).optional() }), status: 201, reply: AuthKeyWithValue, idempotent: true, secret: true, errors: ['auth-key-exists'],
+} as const satisfies Endpoint
+
+export const getAuthKey = {
+  method: 'GET', path: `${path}/{authKeyId}`, summary: 'One AuthKey, without its secret', action: 'auth-key.list', takes: ['session'], params: authKeyId, reply: AuthKey,
+} as const satisfies Endpoint
+
+export const deleteAuthKey = {
+  method: 'DELETE', path: `${path}/{authKeyId}`, summary: 'Delete an AuthKey: request tokens made with it become void', action: 'auth-key.delete', takes: ['session'], params: authKeyId, status: 204,
+} as const satisfies Endpoint
+
+/** Needs the password of the last five minutes (rulings: step-up). */
+export const revealAuthKey = {
+  method: 'POST', path: `${path}/{authKeyId}/reveal`, summary: 'The secret of an AuthKey; audited', action: 'auth-key.reveal', takes: ['session'], params: authKeyId,
+  reply: z.strictObject({ authKey: z.string() }), secret: true, errors: ['confirmation-required'],
+} as const satisfies Endpoint
+
+/** A CSR as text: PEM, or the base64 of its DER. */
+const Csr = z.string().min(1, 'Paste a CSR.').max(50_000)
+
+export const RequestToken = z.strictObject({
+  token: z.string(),
+  timestamp: UtcInstant,
+  expiresAt: UtcInstant,
+  /** Names the CSR asks for, each with the places at which the token is looked for. */
+  publish: z.array(z.strictObject({ domain: z.string(), dnsNames: z.array(z.string()), httpUrl: z.string() })),
+  /** The HTTP file's path at every domain. */
+  httpPath: z.string(),
+})
+export type RequestToken = z.infer<typeof RequestToken>
+
+export const createRequestToken = {
+  method: 'POST', path: `${path}/{authKeyId}/request-token`, summary: 'Make a request token for a CSR; the CSR counts to the letter, line ends included', action: 'auth-key.request-token', takes: ['session'],
+  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: Instant.optional() }), reply: RequestToken,
+} as const satisfies Endpoint
+
+export const TokenVerdict = z.enum(['valid', 'not-found', 'malformed', 'future', 'expired'])
+export type TokenVerdict = z.infer<typeof TokenVerdict>
+
+export const validateRequestToken = {
+  method: 'POST', path: '/api/v1/certcentral/request-tokens/validate', summary: 'Is there a good request token in this text, for this CSR and AuthKey', action: 'auth-key.request-token', takes: ['session'],
+  body: z.strictObject({ token: z.string().max(65_536), csr: Csr, authKeyId: Id.optional(), authKey: z.string().min(1).max(500).optional() })
+    .refine((body) => (body.authKeyId === undefined) !== (body.authKey === undefined), { path: ['authKeyId'], message: 'Give an AuthKey, or the id of one that is kept here.' }),
+  reply: z.strictObject({ verdict: TokenVerdict, token: z.string().nullable(), timestamp: UtcInstant.nullable(), expiresAt: UtcInstant.nullable() }),
+} as const satisfies Endpoint

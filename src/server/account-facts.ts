@@ -1,0 +1,37 @@
+import { factsEntriesMax, getAccountFacts, putAccountFacts, type AccountFacts, type FactsSummary } from '#contract/account-facts.ts'
+import type { Facts } from './account-facts-store.ts'
+import type { Store } from './db/store.ts'
+import { fail } from './problem.ts'
+import { change, read, type Route } from './route.ts'
+import { isoOrNull } from './time.ts'
+
+const summaryOf = (facts: AccountFacts, updatedAt: number | null): FactsSummary => ({
+  organizations: facts.organizations?.length ?? 0,
+  domains: facts.domains?.length ?? 0,
+  products: facts.products?.length ?? 0,
+  hasAccount: facts.account !== undefined,
+  hasBalance: facts.balance !== undefined,
+  updatedAt: isoOrNull(updatedAt),
+})
+
+/** Loading the account's facts, at the console's door. */
+export function accountFacts({ store, facts }: { store: Store; facts: Facts }): Route[] {
+  return [
+    read(getAccountFacts, async () => {
+      const { facts: loaded, version, updatedAt } = await facts.read()
+      return { body: { summary: summaryOf(loaded, updatedAt), facts: loaded }, version }
+    }),
+
+    change(putAccountFacts, async ({ body, now, ifMatch }, tx) => {
+      const summary = summaryOf(body, now)
+      const entries = summary.organizations + summary.domains + summary.products
+      if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains and products together; these are ${entries}.`)
+      const before = await tx.selectFrom('account_facts').select('version').where('id', '=', 1).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
+      if (ifMatch !== undefined && ifMatch !== (before?.version ?? 0)) fail('changed-meanwhile', 'Other facts were loaded since you read them. Read them again, then decide.')
+      const version = (before?.version ?? 0) + 1
+      const row = { facts: JSON.stringify(body), updated_at: now, version }
+      await tx.insertInto('account_facts').values({ id: 1, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
+      return { body: summary, version, audit: [{ object: { kind: 'account-facts', id: '', name: 'CertCentral account' }, detail: { after: summary } }] }
+    }),
+  ]
+}
