@@ -94,7 +94,7 @@ onEachStore('CertCentral dialect', ({ fresh }) => {
     expect([...(await refusal(put)), put.headers.get('Allow')]).toEqual([405, 'method_not_allowed', 'GET, HEAD'])
     for (const id of ['0', '-1', '1.5', '1e3', '01', '99999999999', 'x', '%00', '1%20']) expect([id, await refused('GET', `/key/${id}`)]).toEqual([id, [400, 'invalid_value|key_id']])
     const path = `/key/${key.number}`
-    for (const body of ['', 'x', '{', '<?xml version="1.0"?><key><name>x</name></key>', '{"name":"a","name":"b"}', `${'['.repeat(20)}`]) expect([body, await refused('PUT', path, body)]).toEqual([body, [400, 'bad_request_format']])
+    for (const body of ['', 'x', '{', '<?xml version="1.0"?><key><name>x</name></key>', '{"name":"a","name":"b"}', '['.repeat(20)]) expect([body, await refused('PUT', path, body)]).toEqual([body, [400, 'bad_request_format']])
     expect(await refused('PUT', path, '[]')).toEqual([400, 'invalid_value'])
     expect(await refused('PUT', path, {})).toEqual([400, 'required|name'])
     for (const name of ['', ' ', 'x'.repeat(129), 'a\nb', 'a\u202eb', 5, null]) expect([name, (await refused('PUT', path, { name }))[0]]).toEqual([name, 400])
