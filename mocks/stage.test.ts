@@ -1,3 +1,4 @@
+import { AccountFacts } from '#contract/account-facts.ts'
 import initSqlJs from 'sql.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ApiKey, ApiKeyWithValue } from '#contract/api-keys.ts'
@@ -178,4 +179,15 @@ test('every route of the server has a name that faults can use, and is handed to
   expect(routes.filter(({ endpoint }) => !apiUrl.test(origin + endpoint.path)).map(({ endpoint }) => endpoint.path), 'Add the base to apiUrl in mocks/operations.ts.').toEqual([])
   for (const page of ['/', '/auth-token', '/my-api-keys', '/sign-in', '/assets/api-1.js']) expect(apiUrl.test(origin + page)).toBe(false)
   await store.close()
+})
+
+test('the company has its CertCentral side: keys, AuthKeys, and facts that the contract takes', async () => {
+  const stage = await raise({ seed: 'company' })
+  await stage.signIn('administrator')
+  const get = async (path: string) => (await ask(stage, 'GET', path)).json() as Promise<{ total: number; data: { name: string; status: string }[]; facts: unknown; summary: { domains: number } }>
+  const keys = await get('/api/v1/certcentral/keys?sort=name')
+  expect([keys.total, keys.data.filter(({ status }) => status === 'revoked').map(({ name }) => name)]).toEqual([8, ['Old load balancer']])
+  expect((await get('/api/v1/certcentral/auth-keys?sort=createdAt')).data.map(({ status }) => status)).toEqual(['expired', 'active'])
+  expect((await get('/api/v1/certcentral/users?filter=kind%20is%20service')).total).toBe(2)
+  expect(AccountFacts.safeParse((await get('/api/v1/certcentral/account-facts')).facts).success).toBe(true)
 })

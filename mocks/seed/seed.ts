@@ -8,6 +8,7 @@ import { createFingerprints } from '#server/tsig-fingerprints.ts'
 import { openVault } from '#server/vault.ts'
 import { keyRows, type SeededKey } from './api-keys.ts'
 import { auditRows } from './audit.ts'
+import { certcentralRows } from './certcentral.ts'
 import { oneTokenRows } from './one-tokens.ts'
 import { chance } from './random.ts'
 import { stagePassword } from './stage-password.ts'
@@ -55,8 +56,10 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
   const keys: SeededKey[] = name === 'small' ? [] : keyRows(users, begin, luck, name === 'large' ? 10_000 : undefined)
   const derived = deriveKeys(host, rootKey)
   // A chance of their own: with or without them everything else falls as it did.
-  const tsigKeys = name === 'small' ? [] : await tsigKeyRows(begin, chance(number + 1e6), await openVault(host, store, derived), createFingerprints(host, derived.fingerprint))
+  const vault = await openVault(host, store, derived)
+  const tsigKeys = name === 'small' ? [] : await tsigKeyRows(begin, chance(number + 1e6), vault, createFingerprints(host, derived.fingerprint))
   const tokens = name === 'small' ? [] : oneTokenRows(users, begin, chance(number + 2e6))
+  const certcentral = name === 'small' ? undefined : certcentralRows(users, begin, chance(number + 3e6), vault)
   const { rows, head } = auditRows(host.crypto, derived.audit, users, keys, tsigKeys, luck, tokens)
 
   await insert(store, 'users', users)
@@ -65,6 +68,15 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'credential_values', made.flatMap(({ values }) => values))
   }
   await insert(store, 'tsig_keys', tsigKeys)
+  if (certcentral) {
+    await insert(store, 'users', certcentral.users)
+    await insert(store, 'credentials', certcentral.credentials)
+    await insert(store, 'credential_values', certcentral.values)
+    await insert(store, 'certcentral_keys', certcentral.keys)
+    await insert(store, 'certcentral_calls', certcentral.calls)
+    await insert(store, 'auth_keys', certcentral.authKeys)
+    await insert(store, 'account_facts', [certcentral.facts])
+  }
   await insert(store, 'audit', rows)
   await insert(store, 'meta', [head])
 }

@@ -1,0 +1,46 @@
+import type { AccountFacts } from '#contract/account-facts.ts'
+
+const organizations: AccountFacts['organizations'] = [
+  { id: 1850242, name: 'Northwind Networks AS', display_name: 'Northwind Networks', status: 'active', is_active: '1', city: 'Oslo', country: 'no' },
+  { id: 1850311, name: 'Northwind Iberia SL', display_name: 'Northwind Iberia', status: 'active', is_active: '1', city: 'Bilbao', country: 'es' },
+]
+
+const day = 86_400_000
+const instant = (at: number) => `${new Date(at).toISOString().slice(0, 19)}+00:00`
+
+/** One domain; `left`: days until its validation ends, below 0 when it has, nothing when it was never validated. */
+function domain(id: number, name: string, left: number | undefined, begin: number, organization = 0) {
+  const until = left === undefined ? undefined : instant(begin + left * day)
+  return {
+    id, name, is_active: true, date_created: instant(begin - 700 * day + id * 1000), organization: { id: organizations![organization]!.id, name: organizations![organization]!.name },
+    validations: until === undefined
+      ? [{ type: 'ov', name: 'OV', description: 'Normal Organization Validation', date_created: instant(begin - 12 * day), status: 'pending' }]
+      : [{ type: 'ov', name: 'OV', description: 'Normal Organization Validation', date_created: instant(begin + (left! - 199) * day), validated_until: until, status: left! > 0 ? 'active' : 'pending' }],
+    dcv_method: 'dns-txt-token',
+    ...(until === undefined ? {} : { dcv_expiration: { ov: until } }),
+  }
+}
+
+const product = (nameId: string, name: string, group: string, type: string, more: Record<string, unknown> = {}) => ({
+  group_name: group, name_id: nameId, name, type, allowed_container_ids: [], allowed_validity_years: [1], allowed_order_validity_years: [1, 2, 3],
+  signature_hash_types: { allowed_hash_types: [{ id: 'sha256', name: 'SHA-256' }, { id: 'sha384', name: 'SHA-384' }], default_hash_type_id: 'sha256' }, csr_required: true, duplicates_allowed: true, ...more,
+})
+
+/** Northwind's CertCentral account, as an administrator would have loaded it. Times count from the beginning. */
+export const northwindFacts = (begin: number): AccountFacts => ({
+  account: { id: 1696530, primary_organization_id: 1850242, primary_organization_name: 'Northwind Networks AS', primary_organization_country: 'no', root_container_id: 634763, cert_central_type: 'enterprise', default_country: 'no' },
+  container: { id: 634763, public_id: '0dkr7qdwt8l8x1pjnstm83yq4cfr2nmk', name: 'Northwind Networks', parent_id: 0, template_id: 5, ekey: '2k4m6vrjwd0lwqbyw0hh2c270s8w', has_logo: false, is_active: true },
+  organizations,
+  domains: [
+    domain(4100011, 'northwind.example', 164, begin), domain(4100012, 'nwnd.example', 121, begin), domain(4100013, 'api.nwnd.example', 88, begin), domain(4100014, 'zones.example', 19, begin),
+    domain(4100015, 'old-shop.example', -31, begin), domain(4100016, 'northwind-iberia.example', 140, begin, 1), domain(4100017, 'launch-2027.example', undefined, begin, 1),
+  ],
+  products: [
+    product('ssl_basic', 'Basic OV', 'ssl_certificate', 'ssl_certificate', { additional_dns_names_allowed: true }),
+    product('ssl_ev_basic', 'Basic EV', 'ssl_certificate', 'ssl_certificate', { additional_dns_names_allowed: true }),
+    product('ssl_securesite_flex', 'Secure Site OV', 'ssl_certificate', 'ssl_certificate', { additional_dns_names_allowed: true }),
+    product('code_signing', 'Code Signing', 'code_signing_certificate', 'code_signing_certificate'),
+    product('client_premium', 'Premium', 'client_certificate', 'client_certificate', { csr_required: false }),
+  ],
+  balance: { balance: '4820.00', currency: 'USD', unpaid_invoice_balance: '0.00', negative_balance_limit: '-2000.00', used_credit_from_other_containers: '0.00', total_available_funds: '6820.00' },
+})

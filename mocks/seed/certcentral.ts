@@ -1,0 +1,88 @@
+import type { Insertable } from 'kysely'
+import { restrictions, type Restriction } from '#contract/restrictions.ts'
+import { authKeyPlace } from '#server/auth-key-rows.ts'
+import { base64url, uuidv7 } from '#server/bytes.ts'
+import { nameSkeleton } from '#server/confusables.ts'
+import { base62 } from '#server/credentials/format.ts'
+import type { Tables } from '#server/db/tables.ts'
+import type { Vault } from '#server/vault.ts'
+import { northwindFacts } from './account-facts.ts'
+import type { Chance } from './random.ts'
+import type { UserRow } from './users.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** A CertCentral key in words; times count from the beginning. `calls`: what it calls, and how often a day. */
+interface Plan {
+  owner: string
+  name: string
+  restriction?: Restriction
+  created: number
+  used?: number
+  from?: string
+  revoked?: string
+  calls?: Readonly<Record<string, number>>
+}
+
+const connector = { 'GET /services/v2/user/me': 4, 'GET /services/v2/domain': 24, 'GET /services/v2/product': 4, 'GET /services/v2/finance/balance': 1 }
+const service = ['Service User', 'Service User-2']
+
+const plans: readonly Plan[] = [
+  { owner: 'Service User', name: 'CSM Connector Integration', created: -212 * day, used: -6 * minute, from: '198.51.100.61', calls: connector },
+  { owner: 'Service User-2', name: 'cert-manager issuer', restriction: 101, created: -164 * day, used: -41 * minute, from: '2001:db8:e0::a', calls: { 'GET /services/v2/domain': 48, 'GET /services/v2/product': 12 } },
+  { owner: 'Ruth Lindqvist', name: 'Terraform digicert provider', created: -301 * day, used: -3 * hour, from: '203.0.113.40', calls: { 'GET /services/v2/key': 6, 'PUT /services/v2/key/{key_id}': 1, 'GET /services/v2/user': 6, 'GET /services/v2/account': 2 } },
+  { owner: 'Ines Albrecht', name: 'Monthly access review', restriction: 102, created: -95 * day, used: -11 * day, from: '192.0.2.130' },
+  { owner: 'Tomasz Wilk', name: 'Onboarding script', restriction: 103, created: -58 * day, used: -2 * day, from: '198.51.100.9', calls: { 'POST /services/v2/key/user/{user_id}': 1, 'GET /services/v2/user': 2 } },
+  { owner: 'Ruth Lindqvist', name: 'Old load balancer', created: -420 * day, used: -130 * day, from: '192.0.2.77', revoked: 'Load balancer was replaced.' },
+  { owner: 'Priya Raman', name: 'Order report', restriction: 100, created: -44 * day },
+  { owner: 'Jonas Meyer', name: 'First steps', restriction: 102, created: -9 * day, used: -4 * day, from: '192.0.2.41' },
+]
+
+export interface CertcentralRows {
+  users: UserRow[]
+  credentials: Insertable<Tables['credentials']>[]
+  values: Insertable<Tables['credential_values']>[]
+  keys: Insertable<Tables['certcentral_keys']>[]
+  calls: Insertable<Tables['certcentral_calls']>[]
+  authKeys: Insertable<Tables['auth_keys']>[]
+  facts: Insertable<Tables['account_facts']>
+}
+
+/** Northwind's CertCentral side: two service users, eight keys and what they called, two AuthKeys, the account's facts. */
+export function certcentralRows(users: readonly UserRow[], begin: number, chance: Chance, vault: Vault): CertcentralRows {
+  const serviceUsers = service.map((name, at): UserRow => {
+    const createdAt = begin - (212 - at * 48) * day - hour
+    const id = uuidv7(createdAt, chance.bytes)
+    return { id, name, email: 'pki@nwnd.example', email_key: `service:${id}`, role: 'administrator', enabled: 1, password: null, service: 1, created_at: createdAt, updated_at: createdAt, last_sign_in_at: null, version: 1 }
+  })
+  const everybody = new Map([...users, ...serviceUsers].map((user) => [user.name, user]))
+  const rows: CertcentralRows = { users: serviceUsers, credentials: [], values: [], keys: [], calls: [], authKeys: [], facts: { id: 1, facts: JSON.stringify(northwindFacts(begin)), updated_at: begin - 3 * day, version: 1 } }
+
+  for (const plan of plans) {
+    const createdAt = begin + plan.created
+    const id = uuidv7(createdAt, chance.bytes)
+    const hint = { hint_start: chance.letters(4), hint_last4: chance.letters(4) }
+    const used = { last_used_at: plan.used === undefined ? null : begin + plan.used, last_used_from: plan.from ?? null }
+    rows.credentials.push({
+      id, kind: 'certcentral-key', owner_id: everybody.get(plan.owner)!.id, slot: null, name: plan.name, name_key: id, name_skeleton: nameSkeleton(plan.name), note: null, created_at: createdAt, updated_at: createdAt, rotated_at: null,
+      expires_at: null, ...hint, old_ends_at: null, ...used, last_used_agent: null, version: 1, enabled: plan.revoked === undefined ? 1 : 0,
+    })
+    rows.values.push({ id: uuidv7(createdAt, chance.bytes), credential_id: id, hash: base64url(chance.bytes(32)), ...hint, created_at: createdAt, ends_at: null, ...used })
+    rows.keys.push({ credential_id: id, restricted_to_role_id: plan.restriction ?? restrictions[0].id, status_reason: plan.revoked ?? null })
+    const today = Math.floor(begin / day)
+    for (const [call, often] of Object.entries(plan.calls ?? {})) {
+      for (let back = 0; back < Math.min(60, -plan.created / day - 1); back++) if (often > 1 || chance.hits(0.1)) rows.calls.push({ credential_id: id, day: today - back, call, count: Math.max(1, often + chance.whole(-often >> 1, often >> 1)) })
+    }
+  }
+
+  const founder = users[0]!.id
+  for (const [created, days] of [[-70, 60], [-12, 90]] as const) {
+    const createdAt = begin + created * day
+    const id = uuidv7(createdAt, chance.bytes)
+    const value = base62(chance.bytes, 48)
+    rows.authKeys.push({ id, permanent: null, sealed: vault.seal(authKeyPlace(id), value), hint_last4: value.slice(-4), created_at: createdAt, created_by: founder, expires_at: createdAt + days * day })
+  }
+  return rows
+}
