@@ -69,8 +69,7 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
       apiKeyId: keys.map(({ id }) => id), ids: keys.map(({ id }) => id), userId: [admin, user, other].map(({ person }) => person.id), sessionId: sessions.map(([first]) => first!), viewId: views, key: [replyKey, ...own],
       authKeyId: authKeys, id_or_days: [...authKeys, '1', '30'], name_id: ['ssl_plus'], csr: [sampleCsr],
       keyId: devKeys.slice(0, 3).map(({ id }) => id), key_id: devKeys.slice(0, 3).map(({ number }) => String(number)), tokenId: oneTokens.slice(0, 3).map(({ id }) => id), token_id: oneTokens.slice(0, 3).map(({ id }) => id),
-      // An integer in CertCentral's dialect, a UUID in DigiCert ONE's.
-      user_id: [...numbers.map(({ number }) => String(number)), ...[admin, user, other].map(({ person }) => person.id)], permission: ['view_users', 'view_orders', 'nothing'],
+      user_id: numbers.map(({ number }) => String(number)), 'one.user_id': [admin, user, other].map(({ person }) => person.id), permission: ['view_users', 'view_orders', 'nothing'],
       tsigId: tsigIds, secret: secrets, text: texts,
       code: [new URL(invited.invitation!.url).hash.slice(1)], email: [user.person.email, `new${round}@example.org`], password: ['gravel lantern orbit'], current: ['gravel lantern orbit'],
     },

@@ -6,6 +6,7 @@
 // and no 403 for views; and, made naive on purpose, on a server that puts the path of a refused change into the trail as it
 // stands (500 for U+0000, PostgreSQL only).
 import { join } from 'node:path'
+import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Store } from '../src/server/db/store.ts'
 import type { Route } from '../src/server/route.ts'
@@ -48,15 +49,21 @@ function real(body: unknown, world: World, at: number, random: Random): unknown 
   }))
 }
 
+/** Real values of a parameter of this endpoint: DigiCert ONE and CertCentral call different things by one name. */
+const knownOf = (world: World, { path }: Endpoint, name: string) => (dialectOf(path) === 'one' ? world.ids[`one.${name}`] : undefined) ?? world.ids[name]
+
 /** A request as the document allows it. */
 function draftOf({ endpoint }: Route, documented: Documented, world: World, headers: Record<string, string>, random: Random): Draft {
   const parameters = documented.parameters ?? []
   const at = random.below(3)
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const known = world.ids[name]
+    const known = knownOf(world, endpoint, name)
     return encodeURIComponent(known && random.chance(75) ? known[at % known.length]! : String(fitting(parameters.find((one) => one.name === name)!.schema, random)))
   })
-  const query = new URLSearchParams(parameters.filter((one) => one.in === 'query' && (one.required || random.chance(25))).map((one) => [one.name, String(fitting(one.schema, random))])).toString()
+  const query = new URLSearchParams(parameters.filter((one) => one.in === 'query' && (one.required || random.chance(25))).map((one) => {
+    const known = one.required ? knownOf(world, endpoint, one.name) : undefined
+    return [one.name, known && random.chance(75) ? known[at % known.length]! : String(fitting(one.schema, random))]
+  })).toString()
   const own = Object.entries(headers)
   for (const one of parameters) if (one.in === 'header' && random.chance(15)) own.push([one.name, one.name === 'If-Match' ? `"${1 + random.below(3)}"` : `fuzz-${random.below(50)}`])
   const body = documented.requestBody && (documented.requestBody.required || random.chance(70)) ? JSON.stringify(real(fitting(documented.requestBody.content['application/json']!.schema, random), world, at, random)) : undefined
