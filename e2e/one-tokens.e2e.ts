@@ -227,6 +227,9 @@ test('O3 tokens are filtered by Valid, Disabled and Expired, searched, and the l
   const admin = await as('administrator', list)
   await expectRow(admin, { Name: 'of the administrator', Owner: 'Ruth Lindqvist' })
   await expectRow(admin, { Name: 'works', Owner: 'Jonas Meyer' })
+  await rowAction(admin, 'works', 'Delete token')
+  await expect(dialog(admin, 'Delete token')).toContainText('Of Jonas Meyer.')
+  await press(dialog(admin, 'Delete token'), 'Cancel')
 })
 
 test('O1 to O4 by keyboard alone', async ({ as }) => {

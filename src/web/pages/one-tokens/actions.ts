@@ -12,27 +12,27 @@ import type { MenuItems } from '../../ui/menu.tsx'
 import { changeOneToken, removeOneToken, staleOneTokens } from './queries.ts'
 import { lastUse, stateAt, whyUnchangeable } from './words.ts'
 
-/** The menu of a card (O2–O4). */
-export function oneTokenActions(token: OneToken, edit: () => void): MenuItems {
+/** The menu of a card (O2–O4). `owner`: the dialogs say whose it is, since names are unique per person only. */
+export function oneTokenActions(token: OneToken, { owner, edit }: { owner: boolean; edit: () => void }): MenuItems {
   const state = stateAt(token, serverNow())
   const disabled = whyUnchangeable(state, token.expires_at)
   return [
     { label: 'Edit token', icon: Pencil, run: edit, disabled },
     token.status === 'enabled'
-      ? { label: 'Disable', icon: CirclePause, run: () => void disable(token), disabled }
+      ? { label: 'Disable', icon: CirclePause, run: () => void disable(token, owner), disabled }
       : { label: 'Enable', icon: CirclePlay, run: () => void enable(token), disabled },
-    { label: 'Delete token', icon: Trash2, tone: 'bad', run: () => void remove(token) },
+    { label: 'Delete token', icon: Trash2, tone: 'bad', run: () => void remove(token, owner) },
   ]
 }
 
-const named = (token: OneToken) => [{ name: token.name, detail: lastUse(token, serverNow()) }]
+const named = (token: OneToken, owner: boolean) => [{ name: token.name, detail: `${owner ? `Of ${token.owner.name}. ` : ''}${lastUse(token, serverNow())}` }]
 
 /** **Disable token** (O3): nothing that uses it works from the next call on. */
-async function disable(token: OneToken) {
+async function disable(token: OneToken, owner: boolean) {
   const done = await confirm({
     title: 'Disable token',
     body: 'Everything that uses this token stops working at once. It can be enabled again until its end date has passed.',
-    names: named(token),
+    names: named(token, owner),
     action: 'Disable',
     run: () => run(changeOneToken, { params: { tokenId: token.id }, body: { status: 'disabled' } }),
   })
@@ -52,12 +52,12 @@ async function enable(token: OneToken) {
 }
 
 /** **Delete token** (O4). */
-async function remove(token: OneToken) {
+async function remove(token: OneToken, owner: boolean) {
   const expired = stateAt(token, serverNow()) === 'expired'
   const done = await confirm({
     title: 'Delete token',
     body: expired ? 'The token has expired; nothing works with it any more.' : 'Everything that uses this token stops working at once. It cannot be brought back.',
-    names: named(token),
+    names: named(token, owner),
     action: 'Delete',
     run: () => run(removeOneToken, { params: { tokenId: token.id } }),
   })

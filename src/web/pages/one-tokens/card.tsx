@@ -14,7 +14,7 @@ export function TokenCard({ token, now, owner, onEdit }: { token: OneToken; now:
     <ItemCard
       name={token.name}
       status={<Status word={statusWord[stateAt(token, now)]} />}
-      menu={<RowMenu name={token.name} items={() => oneTokenActions(token, onEdit)} />}
+      menu={<RowMenu name={token.name} items={() => oneTokenActions(token, { owner, edit: onEdit })} />}
       facts={[
         ...(owner ? [{ label: 'Owner', value: <span title={token.owner.email}>{token.owner.name}</span> }] : []),
         { label: 'End date', value: <EndDate token={token} /> },
