@@ -9,8 +9,11 @@ import { Restriction, restrictions } from './restrictions.ts'
 /** Most keys made in one go (the vendor's own limit for one session of the dialog). */
 export const keysAtOnce = 30
 
-export const CertcentralKeyStatus = z.enum(['active', 'revoked'])
+export const certcentralKeyStatuses = ['active', 'revoked'] as const
+export const CertcentralKeyStatus = z.enum(certcentralKeyStatuses)
 export type CertcentralKeyStatus = z.infer<typeof CertcentralKeyStatus>
+
+const userKinds = ['standard', 'service'] as const
 
 /** Somebody a key may be linked to. `number` is their integer id in the dialect. */
 export const CertcentralUser = z.strictObject({
@@ -18,7 +21,7 @@ export const CertcentralUser = z.strictObject({
   number: z.int(),
   name: z.string(),
   email: z.string(),
-  kind: z.enum(['standard', 'service']),
+  kind: z.enum(userKinds),
 })
 export type CertcentralUser = z.infer<typeof CertcentralUser>
 
@@ -53,9 +56,9 @@ export const certcentralKeyColumns = {
   'user.id': { type: 'text', folded: true },
   'user.name': { type: 'text', search: true },
   'user.email': { type: 'text', search: true },
-  'user.kind': { type: 'choice', choices: CertcentralUser.shape.kind.options },
+  'user.kind': { type: 'choice', choices: userKinds },
   restrictedToRoleId: { type: 'choice', choices: restrictions.map(({ id }) => String(id)) },
-  status: { type: 'choice', choices: CertcentralKeyStatus.options },
+  status: { type: 'choice', choices: certcentralKeyStatuses },
   'hint.start': { type: 'text' },
   'hint.last4': { type: 'text', search: true },
   createdAt: { type: 'date' },
@@ -67,7 +70,7 @@ export const certcentralKeyColumns = {
 export const certcentralUserColumns = {
   name: { type: 'text', search: true },
   email: { type: 'text', search: true },
-  kind: { type: 'choice', choices: CertcentralUser.shape.kind.options },
+  kind: { type: 'choice', choices: userKinds },
 } as const satisfies FilterColumns
 
 const keyId = z.strictObject({ keyId: Id })

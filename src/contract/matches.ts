@@ -64,9 +64,10 @@ function dateTest({ operator, values }: Term): Test {
   return (value) => (isNothing(value) ? span.outside : (time(value) >= span.from && time(value) < span.before) !== span.outside)
 }
 
+/** Choices are words; a field of a few numbers is read as such. */
 function choiceTest({ operator, values }: Term): Test {
-  if (operator === 'is not') return (value) => value !== values[0]
-  return (value) => typeof value === 'string' && values.includes(value)
+  if (operator === 'is not') return (value) => String(value) !== values[0]
+  return (value) => !isNothing(value) && values.includes(String(value))
 }
 
 /** A text that is not there does not contain anything and equals nothing, so the `does not` operators hold. */

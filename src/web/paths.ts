@@ -20,6 +20,8 @@ export const paths = {
   tsigKeyEdit: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit`,
   tsigKeyExport: (id: string, format?: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
   certcentralKeys: '/certcentral/api-keys',
+  certcentralKeysNew: '/certcentral/api-keys-new',
+  certcentralKeyEdit: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}/edit`,
   authKeys: '/certcentral/auth-keys',
   connectors: '/certcentral/connectors',
   oneTokens: '/digicert-one/api-tokens',

@@ -74,6 +74,15 @@ export const routes: RouteObject[] = [
                 loader: gate,
                 children: [{ path: paths.tsigKeysImport, handle: page('Import TSIG keys', 'DNS', 'Configurations'), lazy: () => import('./pages/tsig-keys/import.tsx') }],
               },
+              {
+                handle: page('API Keys', 'CertCentral'),
+                lazy: () => import('./pages/certcentral-keys/list.tsx'),
+                children: [
+                  { path: paths.certcentralKeys, element: null },
+                  { path: paths.certcentralKeysNew, handle: dialog('Add API Key'), lazy: () => import('./pages/certcentral-keys/create.tsx') },
+                  { path: '/certcentral/api-keys/:keyId/edit', handle: dialog('Update API Key'), lazy: () => import('./pages/certcentral-keys/edit.tsx') },
+                ],
+              },
               { path: paths.oneTokens, handle: page('API Tokens', 'DigiCert ONE'), lazy: () => import('./pages/one-tokens/list.tsx') },
               { path: paths.oneTokensNew, handle: page('Create API key', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/create.tsx') },
               { path: paths.oneTokensCreated, handle: page('Congratulations', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/congratulations.tsx') },

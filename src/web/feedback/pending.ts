@@ -57,6 +57,23 @@ export type Revelation = {
   /** After **Done**: acknowledge the reply, say the toast. */
   onDone?: () => void
 }
+
+/** Values that were made in one go. */
+export type SeveralRevelation = {
+  /** `New API Key`. */
+  title: string
+  /** Drop your own reference to them: from here they live in one variable and go with the closing button (S8). */
+  values: readonly { name: string; value: string }[]
+  facts?: readonly Fact[]
+  /** All of them in one file; called at the moment of the press. */
+  csv: { file: string; content: (values: readonly { name: string; value: string }[]) => string }
+  /** The button that closes it. */
+  button: string
+  /** After it was closed: acknowledge the reply, say the toast. */
+  onDone?: () => void
+}
+export type OpenSeveral = Omit<SeveralRevelation, 'values'> & { id: number; names: readonly string[]; read: (at: number) => string; done: () => void }
+
 export type OpenConfirmation = Confirmation & { id: number; settle: (done: boolean) => void }
 export type OpenRevelation = Omit<Revelation, 'value'> & { id: number; read: () => string; done: () => void }
 
@@ -64,7 +81,9 @@ export type OpenRevelation = Omit<Revelation, 'value'> & { id: number; read: () 
 export const confirmations = makeStore<readonly OpenConfirmation[]>([])
 /** Shown and not done; the first is open. They hold a way to the value, not the value. */
 export const revelations = makeStore<readonly OpenRevelation[]>([])
+/** The same of several at once. */
+export const severalRevelations = makeStore<readonly OpenSeveral[]>([])
 /** What draws them, once its code is here; `FeedbackHost` mounts it. */
-export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType; identity?: ComponentType }>({})
+export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType; several?: ComponentType; identity?: ComponentType }>({})
 /** Settles the question **Confirm it is you**, while it is open. */
 export const identityAsked = makeStore<((confirmed: boolean) => void) | undefined>(undefined)

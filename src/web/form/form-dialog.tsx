@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { FieldValues, UseFormReturn } from 'react-hook-form'
 import { FailureNotice } from '../feedback/failure-notice.tsx'
-import { revelations } from '../feedback/pending.ts'
+import { revelations, severalRevelations } from '../feedback/pending.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -32,7 +32,7 @@ export function FormDialog<Values extends FieldValues, Out = Values>({ title, fo
   const { isSubmitting, isDirty } = form.formState
   const working = busy || isSubmitting
   // A value that is shown once is never covered, wherever the back button leads meanwhile.
-  const covered = revelations.use().length > 0
+  const covered = revelations.use().length + severalRevelations.use().length > 0
 
   return (
     <Dialog

@@ -58,7 +58,8 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
     const type = fields[column]?.type
     if (type === 'date') return dateTest(timesOf(column), operator, wanted[0] ?? '')
     if (type === 'choice') {
-      const all = values(column)
+      // Choices are words; a restriction is one of a few numbers.
+      const all = values(column).map((value) => (typeof value === 'number' ? String(value) : value))
       return operator === 'is not' ? (at) => all[at] !== wanted[0] : (at) => wanted.includes(all[at] as string)
     }
     return textTest(foldedOf(column), operator, wanted.map(needle))

@@ -14,12 +14,16 @@ export type OneTimeValueProps = {
   onCopied: () => void
   /** The focus starts on **Copy**. */
   autoFocus?: boolean
+  /** A press on the value copies it as well. */
+  pressCopies?: boolean
+  /** One of several: none of their buttons is the primary. */
+  oneOfSeveral?: boolean
 }
 
 const mac = () => /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** A value in a frame with **Copy** attached. Wraps anywhere, is never cut. */
-export function OneTimeValue({ label, read, help, copied, onCopied, autoFocus }: OneTimeValueProps) {
+export function OneTimeValue({ label, read, help, copied, onCopied, autoFocus, pressCopies, oneOfSeveral }: OneTimeValueProps) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -58,13 +62,19 @@ export function OneTimeValue({ label, read, help, copied, onCopied, autoFocus }:
     }
   }
 
+  /** Not at the end of a selection made by hand. */
+  function press() {
+    const chosen = getSelection()
+    if (chosen === null || chosen.isCollapsed || chosen.toString() === read()) void copy()
+  }
+
   const about = refused && !copied ? `The browser does not let this page copy. The value is selected: press ${mac() ? '⌘C' : 'Ctrl+C'}.` : help
   return (
     <div className={field.field}>
       <div className={field.head}><span id={`${id}-label`} className={field.label}>{label}</span></div>
       <div className={css.frame}>
-        <div ref={box} role="textbox" aria-readonly aria-multiline tabIndex={0} aria-labelledby={`${id}-label`} aria-describedby={about === undefined ? undefined : `${id}-about`} className={css.value} onCopy={onCopied} />
-        <Button variant={copied ? 'quiet' : 'primary'} icon={copied ? CircleCheck : Copy} onClick={copy} ref={button} className={cx(css.copy, copied && css.copied)}>
+        <div ref={box} role="textbox" aria-readonly aria-multiline tabIndex={0} aria-labelledby={`${id}-label`} aria-describedby={about === undefined ? undefined : `${id}-about`} className={css.value} data-press={pressCopies || undefined} onCopy={onCopied} onClick={pressCopies ? press : undefined} onKeyDown={pressCopies ? (event) => event.key === 'Enter' && void copy() : undefined} />
+        <Button variant={copied || oneOfSeveral ? 'quiet' : 'primary'} icon={copied ? CircleCheck : Copy} onClick={copy} ref={button} className={cx(css.copy, (copied || oneOfSeveral) && css.copied, !copied && oneOfSeveral && css.again)}>
           {copied ? 'Copied' : 'Copy'}
         </Button>
       </div>

@@ -20,7 +20,7 @@ const groups: readonly { label?: string; items: readonly Item[] }[] = [
   {
     label: 'CertCentral',
     items: [
-      { label: 'API Keys', icon: KeyRound, href: paths.certcentralKeys, disabled: later },
+      { label: 'API Keys', icon: KeyRound, href: paths.certcentralKeys },
       { label: 'AuthKeys', icon: FileKey2, href: paths.authKeys, disabled: later },
       { label: 'Connectors', icon: Cable, href: paths.connectors, disabled: later, only: 'administrator' },
     ],

@@ -1,0 +1,65 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Ban, KeyRound, Pencil, Plus } from 'lucide-react'
+import { Outlet, useLocation, useNavigate } from 'react-router'
+import { type CertcentralKey, certcentralKeyColumns, listCertcentralKeys } from '#contract/certcentral-keys.ts'
+import { load } from '../../client/query-client.ts'
+import { session } from '../../client/session.ts'
+import { paths } from '../../paths.ts'
+import { ListTable } from '../../table/list-table.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
+import { Button } from '../../ui/button.tsx'
+import type { MenuItems } from '../../ui/menu.tsx'
+import { Page } from '../../ui/page.tsx'
+import { certcentralKeyTableColumns, moreCertcentralKeyFields } from './columns.tsx'
+import { revoke } from './revoke.ts'
+
+export const loader = () => load(session)
+
+const views = [
+  { name: 'Active', query: () => 'filter=status is active' },
+  { name: 'Without a restriction', query: () => 'filter=restrictedToRoleId is 0;status is active' },
+  { name: 'Never used', query: () => 'filter=lastUsedAt is empty' },
+]
+
+/** **CertCentral › API Keys** (C1–C4): administrators see everybody's, others their own. */
+export function Component() {
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const { user } = useSuspenseQuery(session).data
+  const everybody = user.role === 'administrator'
+  const open = (pathname: string) => void navigate({ pathname, search })
+
+  const rowActions = (key: CertcentralKey): MenuItems => [
+    { label: 'Edit', icon: Pencil, run: () => open(paths.certcentralKeyEdit(key.id)) },
+    { label: 'Revoke', icon: Ban, tone: 'bad', run: () => void revoke(key), disabled: key.status === 'revoked' ? 'It is revoked already.' : undefined },
+  ]
+
+  return (
+    <Page
+      title="API Keys"
+      sentence="For the CertCentral Services API, in the header X-DC-DEVKEY. A key may what its user may, cut down by its restriction."
+      actions={<Button variant="primary" icon={Plus} onClick={() => open(paths.certcentralKeysNew)}>Add API Key</Button>}
+    >
+      <ListTable
+        noun="certcentral-keys"
+        caption="CertCentral API keys"
+        things={{ one: 'key', many: 'keys' }}
+        list={listCertcentralKeys}
+        fields={certcentralKeyColumns}
+        columns={certcentralKeyTableColumns}
+        moreFields={moreCertcentralKeyFields}
+        rowName={(key) => key.name}
+        rowActions={rowActions}
+        sort={{ id: 'createdAt', desc: true }}
+        views={views}
+        empty={{
+          icon: KeyRound,
+          title: 'No API keys yet',
+          sentence: everybody ? 'The CertCentral keys of everybody are listed here, revoked ones too.' : 'Your CertCentral keys are listed here, revoked ones too.',
+          action: <ButtonLink href={paths.certcentralKeysNew + search} variant="primary" icon={Plus}>Add API Key</ButtonLink>,
+        }}
+      />
+      <Outlet />
+    </Page>
+  )
+}

@@ -1,0 +1,28 @@
+import { keepPreviousData } from '@tanstack/react-query'
+import { listAudit } from '#contract/audit.ts'
+import { getCertcentralKey, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey, updateCertcentralKey } from '#contract/certcentral-keys.ts'
+import type { Restriction } from '#contract/restrictions.ts'
+import { mutation } from '../../client/mutation.ts'
+import { query, queryWithMeta } from '../../client/query.ts'
+
+/** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
+export const certcentralKeyForEditing = (keyId: string) => ({ ...queryWithMeta(getCertcentralKey, { params: { keyId } }), staleTime: 0 })
+
+/** Which calls of the last 90 days this restriction would have refused. */
+export const wouldRefuse = (keyId: string, restriction: Restriction) =>
+  query(previewRestriction, { params: { keyId }, query: { restrictedToRoleId: String(restriction) as `${Restriction}` } })
+
+/** Most users that are offered at once; the rest is found by typing. */
+const offered = 20
+/** The longest search there is. */
+const longest = 200
+/** Whom a key may be linked to; while one types, the last answer stays. */
+export const usersFor = (search: string) => ({ ...query(listCertcentralUsers, { query: { search: search.trim().slice(0, longest), size: String(offered) } }), placeholderData: keepPreviousData })
+
+/** What every change of a key makes stale. */
+export const staleCertcentralKeys = [listCertcentralKeys, getCertcentralKey, listAudit] as const
+/** A key may bring its service user. */
+export const staleWithUsers = [...staleCertcentralKeys, listCertcentralUsers] as const
+
+export const changeKey = mutation(updateCertcentralKey, { stale: staleCertcentralKeys })
+export const revokeKey = mutation(revokeCertcentralKey, { stale: staleCertcentralKeys })

@@ -1,0 +1,38 @@
+import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
+import { restrictions } from '#contract/restrictions.ts'
+import { relative, utcDay } from '../../ui/dates.ts'
+import type { Option } from '../../ui/select.tsx'
+import type { StatusWord } from '../../ui/status.tsx'
+
+/** What every CertCentral API key begins with. */
+export const prefix = 'csn_ck_'
+
+export const statusWord: Record<CertcentralKeyStatus, StatusWord> = { active: 'Active', revoked: 'Revoked' }
+
+export const kindWord: Record<CertcentralUser['kind'], string> = { standard: 'User', service: 'Service user' }
+
+/** By the number that the field holds, as text: filters hold text. */
+export const restrictionWord: Readonly<Record<string, string>> = Object.fromEntries(restrictions.map(({ id, name }) => [String(id), name]))
+
+const reach: Readonly<Record<number, string>> = {
+  0: 'Everything its user may do.',
+  100: 'Orders, and what belongs to them.',
+  101: 'Orders, domains and organizations.',
+  102: 'Reads everything its user may see, and changes nothing.',
+  103: 'Users and API keys.',
+}
+export const restrictionOptions: readonly Option[] = restrictions.map(({ id, name }) => ({ value: String(id), label: name, help: reach[id] }))
+
+const count = new Intl.NumberFormat('en-GB')
+/** `1,131 calls`. */
+export const callsWord = (number: number) => `${count.format(number)} ${number === 1 ? 'call' : 'calls'}`
+
+/** `12 calls, last on 20 Nov 2026`: calls are counted by UTC days. */
+export const timesWord = (of: { count: number; lastDay: string }) => `${callsWord(of.count)}, last on ${utcDay(of.lastDay)}`
+
+/** `Last used 4 minutes ago from 192.0.2.41`. */
+export function lastUse({ lastUsedAt: at, lastUsedFrom: from }: CertcentralKey, now: number): string {
+  if (at === null) return 'Never used'
+  const when = relative(at, now)
+  return `Last used ${when === 'Just now' || when === 'Yesterday' ? when.toLowerCase() : when}${from === null ? '' : ` from ${from}`}`
+}
