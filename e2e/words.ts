@@ -19,7 +19,7 @@ const readRows = (page: Page): Promise<Record<string, string>[]> => page.getByRo
   }
   return [...main.querySelectorAll('li')].filter((card) => card.querySelector('dl')).map((card) => ({
     Name: (card.querySelector('[aria-label^="Actions for "]')?.getAttribute('aria-label') ?? '').slice('Actions for '.length),
-    Status: /Active|Expires soon|Rotating|Expired|Invited|Disabled|Valid/.exec(text(card).replace(text(card.querySelector('dl')), ''))?.[0] ?? '',
+    Status: /Active|Expires soon|Rotating|Expired|Invited|Disabled|Revoked|Valid/.exec(text(card).replace(text(card.querySelector('dl')), ''))?.[0] ?? '',
     ...Object.fromEntries([...card.querySelectorAll('dt')].map((label) => [text(label), text(label.nextElementSibling)])),
   }))
 })

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { KeyRound, LockKeyhole, Ticket, UserRound } from 'lucide-react'
 import { type ApiKey, listApiKeys } from '#contract/api-keys.ts'
+import { type CertcentralKey, listCertcentralKeys } from '#contract/certcentral-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { listOneTokens, type OneToken } from '#contract/one-tokens.ts'
 import type { Role } from '#contract/permissions.ts'
@@ -34,6 +35,12 @@ const sources: readonly Source[] = [
     name: 'TSIG keys', endpoint: listTsigKeys,
     read: async (search, _, signal) => (await call(listTsigKeys, { query: { search, size: few }, signal })).data.map((key: TsigKey) => ({
       key: key.id, label: key.name, about: key.algorithm, icon: LockKeyhole, href: only(paths.tsigKeys, key.id),
+    })),
+  },
+  {
+    name: 'CertCentral API keys', endpoint: listCertcentralKeys,
+    read: async (search, _, signal) => (await call(listCertcentralKeys, { query: { search, size: few }, signal })).data.map((key: CertcentralKey) => ({
+      key: key.id, label: key.name, about: key.user.name, icon: KeyRound, href: only(paths.certcentralKeys, key.id),
     })),
   },
   {
