@@ -53,9 +53,10 @@ function editsOf(node: Node, code: string): Edit[] {
 
 const nameOf = ({ key }: Node) => (key as { name?: string } | undefined)?.name ?? ''
 
-/** `{ method: 'GET', path: '/…', … }` */
+/** `{ method: 'GET', path: '/…', … }`; not a shape with fields of these names. */
 function isEndpoint(node: Node): boolean {
   if (node.type !== 'ObjectExpression') return false
-  const names = (node['properties'] as Node[]).map(nameOf)
-  return names.includes('method') && names.includes('path')
+  const properties = node['properties'] as Node[]
+  const method = properties.find((property) => nameOf(property) === 'method')?.['value'] as Node | undefined
+  return method?.type === 'Literal' && properties.some((property) => nameOf(property) === 'path')
 }

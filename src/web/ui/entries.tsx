@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { cx } from './cx.ts'
 import css from './entries.module.css'
 import field from './field.module.css'
 import { IconButton } from './icon-button.tsx'
@@ -7,7 +8,7 @@ import { Input, type InputProps } from './input.tsx'
 
 /** A text input with a button inside its frame, at its end. */
 export function InputWith({ button, ...rest }: InputProps & { button: ReactNode }) {
-  return <div className={field.frame}><Input {...rest} />{button}</div>
+  return <div className={cx(field.frame, css.frame)}><Input {...rest} />{button}</div>
 }
 
 /** What was added so far, each with an X. */

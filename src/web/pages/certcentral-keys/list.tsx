@@ -37,7 +37,7 @@ export function Component() {
   return (
     <Page
       title="API Keys"
-      sentence="For the CertCentral Services API, in the header X-DC-DEVKEY. A key may what its user may, cut down by its restriction."
+      sentence="For the CertCentral Services API, in the header X-DC-DEVKEY. A key may do what its user may do, unless it is restricted."
       actions={<Button variant="primary" icon={Plus} onClick={() => open(paths.certcentralKeysNew)}>Add API Key</Button>}
     >
       <ListTable
