@@ -28,6 +28,9 @@ export const weighed: Record<string, Route> = {
   'My API Keys': { page: `${pages}/api-keys/list.tsx`, dialogs: [...apiKeyDialogs, `${pages}/api-keys/create.tsx`] },
 }
 
+/** **Search everything** leads to every page and is of none: it knows their lists, and is weighed by itself. */
+const finder = `${pages}/shell/find-dialog.tsx`
+
 /** What no page is without. */
 const frame = ['index.html', 'src/web/start.tsx', `${pages}/shell/shell.tsx`]
 
@@ -57,7 +60,7 @@ export function weigh(folder: string, { page, dialogs }: Route): Weight {
       if (seen.has(name)) return
       seen.add(name)
       const { imports = [], dynamicImports = [] } = chunk(name)
-      for (const next of late ? [...imports, ...dynamicImports.filter((one) => !routes.has(one))] : imports) take(next)
+      for (const next of late ? [...imports, ...dynamicImports.filter((one) => !routes.has(one) && one !== finder)] : imports) take(next)
     }
     names.forEach(take)
     return seen
