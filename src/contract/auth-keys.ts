@@ -7,8 +7,10 @@ import { Page, PageQuery } from './page.ts'
 /** Days that a request token works from its timestamp on (CA/Browser Forum BR 1.6.1, "Request Token"). */
 export const requestTokenDays = 30
 
-export const AuthKeyStatus = z.enum(['active', 'expired'])
-export const AuthKeyType = z.enum(['permanent', 'ttl'])
+export const authKeyStatuses = ['active', 'expired'] as const
+export const AuthKeyStatus = z.enum(authKeyStatuses)
+export const authKeyTypes = ['permanent', 'ttl'] as const
+export const AuthKeyType = z.enum(authKeyTypes)
 
 /** An AuthKey without its secret. `id` is `auth_key_id` in the dialect. */
 export const AuthKey = z.strictObject({
@@ -27,8 +29,8 @@ export const AuthKeyWithValue = AuthKey.extend({ authKey: z.string() })
 
 export const authKeyColumns = {
   id: { type: 'text', folded: true, search: true },
-  type: { type: 'choice', choices: AuthKeyType.options },
-  status: { type: 'choice', choices: AuthKeyStatus.options },
+  type: { type: 'choice', choices: authKeyTypes },
+  status: { type: 'choice', choices: authKeyStatuses },
   'hint.last4': { type: 'text', search: true },
   'createdBy.name': { type: 'text', nullable: true, search: true },
   createdAt: { type: 'date' },
@@ -37,7 +39,7 @@ export const authKeyColumns = {
 
 const path = '/api/v1/certcentral/auth-keys'
 const authKeyId = z.strictObject({ authKeyId: Id })
-const dayWords = 'Give a whole number of days, 1 or more.'
+export const dayWords = 'Give a whole number of days, 1 or more.'
 
 export const listAuthKeys = {
   method: 'GET', path, summary: 'List AuthKeys, without their secrets', action: 'auth-key.list', takes: ['session'],
@@ -63,8 +65,10 @@ export const revealAuthKey = {
   reply: z.strictObject({ authKey: z.string() }), secret: true, errors: ['confirmation-required'],
 } as const satisfies Endpoint
 
+/** Characters of a CSR at most. */
+export const csrMax = 50_000
 /** A CSR as text: PEM, or the base64 of its DER. */
-const Csr = z.string().min(1, 'Paste a CSR.').max(50_000)
+const Csr = z.string().min(1, 'Paste a CSR.').max(csrMax)
 
 export const RequestToken = z.strictObject({
   token: z.string(),
@@ -85,9 +89,12 @@ export const createRequestToken = {
 export const TokenVerdict = z.enum(['valid', 'not-found', 'malformed', 'future', 'expired'])
 export type TokenVerdict = z.infer<typeof TokenVerdict>
 
+/** Characters of a text that a token is looked for in, at most. */
+export const tokenTextMax = 65_536
+
 export const validateRequestToken = {
   method: 'POST', path: '/api/v1/certcentral/request-tokens/validate', summary: 'Is there a good request token in this text, for this CSR and AuthKey', action: 'auth-key.request-token', takes: ['session'],
-  body: z.strictObject({ token: z.string().max(65_536), csr: Csr, authKeyId: Id.optional(), authKey: z.string().min(1).max(500).optional() })
+  body: z.strictObject({ token: z.string().max(tokenTextMax), csr: Csr, authKeyId: Id.optional(), authKey: z.string().min(1).max(500).optional() })
     .refine((body) => (body.authKeyId === undefined) !== (body.authKey === undefined), { path: ['authKeyId'], message: 'Give an AuthKey, or the id of one that is kept here.' }),
   reply: z.strictObject({ verdict: TokenVerdict, token: z.string().nullable(), timestamp: UtcInstant.nullable(), expiresAt: UtcInstant.nullable() }),
 } as const satisfies Endpoint

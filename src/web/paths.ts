@@ -23,6 +23,9 @@ export const paths = {
   certcentralKeysNew: '/certcentral/api-keys-new',
   certcentralKeyEdit: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}/edit`,
   authKeys: '/certcentral/auth-keys',
+  authKeysNew: '/certcentral/auth-keys-new',
+  /** A page of its own: the validator stands beside it. */
+  requestToken: (id: string) => `/certcentral/auth-keys/${encodeURIComponent(id)}/request-token`,
   connectors: '/certcentral/connectors',
   oneTokens: '/digicert-one/api-tokens',
   oneTokensNew: '/digicert-one/api-tokens-new',

@@ -83,6 +83,23 @@ export const routes: RouteObject[] = [
                   { path: '/certcentral/api-keys/:keyId/edit', handle: dialog('Update API Key'), lazy: () => import('./pages/certcentral-keys/edit.tsx') },
                 ],
               },
+              {
+                handle: page('AuthKeys', 'CertCentral'),
+                lazy: () => import('./pages/auth-keys/list.tsx'),
+                children: [
+                  { path: paths.authKeys, element: null },
+                  {
+                    id: `${gated}: AuthKeys`,
+                    loader: gate,
+                    children: [{ path: paths.authKeysNew, handle: dialog('Create AuthKey'), lazy: () => import('./pages/auth-keys/create.tsx') }],
+                  },
+                ],
+              },
+              {
+                id: `${gated}: request tokens`,
+                loader: gate,
+                children: [{ path: '/certcentral/auth-keys/:authKeyId/request-token', handle: page('Request token', 'CertCentral', 'AuthKeys'), lazy: behindGate(() => import('./pages/auth-keys/request-token.tsx')) }],
+              },
               { path: paths.oneTokens, handle: page('API Tokens', 'DigiCert ONE'), lazy: () => import('./pages/one-tokens/list.tsx') },
               { path: paths.oneTokensNew, handle: page('Create API key', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/create.tsx') },
               { path: paths.oneTokensCreated, handle: page('Congratulations', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/congratulations.tsx') },

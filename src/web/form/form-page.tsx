@@ -14,13 +14,15 @@ export type FormPageProps<Values extends FieldValues, Out> = {
   alias?: Record<string, string>
   /** Full width and 36 px, as on the sign-in page. */
   wide?: boolean
+  /** Where another form of the page has the primary. */
+  secondary?: boolean
   /** Beside the primary. */
   extra?: ReactNode
   children: ReactNode
 }
 
 /** A form in a page: sign-in, setup, profile, auth token. */
-export function FormPage<Values extends FieldValues, Out = Values>({ form, onSubmit, submitLabel, busy, error, alias, wide, extra, children }: FormPageProps<Values, Out>) {
+export function FormPage<Values extends FieldValues, Out = Values>({ form, onSubmit, submitLabel, busy, error, alias, wide, secondary, extra, children }: FormPageProps<Values, Out>) {
   const atTop = useServerErrors(error, form, alias)
   const working = busy || form.formState.isSubmitting
 
@@ -38,7 +40,7 @@ export function FormPage<Values extends FieldValues, Out = Values>({ form, onSub
           {children}
         </Stack>
         <Stack row gap={8}>
-          <Button type="submit" variant="primary" busy={working} wide={wide} size={wide ? 'large' : 'medium'}>{submitLabel}</Button>
+          <Button type="submit" variant={secondary ? 'secondary' : 'primary'} busy={working} wide={wide} size={wide ? 'large' : 'medium'}>{submitLabel}</Button>
           {extra}
         </Stack>
       </Stack>

@@ -6,6 +6,8 @@ import css from './masked-secret.module.css'
 export type MaskedSecretProps = {
   /** Whose it is, in `Reveal secret of tsigkey`. */
   name: string
+  /** What it ends with, behind the dots. */
+  last4?: string
   /** Where the secret is while it is shown. It is written into the page by hand and taken out again: it never becomes a prop or state of React's (S8). */
   read: (() => string) | undefined
   onReveal: () => void
@@ -15,11 +17,11 @@ export type MaskedSecretProps = {
 }
 
 /** Eight dots and an eye. Shown, it wraps and is never cut: it stands over the cells beside it. */
-export function MaskedSecret({ name, read, onReveal, onHide, onCopy }: MaskedSecretProps) {
+export function MaskedSecret({ name, last4, read, onReveal, onHide, onCopy }: MaskedSecretProps) {
   const shown = read !== undefined
   return (
     <span className={css.secret} data-shown={shown || undefined}>
-      {read === undefined ? <span className={css.dots} aria-hidden>••••••••</span> : <Value name={name} read={read} onCopy={onCopy} />}
+      {read === undefined ? <><span className={css.dots} aria-hidden>••••••••</span>{last4 !== undefined && <span className={css.last}>{last4}</span>}</> : <Value name={name} read={read} onCopy={onCopy} />}
       <IconButton label={shown ? `Hide secret of ${name}` : `Reveal secret of ${name}`} icon={shown ? EyeOff : Eye} onClick={shown ? onHide : onReveal} />
     </span>
   )

@@ -23,6 +23,8 @@ const words = {
   Unreachable: ['bad', CircleX],
   Timeout: ['bad', CircleX],
   Malformed: ['bad', CircleX],
+  'Not found': ['bad', CircleX],
+  Future: ['bad', Clock3],
   Clash: ['bad', CircleX],
   Invalid: ['bad', CircleX],
   New: ['ok', CircleCheck],

@@ -21,7 +21,7 @@ const groups: readonly { label?: string; items: readonly Item[] }[] = [
     label: 'CertCentral',
     items: [
       { label: 'API Keys', icon: KeyRound, href: paths.certcentralKeys },
-      { label: 'AuthKeys', icon: FileKey2, href: paths.authKeys, disabled: later },
+      { label: 'AuthKeys', icon: FileKey2, href: paths.authKeys },
       { label: 'Connectors', icon: Cable, href: paths.connectors, disabled: later, only: 'administrator' },
     ],
   },

@@ -6,6 +6,7 @@ import { type TsigExportFormat, tsigExportFormatNames, tsigExportFormats } from 
 import { load } from '../../client/query-client.ts'
 import { saveFile } from '../../client/save-file.ts'
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
+import { copySecret } from '../../feedback/sight.ts'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,9 +16,8 @@ import { Small } from '../../ui/page.tsx'
 import { Push } from '../../ui/push.tsx'
 import { SecretText } from '../../ui/secret-text.tsx'
 import { TabList } from '../../ui/tab-list.tsx'
-import { sightSeconds } from './held.ts'
+import { sightSeconds } from '../../feedback/held.ts'
 import { maskedExport, oneTsigKey } from './queries.ts'
-import { copySecret } from './shown-secret.ts'
 import { useRevealed } from './use-revealed.ts'
 
 const tabs = tsigExportFormatNames.map((value) => ({ value, label: tsigExportFormats[value].label }))

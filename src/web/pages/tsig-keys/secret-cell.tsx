@@ -1,6 +1,7 @@
 import type { TsigKey } from '#contract/tsig-keys.ts'
+import { copySecret } from '../../feedback/sight.ts'
 import { MaskedSecret } from '../../ui/masked-secret.tsx'
-import { copySecret, hideSecret, showSecret, shownSecret } from './shown-secret.ts'
+import { hideSecret, showSecret, shownSecret } from './shown-secret.ts'
 
 export function SecretCell({ tsigKey: key }: { tsigKey: TsigKey }) {
   const shown = shownSecret.use()

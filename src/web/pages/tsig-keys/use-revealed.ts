@@ -3,7 +3,7 @@ import { listAudit } from '#contract/audit.ts'
 import { exportTsigKey, type TsigExportFormat } from '#contract/tsig-keys.ts'
 import { callForText } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'
-import { type Held, hold } from './held.ts'
+import { type Held, hold } from '../../feedback/held.ts'
 
 interface Revealed {
   format: TsigExportFormat

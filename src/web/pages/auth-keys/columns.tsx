@@ -1,0 +1,27 @@
+import type { AuthKey } from '#contract/auth-keys.ts'
+import type { Column } from '../../table/column.ts'
+import { dateColumn, monoColumn, statusColumn, textColumn } from '../../table/columns.tsx'
+import { Mono } from '../../ui/mono.tsx'
+import { SecretCell } from './secret-cell.tsx'
+import { statusWord, typeWord } from './words.ts'
+
+const id: Column<AuthKey> = { ...monoColumn<AuthKey>({ id: 'id', header: 'AuthKey ID', of: (key) => key.id, width: 284 }), kind: 'name' }
+const type: Column<AuthKey> = { ...textColumn<AuthKey>({ id: 'type', header: 'Type', of: (key) => typeWord[key.type], width: 108 }), words: typeWord }
+
+/** Shown to administrators only; where it is not shown, **Reveal** has no place to show it. */
+export const authKeyColumn = 'authKey'
+const secret = { id: authKeyColumn, header: 'AuthKey', width: 156, sortField: 'hint.last4', csv: (key: AuthKey) => `…${key.hint.last4}` }
+const revealing: Column<AuthKey> = { ...secret, cell: (key) => <SecretCell authKey={key} /> }
+const masked: Column<AuthKey> = { ...secret, cell: (key) => <Mono>{`••••••••${key.hint.last4}`}</Mono> }
+
+const rest: readonly Column<AuthKey>[] = [
+  dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }),
+  dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt, never: 'Never' }),
+  statusColumn({ of: (key) => statusWord[key.status], words: statusWord }),
+  { ...textColumn<AuthKey>({ id: 'createdBy.name', header: 'Created by', of: (key) => key.createdBy?.name ?? null, width: 140 }), hidden: true },
+]
+
+/** **AuthKeys** of an administrator (A3). */
+export const authKeyTableColumns: readonly Column<AuthKey>[] = [id, type, revealing, ...rest]
+/** Of others: masked, read only (rulings: Who is asking). */
+export const readOnlyColumns: readonly Column<AuthKey>[] = [id, type, masked, ...rest]

@@ -1,0 +1,81 @@
+import { useRef, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { type AuthKey, createRequestToken, type RequestToken } from '#contract/auth-keys.ts'
+import { call } from '../../client/call.ts'
+import { toast } from '../../feedback/toast.ts'
+import { FormPage } from '../../form/form-page.tsx'
+import { LinesField } from '../../form/lines-field.tsx'
+import { rules } from '../../form/rules.ts'
+import { CodeBlock } from '../../ui/code-block.tsx'
+import { momentBoth } from '../../ui/dates.ts'
+import { Facts } from '../../ui/facts.tsx'
+import { Labelled } from '../../ui/labelled.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { OneTimeValue } from '../../ui/one-time-value.tsx'
+import { Section, Small } from '../../ui/page.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { csrRule } from './csr-rule.ts'
+import { whyNoToken } from './words.ts'
+
+type Form = { csr: string }
+const resolver = rules<Form>({ csr: csrRule })
+
+/** Paste a CSR, get the token and where it is looked for. */
+export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
+  const [made, setMade] = useState<RequestToken>()
+  const [error, setError] = useState<unknown>()
+  const [copied, setCopied] = useState(false)
+  const form = useForm({ resolver, defaultValues: { csr: '' } })
+  const expired = whyNoToken(key)
+  const token = useRef('')
+
+  async function make({ csr }: Form) {
+    setError(undefined)
+    setMade(undefined)
+    setCopied(false)
+    try {
+      const reply = await call(createRequestToken, { params: { authKeyId: key.id }, body: { csr } })
+      token.current = reply.token
+      setMade(reply)
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+
+  return (
+    <Section title="Make a token">
+      {expired === undefined
+        ? (
+          <FormPage form={form} onSubmit={make} submitLabel="Make token" secondary={made !== undefined} error={error}>
+            <LinesField control={form.control} name="csr" label="CSR" help="PEM, with its first and last line. It counts to the letter, line ends included: order with the very same text." />
+          </FormPage>
+        )
+        : <Notice>{expired}</Notice>}
+      {made !== undefined && (
+        <Stack>
+          <OneTimeValue
+            key={made.token}
+            label="Request token"
+            read={() => token.current}
+            copied={copied}
+            autoFocus
+            pressCopies
+            help="It is no secret: it is published at the domain."
+            onCopied={() => {
+              setCopied(true)
+              toast({ text: 'Copied' })
+            }}
+          />
+          <Facts facts={[{ label: 'Expires', value: momentBoth(made.expiresAt) }, { label: 'Made for', value: made.publish.map(({ domain }) => domain).join(', ') }]} />
+          <Labelled label="DNS record, either at the name itself or below _dnsauth">
+            <CodeBlock label="DNS record">{made.publish.map(({ dnsNames }) => `${dnsNames.at(-1)}. IN TXT "${made.token}"`).join('\n')}</CodeBlock>
+          </Labelled>
+          <Labelled label="Or HTTP file, which holds the token">
+            <CodeBlock label="HTTP file">{made.publish.map(({ httpUrl }) => httpUrl).join('\n')}</CodeBlock>
+          </Labelled>
+          <Small>Each name is proved by itself. A wildcard is proved by DNS only, at the name it stands below.</Small>
+        </Stack>
+      )}
+    </Section>
+  )
+}

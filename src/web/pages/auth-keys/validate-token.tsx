@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { type AuthKey, tokenTextMax, type TokenVerdict, validateRequestToken } from '#contract/auth-keys.ts'
+import { call } from '../../client/call.ts'
+import { FormPage } from '../../form/form-page.tsx'
+import { LinesField } from '../../form/lines-field.tsx'
+import { PasswordField } from '../../form/password-field.tsx'
+import { rules } from '../../form/rules.ts'
+import { Section } from '../../ui/page.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { Status } from '../../ui/status.tsx'
+import { csrRule } from './csr-rule.ts'
+import { nameOf, verdictWord, verdictWords } from './words.ts'
+
+type Form = { token: string; csr: string; authKey: string }
+const resolver = rules<Form>({
+  token: { fault: (text) => (text.trim() === '' ? 'Paste a token, or the text it stands in.' : text.length > tokenTextMax ? 'This is too long to look through.' : undefined) },
+  csr: csrRule,
+  authKey: { kept: (text) => text.trim(), fault: (text) => (text.length > 500 ? 'This is too long for an AuthKey.' : undefined) },
+})
+
+const alias = { authKeyId: 'authKey' }
+
+interface Found {
+  verdict: TokenVerdict
+  timestamp: string | null
+  expiresAt: string | null
+}
+
+/** Says of a token what the vendor's validator will say. */
+export function ValidateToken({ authKey: key }: { authKey: AuthKey }) {
+  const [found, setFound] = useState<Found>()
+  const [error, setError] = useState<unknown>()
+  const form = useForm({ resolver, defaultValues: { token: '', csr: '', authKey: '' } })
+
+  async function check({ token, csr, authKey }: Form) {
+    setError(undefined)
+    setFound(undefined)
+    try {
+      setFound(await call(validateRequestToken, { body: { token, csr, ...(authKey === '' ? { authKeyId: key.id } : { authKey }) } }))
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+
+  return (
+    <Section title="Check a token">
+      <FormPage form={form} onSubmit={check} submitLabel="Check token" secondary error={error} alias={alias}>
+        <LinesField control={form.control} name="token" label="Token" help="Or a DNS record or file that it stands in." />
+        <LinesField control={form.control} name="csr" label="CSR of the token" help="The same as it was made for, to the letter." />
+        <PasswordField control={form.control} name="authKey" label="AuthKey (optional)" autoComplete="off" mono help={`Left empty, ${nameOf(key)} is used.`} />
+      </FormPage>
+      <div role="status" aria-label="Verdict">
+        {found !== undefined && <Stack gap={4}><div><Status word={verdictWord[found.verdict]} verdict /></div><p>{verdictWords(found)}</p></Stack>}
+      </div>
+    </Section>
+  )
+}
