@@ -25,6 +25,7 @@ export const weighed: Record<string, Route> = {
   'API KEYS': { page: `${pages}/api-keys/all.tsx`, dialogs: apiKeyDialogs },
   'TSIG KEYS': { page: `${pages}/tsig-keys/list.tsx`, dialogs: ['create', 'edit', 'export'].map((name) => `${pages}/tsig-keys/${name}.tsx`) },
   'CertCentral API Keys': { page: `${pages}/certcentral-keys/list.tsx`, dialogs: ['create', 'edit'].map((name) => `${pages}/certcentral-keys/${name}.tsx`) },
+  AuthKeys: { page: `${pages}/auth-keys/list.tsx`, dialogs: [`${pages}/auth-keys/create.tsx`] },
   'My API Keys': { page: `${pages}/api-keys/list.tsx`, dialogs: [...apiKeyDialogs, `${pages}/api-keys/create.tsx`] },
 }
 
