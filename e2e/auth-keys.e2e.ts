@@ -80,6 +80,7 @@ test('A3 an administrator reveals an AuthKey with their password, and deletes it
   const client = await api('administrator')
   const key = await make(client)
   const page = await as('administrator', list)
+  await expectRow(page, { 'AuthKey ID': key.id, AuthKey: `•••••••• ${key.hint.last4}` })
   await forward(6 * 60_000)
   allow(/status of 403/)
   await rowAction(page, called(key), 'Reveal')

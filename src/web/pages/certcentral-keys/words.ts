@@ -18,7 +18,7 @@ const reach: Readonly<Record<number, string>> = {
   0: 'Everything its user may do.',
   100: 'Orders, and what belongs to them.',
   101: 'Orders, domains and organizations.',
-  102: 'Reads everything its user may see, and changes nothing.',
+  102: 'Reads everything its user may see, AuthKeys included, and changes nothing.',
   103: 'Users and API keys.',
 }
 export const restrictionOptions: readonly Option[] = restrictions.map(({ id, name }) => ({ value: String(id), label: name, help: reach[id] }))

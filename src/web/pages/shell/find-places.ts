@@ -20,7 +20,7 @@ const actions: readonly Entry[] = [
   { label: 'Get an auth token', about: 'Auth token', also: 'login bearer', icon: Ticket, href: paths.authToken },
   { label: 'Add TSIG Key', about: 'DNS', also: 'create new generate', icon: Plus, href: paths.tsigKeysNew, only: 'administrator' },
   { label: 'Import TSIG keys', about: 'DNS', also: 'named.conf paste', icon: Plus, href: paths.tsigKeysImport, only: 'administrator' },
-  { label: 'Add API Key', about: 'CertCentral', also: 'create new generate service user', icon: Plus, href: paths.certcentralKeysNew },
+  { label: 'Add API Key', about: 'CertCentral', also: 'create new service user', icon: Plus, href: paths.certcentralKeysNew },
   { label: 'Create AuthKey', about: 'CertCentral', also: 'new add generate', icon: Plus, href: paths.authKeysNew, only: 'administrator' },
   { label: 'Create API token', about: 'DigiCert ONE', also: 'new add generate', icon: Plus, href: paths.oneTokensNew },
   { label: 'Invite User', about: 'Access Management', also: 'create new add person', icon: UserPlus, href: paths.usersNew, only: 'administrator' },
