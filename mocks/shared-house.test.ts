@@ -64,6 +64,7 @@ test('when the first tab has gone nobody answers, and the house can be raised ag
   const { stage: seen, raised } = await enterHouse('three', () => Promise.reject(new Error('it is held')))
   expect(raised).toBeUndefined()
   const waiting = seen.fetch(new Request('http://localhost/'))
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
   held.postMessage('go')
   expect((await waiting).type).toBe('error')
   await expect(seen.verify()).rejects.toThrow('has gone')
