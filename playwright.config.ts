@@ -1,5 +1,6 @@
 import { chromium, defineConfig } from '@playwright/test'
 import type { On } from './e2e/fixtures.ts'
+import { short } from './e2e/views.ts'
 import { needChromium } from './scripts/need.ts'
 
 const root = process.getuid?.() === 0
@@ -33,7 +34,8 @@ export default defineConfig<object, On>({
   },
   projects: [
     { name: 'server', use: { on: 'server' } },
-    { name: 'stage', use: { on: 'stage' }, dependencies: ['stage build'] },
+    // axe and keys judge pages, and the stage's are the server's: `npm test` walks them once, `npm run e2e` twice.
+    { name: 'stage', use: { on: 'stage' }, dependencies: ['stage build'], testIgnore: short ? ['**/*accessibility.e2e.ts', '**/*keyboard.e2e.ts'] : [] },
     { name: 'stage build', testMatch: 'stage.setup.ts' },
   ],
 })
