@@ -9,6 +9,7 @@ import * as certcentralKeysV2 from '#contract/certcentral-keys-v2.ts'
 import * as certcentralKeys from '#contract/certcentral-keys.ts'
 import * as certcentralUsersV2 from '#contract/certcentral-users-v2.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
+import * as inventory from '#contract/inventory.ts'
 import * as lookup from '#contract/lookup.ts'
 import * as oneTokensV1 from '#contract/one-tokens-v1.ts'
 import * as oneTokens from '#contract/one-tokens.ts'
@@ -35,7 +36,7 @@ function operationOf(name: string, endpoint: Endpoint): Operation {
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
+export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, inventory, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 

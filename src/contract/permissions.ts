@@ -43,6 +43,7 @@ export const actions = [
   'view.update',
   'view.delete',
   'lookup.read',
+  'inventory.read',
   'one-token.list',
   'one-token.read',
   'one-token.create',

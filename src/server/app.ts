@@ -29,6 +29,7 @@ import { createLastUsed } from './credentials/last-used.ts'
 import type { Store } from './db/store.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './invitations.ts'
+import { inventory } from './inventory.ts'
 import { deriveKeys } from './keys.ts'
 import { lookups } from './lookup.ts'
 import { createFailureLimit } from './limits.ts'
@@ -137,6 +138,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...oneTokens({ host, store, engine, sign }),
     ...oneUsers({ store }),
     ...lookups({ store, engine, clock }),
+    ...inventory({ routes: () => routes }),
     ...certcentralKeys({ store, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
     ...certcentralKeysV2({ store, changes }),
     ...certcentralUsersV2({ store, facts, changes }),

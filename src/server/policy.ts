@@ -51,6 +51,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'view.update': 'owner',
   'view.delete': 'owner',
   'lookup.read': 'signed-in',
+  'inventory.read': 'signed-in',
   'one-token.list': 'signed-in',
   'one-token.read': 'owner',
   'one-token.create': 'signed-in',

@@ -278,6 +278,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
   'DELETE /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
   'POST /api/v1/lookup': [about(token, (id) => ({ body: { value: id } }), { nothing: { found: null } })],
+  'GET /api/v1/inventory': [plain()],
 }
 
 /** A person who can sign in, made without asking the server. */

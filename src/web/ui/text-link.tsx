@@ -3,9 +3,9 @@ import { Anchor } from './anchor.tsx'
 import { cx } from './cx.ts'
 import css from './text-link.module.css'
 
-/** A link in text or in a cell. `strong` for names. */
-export function TextLink({ href, children, strong }: { href: string; children: ReactNode; strong?: boolean }) {
-  return <Anchor href={href} className={cx(css.link, strong && css.strong)}>{children}</Anchor>
+/** A link in text or in a cell. `strong` for names; `name` where what is read, such as a number, says too little. */
+export function TextLink({ href, children, strong, name }: { href: string; children: ReactNode; strong?: boolean; name?: string }) {
+  return <Anchor href={href} className={cx(css.link, strong && css.strong)} aria-label={name}>{children}</Anchor>
 }
 
 /** A button that reads like a link: it opens a dialog rather than a page. */

@@ -1,13 +1,15 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
-import { Outlet, useNavigate } from 'react-router'
+import { Outlet, useLocation, useNavigate } from 'react-router'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { useNow } from '../../client/use-now.ts'
 import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Page, Small } from '../../ui/page.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { ownApiKeyColumns } from './columns.tsx'
 import { ownApiKeys } from './queries.ts'
 import { apiKeyActions } from './row-actions.ts'
@@ -25,6 +27,9 @@ export function Component() {
   const { user } = useSuspenseQuery(session).data
   const { data, error, refetch } = useSuspenseQuery(ownApiKeys(user.id))
   const keys = data.data
+  // A number of the overview leads here with what it counts.
+  const filter = new URLSearchParams(useLocation().search).get('filter') ?? ''
+  const filtered = useQuery({ ...ownApiKeys(user.id, filter), enabled: filter !== '' })
   const generate = (
     <Button variant="primary" icon={Plus} disabledReason={whyNoMore(keys)} onClick={() => void navigate(paths.myApiKeysNew)}>Generate API Key</Button>
   )
@@ -33,18 +38,19 @@ export function Component() {
 
   return (
     <Page title="My API Keys" sentence="Two at most, so that one can be replaced while the other works." actions={keys.length === 0 ? undefined : generate}>
+      {filter !== '' && <Notice>Only the keys that a number of the overview counts are shown. <TextLink href={paths.myApiKeys}>Show all</TextLink></Notice>}
       <DataTable
         caption="My API keys"
         columns={ownApiKeyColumns}
-        rows={keys}
+        rows={filter === '' ? keys : filtered.data?.data}
         rowId={(key) => key.id}
         rowName={(key) => key.name}
         rowActions={actions}
         sort={{ id: 'name', desc: false }}
-        failure={error}
-        onRetry={() => void refetch()}
+        failure={filter === '' ? error : filtered.error}
+        onRetry={() => void (filter === '' ? refetch() : filtered.refetch())}
         things="keys"
-        empty={{
+        empty={filter !== '' ? { icon: KeyRound, title: 'No key matches', sentence: 'None of your keys is what was asked for.' } : {
           icon: KeyRound,
           title: 'No API keys yet',
           sentence: 'A key lets a program get auth tokens in your name. Its value is shown once, when you generate it.',

@@ -6,7 +6,7 @@ import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 
 /** A person's own keys. An administrator's list has everybody's, so it always says whose. */
-export const ownApiKeys = (userId: string) => query(listApiKeys, { query: { filter: `owner.id equals ${userId}`, sort: 'name' } })
+export const ownApiKeys = (userId: string, filter = '') => query(listApiKeys, { query: { filter: `owner.id equals ${userId}${filter === '' ? '' : `;${filter}`}`, sort: 'name' } })
 
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const apiKeyForEditing = (apiKeyId: string) => ({ ...queryWithMeta(getApiKey, { params: { apiKeyId } }), staleTime: 0 })

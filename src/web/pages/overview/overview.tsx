@@ -1,35 +1,40 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { type ApiKey, apiKeysPerUser } from '#contract/api-keys.ts'
+import { KeyRound, Plus } from 'lucide-react'
+import type { KindInventory } from '#contract/inventory.ts'
+import type { Role } from '#contract/permissions.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
-import { useNow } from '../../client/use-now.ts'
 import { paths } from '../../paths.ts'
+import { NothingYet } from '../../table/states.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
-import { Facts } from '../../ui/facts.tsx'
+import { Figures } from '../../ui/figures.tsx'
 import { Labelled } from '../../ui/labelled.tsx'
 import { Page, Section, Small } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { TextLink } from '../../ui/text-link.tsx'
-import { Ago, DateTime } from '../../ui/time.tsx'
-import { ownApiKeys } from '../api-keys/queries.ts'
+import { Counts, numberWords } from './counts.tsx'
+import { kindWords, tableHref } from './links.ts'
+import { inventory } from './queries.ts'
 
-export async function loader() {
-  const { user } = await load(session)
-  return load(ownApiKeys(user.id))
-}
+/** What was changed on another page is in the numbers: they are asked for anew. */
+export const loader = () => Promise.all([load(session), load({ ...inventory, staleTime: 0 })])
 
-/** A person's own keys at a glance, and how to use them. */
+/** One inventory of every credential a person may see, and how to use the API. */
 export function Component() {
   const { user } = useSuspenseQuery(session).data
-  const keys = useSuspenseQuery(ownApiKeys(user.id)).data.data
-  const now = useNow()
+  const { data: { kinds }, refetch } = useSuspenseQuery(inventory)
   return (
-    <Page title="Overview">
+    <Page title="Overview" sentence={user.role === 'administrator' ? 'The credentials of everybody. Every number leads to the table behind it.' : 'Your credentials, and what belongs to the account. Every number leads to the table behind it.'}>
       <Stack gap={24}>
-        <Section title="My API keys">
-          <Card><Facts facts={factsOf(keys, now)} /></Card>
-        </Section>
+        {kinds.every(({ total }) => total === 0)
+          ? <Card><NothingYet icon={KeyRound} title="Nothing here yet" sentence="Keys and tokens are counted here, and shown by when they expire, as soon as there is one." action={<ButtonLink href={paths.myApiKeysNew} variant="primary" icon={Plus}>Generate API Key</ButtonLink>} /></Card>
+          : (
+            <>
+              <Figures items={figuresOf(kinds, user.role)} />
+              <Section title="What needs a look"><Counts kinds={kinds} role={user.role} onRetry={() => void refetch()} /></Section>
+            </>
+          )}
         <Section title="Use the API">
           <Stack gap={16}>
             {commands().map(({ label, text }) => <Labelled key={label} label={label}><CodeBlock label={label}>{text}</CodeBlock></Labelled>)}
@@ -41,17 +46,9 @@ export function Component() {
   )
 }
 
-function factsOf(keys: readonly ApiKey[], now: number) {
-  const ends = keys.filter((key) => key.status !== 'expired').sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))[0]
-  const used = keys.filter((key) => key.lastUsedAt !== null).sort((a, b) => Date.parse(b.lastUsedAt ?? '') - Date.parse(a.lastUsedAt ?? ''))[0]
-  const expired = keys.filter((key) => key.status === 'expired').map((key) => key.name)
-  return [
-    { label: 'Keys', value: <TextLink href={paths.myApiKeys}>{`${keys.length} of ${apiKeysPerUser}`}</TextLink> },
-    { label: 'Next expiry', value: ends === undefined ? 'None' : <TextLink href={paths.myApiKeys}><DateTime at={ends.expiresAt} now={now} />, {ends.name}</TextLink> },
-    { label: 'Last used', value: used === undefined ? 'Never' : <TextLink href={paths.myApiKeys}><Ago at={used.lastUsedAt} now={now} />, {used.name}</TextLink> },
-    ...(expired.length === 0 ? [] : [{ label: 'Expired', value: <TextLink href={paths.myApiKeys}>{expired.join(', ')}</TextLink> }]),
-  ]
-}
+const figuresOf = (kinds: readonly KindInventory[], role: Role) => kinds.map(({ kind, total, capped }) => ({
+  label: kindWords[kind].many, value: numberWords(total, capped), href: tableHref(kind, role), name: `${kindWords[kind].one}, all: ${numberWords(total, capped)}`,
+}))
 
 /** Three lines with variables, never a value. */
 const commands = () => [

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Endpoint } from './endpoint.ts'
+import { Id, UtcInstant } from './names.ts'
+
+export const inventoryKinds = ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key'] as const
+export const InventoryKind = z.enum(inventoryKinds)
+export type InventoryKind = z.infer<typeof InventoryKind>
+
+/** What is counted of a kind, as far as it can be said of it. Days are UTC days; what is due today is within 7 days. */
+export const inventoryCounts = ['expired', 'expires-7', 'expires-30', 'expires-90', 'never-used', 'unused-90', 'unrestricted', 'legacy-algorithm', 'check-failed'] as const
+export const InventoryCount = z.enum(inventoryCounts)
+export type InventoryCount = z.infer<typeof InventoryCount>
+
+/** How many days the timeline looks ahead, and how far it looks back. */
+export const inventoryDays = { ahead: 90, back: 30 } as const
+/** Most things on the timeline: the soonest of what is ahead, the latest of what is past. */
+export const timelineMax = { ahead: 400, back: 100 } as const
+
+/** Something that ends. `name` of an AuthKey is its id; `owner` is who made it, where nobody owns it. */
+export const TimelineItem = z.strictObject({
+  kind: InventoryKind,
+  id: Id,
+  name: z.string(),
+  owner: z.string().nullable(),
+  at: UtcInstant,
+  what: z.enum(['expires', 'old-value-ends']),
+})
+export type TimelineItem = z.infer<typeof TimelineItem>
+
+/** `count` is the `total` that the kind's own list answers for `filter`: the number and its link cannot say different things. */
+export const KindInventory = z.strictObject({
+  kind: InventoryKind,
+  total: z.int(),
+  capped: z.boolean(),
+  counts: z.array(z.strictObject({ name: InventoryCount, count: z.int(), capped: z.boolean(), filter: z.string() })),
+})
+export type KindInventory = z.infer<typeof KindInventory>
+
+export const Inventory = z.strictObject({
+  kinds: z.array(KindInventory),
+  /** Soonest first, what has expired before what will. `more`: there is more ahead than is here. */
+  timeline: z.array(TimelineItem),
+  more: z.boolean(),
+})
+export type Inventory = z.infer<typeof Inventory>
+
+export const getInventory = {
+  method: 'GET', path: '/api/v1/inventory', summary: 'Credentials of every kind, counted by what needs a look, and when they expire: administrators get all, others their own',
+  action: 'inventory.read', takes: ['session'], reply: Inventory,
+} as const satisfies Endpoint
