@@ -1,7 +1,7 @@
 import { listApiKeys } from '#contract/api-keys.ts'
 import { listAuthKeys } from '#contract/auth-keys.ts'
 import { listCertcentralKeys } from '#contract/certcentral-keys.ts'
-import type { Endpoint, ReplyOf } from '#contract/endpoint.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
 import { getInventory, inventoryDays, timelineMax, type InventoryCount, type InventoryKind, type KindInventory, type TimelineItem } from '#contract/inventory.ts'
 import { listOneTokens } from '#contract/one-tokens.ts'
 import { pageSizeMax, type PageQuery } from '#contract/page.ts'
@@ -95,7 +95,7 @@ export function inventory({ routes }: InventoryParts): Route[] {
     return async <E extends Counted['list']>(list: E, query: PageQuery) => {
       const route = routes().find(({ endpoint }) => endpoint === list)
       if (route?.kind !== 'read' || !can(call.actor, list.action)) throw new Error(`${list.path} is no list that ${call.endpoint.path} may read`)
-      const { body } = await route.handle({ ...call, endpoint: list as Endpoint, query })
+      const { body } = await route.handle({ ...call, endpoint: list, query })
       return body as ReplyOf<E>
     }
   }

@@ -1,11 +1,12 @@
+import { ListChecks } from 'lucide-react'
 import { inventoryCounts, type InventoryCount, type KindInventory } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import type { Column } from '../../table/column.ts'
 import { Clipped } from '../../ui/cells.tsx'
-import { ListChecks } from 'lucide-react'
 import { TextLink } from '../../ui/text-link.tsx'
 import { kindWords, tableHref } from './links.ts'
+import { numberWords } from './number-words.ts'
 
 const countWords: Record<InventoryCount, string> = {
   expired: 'Expired',
@@ -18,9 +19,6 @@ const countWords: Record<InventoryCount, string> = {
   'legacy-algorithm': 'Legacy algorithm',
   'check-failed': 'Failing the last check',
 }
-
-/** `214`, `10,000+`. */
-export const numberWords = (count: number, capped: boolean): string => `${count.toLocaleString('en')}${capped ? '+' : ''}`
 
 type Row = { name: InventoryCount; kinds: readonly KindInventory[] }
 

@@ -1,4 +1,4 @@
-import type { InventoryKind } from '#contract/inventory.ts'
+import type { InventoryKind, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
 
@@ -24,3 +24,10 @@ export function tableHref(kind: InventoryKind, role: Role, filter = ''): string 
 /** The table with these things only. */
 export const onlyHref = (kind: InventoryKind, role: Role, ids: readonly string[]): string =>
   tableHref(kind, role, ids.length === 1 ? `id equals ${ids[0]!}` : `id is any of (${ids.join(', ')})`)
+
+/** The one thing to do about something that ends: what can be renewed is, the rest is looked at. */
+export function actionFor({ kind, id, what, at }: TimelineItem, role: Role, now: number): { words: string; href: string } {
+  if (kind === 'api-key' && what === 'expires') return { words: 'Rotate Key', href: (role === 'administrator' ? paths.apiKeyRotate : paths.myApiKeyRotate)(id) }
+  if (kind === 'one-token' && Date.parse(at) > now) return { words: 'Edit', href: paths.oneTokenEdit(id) }
+  return { words: 'Open', href: onlyHref(kind, role, [id]) }
+}

@@ -13,8 +13,10 @@ import { Figures } from '../../ui/figures.tsx'
 import { Labelled } from '../../ui/labelled.tsx'
 import { Page, Section, Small } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { Counts, numberWords } from './counts.tsx'
+import { Counts } from './counts.tsx'
+import { Attention, Expiry } from './expiry.tsx'
 import { kindWords, tableHref } from './links.ts'
+import { numberWords } from './number-words.ts'
 import { inventory } from './queries.ts'
 
 /** What was changed on another page is in the numbers: they are asked for anew. */
@@ -23,7 +25,8 @@ export const loader = () => Promise.all([load(session), load({ ...inventory, sta
 /** One inventory of every credential a person may see, and how to use the API. */
 export function Component() {
   const { user } = useSuspenseQuery(session).data
-  const { data: { kinds }, refetch } = useSuspenseQuery(inventory)
+  const { data, refetch } = useSuspenseQuery(inventory)
+  const { kinds, timeline } = data
   return (
     <Page title="Overview" sentence={user.role === 'administrator' ? 'The credentials of everybody. Every number leads to the table behind it.' : 'Your credentials, and what belongs to the account. Every number leads to the table behind it.'}>
       <Stack gap={24}>
@@ -32,7 +35,9 @@ export function Component() {
           : (
             <>
               <Figures items={figuresOf(kinds, user.role)} />
+              <Expiry data={data} role={user.role} />
               <Section title="What needs a look"><Counts kinds={kinds} role={user.role} onRetry={() => void refetch()} /></Section>
+              <Attention timeline={timeline} role={user.role} onRetry={() => void refetch()} />
             </>
           )}
         <Section title="Use the API">

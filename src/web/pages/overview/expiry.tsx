@@ -1,0 +1,117 @@
+import { CalendarCheck } from 'lucide-react'
+import { useMemo } from 'react'
+import { inventoryDays, type Inventory, type InventoryKind, type KindInventory, type TimelineItem } from '#contract/inventory.ts'
+import type { Role } from '#contract/permissions.ts'
+import { useNow } from '../../client/use-now.ts'
+import { DataTable } from '../../table/data-table.tsx'
+import type { Column } from '../../table/column.ts'
+import { dateColumn, nameColumn, textColumn } from '../../table/columns.tsx'
+import { day, moment as momentWords } from '../../ui/dates.ts'
+import { Card } from '../../ui/card.tsx'
+import { Section, Small } from '../../ui/page.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
+import { Timeline, TimelineLegend } from '../../ui/timeline.tsx'
+import type { Moment } from '../../ui/timeline-marks.ts'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { actionFor, kindWords, onlyHref, tableHref } from './links.ts'
+import { numberWords } from './number-words.ts'
+
+const [soonDays, urgentDays, dayMs] = [30, 7, 86_400_000]
+/** A person reads so many lines; the tables have the rest. */
+const attentionMax = 8
+
+const verb = (item: TimelineItem, now: number) => (item.what === 'old-value-ends' ? 'Old value stops' : Date.parse(item.at) <= now ? 'Expired' : 'Expires')
+const idOf = (item: TimelineItem) => `${item.id} ${item.what}`
+
+/** Rows of the timeline: a kind each, and the ends of old values on one of their own. */
+function lanesOf(timeline: readonly TimelineItem[], kinds: readonly KindInventory[], role: Role, now: number) {
+  const lane = (id: string, label: string, kind: InventoryKind, what: TimelineItem['what']) => {
+    const expired = what === 'expires' ? kinds.find((one) => one.kind === kind)?.counts.find(({ name }) => name === 'expired') : undefined
+    return {
+      id,
+      label,
+      past: expired === undefined || expired.count === 0 ? 'None' : <TextLink href={tableHref(kind, role, expired.filter)} name={`${kindWords[kind].one}, expired already: ${numberWords(expired.count, expired.capped)}`}>{numberWords(expired.count, expired.capped)}</TextLink>,
+      moments: timeline.filter((item) => item.kind === kind && item.what === what && Date.parse(item.at) > now && Date.parse(item.at) <= now + inventoryDays.ahead * dayMs)
+        .map((item): Moment => ({ at: Date.parse(item.at), id: item.id, name: item.name, look: what === 'old-value-ends' ? 'old' : Date.parse(item.at) <= now + soonDays * dayMs ? 'soon' : 'later' })),
+    }
+  }
+  return [
+    lane('api-key', kindWords['api-key'].many, 'api-key', 'expires'),
+    lane('old', 'Rotations ending', 'api-key', 'old-value-ends'),
+    lane('auth-key', kindWords['auth-key'].many, 'auth-key', 'expires'),
+    lane('one-token', kindWords['one-token'].many, 'one-token', 'expires'),
+  ]
+}
+
+function markWords(moments: readonly Moment[]): string {
+  const [first, last] = [moments[0]!, moments.at(-1)!]
+  const old = first.look === 'old'
+  if (moments.length === 1) return `${first.name}: ${old ? 'old value stops' : 'expires'} ${old ? momentWords(first.at) : day(first.at)}`
+  const from = day(first.at) === day(last.at) ? day(first.at) : `${day(first.at)} to ${day(last.at)}`
+  return `${moments.length} ${old ? 'old values stop' : 'expire'} ${from}`
+}
+
+/** What ends when: drawn, and the same as a table for those who do not see it. */
+export function Expiry({ data: { timeline, kinds, more }, role }: { data: Inventory; role: Role }) {
+  const now = useNow()
+  const lanes = useMemo(() => lanesOf(timeline, kinds, role, now), [timeline, kinds, role, now])
+  if (timeline.length === 0) return <Section title="Expiry timeline"><Card>Nothing expires in the next 90 days.</Card></Section>
+  return (
+    <Section title="Expiry timeline" aside={<TimelineLegend items={[{ look: 'soon', words: 'Expires soon' }, { look: 'old', words: 'Old value stops' }, { look: 'later', words: 'Later' }]} />}>
+      <Timeline lanes={lanes} now={now} days={inventoryDays.ahead} soonDays={soonDays} words={markWords} hrefOf={(lane, ids) => onlyHref(lane === 'old' ? 'api-key' : (lane as InventoryKind), role, ids)} />
+      {more && <Small>More expires in these 90 days than can be drawn; the tables have all of it.</Small>}
+      <VisuallyHidden as="div">
+        <table>
+          <caption>What expires, soonest first</caption>
+          <thead><tr><th scope="col">Name</th><th scope="col">Kind</th><th scope="col">Owner</th><th scope="col">What</th><th scope="col">When</th></tr></thead>
+          <tbody>
+            {timeline.map((item) => (
+              <tr key={idOf(item)}><th scope="row">{item.name}</th><td>{kindWords[item.kind].one}</td><td>{item.owner ?? 'None'}</td><td>{verb(item, now)}</td><td>{momentWords(item.at)}</td></tr>
+            ))}
+          </tbody>
+        </table>
+      </VisuallyHidden>
+    </Section>
+  )
+}
+
+const attentionColumns = (role: Role, now: number): readonly Column<TimelineItem>[] => [
+  nameColumn({ name: ({ name }) => name, href: ({ kind, id }) => onlyHref(kind, role, [id]) }),
+  textColumn({ id: 'kind', header: 'Kind', of: ({ kind }) => kindWords[kind].one, width: 112 }),
+  textColumn({ id: 'owner', header: 'Owner', of: ({ owner }) => owner }),
+  textColumn({ id: 'why', header: 'Why', of: (item) => verb(item, now), width: 120 }),
+  { ...dateColumn<TimelineItem>({ id: 'at', header: 'When', of: ({ at }) => at }) },
+  {
+    id: 'action', header: 'What to do', width: 112,
+    cell: (item) => {
+      const { words, href } = actionFor(item, role, now)
+      return <TextLink href={href} name={`${words}: ${item.name}`}>{words}</TextLink>
+    },
+  },
+]
+
+/** What has expired of late or will within a week, and the one thing to do about it. */
+export function Attention({ timeline, role, onRetry }: { timeline: readonly TimelineItem[]; role: Role; onRetry: () => void }) {
+  const now = useNow()
+  const urgent = timeline.filter(({ at }) => Date.parse(at) <= now + urgentDays * dayMs)
+  // What can still be kept from stopping comes first, then what stopped last.
+  const ahead = urgent.filter(({ at }) => Date.parse(at) > now)
+  const rows = [...ahead, ...urgent.filter(({ at }) => Date.parse(at) <= now).reverse()].slice(0, attentionMax)
+  return (
+    <Section title="Needs attention">
+      {rows.length === 0 ? <Card>Nothing has expired in the last 30 days, and nothing will within a week.</Card> : (
+        <DataTable
+          caption="Needs attention"
+          columns={attentionColumns(role, now)}
+          rows={rows}
+          rowId={idOf}
+          rowName={({ name }) => name}
+          onRetry={onRetry}
+          things="keys"
+          empty={{ icon: CalendarCheck, title: 'Nothing needs attention', sentence: 'Nothing expires within a week.' }}
+          foot={urgent.length > rows.length ? <Small>{`${urgent.length - rows.length} more expired of late or will soon. The numbers above lead to them.`}</Small> : undefined}
+        />
+      )}
+    </Section>
+  )
+}

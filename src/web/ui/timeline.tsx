@@ -1,0 +1,92 @@
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Anchor } from './anchor.tsx'
+import { day } from './dates.ts'
+import { placeMarks, type Moment } from './timeline-marks.ts'
+import css from './timeline.module.css'
+
+export type Lane = { id: string; label: string; /** What is over already. */ past: ReactNode; moments: readonly Moment[] }
+
+const dayMs = 86_400_000
+
+/** Where months begin within the frame, by their names: `Dec`, `Jan 2027`. */
+function monthsOf(from: number, span: number): { at: number; name: string }[] {
+  const start = new Date(from)
+  const months = Array.from({ length: 1 + Math.ceil(span / (28 * dayMs)) }, (_, i) => new Date(start.getFullYear(), start.getMonth() + 1 + i, 1))
+  return months.filter((month) => month.getTime() < from + span).map((month) => {
+    const [, name = '', year = ''] = day(month).split(' ')
+    return { at: month.getTime(), name: month.getMonth() === 0 ? `${name} ${year}` : name }
+  })
+}
+
+/**
+ * What happens in the next `days`, a row a kind: filled soon, hollow later, a diamond for the end of an old value. Marks are
+ * links. It is drawn for the eye; a table beside it says the same.
+ */
+export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
+  lanes: readonly Lane[]
+  now: number
+  days: number
+  soonDays: number
+  hrefOf: (lane: string, ids: readonly string[]) => string
+  /** What a mark is called. */
+  words: (moments: readonly Moment[]) => string
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  const span = days * dayMs
+  // Before the first drawing, so that no mark moves.
+  useLayoutEffect(() => {
+    const node = box.current
+    if (!node) return
+    const measure = () => setWidth(node.clientWidth)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(node)
+    return () => observer.disconnect()
+  }, [])
+  // Time goes on every minute; marks move by less than a pixel in half an hour.
+  const from = Math.floor(now / (dayMs / 48)) * (dayMs / 48)
+  const drawn = useMemo(() => lanes.map(({ moments }) => (width === 0 ? [] : placeMarks(moments, { from, span, width }))), [lanes, from, span, width])
+  const at = (time: number) => `${((time - from) / span) * 100}%`
+
+  return (
+    <div className={css.card}>
+      <div className={css.scroll}>
+        <div className={css.grid} style={{ gridTemplateRows: `32px repeat(${lanes.length}, 36px)` }}>
+          <div className={css.head} style={{ gridArea: '1 / 1' }}>Kind</div>
+          <div className={css.head} style={{ gridArea: '1 / 2' }}>Expired</div>
+          <div className={css.head} style={{ gridArea: '1 / 3' }} />
+          <div ref={box} className={css.over} aria-hidden>
+            <span className={css.soon} style={{ width: `${(soonDays / days) * 100}%` }} />
+            {monthsOf(from, span).map(({ at: time, name }) => (
+              <span key={time}><span className={css.month} style={{ left: at(time) }} />{time - from > 5 * dayMs && from + span - time > 4 * dayMs && <span className={css.word} style={{ left: at(time) }}>{name}</span>}</span>
+            ))}
+            <span className={css.today} />
+            <span className={css.word} data-today>Today</span>
+          </div>
+          {lanes.map(({ id, label, past }, row) => [
+            <div key={`${id} name`} className={css.cell} data-name style={{ gridArea: `${row + 2} / 1` }}>{label}</div>,
+            <div key={`${id} past`} className={css.cell} style={{ gridArea: `${row + 2} / 2` }}>{past}</div>,
+            <div key={id} className={css.track} style={{ gridArea: `${row + 2} / 3` }}>
+              {drawn[row]!.map(({ x, moments, label: named }) => (
+                <span key={moments[0]!.id} className={css.mark} style={{ left: x }}>
+                  <Anchor href={hrefOf(id, moments.map((moment) => moment.id))} className={css.link} aria-label={words(moments)} title={words(moments)}>
+                    <Sign look={moments[0]!.look} many={moments.length} />
+                    {named && moments[0]!.name}
+                  </Anchor>
+                </span>
+              ))}
+            </div>,
+          ])}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const Sign = ({ look, many = 1 }: { look: Moment['look']; many?: number }) => <span className={css.sign} data-look={look} data-many={many > 1 || undefined}>{many > 1 && many}</span>
+
+/** What the marks mean. */
+export function TimelineLegend({ items }: { items: readonly { look: Moment['look']; words: string }[] }) {
+  return <ul className={css.legend}>{items.map(({ look, words }) => <li key={look}><Sign look={look} />{words}</li>)}</ul>
+}
