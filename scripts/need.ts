@@ -4,7 +4,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 /** Is a missing part a failure (`COUNTERSIGN_REQUIRE=all`), or only left out with its reason? */
 export const requireAll = process.env.COUNTERSIGN_REQUIRE === 'all'
 
-const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome']
+/** The headless shell first: it draws the same, has no browser window round the page, and takes two thirds of the time. */
+const chromiumPaths = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome']
 
 /** May we install Debian packages here? */
 export const mayInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
@@ -32,7 +33,12 @@ export function needChromium(bundled: string): string | undefined {
   if (existsSync(bundled)) return undefined
   if (mayInstall()) {
     process.stdout.write('Installing Chromium …\n')
-    installDebian('chromium')
+    try {
+      installDebian('chromium-headless-shell')
+    } catch {
+      // Older releases of Debian have it in no package of its own.
+      installDebian('chromium')
+    }
     const installed = chromiumPaths.find((path) => existsSync(path))
     if (installed) return installed
   }
