@@ -78,5 +78,12 @@ export const actions = [
   'certcentral-finance.read',
   'account-facts.read',
   'account-facts.update',
+  'connector.list',
+  'connector.read',
+  'connector.create',
+  'connector.update',
+  'connector.delete',
+  'connector.check',
+  'connector.allow',
 ] as const
 export type Action = (typeof actions)[number]

@@ -35,6 +35,7 @@ export const problems = {
   'last-administrator': [409, 'The last administrator must stay'],
   'auth-key-exists': [409, 'An AuthKey is in use'],
   'several-auth-keys': [409, 'There are several AuthKeys'],
+  'base-url-not-allowed': [409, 'The base URL is not on the list of allowed ones'],
   'tsig-key-in-use': [409, 'The TSIG key is in use'],
   'request-running': [409, 'The same request is still running'],
   'secret-no-longer-available': [409, 'The secret is no longer available'],

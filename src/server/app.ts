@@ -24,6 +24,8 @@ import { certcentralKeysV2 } from './certcentral-keys-v2.ts'
 import { certcentralKeys } from './certcentral-keys.ts'
 import { certcentralUsersV2 } from './certcentral-users-v2.ts'
 import { openClock } from './clock.ts'
+import { connectorBases } from './connector-bases.ts'
+import { connectors } from './connectors.ts'
 import { createEngine } from './credentials/engine.ts'
 import { createLastUsed } from './credentials/last-used.ts'
 import type { Store } from './db/store.ts'
@@ -146,6 +148,16 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...accountFactsV2({ store, facts }),
     ...authKeys({ host, store, changes: authKeyChanges, sign }),
     ...authKeysV2({ changes: authKeyChanges }),
+    // Before the connectors, whose id would else be `allowed`.
+    ...connectorBases({ host, store }),
+    ...connectors({
+      host, store, vault, origin,
+      own: async (path, apiKey, address) => hono.fetch(new Request(`${origin}/services/v2${path}`, { headers: { 'X-DC-DEVKEY': apiKey, Accept: 'application/json' } }), { address }),
+      restrictionOf: async (apiKey) => {
+        const key = await engine.find('certcentral-key', apiKey)
+        return key && restrictionOf(key.credentialId)
+      },
+    }),
     change(acknowledgeReply, async ({ actor, params }, tx) => {
       if (!(await replies.acknowledge(tx, actor.user.id, params.key))) notFound()
       return { audit: [{ object: { kind: 'reply', id: params.key, name: '' } }] }

@@ -9,6 +9,8 @@ export interface Host {
   /** Cryptographically strong random bytes. */
   random(size: number): Uint8Array
   crypto: HostCrypto
+  /** Asks another server. Not there where no socket can be opened (in a browser tab). */
+  outside?: AskOutside
   /** One structured log line. Never given bodies, credentials, or URLs with values in them. */
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>): void
 }
@@ -29,3 +31,12 @@ export interface HostCrypto {
   /** CRC-32 (ISO 3309), unsigned. */
   crc32(text: string): number
 }
+
+/** Why nothing was heard from outside. `address`: the name leads into a network that is not the internet. */
+export type OutsideFault = 'name' | 'address' | 'unreachable' | 'certificate' | 'timeout' | 'too-large' | 'broken'
+
+/**
+ * `GET` of an https URL. The name is resolved once, every address of the answer must be a public one, and the connection goes
+ * to the address that was looked at (H37). Follows no redirect, reads 1 MiB at most, takes 10 s at most. Never rejects.
+ */
+export type AskOutside = (url: string, headers: Readonly<Record<string, string>>) => Promise<{ status: number; text: string; milliseconds: number } | { fault: OutsideFault; milliseconds: number }>

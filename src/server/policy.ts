@@ -86,6 +86,13 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'certcentral-finance.read': 'administrator',
   'account-facts.read': 'administrator',
   'account-facts.update': 'administrator',
+  'connector.list': 'administrator',
+  'connector.read': 'administrator',
+  'connector.create': 'administrator',
+  'connector.update': 'administrator',
+  'connector.delete': 'administrator',
+  'connector.check': 'administrator',
+  'connector.allow': 'administrator',
 }
 
 /** May this subject do this? Pure; denies by default. Without a resource it answers for the function, not for a thing. */

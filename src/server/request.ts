@@ -103,8 +103,8 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
   return body
 }
 
-/** Fields in which a credential is expected, or takes no harm: they are hashed and looked up, never stored. */
-const credentialFields = new Set(['code', 'current', 'next', 'password', 'token', 'value'])
+/** Fields in which a credential is expected, or takes no harm: they are hashed and looked up, never stored; `apiKey` of a connector is sealed. */
+const credentialFields = new Set(['apiKey', 'code', 'current', 'next', 'password', 'token', 'value'])
 
 /** A key pasted into a name or a note would lie in the database, the trail and every list in the clear. */
 function refuseCredentialInText(value: unknown, path: readonly string[] = []): void {

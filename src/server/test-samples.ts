@@ -1,5 +1,6 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import { createAuthKey } from '#contract/auth-keys.ts'
+import { allowBase, createConnector } from '#contract/connectors.ts'
 import type { Action } from '#contract/permissions.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { listSessions } from '#contract/sessions.ts'
@@ -152,6 +153,22 @@ const tsigKey: Kind = {
   seen: (server, id) => server.store.db.selectFrom('tsig_keys').selectAll().where('id', '=', id).execute(),
 }
 
+/** Connectors and what they may ask are the account's; administrators only. */
+const connector: Kind = {
+  make: async (_, __, root) => (await root.send(createConnector, { body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours' } })).body.id,
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('connectors').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'mine',
+  seen: (server, id) => server.store.db.selectFrom('connectors').leftJoin('connector_checks', 'connector_id', 'connectors.id').select(['version', 'checked_at']).where('connectors.id', '=', id).execute(),
+}
+const connectorBase: Kind = {
+  make: async (_, __, root) => (await root.send(allowBase, { body: { baseUrl: `https://ca${++counter}.example.org/services/v2` } })).body.id,
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('connector_bases').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'base',
+  seen: (server, id) => server.store.db.selectFrom('connector_bases').selectAll().where('id', '=', id).execute(),
+}
+
 async function invitationCode(root: Caller): Promise<string> {
   const name = `invited${++counter}`
   const { body } = await root.send(createUser, { body: { email: `${name}@example.org`, name, role: 'user' } })
@@ -277,6 +294,16 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /services/v2/account/auth-key/{id_or_days}': [plain({ params: { id_or_days: '3' } })],
   'GET /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
   'DELETE /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
+  'GET /api/v1/connectors': [plain()],
+  'POST /api/v1/connectors': [plain(() => ({ body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours', template: { productNameId: 'ssl_plus', validityYears: 1, sans: 2 } } })), { ...plain(() => ({ body: { name: fresh(), region: 'eu', apiKey: 'not-a-key-of-ours' } })), always: { status: 409, code: 'base-url-not-allowed' } }],
+  'GET /api/v1/connectors/allowed': [plain()],
+  'POST /api/v1/connectors/allowed': [plain(() => ({ body: { baseUrl: `https://ca${++counter}.example.org/services/v2` } }))],
+  'DELETE /api/v1/connectors/allowed/{baseId}': [byId(connectorBase, 'baseId')],
+  'GET /api/v1/connectors/{connectorId}': [byId(connector, 'connectorId')],
+  'PUT /api/v1/connectors/{connectorId}': [byId(connector, 'connectorId', () => ({ name: fresh(), contractAccount: true }))],
+  'DELETE /api/v1/connectors/{connectorId}': [byId(connector, 'connectorId')],
+  'POST /api/v1/connectors/{connectorId}/check': [byId(connector, 'connectorId')],
+  'GET /api/v1/connectors/{connectorId}/checks': [byId(connector, 'connectorId')],
   'POST /api/v1/lookup': [about(token, (id) => ({ body: { value: id } }), { nothing: { found: null } })],
   'GET /api/v1/inventory': [plain()],
 }

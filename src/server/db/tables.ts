@@ -208,6 +208,43 @@ export interface AccountFactsTable {
   version: number
 }
 
+export interface ConnectorTable {
+  id: string
+  name: string
+  /** Folded; unique. */
+  name_key: string
+  region: 'own' | 'us' | 'eu' | 'custom'
+  /** Empty for our own, which is wherever this server is. */
+  base_url: string
+  /** Sealed; its place is this row and `key_version`. */
+  api_key: string
+  key_version: number
+  hint_start: string
+  hint_last4: string
+  division_id: string | null
+  contract_account: number
+  /** JSON as the contract has it. */
+  template: string | null
+  created_at: number
+  created_by: string | null
+  updated_at: number
+  version: number
+}
+
+export interface ConnectorCheckTable {
+  id: string
+  connector_id: string
+  checked_at: number
+  /** JSON: the lines, in their order. */
+  lines: string
+}
+
+export interface ConnectorBaseTable {
+  id: string
+  base_url: string
+  created_at: number
+}
+
 export interface VaultKeyTable {
   id: string
   wrapped: string
@@ -230,5 +267,8 @@ export interface Tables {
   certcentral_calls: CertcentralCallTable
   auth_keys: AuthKeyTable
   account_facts: AccountFactsTable
+  connectors: ConnectorTable
+  connector_checks: ConnectorCheckTable
+  connector_bases: ConnectorBaseTable
   vault_keys: VaultKeyTable
 }

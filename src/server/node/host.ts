@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, hkdfSync, randomBytes, randomFillSync, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Host } from '../host.ts'
+import { createOutside } from './outside.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof levels)[number]
@@ -47,6 +48,7 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
   return {
     now: () => Date.now(),
     random: randomPool(),
+    outside: createOutside(),
     crypto: {
       hmacSha256: (key, data) => createHmac('sha256', keyObject(key)).update(data).digest(),
       sha256: (data) => createHash('sha256').update(data).digest(),

@@ -36,6 +36,7 @@ const catalogue: Record<FailureCode, Words> = {
   'last-administrator': 'This is the last administrator. Make somebody else one first.',
   'auth-key-exists': 'auth_key_exists_for_account: an AuthKey is in use already. Delete it first, or make one with a lifetime.',
   'several-auth-keys': 'There are several AuthKeys: choose one.',
+  'base-url-not-allowed': 'Connectors may not ask this base URL. Put it on the list of allowed ones first.',
   'tsig-key-in-use': 'This TSIG key is in use by a rollover. Finish or cancel that first.',
   'request-running': 'The same request is still running. Wait a moment and try again.',
   'secret-no-longer-available': 'It was made, but its value can no longer be shown. Rotate the key to get a new value.',

@@ -1,0 +1,68 @@
+import type { CheckLine } from '#contract/connectors.ts'
+import type { Answers, Heard } from './connector-answers.ts'
+import { bodyOf, Me } from './connector-answers.ts'
+import { allUnchecked, judge, type Judging } from './connector-checks.ts'
+import type { AskOutside } from './host.ts'
+
+/** Whom to ask, with which key, about what. */
+export interface Asked extends Judging {
+  /** Null: our own `/services/v2`, through the server itself and no socket. */
+  readonly baseUrl: string | null
+  readonly apiKey: string
+  readonly divisionId: string | null
+}
+
+export interface Askers {
+  /** Calls this very server: path and query behind `/services/v2`, and the key. */
+  own(path: string, apiKey: string): Promise<Response>
+  outside: AskOutside | undefined
+  origin: string
+}
+
+/** Entries of a list that are looked at. */
+const lookedAt = 200
+
+function parsed(status: number, text: string): Heard {
+  if (status >= 300 && status < 400) return { fault: 'redirect' }
+  try {
+    return { status, body: JSON.parse(text) as unknown }
+  } catch {
+    // Of a refusal the status is enough.
+    return status >= 400 ? { status, body: undefined } : { fault: 'not-json' }
+  }
+}
+
+/** Goes through the checklist. Asks nobody when `baseUrl` cannot be asked from here. */
+export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers): Promise<CheckLine[]> {
+  const { baseUrl, apiKey, divisionId, template } = asked
+  if (baseUrl !== null && !outside) return allUnchecked('Only this server\'s own CertCentral can be asked from a browser tab.', 'Start the server, and check there.')
+  let milliseconds = 0
+
+  async function hear(path: string, query: Readonly<Record<string, string>> = {}): Promise<Heard> {
+    const search = new URLSearchParams(query).toString()
+    const where = search === '' ? path : `${path}?${search}`
+    if (baseUrl === null) {
+      const began = performance.now()
+      const response = await own(where, apiKey)
+      milliseconds ||= Math.round(performance.now() - began)
+      return parsed(response.status, await response.text())
+    }
+    const answer = await outside!(baseUrl + where, { 'X-DC-DEVKEY': apiKey, 'User-Agent': 'Countersign' })
+    milliseconds ||= answer.milliseconds
+    return 'fault' in answer ? { fault: answer.fault } : parsed(answer.status, answer.text)
+  }
+
+  const host = new URL(baseUrl ?? origin).host
+  const me = await hear('/user/me')
+  if (!bodyOf(me, Me)) return judge({ host, milliseconds, me }, asked)
+  const division: Record<string, string> = divisionId === null ? {} : { container_id: divisionId }
+  const answers: Answers = {
+    host, milliseconds, me,
+    keys: await hear('/key'),
+    domains: await hear('/domain', { ...division, include_dcv_expiration_time: 'true', include_validation: 'true', limit: String(lookedAt) }),
+    products: await hear('/product', division),
+    ...(template ? { product: await hear(`/product/${encodeURIComponent(template.productNameId)}`, division) } : {}),
+    balance: await hear('/finance/balance', division),
+  }
+  return judge(answers, asked)
+}

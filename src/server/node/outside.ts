@@ -1,0 +1,97 @@
+import { lookup as resolve } from 'node:dns/promises'
+import { request as httpsRequest, type RequestOptions } from 'node:https'
+import type { AskOutside, OutsideFault } from '../host.ts'
+import { isPublicAddress } from './public-address.ts'
+
+const connectPatience = 3_000
+const patience = 10_000
+const bytesMax = 1024 * 1024
+/** Nobody has more; an answer with hundreds is somebody trying something. */
+const addressesMax = 32
+
+/** What a test puts in the place of the network's. */
+export interface OutsideParts {
+  lookup?: (name: string) => Promise<readonly { address: string; family: number }[]>
+  permits?: (address: string) => boolean
+  request?: typeof httpsRequest
+  connectPatience?: number
+  patience?: number
+}
+
+class Fault extends Error {
+  readonly fault: OutsideFault
+  constructor(fault: OutsideFault) {
+    super(fault)
+    this.fault = fault
+  }
+}
+
+const isTls = (code: string) => /CERT|TLS|SSL|EPROTO|ALTNAME|SELF_SIGNED|ISSUER/.test(code)
+
+/** The one address to connect to: looked up once, and refused if any of them is not on the internet. */
+async function pinned(name: string, { lookup, permits }: Required<Pick<OutsideParts, 'lookup' | 'permits'>>) {
+  const found = await lookup(name).catch(() => [])
+  if (found.length === 0) throw new Fault('name')
+  // One bad one spoils all: a name that leads to both is a name that is meant to be tried again.
+  if (found.length > addressesMax || !found.every(({ address }) => permits(address))) throw new Fault('address')
+  return found[0]!
+}
+
+/** The host's way to other servers; see `AskOutside`. */
+export function createOutside({
+  lookup = (name) => resolve(name, { all: true, verbatim: true }), permits = isPublicAddress, request = httpsRequest, connectPatience: connectMost = connectPatience, patience: most = patience,
+}: OutsideParts = {}): AskOutside {
+  return async (text, headers) => {
+    const began = performance.now()
+    const milliseconds = () => Math.round(performance.now() - began)
+    const over = new AbortController()
+    const timer = setTimeout(() => over.abort(), most)
+    try {
+      const late = new Promise<never>((_, reject) => over.signal.addEventListener('abort', () => reject(new Fault('timeout'))))
+      late.catch(() => {})
+      const url = new URL(text)
+      const { address, family } = await Promise.race([pinned(url.hostname, { lookup, permits }), late])
+      const options: RequestOptions = {
+        // The address and not the name: it is not looked up a second time. The certificate must be of the name all the same.
+        host: address, family, servername: url.hostname, port: url.port || undefined, path: url.pathname + url.search, method: 'GET', agent: false, minVersion: 'TLSv1.2',
+        headers: { Host: url.host, Accept: 'application/json', 'Accept-Encoding': 'identity', ...headers }, signal: over.signal, maxHeaderSize: 16_384,
+      }
+      const answer = new Promise<{ status: number; text: string }>((done, reject) => {
+        const sent = request(options, (response) => {
+          clearTimeout(connecting)
+          const parts: Buffer[] = []
+          let size = 0
+          response.on('data', (part: Buffer) => {
+            size += part.length
+            if (size > bytesMax) {
+              reject(new Fault('too-large'))
+              sent.destroy()
+            } else parts.push(part)
+          })
+          response.on('end', () => done({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }))
+          response.on('error', () => reject(new Fault('broken')))
+          response.on('close', () => reject(new Fault('broken')))
+        })
+        const connecting = setTimeout(() => {
+          reject(new Fault('timeout'))
+          sent.destroy()
+        }, connectMost)
+        sent.on('socket', (socket) => {
+          socket.once('secureConnect', () => clearTimeout(connecting))
+          if (request !== httpsRequest) socket.once('connect', () => clearTimeout(connecting))
+        })
+        sent.on('error', (error: Error & { code?: string }) => {
+          clearTimeout(connecting)
+          const code = error.code ?? ''
+          reject(new Fault(over.signal.aborted || code === 'ETIMEDOUT' ? 'timeout' : isTls(code) ? 'certificate' : code.startsWith('HPE_') ? 'broken' : 'unreachable'))
+        })
+        sent.end()
+      })
+      return { ...(await Promise.race([answer, late])), milliseconds: milliseconds() }
+    } catch (error) {
+      return { fault: error instanceof Fault ? error.fault : 'broken', milliseconds: milliseconds() }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
