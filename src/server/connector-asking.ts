@@ -56,13 +56,14 @@ export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers
   const me = await hear('/user/me')
   if (!bodyOf(me, Me)) return judge({ host, milliseconds, me }, asked)
   const division: Record<string, string> = divisionId === null ? {} : { container_id: divisionId }
-  const answers: Answers = {
-    host, milliseconds, me,
-    keys: await hear('/key'),
-    domains: await hear('/domain', { ...division, include_dcv_expiration_time: 'true', include_validation: 'true', limit: String(lookedAt) }),
-    products: await hear('/product', division),
-    ...(template ? { product: await hear(`/product/${encodeURIComponent(template.productNameId)}`, division) } : {}),
-    balance: await hear('/finance/balance', division),
-  }
+  // At once: one that hangs is waited for once and not five times.
+  const [keys, domains, products, product, balance] = await Promise.all([
+    hear('/key'),
+    hear('/domain', { ...division, include_dcv_expiration_time: 'true', include_validation: 'true', limit: String(lookedAt) }),
+    hear('/product', division),
+    template ? hear(`/product/${encodeURIComponent(template.productNameId)}`, division) : undefined,
+    hear('/finance/balance', division),
+  ])
+  const answers: Answers = { host, milliseconds, me, keys, domains, products, ...(product ? { product } : {}), balance }
   return judge(answers, asked)
 }
