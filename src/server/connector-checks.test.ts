@@ -30,7 +30,7 @@ describe('the checklist', () => {
     const lines = judge(good, { now, contractAccount: false, template })
     expect(lines.map(({ prerequisite, state }) => [prerequisite, state])).toEqual(['account', 'role', 'restriction', 'domains', 'products', 'funds', 'endpoint', 'template'].map((name) => [name, 'passed']))
     expect(lines.map(({ evidence }) => evidence)).toEqual([
-      'Account 1406 answers, and the key\'s user is active.', 'The key belongs to svc-issuing, role Manager.', 'None.', 'All 2 domains are validated.', '1 product: SSL/TLS.', '1200.00 USD are available.', 'ca.example.org answered in 118 ms.',
+      'Account 1406 answers, and the key\'s user is active.', 'The key belongs to svc-issuing, role Manager.', 'The key is not restricted.', 'All 2 domains are validated.', '1 product: SSL/TLS.', '1200.00 USD are available.', 'ca.example.org answered in 118 ms.',
       'Standard SSL allows this validity and 0 SANs.',
     ])
     expect(lines.every(({ remedy }) => remedy === null)).toBe(true)

@@ -64,7 +64,8 @@ export function restrictionFrom(answers: Answers): number | undefined {
 export function judgeRestriction(answers: Answers, { restriction = restrictionFrom(answers) }: Pick<Judging, 'restriction'>): Line {
   const name = restrictions.find(({ id }) => id === restriction)?.name
   const remedy = 'Give the key the restriction None, or Orders, Domains, Organizations.'
-  if (restriction === 0 || restriction === 101) return line('passed', `${name}.`)
+  if (restriction === 0) return line('passed', 'The key is not restricted.')
+  if (restriction === 101) return line('passed', `${name}.`)
   if (restriction === 100) return line('warning', `${name}: the key orders, and cannot see domains.`, remedy)
   if (name !== undefined) return line('failed', `${name}: such a key cannot order.`, remedy)
   return line('warning', 'The answers do not tell which restriction the key has: it may be one that cannot order.', 'Look at the key in CertCentral: None, or Orders, Domains, Organizations, is wide enough.')

@@ -27,6 +27,9 @@ export const paths = {
   /** A page of its own: the validator stands beside it. */
   requestToken: (id: string) => `/certcentral/auth-keys/${encodeURIComponent(id)}/request-token`,
   connectors: '/certcentral/connectors',
+  connectorsNew: '/certcentral/connectors-new',
+  connector: (id: string) => `/certcentral/connectors/${encodeURIComponent(id)}`,
+  connectorEdit: (id: string) => `/certcentral/connectors/${encodeURIComponent(id)}/edit`,
   oneTokens: '/digicert-one/api-tokens',
   oneTokensNew: '/digicert-one/api-tokens-new',
   /** **Congratulations**: shows a value that is here only, so the address alone leads to the list. */
@@ -62,6 +65,6 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
-  const user = /^\/settings\/access-management\/users\/[^/]+/.exec(pathname)
-  return user ? user[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
+  const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors)\/[^/]+/.exec(pathname)
+  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
 }

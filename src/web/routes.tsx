@@ -100,6 +100,29 @@ export const routes: RouteObject[] = [
                 loader: gate,
                 children: [{ path: '/certcentral/auth-keys/:authKeyId/request-token', handle: page('Request token', 'CertCentral', 'AuthKeys'), lazy: behindGate(() => import('./pages/auth-keys/request-token.tsx')) }],
               },
+              {
+                id: `${gated}: connectors`,
+                loader: gate,
+                children: [
+                  {
+                    handle: page('Connectors', 'CertCentral'),
+                    lazy: behindGate(() => import('./pages/connectors/list.tsx')),
+                    children: [
+                      { path: paths.connectors, element: null },
+                      { path: paths.connectorsNew, handle: dialog('Add connector'), lazy: behindGate(() => import('./pages/connectors/create.tsx')) },
+                    ],
+                  },
+                  {
+                    path: '/certcentral/connectors/:connectorId',
+                    handle: page('Connector', 'CertCentral', 'Connectors'),
+                    lazy: behindGate(() => import('./pages/connectors/connector.tsx')),
+                    children: [
+                      { index: true, element: null },
+                      { path: 'edit', handle: dialog('Edit connector'), lazy: behindGate(() => import('./pages/connectors/edit.tsx')) },
+                    ],
+                  },
+                ],
+              },
               { path: paths.oneTokens, handle: page('API Tokens', 'DigiCert ONE'), lazy: () => import('./pages/one-tokens/list.tsx') },
               { path: paths.oneTokensNew, handle: page('Create API key', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/create.tsx') },
               { path: paths.oneTokensCreated, handle: page('Congratulations', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/congratulations.tsx') },

@@ -12,8 +12,6 @@ interface Item {
   only?: Role
 }
 
-const later = 'Comes in a later version'
-
 const groups: readonly { label?: string; items: readonly Item[] }[] = [
   { items: [{ label: 'Overview', icon: LayoutDashboard, href: paths.overview }] },
   { label: 'DNS', items: [{ label: 'Configurations', icon: Globe, href: paths.tsigKeys, within: '/dns/configurations' }] },
@@ -22,7 +20,7 @@ const groups: readonly { label?: string; items: readonly Item[] }[] = [
     items: [
       { label: 'API Keys', icon: KeyRound, href: paths.certcentralKeys },
       { label: 'AuthKeys', icon: FileKey2, href: paths.authKeys },
-      { label: 'Connectors', icon: Cable, href: paths.connectors, disabled: later, only: 'administrator' },
+      { label: 'Connectors', icon: Cable, href: paths.connectors, within: '/certcentral/connectors', only: 'administrator' },
     ],
   },
   { label: 'DigiCert ONE', items: [{ label: 'API Tokens', icon: Ticket, href: paths.oneTokens, within: '/digicert-one' }] },
