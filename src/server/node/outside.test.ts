@@ -1,6 +1,5 @@
 import { createServer, request as httpRequest, type RequestListener } from 'node:http'
 import { createServer as createTcp, type AddressInfo } from 'node:net'
-import type { request as httpsRequest } from 'node:https'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createOutside, type OutsideParts } from './outside.ts'
 import { isPublicAddress } from './public-address.ts'
@@ -24,7 +23,7 @@ async function serving(listener: RequestListener, more: OutsideParts = {}) {
   const { port } = server.address() as AddressInfo
   const looked: string[] = []
   const ask = createOutside({
-    lookup: async (name) => { looked.push(name); return [{ address: '127.0.0.1', family: 4 }] }, permits: () => true, request: httpRequest as typeof httpsRequest, ...more,
+    lookup: async (name) => { looked.push(name); return [{ address: '127.0.0.1', family: 4 }] }, permits: () => true, request: httpRequest, ...more,
   })
   return { ask: (path: string, headers = {}) => ask(`https://ca.example.org:${port}${path}`, headers), looked, port }
 }
@@ -79,7 +78,7 @@ describe('asking outside', () => {
     const noise = createTcp((socket) => { socket.on('error', () => {}); socket.end('not http at all\r\n\r\n') })
     await new Promise<void>((done) => noise.listen(0, '127.0.0.1', done))
     const { port } = noise.address() as AddressInfo
-    const parts: OutsideParts = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], permits: () => true, request: httpRequest as typeof httpsRequest }
+    const parts: OutsideParts = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], permits: () => true, request: httpRequest }
     expect(await createOutside(parts)(`https://ca.example.org:${port}/`, {})).toMatchObject({ fault: 'broken' })
     // And with TLS spoken to what speaks none.
     expect(await createOutside({ ...parts, request: undefined })(`https://ca.example.org:${port}/`, {})).toMatchObject({ fault: expect.stringMatching(/^(?:certificate|unreachable)$/) as string })
