@@ -23,7 +23,7 @@ export async function remove(connector: Connector, then: () => void) {
     body: 'Its API key and its history go with it. The key itself stays valid in CertCentral.',
     names: [{ name: connector.name, detail: connector.baseUrl }],
     action: 'Delete',
-    run: async () => void (await run(removeConnector, { params: { connectorId: connector.id } })),
+    run: () => run(removeConnector, { params: { connectorId: connector.id } }),
   })
   if (!done) return
   toast({ text: 'Connector {name} deleted', name: connector.name })
@@ -37,7 +37,7 @@ export async function takeOff(base: AllowedBase) {
     body: 'Nothing is asked there any more. Connectors that use it stay, and their checks say so.',
     names: [{ name: base.baseUrl }],
     action: 'Remove',
-    run: async () => void (await run(disallow, { params: { baseId: base.id } })),
+    run: () => run(disallow, { params: { baseId: base.id } }),
   })
   if (done) focusPageIfLost()
 }
