@@ -38,6 +38,8 @@ test('the link that the first start prints makes the first administrator, once',
   await press(page, 'Create administrator')
   await expect(page.getByText('The first administrator exists already.')).toBeVisible()
   await page.getByRole('link', { name: 'Go to sign-in' }).click()
+  // Setup has fields of the same names.
+  await expect(heading(page, 'Sign in')).toBeVisible()
   await signIn(page, { email: administrator.email, password: secret })
   await expect(heading(page, 'Overview')).toBeVisible()
   watch.expectQuiet()

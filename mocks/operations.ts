@@ -8,6 +8,7 @@ import * as authTokens from '#contract/auth-tokens.ts'
 import * as certcentralKeysV2 from '#contract/certcentral-keys-v2.ts'
 import * as certcentralKeys from '#contract/certcentral-keys.ts'
 import * as certcentralUsersV2 from '#contract/certcentral-users-v2.ts'
+import * as connectors from '#contract/connectors.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import * as inventory from '#contract/inventory.ts'
 import * as lookup from '#contract/lookup.ts'
@@ -36,7 +37,7 @@ function operationOf(name: string, endpoint: Endpoint): Operation {
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, inventory, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
+export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, connectors, inventory, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 
