@@ -27,6 +27,7 @@ test('Ctrl-K finds a page, and Enter goes there', async ({ as }) => {
 test('Generate API Key is an action that opens its dialog', async ({ as }) => {
   const page = await as('user', '/')
   await press(page, title)
+  await expect(box(page)).toBeFocused()
   await page.keyboard.type('generate')
   await page.keyboard.press('Enter')
   await expect(dialog(page, 'Generate API Key')).toBeVisible()

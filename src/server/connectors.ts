@@ -121,7 +121,9 @@ export function connectors({ host, store, vault, origin, own, restrictionOf }: C
     change(checkConnector, async ({ params, now }, tx, { version, lines }: { version: number; lines: CheckLine[] }) => {
       const row = await rowToChange(tx, params.connectorId, undefined)
       if (row.version !== version) fail('changed-meanwhile', 'The connector was changed while it was checked. Check it again.')
-      const check: CheckRow = { id: uuidv7(now, host.random), connector_id: row.id, checked_at: now, lines: JSON.stringify(lines) }
+      // Of two within one millisecond the second is the later all the same: ids order the history.
+      const at = Math.max(now, ((await last(tx, row.id))?.checked_at ?? 0) + 1)
+      const check: CheckRow = { id: uuidv7(at, host.random), connector_id: row.id, checked_at: at, lines: JSON.stringify(lines) }
       await tx.insertInto('connector_checks').values(check).execute()
       const kept = await tx.selectFrom('connector_checks').select('id').where('connector_id', '=', row.id).orderBy('id', 'desc').limit(checksKept).execute()
       await tx.deleteFrom('connector_checks').where('connector_id', '=', row.id).where('id', '<', kept.at(-1)!.id).execute()
