@@ -42,7 +42,8 @@ test('while a value is shown, leaving the page has to be meant', async ({ as }) 
   const page = await as('user', '/my-api-keys-new')
   await generate(page, 'apikey1')
   const asked = page.waitForEvent('dialog')
-  const leaving = page.reload().catch(() => undefined)
+  // Nothing comes of it, so there is no use in waiting the usual half minute.
+  const leaving = page.reload({ timeout: 3_000 }).catch(() => undefined)
   const question = await asked
   expect(question.type()).toBe('beforeunload')
   await question.dismiss()
