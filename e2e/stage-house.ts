@@ -86,6 +86,8 @@ export async function openStageHouse(browser: Browser, { origin, seed = 'small',
       const url = new URL(path, origin)
       for (const [name, value] of Object.entries({ house: 'e2e', bar: 'off', as: viewer === undefined ? '' : emailOf(viewer) })) url.searchParams.set(name, value)
       await page.goto(url.href)
+      // Before, the tab does not know yet whose it is, and who leads it elsewhere loses that.
+      await page.locator('html[data-stage="up"]').waitFor({ state: 'attached' })
       return page
     },
     signIn: (person) => signInAs(door, { email: emailOf(person), password: stagePassword }),
