@@ -278,6 +278,7 @@ test('O1 to O4 by keyboard alone', async ({ as }) => {
   await expectRow(page, { Name: 'signing', Status: 'Disabled' })
   await expect(page.getByRole('button', { name: 'Actions for signing' })).toBeFocused()
   await act('Delete token')
+  await expect(dialog(page, 'Delete token').getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expectNoRow(page, { Name: 'signing' })
@@ -298,6 +299,8 @@ test('O1 somebody was faster, nobody answers, an answer is lost: each is said, a
   await press(page, 'Update')
   await expect(page.getByRole('main')).toContainText('signing was changed meanwhile')
   await press(page, 'Reload the form')
+  // What is entered before it is read again goes, as the form says.
+  await expect(page.getByRole('main')).not.toContainText('was changed meanwhile')
   await fill(page, { Name: 'after all' })
   await press(page, 'Update')
   await expectRow(page, { Name: 'after all', Status: 'Disabled' })

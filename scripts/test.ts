@@ -72,7 +72,7 @@ async function browser(): Promise<Sum> {
   const { code } = await run(tool('playwright'), ['test', '--reporter=list,json'], { COUNTERSIGN_E2E: process.env.COUNTERSIGN_E2E ?? 'short', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
   const { stats, ...all } = read(report) as Suite & { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
-  process.stdout.write('In short: axe in two of four views; axe and keys on the server alone, since the stage has the same pages. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
+  process.stdout.write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the stage has the same pages. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
   for (const line of skips(all)) process.stdout.write(`${line}\n`)
   const failed = stats.unexpected + stats.flaky
   return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped }
