@@ -1,6 +1,7 @@
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { createApiKey } from '#contract/api-keys.ts'
 import { createAuthKey } from '#contract/auth-keys.ts'
+import { allowBase, createConnector } from '#contract/connectors.ts'
 import { listSessions } from '#contract/sessions.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser } from '#contract/users.ts'
@@ -43,6 +44,9 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
   // Now and then none or a single one, so that the calls which want exactly that succeed too.
   await server.store.write((tx) => tx.deleteFrom('auth_keys').execute())
   const authKeys = await Promise.all(Array.from({ length: round % 3 }, async () => (await admin.send(createAuthKey, { body: { days: 1 + random.below(30) } })).body.id))
+  const baseUrl = (i: number) => `https://ca${i}.fuzz${round}.example/services/v2`
+  const bases = await Promise.all([0, 1].map(async (i) => (await admin.send(allowBase, { body: { baseUrl: baseUrl(i) } })).body.id))
+  const connectors = await Promise.all([0, 1].map(async (i) => (await admin.send(createConnector, { body: { name: `connector ${round} ${'ab'[i]}`, region: 'own', apiKey: devKeys[0]!.api_key } })).body.id))
   const devKey = (value: string) => ({ 'X-DC-DEVKEY': value })
   const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
   return {
@@ -70,6 +74,7 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
       authKeyId: authKeys, id_or_days: [...authKeys, '1', '30'], name_id: ['ssl_plus'], csr: [sampleCsr],
       keyId: devKeys.slice(0, 3).map(({ id }) => id), key_id: devKeys.slice(0, 3).map(({ number }) => String(number)), tokenId: oneTokens.slice(0, 3).map(({ id }) => id), token_id: oneTokens.slice(0, 3).map(({ id }) => id),
       user_id: numbers.map(({ number }) => String(number)), 'one.user_id': [admin, user, other].map(({ person }) => person.id), permission: ['view_users', 'view_orders', 'nothing'],
+      connectorId: connectors, baseId: bases, baseUrl: [baseUrl(2), baseUrl(3)],
       tsigId: tsigIds, secret: secrets, text: texts,
       code: [new URL(invited.invitation!.url).hash.slice(1)], email: [user.person.email, `new${round}@example.org`], password: ['gravel lantern orbit'], current: ['gravel lantern orbit'],
     },

@@ -138,7 +138,10 @@ async function fuzz(where: string, store: Store, total: number): Promise<void> {
   verdict(faults.header.count === 0, `${where}: every answer has its request id and may not be stored or sniffed`, faults.header.text)
   verdict(faults.form.count === 0, `${where}: nothing allowed is refused for its form, nothing else accepted`, faults.form.text)
   const never = server.app.routes.map(({ endpoint }) => nameOf(endpoint)).filter((name) => !succeeded.has(name) && name !== 'POST /api/v1/setup')
-  verdict(never.length === 0, `${where}: every operation succeeded at least once, so its reply was looked at`, never.join(', '))
+  const looked = `${where}: every operation succeeded at least once, so its reply was looked at`
+  // With nine requests an operation that is luck; the full form has hundreds.
+  if (short) print(`${looked}: asked of the full form; here not ${never.join(', ') || 'one missing'}`)
+  else verdict(never.length === 0, looked, never.join(', '))
   verdict(holds, `${where}: the audit chain holds afterwards`)
   const log = await server.logged()
   verdict(!/csn_(ak|at|ck|pt)_[0-9A-Za-z]{4,}/.test(log), `${where}: no credential is in the log`, `${log.length} characters looked at`)
