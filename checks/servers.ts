@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startPostgres, type PrivatePostgres } from '../scripts/postgres.ts'
+import { freePort } from '../scripts/processes.ts'
 import { ask, bySession, exchange, makeKey, signIn } from './client.ts'
 import { serverFolder } from './options.ts'
 
@@ -74,14 +74,6 @@ export async function postgresHome(options: { fsync: boolean }): Promise<Home> {
   const cluster = await startPostgres(options)
   clusters.push(cluster)
   return { kind: 'postgres', folder: temporaryFolder(), databaseUrl: await cluster.createDatabase() }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Starts one server and waits until it is ready. The first one on a home makes the administrator. Throws with its output when it ends before. */
