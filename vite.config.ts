@@ -25,7 +25,7 @@ const groups = [
   // What a table opens: not needed before its first row.
   { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-keys|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
-  { name: 'forms', priority: 3, test: /node_modules\/react-hook-form\/|src\/web\/ui\/select\.|src\/web\/form\/(?:attempt|form-dialog|lost-notice|rules|use-back|select-field|note-field|server-errors|text-field)\.tsx?$/ },
+  { name: 'forms', priority: 3, test: /node_modules\/react-hook-form\/|src\/web\/ui\/select\.|src\/web\/form\/(?:attempt|changed-notice|form-dialog|lost-notice|rules|use-back|select-field|note-field|server-errors|text-field)\.tsx?$/ },
   { name: 'console', priority: 2, test: (id: string) => everywhere.test(id) && !isIconOfOnePage(id) },
   { name: 'zod', priority: 1, test: /node_modules\/zod\// },
   { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|@tanstack\/(?:query-core|react-query))\/|^\0(?:nothing|store-shim)$/ },

@@ -7,13 +7,13 @@ import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { toast } from '../../feedback/toast.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { ExpirationField } from '../../form/expiration-field.tsx'
 import { expiresAtOf, keepExpiration } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
-import { ChangedNotice } from './changed-notice.tsx'
 import { alias, type KeyForm, keyRules, noteOf } from './form.ts'
 import { apiKeyForEditing, changeApiKey } from './queries.ts'
 
@@ -48,7 +48,7 @@ function Edit({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefined 
 
   return (
     <FormDialog title="Edit API Key" form={form} onSubmit={save} onClose={() => void back()} error={changed ? undefined : error} alias={alias}>
-      {changed && <ChangedNotice name={key.name} />}
+      {changed && <ChangedNotice name={key.name} by="by you in another window or by an administrator" />}
       <TextField control={form.control} name="name" label="Name" help="Where the key is used. Unique among your keys." />
       <ExpirationField control={form.control} name="expiration" keep={key.expiresAt} />
       <NoteField control={form.control} name="note" placeholder="Who asked for it, which host it runs on, the ticket" help="Everyone who can see the key can read this." />

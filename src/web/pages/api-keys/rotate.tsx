@@ -6,6 +6,7 @@ import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'
 import { load, makeStale } from '../../client/query-client.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { useAttempt } from '../../form/attempt.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
 import { expiresAtOf, keepExpiration, oneYear } from '../../form/expiry.ts'
@@ -14,7 +15,6 @@ import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { SelectField } from '../../form/select-field.tsx'
 import { useBack } from '../../form/use-back.ts'
-import { ChangedNotice } from './changed-notice.tsx'
 import { alias, graces, noteOf, type RotateForm, rotateRules } from './form.ts'
 import { apiKeyForEditing, staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
@@ -58,7 +58,7 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
   return (
     <FormDialog title="Rotate API Key" form={form} onSubmit={save} onClose={() => void back()} error={failure?.lost || changed ? undefined : error} alias={alias}>
       {failure?.lost && <LostNotice what={`${key.name} may have been rotated`} />}
-      {changed && <ChangedNotice name={key.name} />}
+      {changed && <ChangedNotice name={key.name} by="by you in another window or by an administrator" />}
       <p>A new value for <strong>{key.name}</strong>. Its name and its place stay.</p>
       <ExpirationField control={form.control} name="expiration" keep={expired ? undefined : key.expiresAt} />
       <NoteField control={form.control} name="note" help="Everyone who can see the key can read this." />

@@ -7,12 +7,12 @@ import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { toast } from '../../feedback/toast.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { SelectField } from '../../form/select-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { Facts } from '../../ui/facts.tsx'
-import { ChangedNotice } from './changed-notice.tsx'
 import { alias, type EditForm, editRules } from './form.ts'
 import { certcentralKeyForEditing, changeKey } from './queries.ts'
 import { RefusedCalls } from './refused-calls.tsx'
@@ -46,7 +46,7 @@ function Edit({ apiKey: key, etag }: { apiKey: CertcentralKey; etag: string | un
 
   return (
     <FormDialog title="Update API Key" width={520} form={form} onSubmit={save} onClose={() => void back()} submitLabel="Update API Key" error={changed ? undefined : error} alias={alias}>
-      {changed && <ChangedNotice name={key.name} />}
+      {changed && <ChangedNotice name={key.name} by="by you in another window or by an administrator" />}
       <TextField control={form.control} name="description" label="Description" />
       <SelectField control={form.control} name="restriction" label="API key restrictions (optional)" options={restrictionOptions} none="0" />
       <RefusedCalls apiKey={key} restriction={restriction} />

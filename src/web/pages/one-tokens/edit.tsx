@@ -1,13 +1,13 @@
-import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router'
+import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
 import type { OneToken } from '#contract/one-tokens.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { useNow } from '../../client/use-now.ts'
 import { toast } from '../../feedback/toast.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormPage } from '../../form/form-page.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
@@ -41,7 +41,6 @@ export function Component() {
 
 function Edit({ token, etag }: { token: OneToken; etag: string | undefined }) {
   const back = useBack()
-  const { revalidate, state } = useRevalidator()
   const [error, setError] = useState<unknown>()
   const form = useForm({ resolver: tokenRules, defaultValues: { name: token.name, end_date: token.end_date ?? '' } })
   const changed = error !== undefined && failureOf(error).code === 'changed-meanwhile'
@@ -59,11 +58,7 @@ function Edit({ token, etag }: { token: OneToken; etag: string | undefined }) {
 
   return (
     <FormPage form={form} onSubmit={save} submitLabel="Update" error={changed ? undefined : error} extra={<Button onClick={() => void back()}>Cancel</Button>}>
-      {changed && (
-        <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} busy={state === 'loading'} onClick={() => void revalidate()}>Reload the form</Button>}>
-          {token.name} was changed meanwhile. Nothing was saved. Reload the form to see what it is now; what you entered here goes.
-        </Notice>
-      )}
+      {changed && <ChangedNotice name={token.name} />}
       <TextField control={form.control} name="name" label="Name" help="Letters, numbers, spaces, dashes and underscores; unique among the owner's tokens." />
       <EndDateField control={form.control} />
     </FormPage>

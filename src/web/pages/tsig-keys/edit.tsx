@@ -1,16 +1,14 @@
-import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { type LoaderFunctionArgs, useLoaderData, useRevalidator } from 'react-router'
+import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
 import { type TsigKey, updateTsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { Failure, failureOf } from '../../client/failure.ts'
 import { load, makeStale } from '../../client/query-client.ts'
 import { toast } from '../../feedback/toast.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { useBack } from '../../form/use-back.ts'
-import { Button } from '../../ui/button.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { Fields } from './fields.tsx'
 import { anotherSecret, bodyOf, type TsigForm, tsigRules } from './form.ts'
 import { staleTsigKeys, tsigKeyForEditing } from './queries.ts'
@@ -47,7 +45,7 @@ function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefin
 
   return (
     <FormDialog title="Edit TSIG Key" width={520} form={form} onSubmit={save} onClose={() => void back()} error={changed ? undefined : error}>
-      {changed && <ChangedNotice name={key.name} />}
+      {changed && <ChangedNotice name={key.name} by="by you in another window or by another administrator" />}
       <Fields form={form} had={key} cleared={cleared} onCleared={setCleared} />
     </FormDialog>
   )
@@ -59,14 +57,4 @@ function atItsField(thrown: unknown): unknown {
   if (failure.code !== 'secret-required' || failure.errors.length > 0) return thrown
   const errors = [{ field: 'secret', pointer: '/secret', code: failure.code, message: anotherSecret }]
   return new Failure({ code: failure.code, status: failure.status, detail: failure.detail, requestId: failure.requestId, errors })
-}
-
-/** After 412: somebody was faster. Reading the key again starts the form anew, because its version is the form's key. */
-function ChangedNotice({ name }: { name: string }) {
-  const { revalidate, state } = useRevalidator()
-  return (
-    <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} busy={state === 'loading'} onClick={() => void revalidate()}>Reload the form</Button>}>
-      {name} was changed meanwhile, by you in another window or by another administrator. Nothing was saved. Reload the form to see what it is now; what you entered here goes.
-    </Notice>
-  )
 }

@@ -7,11 +7,11 @@ import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { toast } from '../../feedback/toast.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { rules } from '../../form/rules.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
-import { ChangedNotice } from './changed-notice.tsx'
 import { changeUser, userForEditing } from './queries.ts'
 
 type Form = { name: string; email: string }
@@ -44,7 +44,7 @@ function Edit({ user, etag }: { user: User; etag: string | undefined }) {
 
   return (
     <FormDialog title="Edit User" form={form} onSubmit={save} onClose={() => void back()} error={changed ? undefined : error}>
-      {changed && <ChangedNotice name={user.name} />}
+      {changed && <ChangedNotice name={user.name} by="by you in another window or by another administrator" reload="Reload the form to see what is now." />}
       <TextField control={form.control} name="name" label="Name" help="Shown in lists and in the audit log." />
       <TextField control={form.control} name="email" label="Email" type="email" inputMode="email" help="They sign in with it from then on. Nothing is mailed: tell them." />
     </FormDialog>

@@ -8,13 +8,13 @@ import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { toast } from '../../feedback/toast.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { rules } from '../../form/rules.ts'
 import { SelectField } from '../../form/select-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { ChangedNotice } from './changed-notice.tsx'
 import { changeUser, userForEditing } from './queries.ts'
 import { roleOptions } from './words.ts'
 
@@ -57,7 +57,7 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
     <FormDialog title="Change Role" form={form} onSubmit={save} onClose={() => void back()} error={own ? undefined : error}>
       {code === 'last-administrator' && <Notice tone="bad" announce>{user.name} is the last administrator who can sign in, so the role stays. Make another one first.</Notice>}
       {code === 'confirmation-required' && <Notice tone="warn" announce>The role was not changed: that needs your password once more. Press Save to be asked again.</Notice>}
-      {code === 'changed-meanwhile' && <ChangedNotice name={user.name} />}
+      {code === 'changed-meanwhile' && <ChangedNotice name={user.name} by="by you in another window or by another administrator" reload="Reload the form to see what is now." />}
       <p><strong>{user.name}</strong>, {user.email}, is {user.role === 'administrator' ? 'an administrator' : 'a standard user'}.{self && ' This is you: without the role you no longer see Settings.'}</p>
       <SelectField control={form.control} name="role" label="Role" options={roleOptions} />
     </FormDialog>
