@@ -1,191 +1,157 @@
 import type { Page } from '@playwright/test'
+import type { StageSettings } from '#mocks/settings.ts'
+import { paths } from '../src/web/paths.ts'
 
-/** What the screens need to know of the data. */
-interface Given {
-  /** A key's value, to get an auth token with. */
-  apiKey: string
-  /** An invitation link. */
-  invitation: string
-}
-
-interface Screen {
+/** A screen or dialog, as the demo shows it to somebody. */
+export interface Screen extends Pick<StageSettings, 'seed' | 'faults'> {
   name: string
-  /** `user` has two keys with a history, `other` has none. */
-  as: 'user' | 'other' | 'nobody'
-  go: (page: Page, given: Given) => Promise<void>
+  as: 'administrator' | 'user' | ''
+  path: string
+  /** What to do there; without it the page is waited for. */
+  go?: (page: Page) => Promise<void>
 }
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor()
-const at = (path: string, title: string) => async (page: Page) => {
-  await page.goto(path)
-  await heading(page, title)
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, exact: true }).first().waitFor()
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const dialog = (page: Page) => page.getByRole('dialog').waitFor()
+const shows = (title: string | RegExp) => (page: Page) => heading(page, title)
+
+/** Opens a row's menu, chooses an entry of it, and waits for the dialog. */
+const fromRow = (row: string, entry?: string) => async (page: Page) => {
+  await button(page, `Actions for ${row}`).click()
+  if (entry === undefined) return page.getByRole('menuitem').first().waitFor()
+  await page.getByRole('menuitem', { name: entry, exact: true }).click()
+  await dialog(page)
 }
-const keys = at('/my-api-keys', 'My API Keys')
-async function rowMenu(page: Page, entry?: string) {
-  await keys(page)
-  await button(page, 'Actions for ns1-zone-sync').click()
-  const item = page.getByRole('menuitem', { name: entry ?? 'Rotate Key', exact: true })
-  await item.waitFor()
-  if (entry === undefined) return
-  await item.click()
-  await page.getByRole('dialog').waitFor()
+
+/** Presses a button that opens a dialog or a panel. */
+const press = (name: string | RegExp) => async (page: Page) => {
+  await button(page, name).first().click()
+  await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor()
 }
-/** Makes a key for the moment of its picture: the dialog with the value needs one, and the picture after it none. */
-async function generated(page: Page, after: (page: Page) => Promise<void> = async () => undefined) {
-  await page.goto('/my-api-keys-new')
-  await page.getByLabel('Name', { exact: true }).fill('grafana-read')
-  await button(page, 'Save').click()
+
+const choose = (label: string, option: string | RegExp) => async (page: Page) => {
+  await page.getByRole('combobox', { name: label }).click()
+  await page.getByRole('option', { name: option }).waitFor()
+}
+
+/** Fills in a dialog's only needed field and saves. */
+const make = (label: string, value: string, submit: string) => async (page: Page) => {
+  await field(page, label).fill(value)
+  await button(page, submit).click()
+}
+
+async function generated(page: Page) {
+  await make('Name', 'grafana-read', 'Save')(page)
   await heading(page, 'API Key Generated - Action Required')
-  await after(page)
 }
-/** And takes it away again, when the picture before it has been made. */
-async function without(page: Page) {
-  await page.goto('/my-api-keys')
-  await heading(page, 'My API Keys')
-  const actions = button(page, 'Actions for grafana-read')
-  await page.getByRole('button', { name: /Account/ }).waitFor()
-  if ((await actions.count()) === 0) return
-  await actions.click()
-  await page.getByRole('menuitem', { name: 'Delete Key' }).click()
-  await button(page, 'Confirm').click()
-  await heading(page, 'No API keys yet')
+
+/** Calls the API as whoever is signed in in this tab. */
+const call = <T>(page: Page, method: string, path: string, body: object): Promise<T> =>
+  page.evaluate(async ([verb, at, text]) => {
+    const response = await fetch(at!, { method: verb!, headers: { 'X-Countersign-CSRF': '1', 'Content-Type': 'application/json' }, body: text! })
+    return (await response.json()) as T
+  }, [method, path, JSON.stringify(body)])
+
+async function invitation(page: Page) {
+  const { invitation: { url } } = await call<{ invitation: { url: string } }>(page, 'POST', '/api/v1/users', { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' })
+  const at = new URL(url)
+  await page.goto(`${at.pathname}?as=${at.hash}`)
+  await page.getByText('as Ines Duarte').waitFor()
 }
-async function token(page: Page, { apiKey }: Given) {
-  await page.goto('/auth-token')
-  await page.getByLabel('API key', { exact: true }).fill(apiKey)
+
+async function liveToken(page: Page) {
+  const { apiKey } = await call<{ apiKey: string }>(page, 'POST', '/accessmanagement/api-key', { name: 'grafana-read' })
+  await field(page, 'API key').fill(apiKey)
   await button(page, 'Get token').click()
   await page.getByRole('timer').waitFor()
 }
 
-/** Every screen and dialog of this version. */
+const find = (text: string) => async (page: Page) => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: /Search everything/ }).fill(text)
+  await page.getByRole('option').first().waitFor()
+}
+
+const admin = { as: 'administrator' } as const
+const user = { as: 'user' } as const
+const nobody = { as: '' } as const
+
+/** Every screen, and the dialogs and states that look like no other. */
 export const screens: readonly Screen[] = [
-  { name: 'sign-in', as: 'nobody', go: at('/sign-in', 'Sign in') },
+  { name: 'sign-in', ...nobody, path: paths.signIn(), go: shows('Sign in') },
   {
-    name: 'sign-in-refused', as: 'nobody', async go(page) {
-      await page.goto('/sign-in')
-      await page.getByLabel('Email').fill('nobody@nwnd.example')
+    name: 'sign-in-refused', ...nobody, path: paths.signIn(), async go(page) {
+      await field(page, 'Email').fill('nobody@nwnd.example')
       await page.getByLabel('Password', { exact: true }).fill('not the password at all')
       await button(page, 'Sign in').click()
       await page.getByRole('alert').waitFor()
     },
   },
-  { name: 'setup', as: 'nobody', go: at('/setup#abcdefghijklmnop', 'Create the first administrator') },
-  { name: 'setup-without-code', as: 'nobody', go: at('/setup', 'Create the first administrator') },
+  { name: 'setup', ...nobody, seed: 'empty', path: `${paths.setup}#abcdefghijklmnop`, go: shows('Create the first administrator') },
+  { name: 'invitation', ...admin, path: paths.profile, go: invitation },
+  { name: 'invitation-not-valid', ...nobody, path: `${paths.invitation}#notthecode`, go: (page) => page.getByText('not valid any more').waitFor() },
+
+  { name: 'overview', ...admin, path: paths.overview },
+  { name: 'overview-of-a-user', ...user, path: paths.overview },
+  { name: 'overview-empty', ...user, seed: 'small', path: paths.overview },
+  { name: 'account-menu', ...user, path: paths.overview, go: press('Account') },
+  { name: 'search-everything', ...admin, path: paths.overview, go: find('zone') },
   {
-    name: 'invitation', as: 'nobody', async go(page, { invitation }) {
-      await page.goto(invitation)
-      await page.getByText('as Ines Duarte').waitFor()
-    },
-  },
-  {
-    name: 'invitation-not-valid', as: 'nobody', async go(page) {
-      await page.goto('/invitation#notthecode')
-      await page.getByText('not valid any more').waitFor()
-    },
-  },
-  { name: 'overview', as: 'user', go: at('/', 'Overview') },
-  {
-    name: 'overview-empty', as: 'other', async go(page) {
-      await without(page)
-      await at('/', 'Overview')(page)
-    },
-  },
-  {
-    name: 'account-menu', as: 'user', async go(page) {
-      await at('/', 'Overview')(page)
-      await button(page, 'Account').click()
-      await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
-    },
-  },
-  { name: 'my-api-keys', as: 'user', go: keys },
-  { name: 'my-api-keys-row-menu', as: 'user', go: (page) => rowMenu(page) },
-  {
-    name: 'my-api-keys-note', as: 'user', async go(page) {
-      await keys(page)
-      await button(page, 'Note on ns1-zone-sync').click()
-      await page.getByRole('dialog').waitFor()
-    },
-  },
-  {
-    name: 'my-api-keys-limit', as: 'user', async go(page) {
-      await keys(page)
-      await button(page, 'Generate API Key').click({ force: true })
-      await page.getByRole('tooltip').waitFor()
-    },
-  },
-  {
-    name: 'my-api-keys-empty', as: 'other', async go(page) {
-      await without(page)
-      await heading(page, 'No API keys yet')
-    },
-  },
-  { name: 'generate', as: 'other', go: at('/my-api-keys-new', 'Generate API Key') },
-  {
-    name: 'generate-expiration', as: 'other', async go(page) {
-      await at('/my-api-keys-new', 'Generate API Key')(page)
-      await page.getByRole('combobox', { name: 'Expiration' }).click()
-      await page.getByRole('option', { name: 'Custom date' }).waitFor()
-    },
-  },
-  {
-    name: 'generate-faults', as: 'other', async go(page) {
-      await at('/my-api-keys-new', 'Generate API Key')(page)
-      await page.getByRole('combobox', { name: 'Expiration' }).click()
-      await page.getByRole('option', { name: 'Custom date' }).click()
-      await button(page, 'Save').click()
-      await page.getByText('Enter a name.').waitFor()
-    },
-  },
-  { name: 'generated', as: 'other', go: (page) => generated(page) },
-  {
-    name: 'generated-not-copied', as: 'other', async go(page) {
-      await without(page)
-      await generated(page, async () => {
-        await button(page, 'Done').click()
-        await page.getByText('was not copied').waitFor()
-      })
-    },
-  },
-  {
-    name: 'generated-copied', as: 'other', async go(page) {
-      await without(page)
-      await generated(page, async () => {
-        await button(page, 'Copy').click()
-        await button(page, 'Copied').waitFor()
-      })
-    },
-  },
-  {
-    name: 'my-api-keys-message', as: 'other', async go(page) {
-      await without(page)
-      await generated(page, async () => {
-        await button(page, 'Copy').click()
-        await button(page, 'Done').click()
-        await page.getByRole('status').filter({ hasText: 'generated' }).waitFor()
-      })
-    },
-  },
-  { name: 'rotate', as: 'user', go: (page) => rowMenu(page, 'Rotate Key') },
-  {
-    name: 'rotate-old-value', as: 'user', async go(page) {
-      await rowMenu(page, 'Rotate Key')
-      await page.getByRole('combobox', { name: 'Old value stops working' }).click()
-      await page.getByRole('option', { name: /After 7 days/ }).waitFor()
-    },
-  },
-  { name: 'edit', as: 'user', go: (page) => rowMenu(page, 'Edit Key') },
-  { name: 'confirm-deletion', as: 'user', go: (page) => rowMenu(page, 'Delete Key') },
-  { name: 'auth-token', as: 'user', go: at('/auth-token', 'Auth token') },
-  { name: 'auth-token-live', as: 'user', go: token },
-  { name: 'profile', as: 'user', go: at('/profile', 'Profile') },
-  { name: 'sessions', as: 'user', go: at('/sessions', 'Sessions') },
-  { name: 'not-found', as: 'user', go: at('/no/such/page', 'There is no such page') },
-  {
-    name: 'navigation', as: 'user', async go(page) {
-      await at('/', 'Overview')(page)
+    name: 'navigation', ...admin, path: paths.overview, async go(page) {
       const drawer = button(page, 'Navigation')
       if ((await drawer.count()) > 0) await drawer.click()
     },
   },
+
+  { name: 'my-api-keys', ...user, path: paths.myApiKeys },
+  { name: 'my-api-keys-empty', ...user, seed: 'small', path: paths.myApiKeys, go: shows('No API keys yet') },
+  { name: 'my-api-keys-row-menu', ...user, path: paths.myApiKeys, go: fromRow('apikey1') },
+  { name: 'generate', ...user, seed: 'small', path: paths.myApiKeysNew, go: shows('Generate API Key') },
+  { name: 'generate-expiration', ...user, seed: 'small', path: paths.myApiKeysNew, go: choose('Expiration', 'Custom date') },
+  { name: 'generate-faults', ...user, seed: 'small', path: paths.myApiKeysNew, go: (page) => button(page, 'Save').click() },
+  { name: 'generated', ...user, seed: 'small', path: paths.myApiKeysNew, go: generated },
+  { name: 'rotate', ...user, path: paths.myApiKeys, go: fromRow('apikey1', 'Rotate Key') },
+  { name: 'edit', ...user, path: paths.myApiKeys, go: fromRow('apikey1', 'Edit Key') },
+  { name: 'confirm-deletion', ...user, path: paths.myApiKeys, go: fromRow('apikey1', 'Delete Key') },
+  { name: 'auth-token', ...user, path: paths.authToken, go: shows('Auth token') },
+  { name: 'auth-token-live', ...user, seed: 'small', path: paths.authToken, go: liveToken },
+  { name: 'profile', ...user, path: paths.profile, go: shows('Profile') },
+  { name: 'sessions', ...user, path: paths.sessions, go: shows('Sessions') },
+  { name: 'not-found', ...user, path: '/no/such/page', go: shows('There is no such page') },
+
+  { name: 'users', ...admin, path: paths.users },
+  { name: 'users-new', ...admin, path: paths.usersNew, go: dialog },
+  {
+    name: 'user', ...admin, path: paths.users, async go(page) {
+      await page.getByRole('link', { name: 'Jonas Meyer', exact: true }).first().click()
+      await heading(page, 'Jonas Meyer')
+    },
+  },
+  { name: 'api-keys', ...admin, path: paths.apiKeys },
+  { name: 'api-keys-filters', ...admin, path: paths.apiKeys, go: press(/^Filters/) },
+  { name: 'api-keys-columns', ...admin, path: paths.apiKeys, go: press(/^Columns/) },
+  { name: 'api-keys-no-match', ...admin, path: `${paths.apiKeys}?search=nothing-is-called-so` },
+  { name: 'api-keys-error', ...admin, faults: 'list-api-keys:fail-500', path: paths.apiKeys },
+  { name: 'api-keys-loading', ...admin, faults: 'list-api-keys:fail-hold', path: paths.apiKeys },
+  { name: 'audit-log', ...admin, path: paths.auditLog },
+
+  { name: 'tsig-keys', ...admin, path: paths.tsigKeys },
+  { name: 'tsig-keys-new', ...admin, path: paths.tsigKeysNew, go: dialog },
+  { name: 'tsig-keys-algorithm', ...admin, path: paths.tsigKeysNew, go: choose('Algorithm', /^HMAC-SHA256/) },
+  { name: 'tsig-keys-import', ...admin, path: paths.tsigKeysImport, go: shows('Import TSIG keys') },
+  { name: 'tsig-keys-of-a-user', ...user, path: paths.tsigKeys },
+  { name: 'tsig-keys-empty', ...admin, seed: 'small', path: paths.tsigKeys },
+
+  { name: 'certcentral-keys', ...admin, path: paths.certcentralKeys },
+  { name: 'certcentral-keys-new', ...admin, path: paths.certcentralKeysNew, go: dialog },
+  { name: 'auth-keys', ...admin, path: paths.authKeys },
+  { name: 'auth-keys-new', ...admin, path: paths.authKeysNew, go: dialog },
+  { name: 'connectors', ...admin, path: paths.connectors },
+  { name: 'connectors-new', ...admin, path: paths.connectorsNew, go: dialog },
+
+  { name: 'one-tokens', ...user, path: paths.oneTokens },
+  { name: 'one-tokens-new', ...user, path: paths.oneTokensNew, go: shows('Create API key') },
+  { name: 'one-tokens-empty', ...user, seed: 'small', path: paths.oneTokens },
 ]

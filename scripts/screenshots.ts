@@ -1,111 +1,65 @@
-// `npm run screenshots` makes docs/screenshot.png for the README. With `-- --all DIR`, every screen and dialog in both themes,
-// on a desk and on a phone, goes into DIR, to be looked at side by side. The data is made up; the clock stands still.
+// `npm run screenshots` makes the pictures of the README. `npm run screenshots -- DIR [words]`: every screen in both themes, on a
+// desk and on a phone, into DIR, to be looked at side by side; with words, those whose names hold one of them. All of it is the
+// demo, whose company is made up and whose clock stands still. Needs `npm run build:demo`.
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { chromium, type Browser, type Page } from '@playwright/test'
-import { rotateApiKey } from '#contract/api-keys.ts'
-import { login } from '#contract/auth-tokens.ts'
-import { createUser } from '#contract/users.ts'
-import { start } from '#server/node.ts'
-import type { Client } from '../e2e/api.ts'
-import { begin, day, hour, minute } from '../e2e/clock.ts'
-import type { House } from '../e2e/house.ts'
-import { makeTemplate, openSeeded, remove } from '../e2e/server-house.ts'
+import { chromium, type Browser } from '@playwright/test'
+import { begin } from '../e2e/clock.ts'
+import { serveStage } from '../e2e/serve-stage.ts'
 import { needChromium } from './need.ts'
-import { screens } from './screens.ts'
-
-const host = 'keys.nwnd.example'
-const origin = `http://${host}`
-const past = begin - 200 * day
-const env = { COUNTERSIGN_ORIGIN: origin, COUNTERSIGN_TRUSTED_PROXIES: '1' }
-
-/** A key is used from an address, at the time it is then. */
-const use = (house: House, apiKey: string, address: string) => house.nobody.call(login, { bearer: apiKey, headers: { 'X-Forwarded-For': address, 'User-Agent': 'octodns/1.11' } })
-/** The server writes down within a second when a key was used last; then the clock may go on. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 1300))
-
-/** Two keys with a history: one that is being rotated, one that is used day and night. */
-async function makeHistory(house: House): Promise<{ jonas: Client; apiKey: string; invitation: string }> {
-  const until = (time: number) => house.clock.forward(time - house.clock.now())
-  const first = await house.signIn('user')
-  const sync = await first.key('ns1-zone-sync', { note: 'Runs on ns1 every five minutes. Owner: platform team, ticket OPS-2117.', expiresAt: '2026-12-09T08:00:00Z' })
-  await until(begin - 71 * day)
-  const acme = await (await house.signIn('user')).key('acme-dns-01', { note: 'Certificate renewals of the edge proxies.' })
-  await until(begin - 15 * hour)
-  const rotated = await (await house.signIn('user')).call(rotateApiKey, { params: { apiKeyId: acme.id }, body: { graceSeconds: 86_400 } })
-  await use(house, acme.apiKey, '192.0.2.41')
-  await settle()
-  await until(begin - 3 * hour)
-  await use(house, rotated.apiKey, '192.0.2.44')
-  await settle()
-  await until(begin - 4 * minute)
-  await use(house, sync.apiKey, '198.51.100.7')
-  await settle()
-  await until(begin)
-  const { invitation } = await (await house.signIn('administrator')).call(createUser, { body: { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' } })
-  return { jonas: await house.signIn('user'), apiKey: sync.apiKey, invitation: invitation!.url }
-}
+import { screens, type Screen } from './screens.ts'
 
 interface Look {
-  width: 1440 | 360
+  width: number
   height: number
   colorScheme: 'light' | 'dark'
   scale?: number
 }
 
-async function open(browser: Browser, house: House, client: Client | undefined, { width, height, colorScheme, scale = 1 }: Look): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: origin, viewport: { width, height }, colorScheme, deviceScaleFactor: scale, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'],
-    extraHTTPHeaders: { 'X-Forwarded-For': '198.51.100.7' },
-  })
-  await context.clock.setFixedTime(house.clock.now())
-  if (client) await context.addCookies([{ name: 'session', value: client.session, url: origin }])
-  return context.newPage()
+async function picture(browser: Browser, origin: string, { as, seed = 'company', faults = '', path, go }: Screen, { width, height, colorScheme, scale = 1 }: Look, file: string): Promise<void> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, deviceScaleFactor: scale, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
+  await context.clock.setFixedTime(begin)
+  const page = await context.newPage()
+  const url = new URL(path, origin)
+  // What is kept survives the navigations that a screen needs.
+  for (const [name, value] of Object.entries({ as, seed, faults, clock: new Date(begin).toISOString(), keep: 'on', bar: 'off' })) url.searchParams.set(name, value)
+  await page.goto(url.href)
+  await page.locator('html[data-stage="up"]').waitFor({ state: 'attached' })
+  if (go) await go(page)
+  if (!faults.includes('hold')) await page.locator('main:not(:has([aria-busy="true"]))').waitFor()
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: file })
+  await context.close()
 }
 
-async function all(browser: Browser, house: House, given: Awaited<ReturnType<typeof makeHistory>>, folder: string): Promise<number> {
-  mkdirSync(folder, { recursive: true })
-  let count = 0
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 360] as const) {
-      const look = { width, height: width === 1440 ? 900 : 740, colorScheme }
-      for (const { name, as, go } of screens) {
-        const client = as === 'nobody' ? undefined : as === 'other' ? await house.signIn('other') : given.jonas
-        const page = await open(browser, house, client, look)
-        await go(page, given)
-        await page.evaluate(() => document.fonts.ready)
-        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) })
-        count++
-        await page.context().close()
+const [folder, ...words] = process.argv.slice(2)
+const stage = await serveStage(resolve(import.meta.dirname, '../dist/demo'))
+const root = process.getuid?.() === 0
+const browser = await chromium.launch({ executablePath: needChromium(chromium.executablePath()), args: [...(root ? ['--no-sandbox'] : []), '--disable-gpu'] })
+try {
+  if (folder === undefined) {
+    for (const name of ['overview', 'tsig-keys']) {
+      const file = resolve(import.meta.dirname, `../docs/${name}.png`)
+      await picture(browser, stage.origin, screens.find((screen) => screen.name === name)!, { width: 1440, height: 900, colorScheme: 'light' }, file)
+      process.stdout.write(`${file}\n`)
+    }
+  } else {
+    mkdirSync(folder, { recursive: true })
+    let missed = 0
+    for (const screen of screens.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of [1440, 360]) {
+          const name = `${screen.name}-${width}-${colorScheme}`
+          await picture(browser, stage.origin, screen, { width, height: width === 1440 ? 900 : 740, colorScheme }, join(folder, `${name}.png`)).catch((error: unknown) => {
+            missed++
+            process.stdout.write(`no picture of ${name}: ${String(error)}\n`)
+          })
+        }
       }
     }
-  }
-  return count
-}
-
-const folder = process.argv.includes('--all') ? resolve(process.argv[process.argv.indexOf('--all') + 1] ?? 'screenshots') : undefined
-const template = await makeTemplate(start, past)
-const house = await openSeeded(start, template, { at: past, env })
-const root = process.getuid?.() === 0
-const browser = await chromium.launch({
-  executablePath: needChromium(chromium.executablePath()),
-  args: [...(root ? ['--no-sandbox'] : []), '--disable-gpu', `--host-resolver-rules=MAP ${host} ${new URL(house.origin).host}`, `--unsafely-treat-insecure-origin-as-secure=${origin}`],
-})
-try {
-  const given = await makeHistory(house)
-  if (folder) {
-    process.stdout.write(`${await all(browser, house, given, folder)} pictures in ${folder}\n`)
-  } else {
-    const page = await open(browser, house, given.jonas, { width: 1440, height: 560, colorScheme: 'light', scale: 2 })
-    await page.goto('/my-api-keys')
-    await page.getByRole('row', { name: /ns1-zone-sync/ }).waitFor()
-    await page.evaluate(() => document.fonts.ready)
-    const path = resolve(import.meta.dirname, '../docs/screenshot.png')
-    await page.screenshot({ path })
-    process.stdout.write(`${path}\n`)
+    if (missed > 0) process.exitCode = 1
   }
 } finally {
   await browser.close()
-  await house.close()
-  remove(template)
+  await stage.stop()
 }
