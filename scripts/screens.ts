@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
-import type { StageSettings } from '#mocks/settings.ts'
-import { paths } from '../src/web/paths.ts'
 
-/** A screen or dialog, as the demo shows it to somebody. */
-export interface Screen extends Pick<StageSettings, 'seed' | 'faults'> {
+/** A screen or dialog, as the demo shows it to somebody (docs/demo.md has what can be chosen). */
+export interface Screen {
+  seed?: string
+  faults?: string
   name: string
   as: 'administrator' | 'user' | ''
   path: string
@@ -80,78 +80,78 @@ const nobody = { as: '' } as const
 
 /** Every screen, and the dialogs and states that look like no other. */
 export const screens: readonly Screen[] = [
-  { name: 'sign-in', ...nobody, path: paths.signIn(), go: shows('Sign in') },
+  { name: 'sign-in', ...nobody, path: '/sign-in', go: shows('Sign in') },
   {
-    name: 'sign-in-refused', ...nobody, path: paths.signIn(), async go(page) {
+    name: 'sign-in-refused', ...nobody, path: '/sign-in', async go(page) {
       await field(page, 'Email').fill('nobody@nwnd.example')
       await page.getByLabel('Password', { exact: true }).fill('not the password at all')
       await button(page, 'Sign in').click()
       await page.getByRole('alert').waitFor()
     },
   },
-  { name: 'setup', ...nobody, seed: 'empty', path: `${paths.setup}#abcdefghijklmnop`, go: shows('Create the first administrator') },
-  { name: 'invitation', ...admin, path: paths.profile, go: invitation },
-  { name: 'invitation-not-valid', ...nobody, path: `${paths.invitation}#notthecode`, go: (page) => page.getByText('not valid any more').waitFor() },
+  { name: 'setup', ...nobody, seed: 'empty', path: '/setup#abcdefghijklmnop', go: shows('Create the first administrator') },
+  { name: 'invitation', ...admin, path: '/profile', go: invitation },
+  { name: 'invitation-not-valid', ...nobody, path: '/invitation#notthecode', go: (page) => page.getByText('not valid any more').waitFor() },
 
-  { name: 'overview', ...admin, path: paths.overview },
-  { name: 'overview-of-a-user', ...user, path: paths.overview },
-  { name: 'overview-empty', ...user, seed: 'small', path: paths.overview },
-  { name: 'account-menu', ...user, path: paths.overview, go: press('Account') },
-  { name: 'search-everything', ...admin, path: paths.overview, go: find('zone') },
+  { name: 'overview', ...admin, path: '/' },
+  { name: 'overview-of-a-user', ...user, path: '/' },
+  { name: 'overview-empty', ...user, seed: 'small', path: '/' },
+  { name: 'account-menu', ...user, path: '/', go: press('Account') },
+  { name: 'search-everything', ...admin, path: '/', go: find('zone') },
   {
-    name: 'navigation', ...admin, path: paths.overview, async go(page) {
+    name: 'navigation', ...admin, path: '/', async go(page) {
       const drawer = button(page, 'Navigation')
       if ((await drawer.count()) > 0) await drawer.click()
     },
   },
 
-  { name: 'my-api-keys', ...user, path: paths.myApiKeys },
-  { name: 'my-api-keys-empty', ...user, seed: 'small', path: paths.myApiKeys, go: shows('No API keys yet') },
-  { name: 'my-api-keys-row-menu', ...user, path: paths.myApiKeys, go: fromRow('apikey1') },
-  { name: 'generate', ...user, seed: 'small', path: paths.myApiKeysNew, go: shows('Generate API Key') },
-  { name: 'generate-expiration', ...user, seed: 'small', path: paths.myApiKeysNew, go: choose('Expiration', 'Custom date') },
-  { name: 'generate-faults', ...user, seed: 'small', path: paths.myApiKeysNew, go: (page) => button(page, 'Save').click() },
-  { name: 'generated', ...user, seed: 'small', path: paths.myApiKeysNew, go: generated },
-  { name: 'rotate', ...user, path: paths.myApiKeys, go: fromRow('apikey1', 'Rotate Key') },
-  { name: 'edit', ...user, path: paths.myApiKeys, go: fromRow('apikey1', 'Edit Key') },
-  { name: 'confirm-deletion', ...user, path: paths.myApiKeys, go: fromRow('apikey1', 'Delete Key') },
-  { name: 'auth-token', ...user, path: paths.authToken, go: shows('Auth token') },
-  { name: 'auth-token-live', ...user, seed: 'small', path: paths.authToken, go: liveToken },
-  { name: 'profile', ...user, path: paths.profile, go: shows('Profile') },
-  { name: 'sessions', ...user, path: paths.sessions, go: shows('Sessions') },
+  { name: 'my-api-keys', ...user, path: '/my-api-keys' },
+  { name: 'my-api-keys-empty', ...user, seed: 'small', path: '/my-api-keys', go: shows('No API keys yet') },
+  { name: 'my-api-keys-row-menu', ...user, path: '/my-api-keys', go: fromRow('apikey1') },
+  { name: 'generate', ...user, seed: 'small', path: '/my-api-keys-new', go: shows('Generate API Key') },
+  { name: 'generate-expiration', ...user, seed: 'small', path: '/my-api-keys-new', go: choose('Expiration', 'Custom date') },
+  { name: 'generate-faults', ...user, seed: 'small', path: '/my-api-keys-new', go: (page) => button(page, 'Save').click() },
+  { name: 'generated', ...user, seed: 'small', path: '/my-api-keys-new', go: generated },
+  { name: 'rotate', ...user, path: '/my-api-keys', go: fromRow('apikey1', 'Rotate Key') },
+  { name: 'edit', ...user, path: '/my-api-keys', go: fromRow('apikey1', 'Edit Key') },
+  { name: 'confirm-deletion', ...user, path: '/my-api-keys', go: fromRow('apikey1', 'Delete Key') },
+  { name: 'auth-token', ...user, path: '/auth-token', go: shows('Auth token') },
+  { name: 'auth-token-live', ...user, seed: 'small', path: '/auth-token', go: liveToken },
+  { name: 'profile', ...user, path: '/profile', go: shows('Profile') },
+  { name: 'sessions', ...user, path: '/sessions', go: shows('Sessions') },
   { name: 'not-found', ...user, path: '/no/such/page', go: shows('There is no such page') },
 
-  { name: 'users', ...admin, path: paths.users },
-  { name: 'users-new', ...admin, path: paths.usersNew, go: dialog },
+  { name: 'users', ...admin, path: '/settings/access-management/users' },
+  { name: 'users-new', ...admin, path: '/settings/access-management/users-new', go: dialog },
   {
-    name: 'user', ...admin, path: paths.users, async go(page) {
+    name: 'user', ...admin, path: '/settings/access-management/users', async go(page) {
       await page.getByRole('link', { name: 'Jonas Meyer', exact: true }).first().click()
       await heading(page, 'Jonas Meyer')
     },
   },
-  { name: 'api-keys', ...admin, path: paths.apiKeys },
-  { name: 'api-keys-filters', ...admin, path: paths.apiKeys, go: press(/^Filters/) },
-  { name: 'api-keys-columns', ...admin, path: paths.apiKeys, go: press(/^Columns/) },
-  { name: 'api-keys-no-match', ...admin, path: `${paths.apiKeys}?search=nothing-is-called-so` },
-  { name: 'api-keys-error', ...admin, faults: 'list-api-keys:fail-500', path: paths.apiKeys },
-  { name: 'api-keys-loading', ...admin, faults: 'list-api-keys:fail-hold', path: paths.apiKeys },
-  { name: 'audit-log', ...admin, path: paths.auditLog },
+  { name: 'api-keys', ...admin, path: '/settings/access-management/api-keys' },
+  { name: 'api-keys-filters', ...admin, path: '/settings/access-management/api-keys', go: press(/^Filters/) },
+  { name: 'api-keys-columns', ...admin, path: '/settings/access-management/api-keys', go: press(/^Columns/) },
+  { name: 'api-keys-no-match', ...admin, path: '/settings/access-management/api-keys?search=nothing-is-called-so' },
+  { name: 'api-keys-error', ...admin, faults: 'list-api-keys:fail-500', path: '/settings/access-management/api-keys' },
+  { name: 'api-keys-loading', ...admin, faults: 'list-api-keys:fail-hold', path: '/settings/access-management/api-keys' },
+  { name: 'audit-log', ...admin, path: '/settings/access-management/audit-log' },
 
-  { name: 'tsig-keys', ...admin, path: paths.tsigKeys },
-  { name: 'tsig-keys-new', ...admin, path: paths.tsigKeysNew, go: dialog },
-  { name: 'tsig-keys-algorithm', ...admin, path: paths.tsigKeysNew, go: choose('Algorithm', /^HMAC-SHA256/) },
-  { name: 'tsig-keys-import', ...admin, path: paths.tsigKeysImport, go: shows('Import TSIG keys') },
-  { name: 'tsig-keys-of-a-user', ...user, path: paths.tsigKeys },
-  { name: 'tsig-keys-empty', ...admin, seed: 'small', path: paths.tsigKeys },
+  { name: 'tsig-keys', ...admin, path: '/dns/configurations/tsig-keys' },
+  { name: 'tsig-keys-new', ...admin, path: '/dns/configurations/tsig-keys-new', go: dialog },
+  { name: 'tsig-keys-algorithm', ...admin, path: '/dns/configurations/tsig-keys-new', go: choose('Algorithm', /^HMAC-SHA256/) },
+  { name: 'tsig-keys-import', ...admin, path: '/dns/configurations/tsig-keys-import', go: shows('Import TSIG keys') },
+  { name: 'tsig-keys-of-a-user', ...user, path: '/dns/configurations/tsig-keys' },
+  { name: 'tsig-keys-empty', ...admin, seed: 'small', path: '/dns/configurations/tsig-keys' },
 
-  { name: 'certcentral-keys', ...admin, path: paths.certcentralKeys },
-  { name: 'certcentral-keys-new', ...admin, path: paths.certcentralKeysNew, go: dialog },
-  { name: 'auth-keys', ...admin, path: paths.authKeys },
-  { name: 'auth-keys-new', ...admin, path: paths.authKeysNew, go: dialog },
-  { name: 'connectors', ...admin, path: paths.connectors },
-  { name: 'connectors-new', ...admin, path: paths.connectorsNew, go: dialog },
+  { name: 'certcentral-keys', ...admin, path: '/certcentral/api-keys' },
+  { name: 'certcentral-keys-new', ...admin, path: '/certcentral/api-keys-new', go: dialog },
+  { name: 'auth-keys', ...admin, path: '/certcentral/auth-keys' },
+  { name: 'auth-keys-new', ...admin, path: '/certcentral/auth-keys-new', go: dialog },
+  { name: 'connectors', ...admin, path: '/certcentral/connectors' },
+  { name: 'connectors-new', ...admin, path: '/certcentral/connectors-new', go: dialog },
 
-  { name: 'one-tokens', ...user, path: paths.oneTokens },
-  { name: 'one-tokens-new', ...user, path: paths.oneTokensNew, go: shows('Create API key') },
-  { name: 'one-tokens-empty', ...user, seed: 'small', path: paths.oneTokens },
+  { name: 'one-tokens', ...user, path: '/digicert-one/api-tokens' },
+  { name: 'one-tokens-new', ...user, path: '/digicert-one/api-tokens-new', go: shows('Create API key') },
+  { name: 'one-tokens-empty', ...user, seed: 'small', path: '/digicert-one/api-tokens' },
 ]
