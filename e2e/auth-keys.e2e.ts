@@ -4,6 +4,7 @@ import type { Client } from './api.ts'
 import { hour } from './clock.ts'
 import { expect, test } from './fixtures.ts'
 import { people } from './people.ts'
+import { views } from './views.ts'
 import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './words.ts'
 
 const list = '/certcentral/auth-keys'
@@ -196,13 +197,13 @@ test('A1 to A4 by keyboard alone', async ({ as }) => {
   await expect(page.getByRole('button', { name: 'Copied' })).toBeFocused()
 })
 
-for (const [theme, width] of [['light', 1440], ['dark', 360]] as const) {
-  test(`A1 to A4: axe finds nothing, and nothing runs over, at ${width} px in ${theme}`, async ({ as, api }) => {
+for (const { at, view } of views) {
+  test(`A1 to A4: axe finds nothing, and nothing runs over (${at})`, async ({ as, api }) => {
     const client = await api('administrator')
     const gone = await make(client)
     await client.call(deleteAuthKey, { params: { authKeyId: gone.id } })
     const key = await make(client, 30)
-    const page = await as('administrator', list, { colorScheme: theme, viewport: { width, height: 900 } })
+    const page = await as('administrator', list, view)
     const look = async () => {
       await axe(page)
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'Nothing is wider than the page.').toBe(true)

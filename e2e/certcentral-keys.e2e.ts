@@ -4,6 +4,7 @@ import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
 import type { Client } from './api.ts'
 import { expect, test } from './fixtures.ts'
 import type { House } from './house.ts'
+import { views } from './views.ts'
 import { axe, dialog, downloaded, expectNoRow, expectRow, expectToast, fill, filterBy, press, rowAction } from './words.ts'
 
 const list = '/certcentral/api-keys'
@@ -295,11 +296,11 @@ test('C1 to C3 by keyboard alone', async ({ as }) => {
   await expectRow(page, { 'API Key Name': 'by keyboard', Status: 'Revoked' })
 })
 
-for (const [theme, width] of [['light', 1440], ['dark', 360]] as const) {
-  test(`C1 to C4: axe finds nothing, and nothing runs over, at ${width} px in ${theme}`, async ({ as, api }) => {
+for (const { at, view } of views) {
+  test(`C1 to C4: axe finds nothing, and nothing runs over (${at})`, async ({ as, api }) => {
     const client = await api('administrator')
     const { id } = await make(client, 'a-rather-long-description-without-a-single-place-to-break-it-as-some-pipelines-have-them-0123456789-abcdefghijklmnopqrstuvwxyz')
-    const page = await as('administrator', list, { colorScheme: theme, viewport: { width, height: 900 } })
+    const page = await as('administrator', list, view)
     const look = async () => {
       await axe(page)
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'Nothing is wider than the page.').toBe(true)

@@ -5,6 +5,7 @@ import type { Client } from './api.ts'
 import { hour, minute } from './clock.ts'
 import { expect, test } from './fixtures.ts'
 import type { House } from './house.ts'
+import { views } from './views.ts'
 import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './words.ts'
 
 const list = '/digicert-one/api-tokens'
@@ -325,12 +326,12 @@ test('O1 somebody was faster, nobody answers, an answer is lost: each is said, a
   await expectRow(third, { Name: 'once' })
 })
 
-for (const [theme, width] of [['light', 1280], ['dark', 1280], ['light', 360], ['dark', 360]] as const) {
-  test(`O1 to O4: axe finds nothing, and nothing runs over, at ${width} px in ${theme}`, async ({ as, api }) => {
+for (const { at, view } of views) {
+  test(`O1 to O4: axe finds nothing, and nothing runs over (${at})`, async ({ as, api }) => {
     const client = await api('user')
     await make(client, 'signing', { end_date: '2027-01-31' })
     await make(client, 'a-rather-long-name-without-a-single-place-to-break-it-as-some-pipelines-have-them-0123456789abcdefgh', { status: 'disabled' })
-    const page = await as('user', list, { colorScheme: theme, viewport: { width, height: 800 } })
+    const page = await as('user', list, view)
     const look = async () => {
       await axe(page)
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'Nothing is wider than the page.').toBe(true)
