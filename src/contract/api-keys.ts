@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
-import { Id, Instant, Name, Note, UtcInstant } from './names.ts'
+import { Id, Instant, Name, Note, OwnerStatus, ownerStatuses, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 
 /** A user has at most two API keys. */
@@ -31,7 +31,7 @@ export const ApiKey = z.strictObject({
   id: Id,
   name: z.string(),
   note: z.string().nullable(),
-  owner: z.strictObject({ id: Id, name: z.string(), email: z.string() }),
+  owner: z.strictObject({ id: Id, name: z.string(), email: z.string(), status: OwnerStatus }),
   hint: Hint,
   status: ApiKeyStatus,
   oldValue: OldValue.nullable(),
@@ -64,6 +64,7 @@ export const apiKeyColumns = {
   'owner.id': { type: 'text', folded: true },
   'owner.name': { type: 'text', search: true },
   'owner.email': { type: 'text', search: true },
+  'owner.status': { type: 'choice', choices: ownerStatuses },
   'hint.start': { type: 'text' },
   'hint.last4': { type: 'text', search: true },
   status: { type: 'choice', choices: apiKeyStatuses },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Hint } from './api-keys.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
-import { Description, Email, Id, Name, UtcInstant } from './names.ts'
+import { Description, Email, Id, Name, OwnerStatus, ownerStatuses, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { Restriction, restrictions } from './restrictions.ts'
 
@@ -30,7 +30,7 @@ export const CertcentralKey = z.strictObject({
   id: Id,
   number: z.int(),
   name: z.string(),
-  user: CertcentralUser,
+  user: CertcentralUser.extend({ status: OwnerStatus }),
   restrictedToRoleId: Restriction,
   status: CertcentralKeyStatus,
   /** What was said when it was last revoked or made active again. */
@@ -57,6 +57,7 @@ export const certcentralKeyColumns = {
   'user.name': { type: 'text', search: true },
   'user.email': { type: 'text', search: true },
   'user.kind': { type: 'choice', choices: userKinds },
+  'user.status': { type: 'choice', choices: ownerStatuses },
   restrictedToRoleId: { type: 'choice', choices: restrictions.map(({ id }) => String(id)) },
   status: { type: 'choice', choices: certcentralKeyStatuses },
   'hint.start': { type: 'text' },

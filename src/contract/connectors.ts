@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Hint } from './api-keys.ts'
 import { IntegerId } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { FilterColumns } from './filter.ts'
 import { Id, Name, UtcInstant } from './names.ts'
+import { PageQuery } from './page.ts'
 
 /*
  * A connector is what another product issues with: a CertCentral base URL, an API key, a division, a template. Its checklist says
@@ -91,6 +93,22 @@ export const Connector = z.strictObject({
 })
 export type Connector = z.infer<typeof Connector>
 
+/** What the list can be filtered by. Whoever is not ready fails its last check; one without a check is neither. */
+export const connectorColumns = {
+  id: { type: 'text', folded: true },
+  name: { type: 'text' },
+  'lastCheck.ready': { type: 'choice', choices: ['true', 'false'], nullable: true },
+  'lastCheck.at': { type: 'date', nullable: true },
+} as const satisfies FilterColumns
+
+/** A field of a row, by its name in `connectorColumns`. */
+export function connectorField({ id, name, lastCheck }: Connector, field: string): string | null {
+  if (field === 'id') return id
+  if (field === 'name') return name
+  if (lastCheck === null) return null
+  return field === 'lastCheck.ready' ? String(lastCheck.ready) : lastCheck.at
+}
+
 const given = {
   region: z.enum(regions),
   baseUrl: BaseUrl.optional(),
@@ -106,7 +124,7 @@ const path = '/api/v1/connectors'
 const admin = { takes: ['session'] } as const
 
 export const listConnectors = {
-  ...admin, method: 'GET', path, summary: 'List connectors, each with its last check', action: 'connector.list', reply: z.strictObject({ data: z.array(Connector) }),
+  ...admin, method: 'GET', path, summary: 'List connectors, each with its last check', action: 'connector.list', query: z.strictObject({ filter: PageQuery.shape.filter }), reply: z.strictObject({ data: z.array(Connector) }), errors: ['invalid-filter'],
 } as const satisfies Endpoint
 
 export const createConnector = {

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
 import { Id, UtcInstant } from './names.ts'
 
-export const inventoryKinds = ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key'] as const
+/** Connectors are no credentials: of them it is counted whose last check failed, and for administrators alone. */
+export const inventoryKinds = ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key', 'connector'] as const
 export const InventoryKind = z.enum(inventoryKinds)
 export type InventoryKind = z.infer<typeof InventoryKind>
 
 /** What is counted of a kind, as far as it can be said of it. Days are UTC days; what is due today is within 7 days. */
-export const inventoryCounts = ['expired', 'expires-7', 'expires-30', 'expires-90', 'never-used', 'unused-90', 'unrestricted', 'legacy-algorithm', 'check-failed'] as const
+export const inventoryCounts = ['expired', 'expires-7', 'expires-30', 'expires-90', 'never-used', 'unused-90', 'unrestricted', 'legacy-algorithm', 'owner-disabled', 'check-failed'] as const
 export const InventoryCount = z.enum(inventoryCounts)
 export type InventoryCount = z.infer<typeof InventoryCount>
 
@@ -27,7 +28,7 @@ export const TimelineItem = z.strictObject({
 })
 export type TimelineItem = z.infer<typeof TimelineItem>
 
-/** `count` is the `total` that the kind's own list answers for `filter`: the number and its link cannot say different things. */
+/** `count` is the `total` that the kind's own list answers for `filter`: the number and its link do not say different things. */
 export const KindInventory = z.strictObject({
   kind: InventoryKind,
   total: z.int(),

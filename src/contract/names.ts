@@ -126,5 +126,10 @@ export const Id = z.uuid('This is not an id: a UUID is expected.').toLowerCase()
  */
 export const Instant = z.iso.datetime({ offset: true, error: 'Give a date and time with a zone, such as 2027-01-31T12:00:00Z.' })
 
+/** May the owner of a credential act at all? While they may not, none of their credentials works. */
+export const ownerStatuses = ['enabled', 'disabled'] as const
+export const OwnerStatus = z.enum(ownerStatuses)
+export type OwnerStatus = z.infer<typeof OwnerStatus>
+
 /** An instant as we answer it: always UTC, always `Z`. */
 export const UtcInstant = z.iso.datetime()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Hint } from './api-keys.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
-import { Id, text, type TextRule, UtcInstant } from './names.ts'
+import { Id, OwnerStatus, ownerStatuses, text, type TextRule, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 
 /* DigiCert ONE API tokens. Both doors, the vendor's (`one-tokens-v1.ts`) and the console's, speak of them in the vendor's words. */
@@ -56,7 +56,7 @@ export type VendorOneToken = z.infer<typeof VendorOneToken>
 /** The same with what the console shows beside it. */
 export const OneToken = VendorOneToken.extend({
   state: OneTokenState,
-  owner: z.strictObject({ id: Id, name: z.string(), email: z.string() }),
+  owner: z.strictObject({ id: Id, name: z.string(), email: z.string(), status: OwnerStatus }),
   hint: Hint,
   updated_at: UtcInstant,
   expires_at: UtcInstant.nullable(),
@@ -78,6 +78,7 @@ export const oneTokenColumns = {
   user_id: { type: 'text', folded: true },
   'owner.name': { type: 'text', search: true },
   'owner.email': { type: 'text', search: true },
+  'owner.status': { type: 'choice', choices: ownerStatuses },
   state: { type: 'choice', choices: oneTokenStates },
   status: { type: 'choice', choices: oneTokenStatuses },
   'hint.start': { type: 'text' },

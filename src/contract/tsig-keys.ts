@@ -8,9 +8,10 @@ import { TsigName } from './tsig-names.ts'
 import { TsigSecret } from './tsig-secrets.ts'
 
 /** What a check of a key against a nameserver says (api.md: What a check of a TSIG key says). */
-export const TsigVerdict = z.enum([
+export const tsigVerdicts = [
   'accepted', 'unknown-key', 'bad-signature', 'bad-time', 'bad-truncation', 'refused', 'unsigned-reply', 'forged-reply', 'unreachable', 'timeout', 'malformed',
-])
+] as const
+export const TsigVerdict = z.enum(tsigVerdicts)
 export type TsigVerdict = z.infer<typeof TsigVerdict>
 
 /** A TSIG key as lists and GET answer it. It never holds the secret. */
@@ -85,6 +86,8 @@ export const tsigKeyColumns = {
   usedBy: { type: 'text', nullable: true, search: true },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
+  'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },
+  'lastCheck.at': { type: 'date', nullable: true },
 } as const satisfies FilterColumns
 
 const takes = ['auth-token', 'session'] as const

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expiringDays, type ApiKey, type ApiKeyStatus } from '#contract/api-keys.ts'
 import type { Database, Tx } from './db/store.ts'
+import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
 import { day, iso, isoOrNull } from './time.ts'
 
 /** When a key still counts as expiring soon. */
@@ -18,7 +19,7 @@ export const apiKeyRows = (db: Database | Tx, ownerId: string | undefined) =>
     .$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
     .select([
       'c.id', 'c.owner_id', 'c.name', 'c.note', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.rotated_at', 'c.expires_at', 'c.old_ends_at',
-      'c.last_used_at', 'c.last_used_from', 'c.last_used_agent', 'c.version', 'u.name as owner_name', 'u.email as owner_email',
+      'c.last_used_at', 'c.last_used_from', 'c.last_used_agent', 'c.version', 'u.name as owner_name', 'u.email as owner_email', 'u.enabled as owner_enabled',
       'o.hint_start as old_start', 'o.hint_last4 as old_last4', 'o.ends_at as old_value_ends_at', 'o.last_used_at as old_used_at', 'o.last_used_from as old_used_from',
     ])
 
@@ -39,6 +40,13 @@ export const statusSql = (now: number) => sql<ApiKeyStatus>`CASE
   WHEN c.expires_at <= ${sql.lit(now + soon)} THEN 'expiring'
   ELSE 'active' END`
 
+/** The columns a list is filtered and sorted by. */
+export const apiKeyExpressions = (now: number) => ({
+  id: sql.ref('c.id'), name: sql.ref('c.name'), note: sql.ref('c.note'), 'owner.id': sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'), 'owner.email': sql.ref('u.email'), 'owner.status': ownerStatusSql,
+  'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'), status: statusSql(now), createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'),
+  rotatedAt: sql.ref('c.rotated_at'), expiresAt: sql.ref('c.expires_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
+})
+
 /** A row as the API answers it. Never holds the value. */
 export function toApiKey(row: ApiKeyRow, now: number): ApiKey {
   // The old value dies with the key, should that end sooner.
@@ -48,7 +56,7 @@ export function toApiKey(row: ApiKeyRow, now: number): ApiKey {
     id: row.id,
     name: row.name,
     note: row.note,
-    owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email },
+    owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email, status: ownerStatusOf(row.owner_enabled) },
     hint: { start: row.hint_start, last4: row.hint_last4 },
     status: statusOf(row, now),
     oldValue: rotating ? { hint: { start: row.old_start!, last4: row.old_last4! }, endsAt: iso(oldEndsAt), lastUsedAt: isoOrNull(row.old_used_at), lastUsedFrom: row.old_used_from } : null,

@@ -13,7 +13,7 @@ onEachStore('API keys: making and reading', ({ fresh }) => {
     expect(status).toBe(201)
     expect(ApiKeyWithValue.parse(body)).toEqual(body)
     expect(body).toMatchObject({
-      name: 'apikey1', note: 'for CI\nonly', owner: { id: user.person.id, name: 'bob', email: 'bob@example.org' }, status: 'active', oldValue: null,
+      name: 'apikey1', note: 'for CI\nonly', owner: { id: user.person.id, name: 'bob', email: 'bob@example.org', status: 'enabled' }, status: 'active', oldValue: null,
       createdAt: iso(start), rotatedAt: null, expiresAt: '2027-11-21T12:00:00.000Z', lastUsedAt: null,
     })
     expect(body.apiKey).toMatch(/^csn_ak_[0-9A-Za-z]{38}$/)

@@ -3,7 +3,7 @@ import {
 } from '#contract/api-keys.ts'
 import { sql } from 'kysely'
 import type { Actor } from './actor.ts'
-import { apiKeyRows, statusSql, toApiKey, type ApiKeyRow } from './api-key-rows.ts'
+import { apiKeyExpressions, apiKeyRows, toApiKey, type ApiKeyRow } from './api-key-rows.ts'
 import { uuidv7 } from './bytes.ts'
 import type { Engine } from './credentials/engine.ts'
 import { claimName, refuseTakenName, type StoredName } from './credentials/naming.ts'
@@ -43,12 +43,6 @@ async function ownRow(store: Store, tx: Tx, actor: Actor, id: string, ifMatch: n
 const again = (tx: Tx, id: string) => apiKeyRows(tx, undefined).where('c.id', '=', id).executeTakeFirstOrThrow()
 
 export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
-  const expressions = (now: number) => ({
-    id: sql.ref('c.id'), name: sql.ref('c.name'), note: sql.ref('c.note'), 'owner.id': sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'), 'owner.email': sql.ref('u.email'),
-    'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'), status: statusSql(now), createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'),
-    rotatedAt: sql.ref('c.rotated_at'), expiresAt: sql.ref('c.expires_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
-  })
-
   /** Puts a new key into a free slot: `UNIQUE(kind, owner_id, slot)` makes a third impossible, from however many servers. */
   async function insertIntoSlot(tx: Tx, ownerId: string, naming: StoredName, note: string | null, expiresAt: number, now: number): Promise<string> {
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -83,7 +77,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
   return [
     read(listApiKeys, async ({ actor, query, now }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: apiKeyRows(store.db, visibleOwner(actor)), columns: apiKeyColumns, expressions: expressions(now), id: sql.ref('c.id'),
+        db: store.db, select: apiKeyRows(store.db, visibleOwner(actor)), columns: apiKeyColumns, expressions: apiKeyExpressions(now), id: sql.ref('c.id'),
         query, sort: '-createdAt', scope: `api-keys|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map((row) => toApiKey(row, now)), ...page } }

@@ -140,7 +140,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...oneTokens({ host, store, engine, sign }),
     ...oneUsers({ store }),
     ...lookups({ store, engine, clock }),
-    ...inventory({ routes: () => routes }),
+    ...inventory({ store, routes: () => routes }),
     ...certcentralKeys({ store, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
     ...certcentralKeysV2({ store, changes }),
     ...certcentralUsersV2({ store, facts, changes }),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { authKeyColumns, createAuthKey, createRequestToken, deleteAuthKey, getAuthKey, listAuthKeys, revealAuthKey, validateRequestToken } from '#contract/auth-keys.ts'
 import { authKeyFact, type AuthKeyChanges } from './auth-key-changes.ts'
-import { activeSql, authKeyRows, toAuthKey, type AuthKeyRow } from './auth-key-rows.ts'
+import { authKeyExpressions, authKeyRows, toAuthKey, type AuthKeyRow } from './auth-key-rows.ts'
 import { utf8 } from './bytes.ts'
 import { requireConfirmed } from './confirmed.ts'
 import { CsrError, readCsr } from './csr.ts'
@@ -41,11 +41,7 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
   return [
     read(listAuthKeys, async ({ actor, query, now }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, sort: '-createdAt', scope: `auth-keys|${actor.user.id}`, sign,
-        expressions: {
-          id: sql.ref('a.id'), type: sql`case when a.permanent = 1 then 'permanent' else 'ttl' end`, status: sql`case when ${activeSql(now)} then 'active' else 'expired' end`,
-          'hint.last4': sql.ref('a.hint_last4'), 'createdBy.name': sql.ref('u.name'), createdAt: sql.ref('a.created_at'), expiresAt: sql.ref('a.expires_at'),
-        },
+        db: store.db, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, sort: '-createdAt', scope: `auth-keys|${actor.user.id}`, sign, expressions: authKeyExpressions(now),
       })
       return { body: { data: rows.map((row) => toAuthKey(row, now)), ...page } }
     }),

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type { VendorKey } from '#contract/certcentral-keys-v2.ts'
 import type { CertcentralKey } from '#contract/certcentral-keys.ts'
 import { firstAndLast } from './certcentral-user-rows.ts'
 import type { Database, Tx } from './db/store.ts'
+import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
 import { iso, isoOrNull, vendorInstant } from './time.ts'
 
 /** CertCentral keys with their user. `ownerId` stands in the WHERE clause, as for API keys. */
@@ -13,17 +15,26 @@ export const certcentralKeyRows = (db: Database | Tx, ownerId: string | undefine
     .$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
     .select([
       'c.id', 'c.owner_id', 'c.name', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.last_used_at', 'c.last_used_from', 'c.version', 'c.enabled',
-      'k.number', 'k.restricted_to_role_id', 'k.status_reason', 'u.number as user_number', 'u.name as user_name', 'u.email as user_email', 'u.service as user_service',
+      'k.number', 'k.restricted_to_role_id', 'k.status_reason', 'u.number as user_number', 'u.name as user_name', 'u.email as user_email', 'u.service as user_service', 'u.enabled as user_enabled',
     ])
 
 export type CertcentralKeyRow = Awaited<ReturnType<ReturnType<typeof certcentralKeyRows>['executeTakeFirstOrThrow']>>
+
+export const userKindSql = sql`case when u.service = 1 then 'service' else 'standard' end`
+
+/** The columns a list is filtered and sorted by. */
+export const certcentralKeyExpressions = {
+  id: sql.ref('c.id'), number: sql.ref('k.number'), name: sql.ref('c.name'), 'user.id': sql.ref('c.owner_id'), 'user.name': sql.ref('u.name'), 'user.email': sql.ref('u.email'), 'user.kind': userKindSql, 'user.status': ownerStatusSql,
+  restrictedToRoleId: sql`cast(k.restricted_to_role_id as text)`, status: sql`case when c.enabled = 1 then 'active' else 'revoked' end`, 'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'),
+  createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
+}
 
 /** A row as the console has it. Never holds the value. */
 export const toCertcentralKey = (row: CertcentralKeyRow): CertcentralKey => ({
   id: row.id,
   number: row.number,
   name: row.name,
-  user: { id: row.owner_id, number: row.user_number, name: row.user_name, email: row.user_email, kind: row.user_service === 1 ? 'service' : 'standard' },
+  user: { id: row.owner_id, number: row.user_number, name: row.user_name, email: row.user_email, kind: row.user_service === 1 ? 'service' : 'standard', status: ownerStatusOf(row.user_enabled) },
   restrictedToRoleId: row.restricted_to_role_id,
   status: row.enabled === 1 ? 'active' : 'revoked',
   statusReason: row.status_reason,

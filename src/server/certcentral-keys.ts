@@ -7,7 +7,7 @@ import { permits, type Restriction } from '#contract/restrictions.ts'
 import type { Actor } from './actor.ts'
 import { callCountDays, callName, dayOf } from './call-counts.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
-import { certcentralKeyRows, toCertcentralKey } from './certcentral-key-rows.ts'
+import { certcentralKeyExpressions, certcentralKeyRows, toCertcentralKey, userKindSql } from './certcentral-key-rows.ts'
 import type { Store, Tx } from './db/store.ts'
 import { listPage } from './list.ts'
 import { can, visibleOwner } from './policy.ts'
@@ -23,13 +23,6 @@ export interface CertcentralKeyParts {
   endpoints: () => readonly Endpoint[]
 }
 
-const kindSql = sql`case when u.service = 1 then 'service' else 'standard' end`
-const expressions = {
-  id: sql.ref('c.id'), number: sql.ref('k.number'), name: sql.ref('c.name'), 'user.id': sql.ref('c.owner_id'), 'user.name': sql.ref('u.name'), 'user.email': sql.ref('u.email'), 'user.kind': kindSql,
-  restrictedToRoleId: sql`cast(k.restricted_to_role_id as text)`, status: sql`case when c.enabled = 1 then 'active' else 'revoked' end`, 'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'),
-  createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
-}
-
 /** CertCentral API keys at the console's door. */
 export function certcentralKeys({ store, changes, sign, endpoints }: CertcentralKeyParts): Route[] {
   async function ownerOf(tx: Tx, actor: Actor, userId: string | undefined): Promise<string> {
@@ -43,7 +36,7 @@ export function certcentralKeys({ store, changes, sign, endpoints }: Certcentral
     read(listCertcentralKeys, async ({ actor, query }) => {
       const owner = visibleOwner(actor)
       const { rows, ...page } = await listPage({
-        db: store.db, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions, id: sql.ref('c.id'),
+        db: store.db, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions: certcentralKeyExpressions, id: sql.ref('c.id'),
         query, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map(toCertcentralKey), ...page } }
@@ -100,7 +93,7 @@ export function certcentralKeys({ store, changes, sign, endpoints }: Certcentral
       const { rows, ...page } = await listPage({
         db: store.db,
         select: store.db.selectFrom('users as u').select(['u.id', 'u.number', 'u.name', 'u.email', 'u.service']).where('u.enabled', '=', 1).$if(owner !== undefined, (select) => select.where('u.id', '=', owner!)),
-        columns: certcentralUserColumns, expressions: { name: sql.ref('u.name'), email: sql.ref('u.email'), kind: kindSql }, id: sql.ref('u.id'),
+        columns: certcentralUserColumns, expressions: { name: sql.ref('u.name'), email: sql.ref('u.email'), kind: userKindSql }, id: sql.ref('u.id'),
         query, sort: 'name', scope: `certcentral-users|${owner ?? 'all'}|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map(({ service, ...user }) => ({ ...user, kind: service === 1 ? ('service' as const) : ('standard' as const) })), ...page } }

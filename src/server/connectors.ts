@@ -1,6 +1,7 @@
 import {
-  checkConnector, checksKept, connectorsMax, createConnector, deleteConnector, getConnector, listConnectorChecks, listConnectors, regionBases, updateConnector, type CheckLine, type ConnectorTemplate, type Region,
+  checkConnector, checksKept, connectorColumns, connectorField, connectorsMax, createConnector, deleteConnector, getConnector, listConnectorChecks, listConnectors, regionBases, updateConnector, type CheckLine, type ConnectorTemplate, type Region,
 } from '#contract/connectors.ts'
+import { matcher } from '#contract/matches.ts'
 import { uuidv7 } from './bytes.ts'
 import { nameKey } from './confusables.ts'
 import { askAndJudge, type Askers } from './connector-asking.ts'
@@ -10,6 +11,7 @@ import { baseOf, connectorFacts, connectorKeyPlace, connectorRows, keyHint, toCh
 import { credentialPattern } from './credentials/format.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
+import { filterOf } from './list.ts'
 import { fail, notFound } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
@@ -61,12 +63,14 @@ export function connectors({ host, store, vault, origin, own, restrictionOf }: C
   }
 
   return [
-    read(listConnectors, async () => {
+    read(listConnectors, async ({ query }) => {
+      const wanted = matcher(filterOf(query.filter ?? '', connectorColumns), connectorColumns)
       const rows = await connectorRows(store.db).orderBy('n.name_key').limit(connectorsMax).execute()
       const newest = store.db.selectFrom('connector_checks').select(({ fn }) => fn.max('id').as('id')).groupBy('connector_id')
       const checks = new Map((await store.db.selectFrom('connector_checks').selectAll().where('id', 'in', newest).execute()).map((check) => [check.connector_id, check]))
       const allowed = await allowedBases(store.db)
-      return { body: { data: rows.map((row) => toConnector(row, { origin, allowed, check: checks.get(row.id) })) } }
+      const all = rows.map((row) => toConnector(row, { origin, allowed, check: checks.get(row.id) }))
+      return { body: { data: all.filter((connector) => wanted((field) => connectorField(connector, field))) } }
     }),
 
     change(createConnector, async ({ actor, body, now }, tx) => {

@@ -53,7 +53,8 @@ export function parseSort(text: string, columns: FilterColumns): { name: string;
   })
 }
 
-function filterOf(text: string, columns: FilterColumns): Filter {
+/** A filter of these columns, or `invalid-filter`. */
+export function filterOf(text: string, columns: FilterColumns): Filter {
   try {
     return parseFilter(text, columns)
   } catch (error) {

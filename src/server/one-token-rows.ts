@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { endOf, type OneToken, type OneTokenState, type VendorOneToken } from '#contract/one-tokens.ts'
 import type { Database, Tx } from './db/store.ts'
+import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
 import { fail } from './problem.ts'
 import { iso, isoOrNull } from './time.ts'
 
@@ -15,7 +16,7 @@ export const oneTokenRows = (db: Database | Tx, ownerId: string | undefined) =>
     .$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
     .select([
       'c.id', 'c.owner_id', 'c.name', 'c.enabled', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.expires_at', 'c.last_used_at', 'c.last_used_from', 'c.version',
-      'u.name as owner_name', 'u.email as owner_email',
+      'u.name as owner_name', 'u.email as owner_email', 'u.enabled as owner_enabled',
     ])
 
 export type OneTokenRow = Awaited<ReturnType<ReturnType<typeof oneTokenRows>['executeTakeFirstOrThrow']>>
@@ -26,7 +27,7 @@ const stateOf = (row: OneTokenRow, now: number): OneTokenState => (hasExpired(ro
 
 /** The columns a list is filtered and sorted by. */
 export const oneTokenExpressions = (now: number) => ({
-  id: sql.ref('c.id'), name: sql.ref('c.name'), user_id: sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'), 'owner.email': sql.ref('u.email'),
+  id: sql.ref('c.id'), name: sql.ref('c.name'), user_id: sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'), 'owner.email': sql.ref('u.email'), 'owner.status': ownerStatusSql,
   state: sql`CASE WHEN c.expires_at <= ${sql.lit(now)} THEN 'expired' WHEN c.enabled = 1 THEN 'valid' ELSE 'disabled' END`, status: sql`CASE WHEN c.enabled = 1 THEN 'enabled' ELSE 'disabled' END`,
   'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'), created_at: sql.ref('c.created_at'), updated_at: sql.ref('c.updated_at'), expires_at: sql.ref('c.expires_at'),
   last_used_at: sql.ref('c.last_used_at'), last_used_from: sql.ref('c.last_used_from'),
@@ -51,7 +52,7 @@ export const toVendorToken = (row: OneTokenRow, now: number): VendorOneToken => 
 export const toOneToken = (row: OneTokenRow, now: number): OneToken => ({
   ...toVendorToken(row, now),
   state: stateOf(row, now),
-  owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email },
+  owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email, status: ownerStatusOf(row.owner_enabled) },
   hint: { start: row.hint_start, last4: row.hint_last4 },
   updated_at: iso(row.updated_at),
   expires_at: isoOrNull(row.expires_at),

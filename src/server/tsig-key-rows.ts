@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { TsigKey, TsigVerdict } from '#contract/tsig-keys.ts'
 import type { Database, Tx } from './db/store.ts'
 import type { TsigKeyTable } from './db/tables.ts'
@@ -13,6 +13,12 @@ export const tsigKeyRows = (db: Database | Tx) =>
     't.id', 't.name', 't.algorithm', 't.secret_version', 't.secret_bits', 't.fingerprint', 't.note', 't.tags', 't.used_by', 't.created_at', 't.updated_at', 't.check_verdict', 't.checked_at', 't.version',
   ])
 export type OpenTsigKeyRow = Omit<TsigKeyRow, 'secret'>
+
+/** The columns a list is filtered and sorted by. */
+export const tsigKeyExpressions = {
+  id: sql.ref('t.id'), name: sql.ref('t.name'), algorithm: sql.ref('t.algorithm'), secretBits: sql.ref('t.secret_bits'), fingerprint: sql.ref('t.fingerprint'), note: sql.ref('t.note'),
+  tags: sql.ref('t.tags'), usedBy: sql.ref('t.used_by'), createdAt: sql.ref('t.created_at'), updatedAt: sql.ref('t.updated_at'), 'lastCheck.verdict': sql.ref('t.check_verdict'), 'lastCheck.at': sql.ref('t.checked_at'),
+}
 
 /**
  * Where a secret is sealed: its row and which of the key's secrets it is. One of another key, or one this key had before,

@@ -10,7 +10,7 @@ import { fail, notFound } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
-import { joined, secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
+import { joined, secretPlace, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
 import type { Vault } from './vault.ts'
 
 export interface TsigKeyParts {
@@ -47,16 +47,11 @@ function refuseSecretInText(body: { secret?: string | undefined; note?: string |
   }
 }
 
-const expressions = {
-  id: sql.ref('t.id'), name: sql.ref('t.name'), algorithm: sql.ref('t.algorithm'), secretBits: sql.ref('t.secret_bits'), fingerprint: sql.ref('t.fingerprint'), note: sql.ref('t.note'),
-  tags: sql.ref('t.tags'), usedBy: sql.ref('t.used_by'), createdAt: sql.ref('t.created_at'), updatedAt: sql.ref('t.updated_at'),
-}
-
 export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyParts): Route[] {
   return [
     read(listTsigKeys, async ({ actor, query }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions, id: sql.ref('t.id'), query, sort: 'name', scope: `tsig-keys|${actor.user.id}`, sign,
+        db: store.db, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, sort: 'name', scope: `tsig-keys|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map(toTsigKey), ...page } }
     }),

@@ -37,7 +37,7 @@ export function CardsState({ children }: { children: ReactNode }) {
 }
 
 /** Over the cards: search, a choice with its words in sight, the count, and buttons at the end. */
-export function CardsBar({ search, choice, count, end }: { search: ReactNode; choice: { words: string; control: ReactNode }; count: ReactNode; end?: ReactNode }) {
+export function CardsBar({ search, choice, count, end }: { search?: ReactNode; choice: { words: string; control: ReactNode }; count: ReactNode; end?: ReactNode }) {
   return (
     <div className={css.bar}>
       {search}

@@ -2,13 +2,14 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Plus, RefreshCw, Ticket } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { type Filter, formatFilter } from '#contract/filter.ts'
+import type { Filter } from '#contract/filter.ts'
 import { listOneTokens, type OneToken, oneTokenColumns, type OneTokenState } from '#contract/one-tokens.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { useNow } from '../../client/use-now.ts'
 import { paths } from '../../paths.ts'
 import { countWords } from '../../table/count-words.ts'
+import { fieldNames, filterWords } from '../../table/field-names.ts'
 import { type ListShape, noFilter } from '../../table/list-state.ts'
 import { type LookedUp, lookUp } from '../../table/lookup.ts'
 import type { LookupNoticeProps } from '../../table/lookup-notice.tsx'
@@ -37,6 +38,11 @@ const shape: ListShape = { fields: oneTokenColumns, columns: [], sort: { id: 'cr
 const things = { one: 'token', many: 'tokens' }
 const fields = { fields: oneTokenColumns, idField: 'id', usual: shape.sort, idOf: ({ id }: OneToken) => id }
 
+/** How a filter that a link brings reads: `Status is Valid and Owner status is Disabled`. */
+const names = fieldNames<OneToken>([], oneTokenColumns, {
+  id: 'ID', name: 'Name', state: 'Status', 'owner.name': 'Owner', 'owner.email': 'Email', 'owner.status': 'Owner status', expires_at: 'End date', last_used_at: 'Last used', created_at: 'Created',
+})
+
 /** Words of **Filter tokens by**; the first takes the filter away. */
 const choices = [{ value: 'all', label: 'All tokens' }, ...(['valid', 'disabled', 'expired'] as const).map((value) => ({ value, label: statusWord[value] }))] as const
 type Chosen = 'all' | OneTokenState | 'other'
@@ -63,7 +69,7 @@ export function Component() {
   const waiting = useLate(rows === undefined && !failure)
   const chosen = chosenOf(state.filter)
   const filtered = chosen !== 'all' || state.search.trim() !== ''
-  const options = useMemo(() => (chosen === 'other' ? [...choices, { value: 'other', label: formatFilter(state.filter) }] : choices), [chosen, state.filter])
+  const options = useMemo(() => (chosen === 'other' ? [...choices, { value: 'other', label: filterWords(state.filter, oneTokenColumns, names) }] : choices), [chosen, state.filter])
   const open = (pathname: string) => void navigate({ pathname, search })
   const clear = () => change({ filter: noFilter, search: '' }, { push: true })
   const choose = (value: string) => change({ filter: value === 'all' ? noFilter : { join: 'and', terms: [{ column: 'state', operator: 'is', values: [value] }] } }, { push: true })

@@ -17,6 +17,7 @@ const countWords: Record<InventoryCount, string> = {
   'unused-90': 'Not used for 90 days',
   unrestricted: 'Unrestricted',
   'legacy-algorithm': 'Legacy algorithm',
+  'owner-disabled': 'Owner disabled',
   'check-failed': 'Failing the last check',
 }
 

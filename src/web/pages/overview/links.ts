@@ -9,10 +9,11 @@ export const kindWords: Record<InventoryKind, { one: string; many: string }> = {
   'auth-key': { one: 'AuthKey', many: 'AuthKeys' },
   'one-token': { one: 'API token', many: 'API tokens' },
   'tsig-key': { one: 'TSIG key', many: 'TSIG keys' },
+  connector: { one: 'Connector', many: 'Connectors' },
 }
 
 const tables: Record<InventoryKind, string> = {
-  'api-key': paths.apiKeys, 'certcentral-key': paths.certcentralKeys, 'auth-key': paths.authKeys, 'one-token': paths.oneTokens, 'tsig-key': paths.tsigKeys,
+  'api-key': paths.apiKeys, 'certcentral-key': paths.certcentralKeys, 'auth-key': paths.authKeys, 'one-token': paths.oneTokens, 'tsig-key': paths.tsigKeys, connector: paths.connectors,
 }
 
 /** The table behind a number: the whole of it, or what this filter leaves. A standard user's API keys are on a page of their own. */
