@@ -3,6 +3,7 @@ import { migration2 } from './migration-2.ts'
 import { migration3 } from './migration-3.ts'
 import { migration4 } from './migration-4.ts'
 import { migration5 } from './migration-5.ts'
+import { migration6 } from './migration-6.ts'
 import { CannotOpen } from './store.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -17,7 +18,7 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
-export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5]
+export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801
