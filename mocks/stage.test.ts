@@ -2,6 +2,8 @@ import { AccountFacts } from '#contract/account-facts.ts'
 import initSqlJs from 'sql.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ApiKey, ApiKeyWithValue } from '#contract/api-keys.ts'
+import type { CertcentralKey } from '#contract/certcentral-keys.ts'
+import type { Connector, ConnectorCheck } from '#contract/connectors.ts'
 import type { Page } from '#contract/page.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { createApp } from '#server/app.ts'
@@ -190,4 +192,26 @@ test('the company has its CertCentral side: keys, AuthKeys, and facts that the c
   expect((await get('/api/v1/certcentral/auth-keys?sort=createdAt')).data.map(({ status }) => status)).toEqual(['expired', 'active'])
   expect((await get('/api/v1/certcentral/users?filter=kind%20is%20service')).total).toBe(2)
   expect(AccountFacts.safeParse((await get('/api/v1/certcentral/account-facts')).facts).success).toBe(true)
+})
+
+test('the company has its connectors, whose lines came from real checks: checked again they say the same', async () => {
+  const stage = await raise({ seed: 'company' })
+  await stage.signIn('administrator')
+  const { data } = (await (await ask(stage, 'GET', '/api/v1/connectors')).json()) as Page<Connector>
+  expect(data.map(({ name, status }) => `${name}: ${status}`)).toEqual(['Issuing: passed', 'Issuing EU: not-checked', 'Kubernetes issuer: failed', 'Old load balancer: failed', 'Order desk: warning'])
+  const keys = (await (await ask(stage, 'GET', '/api/v1/certcentral/keys')).json()) as Page<CertcentralKey>
+  for (const connector of data.filter(({ lastCheck }) => lastCheck !== null)) {
+    const past = ((await (await ask(stage, 'GET', `/api/v1/connectors/${connector.id}/checks`)).json()) as { data: ConnectorCheck[] }).data
+    expect(past.map(({ at }) => at).toSorted().reverse()).toEqual(past.map(({ at }) => at))
+    const again = (await (await ask(stage, 'POST', `/api/v1/connectors/${connector.id}/check`)).json()) as ConnectorCheck
+    const said = ({ lines }: ConnectorCheck) => lines.map(({ evidence, ...line }) => ({ ...line, evidence: evidence.replace(/in \d+ ms/, 'in 0 ms') }))
+    expect(said(again)).toEqual(said(past[0]!))
+    expect(keys.data.map(({ hint }) => `csn_ck_${hint.start}…${hint.last4}`)).toContain(`${connector.apiKeyHint.start}…${connector.apiKeyHint.last4}`)
+  }
+  const refused = (await (await ask(stage, 'GET', `/api/v1/connectors/${data[3]!.id}/checks`)).json()) as { data: ConnectorCheck[] }
+  expect(refused.data[0]!.lines.map(({ state }) => state)).toEqual(['failed', ...Array<string>(5).fill('not-checked'), 'passed', 'not-checked'])
+  // A tab opens no socket.
+  const eu = (await (await ask(stage, 'POST', `/api/v1/connectors/${data[1]!.id}/check`)).json()) as ConnectorCheck
+  expect(new Set(eu.lines.map(({ state, evidence }) => `${state}: ${evidence}`))).toEqual(new Set(['not-checked: Only this server\'s own CertCentral can be asked from a browser tab.']))
+  expect(await stage.verify()).toBe(true)
 })

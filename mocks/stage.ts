@@ -81,7 +81,7 @@ export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clock
   const host = tabHost(() => clock.now(), log)
   const store = await openSqlJs(sqlJs, { from })
   const app = await createApp({ host, store, rootKey, settings: { origin, carrier: stageCarrier, passwordCost } })
-  if (from === undefined) await plantSeed(chosen, { host, store, rootKey, begin: clock.begin, passwordCost })
+  if (from === undefined) await plantSeed(chosen, { host, store, rootKey, origin, begin: clock.begin, passwordCost })
 
   // A second pair of hands on the same tables, since the app rightly offers no way in without a password.
   const serverClock = await openClock(host, store)

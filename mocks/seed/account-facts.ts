@@ -8,16 +8,13 @@ const organizations: AccountFacts['organizations'] = [
 const day = 86_400_000
 const instant = (at: number) => `${new Date(at).toISOString().slice(0, 19)}+00:00`
 
-/** One domain; `left`: days until its validation ends, below 0 when it has, nothing when it was never validated. */
-function domain(id: number, name: string, left: number | undefined, begin: number, organization = 0) {
-  const until = left === undefined ? undefined : instant(begin + left * day)
+/** One domain, all of them validated as one of the connectors passes; `left`: days until that ends. */
+function domain(id: number, name: string, left: number, begin: number, organization = 0) {
+  const until = instant(begin + left * day)
   return {
     id, name, is_active: true, date_created: instant(begin - 700 * day + id * 1000), organization: { id: organizations![organization]!.id, name: organizations![organization]!.name },
-    validations: until === undefined
-      ? [{ type: 'ov', name: 'OV', description: 'Normal Organization Validation', date_created: instant(begin - 12 * day), status: 'pending' }]
-      : [{ type: 'ov', name: 'OV', description: 'Normal Organization Validation', date_created: instant(begin + (left! - 199) * day), validated_until: until, status: left! > 0 ? 'active' : 'pending' }],
-    dcv_method: 'dns-txt-token',
-    ...(until === undefined ? {} : { dcv_expiration: { ov: until } }),
+    validations: [{ type: 'ov', name: 'OV', description: 'Normal Organization Validation', date_created: instant(begin + (left - 199) * day), validated_until: until, status: 'active' }],
+    dcv_method: 'dns-txt-token', dcv_expiration: { ov: until },
   }
 }
 
@@ -32,8 +29,8 @@ export const northwindFacts = (begin: number): AccountFacts => ({
   container: { id: 634763, public_id: '0dkr7qdwt8l8x1pjnstm83yq4cfr2nmk', name: 'Northwind Networks', parent_id: 0, template_id: 5, ekey: '2k4m6vrjwd0lwqbyw0hh2c270s8w', has_logo: false, is_active: true },
   organizations,
   domains: [
-    domain(4100011, 'northwind.example', 164, begin), domain(4100012, 'nwnd.example', 121, begin), domain(4100013, 'api.nwnd.example', 88, begin), domain(4100014, 'zones.example', 19, begin),
-    domain(4100015, 'old-shop.example', -31, begin), domain(4100016, 'northwind-iberia.example', 140, begin, 1), domain(4100017, 'launch-2027.example', undefined, begin, 1),
+    domain(4100011, 'northwind.example', 164, begin), domain(4100012, 'nwnd.example', 121, begin), domain(4100013, 'api.nwnd.example', 88, begin), domain(4100014, 'zones.example', 49, begin),
+    domain(4100015, 'old-shop.example', 71, begin), domain(4100016, 'northwind-iberia.example', 140, begin, 1), domain(4100017, 'launch-2027.example', 191, begin, 1),
   ],
   products: [
     product('ssl_basic', 'Basic OV', 'ssl_certificate', 'ssl_certificate', { additional_dns_names_allowed: true }),

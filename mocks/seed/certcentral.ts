@@ -3,8 +3,9 @@ import { restrictions, type Restriction } from '#contract/restrictions.ts'
 import { authKeyPlace } from '#server/auth-key-rows.ts'
 import { base64url, uuidv7 } from '#server/bytes.ts'
 import { nameSkeleton } from '#server/confusables.ts'
-import { base62 } from '#server/credentials/format.ts'
+import { base62, hintOf, mint } from '#server/credentials/format.ts'
 import type { Tables } from '#server/db/tables.ts'
+import type { Host } from '#server/host.ts'
 import type { Vault } from '#server/vault.ts'
 import { northwindFacts } from './account-facts.ts'
 import type { Chance } from './random.ts'
@@ -36,7 +37,7 @@ const plans: readonly Plan[] = [
   { owner: 'Ines Albrecht', name: 'Monthly access review', restriction: 102, created: -95 * day, used: -11 * day, from: '192.0.2.130' },
   { owner: 'Tomasz Wilk', name: 'Onboarding script', restriction: 103, created: -58 * day, used: -2 * day, from: '198.51.100.9', calls: { 'POST /services/v2/key/user/{user_id}': 1, 'GET /services/v2/user': 2 } },
   { owner: 'Ruth Lindqvist', name: 'Old load balancer', created: -420 * day, used: -130 * day, from: '192.0.2.77', revoked: 'Load balancer was replaced.' },
-  { owner: 'Priya Raman', name: 'Order report', restriction: 100, created: -44 * day },
+  { owner: 'Ines Albrecht', name: 'Order desk', restriction: 100, created: -44 * day, used: -3 * hour, from: '192.0.2.130' },
   { owner: 'Jonas Meyer', name: 'First steps', restriction: 102, created: -9 * day, used: -4 * day, from: '192.0.2.41' },
 ]
 
@@ -48,28 +49,43 @@ export interface CertcentralRows {
   calls: Insertable<Tables['certcentral_calls']>[]
   authKeys: Insertable<Tables['auth_keys']>[]
   facts: Insertable<Tables['account_facts']>
+  /** The keys' values by their names: what the connectors hold. They open this stage and nothing else. */
+  plain: ReadonlyMap<string, string>
+}
+
+interface CertcentralParts {
+  users: readonly UserRow[]
+  begin: number
+  chance: Chance
+  vault: Vault
+  host: Host
+  pepper: Uint8Array
 }
 
 /** Northwind's CertCentral side: two service users, eight keys and what they called, two AuthKeys, the account's facts. */
-export function certcentralRows(users: readonly UserRow[], begin: number, chance: Chance, vault: Vault): CertcentralRows {
+export function certcentralRows({ users, begin, chance, vault, host, pepper }: CertcentralParts): CertcentralRows {
+  const plain = new Map<string, string>()
   const serviceUsers = service.map((name, at): UserRow => {
     const createdAt = begin - (212 - at * 48) * day - hour
     const id = uuidv7(createdAt, chance.bytes)
     return { id, name, email: 'pki@nwnd.example', email_key: `service:${id}`, role: 'administrator', enabled: 1, password: null, service: 1, created_at: createdAt, updated_at: createdAt, last_sign_in_at: null, version: 1 }
   })
   const everybody = new Map([...users, ...serviceUsers].map((user) => [user.name, user]))
-  const rows: CertcentralRows = { users: serviceUsers, credentials: [], values: [], keys: [], calls: [], authKeys: [], facts: { id: 1, facts: JSON.stringify(northwindFacts(begin)), updated_at: begin - 3 * day, version: 1 } }
+  const rows: CertcentralRows = { users: serviceUsers, credentials: [], values: [], keys: [], calls: [], authKeys: [], facts: { id: 1, facts: JSON.stringify(northwindFacts(begin)), updated_at: begin - 3 * day, version: 1 }, plain }
 
   for (const plan of plans) {
     const createdAt = begin + plan.created
     const id = uuidv7(createdAt, chance.bytes)
-    const hint = { hint_start: chance.letters(4), hint_last4: chance.letters(4) }
+    const value = mint({ ...host, random: chance.bytes }, 'certcentral-key')
+    plain.set(plan.name, value)
+    const { start, last4 } = hintOf(value)
+    const hint = { hint_start: start, hint_last4: last4 }
     const used = { last_used_at: plan.used === undefined ? null : begin + plan.used, last_used_from: plan.from ?? null }
     rows.credentials.push({
       id, kind: 'certcentral-key', owner_id: everybody.get(plan.owner)!.id, slot: null, name: plan.name, name_key: id, name_skeleton: nameSkeleton(plan.name), note: null, created_at: createdAt, updated_at: createdAt, rotated_at: null,
       expires_at: null, ...hint, old_ends_at: null, ...used, last_used_agent: null, version: 1, enabled: plan.revoked === undefined ? 1 : 0,
     })
-    rows.values.push({ id: uuidv7(createdAt, chance.bytes), credential_id: id, hash: base64url(chance.bytes(32)), ...hint, created_at: createdAt, ends_at: null, ...used })
+    rows.values.push({ id: uuidv7(createdAt, chance.bytes), credential_id: id, hash: base64url(host.crypto.hmacSha256(pepper, value)), ...hint, created_at: createdAt, ends_at: null, ...used })
     rows.keys.push({ credential_id: id, restricted_to_role_id: plan.restriction ?? restrictions[0].id, status_reason: plan.revoked ?? null })
     const today = Math.floor(begin / day)
     for (const [call, often] of Object.entries(plan.calls ?? {})) {

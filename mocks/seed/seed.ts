@@ -9,6 +9,7 @@ import { openVault } from '#server/vault.ts'
 import { keyRows, type SeededKey } from './api-keys.ts'
 import { auditRows } from './audit.ts'
 import { certcentralRows } from './certcentral.ts'
+import { checkRows, connectorRows } from './connectors.ts'
 import { oneTokenRows } from './one-tokens.ts'
 import { chance } from './random.ts'
 import { stagePassword } from './stage-password.ts'
@@ -42,12 +43,13 @@ interface SeedParts {
   host: Host
   store: Store
   rootKey: Uint8Array
+  origin: string
   begin: number
   passwordCost: PasswordCost
 }
 
 /** Fills an empty store. The rows go in as they are: the server's own doors would stamp all of them with today. */
-export async function plantSeed({ name, number }: Seed, { host, store, rootKey, begin, passwordCost }: SeedParts): Promise<void> {
+export async function plantSeed({ name, number }: Seed, { host, store, rootKey, origin, begin, passwordCost }: SeedParts): Promise<void> {
   if (name === 'empty') return
   const luck = chance(number)
   const password = await createPasswords(host, passwordCost).hash(stagePassword)
@@ -59,7 +61,8 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
   const vault = await openVault(host, store, derived)
   const tsigKeys = name === 'small' ? [] : await tsigKeyRows(begin, chance(number + 1e6), vault, createFingerprints(host, derived.fingerprint))
   const tokens = name === 'small' ? [] : oneTokenRows(users, begin, chance(number + 2e6))
-  const certcentral = name === 'small' ? undefined : certcentralRows(users, begin, chance(number + 3e6), vault)
+  const certcentral = name === 'small' ? undefined : certcentralRows({ users, begin, chance: chance(number + 3e6), vault, host, pepper: derived.pepper })
+  const connectors = certcentral ? connectorRows({ begin, chance: chance(number + 4e6), vault, founder: users[0]!.id, keys: certcentral.plain }) : undefined
   const { rows, head } = auditRows(host.crypto, derived.audit, users, keys, tsigKeys, luck, tokens)
 
   await insert(store, 'users', users)
@@ -76,6 +79,11 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'certcentral_calls', certcentral.calls)
     await insert(store, 'auth_keys', certcentral.authKeys)
     await insert(store, 'account_facts', [certcentral.facts])
+  }
+  if (connectors) {
+    await insert(store, 'connectors', connectors.rows)
+    await insert(store, 'connector_bases', connectors.bases)
+    await insert(store, 'connector_checks', await checkRows(connectors, { host, store, rootKey, origin, chance: chance(number + 5e6) }))
   }
   await insert(store, 'audit', rows)
   await insert(store, 'meta', [head])

@@ -4,7 +4,7 @@ import { IntegerId } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
 import { Id, Name, UtcInstant } from './names.ts'
-import { PageQuery } from './page.ts'
+import { Page, PageQuery } from './page.ts'
 
 /*
  * A connector is what another product issues with: a CertCentral base URL, an API key, a division, a template. Its checklist says
@@ -89,25 +89,27 @@ export const Connector = z.strictObject({
   createdAt: UtcInstant,
   createdBy: z.string().nullable(),
   updatedAt: UtcInstant,
+  /** What the last check came to: a line failed; not checked, or stopped before the account was seen; a line warned; none did. */
+  status: z.enum(lineStates),
   lastCheck: CheckSummary.nullable(),
 })
 export type Connector = z.infer<typeof Connector>
 
-/** What the list can be filtered by. Whoever is not ready fails its last check; one without a check is neither. */
 export const connectorColumns = {
   id: { type: 'text', folded: true },
-  name: { type: 'text' },
+  name: { type: 'text', search: true },
+  region: { type: 'choice', choices: regions },
+  baseUrl: { type: 'text', search: true },
+  status: { type: 'choice', choices: lineStates },
+  /** Whoever is not ready fails its last check; one without a check is neither. */
   'lastCheck.ready': { type: 'choice', choices: ['true', 'false'], nullable: true },
   'lastCheck.at': { type: 'date', nullable: true },
+  'apiKeyHint.last4': { type: 'text', search: true },
+  divisionId: { type: 'text', nullable: true },
+  createdBy: { type: 'text', nullable: true, search: true },
+  createdAt: { type: 'date' },
+  updatedAt: { type: 'date' },
 } as const satisfies FilterColumns
-
-/** A field of a row, by its name in `connectorColumns`. */
-export function connectorField({ id, name, lastCheck }: Connector, field: string): string | null {
-  if (field === 'id') return id
-  if (field === 'name') return name
-  if (lastCheck === null) return null
-  return field === 'lastCheck.ready' ? String(lastCheck.ready) : lastCheck.at
-}
 
 const given = {
   region: z.enum(regions),
@@ -124,7 +126,8 @@ const path = '/api/v1/connectors'
 const admin = { takes: ['session'] } as const
 
 export const listConnectors = {
-  ...admin, method: 'GET', path, summary: 'List connectors, each with its last check', action: 'connector.list', query: z.strictObject({ filter: PageQuery.shape.filter }), reply: z.strictObject({ data: z.array(Connector) }), errors: ['invalid-filter'],
+  ...admin, method: 'GET', path, summary: 'List connectors, each with its last check', action: 'connector.list',
+  query: PageQuery, reply: Page(Connector), errors: ['invalid-filter', 'invalid-cursor'],
 } as const satisfies Endpoint
 
 export const createConnector = {
@@ -141,8 +144,9 @@ export const listAllowedBases = {
   ...admin, method: 'GET', path: `${path}/allowed`, summary: 'Base URLs that connectors may ask beside our own', action: 'connector.list', reply: z.strictObject({ data: z.array(AllowedBase) }),
 } as const satisfies Endpoint
 
+/** Needs the password of the last five minutes: from then on keys are sent there (docs/decisions/0015). */
 export const allowBase = {
-  ...admin, method: 'POST', path: `${path}/allowed`, summary: 'Let connectors ask one more base URL', action: 'connector.allow', status: 201, idempotent: true, errors: ['name-taken'],
+  ...admin, method: 'POST', path: `${path}/allowed`, summary: 'Let connectors ask one more base URL', action: 'connector.allow', status: 201, idempotent: true, errors: ['name-taken', 'confirmation-required'],
   body: z.strictObject({ baseUrl: BaseUrl }), reply: AllowedBase,
 } as const satisfies Endpoint
 

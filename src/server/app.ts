@@ -151,7 +151,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     // Before the connectors, whose id would else be `allowed`.
     ...connectorBases({ host, store }),
     ...connectors({
-      host, store, vault, origin,
+      host, store, vault, origin, sign,
       own: async (path, apiKey, address) => hono.fetch(new Request(`${origin}/services/v2${path}`, { headers: { 'X-DC-DEVKEY': apiKey, Accept: 'application/json' } }), { address }),
       restrictionOf: async (apiKey) => {
         const key = await engine.find('certcentral-key', apiKey)

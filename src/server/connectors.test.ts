@@ -90,6 +90,65 @@ onEachStore('connectors', ({ fresh }) => {
     expect(new Set(lines.map(({ state, evidence }) => `${state}: ${evidence}`))).toEqual(new Set(['not-checked: Only this server\'s own CertCentral can be asked from a browser tab.']))
   })
 
+  test('the list: filters, search, sorting and pages, and a status that SQL and the reply agree on', async () => {
+    const { server, admin, make, check } = await ready()
+    // Evidence holds what others wrote: that of the one that passes reads like a failure.
+    const products = [{ ...facts.products[0]!, name: 'Odd","state":"failed","x":"SSL' }]
+    await admin.send(putAccountFacts, { body: { ...facts, products, balance: { balance: '10.00', currency: 'USD' } } })
+    const key = (await server.devKey(admin)).api_key
+    const orders = (await server.devKey(admin, { restrictedToRoleId: 100 })).api_key
+    await admin.send(allowBase, { body: { baseUrl: 'https://ca.example.org' } })
+    const made = {
+      passed: await make({ name: 'a passes', apiKey: key, template }),
+      warning: await make({ name: 'b warns', apiKey: orders, template }),
+      failed: await make({ name: 'c fails', apiKey: 'not-a-key-of-anybody' }),
+      stopped: await make({ name: 'd is limited', region: 'custom', baseUrl: 'https://ca.example.org' }),
+      never: await make({ name: 'e waits', region: 'custom', baseUrl: 'https://ca.example.org' }),
+    }
+    // 429 says nothing of the key: the rest stops, and nothing has failed.
+    server.host.outside = async () => ({ status: 429, text: '{}', milliseconds: 7 })
+    for (const { id } of [made.passed, made.warning, made.failed, made.stopped]) {
+      await check(id)
+      server.advance(minute)
+    }
+    // The last check counts, not any.
+    await admin.send(updateConnector, { params: { connectorId: made.failed.id }, body: { apiKey: key } })
+    await check(made.failed.id)
+    await admin.send(updateConnector, { params: { connectorId: made.failed.id }, body: { apiKey: 'not-a-key-of-anybody' } })
+    await check(made.failed.id)
+
+    const list = async (query: Record<string, string> = {}) => (await admin.send(listConnectors, { query })).body
+    const letters = async (query: Record<string, string>) => (await list(query)).data.map(({ name }) => name[0]).join('')
+    expect((await list()).data.map(({ name, status }) => `${name[0]} ${status}`)).toEqual(['a passed', 'b warning', 'c failed', 'd not-checked', 'e not-checked'])
+    for (const [status, found] of [['passed', 'a'], ['warning', 'b'], ['failed', 'c'], ['not-checked', 'de']] as const) expect(await letters({ filter: `status is ${status}` })).toBe(found)
+    expect(await letters({ filter: 'lastCheck.at is empty' })).toBe('e')
+    expect(await letters({ sort: '-lastCheck.at' })).toBe('cdbae')
+    expect(await letters({ filter: 'region is custom', sort: '-name' })).toBe('ed')
+    expect(await letters({ filter: `baseUrl equals ${server.origin}/services/v2` })).toBe('abc')
+    expect(await letters({ search: 'CA.example' })).toBe('de')
+    expect(await letters({ search: 'fails' })).toBe('c')
+    expect(await letters({ filter: 'createdBy equals alice' })).toBe('abcde')
+    const first = await list({ size: '2' })
+    expect([first.total, first.data.length]).toEqual([5, 2])
+    expect(await letters({ size: '2', after: first.next! })).toBe('cd')
+    expect((await admin.send(listConnectors, { query: { filter: 'apiKey contains a' } })).code).toBe('invalid-filter')
+    expect((await admin.send(listConnectors, { query: { after: `${first.next!}x` } })).code).toBe('invalid-cursor')
+  })
+
+  // Fails when the list is open to whoever finds an administrator's window: a key in the vault goes where the list lets it.
+  test('one more base URL takes the password of the last five minutes; one less takes none (0015)', async () => {
+    const { server, admin } = await ready()
+    const allow = (host: string) => admin.send(allowBase, { body: { baseUrl: `https://${host}.example.org` } })
+    const { status, body } = await allow('one')
+    expect(status).toBe(201)
+    server.advance(5 * minute)
+    expect(await allow('two')).toMatchObject({ status: 403, code: 'confirmation-required' })
+    expect((await admin.send(listAllowedBases)).body.data.map(({ baseUrl }) => baseUrl)).toEqual(['https://one.example.org'])
+    // Refused as somebody known: the trail has it.
+    expect((await admin.send(listAudit, { query: { filter: 'action equals connector.allow' } })).body.data.map(({ outcome }) => outcome)).toEqual(['denied: confirmation-required', 'done'])
+    expect((await admin.send(disallowBase, { params: { baseId: body.id } })).status).toBe(204)
+  })
+
   test('the key goes in and never comes out: not in a reply, the trail, the log or the database', async () => {
     const { server, admin, make, check } = await ready()
     const { id } = await make()

@@ -1,17 +1,17 @@
+import { sql } from 'kysely'
 import {
-  checkConnector, checksKept, connectorColumns, connectorField, connectorsMax, createConnector, deleteConnector, getConnector, listConnectorChecks, listConnectors, regionBases, updateConnector, type CheckLine, type ConnectorTemplate, type Region,
+  checkConnector, checksKept, connectorColumns, connectorsMax, createConnector, deleteConnector, getConnector, listConnectorChecks, listConnectors, regionBases, updateConnector, type CheckLine, type ConnectorTemplate, type Region,
 } from '#contract/connectors.ts'
-import { matcher } from '#contract/matches.ts'
 import { uuidv7 } from './bytes.ts'
 import { nameKey } from './confusables.ts'
 import { askAndJudge, type Askers } from './connector-asking.ts'
 import { allowedBases } from './connector-bases.ts'
 import { allUnchecked } from './connector-checks.ts'
-import { baseOf, connectorFacts, connectorKeyPlace, connectorRows, keyHint, toCheck, toConnector, type CheckRow, type ConnectorRow, type OpenConnectorRow } from './connector-rows.ts'
+import { baseOf, baseSql, checkedConnectorRows, connectorFacts, connectorKeyPlace, connectorRows, keyHint, readySql, statusSql, toCheck, toConnector, type CheckRow, type ConnectorRow, type OpenConnectorRow } from './connector-rows.ts'
 import { credentialPattern } from './credentials/format.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
-import { filterOf } from './list.ts'
+import { listPage } from './list.ts'
 import { fail, notFound } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
@@ -22,6 +22,7 @@ export interface ConnectorParts {
   store: Store
   vault: Vault
   origin: string
+  sign: (text: string) => string
   /** Calls our own `/services/v2`, as if from this address. */
   own: (path: string, apiKey: string, address: string) => ReturnType<Askers['own']>
   /** What a key of ours is cut down to; `undefined` for what is no key of ours. */
@@ -50,7 +51,7 @@ function refuseKeyInName(name: string | undefined, apiKey: string | undefined): 
 
 const templateText = (template: ConnectorTemplate | null | undefined) => (template ? JSON.stringify(template) : null)
 
-export function connectors({ host, store, vault, origin, own, restrictionOf }: ConnectorParts): Route[] {
+export function connectors({ host, store, vault, origin, sign, own, restrictionOf }: ConnectorParts): Route[] {
   const last = (db: Database | Tx, id: string) => db.selectFrom('connector_checks').selectAll().where('connector_id', '=', id).orderBy('id', 'desc').limit(1).executeTakeFirst()
   const shown = async (db: Database | Tx, row: OpenConnectorRow) => toConnector(row, { origin, allowed: await allowedBases(db), check: await last(db, row.id) })
 
@@ -63,14 +64,17 @@ export function connectors({ host, store, vault, origin, own, restrictionOf }: C
   }
 
   return [
-    read(listConnectors, async ({ query }) => {
-      const wanted = matcher(filterOf(query.filter ?? '', connectorColumns), connectorColumns)
-      const rows = await connectorRows(store.db).orderBy('n.name_key').limit(connectorsMax).execute()
-      const newest = store.db.selectFrom('connector_checks').select(({ fn }) => fn.max('id').as('id')).groupBy('connector_id')
-      const checks = new Map((await store.db.selectFrom('connector_checks').selectAll().where('id', 'in', newest).execute()).map((check) => [check.connector_id, check]))
+    read(listConnectors, async ({ actor, query }) => {
+      const { rows, ...page } = await listPage({
+        db: store.db, select: checkedConnectorRows(store.db), columns: connectorColumns, id: sql.ref('n.id'), query, sort: 'name', scope: `connectors|${actor.user.id}`, sign,
+        expressions: {
+          id: sql.ref('n.id'), name: sql.ref('n.name'), region: sql.ref('n.region'), baseUrl: baseSql(origin), status: statusSql, 'lastCheck.ready': readySql, 'lastCheck.at': sql.ref('k.checked_at'), 'apiKeyHint.last4': sql.ref('n.hint_last4'),
+          divisionId: sql.ref('n.division_id'), createdBy: sql.ref('u.name'), createdAt: sql.ref('n.created_at'), updatedAt: sql.ref('n.updated_at'),
+        },
+      })
       const allowed = await allowedBases(store.db)
-      const all = rows.map((row) => toConnector(row, { origin, allowed, check: checks.get(row.id) }))
-      return { body: { data: all.filter((connector) => wanted((field) => connectorField(connector, field))) } }
+      const checkOf = ({ check_id: id, checked_at: at, lines }: (typeof rows)[number]) => (id === null || at === null || lines === null ? undefined : { id, checked_at: at, lines })
+      return { body: { data: rows.map((row) => toConnector(row, { origin, allowed, check: checkOf(row) })), ...page } }
     }),
 
     change(createConnector, async ({ actor, body, now }, tx) => {

@@ -17,8 +17,8 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
   async function connectors(call: Call, filter: string): Promise<number> {
     const route = routes().find(({ endpoint }) => endpoint === listConnectors)
     if (route?.kind !== 'read') throw new Error(`${listConnectors.path} is no list that ${call.endpoint.path} may read`)
-    const { body } = await route.handle({ ...call, endpoint: listConnectors, query: { filter } })
-    return (body as { data: readonly unknown[] }).data.length
+    const { body } = await route.handle({ ...call, endpoint: listConnectors, query: { filter, size: 1 } })
+    return (body as { total: number }).total
   }
 
   return [

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type LoaderFunctionArgs, Outlet, useNavigate, useParams } from 'react-router'
 import { load } from '../../client/query-client.ts'
 import { useNow } from '../../client/use-now.ts'
+import { usePageName } from '../../layout/page-name.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckHistory, Checklist, ChecklistPage } from '../../ui/checklist.tsx'
@@ -15,7 +16,7 @@ import { Status } from '../../ui/status.tsx'
 import { DateTime } from '../../ui/time.tsx'
 import { check, remove } from './actions.ts'
 import { checksOf, oneConnector } from './queries.ts'
-import { hintOf, outcomeOf, prerequisiteWord, regionWord, stateWord, templateWords, verdict } from './words.ts'
+import { hintOf, prerequisiteWord, regionWord, stateWord, templateWords, verdict } from './words.ts'
 
 export function loader({ params }: LoaderFunctionArgs) {
   const connectorId = params['connectorId'] ?? ''
@@ -31,6 +32,7 @@ export function Component() {
   const connector = useSuspenseQuery(oneConnector(connectorId)).data
   const checks = useSuspenseQuery(checksOf(connectorId)).data.data
   const [last] = checks
+  usePageName(connector.name)
   const said = last && verdict(last)
 
   async function again() {
@@ -42,7 +44,7 @@ export function Component() {
   return (
     <Page
       title={connector.name}
-      sentence={<Stack row gap={8} align="center" wrap><Status word={outcomeOf(last)} /><span>{said ? <><strong>{said.head}</strong> {said.rest}</> : 'It was not checked yet.'}</span></Stack>}
+      sentence={<Stack row gap={8} align="center" wrap><Status word={stateWord[connector.status]} /><span>{said ? <><strong>{said.head}</strong> {said.rest}</> : 'It was not checked yet.'}</span></Stack>}
       actions={
         <>
           <Button onClick={() => void remove(connector, () => void navigate(paths.connectors))}>Delete</Button>

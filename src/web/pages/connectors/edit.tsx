@@ -3,9 +3,11 @@ import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
 import { type Connector, updateConnector } from '#contract/connectors.ts'
 import { call } from '../../client/call.ts'
+import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load, makeStale } from '../../client/query-client.ts'
 import { toast } from '../../feedback/toast.ts'
+import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { ConnectorFields } from './fields.tsx'
@@ -27,6 +29,7 @@ function Edit({ connector, etag }: { connector: Connector; etag: string | undefi
   const back = useBack()
   const [error, setError] = useState<unknown>()
   const form = useForm({ resolver: connectorRules, defaultValues: formOf(connector) })
+  const changed = error !== undefined && failureOf(error).code === 'changed-meanwhile'
 
   async function save(values: ConnectorForm) {
     setError(undefined)
@@ -43,7 +46,8 @@ function Edit({ connector, etag }: { connector: Connector; etag: string | undefi
   }
 
   return (
-    <FormDialog title="Edit connector" width={520} form={form} onSubmit={save} onClose={() => void back()} submitLabel="Save" error={error} alias={alias}>
+    <FormDialog title="Edit connector" width={520} form={form} onSubmit={save} onClose={() => void back()} submitLabel="Save" error={changed ? undefined : error} alias={alias}>
+      {changed && <ChangedNotice name={connector.name} by="by you in another window or by another administrator" reload="Reload the form to see what it is now; what you entered here goes, the API key too." />}
       <ConnectorFields form={form} />
     </FormDialog>
   )

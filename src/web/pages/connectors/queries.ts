@@ -3,7 +3,6 @@ import { allowBase, checkConnector, deleteConnector, disallowBase, getConnector,
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 
-export const allConnectors = query(listConnectors)
 export const allBases = query(listAllowedBases)
 export const oneConnector = (connectorId: string) => query(getConnector, { params: { connectorId } })
 export const checksOf = (connectorId: string) => query(listConnectorChecks, { params: { connectorId } })

@@ -17,9 +17,6 @@ export const stateWord: Record<LineState, StatusWord> = { passed: 'Passed', warn
 
 type Counts = Pick<ConnectorCheck, 'ready' | 'passed' | 'warnings' | 'failed' | 'notChecked'>
 
-/** What a connector comes to: nothing failed and nothing stopped, or not; none yet. */
-export const outcomeOf = (check: Counts | null | undefined): StatusWord => (!check ? 'Not checked' : check.failed > 0 ? 'Failed' : !check.ready ? 'Not checked' : check.warnings > 0 ? 'Warning' : 'Passed')
-
 const number = (count: number) => ['None', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight'][count] ?? String(count)
 
 /** `Not ready to issue. One prerequisite failed, one warns, one was not checked.` */

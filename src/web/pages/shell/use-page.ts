@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 import { useLocation, useMatches } from 'react-router'
+import { useNameOfPage } from '../../layout/page-name.ts'
 import { focusPage } from '../../ui/focus.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { gated, notThere, type PageHandle } from './page-handle.ts'
@@ -17,7 +18,8 @@ export function usePage(): PageHandle {
   const top = handles.at(-1)
   const covered = top?.handle.dialog === true
   const { key } = useLocation()
-  useTitle(refused ? notThere.title : (top?.handle.title ?? 'Countersign'))
+  const name = useNameOfPage()
+  useTitle(refused ? notThere.title : (covered ? undefined : name) ?? top?.handle.title ?? 'Countersign')
 
   const arrive = useEffectEvent(() => {
     // The first page of a visit: the browser begins at the top by itself.
@@ -28,5 +30,6 @@ export function usePage(): PageHandle {
   // When the page changes, and not when a dialog over it does.
   useEffect(() => arrive(), [page?.id])
 
-  return refused ? notThere : page?.handle ?? { title: 'Countersign', crumbs: [] }
+  if (refused || !page) return refused ? notThere : { title: 'Countersign', crumbs: [] }
+  return name === undefined ? page.handle : { title: name, crumbs: [...page.handle.crumbs.slice(0, -1), name] }
 }

@@ -1,0 +1,24 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Button } from '../../ui/button.tsx'
+import { Mono } from '../../ui/mono.tsx'
+import { Section, Small } from '../../ui/page.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { takeOff } from './actions.ts'
+import { allBases } from './queries.ts'
+
+/** What connectors may ask beside this server; nothing to see while that is nothing. */
+export function AllowedBases() {
+  const bases = useSuspenseQuery(allBases).data.data
+  if (bases.length === 0) return null
+  return (
+    <Section title="Allowed base URLs">
+      <Small>Connectors may ask these beside this server, and no others.</Small>
+      {bases.map((base) => (
+        <Stack key={base.id} row align="center" gap={12} wrap>
+          <Mono wrap>{base.baseUrl}</Mono>
+          <Button size="small" onClick={() => void takeOff(base)} aria-label={`Remove ${base.baseUrl}`}>Remove</Button>
+        </Stack>
+      ))}
+    </Section>
+  )
+}
