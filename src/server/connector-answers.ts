@@ -11,6 +11,8 @@ export interface Answers {
   /** Host asked, and how long the first answer took. */
   readonly host: string
   readonly milliseconds: number
+  /** `TLSv1.3`; nothing where no connection was made. */
+  readonly tls?: string | undefined
   readonly me: Heard
   readonly keys?: Heard
   readonly domains?: Heard

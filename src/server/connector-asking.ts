@@ -37,6 +37,7 @@ export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers
   const { baseUrl, apiKey, divisionId, template } = asked
   if (baseUrl !== null && !outside) return allUnchecked('Only this server\'s own CertCentral can be asked from a browser tab.', 'Start the server, and check there.')
   let milliseconds = 0
+  let tls: string | undefined
 
   async function hear(path: string, query: Readonly<Record<string, string>> = {}): Promise<Heard> {
     const search = new URLSearchParams(query).toString()
@@ -49,12 +50,14 @@ export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers
     }
     const answer = await outside!(baseUrl + where, { 'X-DC-DEVKEY': apiKey, 'User-Agent': 'Countersign' })
     milliseconds ||= answer.milliseconds
-    return 'fault' in answer ? { fault: answer.fault } : parsed(answer.status, answer.text)
+    if ('fault' in answer) return { fault: answer.fault }
+    tls ??= answer.tls
+    return parsed(answer.status, answer.text)
   }
 
   const host = new URL(baseUrl ?? origin).host
   const me = await hear('/user/me')
-  if (!bodyOf(me, Me)) return judge({ host, milliseconds, me }, asked)
+  if (!bodyOf(me, Me)) return judge({ host, milliseconds, tls, me }, asked)
   const division: Record<string, string> = divisionId === null ? {} : { container_id: divisionId }
   // At once: one that hangs is waited for once and not five times.
   const [keys, domains, products, product, balance] = await Promise.all([
@@ -64,6 +67,6 @@ export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers
     template ? hear(`/product/${encodeURIComponent(template.productNameId)}`, division) : undefined,
     hear('/finance/balance', division),
   ])
-  const answers: Answers = { host, milliseconds, me, keys, domains, products, ...(product ? { product } : {}), balance }
+  const answers: Answers = { host, milliseconds, tls, me, keys, domains, products, ...(product ? { product } : {}), balance }
   return judge(answers, asked)
 }

@@ -21,11 +21,11 @@ const list = (words: readonly string[], most = 3) => (words.length <= most ? wor
 /** A word of somebody else's server in a line of ours. */
 const shown = (text: string) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 100)
 
-export function judgeEndpoint({ host, milliseconds, me }: Answers): Line {
+export function judgeEndpoint({ host, milliseconds, tls, me }: Answers): Line {
   if (statusOf(me) === undefined || (statusOf(me) === 200 && !bodyOf(me, Me))) return line('failed', `${host}: ${whyNot(me)}.`, 'Check the base URL, and that this server may reach it.')
   const status = statusOf(me)!
   if (status >= 500 || status === 404) return line('failed', `${host} answered ${status} to /user/me.`, status === 404 ? 'Check the path of the base URL: it ends in /services/v2.' : 'Try again later.')
-  return line('passed', `${host} answered in ${milliseconds} ms.`)
+  return line('passed', `${host} answered in ${milliseconds} ms${tls === undefined ? '' : `, ${tls.replace('v', ' ')}`}.`)
 }
 
 /** The key itself first: of a key that is refused nothing else can be said. */

@@ -1,5 +1,6 @@
 import { lookup as resolve } from 'node:dns/promises'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
+import type { TLSSocket } from 'node:tls'
 import type { AskOutside, OutsideFault } from '../host.ts'
 import { isPublicAddress } from './public-address.ts'
 
@@ -9,11 +10,13 @@ const bytesMax = 1024 * 1024
 /** Nobody has more; an answer with hundreds is somebody trying something. */
 const addressesMax = 32
 
-/** What a test puts in the place of the network's. */
+/** What a test puts in the place of the network's. Nothing of it can be set from outside the process. */
 export interface OutsideParts {
   lookup?: (name: string) => Promise<readonly { address: string; family: number }[]>
   permits?: (address: string) => boolean
   request?: typeof httpsRequest
+  /** Who vouches for certificates (PEM), instead of whom Node trusts. */
+  ca?: string | undefined
   connectPatience?: number
   patience?: number
 }
@@ -26,7 +29,8 @@ class Fault extends Error {
   }
 }
 
-const isTls = (code: string) => /CERT|TLS|SSL|EPROTO|ALTNAME|SELF_SIGNED|ISSUER/.test(code)
+/** Node's codes for a handshake that failed: OpenSSL's names of what is wrong with a certificate, most of which have CERT in them. */
+const isTls = (code: string) => /CERT|TLS|SSL|EPROTO|ALTNAME|SELF_SIGNED|ISSUER|UNABLE_TO|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|CRL|HOSTNAME/.test(code)
 
 /** The one address to connect to: looked up once, and refused if any of them is not on the internet. */
 async function pinned(name: string, { lookup, permits }: Required<Pick<OutsideParts, 'lookup' | 'permits'>>) {
@@ -39,7 +43,7 @@ async function pinned(name: string, { lookup, permits }: Required<Pick<OutsidePa
 
 /** The host's way to other servers; see `AskOutside`. */
 export function createOutside({
-  lookup = (name) => resolve(name, { all: true, verbatim: true }), permits = isPublicAddress, request = httpsRequest, connectPatience: connectMost = connectPatience, patience: most = patience,
+  lookup = (name) => resolve(name, { all: true, verbatim: true }), permits = isPublicAddress, request = httpsRequest, ca, connectPatience: connectMost = connectPatience, patience: most = patience,
 }: OutsideParts = {}): AskOutside {
   return async (text, headers) => {
     const began = performance.now()
@@ -52,15 +56,18 @@ export function createOutside({
       const url = new URL(text)
       const { address, family } = await Promise.race([pinned(url.hostname, { lookup, permits }), late])
       const options: RequestOptions = {
-        // The address and not the name: it is not looked up a second time. The certificate must be of the name all the same.
-        host: address, family, servername: url.hostname, port: url.port || undefined, path: url.pathname + url.search, method: 'GET', agent: false, minVersion: 'TLSv1.2',
+        // The address and not the name: it is not looked up a second time. The certificate must be of the name all the same,
+        // whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+        host: address, family, servername: url.hostname, port: url.port || undefined, path: url.pathname + url.search, method: 'GET', agent: false, minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }),
         headers: { Host: url.host, Accept: 'application/json', 'Accept-Encoding': 'identity', ...headers }, signal: over.signal, maxHeaderSize: 16_384,
       }
-      const answer = new Promise<{ status: number; text: string }>((done, reject) => {
+      const answer = new Promise<{ status: number; text: string; tls?: string }>((done, reject) => {
         const sent = request(options, (response) => {
           clearTimeout(connecting)
           const parts: Buffer[] = []
           let size = 0
+          // Asked now: at the end the connection may be gone.
+          const tls = 'getProtocol' in response.socket ? (response.socket as TLSSocket).getProtocol() : null
           response.on('data', (part: Buffer) => {
             size += part.length
             if (size > bytesMax) {
@@ -68,7 +75,7 @@ export function createOutside({
               sent.destroy()
             } else parts.push(part)
           })
-          response.on('end', () => done({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }))
+          response.on('end', () => done({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8'), ...(tls === null ? {} : { tls }) }))
           response.on('error', () => reject(new Fault('broken')))
           response.on('close', () => reject(new Fault('broken')))
         })
