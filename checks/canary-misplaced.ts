@@ -29,9 +29,10 @@ const examples: Record<string, unknown> = {
   dryRun: true, token: 'plain', token_type_hint: 'plain', value: 'plain', noun: 'api-keys', shared: false, query: '',
   algorithm: 'HMAC-SHA256', secret: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', tags: ['plain'], usedBy: ['plain.example'], format: 'bind', text: 'plain',
   end_date: '2030-01-01', status: 'enabled',
+  region: 'own', apiKey: 'plain-key-of-nobody', template: { productNameId: 'ssl_basic', validityYears: 1, sans: 0 }, contractAccount: false, divisionId: '1', restrictedToRoleId: 0, days: 30,
 }
 /** Where a secret of that kind belongs; a wrong one is planted there as well. */
-const belongs = new Set(['password', 'current', 'next', 'code', 'token', 'value', 'secret'])
+const belongs = new Set(['password', 'current', 'next', 'code', 'token', 'value', 'secret', 'apiKey', 'authKey'])
 
 const slow = new Set(['password', 'current'])
 

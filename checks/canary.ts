@@ -13,6 +13,7 @@ import { gzipSync } from 'node:zlib'
 import { randomBytes } from 'node:crypto'
 import { mint } from '#server/credentials/format.ts'
 import { nodeHost } from '#server/node/host.ts'
+import { plantCertcentral } from './canary-certcentral.ts'
 import { formsOf, searcherFor, unpacked } from './canary-search.ts'
 import { misplacements, type OpenApi } from './canary-misplaced.ts'
 import { ask, bySession, byToken, each, json, keysPath, type Answer, type Ask } from './client.ts'
@@ -145,9 +146,11 @@ async function canaries(home: Home): Promise<void> {
     if (index % 5 === 0) await call(`/api/v1/one/tokens/${made.id}`, post(proof, undefined, 'DELETE'))
   })
 
+  await plantCertcentral({ call, plant, post, admin: fresh, standard, keys: many(20), authKeys: many(15), connectors: many(20) })
+
   // Everything in the wrong place: secrets that exist and secrets that do not.
   const strays = Array.from({ length: many(30) }, (_, index) => (index % 2 === 0
-    ? { value: plant('misplaced value', mint(host, (['api-key', 'auth-token', 'one-token'] as const)[(index / 2) % 3]!)), ours: true }
+    ? { value: plant('misplaced value', mint(host, (['api-key', 'auth-token', 'one-token', 'certcentral-key'] as const)[(index / 2) % 4]!)), ours: true }
     : { value: plant('misplaced text', index % 4 === 1 ? newPassword() : randomBytes(32).toString('base64url')), ours: false }))
   let turn = 0
   const next = () => strays[turn++ % strays.length]!
