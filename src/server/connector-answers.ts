@@ -28,6 +28,8 @@ export const Me = z.looseObject({
   id: z.int().optional(),
   account_id: z.int().optional(),
   username: Text.optional(),
+  first_name: Text.nullish(),
+  last_name: Text.nullish(),
   status: Text.optional(),
   container: z.looseObject({ is_active: Flag.optional(), name: Text.optional() }).optional(),
   access_roles: z.array(z.looseObject({ name: Text })).default([]),

@@ -36,6 +36,11 @@ describe('the checklist', () => {
     expect(lines.every(({ remedy }) => remedy === null)).toBe(true)
   })
 
+  test('whose the key is, by name where one is told, and the version of TLS where there was a connection', () => {
+    expect(check({ me: ok({ ...user, username: '019db8b590807fe1', first_name: 'Service', last_name: 'User-2' }) }).role.evidence).toBe('The key belongs to Service User-2, role Manager.')
+    expect(check({ tls: 'TLSv1.3' }).endpoint.evidence).toBe('ca.example.org answered in 118 ms, TLS 1.3.')
+  })
+
   test('a key that is refused stops the rest', () => {
     const lines = check({ me: { status: 403, body: { errors: [{ code: 'access_denied|access_denied_invalid_key', message: 'Access denied.' }] } } })
     expect(lines.account.state).toBe('failed')

@@ -43,7 +43,9 @@ export function judgeAccount(answers: Answers): Line {
 export function judgeRole(answers: Answers): Line {
   const me = bodyOf(answers.me, Me)!
   const names = me.access_roles.map(({ name }) => shown(name))
-  const whose = me.username === undefined ? 'The key' : `The key belongs to ${shown(me.username)}`
+  // A service user's own name is often a number.
+  const owner = [me.first_name, me.last_name].filter(Boolean).join(' ') || me.username
+  const whose = owner === undefined ? 'The key' : `The key belongs to ${shown(owner)}`
   if (names.some((name) => name === 'Administrator' || name === 'Manager')) return line('passed', `${whose}, role ${list(names)}.`)
   if (names.length === 0) return line('warning', `${whose}; its role is not told.`, 'Make sure that the user is an Administrator or a Manager.')
   return line('failed', `${whose}, role ${list(names)}.`, 'Use a key of an Administrator or a Manager.')

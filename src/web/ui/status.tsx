@@ -51,3 +51,9 @@ export function Status({ word, verdict }: { word: StatusWord; verdict?: boolean 
     </span>
   )
 }
+
+/** Its icon alone, where a sentence beside it says the rest. */
+export function StatusMark({ word }: { word: StatusWord }) {
+  const [tone, glyph] = words[word]
+  return <Icon glyph={glyph} size={16} className={cx(css.mark, css[tone])} />
+}

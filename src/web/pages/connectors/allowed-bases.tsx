@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Button } from '../../ui/button.tsx'
-import { Mono } from '../../ui/mono.tsx'
+import { MonoUrl } from '../../ui/mono.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { takeOff } from './actions.ts'
@@ -15,7 +15,7 @@ export function AllowedBases() {
       <Small>Connectors may ask these beside this server, and no others.</Small>
       {bases.map((base) => (
         <Stack key={base.id} row align="center" gap={12} wrap>
-          <Mono wrap>{base.baseUrl}</Mono>
+          <MonoUrl url={base.baseUrl} />
           <Button size="small" onClick={() => void takeOff(base)} aria-label={`Remove ${base.baseUrl}`}>Remove</Button>
         </Stack>
       ))}

@@ -1,18 +1,18 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { RefreshCw } from 'lucide-react'
+import { ListChecks, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { type LoaderFunctionArgs, Outlet, useNavigate, useParams } from 'react-router'
 import { load } from '../../client/query-client.ts'
 import { useNow } from '../../client/use-now.ts'
 import { usePageName } from '../../layout/page-name.ts'
 import { paths } from '../../paths.ts'
+import { NothingYet } from '../../table/states.tsx'
 import { Button } from '../../ui/button.tsx'
-import { CheckHistory, Checklist, ChecklistPage } from '../../ui/checklist.tsx'
+import { CheckHistory, Checklist, ChecklistPage, Verdict } from '../../ui/checklist.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Mono } from '../../ui/mono.tsx'
+import { CardsState } from '../../ui/item-cards.tsx'
+import { Mono, MonoUrl } from '../../ui/mono.tsx'
 import { Page, Section, Small } from '../../ui/page.tsx'
-import { Stack } from '../../ui/stack.tsx'
-import { Status } from '../../ui/status.tsx'
 import { DateTime } from '../../ui/time.tsx'
 import { check, remove } from './actions.ts'
 import { checksOf, oneConnector } from './queries.ts'
@@ -33,7 +33,7 @@ export function Component() {
   const checks = useSuspenseQuery(checksOf(connectorId)).data.data
   const [last] = checks
   usePageName(connector.name)
-  const said = last && verdict(last)
+  const said = last ? verdict(last) : { head: 'Not checked yet.', rest: 'Whether one can issue with it is not known.' }
 
   async function again() {
     setBusy(true)
@@ -44,7 +44,7 @@ export function Component() {
   return (
     <Page
       title={connector.name}
-      sentence={<Stack row gap={8} align="center" wrap><Status word={stateWord[connector.status]} /><span>{said ? <><strong>{said.head}</strong> {said.rest}</> : 'It was not checked yet.'}</span></Stack>}
+      sentence={<Verdict status={stateWord[connector.status]} {...said} />}
       actions={
         <>
           <Button onClick={() => void remove(connector, () => void navigate(paths.connectors))}>Delete</Button>
@@ -60,7 +60,7 @@ export function Component() {
               <Facts
                 facts={[
                   { label: 'Region', value: regionWord[connector.region] },
-                  { label: 'Base URL', value: <Mono wrap>{connector.baseUrl}</Mono> },
+                  { label: 'Base URL', value: <MonoUrl url={connector.baseUrl} /> },
                   ...(connector.allowed ? [] : [{ label: 'Allowed', value: 'Not on the list of allowed base URLs' }]),
                   { label: 'API key', value: <Mono>{hintOf(connector.apiKeyHint)}</Mono> },
                   { label: 'Division', value: connector.divisionId ?? 'None' },
@@ -80,7 +80,7 @@ export function Component() {
       >
         {last
           ? <Checklist label="Prerequisites" head={<><span>{last.lines.length} prerequisites</span><span>Checked <DateTime at={last.at} now={now} clock /></span></>} lines={last.lines.map(({ prerequisite, state, evidence, remedy }) => ({ name: prerequisiteWord[prerequisite], status: stateWord[state], evidence, remedy }))} />
-          : <Small>Press Re-check to go through the checklist.</Small>}
+          : <CardsState><NothingYet icon={ListChecks} title="No checklist yet" sentence="Re-check goes through everything that is needed to issue, and says what to do." /></CardsState>}
       </ChecklistPage>
       <Outlet />
     </Page>
