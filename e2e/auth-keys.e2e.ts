@@ -137,6 +137,9 @@ test('A4 a CSR gives a token of 64 characters, which the validator beside it fin
   await expect(main).toContainText('21 Dec 2026, 07:0')
   await expect(main).toContainText(`_dnsauth.www.example.org. IN TXT "${token}"`)
   await expect(main).toContainText('http://example.org/.well-known/pki-validation/fileauth.txt')
+  await expect(main).toContainText('_dnsauth.api.example.org. IN TXT')
+  await expect(main, 'A file proves no wildcard: its name stood among the files once.').not.toContainText('http://api.example.org')
+  await expect(main).toContainText('By DNS only, at the name it stands below, because a file proves no wildcard: *.api.example.org.')
 
   const verdict = page.getByRole('status', { name: 'Verdict' })
   const check = async (fields: Record<string, string>, words: string) => {

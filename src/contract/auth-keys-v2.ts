@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { VendorInstant } from './certcentral.ts'
+import { dayWords } from './auth-keys.ts'
+import { VendorInstant, VendorPage, VendorQuery } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /* AuthKeys as the Services API v2 speaks of them. List and get answer the secret too: that is the vendor's way. */
@@ -29,21 +30,27 @@ export const deleteOnlyVendorAuthKey = {
 } as const satisfies Endpoint
 
 export const listVendorAuthKeys = {
-  ...dialect, method: 'GET', path: `${base}s`, summary: 'List the active AuthKeys', action: 'auth-key.read', reply: z.strictObject({ auth_keys: z.array(VendorAuthKey) }),
+  ...dialect, method: 'GET', path: `${base}s`, summary: 'List the active AuthKeys', action: 'auth-key.read',
+  query: z.looseObject(VendorQuery.pick({ offset: true, limit: true }).shape), reply: z.strictObject({ auth_keys: z.array(VendorAuthKey), page: VendorPage.optional() }),
 } as const satisfies Endpoint
 
 /** `POST` reads a number of days where `GET` and `DELETE` read an id; in OpenAPI one path has one name for it. */
 export const createVendorAuthKeyForDays = {
   ...dialect, method: 'POST', path: `${base}/{id_or_days}`, summary: 'Make an AuthKey that ends after so many days', action: 'auth-key.create', wire: { ...wire, 'invalid-value': 'invalid_days' },
-  params: z.object({ id_or_days: z.string().regex(/^[1-9]\d{0,6}$/, 'Give a whole number of days, 1 or more.').transform(Number) }), reply: VendorAuthKey, idempotent: true,
+  params: z.object({ id_or_days: z.string().regex(/^[1-9]\d{0,15}$/, dayWords).transform(Number) }), reply: VendorAuthKey, idempotent: true,
 } as const satisfies Endpoint
 
-const params = z.object({ id_or_days: z.uuid('This is not the id of an AuthKey.') })
+const byId = {
+  ...dialect,
+  // The vendor's name for it, whatever it is called in the path.
+  wire: { ...wire, 'invalid-value': 'invalid_value|auth_key_id' },
+  params: z.object({ id_or_days: z.uuid('This is not the id of an AuthKey.').toLowerCase() }),
+} as const
 
 export const getVendorAuthKey = {
-  ...dialect, method: 'GET', path: `${base}/{id_or_days}`, summary: 'One AuthKey, active or expired', action: 'auth-key.read', params, reply: VendorAuthKey,
+  ...byId, method: 'GET', path: `${base}/{id_or_days}`, summary: 'One AuthKey, active or expired', action: 'auth-key.read', reply: VendorAuthKey,
 } as const satisfies Endpoint
 
 export const deleteVendorAuthKey = {
-  ...dialect, method: 'DELETE', path: `${base}/{id_or_days}`, summary: 'Delete one AuthKey, active or expired: request tokens made with it become void', action: 'auth-key.delete', params, status: 204,
+  ...byId, method: 'DELETE', path: `${base}/{id_or_days}`, summary: 'Delete one AuthKey, active or expired: request tokens made with it become void', action: 'auth-key.delete', status: 204,
 } as const satisfies Endpoint

@@ -74,9 +74,12 @@ export const RequestToken = z.strictObject({
   token: z.string(),
   timestamp: UtcInstant,
   expiresAt: UtcInstant,
-  /** Names the CSR asks for, each with the places at which the token is looked for. */
-  publish: z.array(z.strictObject({ domain: z.string(), dnsNames: z.array(z.string()), httpUrl: z.string() })),
-  /** The HTTP file's path at every domain. */
+  /**
+   * Names the CSR asks for, each with the places at which the token is looked for. `wildcard`: it asks for `*.` below this name
+   * (and maybe for the name too), which is proved by DNS only, so there is no file (CA/Browser Forum BR 3.2.2.4.18).
+   */
+  publish: z.array(z.strictObject({ domain: z.string(), wildcard: z.boolean(), dnsNames: z.array(z.string()), httpUrl: z.string().nullable() })),
+  /** The HTTP file's path, at every domain that has one. */
   httpPath: z.string(),
 })
 export type RequestToken = z.infer<typeof RequestToken>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { CertcentralKeyStatus } from './certcentral-keys.ts'
-import { IntegerId, VendorInstant } from './certcentral.ts'
+import { CertcentralKeyStatus, Reason } from './certcentral-keys.ts'
+import { IntegerId, VendorInstant, VendorPage, WholeListQuery } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Description } from './names.ts'
 import { Restriction } from './restrictions.ts'
@@ -29,7 +29,9 @@ const base = '/services/v2/key'
 
 export const listVendorKeys = {
   ...dialect, method: 'GET', path: base, summary: 'List API keys, revoked ones included: administrators get all, others their own', action: 'certcentral-key.list',
-  query: z.looseObject({ user_id: IntegerId.optional() }), reply: z.strictObject({ api_keys: z.array(VendorKey) }),
+  query: WholeListQuery.extend({ user_id: IntegerId.optional() }),
+  // `page` only where a part was asked for, or came: the vendor's own example has none.
+  reply: z.strictObject({ api_keys: z.array(VendorKey), page: VendorPage.optional() }),
 } as const satisfies Endpoint
 
 /** Before `/key/{key_id}`, which would take `api-roles` for an id. */
@@ -55,5 +57,5 @@ export const updateVendorKey = {
 
 export const updateVendorKeyStatus = {
   ...dialect, method: 'PUT', path: `${base}/{key_id}/status`, summary: 'Revoke a key at once, or (administrators) make it active again; a reason is kept', action: 'certcentral-key.revoke',
-  params: keyId, body: z.object({ status: CertcentralKeyStatus, reason: z.string().max(500).optional() }), status: 204,
+  params: keyId, body: z.object({ status: CertcentralKeyStatus, reason: Reason }), status: 204,
 } as const satisfies Endpoint

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Hint } from './api-keys.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
-import { Description, Email, Id, Name, OwnerStatus, ownerStatuses, UtcInstant } from './names.ts'
+import { Description, Email, Id, Name, noteRule, OwnerStatus, ownerStatuses, text, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { Restriction, restrictions } from './restrictions.ts'
 
@@ -75,7 +75,8 @@ export const certcentralUserColumns = {
 } as const satisfies FilterColumns
 
 const keyId = z.strictObject({ keyId: Id })
-const Reason = z.string().max(500).optional()
+/** Why a key was revoked, or made active again: a note, since people read it. */
+export const Reason = text(noteRule).meta({ maxLength: 500 }).optional()
 const path = '/api/v1/certcentral/keys'
 
 export const listCertcentralKeys = {

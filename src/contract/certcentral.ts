@@ -13,6 +13,11 @@ export const VendorInstant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+
 
 export const vendorLimitDefault = 1000
 export const vendorLimitMax = 1000
+/**
+ * Of lists that the vendor shows without pages: clients written for it ask for no `limit` and take what comes for all there is.
+ * So many come at once, as many may be asked for, and where that is not all `page` says so.
+ */
+export const wholeListMax = 10_000
 
 const whole = (min: number, max: number) => {
   const words = `Give a whole number from ${min} to ${max}.`
@@ -27,6 +32,9 @@ export const VendorQuery = z.looseObject({
   'filters[search]': z.string().max(200).optional(),
 })
 export type VendorQuery = z.output<typeof VendorQuery>
+
+/** The query of a list that comes whole, unless a part is asked for. */
+export const WholeListQuery = VendorQuery.extend({ limit: whole(1, wholeListMax).optional() })
 
 export const VendorPage = z.strictObject({ total: z.int(), limit: z.int(), offset: z.int() })
 

@@ -1,15 +1,14 @@
 import {
   createVendorAuthKey, createVendorAuthKeyForDays, deleteOnlyVendorAuthKey, deleteVendorAuthKey, getOnlyVendorAuthKey, getVendorAuthKey, listVendorAuthKeys, type VendorAuthKey,
 } from '#contract/auth-keys-v2.ts'
+import { vendorLimitDefault } from '#contract/certcentral.ts'
 import { authKeyFact, type AuthKeyChanges } from './auth-key-changes.ts'
 import { activeSql, authKeyRows, type AuthKeyRow } from './auth-key-rows.ts'
 import type { Tx } from './db/store.ts'
 import { fail, notFound } from './problem.ts'
 import { change, type Route } from './route.ts'
 import { vendorInstant } from './time.ts'
-
-/** The vendor lists all active ones at once. */
-const listedMax = 1000
+import { pageOfPart } from './vendor-list.ts'
 
 /** AuthKeys in the vendor's own dialect. What answers a secret is a change even when it reads: no secret goes out without its audit row. */
 export function authKeysV2({ changes }: { changes: AuthKeyChanges }): Route[] {
@@ -36,12 +35,15 @@ export function authKeysV2({ changes }: { changes: AuthKeyChanges }): Route[] {
     change(getOnlyVendorAuthKey, async ({ now }, tx) => opened(tx, await only(tx, now))),
     change(deleteOnlyVendorAuthKey, async ({ now }, tx) => changes.remove(tx, await only(tx, now))),
 
-    change(listVendorAuthKeys, async ({ now }, tx) => {
-      const rows = await authKeyRows(tx).where(activeSql(now)).orderBy('a.created_at', 'desc').orderBy('a.id').limit(listedMax).execute()
+    change(listVendorAuthKeys, async ({ now, query }, tx) => {
+      const { offset = 0, limit = vendorLimitDefault } = query
+      const active = authKeyRows(tx).where(activeSql(now))
+      const rows = await active.orderBy('a.created_at', 'desc').orderBy('a.id').limit(limit).offset(offset).execute()
+      const { count } = await active.clearSelect().select((select) => select.fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()
       const keys: VendorAuthKey[] = []
       for (const row of rows) keys.push(shown(row, await changes.open(tx, row)))
       // One row for all of them: the trail is to say who saw them, not to be filled by a poll.
-      return { body: { auth_keys: keys }, audit: keys.length === 0 ? [] : [{ object: { kind: 'auth-key', id: '', name: 'all active' }, detail: { ids: rows.map(({ id }) => id).slice(0, 100), count: rows.length } }] }
+      return { body: { auth_keys: keys, ...pageOfPart(query, { total: Number(count), limit, offset }) }, audit: keys.length === 0 ? [] : [{ object: { kind: 'auth-key', id: '', name: 'all active' }, detail: { ids: rows.map(({ id }) => id).slice(0, 100), count: rows.length } }] }
     }),
 
     change(createVendorAuthKeyForDays, async ({ actor, params, now }, tx) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createAuthKey, createRequestToken, deleteAuthKey, listAuthKeys, revealAuthKey, validateRequestToken } from '#contract/auth-keys.ts'
+import { uuidv7 } from './bytes.ts'
 import { onEachStore } from './db/test-store.ts'
 import { sampleCertificate, sampleCsr } from './test-csr.ts'
 import { refusal } from './test-dialect.ts'
@@ -63,8 +64,29 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect(await ids()).toEqual([two.body.auth_key_id])
     expect((await json('GET', `/auth-key/${one.body.auth_key_id}`)).body).toEqual(one.body)
     expect((await json('GET', '/auth-key')).body).toEqual(two.body)
+    // A UUID is one in capitals too (RFC 9562 §4); it once was not found.
+    expect((await json('GET', `/auth-key/${one.body.auth_key_id!.toUpperCase()}`)).body).toEqual(one.body)
     expect((await call('DELETE', `/auth-key/${one.body.auth_key_id}`)).status).toBe(204)
     for (const method of ['GET', 'DELETE']) expect(await refusal(await call(method, `/auth-key/${one.body.auth_key_id}`))).toEqual([404, 'not_found|auth_key'])
+  })
+
+  test('more AuthKeys than come at once: page says so, and offset and limit reach them all', async () => {
+    const { server, call, json } = await filled()
+    const made = await json('POST', '/auth-key/30')
+    expect((await json('GET', '/auth-keys')).body).toEqual({ auth_keys: [made.body] })
+    await server.store.write(async (tx) => {
+      const row = await tx.selectFrom('auth_keys').selectAll().executeTakeFirstOrThrow()
+      for (let at = 0; at < 8; at++) {
+        await tx.insertInto('auth_keys').values(Array.from({ length: 125 }, (_, i) => ({ ...row, id: uuidv7(server.now() + 1 + at * 125 + i, server.host.random), expires_at: server.now(), created_at: server.now() + 1 + at }))).execute()
+      }
+    })
+    // What has expired is none of them.
+    expect((await json('GET', '/auth-keys')).body).toEqual({ auth_keys: [made.body] })
+    expect((await json('GET', '/auth-keys?limit=1&offset=1')).body).toEqual({ auth_keys: [], page: { total: 1, limit: 1, offset: 1 } })
+    // Sealed for its own row, a copy cannot be opened: only the last of 1001 is asked for.
+    await server.store.write((tx) => tx.updateTable('auth_keys').set({ expires_at: server.now() + day }).where('id', '!=', made.body.auth_key_id!).execute())
+    expect((await json('GET', '/auth-keys?offset=1000')).body).toEqual({ auth_keys: [made.body], page: { total: 1001, limit: 1000, offset: 1000 } })
+    for (const query of ['limit=0', 'limit=1001', 'offset=x']) expect([query, (await call('GET', `/auth-keys?${query}`)).status]).toEqual([query, 400])
   })
 
   test('days that are none are invalid_days, and never a server error', async () => {
@@ -74,7 +96,9 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect((await call('POST', '/auth-key/2900000')).status).toBe(200)
     // XML, or anything else, where no body is read: it changes nothing.
     expect((await call('POST', '/auth-key/1', '<days>7</days>')).status).toBe(200)
-    expect(await refusal(await call('GET', '/auth-key/5'))).toEqual([400, 'invalid_value|id_or_days'])
+    expect(await refusal(await call('GET', '/auth-key/5'))).toEqual([400, 'invalid_value|auth_key_id'])
+    // It is a whole number, and not at fault for not being one: it once was.
+    expect(JSON.parse(await (await call('POST', '/auth-key/99999999999')).text())).toEqual({ errors: [{ code: 'invalid_days', message: 'Give fewer days.' }] })
     expect(await refusal(await call('PUT', '/auth-key/5'))).toEqual([405, 'method_not_allowed'])
   })
 
@@ -113,8 +137,12 @@ onEachStore('AuthKeys', ({ fresh }) => {
     const made = await admin.send(createRequestToken, { params, body: { csr: sampleCsr } })
     expect(made.body).toMatchObject({ timestamp: '2026-11-21T12:00:01.000Z', expiresAt: '2026-12-21T12:00:01.000Z', httpPath: '/.well-known/pki-validation/fileauth.txt' })
     expect(made.body.token).toMatch(/^20261121120001[0-9a-z]{50}$/)
-    expect(made.body.publish[1]).toEqual({ domain: 'example.org', dnsNames: ['example.org', '_dnsauth.example.org'], httpUrl: 'http://example.org/.well-known/pki-validation/fileauth.txt' })
-    expect(made.body.publish.map(({ domain }) => domain)).toEqual(['www.example.org', 'example.org', 'api.example.org'])
+    expect(made.body.publish).toEqual([
+      { domain: 'www.example.org', wildcard: false, dnsNames: ['www.example.org', '_dnsauth.www.example.org'], httpUrl: 'http://www.example.org/.well-known/pki-validation/fileauth.txt' },
+      { domain: 'example.org', wildcard: false, dnsNames: ['example.org', '_dnsauth.example.org'], httpUrl: 'http://example.org/.well-known/pki-validation/fileauth.txt' },
+      // Of a wildcard a file proves nothing; it once was among the files.
+      { domain: 'api.example.org', wildcard: true, dnsNames: ['api.example.org', '_dnsauth.api.example.org'], httpUrl: null },
+    ])
     const verdict = async (token: string, more: Record<string, unknown> = {}) => {
       const answer = await (await server.signIn(admin.person)).send(validateRequestToken, { body: { token, csr: sampleCsr, authKeyId: key.id, ...more } })
       return answer.status === 200 ? answer.body.verdict : answer.code

@@ -73,8 +73,11 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
       return {
         body: {
           token, timestamp: iso(at), expiresAt: iso(tokenEndsAt(at)), httpPath,
-          // A wildcard is proved at the name it stands below, and by DNS only.
-          publish: [...new Set(domains.map((name) => name.replace(/^\*\./, '')))].map((domain) => ({ domain, dnsNames: [domain, dnsLabel + domain], httpUrl: `http://${domain}${httpPath}` })),
+          publish: [...new Set(domains.map((name) => name.replace(/^\*\./, '')))].map((domain) => {
+            // Proved at the name it stands below. Where both are asked for, DNS proves both, and a file one only.
+            const wildcard = domains.includes(`*.${domain}`)
+            return { domain, wildcard, dnsNames: [domain, dnsLabel + domain], httpUrl: wildcard ? null : `http://${domain}${httpPath}` }
+          }),
         },
         audit: [authKeyFact(row, { domains: domains.slice(0, 20), timestamp: iso(at) })],
       }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createCertcentralKeys, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { getVendorKey, listVendorKeys } from '#contract/certcentral-keys-v2.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
+import { uuidv7 } from './bytes.ts'
 import { onEachStore } from './db/test-store.ts'
 import { badKey, refusal } from './test-dialect.ts'
 import { second, start, testApp } from './test-app.ts'
@@ -40,6 +41,37 @@ onEachStore('CertCentral dialect', ({ fresh }) => {
     expect(await json('GET', '/key')).toEqual([200, { api_keys: [shown, used] }])
     expect(await json('GET', `/key?user_id=${shown.user.id}`)).toEqual([200, { api_keys: [shown, used] }])
     expect(await json('GET', '/key?user_id=999999')).toEqual([200, { api_keys: [] }])
+  })
+
+  test('more than 10,000 keys: all that come at once, the rest by offset and limit, and no key twice or never', async () => {
+    const { server, key, json } = await filled()
+    const many = 10_049
+    await server.store.write(async (tx) => {
+      const template = await tx.selectFrom('credentials').selectAll().where('id', '=', key.id).executeTakeFirstOrThrow()
+      for (let at = 0; at < many; at += 200) {
+        const rows = Array.from({ length: Math.min(200, many - at) }, (_, i) => {
+          const id = uuidv7(server.now() + at + i, server.host.random)
+          return { ...template, id, name: `key ${at + i}`, name_key: id, created_at: server.now() + ((at + i) >> 6) * second }
+        })
+        await tx.insertInto('credentials').values(rows).execute()
+        await tx.insertInto('certcentral_keys').values(rows.map(({ id }) => ({ credential_id: id, restricted_to_role_id: 0 as const, status_reason: null }))).execute()
+      }
+    })
+    type Reply = [number, { api_keys: { id: number; name: string }[]; page?: unknown }]
+    // Once the list ended at 10,000 and nothing said so.
+    const [, whole] = await json('GET', '/key') as Reply
+    expect([whole.api_keys.length, whole.page]).toEqual([10_000, { total: many + 1, limit: 10_000, offset: 0 }])
+    const [, rest] = await json('GET', '/key?offset=10000') as Reply
+    expect([rest.api_keys.length, rest.page]).toEqual([50, { total: many + 1, limit: 10_000, offset: 10_000 }])
+    expect(new Set([...whole.api_keys, ...rest.api_keys].map(({ id }) => id)).size).toBe(many + 1)
+    expect(rest.api_keys.at(-1)!.name).toBe('Test key')
+    const seen: number[] = []
+    for (let offset = 0; offset < 3000; offset += 1000) seen.push(...((await json('GET', `/key?limit=1000&offset=${offset}`)) as Reply)[1].api_keys.map(({ id }) => id))
+    expect(seen).toEqual(whole.api_keys.slice(0, 3000).map(({ id }) => id))
+    expect((await json('GET', '/key?limit=1&sort=id') as Reply)[1]).toMatchObject({ api_keys: [{ id: key.number }], page: { total: many + 1, limit: 1, offset: 0 } })
+    expect((await json('GET', '/key?filters[name]=%25KEY 7&sort=-name&limit=2') as Reply)[1].api_keys.map(({ name }) => name)).toEqual(['key 7999', 'key 7998'])
+    expect((await json('GET', '/key?filters[create_date]=2026-11-21T12:00:00%2B00:00&filters[name]=Test key') as Reply)[1].api_keys).toMatchObject([{ id: key.number }])
+    for (const query of ['limit=0', 'limit=10001', 'offset=-1', 'offset=1.5', 'filters[value]=x', 'sort=value']) expect([query, (await json('GET', `/key?${query}`))[0]]).toEqual([query, 400])
   })
 
   test('a key is made with 201 and its value once, edited with 204, revoked and made active with 204, each without a body', async () => {
@@ -95,7 +127,13 @@ onEachStore('CertCentral dialect', ({ fresh }) => {
     for (const id of ['0', '-1', '1.5', '1e3', '01', '99999999999', 'x', '%00', '1%20']) expect([id, await refused('GET', `/key/${id}`)]).toEqual([id, [400, 'invalid_value|key_id']])
     const path = `/key/${key.number}`
     for (const body of ['', 'x', '{', '<?xml version="1.0"?><key><name>x</name></key>', '{"name":"a","name":"b"}', '['.repeat(20)]) expect([body, await refused('PUT', path, body)]).toEqual([body, [400, 'bad_request_format']])
-    expect(await refused('PUT', path, '[]')).toEqual([400, 'invalid_value'])
+    // Once `invalid_value`, and of XML only "At character 1 a value should be": no word of what is wrong.
+    for (const body of ['[]', '5', 'null', '"x"']) expect([body, await refused('PUT', path, body)]).toEqual([body, [400, 'bad_request_format']])
+    expect((await json('PUT', path, ' <key><name>x</name></key>'))[1]).toEqual({ errors: [{ code: 'bad_request_format', message: 'The body looks like XML or HTML: only JSON is read here.' }] })
+    // One of a set that is not there is missing, as a text is; it once was `invalid_value|status`.
+    expect(await refused('PUT', `${path}/status`, {})).toEqual([400, 'required|status'])
+    // A reason is shown to people: once it took characters that turn the reading direction.
+    for (const reason of ['a\u202eb', 'a\u0007', 'x'.repeat(501), 5, null]) expect([reason, await refused('PUT', `${path}/status`, { status: 'revoked', reason })]).toEqual([reason, [400, 'invalid_value|reason']])
     expect(await refused('PUT', path, {})).toEqual([400, 'required|name'])
     for (const name of ['', ' ', 'x'.repeat(129), 'a\nb', 'a\u202eb', 5, null]) expect([name, (await refused('PUT', path, { name }))[0]]).toEqual([name, 400])
     for (const role of [1, 99, 104, -100, 100.5, '100', null, [100], true]) expect([role, await refused('PUT', path, { name: 'x', restricted_to_role_id: role })]).toEqual([role, [400, 'invalid_value|restricted_to_role_id']])
@@ -127,7 +165,9 @@ onEachStore('CertCentral dialect', ({ fresh }) => {
     expect(await found('sort=-status,first_name&offset=1&limit=1')).toEqual(['bob'])
     expect(await found('filters[status]=inactive')).toEqual([])
     expect(await found('container_id=2')).toEqual([])
-    for (const query of ['filters[password]=x', 'sort=password', 'limit=0', 'limit=1001', 'offset=-1', 'offset=1e3', 'limit=1&limit=2', 'filters[email]=%00']) expect([query, (await json('GET', `/user?${query}`))[0]]).toEqual([query, 400])
+    for (const query of ['filters[password]=x', 'sort=password', 'limit=0', 'limit=1001', 'offset=-1', 'offset=1e3', 'limit=1&limit=2', 'filters[email]=%00', 'filters[]=x', 'filters=x', 'filters[email][x]=1', 'filters[email']) expect([query, (await json('GET', `/user?${query}`))[0]]).toEqual([query, 400])
+    // Beside what is taken, a type may be named to be refused (RFC 9110 §12.4.2).
+    expect((await call('GET', '/user', undefined, { 'X-DC-DEVKEY': key.api_key, Accept: 'text/csv;q=0, application/json' })).headers.get('Content-Type')).toBe('application/json')
     const csv = await call('GET', '/user', undefined, { 'X-DC-DEVKEY': key.api_key, Accept: 'text/csv' })
     expect([csv.headers.get('Content-Type'), (await csv.text()).split('\r\n').slice(0, 2)]).toEqual(['text/csv; charset=utf-8', [
       'id,username,account_id,first_name,last_name,email,status,last_login_date,container,access_roles,type', `${adminNumber},alice@example.org,1,alice,,alice@example.org,active,2026-11-21T12:00:00+00:00,Countersign,Administrator,standard`]])

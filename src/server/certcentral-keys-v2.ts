@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { createVendorKey, getVendorKey, listVendorKeys, listVendorRoles, updateVendorKey, updateVendorKeyStatus } from '#contract/certcentral-keys-v2.ts'
+import { wholeListMax } from '#contract/certcentral.ts'
+import type { FilterColumns } from '#contract/filter.ts'
 import { restrictions } from '#contract/restrictions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { certcentralKeyRows, toVendorKey } from './certcentral-key-rows.ts'
@@ -6,18 +9,42 @@ import type { Store } from './db/store.ts'
 import { can, visibleOwner } from './policy.ts'
 import { notFound } from './problem.ts'
 import { change, read, type Route } from './route.ts'
+import { pageOfPart, vendorSqlPage } from './vendor-list.ts'
 
-/** The vendor's list of keys has no pages; past this many it is cut, newest first. */
-const listedMax = 10_000
+const columns = {
+  id: { type: 'text' },
+  name: { type: 'text', search: true },
+  status: { type: 'text' },
+  create_date: { type: 'text' },
+  last_used_date: { type: 'text' },
+  restricted_to_role_id: { type: 'text' },
+} as const satisfies FilterColumns
 
 /** CertCentral API keys in the vendor's own dialect. */
 export function certcentralKeysV2({ store, changes }: { store: Store; changes: CertcentralChanges }): Route[] {
+  /** Instants as they are answered, so that a filter can be given what was read. */
+  const instant = (column: 'c.created_at' | 'c.last_used_at') =>
+    store.dialect === 'sqlite'
+      ? sql`coalesce(strftime('%Y-%m-%dT%H:%M:%S+00:00', ${sql.ref(column)} / 1000, 'unixepoch'), '')`
+      : sql`coalesce(to_char(to_timestamp(floor(${sql.ref(column)} / 1000.0)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), '')`
+  const expressions = {
+    id: sql`cast(k.number as text)`,
+    name: sql.ref('c.name'),
+    status: sql`case when c.enabled = 1 then 'active' else 'revoked' end`,
+    create_date: instant('c.created_at'),
+    last_used_date: instant('c.last_used_at'),
+    restricted_to_role_id: sql`cast(k.restricted_to_role_id as text)`,
+  }
+  const sortBy = { id: sql.ref('k.number'), create_date: sql.ref('c.created_at'), last_used_date: sql`coalesce(c.last_used_at, 0)`, restricted_to_role_id: sql.ref('k.restricted_to_role_id') }
+
   return [
     read(listVendorKeys, async ({ actor, query }) => {
-      const rows = await certcentralKeyRows(store.db, visibleOwner(actor))
-        .$if(query.user_id !== undefined, (select) => select.where('u.number', '=', query.user_id!))
-        .orderBy('c.created_at', 'desc').orderBy('k.number', 'desc').limit(listedMax).execute()
-      return { body: { api_keys: rows.map(toVendorKey) } }
+      const { rows, page } = await vendorSqlPage({
+        db: store.db,
+        select: certcentralKeyRows(store.db, visibleOwner(actor)).$if(query.user_id !== undefined, (select) => select.where('u.number', '=', query.user_id!)),
+        columns, expressions, sortBy, id: sql.ref('k.number'), query, sort: '-create_date,-id', limit: wholeListMax,
+      })
+      return { body: { api_keys: rows.map(toVendorKey), ...pageOfPart(query, page) } }
     }),
 
     // The vendor lists what a key can be cut down to; "None" is no role.

@@ -29,7 +29,7 @@ const columns = {
 const csvHead = ['id', 'username', 'account_id', 'first_name', 'last_name', 'email', 'status', 'last_login_date', 'container', 'access_roles', 'type']
 const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container.name, user.access_roles.map(({ name }) => name).join(', '), user.type]
 /** Is CSV what the caller would rather have? Only where it is asked for by name. */
-const wantsCsv = (request: Request) => /^\s*text\/csv\s*(;|,|$)/i.test(request.headers.get('Accept') ?? '')
+const wantsCsv = (request: Request) => /^\s*text\/csv\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(request.headers.get('Accept') ?? '')
 
 /** Users, service users and permissions in the vendor's own dialect. */
 export function certcentralUsersV2({ store, facts, changes }: { store: Store; facts: Facts; changes: CertcentralChanges }): Route[] {

@@ -47,10 +47,12 @@ export function problemBody(error: ProblemError, requestId: string): Problem {
 /** The same refusal as a vendor says it: one entry a fault, the field's name in the place of `*` or, where a dialect has none, before the sentence. */
 export function vendorProblem(dialect: Dialect, error: ProblemError, endpoint: Endpoint | undefined): { status: number; body: VendorErrors } {
   const { status, message } = wireOf(dialect, error.code, endpoint?.wire)
+  // A body that is no object at all has no field at fault.
+  const malformed = wireOf(dialect, 'not-json').code
   const faults = error.errors.length > 0 ? error.errors : [{ code: error.code, field: '', message: error.message }]
   const errors = faults.map((fault) => {
     const { code } = wireOf(dialect, fault.code, endpoint?.wire)
-    return { code: code.endsWith('|*') ? code.slice(0, fault.field === '' ? -2 : -1) + fault.field : code, message: message ?? (dialect === 'one' && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message) }
+    return { code: code.endsWith('|*') ? (fault.field === '' ? malformed : code.slice(0, -1) + fault.field) : code, message: message ?? (dialect === 'one' && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message) }
   })
   return { status, body: { errors } }
 }

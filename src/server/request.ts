@@ -62,7 +62,9 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'else
     ({ field: path.map(String).join('.'), pointer: where === 'body' ? pointerOf(path) : '', code, message })
   if (issue.code === 'unrecognized_keys') return issue.keys.map(nameShown).map((key) => fault([...issue.path, key], 'unknown-field', `The field "${key}" is not known here.`))
   if (issue.code === 'custom') return [fault(issue.path, (issue.params?.code as ProblemCode | undefined) ?? 'invalid-value', issue.message)]
-  if (issue.code === 'invalid_type' && isMissing(value, issue.path)) return [fault(issue.path, 'required', 'This field is required.')]
+  // One of a set is missing as a text is; a single allowed value says more in its own words.
+  const choice = issue.code === 'invalid_value' && issue.values.length > 1
+  if ((choice || issue.code === 'invalid_type') && isMissing(value, issue.path)) return [fault(issue.path, 'required', 'This field is required.')]
   if (issue.code === 'too_big' && (issue.origin === 'string' || issue.origin === 'array')) return [fault(issue.path, 'too-long', issue.message)]
   return [fault(issue.path, 'invalid-value', issue.message)]
 }
@@ -95,6 +97,8 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
     value = parseJson(bytes)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
+    // Both vendors once spoke XML too, so that a client may send it in good faith.
+    if (/^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 200)))) return fail('not-json', 'The body looks like XML or HTML: only JSON is read here.')
     const pointer = error.pointer.split('/').map(nameShown).join('/')
     return fail(error.code, error.message, error.code === 'not-json' ? [] : [{ field: pointer.slice(1).replaceAll('/', '.'), pointer, message: error.message }])
   }

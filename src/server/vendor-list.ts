@@ -22,8 +22,9 @@ const filterName = /^filters\[(\w{1,60})\]$/
  */
 export function parseVendorQuery(query: VendorQuery, columns: FilterColumns, sort: string): Parsed {
   const terms = Object.entries(query).flatMap(([name, value]): Term[] => {
-    const column = filterName.exec(name)?.[1]
-    if (column === undefined || column === 'search' || value === undefined) return []
+    if (value === undefined || !name.startsWith('filters')) return []
+    const column = filterName.exec(name)?.[1] ?? ''
+    if (column === 'search') return []
     if (!Object.hasOwn(columns, column) || typeof value !== 'string') return fail('invalid-value', `There is no such filter. Filters: ${['search', ...Object.keys(columns)].join(', ')}.`, [{ field: name, pointer: '', message: 'There is no such filter.' }])
     const contains = value.startsWith('%')
     return [{ column, operator: contains ? 'contains' : 'equals', values: [contains ? value.replace(/^%|%$/g, '') : value] }]
@@ -48,11 +49,19 @@ export interface VendorSqlList<DB, TB extends keyof DB, Row, C extends FilterCol
   id: Expression<unknown>
   query: VendorQuery
   sort: string
+  /** How many where no `limit` is asked for. */
+  limit?: number
+}
+
+/** `page` of a list that the vendor shows without: only where a part was asked for, or the answer is one. */
+export function pageOfPart(query: { offset?: number; limit?: number }, page: { total: number; limit: number; offset: number }): { page?: typeof page } {
+  const whole = query.offset === undefined && query.limit === undefined && page.total <= page.limit
+  return whole ? {} : { page }
 }
 
 /** A page of rows from the database. */
 export async function vendorSqlPage<DB, TB extends keyof DB, Row, C extends FilterColumns>(list: VendorSqlList<DB, TB, Row, C>): Promise<{ rows: Row[]; page: { total: number; limit: number; offset: number } }> {
-  const { filters, sorts, offset, limit } = parseVendorQuery(list.query, list.columns, list.sort)
+  const { filters, sorts, offset, limit } = parseVendorQuery({ limit: list.limit, ...list.query }, list.columns, list.sort)
   let found = list.select
   for (const filter of filters) found = found.where(filterCondition(filter, list.columns, list.expressions))
   let paged = found.limit(limit).offset(offset)

@@ -20,6 +20,9 @@ import { whyNoToken } from './words.ts'
 type Form = { csr: string }
 const resolver = rules<Form>({ csr: csrRule })
 
+/** A name as the CSR asks for it. */
+const asked = ({ domain, wildcard }: RequestToken['publish'][number]) => (wildcard ? `*.${domain}` : domain)
+
 /** Paste a CSR, get the token and where it is looked for. */
 export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
   const [made, setMade] = useState<RequestToken>()
@@ -28,6 +31,8 @@ export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
   const form = useForm({ resolver, defaultValues: { csr: '' } })
   const expired = whyNoToken(key)
   const token = useRef('')
+  const files = made?.publish.flatMap(({ httpUrl }) => httpUrl ?? []) ?? []
+  const wild = made?.publish.filter(({ wildcard }) => wildcard).map(asked) ?? []
 
   async function make({ csr }: Form) {
     setError(undefined)
@@ -66,14 +71,16 @@ export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
               toast({ text: 'Copied' })
             }}
           />
-          <Facts facts={[{ label: 'Expires', value: momentBoth(made.expiresAt) }, { label: 'Made for', value: made.publish.map(({ domain }) => domain).join(', ') }]} />
+          <Facts facts={[{ label: 'Expires', value: momentBoth(made.expiresAt) }, { label: 'Made for', value: made.publish.map(asked).join(', ') }]} />
           <Labelled label="DNS record, either at the name itself or below _dnsauth">
             <CodeBlock label="DNS record">{made.publish.map(({ dnsNames }) => `${dnsNames.at(-1)}. IN TXT "${made.token}"`).join('\n')}</CodeBlock>
           </Labelled>
-          <Labelled label="Or HTTP file, which holds the token">
-            <CodeBlock label="HTTP file">{made.publish.map(({ httpUrl }) => httpUrl).join('\n')}</CodeBlock>
-          </Labelled>
-          <Small>Each name is proved by itself. A wildcard is proved by DNS only, at the name it stands below.</Small>
+          {files.length > 0 && (
+            <Labelled label="Or HTTP file, which holds the token">
+              <CodeBlock label="HTTP file">{files.join('\n')}</CodeBlock>
+            </Labelled>
+          )}
+          <Small>Each name is proved by itself.{wild.length > 0 && ` By DNS only, at the name it stands below, because a file proves no wildcard: ${wild.join(', ')}.`}</Small>
         </Stack>
       )}
     </Section>
