@@ -5,6 +5,7 @@ import type { Host } from '#server/host.ts'
 import { iso } from '#server/time.ts'
 import { tsigKeyFacts } from '#server/tsig-key-rows.ts'
 import type { SeededKey } from './api-keys.ts'
+import type { Deed } from './certcentral.ts'
 import type { Chance } from './random.ts'
 import type { UserRow } from './users.ts'
 
@@ -13,7 +14,7 @@ type Event = Omit<AuditRow, 'seq' | 'request_id' | 'detail'> & { detail: Record<
 const office = ['192.0.2.14', '192.0.2.15', '2001:db8::17', '198.51.100.24']
 
 /** What has happened so far, as the server would have written it: who came, who made and rotated what, and what was refused. */
-export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readonly UserRow[], keys: readonly SeededKey[], tsigKeys: readonly TsigKeyTable[], chance: Chance, tokens: readonly SeededKey[] = []): { rows: AuditTable[]; head: MetaTable } {
+export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readonly UserRow[], keys: readonly SeededKey[], tsigKeys: readonly TsigKeyTable[], chance: Chance, tokens: readonly SeededKey[] = [], deeds: readonly Deed[] = []): { rows: AuditTable[]; head: MetaTable } {
   const byId = new Map(users.map((user) => [user.id, user]))
   const [founder] = users
   const events: Event[] = []
@@ -67,6 +68,8 @@ export function auditRows(crypto: Host['crypto'], key: Uint8Array, users: readon
     add(row.created_at, owner, 'one-token.create', 'one-token', row, { detail: { ...of, after: { ...after, hint: { start: row.hint_start, last4: row.hint_last4 } } } })
     if (row.enabled === 0) add(row.updated_at, owner, 'one-token.disable', 'one-token', row, { detail: { ...of, before: after, after: { ...after, status: 'disabled' } } })
   }
+
+  for (const { time, by, action, object, detail } of deeds) add(time, by, action, object.kind, object, { detail })
 
   const chain = createChain(crypto, key)
   let hash = genesis

@@ -1,11 +1,13 @@
 import type { Insertable } from 'kysely'
 import { restrictions, type Restriction } from '#contract/restrictions.ts'
+import { factsSummary } from '#server/account-facts.ts'
 import { authKeyPlace } from '#server/auth-key-rows.ts'
 import { base64url, uuidv7 } from '#server/bytes.ts'
 import { nameSkeleton } from '#server/confusables.ts'
 import { base62, hintOf, mint } from '#server/credentials/format.ts'
 import type { Tables } from '#server/db/tables.ts'
 import type { Host } from '#server/host.ts'
+import { iso } from '#server/time.ts'
 import type { Vault } from '#server/vault.ts'
 import { northwindFacts } from './account-facts.ts'
 import type { Chance } from './random.ts'
@@ -41,7 +43,17 @@ const plans: readonly Plan[] = [
   { owner: 'Jonas Meyer', name: 'First steps', restriction: 102, created: -9 * day, used: -4 * day, from: '192.0.2.41' },
 ]
 
+/** A change as its audit row tells it; `by`: who made it, in the console. */
+export interface Deed {
+  time: number
+  by: UserRow
+  action: string
+  object: { kind: string; id: string; name: string }
+  detail: Record<string, unknown>
+}
+
 export interface CertcentralRows {
+  deeds: Deed[]
   users: UserRow[]
   credentials: Insertable<Tables['credentials']>[]
   values: Insertable<Tables['credential_values']>[]
@@ -71,9 +83,19 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
     return { id, name, email: 'pki@nwnd.example', email_key: `service:${id}`, role: 'administrator', enabled: 1, password: null, service: 1, created_at: createdAt, updated_at: createdAt, last_sign_in_at: null, version: 1 }
   })
   const everybody = new Map([...users, ...serviceUsers].map((user) => [user.name, user]))
-  const rows: CertcentralRows = { users: serviceUsers, credentials: [], values: [], keys: [], calls: [], authKeys: [], facts: { id: 1, facts: JSON.stringify(northwindFacts(begin)), updated_at: begin - 3 * day, version: 1 }, plain }
+  const founder = users[0]!
+  const facts = northwindFacts(begin)
+  const loadedAt = begin - 3 * day
+  const rows: CertcentralRows = {
+    users: serviceUsers, credentials: [], values: [], keys: [], calls: [], authKeys: [], facts: { id: 1, facts: JSON.stringify(facts), updated_at: loadedAt, version: 1 }, plain,
+    // As the server words them: nothing here was made by nobody.
+    deeds: [
+      ...serviceUsers.map(({ id, name, email, created_at: time }): Deed => ({ time, by: founder, action: 'certcentral-user.create', object: { kind: 'user', id, name }, detail: { after: { name, email, service: true } } })),
+      { time: loadedAt, by: founder, action: 'account-facts.update', object: { kind: 'account-facts', id: '', name: 'CertCentral account' }, detail: { after: factsSummary(facts, loadedAt) } },
+    ],
+  }
 
-  for (const plan of plans) {
+  for (const [at, plan] of plans.entries()) {
     const createdAt = begin + plan.created
     const id = uuidv7(createdAt, chance.bytes)
     const value = mint({ ...host, random: chance.bytes }, 'certcentral-key')
@@ -81,24 +103,35 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
     const { start, last4 } = hintOf(value)
     const hint = { hint_start: start, hint_last4: last4 }
     const used = { last_used_at: plan.used === undefined ? null : begin + plan.used, last_used_from: plan.from ?? null }
+    const owner = everybody.get(plan.owner)!
+    // A day after its last use.
+    const revokedAt = begin + (plan.used ?? plan.created) + day
+    const restriction = plan.restriction ?? restrictions[0].id
+    const by = owner.service === 1 ? founder : owner
+    const of = { owner: { id: owner.id, name: owner.name }, number: at + 1 }
+    const object = { kind: 'certcentral-key', id, name: plan.name }
+    rows.deeds.push({ time: createdAt, by, action: 'certcentral-key.create', object, detail: { ...of, after: { name: plan.name, restrictedToRoleId: restriction, hint: { start: hint.hint_start, last4: hint.hint_last4 } } } })
+    if (plan.revoked !== undefined) {
+      rows.deeds.push({ time: revokedAt, by, action: 'certcentral-key.revoke', object, detail: { ...of, before: { status: 'active' }, after: { status: 'revoked' }, reason: plan.revoked } })
+    }
     rows.credentials.push({
-      id, kind: 'certcentral-key', owner_id: everybody.get(plan.owner)!.id, slot: null, name: plan.name, name_key: id, name_skeleton: nameSkeleton(plan.name), note: null, created_at: createdAt, updated_at: createdAt, rotated_at: null,
-      expires_at: null, ...hint, old_ends_at: null, ...used, last_used_agent: null, version: 1, enabled: plan.revoked === undefined ? 1 : 0,
+      id, kind: 'certcentral-key', owner_id: owner.id, slot: null, name: plan.name, name_key: id, name_skeleton: nameSkeleton(plan.name), note: null, created_at: createdAt, updated_at: plan.revoked === undefined ? createdAt : revokedAt, rotated_at: null,
+      expires_at: null, ...hint, old_ends_at: null, ...used, last_used_agent: null, version: plan.revoked === undefined ? 1 : 2, enabled: plan.revoked === undefined ? 1 : 0,
     })
     rows.values.push({ id: uuidv7(createdAt, chance.bytes), credential_id: id, hash: base64url(host.crypto.hmacSha256(pepper, value)), ...hint, created_at: createdAt, ends_at: null, ...used })
-    rows.keys.push({ credential_id: id, restricted_to_role_id: plan.restriction ?? restrictions[0].id, status_reason: plan.revoked ?? null })
+    rows.keys.push({ number: at + 1, credential_id: id, restricted_to_role_id: restriction, status_reason: plan.revoked ?? null })
     const today = Math.floor(begin / day)
     for (const [call, often] of Object.entries(plan.calls ?? {})) {
       for (let back = 0; back < Math.min(60, -plan.created / day - 1); back++) if (often > 1 || chance.hits(0.1)) rows.calls.push({ credential_id: id, day: today - back, call, count: Math.max(1, often + chance.whole(-often >> 1, often >> 1)) })
     }
   }
 
-  const founder = users[0]!.id
   for (const [created, days] of [[-70, 60], [-12, 90]] as const) {
     const createdAt = begin + created * day
     const id = uuidv7(createdAt, chance.bytes)
     const value = base62(chance.bytes, 48)
-    rows.authKeys.push({ id, permanent: null, sealed: vault.seal(authKeyPlace(id), value), hint_last4: value.slice(-4), created_at: createdAt, created_by: founder, expires_at: createdAt + days * day })
+    rows.authKeys.push({ id, permanent: null, sealed: vault.seal(authKeyPlace(id), value), hint_last4: value.slice(-4), created_at: createdAt, created_by: founder.id, expires_at: createdAt + days * day })
+    rows.deeds.push({ time: createdAt, by: founder, action: 'auth-key.create', object: { kind: 'auth-key', id, name: 'time-to-live' }, detail: { hint: value.slice(-4), after: { days, expiresAt: iso(createdAt + days * day) } } })
   }
   return rows
 }

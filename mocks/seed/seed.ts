@@ -63,7 +63,7 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
   const tokens = name === 'small' ? [] : oneTokenRows(users, begin, chance(number + 2e6))
   const certcentral = name === 'small' ? undefined : certcentralRows({ users, begin, chance: chance(number + 3e6), vault, host, pepper: derived.pepper })
   const connectors = certcentral ? connectorRows({ begin, chance: chance(number + 4e6), vault, founder: users[0]!.id, keys: certcentral.plain }) : undefined
-  const { rows, head } = auditRows(host.crypto, derived.audit, users, keys, tsigKeys, luck, tokens)
+  const { rows, head } = auditRows(host.crypto, derived.audit, users, keys, tsigKeys, luck, tokens, certcentral?.deeds)
 
   await insert(store, 'users', users)
   for (const made of [keys, tokens]) {

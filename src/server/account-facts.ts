@@ -5,7 +5,8 @@ import { fail } from './problem.ts'
 import { change, read, type Route } from './route.ts'
 import { isoOrNull } from './time.ts'
 
-const summaryOf = (facts: AccountFacts, updatedAt: number | null): FactsSummary => ({
+/** What there is, counted. */
+export const factsSummary = (facts: AccountFacts, updatedAt: number | null): FactsSummary => ({
   organizations: facts.organizations?.length ?? 0,
   domains: facts.domains?.length ?? 0,
   products: facts.products?.length ?? 0,
@@ -19,11 +20,11 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
   return [
     read(getAccountFacts, async () => {
       const { facts: loaded, version, updatedAt } = await facts.read()
-      return { body: { summary: summaryOf(loaded, updatedAt), facts: loaded }, version }
+      return { body: { summary: factsSummary(loaded, updatedAt), facts: loaded }, version }
     }),
 
     change(putAccountFacts, async ({ body, now, ifMatch }, tx) => {
-      const summary = summaryOf(body, now)
+      const summary = factsSummary(body, now)
       const entries = summary.organizations + summary.domains + summary.products
       if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains and products together; these are ${entries}.`)
       const before = await tx.selectFrom('account_facts').select('version').where('id', '=', 1).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
