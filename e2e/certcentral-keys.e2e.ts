@@ -1,4 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
+import { listVendorDomains } from '#contract/account-facts-v2.ts'
+import { putAccountFacts } from '#contract/account-facts.ts'
 import { createCertcentralKeys, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
 import type { Client } from './api.ts'
@@ -149,6 +151,37 @@ test('C1 several in one go for a new service user: added, pasted, taken out agai
   expect(await Promise.all(values.map((value) => door(house, value)))).toEqual([200, 200, 200, 200])
   const users = (await (await api('administrator')).call(listCertcentralUsers, { query: { filter: 'kind is service' } })).data
   expect(users).toMatchObject([{ name: 'Service User', email: 'pki@nwnd.example' }])
+})
+
+test('C1 a new service user is restricted to divisions, where the account has some', async ({ as, api, house }) => {
+  const client = await api('administrator')
+  const division = (id: number, name: string) => ({ id, name, container: { id, name } })
+  const domain = (id: number, name: string, of: number) => ({ id, name, is_active: true, container: { id: of } })
+  const page = await as('administrator', `${list}-new`)
+  const field = adding(page).getByRole('combobox', { name: 'Division restrictions' })
+  const newUser = async () => {
+    await user(page).fill('nobody of this name')
+    await page.getByRole('option', { name: /^Create new service user/ }).click()
+    await fill(adding(page), { Description: 'iberia', 'Email address': 'pki@nwnd.example' })
+  }
+  await newUser()
+  await expect(field, 'Without divisions there is nothing to choose.').toHaveCount(0)
+  await client.call(putAccountFacts, { body: { containers: [division(634801, 'Northwind Iberia'), division(634802, 'Northwind Nordics')], domains: [domain(1, 'iberia.example', 634801), domain(2, 'nordics.example', 634802)] } })
+  await page.reload()
+  await newUser()
+  await expect(field).toHaveText('None')
+  await expect(field).toHaveAccessibleDescription('None: it reaches the whole account.')
+  await field.click()
+  await expect(page.getByRole('option')).toHaveText(['Northwind Iberia', 'Northwind Nordics'])
+  await page.getByRole('option', { name: 'Northwind Iberia' }).click()
+  await page.keyboard.press('Escape')
+  await expect(field).toHaveText('Northwind Iberia')
+  await press(adding(page), 'Add API Key')
+  const value = await pressValue(page, 'iberia')
+  await press(shown(page), understood)
+  await expectToast(page, 'API key iberia added')
+  const { domains } = await house.nobody.call(listVendorDomains, { headers: { 'x-dc-devkey': value } })
+  expect(domains.map(({ name }) => name)).toEqual(['iberia.example'])
 })
 
 test('C1 thirty keys and no more, a user found by typing, and what cannot be is said at its field', async ({ as, api }) => {

@@ -22,7 +22,17 @@ export const AccountFact = z.looseObject({
   primary_organization_name: Line.optional(),
 })
 
+export const DivisionFact = z.looseObject({
+  id: Whole,
+  name: Line,
+  is_active: z.boolean().optional(),
+})
+
+/** Which division a thing is of; without one it is the top one's. */
+const OfDivision = z.looseObject({ id: Whole }).optional()
+
 export const OrganizationFact = z.looseObject({
+  container: OfDivision,
   id: Whole,
   name: Line,
   status: Line.optional(),
@@ -30,6 +40,7 @@ export const OrganizationFact = z.looseObject({
 })
 
 export const DomainFact = z.looseObject({
+  container: OfDivision,
   id: Whole,
   name: z.string().min(1).max(253),
   is_active: z.boolean(),
@@ -45,6 +56,8 @@ export const ProductFact = z.looseObject({
   name: Line,
   type: Line,
   group_name: Line.optional(),
+  /** Divisions that may order it; none named: all. */
+  allowed_container_ids: z.array(z.int()).max(10_000).optional(),
   allowed_validity_years: z.array(z.int()).max(100).optional(),
   duplicates_allowed: z.boolean().optional(),
   additional_dns_names_allowed: z.boolean().optional(),
@@ -66,6 +79,8 @@ const distinct = (list: readonly unknown[]) => new Set(list).size === list.lengt
 export const AccountFacts = z.strictObject({
   account: AccountFact.optional(),
   container: Container.optional(),
+  /** The divisions, as the vendor's `GET /container` lists them; the top one may be among them. */
+  containers: z.array(DivisionFact).refine((list) => distinct(list.map(({ id }) => id)), unique('containers')).optional(),
   organizations: z.array(OrganizationFact).refine((list) => distinct(list.map(({ id }) => id)), unique('organizations')).optional(),
   domains: z.array(DomainFact).refine((list) => distinct(list.map(({ id }) => id)), unique('domains')).optional(),
   products: z.array(ProductFact).refine((list) => distinct(list.map(({ name_id: id }) => id)), unique('products')).optional(),
@@ -77,6 +92,7 @@ export type AccountFacts = z.output<typeof AccountFacts>
 export const FactsSummary = z.strictObject({
   organizations: z.int(),
   domains: z.int(),
+  divisions: z.int(),
   products: z.int(),
   hasAccount: z.boolean(),
   hasBalance: z.boolean(),

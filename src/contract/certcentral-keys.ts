@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Hint } from './api-keys.ts'
+import { DivisionIds } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
 import { Description, Email, Id, Name, noteRule, OwnerStatus, ownerStatuses, text, UtcInstant } from './names.ts'
@@ -93,7 +94,7 @@ export const createCertcentralKeys = {
     name: Description.optional(),
     names: z.array(Description).min(1, 'Give at least one description.').max(keysAtOnce, `At most ${keysAtOnce} keys in one go.`).optional(),
     userId: z.union([Id, z.literal('me')]).optional(),
-    serviceUser: z.strictObject({ firstName: Name.optional(), lastName: Name.optional(), email: Email }).optional(),
+    serviceUser: z.strictObject({ firstName: Name.optional(), lastName: Name.optional(), email: Email, divisions: DivisionIds.optional() }).optional(),
     restrictedToRoleId: Restriction.optional(),
   })
     .refine(oneOfBoth, { path: ['name'], message: 'Give a name, or several names, and not both.' })
@@ -137,4 +138,13 @@ export const previewRestriction = {
 export const listCertcentralUsers = {
   method: 'GET', path: '/api/v1/certcentral/users', summary: 'Whom I may link a key to: administrators everybody and the service users, others themselves',
   action: 'certcentral-key.list', takes: ['session'], query: PageQuery, reply: Page(CertcentralUser), errors: ['invalid-filter', 'invalid-cursor'],
+} as const satisfies Endpoint
+
+export const Division = z.strictObject({ id: z.int(), name: z.string() })
+export type Division = z.infer<typeof Division>
+
+/** The divisions below the top one. Empty where none are loaded: then nobody is restricted to any. */
+export const listDivisions = {
+  method: 'GET', path: '/api/v1/certcentral/divisions', summary: 'The divisions that a service user can be restricted to, as they were loaded with the account\'s facts',
+  action: 'certcentral-user.create', takes: ['session'], reply: z.strictObject({ data: z.array(Division) }),
 } as const satisfies Endpoint

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { VendorNewKey } from './certcentral-keys-v2.ts'
-import { Container, IntegerId, VendorInstant, VendorPage, VendorQuery } from './certcentral.ts'
+import { Container, DivisionIds, IntegerId, VendorInstant, VendorPage, VendorQuery } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Description, Email } from './names.ts'
 import { Restriction } from './restrictions.ts'
@@ -29,6 +29,8 @@ export const VendorUser = z.strictObject({
   access_roles: z.array(z.strictObject({ id: z.int(), name: z.string() })),
   type: z.enum(['standard', 'service_user']),
   has_container_assignments: z.boolean(),
+  /** The divisions they are restricted to; not there when they are not. */
+  container_assignments: z.array(z.strictObject({ id: z.int(), name: z.string() })).optional(),
 })
 export type VendorUser = z.infer<typeof VendorUser>
 
@@ -61,7 +63,7 @@ export const getVendorUser = {
 
 export const createVendorServiceUser = {
   ...dialect, method: 'POST', path: base, summary: 'Make a service user with its API key; the value is in this reply only', action: 'certcentral-user.create',
-  body: z.object({ is_api_only: z.literal(true, 'Only service users are made here: send true.'), email: Email, api_name: Description, restricted_to_role_id: Restriction.optional(), container_id_assignments: z.array(z.int()).max(1000).optional() }),
+  body: z.object({ is_api_only: z.literal(true, 'Only service users are made here: send true.'), email: Email, api_name: Description, restricted_to_role_id: Restriction.optional(), container_id_assignments: DivisionIds.optional() }),
   status: 201, reply: VendorNewKey, idempotent: true, secret: true,
 } as const satisfies Endpoint
 

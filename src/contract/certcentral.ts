@@ -38,6 +38,9 @@ export const WholeListQuery = VendorQuery.extend({ limit: whole(1, wholeListMax)
 
 export const VendorPage = z.strictObject({ total: z.int(), limit: z.int(), offset: z.int() })
 
+/** Divisions that a service user is restricted to; none: all that its maker reaches. */
+export const DivisionIds = z.array(z.int().min(1).max(999_999_999)).max(1000, 'At most 1000 divisions.')
+
 /** The account's top division. */
 export const Container = z.strictObject({
   id: z.int(),

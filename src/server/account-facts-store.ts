@@ -1,4 +1,5 @@
 import type { AccountFacts } from '#contract/account-facts.ts'
+import type { Division } from '#contract/certcentral-keys.ts'
 import type { Container } from '#contract/certcentral.ts'
 import type { Store } from './db/store.ts'
 
@@ -12,6 +13,8 @@ export interface Facts {
   read(): Promise<{ facts: AccountFacts; version: number; updatedAt: number | null }>
   /** The account and its top division, loaded or made up. */
   account(): Promise<{ account: { readonly id: number; readonly [name: string]: unknown }; container: Container }>
+  /** The divisions below the top one, which is the account. */
+  divisions(): Promise<readonly Division[]>
 }
 
 export function createFacts(store: Store): Facts {
@@ -32,6 +35,11 @@ export function createFacts(store: Store): Facts {
     async account() {
       const { facts } = await read()
       return { account: facts.account ?? account, container: facts.container ?? container }
+    },
+    async divisions() {
+      const { facts } = await read()
+      const top = facts.container ?? container
+      return (facts.containers ?? []).filter(({ id, is_active: active }) => id !== top.id && active !== false).map(({ id, name }) => ({ id, name }))
     },
   }
 }

@@ -5,6 +5,7 @@ import type { VendorQuery } from '#contract/certcentral.ts'
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Value } from '#contract/matches.ts'
 import type { Facts } from './account-facts-store.ts'
+import type { Actor } from './actor.ts'
 import { activeSql, authKeyRows } from './auth-key-rows.ts'
 import type { Store } from './db/store.ts'
 import { notFound } from './problem.ts'
@@ -37,11 +38,23 @@ const organizationField = (organization: z.output<typeof OrganizationFact>, colu
 
 /** The account in the vendor's own dialect: what was loaded, filtered and cut into pages. */
 export function accountFactsV2({ store, facts }: { store: Store; facts: Facts }): Route[] {
-  /** There is one division; of another nothing is known. */
-  async function of<T>(entries: readonly T[] | undefined, query: { container_id?: number }): Promise<readonly T[]> {
-    const { container } = await facts.account()
-    return query.container_id === undefined || query.container_id === container.id ? (entries ?? []) : []
+  /**
+   * What is of the division asked for (the top one: all), and of those that the key's user is restricted to. `divisions` says of
+   * an entry which may see it; none: everybody of the account.
+   */
+  async function of<T>(entries: readonly T[] | undefined, query: { container_id?: number }, { divisions: own }: Actor, divisions: (entry: T, top: number) => readonly number[]): Promise<readonly T[]> {
+    const { container: { id: top } } = await facts.account()
+    const asked = query.container_id === undefined || query.container_id === top ? undefined : [query.container_id]
+    const seen = (entry: T, by: readonly number[] | undefined) => {
+      const its = divisions(entry, top)
+      return by === undefined || its.length === 0 || its.some((id) => by.includes(id))
+    }
+    if (asked && !(await facts.divisions()).some(({ id }) => id === asked[0])) return []
+    return (entries ?? []).filter((entry) => seen(entry, asked) && seen(entry, own))
   }
+  const placed = ({ container }: { container?: { id: number } | undefined }, top: number) => [container?.id ?? top]
+  const orderable = ({ allowed_container_ids: ids }: { allowed_container_ids?: number[] | undefined }) => ids ?? []
+  const topmost = (_: unknown, top: number) => [top]
   const paged = <T>(entries: readonly T[], columns: FilterColumns, field: (entry: T, column: string) => Value, query: VendorQuery) => vendorArrayPage(entries, columns, field, query, 'name')
 
   return [
@@ -51,26 +64,26 @@ export function accountFactsV2({ store, facts }: { store: Store; facts: Facts })
       return { body: { ...account, has_auth_key: key !== undefined } }
     }),
 
-    read(listVendorDomains, async ({ query }) => {
-      const { rows: domains, page } = paged(await of((await facts.read()).facts.domains, query), domainColumns, domainField, query)
+    read(listVendorDomains, async ({ actor, query }) => {
+      const { rows: domains, page } = paged(await of((await facts.read()).facts.domains, query, actor, placed), domainColumns, domainField, query)
       return { body: { domains, page } }
     }),
 
-    read(listVendorOrganizations, async ({ query }) => {
-      const { rows: organizations, page } = paged(await of((await facts.read()).facts.organizations, query), organizationColumns, organizationField, query)
+    read(listVendorOrganizations, async ({ actor, query }) => {
+      const { rows: organizations, page } = paged(await of((await facts.read()).facts.organizations, query, actor, placed), organizationColumns, organizationField, query)
       return { body: { organizations, page } }
     }),
 
-    read(listVendorProducts, async ({ query }) => ({ body: { products: [...(await of((await facts.read()).facts.products, query))] } })),
+    read(listVendorProducts, async ({ actor, query }) => ({ body: { products: [...(await of((await facts.read()).facts.products, query, actor, orderable))] } })),
 
-    read(getVendorProduct, async ({ params, query }) => {
-      const product = (await of((await facts.read()).facts.products, query)).find(({ name_id: id }) => id === params.name_id)
+    read(getVendorProduct, async ({ actor, params, query }) => {
+      const product = (await of((await facts.read()).facts.products, query, actor, orderable)).find(({ name_id: id }) => id === params.name_id)
       return product ? { body: product } : notFound()
     }),
 
-    read(getVendorBalance, async ({ query }) => {
+    read(getVendorBalance, async ({ actor, query }) => {
       const { facts: loaded } = await facts.read()
-      const [balance] = await of(loaded.balance ? [loaded.balance] : [], query)
+      const [balance] = await of(loaded.balance ? [loaded.balance] : [], query, actor, topmost)
       return balance ? { body: balance } : notFound()
     }),
   ]

@@ -9,6 +9,7 @@ import { isoOrNull } from './time.ts'
 export const factsSummary = (facts: AccountFacts, updatedAt: number | null): FactsSummary => ({
   organizations: facts.organizations?.length ?? 0,
   domains: facts.domains?.length ?? 0,
+  divisions: facts.containers?.length ?? 0,
   products: facts.products?.length ?? 0,
   hasAccount: facts.account !== undefined,
   hasBalance: facts.balance !== undefined,
@@ -25,8 +26,8 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
 
     change(putAccountFacts, async ({ body, now, ifMatch }, tx) => {
       const summary = factsSummary(body, now)
-      const entries = summary.organizations + summary.domains + summary.products
-      if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains and products together; these are ${entries}.`)
+      const entries = summary.organizations + summary.domains + summary.products + summary.divisions
+      if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains, products and divisions together; these are ${entries}.`)
       const before = await tx.selectFrom('account_facts').select('version').where('id', '=', 1).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
       if (ifMatch !== undefined && ifMatch !== (before?.version ?? 0)) fail('changed-meanwhile', 'Other facts were loaded since you read them. Read them again, then decide.')
       const version = (before?.version ?? 0) + 1

@@ -22,6 +22,8 @@ export interface Actor {
   token?: LiveToken
   /** What the CertCentral key that was used is cut down to. */
   restriction?: Restriction
+  /** The divisions that its user is restricted to; absent: all. */
+  divisions?: readonly number[]
 }
 
 export interface Identify {
@@ -38,6 +40,8 @@ export interface IdentifyParts {
   clock: Clock
   /** The restriction of a CertCentral key, as it is now. */
   restrictionOf: (credentialId: string) => Promise<Restriction | undefined>
+  /** The divisions that a user is restricted to, as they are now; `undefined` for all. */
+  divisionsOf: (userId: string) => Promise<readonly number[] | undefined>
 }
 
 /** The vendors' doors: each takes one kind of key from one header. */
@@ -50,7 +54,7 @@ const vendorDoors = [
  * Finds who is asking. With an `Authorization` header the header decides and the cookie is not read (rulings); a
  * credential that this door does not take is refused like a wrong one. A vendor's door reads the vendor's header and nothing else.
  */
-export function createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf }: IdentifyParts): Identify {
+export function createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf }: IdentifyParts): Identify {
   const refuse = () => fail('invalid-credential', 'The credential is wrong, expired or revoked, or does not belong at this door.', [], { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
 
   const used = (request: Request, { valueId, credentialId }: LiveCredential, from: string) =>
@@ -64,7 +68,8 @@ export function createIdentify({ engine, sessions, carrier, lastUsed, limit, cal
     if (!key || (proof === 'certcentral-key' && restriction === undefined)) return fail('invalid-credential', `Send a key that works in the header ${header}.`)
     callLimit.count(proof, key.credentialId)
     used(request, key, address)
-    return { user: key.user, proof, credential: `${proof}:${key.credentialId}`, key, restriction }
+    const divisions = proof === 'certcentral-key' ? await divisionsOf(key.user.id) : undefined
+    return { user: key.user, proof, credential: `${proof}:${key.credentialId}`, key, restriction, divisions }
   }
 
   return async (request, takes, address) => {

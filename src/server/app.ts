@@ -14,6 +14,7 @@ import { createAudit, entryOf, type Audit } from './audit.ts'
 import { authTokens } from './auth-tokens.ts'
 import { base64url } from './bytes.ts'
 import { createFacts } from './account-facts-store.ts'
+import { divisionsOf } from './divisions.ts'
 import { accountFactsV2 } from './account-facts-v2.ts'
 import { accountFacts } from './account-facts.ts'
 import { createCallCounts } from './call-counts.ts'
@@ -121,7 +122,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
   const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).flatMap(({ endpoint }): Action[] => (endpoint.action === 'api-key.create' ? ['api-key.create', 'api-key.create-for-other'] : [endpoint.action])))]
   const facts = createFacts(store)
-  const changes = createCertcentralChanges({ host, store, engine })
+  const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record }
   const routes: Route[] = [
@@ -141,7 +142,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...oneUsers({ store }),
     ...lookups({ store, engine, clock }),
     ...inventory({ store, routes: () => routes }),
-    ...certcentralKeys({ store, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
+    ...certcentralKeys({ store, facts, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
     ...certcentralKeysV2({ store, changes }),
     ...certcentralUsersV2({ store, facts, changes }),
     ...accountFacts({ store, facts }),
@@ -165,7 +166,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   ]
 
   const hono = new Hono()
-  serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf }), callCounts, carrier, metrics, origin })
+  serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
 
   let sweptAt = 0
   let anchored = { seq: 0, at: 0 }

@@ -1,10 +1,12 @@
 import { covers, type Restriction } from '#contract/restrictions.ts'
+import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
 import { uuidv7 } from './bytes.ts'
 import { certcentralKeyRows, type CertcentralKeyRow } from './certcentral-key-rows.ts'
 import { nameSkeleton } from './confusables.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { Store, Tx } from './db/store.ts'
+import { divisionsFor, withinDivisions } from './divisions.ts'
 import type { Host } from './host.ts'
 import { can, visibleOwner } from './policy.ts'
 import { fail, notFound } from './problem.ts'
@@ -17,7 +19,8 @@ export interface CertcentralChanges {
   own(tx: Tx, actor: Actor, by: { id: string } | { number: number }, ifMatch?: number): Promise<CertcentralKeyRow>
   /** Makes one key a name, in this order. */
   create(tx: Tx, actor: Actor, of: { ownerId: string; names: readonly string[]; restriction: Restriction; now: number }): Promise<{ made: MadeKey[]; audit: AuditFact[] }>
-  createServiceUser(tx: Tx, of: { email: string; firstName?: string; lastName?: string; now: number }): Promise<{ id: string; audit: AuditFact }>
+  /** `divisions`: what it is restricted to; without, to what its maker is. `field`: what is at fault when one of them is. */
+  createServiceUser(tx: Tx, actor: Actor, of: { email: string; firstName?: string; lastName?: string; divisions?: readonly number[]; field: string; now: number }): Promise<{ id: string; audit: AuditFact }>
   update(tx: Tx, actor: Actor, row: CertcentralKeyRow, to: { name?: string; restriction?: Restriction; now: number }): Promise<{ row: CertcentralKeyRow; audit: AuditFact[] }>
   /** Revokes, or makes active again: that only administrators may, and no key may for a stronger one. */
   setStatus(tx: Tx, actor: Actor, row: CertcentralKeyRow, to: { enabled: 0 | 1; reason?: string; now: number }): Promise<{ row: CertcentralKeyRow; audit: AuditFact[] }>
@@ -42,7 +45,7 @@ function refuseStronger(actor: Actor, restriction: Restriction): void {
   }
 }
 
-export function createCertcentralChanges({ host, store, engine }: { host: Host; store: Store; engine: Engine }): CertcentralChanges {
+export function createCertcentralChanges({ host, store, engine, facts }: { host: Host; store: Store; engine: Engine; facts: Facts }): CertcentralChanges {
   async function createOne(tx: Tx, ownerId: string, name: string, restriction: Restriction, now: number): Promise<MadeKey> {
     const id = uuidv7(now, host.random)
     // Two keys may have one description, as with the vendor: the unique column holds the id instead.
@@ -59,7 +62,7 @@ export function createCertcentralChanges({ host, store, engine }: { host: Host; 
   return {
     async own(tx, actor, by, ifMatch) {
       const find = () => {
-        const rows = certcentralKeyRows(tx, visibleOwner(actor))
+        const rows = certcentralKeyRows(tx, visibleOwner(actor)).where(withinDivisions(actor))
         return ('id' in by ? rows.where('c.id', '=', by.id) : rows.where('k.number', '=', by.number)).executeTakeFirst()
       }
       const found = (await find()) ?? notFound()
@@ -76,13 +79,15 @@ export function createCertcentralChanges({ host, store, engine }: { host: Host; 
       return { made, audit: made.map(({ row }) => ({ ...fact(row, { after: { ...shown(row), hint: { start: row.hint_start, last4: row.hint_last4 } } }), action: 'certcentral-key.create' })) }
     },
 
-    async createServiceUser(tx, { email, firstName = 'Service', lastName, now }) {
+    async createServiceUser(tx, actor, { email, firstName = 'Service', lastName, divisions: asked, field, now }) {
+      const divisions = await divisionsFor(facts, actor, asked, field)
       const { count } = await tx.selectFrom('users').select((select) => select.fn.countAll<number | string>().as('count')).where('service', '=', 1).executeTakeFirstOrThrow()
       const id = uuidv7(now, host.random)
       const name = `${firstName} ${lastName ?? (Number(count) === 0 ? 'User' : `User-${Number(count) + 1}`)}`
       // Their address may be somebody's own: it is for mail only, so what must be unique, and signs in, is something else.
       await tx.insertInto('users').values({ ...newUser(id, now, email), email_key: `service:${id}`, name, role: 'administrator', password: null, service: 1 }).execute()
-      return { id, audit: { object: { kind: 'user', id, name }, action: 'certcentral-user.create', detail: { after: { name, email, service: true } } } }
+      for (const division of divisions ?? []) await tx.insertInto('user_divisions').values({ user_id: id, division }).execute()
+      return { id, audit: { object: { kind: 'user', id, name }, action: 'certcentral-user.create', detail: { after: { name, email, service: true, ...(divisions ? { divisions } : {}) } } } }
     },
 
     async update(tx, actor, row, { name = row.name, restriction = row.restricted_to_role_id, now }) {

@@ -6,6 +6,7 @@ import { restrictions } from '#contract/restrictions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { certcentralKeyRows, toVendorKey } from './certcentral-key-rows.ts'
 import type { Store } from './db/store.ts'
+import { withinDivisions } from './divisions.ts'
 import { can, visibleOwner } from './policy.ts'
 import { notFound } from './problem.ts'
 import { change, read, type Route } from './route.ts'
@@ -41,7 +42,7 @@ export function certcentralKeysV2({ store, changes }: { store: Store; changes: C
     read(listVendorKeys, async ({ actor, query }) => {
       const { rows, page } = await vendorSqlPage({
         db: store.db,
-        select: certcentralKeyRows(store.db, visibleOwner(actor)).$if(query.user_id !== undefined, (select) => select.where('u.number', '=', query.user_id!)),
+        select: certcentralKeyRows(store.db, visibleOwner(actor)).where(withinDivisions(actor)).$if(query.user_id !== undefined, (select) => select.where('u.number', '=', query.user_id!)),
         columns, expressions, sortBy, id: sql.ref('k.number'), query, sort: '-create_date,-id', limit: wholeListMax,
       })
       return { body: { api_keys: rows.map(toVendorKey), ...pageOfPart(query, page) } }
@@ -51,12 +52,12 @@ export function certcentralKeysV2({ store, changes }: { store: Store; changes: C
     read(listVendorRoles, async () => ({ body: { access_roles: restrictions.filter(({ id }) => id !== 0).map(({ id, name }) => ({ id, name })) } })),
 
     read(getVendorKey, async ({ actor, params }) => {
-      const row = await certcentralKeyRows(store.db, visibleOwner(actor)).where('k.number', '=', params.key_id).executeTakeFirst()
+      const row = await certcentralKeyRows(store.db, visibleOwner(actor)).where(withinDivisions(actor)).where('k.number', '=', params.key_id).executeTakeFirst()
       return row ? { body: toVendorKey(row) } : notFound()
     }),
 
     change(createVendorKey, async ({ actor, params, body, now }, tx) => {
-      const user = await tx.selectFrom('users').select('id').where('number', '=', params.user_id).executeTakeFirst()
+      const user = await tx.selectFrom('users as u').select('u.id').where('u.number', '=', params.user_id).where(withinDivisions(actor)).executeTakeFirst()
       if (!user || !can(actor, 'certcentral-key.create', { ownerId: user.id })) return notFound()
       const { made, audit } = await changes.create(tx, actor, { ownerId: user.id, names: [body.name], restriction: body.restricted_to_role_id ?? 0, now })
       return { body: { id: made[0]!.row.number, api_key: made[0]!.value }, audit }

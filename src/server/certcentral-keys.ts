@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import {
-  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey, updateCertcentralKey,
+  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey,
 } from '#contract/certcentral-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { permits, type Restriction } from '#contract/restrictions.ts'
+import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
 import { callCountDays, callName, dayOf } from './call-counts.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
@@ -17,6 +18,7 @@ import { day } from './time.ts'
 
 export interface CertcentralKeyParts {
   store: Store
+  facts: Facts
   changes: CertcentralChanges
   sign: (text: string) => string
   /** Every endpoint of the server, by name: what a call of the past was, the preview reads from the contract of today. */
@@ -24,7 +26,7 @@ export interface CertcentralKeyParts {
 }
 
 /** CertCentral API keys at the console's door. */
-export function certcentralKeys({ store, changes, sign, endpoints }: CertcentralKeyParts): Route[] {
+export function certcentralKeys({ store, facts, changes, sign, endpoints }: CertcentralKeyParts): Route[] {
   async function ownerOf(tx: Tx, actor: Actor, userId: string | undefined): Promise<string> {
     if (userId === undefined || userId === 'me' || userId === actor.user.id) return actor.user.id
     if (!can(actor, 'certcentral-key.create-for-other')) fail('not-allowed', 'Only administrators make keys for other users.', [{ field: 'userId', message: 'Leave this out.' }])
@@ -46,7 +48,7 @@ export function certcentralKeys({ store, changes, sign, endpoints }: Certcentral
       const names = body.names ?? [body.name!]
       const { serviceUser } = body
       if (serviceUser && !can(actor, 'certcentral-user.create')) fail('not-allowed', 'Only administrators make service users.', [{ field: 'serviceUser', message: 'Leave this out.' }])
-      const service = serviceUser && (await changes.createServiceUser(tx, { ...serviceUser, now }))
+      const service = serviceUser && (await changes.createServiceUser(tx, actor, { ...serviceUser, field: 'serviceUser.divisions', now }))
       const ownerId = service?.id ?? (await ownerOf(tx, actor, body.userId))
       const { made, audit } = await changes.create(tx, actor, { ownerId, names, restriction: body.restrictedToRoleId ?? 0, now })
       return {
@@ -87,6 +89,8 @@ export function certcentralKeys({ store, changes, sign, endpoints }: Certcentral
       }).sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1))
       return { body: { restrictedToRoleId: restriction, days: callCountDays, count: calls.reduce((sum, { count }) => sum + count, 0), calls } }
     }),
+
+    read(listDivisions, async () => ({ body: { data: [...(await facts.divisions())] } })),
 
     read(listCertcentralUsers, async ({ actor, query }) => {
       const owner = visibleOwner(actor)

@@ -21,7 +21,7 @@ export const usernameOf = (row: Pick<VendorUserRow, 'id' | 'email' | 'service'>)
 const statusOf = ({ enabled, password, service }: VendorUserRow): VendorUser['status'] =>
   enabled === 0 ? 'inactive' : password === null && service === 0 ? 'pending' : 'active'
 
-export const toVendorUser = (row: VendorUserRow, account: { id: number }, container: Container): VendorUser => ({
+export const toVendorUser = (row: VendorUserRow, account: { id: number }, container: Container, divisions: NonNullable<VendorUser['container_assignments']>): VendorUser => ({
   id: row.number,
   username: usernameOf(row),
   account_id: account.id,
@@ -32,5 +32,6 @@ export const toVendorUser = (row: VendorUserRow, account: { id: number }, contai
   container,
   access_roles: [accessRoles.find(({ id }) => id === (row.role === 'administrator' ? 1 : 5))!],
   type: row.service === 1 ? 'service_user' : 'standard',
-  has_container_assignments: false,
+  has_container_assignments: divisions.length > 0,
+  ...(divisions.length > 0 ? { container_assignments: divisions } : {}),
 })

@@ -7,10 +7,12 @@ import type { VendorQuery } from '#contract/certcentral.ts'
 import { csvLine } from '#contract/csv.ts'
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Facts } from './account-facts-store.ts'
+import type { Actor } from './actor.ts'
 import { permissionsOf } from './certcentral-permissions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { toVendorUser, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
 import type { Store } from './db/store.ts'
+import { withinDivisions } from './divisions.ts'
 import { can } from './policy.ts'
 import { notFound } from './problem.ts'
 import { change, read, type Route } from './route.ts'
@@ -46,32 +48,35 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
 
   const shown = async (rows: readonly VendorUserRow[]): Promise<VendorUser[]> => {
     const { account, container } = await facts.account()
-    return rows.map((row) => toVendorUser(row, account, container))
+    // Few are restricted at all, so one question serves a page.
+    const restricted = rows.some(({ service }) => service === 1) ? await store.db.selectFrom('user_divisions').selectAll().where('user_id', 'in', rows.filter(({ service }) => service === 1).map(({ id }) => id)).orderBy('division').execute() : []
+    const names = restricted.length > 0 ? new Map((await facts.divisions()).map(({ id, name }) => [id, name])) : new Map<number, string>()
+    return rows.map((row) => toVendorUser(row, account, container, restricted.filter((one) => one.user_id === row.id).map(({ division: id }) => ({ id, name: names.get(id) ?? '' }))))
   }
 
-  async function page(query: VendorQuery & { container_id?: number }, service?: 1, roleId?: number) {
+  async function page(actor: Actor, query: VendorQuery & { container_id?: number }, service?: 1, roleId?: number) {
     const { container } = await facts.account()
     const { rows, page } = await vendorSqlPage({
       db: store.db,
-      select: vendorUserRows(store.db)
+      select: vendorUserRows(store.db).where(withinDivisions(actor))
         .$if(service !== undefined, (select) => select.where('u.service', '=', 1))
         .$if(roleId !== undefined, (select) => select.where('u.role', '=', roleId === 1 ? 'administrator' : 'user').where(sql<boolean>`${roleId} in (1, 5)`))
-        // There is one division, so another one's users are none.
-        .$if(query.container_id !== undefined && query.container_id !== container.id, (select) => select.where(sql<boolean>`1 = 0`)),
+        // Of a division below the top one are those who are restricted to it.
+        .$if(query.container_id !== undefined && query.container_id !== container.id, (select) => select.where(sql<boolean>`exists (select 1 from user_divisions o where o.user_id = u.id and o.division = ${query.container_id})`)),
       columns, expressions, sortBy: { id: sql.ref('u.number') }, id: sql.ref('u.number'), query, sort: 'id',
     })
     return { users: await shown(rows), page }
   }
 
   return [
-    read(listVendorUsers, async ({ query, request }) => {
-      const { users, page: of } = await page(query)
+    read(listVendorUsers, async ({ actor, query, request }) => {
+      const { users, page: of } = await page(actor, query)
       if (!wantsCsv(request)) return { body: { users, page: of } }
       return { text: { body: [csvHead, ...users.map(csvRow)].map(csvLine).join(''), type: 'text/csv; charset=utf-8' } }
     }),
 
-    read(listVendorServiceUsers, async ({ query }) => ({ body: await page(query, 1, query.access_role_id) })),
-    read(listVendorServiceUsersAlias, async ({ query }) => ({ body: await page(query, 1, query.access_role_id) })),
+    read(listVendorServiceUsers, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),
+    read(listVendorServiceUsersAlias, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),
 
     read(getVendorMe, async ({ actor }) => {
       const row = await vendorUserRows(store.db).where('u.id', '=', actor.user.id).executeTakeFirst()
@@ -79,13 +84,13 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
     }),
 
     read(getVendorUser, async ({ actor, params }) => {
-      const row = await vendorUserRows(store.db).where('u.number', '=', params.user_id).executeTakeFirst()
+      const row = await vendorUserRows(store.db).where(withinDivisions(actor)).where('u.number', '=', params.user_id).executeTakeFirst()
       if (!row || !can(actor, 'certcentral-user.read', { ownerId: row.id })) return notFound()
       return { body: (await shown([row]))[0]! }
     }),
 
     change(createVendorServiceUser, async ({ actor, body, now }, tx) => {
-      const user = await changes.createServiceUser(tx, { email: body.email, now })
+      const user = await changes.createServiceUser(tx, actor, { email: body.email, divisions: body.container_id_assignments, field: 'container_id_assignments', now })
       const { made, audit } = await changes.create(tx, actor, { ownerId: user.id, names: [body.api_name], restriction: body.restricted_to_role_id ?? 0, now })
       return { body: { id: made[0]!.row.number, api_key: made[0]!.value }, audit: [user.audit, ...audit] }
     }),

@@ -3,6 +3,8 @@ import type { Action, Role } from '#contract/permissions.ts'
 /** Who asks, as far as the policy cares. */
 export interface Subject {
   readonly user: { readonly id: string; readonly role: Role }
+  /** Divisions they are restricted to, where they are. */
+  readonly divisions?: readonly number[]
 }
 
 /** What is asked about: `ownerId` when it belongs to somebody. */
@@ -95,11 +97,15 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'connector.allow': 'administrator',
 }
 
+/** What is the whole account's, so nothing for those who are restricted to some of its divisions. */
+const accountWide: ReadonlySet<Action> = new Set<Action>(['auth-key.read', 'auth-key.create', 'auth-key.delete'])
+
 /** May this subject do this? Pure; denies by default. Without a resource it answers for the function, not for a thing. */
 export function can(subject: Subject | undefined, action: Action, resource?: Resource): boolean {
   const rule = rules[action]
   if (rule === 'anyone') return true
   if (!subject) return false
+  if (subject.divisions && accountWide.has(action)) return false
   if (rule === 'administrator') return subject.user.role === 'administrator'
   if (rule === 'owner' && resource) return subject.user.role === 'administrator' || resource.ownerId === subject.user.id
   return rule === 'signed-in' || rule === 'owner'

@@ -106,7 +106,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         fail('csrf', 'Send the header X-Countersign-CSRF: 1, from the console\'s own origin.')
       }
       if (actor?.restriction !== undefined && !permits(actor.restriction, endpoint)) fail('not-allowed', 'The restriction of this API key does not permit this call.')
-      if (!can(actor, endpoint.action)) fail('not-allowed', 'Only administrators may do this.')
+      if (!can(actor, endpoint.action)) fail('not-allowed', actor?.divisions && actor.user.role === 'administrator' ? 'This is of the whole account, and the user of this key is restricted to some divisions.' : 'Only administrators may do this.')
       if (actor?.restriction !== undefined) callCounts.note(actor.key!.credentialId, endpoint, call.now)
       call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere')
       call.query = readQuery(endpoint, new URL(request.url)) as Call['query']

@@ -246,6 +246,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /api/v1/certcentral/keys/{keyId}/revoke': [byId(devKey, 'keyId', () => ({ reason: 'left' })), byId(devKey, 'keyId')],
   'GET /api/v1/certcentral/keys/{keyId}/would-refuse': [about(devKey, (id) => ({ params: { keyId: id }, query: { restrictedToRoleId: '102' } }))],
   'GET /api/v1/certcentral/users': [plain(), plain({ query: { search: 'canary' } })],
+  'GET /api/v1/certcentral/divisions': [plain()],
   'GET /services/v2/key': [plain()],
   'GET /services/v2/key/api-roles': [plain()],
   'GET /services/v2/key/{key_id}': [byId(vendorKey, 'key_id')],

@@ -4,6 +4,7 @@ import { migration3 } from './migration-3.ts'
 import { migration4 } from './migration-4.ts'
 import { migration5 } from './migration-5.ts'
 import { migration6 } from './migration-6.ts'
+import { migration7 } from './migration-7.ts'
 import { CannotOpen } from './store.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -18,7 +19,7 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
-export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6]
+export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801

@@ -245,6 +245,11 @@ export interface ConnectorBaseTable {
   created_at: number
 }
 
+export interface UserDivisionTable {
+  user_id: string
+  division: number
+}
+
 export interface VaultKeyTable {
   id: string
   wrapped: string
@@ -266,6 +271,7 @@ export interface Tables {
   certcentral_keys: CertcentralKeyTable
   certcentral_calls: CertcentralCallTable
   auth_keys: AuthKeyTable
+  user_divisions: UserDivisionTable
   account_facts: AccountFactsTable
   connectors: ConnectorTable
   connector_checks: ConnectorCheckTable

@@ -16,6 +16,10 @@ type Common<Value extends string> = {
   /** As wide as its longest word, or as its place. */
   wide?: boolean
   describedBy?: string
+  /** In a form: what its label points to. */
+  id?: string
+  /** What it reads while nothing is chosen. */
+  none?: string
 }
 
 /** A combobox for bars and filter rows. `Select` is the one of forms. The list is MUI's, and comes when it is opened. */
@@ -29,7 +33,7 @@ export function Choices<Value extends string>({ values, onChange, ...rest }: Com
   return <Field {...rest} values={values} several onPick={pick} />
 }
 
-function Field({ label, options, wide, describedBy, values, several = false, onPick }: Common<string> & { values: readonly string[]; several?: boolean; onPick: (value: string) => void }) {
+function Field({ label, options, wide, describedBy, id: own, none = 'Choose', values, several = false, onPick }: Common<string> & { values: readonly string[]; several?: boolean; onPick: (value: string) => void }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const [used, setUsed] = useState(false)
   const id = useId()
@@ -41,6 +45,7 @@ function Field({ label, options, wide, describedBy, values, several = false, onP
     <>
       <button
         type="button"
+        id={own}
         role="combobox"
         aria-label={label}
         aria-haspopup="listbox"
@@ -56,7 +61,7 @@ function Field({ label, options, wide, describedBy, values, several = false, onP
           open(event.currentTarget)
         }}
       >
-        <span className={css.words}>{options.filter(({ value }) => values.includes(value)).map((option) => option.label).join(', ') || <span className={css.none}>Choose</span>}</span>
+        <span className={css.words}>{options.filter(({ value }) => values.includes(value)).map((option) => option.label).join(', ') || <span className={css.none}>{none}</span>}</span>
         <Icon glyph={ChevronDown} className={css.chevron} />
       </button>
       {used && <List id={id} label={label} options={options} values={values} several={several} anchor={anchor} onClose={() => setAnchor(null)} onPick={onPick} />}

@@ -27,7 +27,7 @@ export function Component() {
   const back = useBack()
   const { user } = useLoaderData<typeof loader>()
   const [error, setError] = useState<unknown>()
-  const empty: AddForm = { description: '', added: [], user: { id: user.id, name: user.name }, ...serviceNames, email: '', restriction: '0' }
+  const empty: AddForm = { description: '', added: [], user: { id: user.id, name: user.name }, ...serviceNames, email: '', divisions: [], restriction: '0' }
   const form = useForm({ resolver: addRules, defaultValues: empty })
   const attempt = useAttempt(bodyOf, ({ body, idempotencyKey }) => call(createCertcentralKeys, { body, idempotencyKey }), staleWithUsers)
   const lost = error !== undefined && failureOf(error).lost

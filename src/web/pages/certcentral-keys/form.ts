@@ -8,7 +8,7 @@ import { type Rule, rules } from '../../form/rules.ts'
 export const newServiceUser = ''
 
 /** As the fields hold it (S12). `added`: descriptions beside the one in the field. A select holds text. */
-export type AddForm = { description: string; added: readonly string[]; user: { id: string; name: string }; firstName: string; lastName: string; email: string; restriction: string }
+export type AddForm = { description: string; added: readonly string[]; user: { id: string; name: string }; firstName: string; lastName: string; email: string; divisions: readonly string[]; restriction: string }
 
 /** As they come prefilled. */
 export const serviceNames = { firstName: 'Service', lastName: 'User' } as const
@@ -31,16 +31,17 @@ export const addRules = rules<AddForm>({
   firstName: ofServiceUser(nameRule),
   lastName: ofServiceUser(nameRule),
   email: ofServiceUser(emailRule),
+  divisions: {},
   restriction: {},
 })
 
 /** As the API takes it. Names left as they came are the server's to choose: it numbers them. */
-export function bodyOf({ description, added, user, firstName, lastName, email, restriction }: AddForm): z.input<(typeof createCertcentralKeys)['body']> {
+export function bodyOf({ description, added, user, firstName, lastName, email, divisions, restriction }: AddForm): z.input<(typeof createCertcentralKeys)['body']> {
   const asTheyCame = firstName === serviceNames.firstName && lastName === serviceNames.lastName
   return {
     names: description === '' ? [...added] : [...added, description],
     restrictedToRoleId: Number(restriction) as Restriction,
-    ...(user.id === newServiceUser ? { serviceUser: { ...(asTheyCame ? {} : { firstName, lastName }), email } } : { userId: user.id }),
+    ...(user.id === newServiceUser ? { serviceUser: { ...(asTheyCame ? {} : { firstName, lastName }), email, ...(divisions.length > 0 ? { divisions: divisions.map(Number) } : {}) } } : { userId: user.id }),
   }
 }
 
@@ -49,4 +50,4 @@ export type EditForm = { description: string; restriction: string }
 export const editRules = rules<EditForm>({ description: descriptionRule, restriction: {} })
 
 /** Fields of the API by their name in the forms. */
-export const alias = { name: 'description', restrictedToRoleId: 'restriction', userId: 'user', 'serviceUser.firstName': 'firstName', 'serviceUser.lastName': 'lastName', 'serviceUser.email': 'email' }
+export const alias = { name: 'description', restrictedToRoleId: 'restriction', userId: 'user', 'serviceUser.firstName': 'firstName', 'serviceUser.lastName': 'lastName', 'serviceUser.email': 'email', 'serviceUser.divisions': 'divisions' }

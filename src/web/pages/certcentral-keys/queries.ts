@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query'
 import { listAudit } from '#contract/audit.ts'
-import { getCertcentralKey, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey, updateCertcentralKey } from '#contract/certcentral-keys.ts'
+import { getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey } from '#contract/certcentral-keys.ts'
 import type { Restriction } from '#contract/restrictions.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
@@ -18,6 +18,9 @@ const offered = 20
 const longest = 200
 /** Whom a key may be linked to; while one types, the last answer stays. */
 export const usersFor = (search: string) => ({ ...query(listCertcentralUsers, { query: { search: search.trim().slice(0, longest), size: String(offered) } }), placeholderData: keepPreviousData })
+
+/** What a service user can be restricted to. */
+export const divisionList = query(listDivisions, {})
 
 /** What every change of a key makes stale. */
 export const staleCertcentralKeys = [listCertcentralKeys, getCertcentralKey, listAudit] as const

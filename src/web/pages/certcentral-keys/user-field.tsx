@@ -8,6 +8,7 @@ import { TextField } from '../../form/text-field.tsx'
 import { ComboBox, type ComboOption } from '../../ui/combo-box.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
+import { DivisionsField } from './divisions-field.tsx'
 import { type AddForm, newServiceUser } from './form.ts'
 import { usersFor } from './queries.ts'
 
@@ -66,6 +67,7 @@ function Choose({ form }: { form: Form }) {
           <TextField control={form.control} name="firstName" label="First name" />
           <TextField control={form.control} name="lastName" label="Last name" help="Left as they are, the names are numbered: Service User-2." />
           <TextField control={form.control} name="email" label="Email address" type="email" inputMode="email" help="Who looks after it. It may be shared, and nothing is mailed." />
+          <DivisionsField form={form} />
         </>
       )}
     </>
