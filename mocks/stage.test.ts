@@ -220,26 +220,26 @@ test('the AUDIT LOG of the company says who made and revoked each thing of its C
   const stage = await raise({ seed: 'company' })
   await stage.signIn('administrator')
   type Row = { action: string; actor: { id: string | null; name: string }; object: { kind: string; id: string; name: string }; time: string; outcome: string; detail: Record<string, unknown> }
-  const get = async <T>(path: string) => (await (await ask(stage, 'GET', path)).json()) as { data: T[] }
-  const trail = async () => (await get<Row>(`/api/v1/audit?size=500&filter=${encodeURIComponent('object.kind is any of (certcentral-key, auth-key, account-facts)|action equals certcentral-user.create')}`)).data
+  const get = async (path: string) => (await ask(stage, 'GET', path)).json() as Promise<unknown>
+  const trail = async () => ((await get(`/api/v1/audit?size=500&filter=${encodeURIComponent('object.kind is any of (certcentral-key, auth-key, account-facts)|action equals certcentral-user.create')}`)) as Page<Row>).data
   const before = await trail()
   const of = (action: string, id: string) => before.filter((row) => row.action === action && row.object.id === id)
-  const keys = (await get<{ id: string; name: string; createdAt: string; updatedAt: string; status: string; user: { name: string; kind: string } }>('/api/v1/certcentral/keys')).data
+  const keys = ((await get('/api/v1/certcentral/keys')) as Page<{ id: string; name: string; createdAt: string; updatedAt: string; status: string; user: { name: string; kind: string } }>).data
   // Once there was no row of them at all, beside one for every other thing.
   for (const key of keys) {
     expect(of('certcentral-key.create', key.id)).toMatchObject([{ time: key.createdAt, outcome: 'done', actor: { name: key.user.kind === 'service' ? 'Ruth Lindqvist' : key.user.name }, object: { kind: 'certcentral-key', name: key.name } }])
     expect(of('certcentral-key.revoke', key.id).map(({ time }) => time)).toEqual(key.status === 'revoked' ? [key.updatedAt] : [])
   }
-  const authKeys = (await get<{ id: string; createdAt: string; createdBy: { name: string } }>('/api/v1/certcentral/auth-keys')).data
+  const authKeys = ((await get('/api/v1/certcentral/auth-keys')) as Page<{ id: string; createdAt: string; createdBy: { name: string } }>).data
   for (const key of authKeys) expect(of('auth-key.create', key.id)).toMatchObject([{ time: key.createdAt, actor: { name: key.createdBy.name } }])
-  const users = (await get<{ id: string }>('/api/v1/certcentral/users?filter=kind%20is%20service')).data
+  const users = ((await get('/api/v1/certcentral/users?filter=kind%20is%20service')) as Page<{ id: string }>).data
   for (const { id } of users) expect(of('certcentral-user.create', id)).toHaveLength(1)
   expect(of('account-facts.update', '')).toHaveLength(1)
   expect(await stage.verify()).toBe(true)
 
   // What the server writes for the same has the same fields.
   await ask(stage, 'POST', '/api/v1/certcentral/keys', { name: 'now', serviceUser: { email: 'pki@nwnd.example' } })
-  const { data: [made] } = await get<{ id: string }>('/api/v1/certcentral/keys?search=now')
+  const { data: [made] } = (await get('/api/v1/certcentral/keys?search=now')) as Page<{ id: string }>
   await ask(stage, 'POST', `/api/v1/certcentral/keys/${made!.id}/revoke`, {})
   await ask(stage, 'POST', '/api/v1/certcentral/auth-keys', { days: 3 })
   await ask(stage, 'PUT', '/api/v1/certcentral/account-facts', {})
