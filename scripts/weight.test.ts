@@ -19,7 +19,11 @@ beforeAll(async () => {
 /** Bytes after gzip -9. They do not depend on the machine. The whole should be 240,000: it is a hundredth above that, and may not grow. */
 const budget = { first: 180_000, whole: 243_000 }
 /** The whole of TSIG KEYS has the rules of names and secrets, and the export; the sight of a secret is a file of its own since AuthKeys have it too. */
-const larger: Record<string, number> = { 'TSIG KEYS': 246_500 }
+const larger: Record<string, number> = {
+  'TSIG KEYS': 246_500,
+  // What the vendor's dialog asks of a new service user: names, address, divisions.
+  'CertCentral API Keys': 243_500,
+}
 
 // Failed while zod came with the contract (first: 196,700), and with MUI's own Select (whole: 264,000).
 test.each(Object.entries(weighed))('%s stays within its budget of JavaScript', (name, route) => {

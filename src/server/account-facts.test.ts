@@ -42,7 +42,7 @@ onEachStore('account facts', ({ fresh }) => {
   test('what was loaded is answered as it was, paged, filtered and sorted; whether there is an AuthKey is live', async () => {
     const { admin, json, load } = await filled()
     const loaded = await load(facts)
-    expect([loaded.status, loaded.body]).toEqual([200, { organizations: 1, domains: 3, products: 1, hasAccount: true, hasBalance: true, updatedAt: '2026-11-21T12:00:00.000Z' }])
+    expect([loaded.status, loaded.body]).toEqual([200, { organizations: 1, domains: 3, divisions: 0, products: 1, hasAccount: true, hasBalance: true, updatedAt: '2026-11-21T12:00:00.000Z' }])
     expect(await json('/account')).toEqual([200, { ...facts.account, has_auth_key: false }])
     expect(await json('/organization')).toEqual([200, { organizations: facts.organizations, page: { total: 1, limit: 1000, offset: 0 } }])
     expect(await json('/product')).toEqual([200, { products: facts.products }])
