@@ -37,11 +37,26 @@ export const KindInventory = z.strictObject({
 })
 export type KindInventory = z.infer<typeof KindInventory>
 
+/** How many of the latest events. */
+export const activityMax = 6
+/** Something that was done or refused, as the audit log has it. Sign-ins that went well are left out. */
+export const InventoryEvent = z.strictObject({
+  seq: z.int(),
+  at: UtcInstant,
+  actor: z.string(),
+  action: z.string(),
+  object: z.strictObject({ kind: z.string(), name: z.string() }),
+  outcome: z.string(),
+})
+export type InventoryEvent = z.infer<typeof InventoryEvent>
+
 export const Inventory = z.strictObject({
   kinds: z.array(KindInventory),
   /** Soonest first, what has expired before what will. `more`: there is more ahead than is here. */
   timeline: z.array(TimelineItem),
   more: z.boolean(),
+  /** Newest first: everybody's for administrators, for others what they did themselves. */
+  activity: z.array(InventoryEvent).max(activityMax),
 })
 export type Inventory = z.infer<typeof Inventory>
 

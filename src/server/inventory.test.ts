@@ -137,6 +137,20 @@ onEachStore('inventory', ({ fresh, dialect }) => {
     expect(later.timeline.map(({ id, kind, at }) => [kind, kind === 'api-key' ? id : '', Date.parse(at) > server.now()])).toEqual([['auth-key', '', false], ['api-key', mine.id, false], ['one-token', '', true]])
   })
 
+  test('recent activity is everybody\'s for an administrator and one\'s own for others, newest first', async () => {
+    const server = await testApp(await fresh())
+    const [admin, user] = [await server.as('administrator'), await server.as('user')]
+    await server.key(user, { name: 'mine' })
+    await server.key(admin, { name: 'theirs' })
+    await user.send(createAuthKey, { body: { days: 3 } })
+    const seen = async (by: Caller) => (await ask(by)).activity.map(({ actor, action, object, outcome }) => `${actor} ${action} ${object.name} ${outcome}`)
+    expect((await seen(admin)).slice(0, 3)).toEqual(['bob auth-key.create  denied: not-allowed', 'alice api-key.create theirs done', 'bob api-key.create mine done'])
+    // Without the condition on who acted a user reads here what everybody does.
+    expect((await seen(user)).filter((line) => !line.startsWith('bob '))).toEqual([])
+    expect((await seen(user)).slice(0, 2)).toEqual(['bob auth-key.create  denied: not-allowed', 'bob api-key.create mine done'])
+    expect((await seen(admin)).filter((line) => line.includes('session.create'))).toEqual([])
+  })
+
   test('nobody without a session reads it', async () => {
     const server = await testApp(await fresh())
     const key = await server.key(await server.as('administrator'))

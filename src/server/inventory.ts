@@ -1,10 +1,11 @@
 import { listConnectors } from '#contract/connectors.ts'
-import { getInventory } from '#contract/inventory.ts'
+import { activityMax, getInventory, type InventoryEvent } from '#contract/inventory.ts'
 import type { Store } from './db/store.ts'
 import { countConnectors, countKind, inventoryFilters } from './inventory-counts.ts'
 import { timelineOf } from './inventory-timeline.ts'
 import { can, visibleOwner } from './policy.ts'
 import { read, type Call, type Route } from './route.ts'
+import { iso } from './time.ts'
 
 export interface InventoryParts {
   store: Store
@@ -21,6 +22,14 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
     return (body as { total: number }).total
   }
 
+  async function activity(actor: string | undefined): Promise<InventoryEvent[]> {
+    const rows = await store.db.selectFrom('audit').select(['seq', 'time', 'actor_name', 'action', 'object_kind', 'object_name', 'outcome'])
+      .$if(actor !== undefined, (query) => query.where('actor_id', '=', actor!))
+      .where((the) => the.or([the('action', 'not like', 'session.%'), the('outcome', 'like', 'denied%')]))
+      .orderBy('seq', 'desc').limit(activityMax).execute()
+    return rows.map((row) => ({ seq: row.seq, at: iso(row.time), actor: row.actor_name, action: row.action, object: { kind: row.object_kind, name: row.object_name }, outcome: row.outcome }))
+  }
+
   return [
     read(getInventory, async (call) => {
       const { actor, now } = call
@@ -31,7 +40,7 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
         const same = call as unknown as Call
         kinds.push(countConnectors(await connectors(same, ''), await connectors(same, inventoryFilters.connector(String)['check-failed']!)))
       }
-      return { body: { kinds, ...(await timelineOf(store.db, owner, now)) } }
+      return { body: { kinds, ...(await timelineOf(store.db, owner, now)), activity: await activity(owner) } }
     }),
   ]
 }

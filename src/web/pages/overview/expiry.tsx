@@ -1,12 +1,9 @@
-import { CalendarCheck } from 'lucide-react'
 import { useMemo } from 'react'
 import { inventoryDays, type Inventory, type InventoryKind, type KindInventory, type TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { useNow } from '../../client/use-now.ts'
-import { DataTable } from '../../table/data-table.tsx'
-import type { Column } from '../../table/column.ts'
-import { dateColumn, nameColumn, textColumn } from '../../table/columns.tsx'
-import { day, moment as momentWords } from '../../ui/dates.ts'
+import { BriefTable } from '../../ui/brief-table.tsx'
+import { day, moment as momentWords, relative } from '../../ui/dates.ts'
 import { Card } from '../../ui/card.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
@@ -18,7 +15,7 @@ import { numberWords } from './number-words.ts'
 
 const [soonDays, urgentDays, dayMs] = [30, 7, 86_400_000]
 /** A person reads so many lines; the tables have the rest. */
-const attentionMax = 8
+const attentionMax = 6
 
 const verb = (item: TimelineItem, now: number) => (item.what === 'old-value-ends' ? 'Old value stops' : Date.parse(item.at) <= now ? 'Expired' : 'Expires')
 const idOf = (item: TimelineItem) => `${item.id} ${item.what}`
@@ -75,23 +72,11 @@ export function Expiry({ data: { timeline, kinds, more }, role }: { data: Invent
   )
 }
 
-const attentionColumns = (role: Role, now: number): readonly Column<TimelineItem>[] => [
-  nameColumn({ name: ({ name }) => name, href: ({ kind, id }) => onlyHref(kind, role, [id]) }),
-  textColumn({ id: 'kind', header: 'Kind', of: ({ kind }) => kindWords[kind].one, width: 112 }),
-  textColumn({ id: 'owner', header: 'Owner', of: ({ owner }) => owner }),
-  textColumn({ id: 'why', header: 'Why', of: (item) => verb(item, now), width: 120 }),
-  { ...dateColumn<TimelineItem>({ id: 'at', header: 'When', of: ({ at }) => at }) },
-  {
-    id: 'action', header: 'What to do', width: 112,
-    cell: (item) => {
-      const { words, href } = actionFor(item, role, now)
-      return <TextLink href={href} name={`${words}: ${item.name}`}>{words}</TextLink>
-    },
-  },
-]
+/** `Expires in 3 days`, `Expired 9 days ago`, `Old value stops in 5 hours`. */
+const why = (item: TimelineItem, now: number) => `${verb(item, now)} ${relative(item.at, now).toLowerCase()}`
 
 /** What has expired of late or will within a week, and the one thing to do about it. */
-export function Attention({ timeline, role, onRetry }: { timeline: readonly TimelineItem[]; role: Role; onRetry: () => void }) {
+export function Attention({ timeline, role }: { timeline: readonly TimelineItem[]; role: Role }) {
   const now = useNow()
   const urgent = timeline.filter(({ at }) => Date.parse(at) <= now + urgentDays * dayMs)
   // What can still be kept from stopping comes first, then what stopped last.
@@ -100,18 +85,22 @@ export function Attention({ timeline, role, onRetry }: { timeline: readonly Time
   return (
     <Section title="Needs attention">
       {rows.length === 0 ? <Card>Nothing has expired in the last 30 days, and nothing will within a week.</Card> : (
-        <DataTable
+        <BriefTable
           caption="Needs attention"
-          columns={attentionColumns(role, now)}
-          rows={rows}
-          rowId={idOf}
-          rowName={({ name }) => name}
-          onRetry={onRetry}
-          things="keys"
-          empty={{ icon: CalendarCheck, title: 'Nothing needs attention', sentence: 'Nothing expires within a week.' }}
-          foot={urgent.length > rows.length ? <Small>{`${urgent.length - rows.length} more expired of late or will soon. The numbers above lead to them.`}</Small> : undefined}
+          columns={[{ header: 'Name' }, { header: 'Kind', wide: true, short: true }, { header: 'Why' }, { header: 'What to do', quiet: true, short: true, end: true }]}
+          rows={rows.map((item) => {
+            const { words, href } = actionFor(item, role, now)
+            return {
+              id: `attention ${idOf(item)}`.replaceAll(' ', '-'),
+              cells: [
+                <TextLink key="name" href={onlyHref(item.kind, role, [item.id])} strong>{item.name}</TextLink>, kindWords[item.kind].one,
+                <span key="why" title={item.owner === null ? undefined : `Owner: ${item.owner}`}>{why(item, now)}</span>, <TextLink key="do" href={href} name={`${words}: ${item.name}`}>{words}</TextLink>,
+              ],
+            }
+          })}
         />
       )}
+      {urgent.length > rows.length && <Small>{`${urgent.length - rows.length} more expired of late or will soon. The numbers lead to them.`}</Small>}
     </Section>
   )
 }

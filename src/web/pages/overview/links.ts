@@ -1,6 +1,22 @@
-import type { InventoryKind, TimelineItem } from '#contract/inventory.ts'
+import type { InventoryCount, InventoryKind, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
+
+export const countWords: Record<InventoryCount, string> = {
+  expired: 'Expired',
+  'expires-7': 'Expire within 7 days',
+  'expires-30': 'Expire within 30 days',
+  'expires-90': 'Expire within 90 days',
+  'never-used': 'Never used',
+  'unused-90': 'Not used for 90 days',
+  unrestricted: 'Unrestricted',
+  'legacy-algorithm': 'Legacy algorithm',
+  'owner-disabled': 'Owner disabled',
+  'check-failed': 'Failing the last check',
+}
+
+/** The row of **By kind** that adds a number up. */
+export const rowId = (name: InventoryCount | 'all') => `by-kind-${name}`
 
 /** What one is called, and several. */
 export const kindWords: Record<InventoryKind, { one: string; many: string }> = {

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
-import type { KindInventory } from '#contract/inventory.ts'
-import type { Role } from '#contract/permissions.ts'
+import { useEffect } from 'react'
+import { useLocation } from 'react-router'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { paths } from '../../paths.ts'
@@ -9,14 +9,14 @@ import { NothingYet } from '../../table/states.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
-import { Figures } from '../../ui/figures.tsx'
 import { Labelled } from '../../ui/labelled.tsx'
 import { Page, Section, Small } from '../../ui/page.tsx'
+import { SideBySide } from '../../ui/side-by-side.tsx'
 import { Stack } from '../../ui/stack.tsx'
+import { Activity } from './activity.tsx'
 import { Counts } from './counts.tsx'
 import { Attention, Expiry } from './expiry.tsx'
-import { kindWords, tableHref } from './links.ts'
-import { numberWords } from './number-words.ts'
+import { Headline } from './headline.tsx'
 import { inventory } from './queries.ts'
 
 /** What was changed on another page is in the numbers: they are asked for anew. */
@@ -25,8 +25,13 @@ export const loader = () => Promise.all([load(session), load({ ...inventory, sta
 /** One inventory of every credential a person may see, and how to use the API. */
 export function Component() {
   const { user } = useSuspenseQuery(session).data
-  const { data, refetch } = useSuspenseQuery(inventory)
-  const { kinds, timeline } = data
+  const { data } = useSuspenseQuery(inventory)
+  const { kinds, timeline, activity } = data
+  const { hash, key } = useLocation()
+  // A sum leads to the row that adds it up; the router scrolls to nothing by itself.
+  useEffect(() => {
+    if (hash !== '') document.getElementById(hash.slice(1))?.focus()
+  }, [hash, key])
   return (
     <Page title="Overview" sentence={user.role === 'administrator' ? 'The credentials of everybody. Every number leads to the table behind it.' : 'Your credentials, and what belongs to the account. Every number leads to the table behind it.'}>
       <Stack gap={24}>
@@ -34,10 +39,13 @@ export function Component() {
           ? <Card><NothingYet icon={KeyRound} title="Nothing here yet" sentence="Keys and tokens are counted here, and shown by when they expire, as soon as there is one." action={<ButtonLink href={paths.myApiKeysNew} variant="primary" icon={Plus}>Generate API Key</ButtonLink>} /></Card>
           : (
             <>
-              <Figures items={figuresOf(kinds, user.role)} />
+              <Headline data={data} role={user.role} />
               <Expiry data={data} role={user.role} />
-              <Section title="What needs a look"><Counts kinds={kinds} role={user.role} onRetry={() => void refetch()} /></Section>
-              <Attention timeline={timeline} role={user.role} onRetry={() => void refetch()} />
+              <SideBySide>
+                <Attention timeline={timeline} role={user.role} />
+                <Activity events={activity} role={user.role} />
+              </SideBySide>
+              <Section title="By kind"><Counts kinds={kinds} role={user.role} /></Section>
             </>
           )}
         <Section title="Use the API">
@@ -50,10 +58,6 @@ export function Component() {
     </Page>
   )
 }
-
-const figuresOf = (kinds: readonly KindInventory[], role: Role) => kinds.map(({ kind, total, capped }) => ({
-  label: kindWords[kind].many, value: numberWords(total, capped), href: tableHref(kind, role), name: `${kindWords[kind].one}, all: ${numberWords(total, capped)}`,
-}))
 
 /** Three lines with variables, never a value. */
 const commands = () => [

@@ -1,0 +1,31 @@
+import type { InventoryEvent } from '#contract/inventory.ts'
+import type { Role } from '#contract/permissions.ts'
+import { useNow } from '../../client/use-now.ts'
+import { paths } from '../../paths.ts'
+import { BriefTable } from '../../ui/brief-table.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Section } from '../../ui/page.tsx'
+import { Status } from '../../ui/status.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
+import { Ago } from '../../ui/time.tsx'
+import { activityWords } from './activity-words.ts'
+
+/** What was done last: by anybody for an administrator, by oneself for others. */
+export function Activity({ events, role }: { events: readonly InventoryEvent[]; role: Role }) {
+  const now = useNow()
+  const all = role === 'administrator'
+  return (
+    <Section title="Recent activity" aside={all ? <TextLink href={paths.auditLog}>Audit log</TextLink> : undefined}>
+      {events.length === 0 ? <Card>Nothing was changed yet.</Card> : (
+        <BriefTable
+          caption="Recent activity"
+          columns={[{ header: 'When', short: true }, { header: 'What' }, ...(all ? [{ header: 'Who' }] : [])]}
+          rows={events.map((event) => {
+            const { denied, did, what } = activityWords(event)
+            return { id: `event-${event.seq}`, cells: [<Ago key="at" at={event.at} now={now} />, <span key="what">{denied && <><Status word="Denied" />{' '}</>}{did} <strong>{what}</strong></span>, event.actor] }
+          })}
+        />
+      )}
+    </Section>
+  )
+}
