@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { createAuthKey } from '#contract/auth-keys.ts'
+import { createTsigKey } from '#contract/tsig-keys.ts'
 import { expect, test } from './fixtures.ts'
 import { axe, dialog, press } from './words.ts'
 
@@ -69,6 +71,30 @@ test('a pasted key is recognised, is never in a URL, and leaves the box', async 
   await box(page).fill(apiKey.slice(0, 20))
   await expect(dialog(page, title).getByText(/begins like a credential/)).toBeVisible()
   expect(asked.filter((url) => url.includes(apiKey.slice(0, 12)))).toEqual([])
+})
+
+test('a pasted TSIG secret and a pasted AuthKey are known again, and are in no URL, also from a table\'s own Search', async ({ as, api }) => {
+  const admin = await api('administrator')
+  const { secret } = await admin.call(createTsigKey, { body: { name: 'axfr.example', algorithm: 'HMAC-SHA256' } })
+  const { authKey, id } = await admin.call(createAuthKey, { body: { days: 3 } })
+  const page = await as('administrator', '/')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(decodeURIComponent(request.url())))
+  await open(page)
+  await box(page).fill(secret)
+  await expect(dialog(page, title).getByText('This is the secret of TSIG key axfr.example.')).toBeVisible()
+  await expect(box(page)).toHaveValue('')
+  await box(page).fill(authKey)
+  await expect(dialog(page, title).getByText(`This is AuthKey ${id}.`)).toBeVisible()
+  await box(page).fill(id)
+  await option(page, new RegExp(`^${id}`)).click()
+  await expect(page).toHaveURL(/auth-keys\?filter=id/)
+  await page.goto('/dns/configurations/tsig-keys')
+  await page.getByRole('searchbox', { name: 'Search' }).fill(`secret "${secret}";`)
+  await expect(page.getByText('This is the secret of TSIG key axfr.example.')).toBeVisible()
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('')
+  expect(page.url()).not.toContain('q=')
+  expect(asked.filter((url) => url.includes(secret) || url.includes(authKey))).toEqual([])
 })
 
 test('Ctrl-K over a dialog opens nothing', async ({ as }) => {

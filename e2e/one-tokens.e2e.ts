@@ -364,3 +364,14 @@ for (const { at, view } of views) {
     await press(page, 'Finish')
   })
 }
+
+test('loading: while the tokens are on their way three empty cards stand there, and nothing says that there are none', async ({ as, api, fault }) => {
+  await (await api('user')).call(createOneToken, { body: { name: 'build' } })
+  const page = await as('user', '/profile')
+  const arrives = await fault({ on: 'GET /api/v1/one/tokens', how: 'hold' })
+  await page.getByRole('navigation').getByRole('link', { name: 'API Tokens' }).click()
+  await expect(page.getByRole('group', { name: 'API tokens' })).toHaveAttribute('aria-busy', 'true')
+  await expect(page.getByRole('heading', { name: 'No API tokens yet' })).toHaveCount(0)
+  await arrives()
+  await expect(page.getByRole('list', { name: 'API tokens' }).getByRole('heading')).toHaveText(['build'])
+})

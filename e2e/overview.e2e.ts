@@ -1,9 +1,12 @@
 import type { Page } from '@playwright/test'
+import { checkConnector, createConnector } from '#contract/connectors.ts'
 import { createOneToken } from '#contract/one-tokens.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
+import { disableUser, listUsers } from '#contract/users.ts'
 import { day } from './clock.ts'
 import { expect, test } from './fixtures.ts'
-import { axe, expectColumn, expectCount } from './words.ts'
+import { unreachable } from './watch.ts'
+import { axe, choose, expectColumn, expectCount } from './words.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const number = (page: Page, name: string) => page.getByRole('main').getByRole('link', { name, exact: true })
@@ -36,6 +39,12 @@ test('every number of the overview leads to the table that it counts, to one\'s 
   await number(page, 'Legacy algorithm, TSIG key: 1').click()
   await expectColumn(page, 'Name', ['old.example'])
   await page.goBack()
+  // A figure adds kinds up: it leads to the row that does so.
+  await number(page, 'Expire within 30 days: 2').click()
+  await expectColumn(page, 'Name', ['soon', 'theirs'])
+  await page.goBack()
+  await number(page, 'Credentials: 6').click()
+  await expect(page.getByRole('table', { name: 'Credentials by kind' }).getByRole('row', { name: /^All/ })).toBeFocused()
   await page.getByRole('main').getByRole('link', { name: /^later: expires/ }).click()
   await expectColumn(page, 'Name', ['later'])
 
@@ -54,4 +63,52 @@ test('axe finds nothing on an overview with a timeline', async ({ as, api, house
   const page = await as('administrator', '/')
   await expect(heading(page, 'Expiry timeline')).toBeVisible()
   await axe(page)
+})
+
+test('whose owner is disabled, and which connector fails its last check, is a number and its rows', async ({ as, api }) => {
+  const [admin, user] = [await api('administrator'), await api('user')]
+  await user.key('theirs')
+  await admin.key('mine')
+  const { id } = (await admin.call(listUsers, { query: { filter: 'name equals Jonas Meyer' } })).data[0]!
+  const connector = await admin.call(createConnector, { body: { name: 'Issuing', region: 'own', apiKey: 'a-key-that-nobody-knows' } })
+  await admin.call(createConnector, { body: { name: 'Never checked', region: 'own', apiKey: 'a-key-that-nobody-knows' } })
+  await admin.call(checkConnector, { params: { connectorId: connector.id } })
+  await admin.call(disableUser, { params: { userId: id } })
+  const page = await as('administrator', '/')
+  await number(page, 'Owner disabled, API key: 1').click()
+  await expectColumn(page, 'Name', ['theirs'])
+  await expect(page.getByRole('main')).toContainText('Owner status is Disabled')
+  await page.goBack()
+  await number(page, 'Failing the last check, Connector: 1').click()
+  await expect(page.getByRole('list', { name: 'Connectors' }).getByRole('heading')).toHaveText(['Issuing'])
+  await expect(page.getByRole('status').filter({ hasText: '1 of 2' })).toBeVisible()
+  await choose(page, 'Filter connectors by', 'All connectors')
+  await expect(page.getByRole('list', { name: 'Connectors' }).getByRole('heading')).toHaveText(['Issuing', 'Never checked'])
+})
+
+test('recent activity is everybody\'s for an administrator, and one\'s own for a standard user', async ({ as, api }) => {
+  await (await api('administrator')).key('root-of-all')
+  await (await api('user')).key('nightly-report')
+  const rows = (page: Page) => page.getByRole('table', { name: 'Recent activity' }).getByRole('row')
+  const page = await as('administrator', '/')
+  await expect(rows(page).filter({ hasText: 'Created nightly-report' })).toContainText('Jonas Meyer')
+  await expect(rows(page).filter({ hasText: 'Created root-of-all' })).toHaveCount(1)
+  await page.getByRole('main').getByRole('link', { name: 'Audit log' }).click()
+  await expect(page).toHaveURL(/audit-log/)
+  const theirs = await as('user', '/')
+  await expect(rows(theirs).filter({ hasText: 'Created nightly-report' })).toHaveCount(1)
+  await expect(rows(theirs).filter({ hasText: 'root-of-all' })).toHaveCount(0)
+  await expect(theirs.getByRole('main').getByRole('link', { name: 'Audit log' })).toHaveCount(0)
+})
+
+test('an overview that cannot be read says why, and comes when it can; on a phone it is no wider than the phone', async ({ as, api, fault, allow }) => {
+  await (await api('user')).key('a-name-that-goes-on-and-on-for-as-long-as-a-name-may-and-then-some-more-of-it', {})
+  const lift = await fault({ on: 'GET /api/v1/inventory', how: 'refuse' })
+  allow(unreachable)
+  const page = await as('user', '/', { viewport: { width: 360, height: 740 } })
+  await expect(heading(page, 'This page could not be loaded')).toBeVisible()
+  await lift()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(heading(page, 'Expiry timeline')).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
 })

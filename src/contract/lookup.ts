@@ -5,10 +5,11 @@ import { Id } from './names.ts'
 /** Whose a pasted value is. `found` is null for one that is not known, has a typo, or is not the caller's to see. */
 export const Lookup = z.strictObject({
   found: z.strictObject({
-    kind: z.enum(['api-key', 'auth-token', 'certcentral-key', 'one-token']),
+    kind: z.enum(['api-key', 'auth-token', 'certcentral-key', 'one-token', 'auth-key', 'tsig-key']),
     id: Id,
     name: z.string(),
-    owner: z.strictObject({ id: Id, name: z.string(), email: z.string() }),
+    /** Null for what belongs to the account and to no person: AuthKeys and TSIG keys. An AuthKey's name is its id. */
+    owner: z.strictObject({ id: Id, name: z.string(), email: z.string() }).nullable(),
     live: z.boolean(),
     old: z.boolean(),
   }).nullable(),

@@ -140,7 +140,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...views({ host, store }),
     ...oneTokens({ host, store, engine, sign }),
     ...oneUsers({ store }),
-    ...lookups({ store, engine, clock }),
+    ...lookups({ store, engine, clock, vault, fingerprints }),
     ...inventory({ store, routes: () => routes }),
     ...certcentralKeys({ store, facts, changes, sign, endpoints: () => routes.map(({ endpoint }) => endpoint) }),
     ...certcentralKeysV2({ store, changes }),

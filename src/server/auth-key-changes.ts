@@ -10,7 +10,7 @@ import { day, isoOrNull, lastInstant } from './time.ts'
 import type { Vault } from './vault.ts'
 
 /** Characters of an AuthKey: 285 bits. */
-const authKeyLength = 48
+export const authKeyLength = 48
 
 /** What is done to AuthKeys, whichever door it comes through. */
 export interface AuthKeyChanges {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { deleteApiKey, rotateApiKey } from '#contract/api-keys.ts'
+import { createAuthKey } from '#contract/auth-keys.ts'
 import { Lookup, lookupValue } from '#contract/lookup.ts'
+import { createTsigKey } from '#contract/tsig-keys.ts'
 import { disableUser } from '#contract/users.ts'
 import { mint } from './credentials/format.ts'
 import { onEachStore } from './db/test-store.ts'
@@ -34,6 +36,21 @@ onEachStore('lookup', ({ fresh }) => {
     for (const value of [mint(server.host, 'api-key'), mint(server.host, 'auth-token'), typo, 'build', "' OR 1=1 --", '%', 'x'.repeat(4096)]) expect([value, await look(admin, value)]).toEqual([value, null])
     expect((await admin.send(lookupValue, { body: { value: 'x'.repeat(4097) } })).code).toBe('too-long')
     expect((await admin.send(lookupValue, { body: { value: '' } })).status).toBe(400)
+  })
+
+  test('a pasted AuthKey and a pasted TSIG secret are known again, by everybody who may list them', async () => {
+    const { server, admin, user } = await cast()
+    const authKey = (await admin.send(createAuthKey, { body: { days: 3 } })).body
+    const tsig = (await admin.send(createTsigKey, { body: { name: 'axfr.example', algorithm: 'HMAC-SHA256' } })).body
+    for (const by of [admin, user]) {
+      expect(await look(by, authKey.authKey)).toEqual({ kind: 'auth-key', id: authKey.id, name: authKey.id, owner: null, live: true, old: false })
+      expect(await look(by, tsig.secret)).toEqual({ kind: 'tsig-key', id: tsig.id, name: 'axfr.example', owner: null, live: true, old: false })
+    }
+    // The last four alone do not make it one: seen to be found so when what is sealed is not compared.
+    expect(await look(admin, 'a'.repeat(44) + authKey.authKey.slice(-4))).toBe(null)
+    expect(await look(admin, `${tsig.secret.startsWith('A') ? 'B' : 'A'}${tsig.secret.slice(1)}`)).toBe(null)
+    server.advance(4 * day)
+    expect(await look(await server.signIn(user.person), authKey.authKey)).toMatchObject({ live: false })
   })
 
   test('it tells a live value from an old, an expired and a disabled one, and forgets a deleted one', async () => {

@@ -1,17 +1,40 @@
-import { lookupValue } from '#contract/lookup.ts'
+import { type Lookup, lookupValue } from '#contract/lookup.ts'
+import { secretFault } from '#contract/tsig-secrets.ts'
 import type { Clock } from './clock.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { Store } from './db/store.ts'
 import { visibleOwner } from './policy.ts'
+import { authKeyLength } from './auth-key-changes.ts'
+import { authKeyPlace, authKeyRows, isActive } from './auth-key-rows.ts'
 import { act, type Route } from './route.ts'
+import type { Fingerprints } from './tsig-fingerprints.ts'
+import { tsigKeyRows } from './tsig-key-rows.ts'
+import type { Vault } from './vault.ts'
 
 /** Whose a pasted value is: by hash, for administrators everybody's, for others their own. */
-export function lookups({ store, engine, clock }: { store: Store; engine: Engine; clock: Clock }): Route[] {
+export function lookups({ store, engine, clock, vault, fingerprints }: { store: Store; engine: Engine; clock: Clock; vault: Vault; fingerprints: Fingerprints }): Route[] {
+  /** AuthKeys are kept sealed and not by a hash; their last four characters are in the clear, so that hardly ever more than one is opened. */
+  async function authKey(value: string): Promise<Lookup['found']> {
+    if (!new RegExp(`^[0-9A-Za-z]{${authKeyLength}}$`).test(value)) return null
+    for (const row of await authKeyRows(store.db).where('a.hint_last4', '=', value.slice(-4)).limit(20).execute()) {
+      if (engine.hash(await vault.open(authKeyPlace(row.id), row.sealed)) === engine.hash(value)) return { kind: 'auth-key', id: row.id, name: row.id, owner: null, live: isActive(row, clock.now()), old: false }
+    }
+    return null
+  }
+
+  /** TSIG keys by the fingerprint of their secret, which is kept: nothing is opened. Several names may share a secret; the first is told. */
+  async function tsigKey(value: string): Promise<Lookup['found']> {
+    if (secretFault(value) !== undefined) return null
+    const row = await tsigKeyRows(store.db).where('t.fingerprint', '=', await fingerprints.of(value)).orderBy('t.name').limit(1).executeTakeFirst()
+    return row === undefined ? null : { kind: 'tsig-key', id: row.id, name: row.name, owner: null, live: true, old: false }
+  }
+
   return [
     act(lookupValue, async ({ actor, body }) => {
       const value = body.value.trim()
       const kind = engine.kindOf(value)
-      if (kind === undefined) return { body: { found: null } }
+      // These are the account's: everybody sees them in their lists, without the secret that is asked about.
+      if (kind === undefined) return { body: { found: (await authKey(value)) ?? (await tsigKey(value)) } }
       const hash = engine.hash(value)
       const owner = visibleOwner(actor)
       const row = await store.db.selectFrom('credential_values as v')

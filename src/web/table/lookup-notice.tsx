@@ -17,15 +17,17 @@ export function LookupNotice({ answer, onClose }: LookupNoticeProps) {
   if ('error' in answer) return <FailureNotice error={answer.error} />
   const close = <IconButton label="Dismiss" icon={X} tooltip={false} onClick={onClose} />
   const { found } = answer
-  if (found === null) return <Notice tone="info" announce action={close}>This value is not known here. It was mistyped or cut, deleted, or never made here. It was not searched for, and is not kept.</Notice>
+  if (found === null) return <Notice tone="info" announce action={close}>This looks like a secret, and is not known here. It was mistyped or cut, deleted, or never made here. It was not searched for, and is not kept.</Notice>
   const [what, list] = found.kind === 'auth-token' ? ['an auth token made with API key', apiKeys]
     : found.kind === 'one-token' ? ['DigiCert ONE API token', paths.oneTokens]
+    : found.kind === 'auth-key' ? ['AuthKey', paths.authKeys]
+    : found.kind === 'tsig-key' ? ['the secret of TSIG key', paths.tsigKeys]
     : found.kind === 'certcentral-key' ? ['CertCentral API key', paths.certcentralKeys]
     : [found.old ? 'the old value of API key' : 'API key', apiKeys]
   return (
     <Notice tone={found.live ? 'ok' : 'warn'} announce action={close}>
-      This is {what} <TextLink href={`${list}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>{found.name}</TextLink> of {found.owner.name} ({found.owner.email}).{' '}
-      {found.live ? (found.old ? 'It still works, until its successor has taken over.' : 'It works.') : found.kind === 'one-token' || found.kind === 'certcentral-key' ? 'It does not work now.' : 'It does not work any more.'}
+      This is {what} <TextLink href={`${list}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>{found.name}</TextLink>{found.owner === null ? '. It was not searched for, and is not kept.' : ` of ${found.owner.name} (${found.owner.email}).`}{' '}
+      {found.kind !== 'tsig-key' && (found.live ? (found.old ? 'It still works, until its successor has taken over.' : 'It works.') : found.kind === 'one-token' || found.kind === 'certcentral-key' ? 'It does not work now.' : 'It does not work any more.')}
     </Notice>
   )
 }

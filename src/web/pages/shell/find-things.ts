@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { KeyRound, LockKeyhole, Ticket, UserRound } from 'lucide-react'
+import { FileKey2, KeyRound, LockKeyhole, Ticket, UserRound } from 'lucide-react'
 import { type ApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { type CertcentralKey, listCertcentralKeys } from '#contract/certcentral-keys.ts'
+import { type AuthKey, listAuthKeys } from '#contract/auth-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { listOneTokens, type OneToken } from '#contract/one-tokens.ts'
 import type { Role } from '#contract/permissions.ts'
@@ -41,6 +42,13 @@ const sources: readonly Source[] = [
     name: 'CertCentral API keys', endpoint: listCertcentralKeys,
     read: async (search, _, signal) => (await call(listCertcentralKeys, { query: { search, size: few }, signal })).data.map((key: CertcentralKey) => ({
       key: key.id, label: key.name, about: key.user.name, icon: KeyRound, href: only(paths.certcentralKeys, key.id),
+    })),
+  },
+  {
+    // They have no names: found by id, by who made them, and by their last four characters.
+    name: 'AuthKeys', endpoint: listAuthKeys,
+    read: async (search, _, signal) => (await call(listAuthKeys, { query: { search, size: few }, signal })).data.map((key: AuthKey) => ({
+      key: key.id, label: key.id, about: [key.type === 'permanent' ? 'Permanent' : 'With an end', key.createdBy?.name].filter(Boolean).join(', '), icon: FileKey2, href: only(paths.authKeys, key.id),
     })),
   },
   {
