@@ -15,7 +15,7 @@ function looksSecret(word: string): boolean {
   if (word.endsWith('=')) return word.length % 4 === 0
   return word.length >= 24 && many(word, /[A-Z]/g) >= 3 && many(word, /[a-z]/g) >= 3 && many(word, /[0-9]/g) >= 2 && new Set(word).size >= 14
 }
-const secretIn = (text: string) => text.split(between).map((word) => word.replace(/^[\w.-]*[:=](?=[A-Za-z0-9+/]{20})/, '')).find(looksSecret)
+const secretIn = (text: string) => text.split(between).map((word) => word.replace(/^(?:[\w.-]+[:=])+(?=[A-Za-z0-9+/]{20})/, '')).find(looksSecret)
 
 /** Is some of a credential in this text? Then it goes neither into the URL nor into a search (rulings: Search box). */
 export const holdsCredential = (text: string): boolean => beginning.test(text) || secretIn(text) !== undefined

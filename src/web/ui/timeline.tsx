@@ -61,6 +61,7 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
             {monthsOf(from, span).map(({ at: time, name }) => (
               <span key={time}><span className={css.month} style={{ left: at(time) }} />{time - from > 5 * dayMs && from + span - time > 4 * dayMs && <span className={css.word} style={{ left: at(time) }}>{name}</span>}</span>
             ))}
+            {!monthsOf(from, span).some(({ at: time }) => Math.abs(time - from - (soonDays + 0.5) * dayMs) < 7 * dayMs) && <span className={css.word} data-soon style={{ left: `${(soonDays / days) * 100}%` }}>{soonDays} days</span>}
             <span className={css.today} />
             <span className={css.word} data-today>Today</span>
           </div>

@@ -19,7 +19,7 @@ export function Activity({ events, role }: { events: readonly InventoryEvent[]; 
       {events.length === 0 ? <Card>Nothing was changed yet.</Card> : (
         <BriefTable
           caption="Recent activity"
-          columns={[{ header: 'When', short: true }, { header: 'What' }, ...(all ? [{ header: 'Who' }] : [])]}
+          columns={[{ header: 'When', short: true, plain: true }, { header: 'What' }, ...(all ? [{ header: 'Who', wide: true }] : [])]}
           rows={events.map((event) => {
             const { denied, did, what } = activityWords(event)
             return { id: `event-${event.seq}`, cells: [<Ago key="at" at={event.at} now={now} />, <span key="what">{denied && <><Status word="Denied" />{' '}</>}{did} <strong>{what}</strong></span>, event.actor] }

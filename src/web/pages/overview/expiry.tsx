@@ -79,9 +79,9 @@ const why = (item: TimelineItem, now: number) => `${verb(item, now)} ${relative(
 export function Attention({ timeline, role }: { timeline: readonly TimelineItem[]; role: Role }) {
   const now = useNow()
   const urgent = timeline.filter(({ at }) => Date.parse(at) <= now + urgentDays * dayMs)
-  // What can still be kept from stopping comes first, then what stopped last.
-  const ahead = urgent.filter(({ at }) => Date.parse(at) > now)
-  const rows = [...ahead, ...urgent.filter(({ at }) => Date.parse(at) <= now).reverse()].slice(0, attentionMax)
+  // What can still be kept from stopping comes first, then what stopped last; old values stop because somebody wanted it so.
+  const [ahead, old] = [true, false].map((expires) => urgent.filter(({ at, what }) => Date.parse(at) > now && (what === 'expires') === expires)) as [TimelineItem[], TimelineItem[]]
+  const rows = [...ahead, ...urgent.filter(({ at }) => Date.parse(at) <= now).reverse(), ...old].slice(0, attentionMax)
   return (
     <Section title="Needs attention">
       {rows.length === 0 ? <Card>Nothing has expired in the last 30 days, and nothing will within a week.</Card> : (

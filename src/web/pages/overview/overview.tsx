@@ -41,7 +41,7 @@ export function Component() {
             <>
               <Headline data={data} role={user.role} />
               <Expiry data={data} role={user.role} />
-              <SideBySide>
+              <SideBySide lead>
                 <Attention timeline={timeline} role={user.role} />
                 <Activity events={activity} role={user.role} />
               </SideBySide>
