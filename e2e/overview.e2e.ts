@@ -29,7 +29,7 @@ test('every number of the overview leads to the table that it counts, to one\'s 
   await admin.call(createTsigKey, { body: { name: 'new.example', algorithm: 'HMAC-SHA256' } })
 
   const page = await as('administrator', '/')
-  await expect(number(page, 'API key, all: 3')).toBeVisible()
+  await expect(number(page, 'All, API key: 3')).toBeVisible()
   await number(page, 'Expire within 7 days, API key: 1').click()
   await expectColumn(page, 'Name', ['soon'])
   await page.goBack()
@@ -49,7 +49,7 @@ test('every number of the overview leads to the table that it counts, to one\'s 
   await expectColumn(page, 'Name', ['later'])
 
   const theirs = await as('user', '/')
-  await expect(number(theirs, 'API key, all: 1')).toBeVisible()
+  await expect(number(theirs, 'All, API key: 1')).toBeVisible()
   await expect(theirs.getByRole('main')).not.toContainText('soon:')
   await expect(theirs.getByRole('table', { name: 'What expires, soonest first' }).getByRole('rowheader')).toHaveText(['theirs', 'build'])
   await number(theirs, 'Expire within 7 days, API key: 0').click()
@@ -77,7 +77,6 @@ test('whose owner is disabled, and which connector fails its last check, is a nu
   const page = await as('administrator', '/')
   await number(page, 'Owner disabled, API key: 1').click()
   await expectColumn(page, 'Name', ['theirs'])
-  await expect(page.getByRole('main')).toContainText('Owner status is Disabled')
   await page.goBack()
   await number(page, 'Failing the last check, Connector: 1').click()
   await expect(page.getByRole('list', { name: 'Connectors' }).getByRole('heading')).toHaveText(['Issuing'])
@@ -104,8 +103,8 @@ test('recent activity is everybody\'s for an administrator, and one\'s own for a
 test('an overview that cannot be read says why, and comes when it can; on a phone it is no wider than the phone', async ({ as, api, fault, allow }) => {
   await (await api('user')).key('a-name-that-goes-on-and-on-for-as-long-as-a-name-may-and-then-some-more-of-it', {})
   const lift = await fault({ on: 'GET /api/v1/inventory', how: 'refuse' })
-  allow(unreachable)
   const page = await as('user', '/', { viewport: { width: 360, height: 740 } })
+  allow(unreachable)
   await expect(heading(page, 'This page could not be loaded')).toBeVisible()
   await lift()
   await page.getByRole('button', { name: 'Try again' }).click()

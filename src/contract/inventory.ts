@@ -15,7 +15,7 @@ export type InventoryCount = z.infer<typeof InventoryCount>
 /** How many days the timeline looks ahead, and how far it looks back. */
 export const inventoryDays = { ahead: 90, back: 30 } as const
 /** Most things on the timeline: the soonest of what is ahead, the latest of what is past. */
-export const timelineMax = { ahead: 400, back: 100 } as const
+export const timelineMax = { ahead: 900, back: 100 } as const
 
 /** Something that ends. `name` of an AuthKey is its id; `owner` is who made it, where nobody owns it. */
 export const TimelineItem = z.strictObject({

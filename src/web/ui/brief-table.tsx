@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import css from './brief-table.module.css'
+import { VisuallyHidden } from './visually-hidden.tsx'
 
 /** `wide`: left out on a phone, where the rest of the row says it. `short`: never broken. `end`: at the right. */
 export type BriefColumn = { header: string; wide?: boolean; short?: boolean; end?: boolean; /** For screen readers only. */ quiet?: boolean; /** Of the first: no name, read like the others. */ plain?: boolean }
@@ -12,7 +13,7 @@ export function BriefTable({ caption, columns, rows, numbers }: { caption: strin
     <div className={css.card}>
       <div className={css.scroll} role="group" aria-label={caption} tabIndex={numbers ? 0 : undefined}>
         <table className={css.table} aria-label={caption} data-numbers={numbers || undefined}>
-          <thead><tr>{columns.map((column) => <th key={column.header} scope="col" {...marks(column)} aria-label={column.quiet ? column.header : undefined}>{!column.quiet && column.header}</th>)}</tr></thead>
+          <thead><tr>{columns.map((column) => <th key={column.header} scope="col" {...marks(column)}>{column.quiet ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}</th>)}</tr></thead>
           <tbody>
             {rows.map(({ id, cells }) => (
               <tr key={id} id={id} tabIndex={-1}>

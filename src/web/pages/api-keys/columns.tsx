@@ -1,7 +1,7 @@
 import type { ApiKey } from '#contract/api-keys.ts'
 import type { Column } from '../../table/column.ts'
 import { agoColumn, dateColumn, hintColumn, monoColumn, nameColumn, statusColumn, textColumn } from '../../table/columns.tsx'
-import { ownerStatusWord, prefix, statusWord } from './words.ts'
+import { prefix, statusWord } from './words.ts'
 
 export const nameOfKey = nameColumn<ApiKey>({ name: (key) => key.name, note: (key) => key.note })
 
@@ -22,7 +22,6 @@ export const allApiKeyColumns: readonly Column<ApiKey>[] = [
   { ...nameOfKey, width: 160 },
   textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 124 }),
   textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 196 }),
-  { ...statusColumn<ApiKey>({ id: 'owner.status', header: 'Owner status', of: (key) => ownerStatusWord[key.owner.status], words: ownerStatusWord }), hidden: true },
   { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix, width: 148 }), sortField: 'hint.start' },
   statusColumn({ of: (key) => statusWord[key.status], words: statusWord }),
   dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }),
@@ -34,4 +33,4 @@ export const allApiKeyColumns: readonly Column<ApiKey>[] = [
 ]
 
 /** What one can filter by beside the columns. */
-export const moreApiKeyFields = { 'hint.start': 'Key begins', 'hint.last4': 'Key ends', updatedAt: 'Updated' }
+export const moreApiKeyFields = { 'owner.status': 'Owner status', 'hint.start': 'Key begins', 'hint.last4': 'Key ends', updatedAt: 'Updated' }

@@ -1,5 +1,4 @@
 import { type ApiKey, apiKeysPerUser, type ApiKeyStatus } from '#contract/api-keys.ts'
-import type { OwnerStatus } from '#contract/names.ts'
 import { moment, relative } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
@@ -9,8 +8,6 @@ export const prefix = 'csn_ak_'
 export const hintOf = ({ start, last4 }: ApiKey['hint']) => `${prefix}${start}…${last4}`
 
 export const statusWord: Record<ApiKeyStatus, StatusWord> = { active: 'Active', expiring: 'Expires soon', rotating: 'Rotating', expired: 'Expired' }
-
-export const ownerStatusWord: Record<OwnerStatus, StatusWord> = { enabled: 'Active', disabled: 'Disabled' }
 
 /** `4 minutes ago from 192.0.2.41`, after "last used"; `undefined` when it never was. */
 export function lastUse(of: { lastUsedAt: string | null; lastUsedFrom: string | null }, now: number): string | undefined {

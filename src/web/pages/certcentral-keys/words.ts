@@ -1,5 +1,4 @@
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
-import type { OwnerStatus } from '#contract/names.ts'
 import { restrictions } from '#contract/restrictions.ts'
 import { relative, utcDay } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
@@ -9,8 +8,6 @@ import type { StatusWord } from '../../ui/status.tsx'
 export const prefix = 'csn_ck_'
 
 export const statusWord: Record<CertcentralKeyStatus, StatusWord> = { active: 'Active', revoked: 'Revoked' }
-
-export const userStatusWord: Record<OwnerStatus, StatusWord> = { enabled: 'Active', disabled: 'Disabled' }
 
 export const kindWord: Record<CertcentralUser['kind'], string> = { standard: 'User', service: 'Service user' }
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useDeferredValue, useMemo } from 'react'
 import { inventoryDays, type Inventory, type InventoryKind, type KindInventory, type TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { useNow } from '../../client/use-now.ts'
@@ -48,9 +48,16 @@ function markWords(moments: readonly Moment[]): string {
   return `${moments.length} ${old ? 'old values stop' : 'expire'} ${from}`
 }
 
+const none: readonly TimelineItem[] = []
+const Row = memo(function Row({ item, verb: what }: { item: TimelineItem; verb: string }) {
+  return <tr><th scope="row">{item.name}</th><td>{kindWords[item.kind].one}</td><td>{item.owner ?? 'None'}</td><td>{what}</td><td>{momentWords(item.at)}</td></tr>
+})
+
 /** What ends when: drawn, and the same as a table for those who do not see it. */
 export function Expiry({ data: { timeline, kinds, more }, role }: { data: Inventory; role: Role }) {
   const now = useNow()
+  // A thousand rows that are not seen hold up nothing that is: they are made between frames.
+  const listed = useDeferredValue(timeline, none)
   const lanes = useMemo(() => lanesOf(timeline, kinds, role, now), [timeline, kinds, role, now])
   if (timeline.length === 0) return <Section title="Expiry timeline"><Card>Nothing expires in the next 90 days.</Card></Section>
   return (
@@ -62,9 +69,7 @@ export function Expiry({ data: { timeline, kinds, more }, role }: { data: Invent
           <caption>What expires, soonest first</caption>
           <thead><tr><th scope="col">Name</th><th scope="col">Kind</th><th scope="col">Owner</th><th scope="col">What</th><th scope="col">When</th></tr></thead>
           <tbody>
-            {timeline.map((item) => (
-              <tr key={idOf(item)}><th scope="row">{item.name}</th><td>{kindWords[item.kind].one}</td><td>{item.owner ?? 'None'}</td><td>{verb(item, now)}</td><td>{momentWords(item.at)}</td></tr>
-            ))}
+            {listed.map((item) => <Row key={idOf(item)} item={item} verb={verb(item, now)} />)}
           </tbody>
         </table>
       </VisuallyHidden>

@@ -5,7 +5,7 @@ import { useNow } from '../../client/use-now.ts'
 import { relative } from '../../ui/dates.ts'
 import { Figures } from '../../ui/figures.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
-import { kindWords, rowId, tableHref } from './links.ts'
+import { rowId, tableHref } from './links.ts'
 import { numberWords } from './number-words.ts'
 
 /** A number over all kinds, and where what it counts can be seen: in the one table that has it, else in the row that adds it up. */
@@ -27,13 +27,12 @@ export function Headline({ data: { kinds, timeline }, role }: { data: Inventory;
   const [unrestricted, failing] = [sumOf(kinds, role, 'unrestricted'), sumOf(one('tsig-key'), role, 'check-failed')]
   const first = timeline.find(({ at, what }) => what === 'expires' && Date.parse(at) > now)
   const others = all.count - apiKeys.count - tsigKeys.count
-  const link = (sum: Sum, kind: InventoryKind, text: string) => <TextLink href={sum.href} name={`${kindWords[kind].one}, all: ${sum.words}`}>{text}</TextLink>
   return (
     <Figures
       items={[
         {
           label: 'Credentials', value: all.words, href: all.href, name: `Credentials: ${all.words}`,
-          note: <>{link(apiKeys, 'api-key', `${apiKeys.words} API key${apiKeys.count === 1 ? '' : 's'}`)}, {link(tsigKeys, 'tsig-key', `${tsigKeys.words} TSIG`)}, {others.toLocaleString('en')} {others === 1 ? 'other' : 'others'}</>,
+          note: <><TextLink href={apiKeys.href}>{`${apiKeys.words} API key${apiKeys.count === 1 ? '' : 's'}`}</TextLink>, <TextLink href={tsigKeys.href}>{`${tsigKeys.words} TSIG`}</TextLink>, {others.toLocaleString('en')} {others === 1 ? 'other' : 'others'}</>,
         },
         {
           label: 'Expire within 30 days', value: soon.words, href: soon.href, name: `Expire within 30 days: ${soon.words}`, ...(soon.count > 0 ? { icon: Clock3, tone: 'warn' } : {}),
