@@ -11,7 +11,7 @@ export function BriefTable({ caption, columns, rows, numbers }: { caption: strin
   const marks = ({ wide, short, end, plain }: BriefColumn) => ({ 'data-plain': plain || undefined, 'data-wide': wide || undefined, 'data-short': short || undefined, 'data-end': end || undefined })
   return (
     <div className={css.card}>
-      <div className={css.scroll} role="group" aria-label={caption} tabIndex={numbers ? 0 : undefined}>
+      <div className={css.scroll}>
         <table className={css.table} aria-label={caption} data-numbers={numbers || undefined}>
           <thead><tr>{columns.map((column) => <th key={column.header} scope="col" {...marks(column)}>{column.quiet ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}</th>)}</tr></thead>
           <tbody>
