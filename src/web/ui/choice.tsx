@@ -54,6 +54,7 @@ function Field({ label, options, wide, describedBy, id: own, none = 'Choose', va
         aria-describedby={describedBy}
         className={css.choice}
         data-wide={wide || undefined}
+        data-form={own !== undefined || undefined}
         onClick={(event) => open(event.currentTarget)}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
