@@ -23,7 +23,7 @@ const groups = [
   { name: 'look', priority: 6, test: /src\/web\/ui\/(?:base|theme)\.css$/ },
   { name: 'overlays', priority: 5, test: /node_modules\/(?:@mui|@emotion|@popperjs|stylis|react-transition-group|react-is|clsx|prop-types|hoist-non-react-statics)\/|src\/web\/ui\/(?:choice-list|dialog|drawer-panel|menu-list|mui|popover-panel|style-cache|theme|tokens)\.tsx?$/ },
   // What a table opens: not needed before its first row.
-  { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-keys|views-dialog)\.tsx?$/ },
+  { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-values|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
   { name: 'forms', priority: 3, test: /node_modules\/react-hook-form\/|src\/web\/ui\/select\.|src\/web\/form\/(?:attempt|changed-notice|form-dialog|lost-notice|rules|use-back|select-field|note-field|server-errors|text-field)\.tsx?$/ },
   { name: 'console', priority: 2, test: (id: string) => everywhere.test(id) && !isIconOfOnePage(id) },

@@ -1,5 +1,5 @@
 import { ChevronRight, CircleUserRound, Menu as MenuIcon } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import { useLocation } from 'react-router'
 import { Anchor } from '../ui/anchor.tsx'
 import { Drawer } from '../ui/drawer.tsx'
@@ -31,12 +31,9 @@ export type ShellProps = {
   children: ReactNode
 }
 
-/** Sidebar 216 px, top bar 48 px, content. Below 1024 px the sidebar is a drawer behind a menu button. */
-export function Shell({ groups, home, crumbs, find, account, host, version, banner, children }: ShellProps) {
+/** Sidebar 216 px, top bar 48 px, content. Below 1024 px the sidebar is a drawer behind a menu button. It is no part of what a table's address changes. */
+export const Shell = memo(function Shell({ groups, home, crumbs, find, account, host, version, banner, children }: ShellProps) {
   const asDrawer = useDrawer()
-  const { key } = useLocation()
-  /** The page on which the drawer was opened: on another it is closed, without an effect. */
-  const [openedOn, setOpenedOn] = useState<string | null>(null)
   const sidebar = <Sidebar groups={groups} home={home} host={host} version={version} />
 
   return (
@@ -45,14 +42,12 @@ export function Shell({ groups, home, crumbs, find, account, host, version, bann
         event.preventDefault()
         document.getElementById('main')?.focus()
       }}>Skip to content</a>
-      {asDrawer
-        ? openedOn !== null && <Drawer open={openedOn === key} onClose={() => setOpenedOn(null)} label="Navigation">{sidebar}</Drawer>
-        : <aside aria-label="Sidebar" className={css.side}>{sidebar}</aside>}
+      {!asDrawer && <aside aria-label="Sidebar" className={css.side}>{sidebar}</aside>}
       <div className={css.column}>
         <header className={css.top}>
           {asDrawer && (
             <>
-              <IconButton label="Navigation" icon={MenuIcon} size="medium" aria-haspopup="dialog" aria-expanded={openedOn === key} onClick={() => setOpenedOn(key)} />
+              <NavigationDrawer>{sidebar}</NavigationDrawer>
               <Anchor href={home} className={css.topHome} aria-label="Countersign"><Wordmark /></Anchor>
             </>
           )}
@@ -76,5 +71,17 @@ export function Shell({ groups, home, crumbs, find, account, host, version, bann
         <main id="main" tabIndex={-1} className={css.main}>{children}</main>
       </div>
     </div>
+  )
+})
+
+function NavigationDrawer({ children }: { children: ReactNode }) {
+  const { key } = useLocation()
+  /** The page on which it was opened: on another it is closed, without an effect. */
+  const [openedOn, setOpenedOn] = useState<string | null>(null)
+  return (
+    <>
+      <IconButton label="Navigation" icon={MenuIcon} size="medium" aria-haspopup="dialog" aria-expanded={openedOn === key} onClick={() => setOpenedOn(key)} />
+      {openedOn !== null && <Drawer open={openedOn === key} onClose={() => setOpenedOn(null)} label="Navigation">{children}</Drawer>}
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { memo, useId } from 'react'
 import { useLocation } from 'react-router'
 import { Anchor } from '../ui/anchor.tsx'
 import { cx } from '../ui/cx.ts'
@@ -50,7 +50,8 @@ function Group({ group, pathname }: { group: NavGroup; pathname: string }) {
   return <div className={css.group}><div id={id} className={css.groupName}>{group.label}</div>{list}</div>
 }
 
-function Item({ item, current }: { item: NavItem; current: boolean }) {
+// A change of what stands behind the `?` draws none of them.
+const Item = memo(function Item({ item, current }: { item: NavItem; current: boolean }) {
   const { bind, tip } = useTooltip(item.disabled, { onClick: true })
   const id = useId()
   const inside = <><Icon glyph={item.icon} className={css.itemIcon} /><span className={css.itemName}>{item.label}</span></>
@@ -64,4 +65,4 @@ function Item({ item, current }: { item: NavItem; current: boolean }) {
       {tip}
     </>
   )
-}
+})

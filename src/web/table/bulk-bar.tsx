@@ -22,7 +22,7 @@ export function BulkBar({ bulk }: { bulk: BulkState }) {
         {on && (
           <span className={css.bulkEnd}>
             <Button variant="quiet" onClick={bulk.onClear}>Clear selection</Button>
-            <BulkMenu bulk={bulk} />
+            <BulkMenu items={bulk.items} only={bulk.only} disabled={bulk.disabled} />
           </span>
         )}
       </div>

@@ -2,7 +2,9 @@ import { totalCap } from '#contract/page.ts'
 import type { Things } from './list-table-props.ts'
 import type { Shown } from './use-rows.ts'
 
-const grouped = (count: number) => count.toLocaleString('en')
+const numbers = new Intl.NumberFormat('en')
+/** `10,000`. Not by `toLocaleString`, which makes a format anew each time. */
+export const grouped = (count: number): string => numbers.format(count)
 
 /** `214`, `10,000+`. */
 export const countText = (count: number, capped: boolean): string => (capped ? `${grouped(totalCap)}+` : grouped(count))

@@ -1,18 +1,23 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
+import { memo } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import css from '../ui/table.module.css'
-import type { Column, Sort } from './column.ts'
+import type { Column } from './column.ts'
 
-/** A column's head; a button where the rows can be sorted by it. */
-export function Header<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: Sort; onSort: (id: string) => void }) {
+/** `sorted`: the rows are, by this column. */
+type HeaderProps<Row> = { column: Column<Row>; sorted?: 'ascending' | 'descending'; onSort: (id: string) => void }
+
+function PlainHeader<Row>({ column, sorted, onSort }: HeaderProps<Row>) {
   if (column.value === undefined) return <th scope="col" data-kind={column.kind}>{column.header}</th>
-  const on = sort?.id === column.id
   return (
-    <th scope="col" aria-sort={on ? (sort.desc ? 'descending' : 'ascending') : undefined} data-kind={column.kind}>
+    <th scope="col" aria-sort={sorted} data-kind={column.kind}>
       <button type="button" className={css.sorter} onClick={() => onSort(column.id)}>
         <span className={css.sorterName}>{column.header}</span>
-        {on && <Icon glyph={sort.desc ? ChevronDown : ChevronUp} size={14} />}
+        {sorted && <Icon glyph={sorted === 'descending' ? ChevronDown : ChevronUp} size={14} />}
       </button>
     </th>
   )
 }
+
+/** A column's head; a button where the rows can be sorted by it. Sorting draws two of them. */
+export const Header = memo(PlainHeader) as typeof PlainHeader

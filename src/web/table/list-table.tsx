@@ -19,7 +19,7 @@ import { countWords } from './count-words.ts'
 import { fieldNames, filterWords } from './field-names.ts'
 import type { FilterPanelProps } from './filter-panel.tsx'
 import type { KeysDialogProps } from './keys-dialog.tsx'
-import { formatListState, type ListShape, type ListState, noFilter, parseListState } from './list-state.ts'
+import { type Density, formatListState, type ListShape, type ListState, noFilter, parseListState } from './list-state.ts'
 import type { ListTableProps } from './list-table-props.ts'
 import { type LookedUp, lookUp } from './lookup.ts'
 import type { LookupNoticeProps } from './lookup-notice.tsx'
@@ -39,6 +39,7 @@ import { useListState } from './use-list-state.ts'
 import { useRowFocus } from './use-row-focus.ts'
 import { useRows } from './use-rows.ts'
 import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
+import { useStable } from './use-stable.ts'
 import { useViews } from './views-menu.tsx'
 
 const FilterPanel = late<FilterPanelProps>(async () => (await import('./filter-panel.tsx')).FilterPanel)
@@ -57,9 +58,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   }, [idField])
 
   const { state, problems, change } = useListState(shape, user.id, noun)
-  const set = (patch: Partial<ListState>) => change(patch)
   const shown = useRows(list, state, { engine, fields, idField, usual: shape.sort, idOf: rowId })
-  const cols = useListColumns(columns, fields, state, shape, set)
+  const cols = useListColumns(columns, fields, state, shape, change)
   const query = formatListState(state, shape)
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
   const bulk = useBulk(props, shown, `${formatFilter(state.filter)} ${state.search}`, filtered, rowId)
@@ -87,28 +87,34 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const late = useLate(rows === undefined && !failure)
   const focus = useRowFocus(box, rows?.[0] === undefined ? undefined : rowId(rows[0]))
 
-  const latest = useRef({ rowName, rowActions, detail })
-  latest.current = { rowName, rowActions, detail }
-  const stable = useMemo(() => ({
-    rowName: (row: Row) => latest.current.rowName(row),
-    rowActions: (row: Row) => latest.current.rowActions?.(row) ?? [],
-    detail: (row: Row, at: number) => latest.current.detail?.(row, at),
-  }), [])
   const onOpen = useCallback((id: string) => setOpened((before) => {
     const next = new Set(before)
     if (!next.delete(id)) next.add(id)
     return next
   }), [])
 
-  const clear = () => change({ filter: noFilter, search: '' }, { push: true })
-  const toggleFilters = () => {
-    setFiltersOpen(!filtersOpen)
-    if (filtersOpen) filtersRef.current?.focus()
-  }
+  const act = useStable({
+    rowName,
+    rowActions: (row: Row) => rowActions?.(row) ?? [],
+    detail: (row: Row, at: number) => detail?.(row, at),
+    clear: () => change({ filter: noFilter, search: '' }, { push: true }),
+    toggleFilters: () => {
+      setFiltersOpen(!filtersOpen)
+      if (filtersOpen) filtersRef.current?.focus()
+    },
+    views: saved.items,
+    onColumns: (ids: readonly string[] | undefined) => change({ columns: ids, page: state.page }),
+    onDensity: (density: Density) => change({ density, page: state.page }),
+    exports: exporting.items,
+    onExport: exporting.run,
+    onRefresh: () => void shown.retry(),
+    onPage: (page: number) => change({ page }, { push: true }),
+    onSize: (size: ListState['size']) => change({ size }),
+  })
 
   useShortcuts({
     '/': () => searchRef.current?.focus(),
-    f: toggleFilters,
+    f: act.toggleFilters,
     j: () => focus.go(1),
     k: () => focus.go(-1),
     x: () => {
@@ -122,11 +128,11 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const words = filterWords(state.filter, fields, names)
   const sought = state.search.trim() === '' ? [] : [`Search “${state.search.trim()}”`]
   const body = failed
-    ? <NotLoaded things={things.many} error={failure} onRetry={() => void shown.retry()} />
+    ? <NotLoaded things={things.many} error={failure} onRetry={act.onRefresh} />
     : rows?.length !== 0 || shown.busy
       ? undefined
       : filtered
-        ? <NoMatch things={things} words={[...sought, ...(words === '' ? [] : [words])].join(' and ')} hidden={shown.all} capped={shown.allCapped} onClear={clear} />
+        ? <NoMatch things={things} words={[...sought, ...(words === '' ? [] : [words])].join(' and ')} hidden={shown.all} capped={shown.allCapped} onClear={act.clear} />
         : <NothingYet {...empty} />
 
   const count = countWords(shown, filtered, things)
@@ -135,7 +141,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     <span className={css.fault} role="alert">
       <Icon glyph={CircleAlert} size={14} />
       <span className={css.faultWords} title={wordsFor(failureOf(failure))}>Could not be read again; these are the last ones.</span>
-      <TextButton onClick={() => void shown.retry()}>Try again</TextButton>
+      <TextButton onClick={act.onRefresh}>Try again</TextButton>
     </span>
   ) : undefined
 
@@ -143,29 +149,25 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const sorted = `Sorted by ${sortedBy}, ${cols.sort.desc ? 'descending' : 'ascending'}`
 
   const parts = {
-    caption, columns: cols.shown, rows, rowId, rowName: stable.rowName, rowActions: rowActions && stable.rowActions, rowButton, now, bars: late, state: body,
-    selection: bulk.selection, detail: detail && stable.detail, opened, onOpen, density: state.density, busy: shown.busy, active: focus.active,
+    caption, columns: cols.shown, rows, rowId, rowName: act.rowName, rowActions: rowActions && act.rowActions, rowButton, now, bars: late, state: body,
+    selection: bulk.selection, detail: detail && act.detail, opened, onOpen, density: state.density, busy: shown.busy, active: focus.active,
   }
   const pager = rows !== undefined && rows.length > 0 && shown.total !== undefined && (
-    <Pager page={shown.page} size={state.size} total={shown.total} capped={shown.capped} onPage={(page) => change({ page }, { push: true })} onSize={(size) => set({ size })} />
+    <Pager page={shown.page} size={state.size} total={shown.total} capped={shown.capped} onPage={act.onPage} onSize={act.onSize} />
   )
 
   return (
     <div className={css.root}>
       <Toolbar
-        narrow={narrow}
         searchBox={<SearchBox ref={searchRef} search={state.search} keys={keysOn && !narrow} onSearch={(search) => change({ search }, { typing: true })} onPasted={(value) => void lookUp(value).then(setLooked)} />}
         filters={{
-          open: filtersOpen, count: state.filter.terms.length, panelId, toggle: toggleFilters, ref: filtersRef,
+          narrow, open: filtersOpen, count: state.filter.terms.length, panelId, toggle: act.toggleFilters, ref: filtersRef,
           panel: <FilterPanel filter={state.filter} fields={fields} names={names} onChange={(filter, typing) => change({ filter }, { typing })} />,
         }}
-        views={saved.items}
-        columns={{ columns: cols.all, shown: cols.shownIds, onChange: (ids) => change({ columns: ids, page: state.page }) }}
-        density={state.density ?? 'compact'}
-        onDensity={(density) => change({ density, page: state.page })}
-        exports={exporting}
-        refresh={{ run: () => void shown.retry(), busy: shown.busy }}
-        tools={tools}
+        options={{
+          views: act.views, columns: cols.all, shown: cols.shownIds, onColumns: act.onColumns, density: state.density ?? 'compact', onDensity: act.onDensity,
+          exports: act.exports, exporting: exporting.busy, onExport: exporting.only ? act.onExport : undefined, onRefresh: act.onRefresh, tools,
+        }}
         count={<span role="status" className={css.count}>{failed ? 'Not loaded' : count}</span>}
         sorts={() => cols.all.filter(({ value }) => value !== undefined).map(({ id, header }) => ({ label: header, checked: cols.sort.id === id, run: () => cols.toggleSort(id) }))}
         selectAll={bulk.selection && rows?.length ? () => [
@@ -177,7 +179,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         setLooked(undefined)
         searchRef.current?.focus()
       }} />}
-      <Problems problems={[...problems, ...gone]} onClear={clear} />
+      <Problems problems={[...problems, ...gone]} onClear={act.clear} />
       {narrow ? (
         <div>
           {fault}

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactElement, type ReactNode, useRef } from 'react'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
@@ -28,6 +28,15 @@ type RowProps<Data> = {
 
 function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now, sorted, span, selected, onSelect, detail, open = false, onOpen, active }: RowProps<Data>) {
   const name = rowName(row)
+  // React leaves alone what is the same element as before: selecting a row, or hiding a column, draws no cell.
+  const held = useRef({ row, now, sorted, cells: new WeakMap<Column<Data>, ReactElement>() })
+  if (held.current.row !== row || held.current.now !== now || held.current.sorted !== sorted) held.current = { row, now, sorted, cells: new WeakMap() }
+  const cell = (column: Column<Data>) => {
+    const { cells } = held.current
+    const made = cells.get(column) ?? <td key={column.id} data-kind={column.kind} data-sorted={column.id === sorted || undefined} title={column.title?.(row)}>{column.cell(row, now)}</td>
+    cells.set(column, made)
+    return made
+  }
   return (
     <>
       {/* One row at a time is in the order of Tab: j, k and the arrows go on from it. */}
@@ -42,9 +51,7 @@ function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now,
             <IconButton label={`Details of ${name}`} icon={open ? ChevronDown : ChevronRight} tooltip={false} aria-expanded={open} onClick={() => onOpen?.(id)} />
           </td>
         )}
-        {columns.map((column) => (
-          <td key={column.id} data-kind={column.kind} data-sorted={column.id === sorted || undefined} title={column.title?.(row)}>{column.cell(row, now)}</td>
-        ))}
+        {columns.map(cell)}
         {rowActions && <td className={css.menu}><RowEnd row={row} name={name} rowActions={rowActions} rowButton={rowButton} /></td>}
       </tr>
       {detail && open && <tr><td colSpan={span} className={css.detail}>{detail(row, now)}</td></tr>}

@@ -1,6 +1,6 @@
 import { searchFilter, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
 import { dateSpan, fold, needle } from '#contract/matches.ts'
-import { sortKeys } from './sort-keys.ts'
+import { sortValues, sortWith } from './sort-values.ts'
 import { fieldReader } from './read-field.ts'
 import type { Sort } from './column.ts'
 
@@ -29,7 +29,6 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   const times = new Map<string, Float64Array>()
   const orders = new Map<string, Int32Array>()
   let searched: readonly string[] | undefined
-  let idRanks: Int32Array | undefined
   let lastMask: { text: string; mask: Uint8Array | undefined } | undefined
 
   const values = (field: string) => rows.map(fieldReader(field))
@@ -39,19 +38,10 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   /** Milliseconds; NaN where there is none. */
   const timesOf = (field: string) => kept(times, field, () => Float64Array.from(values(field), (value) => (value === null || value === undefined ? Number.NaN : typeof value === 'string' ? Date.parse(value) : value)))
 
-  function ranks(): Int32Array {
-    if (idRanks) return idRanks
-    const order = Int32Array.from(rows.keys()).sort(sortKeys(values(idField)))
-    idRanks = new Int32Array(rows.length)
-    order.forEach((row, place) => (idRanks![row] = place))
-    return idRanks
-  }
-
   /** Rising; equal rows by their id, so that falling is the exact reverse (`compareValues`). */
-  const orderOf = (field: string) => kept(orders, field, () => {
-    const tie = ranks()
-    const compare = fields[field]?.type === 'date' ? byTime(timesOf(field)) : sortKeys(values(field))
-    return Int32Array.from(rows.keys()).sort((a, b) => compare(a, b) || tie[a]! - tie[b]!)
+  const orderOf = (field: string): Int32Array => kept(orders, field, () => {
+    if (field === idField) return sortValues(values(field), Int32Array.from(rows.keys()))
+    return fields[field]?.type === 'date' ? sortWith(byTime(timesOf(field)), orderOf(idField)) : sortValues(values(field), orderOf(idField))
   })
 
   function test({ column, operator, values: wanted }: Term): Test {

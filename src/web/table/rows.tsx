@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Checkbox } from '../ui/checkbox.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
@@ -49,7 +49,7 @@ const sides = { check: 40, open: 32, menu: 40, two: 68 }
 const barWidths = ['long', 'middle', 'short'] as const
 const barRows = 8
 
-export function Rows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: string) => void }) {
+function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: string) => void }) {
   const { caption, columns, rows = [], rowId, rowName, rowActions, rowButton, now, bars, state, sort, onSort, selection, detail, opened, onOpen, density, busy, active } = props
   const before = (selection ? sides.check : 0) + (detail ? sides.open : 0)
   const end = rowActions ? (rowButton ? sides.two : sides.menu) : 0
@@ -73,7 +73,7 @@ export function Rows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: 
             </th>
           )}
           {detail && <th className={css.open}><VisuallyHidden>Details</VisuallyHidden></th>}
-          {columns.map((column) => <Header key={column.id} column={column} sort={sort} onSort={onSort} />)}
+          {columns.map((column) => <Header key={column.id} column={column} sorted={sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined} onSort={onSort} />)}
           {rowActions && <th className={css.menu}><VisuallyHidden>Actions</VisuallyHidden></th>}
         </tr>
       </thead>
@@ -100,3 +100,6 @@ export function Rows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: 
     </table>
   )
 }
+
+/** The functions it is given must stay the same from one drawing to the next: then what is over and under the rows changes without them. */
+export const Rows = memo(PlainRows) as typeof PlainRows

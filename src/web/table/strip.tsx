@@ -1,5 +1,5 @@
 import { ChevronDown, CircleAlert } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { memo, type ReactNode, useRef } from 'react'
 import { Button } from '../ui/button.tsx'
 import { type Glyph, Icon } from '../ui/icon.tsx'
 import css from '../ui/list-table.module.css'
@@ -31,11 +31,12 @@ type StripProps = {
   fault?: ReactNode
 }
 
-export function BulkMenu({ bulk }: { bulk: BulkState }) {
-  if (bulk.only) return <Button size="small" icon={bulk.only.icon} disabledReason={bulk.disabled} onClick={bulk.only.run}>{bulk.only.label}</Button>
-  if (bulk.disabled !== undefined) return <Button size="small" iconEnd={ChevronDown} disabledReason={bulk.disabled} aria-haspopup="menu">Actions</Button>
-  return <MenuButton items={bulk.items} align="left" renderButton={(opener) => <Button size="small" iconEnd={ChevronDown} {...opener}>Actions</Button>} />
-}
+/** The same while one types in the search and ticks one box more. */
+export const BulkMenu = memo(function BulkMenu({ items, only, disabled }: Pick<BulkState, 'items' | 'only' | 'disabled'>) {
+  if (only) return <Button size="small" icon={only.icon} disabledReason={disabled} onClick={only.run}>{only.label}</Button>
+  if (disabled !== undefined) return <Button size="small" iconEnd={ChevronDown} disabledReason={disabled} aria-haspopup="menu">Actions</Button>
+  return <MenuButton items={items} align="left" renderButton={(opener) => <Button size="small" iconEnd={ChevronDown} {...opener}>Actions</Button>} />
+})
 
 /** The line over the heads: how many there are, and what can be done with those selected. As high when nothing is. */
 export function Strip({ count, bulk, failed, fault }: StripProps) {
@@ -49,7 +50,7 @@ export function Strip({ count, bulk, failed, fault }: StripProps) {
   return (
     <div ref={strip} className={css.strip} data-selected={selected || undefined}>
       {bulk && <span aria-live="polite" className={css.chosen}>{selected ? bulk.words : ''}</span>}
-      {bulk && <BulkMenu bulk={bulk} />}
+      {bulk && <BulkMenu items={bulk.items} only={bulk.only} disabled={bulk.disabled} />}
       {selected && <Button variant="quiet" size="small" onClick={stay(bulk.onClear)}>Clear selection</Button>}
       {selected && bulk.allWords !== undefined && <Button variant="quiet" size="small" onClick={stay(bulk.onAll)}>{bulk.allWords}</Button>}
       <span role="status" className={css.count}>{failed ? <NotLoadedYet /> : (count ?? <SkeletonBar width="short" />)}</span>

@@ -1,5 +1,5 @@
 import { Columns3, Download, ListFilter, RefreshCw, Rows3, SlidersHorizontal } from 'lucide-react'
-import { type ReactNode, type Ref, useState } from 'react'
+import { memo, type ReactNode, type Ref, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { late } from '../ui/late.tsx'
@@ -15,17 +15,28 @@ import { ViewsMenu } from './views-menu.tsx'
 const ColumnsPanel = late<ColumnsPanelProps>(async () => (await import('./columns-panel.tsx')).ColumnsPanel)
 const PanelDialog = late<PanelDialogProps>(async () => (await import('./panel-dialog.tsx')).PanelDialog)
 
-export type ToolbarProps = {
-  narrow: boolean
-  searchBox: ReactNode
-  filters: { open: boolean; count: number; panelId: string; toggle: () => void; panel: ReactNode; ref: Ref<HTMLButtonElement> }
+/** Functions here must stay the same from one drawing to the next: while one types, only the search box is drawn. */
+type ToolsProps = {
   views: () => MenuItems
-  columns: ColumnsPanelProps
+  columns: ColumnsPanelProps['columns']
+  shown: ColumnsPanelProps['shown']
+  onColumns: ColumnsPanelProps['onChange']
   density: Density
   onDensity: (density: Density) => void
-  exports: { items: () => MenuItems; busy: boolean; only?: () => void }
-  refresh: { run: () => void; busy: boolean }
+  exports: () => MenuItems
+  exporting: boolean
+  /** Instead of the menu of `exports`. */
+  onExport?: () => void
+  onRefresh: () => void
   tools?: ReactNode
+}
+
+type FiltersButtonProps = { narrow: boolean; open: boolean; count: number; panelId: string; toggle: () => void; ref: Ref<HTMLButtonElement> }
+
+export type ToolbarProps = {
+  searchBox: ReactNode
+  filters: FiltersButtonProps & { panel: ReactNode }
+  options: ToolsProps
   /** On a phone the count stands here, and rows are sorted from the menu. */
   count: ReactNode
   sorts: () => MenuItems
@@ -33,64 +44,72 @@ export type ToolbarProps = {
 }
 
 /** Over the table: search, Filters, Views; Columns, density, Export, Refresh. On a phone the last ones are behind one button. */
-export function Toolbar(props: ToolbarProps) {
-  const { narrow, searchBox, filters, tools, refresh } = props
-  const filtersButton = (
-    <Button ref={filters.ref} icon={ListFilter} onClick={filters.toggle} aria-expanded={filters.open} aria-controls={filters.open && !narrow ? filters.panelId : undefined} aria-haspopup={narrow ? 'dialog' : undefined}>
-      Filters{filters.count > 0 && <><span className={css.badge} aria-hidden>{filters.count}</span><VisuallyHidden>, {filters.count} set</VisuallyHidden></>}
-    </Button>
-  )
-
+export function Toolbar({ searchBox, filters: { panel, ...filters }, options, count, sorts, selectAll }: ToolbarProps) {
+  const { narrow, open, panelId, toggle } = filters
   if (narrow) {
     return (
       <>
         <div className={css.bar}>
           {searchBox}
           <div className={css.phoneBar}>
-            {filtersButton}
-            {props.count}
-            <PhoneOptions {...props} />
+            <FiltersButton {...filters} />
+            {count}
+            <PhoneOptions {...options} sorts={sorts} selectAll={selectAll} />
           </div>
-          {tools !== undefined && <div className={css.phoneBar}>{tools}</div>}
+          {options.tools !== undefined && <div className={css.phoneBar}>{options.tools}</div>}
         </div>
-        {filters.open && <PanelDialog title="Filters" onClose={filters.toggle}>{filters.panel}</PanelDialog>}
+        {open && <PanelDialog title="Filters" onClose={toggle}>{panel}</PanelDialog>}
       </>
     )
   }
-
-  const { columns, density, onDensity, exports, views } = props
   return (
     <>
       <div className={css.bar}>
         {searchBox}
-        {filtersButton}
-        <ViewsMenu items={views} />
-        <div className={css.tools}>
-          {tools}
-          <Popover label="Columns" renderButton={(opener) => <Button variant="quiet" icon={Columns3} {...opener}>Columns</Button>}><ColumnsPanel {...columns} /></Popover>
-          <MenuButton items={densityItems(density, onDensity)} renderButton={(opener) => <Button variant="quiet" icon={Rows3} {...opener}>Density</Button>} />
-          {exports.only
-            ? <Button variant="quiet" icon={Download} busy={exports.busy} onClick={exports.only}>Export</Button>
-            : <MenuButton items={exports.items} renderButton={(opener) => <Button variant="quiet" icon={Download} busy={exports.busy} {...opener}>Export</Button>} />}
-          <IconButton label="Refresh" icon={RefreshCw} size="medium" onClick={refresh.run} />
-        </div>
+        <FiltersButton {...filters} />
+        <Tools {...options} />
       </div>
-      {filters.open && <section id={filters.panelId} aria-label="Filters" className={css.panel}>{filters.panel}</section>}
+      {open && <section id={panelId} aria-label="Filters" className={css.panel}>{panel}</section>}
     </>
   )
 }
+
+const FiltersButton = memo(function FiltersButton({ narrow, open, count, panelId, toggle, ref }: FiltersButtonProps) {
+  return (
+    <Button ref={ref} icon={ListFilter} onClick={toggle} aria-expanded={open} aria-controls={open && !narrow ? panelId : undefined} aria-haspopup={narrow ? 'dialog' : undefined}>
+      Filters{count > 0 && <><span className={css.badge} aria-hidden>{count}</span><VisuallyHidden>, {count} set</VisuallyHidden></>}
+    </Button>
+  )
+})
+
+const Tools = memo(function Tools({ views, tools, columns, shown, onColumns, density, onDensity, exports, exporting, onExport, onRefresh }: ToolsProps) {
+  return (
+    <>
+      <ViewsMenu items={views} />
+      <div className={css.tools}>
+        {tools}
+        <Popover label="Columns" renderButton={(opener) => <Button variant="quiet" icon={Columns3} {...opener}>Columns</Button>}><ColumnsPanel columns={columns} shown={shown} onChange={onColumns} /></Popover>
+        <MenuButton items={densityItems(density, onDensity)} renderButton={(opener) => <Button variant="quiet" icon={Rows3} {...opener}>Density</Button>} />
+        {onExport
+          ? <Button variant="quiet" icon={Download} busy={exporting} onClick={onExport}>Export</Button>
+          : <MenuButton items={exports} renderButton={(opener) => <Button variant="quiet" icon={Download} busy={exporting} {...opener}>Export</Button>} />}
+        <IconButton label="Refresh" icon={RefreshCw} size="medium" onClick={onRefresh} />
+      </div>
+    </>
+  )
+})
 
 const densityItems = (density: Density, onDensity: (density: Density) => void): MenuItems => [
   { label: 'Comfortable', checked: density === 'comfortable', run: () => onDensity('comfortable') },
   { label: 'Compact', checked: density === 'compact', run: () => onDensity('compact') },
 ]
 
-function PhoneOptions({ columns, density, onDensity, exports, refresh, views, sorts, selectAll }: ToolbarProps) {
+function PhoneOptions({ columns, shown, onColumns, density, onDensity, exports, onExport, onRefresh, views, sorts, selectAll }: ToolsProps & Pick<ToolbarProps, 'sorts' | 'selectAll'>) {
   const [choosing, setChoosing] = useState(false)
   const items = (): MenuItems => [
     { label: 'Columns', icon: Columns3, run: () => setChoosing(true) },
-    { label: 'Refresh', icon: RefreshCw, run: refresh.run },
-    ...(exports.only ? [{ label: 'Export', icon: Download, run: exports.only }] : [{ group: 'Export' }, ...exports.items()]),
+    { label: 'Refresh', icon: RefreshCw, run: onRefresh },
+    ...(onExport ? [{ label: 'Export', icon: Download, run: onExport }] : [{ group: 'Export' }, ...exports()]),
     ...(selectAll?.() ?? []),
     { group: 'Density' },
     ...densityItems(density, onDensity),
@@ -102,7 +121,7 @@ function PhoneOptions({ columns, density, onDensity, exports, refresh, views, so
   return (
     <>
       <MenuButton items={items} renderButton={(opener) => <IconButton label="Table options" icon={SlidersHorizontal} size="medium" tooltip={false} {...opener} />} />
-      {choosing && <PanelDialog title="Columns" onClose={() => setChoosing(false)}><ColumnsPanel {...columns} /></PanelDialog>}
+      {choosing && <PanelDialog title="Columns" onClose={() => setChoosing(false)}><ColumnsPanel columns={columns} shown={shown} onChange={onColumns} /></PanelDialog>}
     </>
   )
 }

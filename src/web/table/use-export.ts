@@ -29,7 +29,8 @@ export function useExport<Row>({ caption, things, moreExports }: ListTableProps<
     }
   }
 
-  const only = () => void go()
-  const items = (): MenuItems => [{ label: 'What is shown here, as CSV', icon: Download, run: only }, ...(moreExports?.({ filter: formatFilter(filter) }) ?? [])]
-  return { items, busy, only: moreExports ? undefined : only }
+  const run = () => void go()
+  const items = (): MenuItems => [{ label: 'What is shown here, as CSV', icon: Download, run }, ...(moreExports?.({ filter: formatFilter(filter) }) ?? [])]
+  /** `only`: there is nothing else behind the button. */
+  return { items, busy, run, only: moreExports === undefined }
 }

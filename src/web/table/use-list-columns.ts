@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Column, Sort } from './column.ts'
 import { type ListShape, type ListState, usualColumns } from './list-state.ts'
+import { useStable } from './use-stable.ts'
 
 /** TanStack keeps which columns are seen and how rows are sorted; the row work runs over plain arrays (bars.md), so it is given no rows. */
 const features = tableFeatures({ rowSortingFeature, columnVisibilityFeature })
@@ -16,9 +17,10 @@ export function useListColumns<Row>(columns: readonly Column<Row>[], fields: Fil
   const all = useMemo(() => columns.map((column) => ({ ...column, csv: column.csv ?? column.value, value: Object.hasOwn(fields, column.sortField ?? column.id) ? (column.value ?? noValue) : undefined })), [columns, fields])
   const defs = useMemo(() => all.map((column) => ({ id: column.id, accessorFn: noValue, enableSorting: column.value !== undefined, sortDescFirst: false })), [all])
 
-  const shownIds = state.columns ?? usualColumns(shape)
-  const sort: Sort = { id: columns.find((column) => (column.sortField ?? column.id) === state.sort.id)?.id ?? state.sort.id, desc: state.sort.desc }
-  const sorting = useMemo(() => [{ id: sort.id, desc: sort.desc }], [sort.id, sort.desc])
+  const shownIds = useMemo(() => state.columns ?? usualColumns(shape), [state.columns, shape])
+  const sortId = columns.find((column) => (column.sortField ?? column.id) === state.sort.id)?.id ?? state.sort.id
+  const sort: Sort = useMemo(() => ({ id: sortId, desc: state.sort.desc }), [sortId, state.sort.desc])
+  const sorting = useMemo(() => [sort], [sort])
   const visible = shownIds.join()
   const columnVisibility = useMemo(() => Object.fromEntries(columns.map(({ id }) => [id, visible.split(',').includes(id)])), [columns, visible])
 
@@ -32,5 +34,6 @@ export function useListColumns<Row>(columns: readonly Column<Row>[], fields: Fil
   })
 
   const shown = useMemo(() => all.filter(({ id }) => columnVisibility[id]), [all, columnVisibility])
-  return { all, shown, shownIds, sort, toggleSort: (id: string) => table.getColumn(id)?.toggleSorting() }
+  const { toggleSort } = useStable({ toggleSort: (id: string) => table.getColumn(id)?.toggleSorting() })
+  return { all, shown, shownIds, sort, toggleSort }
 }

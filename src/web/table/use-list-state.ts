@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { formatListState, type ListShape, type ListState, parseListState, usualColumns } from './list-state.ts'
 import { remember, remembered } from './memory.ts'
 import { holdsCredential } from './pasted.ts'
+import { useSame } from './use-same.ts'
 
 /** While somebody types, the address waits until they pause: browsers allow only so many changes of it (Safari: 100 in 30 s). */
 const pause = 200
@@ -20,9 +21,9 @@ const none: readonly string[] = []
 
 interface Draft {
   /** Addresses that belong to this draft: where it began, and what was written since. Any other one takes its place. */
-  known: readonly string[]
-  text: string
-  state: ListState
+  readonly known: Set<string>
+  readonly text: string
+  readonly state: ListState
 }
 
 /**
@@ -33,8 +34,10 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
   const { search } = useLocation()
   const navigate = useNavigate()
   const query = search.slice(1)
-  const [draft, setDraft] = useState<Draft>()
-  const [said, setSaid] = useState<readonly string[]>([])
+  // Beside React's state: that a draft was written, or has arrived, changes nothing that is seen, and must not draw the table again.
+  const draft = useRef<Draft>(undefined)
+  const [, draw] = useReducer((drawn: number) => drawn + 1, 0)
+  const [said, setSaid] = useState<readonly string[]>(none)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const read = useMemo(() => {
@@ -44,23 +47,26 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     return { problems, state: { ...state, columns: state.columns ?? (known?.length ? known : undefined), density: state.density ?? memory.density } }
   }, [query, shape, userId, noun])
 
-  const drafted = draft?.known.includes(query) ? draft : undefined
-  const state = drafted?.state ?? read.state
+  // Once it has arrived, the URL speaks for itself again.
+  const drafted = draft.current !== undefined && draft.current.text !== query && draft.current.known.has(query) ? draft.current : undefined
+  const state = useSame(drafted?.state ?? read.state)
   const latest = useRef({ state, query })
   latest.current = { state, query }
 
   const write = useCallback((text: string, push: boolean) => {
     clearTimeout(timer.current)
-    setDraft((now) => now && { ...now, known: [...now.known, text] })
+    draft.current?.known.add(text)
     void navigate({ search: text }, { replace: !push, preventScrollReset: true })
   }, [navigate])
 
   const change = useCallback((patch: Partial<ListState>, { typing = false, push = false, problems: unmet = none }: ChangeHow = {}) => {
     const next = { ...latest.current.state, page: 1, ...patch }
     const text = formatListState(next, shape)
-    latest.current = { ...latest.current, state: next }
+    const { query: here } = latest.current
+    latest.current = { state: next, query: here }
     setSaid(unmet)
-    setDraft((now) => ({ known: now?.known.includes(latest.current.query) ? now.known : [latest.current.query], text, state: next }))
+    draft.current = { known: draft.current?.known.has(here) ? draft.current.known : new Set([here]), text, state: next }
+    draw()
     if ('columns' in patch || 'density' in patch) {
       const usual = next.columns === undefined || next.columns.join() === usualColumns(shape).join()
       remember(userId, noun, { columns: usual ? undefined : next.columns, density: next.density === 'comfortable' ? next.density : undefined })
@@ -70,10 +76,9 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     else write(text, push)
   }, [shape, userId, noun, write])
 
-  // It has arrived: from here the URL speaks for itself again.
   useEffect(() => {
-    if (draft?.text === query) setDraft(undefined)
-  }, [draft, query])
+    if (draft.current?.text === query) draft.current = undefined
+  }, [query])
 
   useEffect(() => () => clearTimeout(timer.current), [])
 

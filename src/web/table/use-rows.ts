@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { formatFilter, type FilterColumns } from '#contract/filter.ts'
 import { pageSizeMax, type Page } from '#contract/page.ts'
 import { call } from '../client/call.ts'
@@ -7,6 +7,7 @@ import { query } from '../client/query.ts'
 import type { ListEndpoint } from './list-table-props.ts'
 import { type ListState, sortText } from './list-state.ts'
 import type { RowsEngine, rowsEngine } from './rows-engine.ts'
+import { useSame } from './use-same.ts'
 
 /** A list of at most so many rows is loaded whole, by and by, and is then filtered, sorted and searched in the tab. */
 export const wholeMax = 2000
@@ -70,14 +71,6 @@ function finder<Row>(rows: readonly Row[], idOf: (row: Row) => string): (id: str
   return (id) => (ids ??= new Set(rows.map(idOf))).has(id)
 }
 
-/** The first of several objects that say the same. */
-function useSame<Value>(value: Value): Value {
-  const held = useRef({ value, text: JSON.stringify(value) })
-  const text = JSON.stringify(value)
-  if (held.current.text !== text) held.current = { value, text }
-  return held.current.value
-}
-
 /** What the table shows: from the list in the tab where that is whole, else asked for. */
 export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine: given, fields, idField, usual, idOf }: { engine?: RowsEngine<Row>; fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string }): Shown<Row> {
   const { size } = state
@@ -101,7 +94,7 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine
     enabled: given === undefined && (inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax)),
   })
 
-  // By what it says: the same state comes from what was typed and then, as another object, from the address.
+  // Without page and columns: what they change finds the same rows.
   const { filter, search, sort } = useSame({ filter: state.filter, search: state.search, sort: state.sort })
   const found = useMemo(() => engine?.find({ filter, search, sort }), [engine, filter, search, sort])
   const exists = useMemo(() => engine && finder(engine.rows, idOf), [engine, idOf])

@@ -1,4 +1,5 @@
 import { KeyRound, LogOut, MonitorSmartphone, Ticket, UserRound } from 'lucide-react'
+import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
 import { signOut } from '#contract/sessions.ts'
 import { call } from '../../client/call.ts'
@@ -15,31 +16,33 @@ export function useAccountMenu(email: string): MenuItems {
   const navigate = useNavigate()
   const [theme, chooseTheme] = useThemeChoice()
 
-  async function leave() {
-    try {
-      await call(signOut)
-    } catch (thrown) {
-      const failure = failureOf(thrown)
-      // Being signed out already is what was wanted; the client has seen to it.
-      if (failure.code !== 'not-signed-in') toast({ text: wordsFor(failure), tone: 'bad' })
-      return
+  return useMemo(() => {
+    async function leave() {
+      try {
+        await call(signOut)
+      } catch (thrown) {
+        const failure = failureOf(thrown)
+        // Being signed out already is what was wanted; the client has seen to it.
+        if (failure.code !== 'not-signed-in') toast({ text: wordsFor(failure), tone: 'bad' })
+        return
+      }
+      await navigate(paths.signIn(), { replace: true })
+      queryClient.clear()
     }
-    await navigate(paths.signIn(), { replace: true })
-    queryClient.clear()
-  }
 
-  return [
-    { group: email },
-    { label: 'My API Keys', icon: KeyRound, run: () => void navigate(paths.myApiKeys) },
-    { label: 'Auth token', icon: Ticket, run: () => void navigate(paths.authToken) },
-    { label: 'Profile', icon: UserRound, run: () => void navigate(paths.profile) },
-    { label: 'Sessions', icon: MonitorSmartphone, run: () => void navigate(paths.sessions) },
-    { line: true },
-    { group: 'Theme' },
-    { label: 'Light', checked: theme === 'light', run: () => chooseTheme('light') },
-    { label: 'Dark', checked: theme === 'dark', run: () => chooseTheme('dark') },
-    { label: 'System', checked: theme === 'system', run: () => chooseTheme('system') },
-    { line: true },
-    { label: 'Sign out', icon: LogOut, run: () => void leave() },
-  ]
+    return [
+      { group: email },
+      { label: 'My API Keys', icon: KeyRound, run: () => void navigate(paths.myApiKeys) },
+      { label: 'Auth token', icon: Ticket, run: () => void navigate(paths.authToken) },
+      { label: 'Profile', icon: UserRound, run: () => void navigate(paths.profile) },
+      { label: 'Sessions', icon: MonitorSmartphone, run: () => void navigate(paths.sessions) },
+      { line: true },
+      { group: 'Theme' },
+      { label: 'Light', checked: theme === 'light', run: () => chooseTheme('light') },
+      { label: 'Dark', checked: theme === 'dark', run: () => chooseTheme('dark') },
+      { label: 'System', checked: theme === 'system', run: () => chooseTheme('system') },
+      { line: true },
+      { label: 'Sign out', icon: LogOut, run: () => void leave() },
+    ]
+  }, [email, navigate, theme, chooseTheme])
 }

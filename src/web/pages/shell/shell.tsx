@@ -1,5 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
+import { useMemo } from 'react'
 import { Outlet } from 'react-router'
 import { failureOf } from '../../client/failure.ts'
 import { session } from '../../client/session.ts'
@@ -17,21 +18,10 @@ import { usePage } from './use-page.ts'
 export function Component() {
   const { user } = useSuspenseQuery(session).data
   const account = useAccountMenu(user.email)
-  const { crumbs } = usePage()
-  return (
-    <Shell
-      groups={navFor(user.role)}
-      home={paths.overview}
-      crumbs={crumbs.map((label) => ({ label }))}
-      find={<Find />}
-      account={account}
-      host={location.host}
-      version={version}
-      banner={<Unreachable />}
-    >
-      <Pending><Outlet /></Pending>
-    </Shell>
-  )
+  const page = usePage()
+  const groups = useMemo(() => navFor(user.role), [user.role])
+  const crumbs = useMemo(() => page.crumbs.map((label) => ({ label })), [page.crumbs])
+  return <Shell groups={groups} home={paths.overview} crumbs={crumbs} find={find} account={account} host={location.host} version={version} banner={banner}>{content}</Shell>
 }
 
 /** Asks again every ten seconds while, and only while, nobody answers: otherwise asking would keep an idle session alive. */
@@ -44,3 +34,8 @@ function Unreachable() {
     </Notice>
   )
 }
+
+// Made once: the frame is drawn anew for another page, not for each address of a table.
+const find = <Find />
+const banner = <Unreachable />
+const content = <Pending><Outlet /></Pending>

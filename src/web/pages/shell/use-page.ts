@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import { useLocation, useMatches } from 'react-router'
 import { useNameOfPage } from '../../layout/page-name.ts'
 import { focusPage } from '../../ui/focus.ts'
@@ -30,6 +30,9 @@ export function usePage(): PageHandle {
   // When the page changes, and not when a dialog over it does.
   useEffect(() => arrive(), [page?.id])
 
-  if (refused || !page) return refused ? notThere : { title: 'Countersign', crumbs: [] }
-  return name === undefined ? page.handle : { title: name, crumbs: [...page.handle.crumbs.slice(0, -1), name] }
+  const handle = refused ? notThere : page?.handle ?? noPage
+  // The same object for the same page, so that the frame is not drawn anew for each address of it.
+  return useMemo(() => (name === undefined ? handle : { title: name, crumbs: [...handle.crumbs.slice(0, -1), name] }), [handle, name])
 }
+
+const noPage: PageHandle = { title: 'Countersign', crumbs: [] }
