@@ -8,12 +8,12 @@ import type { Column } from './column.ts'
 type HeaderProps<Row> = { column: Column<Row>; sorted?: 'ascending' | 'descending'; onSort: (id: string) => void }
 
 function PlainHeader<Row>({ column, sorted, onSort }: HeaderProps<Row>) {
-  if (column.value === undefined) return <th scope="col" data-kind={column.kind}>{column.header}</th>
+  const head = { scope: 'col', 'data-kind': column.kind, className: column.kind === 'name' ? css.lead : undefined, style: { width: column.width } } as const
+  if (column.value === undefined) return <th {...head}>{column.header}</th>
   return (
-    <th scope="col" aria-sort={sorted} data-kind={column.kind}>
+    <th {...head} aria-sort={sorted}>
       <button type="button" className={css.sorter} onClick={() => onSort(column.id)}>
-        <span className={css.sorterName}>{column.header}</span>
-        {sorted && <Icon glyph={sorted === 'descending' ? ChevronDown : ChevronUp} size={14} />}
+        {sorted ? <><span className={css.sorterName}>{column.header}</span><Icon glyph={sorted === 'descending' ? ChevronDown : ChevronUp} size={14} /></> : column.header}
       </button>
     </th>
   )

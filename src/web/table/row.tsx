@@ -33,7 +33,7 @@ function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now,
   if (held.current.row !== row || held.current.now !== now || held.current.sorted !== sorted) held.current = { row, now, sorted, cells: new WeakMap() }
   const cell = (column: Column<Data>) => {
     const { cells } = held.current
-    const made = cells.get(column) ?? <td key={column.id} data-kind={column.kind} data-sorted={column.id === sorted || undefined} title={column.title?.(row)}>{column.cell(row, now)}</td>
+    const made = cells.get(column) ?? <td key={column.id} className={column.kind === 'name' ? css.lead : undefined} data-kind={column.kind} data-sorted={column.id === sorted || undefined} title={column.title?.(row)}>{column.cell(row, now)}</td>
     cells.set(column, made)
     return made
   }

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import { Checkbox } from '../ui/checkbox.tsx'
+import { cx } from '../ui/cx.ts'
 import type { MenuItems } from '../ui/menu.tsx'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
 import css from '../ui/table.module.css'
@@ -59,22 +60,16 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
   return (
     <table className={css.table} aria-busy={bars || busy || undefined} data-density={density} style={{ minWidth: width }}>
       <VisuallyHidden as="caption">{caption}</VisuallyHidden>
-      <colgroup>
-        {selection && <col style={{ width: sides.check }} />}
-        {detail && <col style={{ width: sides.open }} />}
-        {columns.map((column) => <col key={column.id} style={{ width: column.width }} />)}
-        {rowActions && <col style={rowButton ? undefined : { width: sides.menu }} className={rowButton && css.two} />}
-      </colgroup>
       <thead>
         <tr>
           {selection && (
-            <th className={css.check}>
+            <th className={css.check} style={{ width: sides.check }}>
               <Checkbox aria-label="Select all on this page" checked={selection.page === 'all'} mixed={selection.page === 'some'} disabled={rows.length === 0 || state !== undefined} onChange={(event) => selection.onPage(event.target.checked)} />
             </th>
           )}
-          {detail && <th className={css.open}><VisuallyHidden>Details</VisuallyHidden></th>}
+          {detail && <th className={css.open} style={{ width: sides.open }}><VisuallyHidden>Details</VisuallyHidden></th>}
           {columns.map((column) => <Header key={column.id} column={column} sorted={sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined} onSort={onSort} />)}
-          {rowActions && <th className={css.menu}><VisuallyHidden>Actions</VisuallyHidden></th>}
+          {rowActions && <th className={cx(css.menu, rowButton && css.two)} style={rowButton ? undefined : { width: sides.menu }}><VisuallyHidden>Actions</VisuallyHidden></th>}
         </tr>
       </thead>
       <tbody>
