@@ -20,12 +20,20 @@ const nothing = '\0nothing'
 /** React has had the hook itself since version 18; the shim is for those before. */
 const shim = { name: 'use-sync-external-store/shim', id: '\0store-shim', code: "export { useSyncExternalStore } from 'react'" }
 
+/**
+ * The router makes its `Link`, `NavLink`, `Form` and what fetches ahead for them by calls, and then names them: both look like
+ * something that must be done, so that they stayed though nobody asks for them (`layout/router-link.tsx` is ours). 4 kB gz.
+ */
+const router = /\/react-router\/dist\/production\/lib\/.*\.js$/
+const unnamed = (code: string) => code.replaceAll(/ = (React\$1\.(?:forwardRef|createContext|memo)\()/g, ' = /* @__PURE__ */ $1').replaceAll(/^\w+\.displayName = "[^"\n]*";$/gm, '')
+
 export function withoutUnreached(): Plugin {
   return {
     name: 'countersign-without-unreached',
     apply: 'build',
     enforce: 'pre',
     resolveId: (name, from = '') => (name === shim.name ? shim.id : unreached.some((one) => one.name === name && one.from.test(from)) ? nothing : undefined),
+    transform: (code, id) => (router.test(id) ? { code: unnamed(code), map: null } : undefined),
     load: (id) => (id === shim.id ? shim.code : id === nothing ? `const none = () => null\nexport { ${names.map((name) => `none as ${name}`).join(', ')} }` : undefined),
   }
 }

@@ -16,14 +16,13 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--manifest', '--outDir', folder, '--logLevel', 'error'], { cwd: root, env })
 }, 120_000)
 
-/** Bytes after gzip -9. They do not depend on the machine. The whole should be 240,000: it is two hundredths above that since the
- * search of everything knows AuthKeys and secrets of TSIG keys, and may not grow. */
-const budget = { first: 180_000, whole: 244_500 }
+/** Bytes after gzip -9. They do not depend on the machine. They are what was reached, and may not grow. */
+const budget = { first: 172_000, whole: 240_000 }
 /** The whole of TSIG KEYS has the rules of names and secrets, and the export; the sight of a secret is a file of its own since AuthKeys have it too. */
 const larger: Record<string, number> = {
-  'TSIG KEYS': 248_000,
+  'TSIG KEYS': 243_000,
   // What the vendor's dialog asks of a new service user: names, address, divisions.
-  'CertCentral API Keys': 245_000,
+  'CertCentral API Keys': 240_300,
 }
 
 // Failed while zod came with the contract (first: 196,700), and with MUI's own Select (whole: 264,000).
