@@ -1,6 +1,6 @@
 import { searchFilter, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
 import { dateSpan, fold, needle } from '#contract/matches.ts'
-import { sortValues, sortWith } from './sort-values.ts'
+import { countTo, sortValues, sortWith } from './sort-values.ts'
 import { fieldReader } from './read-field.ts'
 import type { Sort } from './column.ts'
 
@@ -40,7 +40,7 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
 
   /** Rising; equal rows by their id, so that falling is the exact reverse (`compareValues`). */
   const orderOf = (field: string): Int32Array => kept(orders, field, () => {
-    if (field === idField) return sortValues(values(field), Int32Array.from(rows.keys()))
+    if (field === idField) return sortValues(values(field), countTo(rows.length))
     return fields[field]?.type === 'date' ? sortWith(byTime(timesOf(field)), orderOf(idField)) : sortValues(values(field), orderOf(idField))
   })
 

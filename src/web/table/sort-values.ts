@@ -4,10 +4,13 @@ import { compareValues, type Value } from '#contract/matches.ts'
 export function sortValues(values: readonly Value[], order: Int32Array): Int32Array {
   if (values.some((value) => typeof value === 'number')) return sortWith((a, b) => compareValues(values[a], values[b]), order)
   const texts = Array.from(order, (row) => values[row] as string | null | undefined)
-  const places = Int32Array.from(order.keys())
+  const places = countTo(order.length)
   sortSpan(texts, places, 0, places.length, 0)
   return places.map((place) => order[place]!)
 }
+
+/** 0, 1, 2 … Not from an iterator, which takes ten times as long. */
+export const countTo = (end: number): Int32Array => new Int32Array(end).map((_, at) => at)
 
 /** The same by a function. A list most often comes in the order that is asked for first. */
 export function sortWith(compare: (a: number, b: number) => number, order: Int32Array): Int32Array {
