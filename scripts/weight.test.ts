@@ -20,9 +20,9 @@ beforeAll(async () => {
 const budget = { first: 172_000, whole: 240_000 }
 /** The whole of TSIG KEYS has the rules of names and secrets, and the export; the sight of a secret is a file of its own since AuthKeys have it too. */
 const larger: Record<string, number> = {
-  'TSIG KEYS': 243_000,
+  'TSIG KEYS': 243_700,
   // What the vendor's dialog asks of a new service user: names, address, divisions.
-  'CertCentral API Keys': 240_300,
+  'CertCentral API Keys': 240_700,
 }
 
 // Failed while zod came with the contract (first: 196,700), and with MUI's own Select (whole: 264,000).

@@ -32,7 +32,7 @@ export function usePage(): PageHandle {
 
   const handle = refused ? notThere : page?.handle ?? noPage
   // The same object for the same page, so that the frame is not drawn anew for each address of it.
-  return useMemo(() => (name === undefined ? handle : { title: name, crumbs: [...handle.crumbs.slice(0, -1), name] }), [handle, name])
+  return useMemo(() => (refused || name === undefined ? handle : { title: name, crumbs: [...handle.crumbs.slice(0, -1), name] }), [refused, handle, name])
 }
 
 const noPage: PageHandle = { title: 'Countersign', crumbs: [] }
