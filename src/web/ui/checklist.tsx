@@ -2,7 +2,7 @@ import { ArrowRight, CircleCheck, CircleHelp, CircleX, TriangleAlert } from 'luc
 import type { ReactNode } from 'react'
 import css from './checklist.module.css'
 import { Icon } from './icon.tsx'
-import { Status, StatusMark, type StatusWord } from './status.tsx'
+import { Status, statusWords, type StatusWord } from './status.tsx'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
 /** What is looked at, and its facts at the right; under 1024 px below. */
@@ -12,7 +12,8 @@ export function ChecklistPage({ children, side }: { children: ReactNode; side: R
 
 /** What it comes to, in one line under the title: `Not ready to issue.` and why. */
 export function Verdict({ status, head, rest }: { status: StatusWord; head: string; rest: string }) {
-  return <span className={css.verdict}><StatusMark word={status} /><span><strong className={css.verdictHead}>{head}</strong> {rest}</span></span>
+  const [tone, glyph] = statusWords[status]
+  return <span className={css.verdict} data-tone={tone}><Icon glyph={glyph} size={16} /><span><strong className={css.verdictHead}>{head}</strong> {rest}</span></span>
 }
 
 /** One line a prerequisite: status, name, evidence, then what to do. */

@@ -1,13 +1,8 @@
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
 import css from './mono.module.css'
 
 /** Hints, fingerprints, addresses, codes. `wrap` breaks anywhere instead of running on. */
 export function Mono({ children, wrap, title }: { children: ReactNode; wrap?: boolean; title?: string }) {
   return <span className={cx(css.mono, wrap && css.wrap)} title={title}>{children}</span>
-}
-
-/** An address, broken before a slash where it has to be. */
-export function MonoUrl({ url }: { url: string }) {
-  return <Mono wrap>{url.split(/(?<=[^/:])(?=\/)/).map((part, at) => <Fragment key={at}>{at > 0 && <wbr />}{part}</Fragment>)}</Mono>
 }

@@ -4,7 +4,7 @@ import { Icon } from './icon.tsx'
 import css from './status.module.css'
 
 /** Every word a status can say, its colour and its icon (design.md, Status). */
-const words = {
+export const statusWords = {
   Active: ['ok', CircleCheck],
   Valid: ['ok', CircleCheck],
   Accepted: ['ok', CircleCheck],
@@ -39,21 +39,15 @@ const words = {
   'Not checked': ['none', CircleHelp],
 } as const
 
-export type StatusWord = keyof typeof words
+export type StatusWord = keyof typeof statusWords
 
 /** Icon and word; colour third. `verdict` tints the fine ones too (a sheet's head). */
 export function Status({ word, verdict }: { word: StatusWord; verdict?: boolean }) {
-  const [tone, glyph] = words[word]
+  const [tone, glyph] = statusWords[word]
   return (
     <span className={cx(css.status, css[tone], verdict && css.verdict)}>
       <Icon glyph={glyph} size={14} />
       {word}
     </span>
   )
-}
-
-/** Its icon alone, where a sentence beside it says the rest. */
-export function StatusMark({ word }: { word: StatusWord }) {
-  const [tone, glyph] = words[word]
-  return <Icon glyph={glyph} size={16} className={cx(css.mark, css[tone])} />
 }

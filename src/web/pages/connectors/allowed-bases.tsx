@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Button } from '../../ui/button.tsx'
-import { MonoUrl } from '../../ui/mono.tsx'
+import { MonoUrl } from '../../ui/mono-url.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { takeOff } from './actions.ts'
