@@ -57,7 +57,7 @@ const call = <T>(page: Page, method: string, path: string, body: object): Promis
 async function invitation(page: Page) {
   const { invitation: { url } } = await call<{ invitation: { url: string } }>(page, 'POST', '/api/v1/users', { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' })
   const at = new URL(url)
-  await page.goto(`${at.pathname}?as=${at.hash}`)
+  await page.goto(`${at.origin}${at.pathname}?as=${at.hash}`)
   await page.getByText('as Ines Duarte').waitFor()
 }
 
@@ -69,6 +69,7 @@ async function liveToken(page: Page) {
 }
 
 const find = (text: string) => async (page: Page) => {
+  await heading(page, 'Overview')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: /Search everything/ }).fill(text)
   await page.getByRole('option').first().waitFor()
