@@ -1,4 +1,4 @@
-import { memo, useDeferredValue, useMemo } from 'react'
+import { memo, startTransition, useEffect, useMemo, useState } from 'react'
 import { inventoryDays, type Inventory, type InventoryKind, type KindInventory, type TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { useNow } from '../../client/use-now.ts'
@@ -48,16 +48,28 @@ function markWords(moments: readonly Moment[]): string {
   return `${moments.length} ${old ? 'old values stop' : 'expire'} ${from}`
 }
 
-const none: readonly TimelineItem[] = []
 const Row = memo(function Row({ item, verb: what }: { item: TimelineItem; verb: string }) {
   return <tr><th scope="row">{item.name}</th><td>{kindWords[item.kind].one}</td><td>{item.owner ?? 'None'}</td><td>{what}</td><td>{momentWords(item.at)}</td></tr>
 })
 
+const rowsPerFrame = 40
+
+/** The first rows, and some more with each frame: a thousand that are not seen hold up nothing that is. */
+function useGradually<T>(all: readonly T[]): readonly T[] {
+  const [count, setCount] = useState(0)
+  const isWhole = count >= all.length
+  useEffect(() => {
+    if (isWhole) return
+    const timer = setTimeout(() => startTransition(() => setCount(count + rowsPerFrame)), 16)
+    return () => clearTimeout(timer)
+  }, [count, isWhole])
+  return useMemo(() => all.slice(0, count), [all, count])
+}
+
 /** What ends when: drawn, and the same as a table for those who do not see it. */
 export function Expiry({ data: { timeline, kinds, more }, role }: { data: Inventory; role: Role }) {
   const now = useNow()
-  // A thousand rows that are not seen hold up nothing that is: they are made between frames.
-  const listed = useDeferredValue(timeline, none)
+  const listed = useGradually(timeline)
   const lanes = useMemo(() => lanesOf(timeline, kinds, role, now), [timeline, kinds, role, now])
   if (timeline.length === 0) return <Section title="Expiry timeline"><Card>Nothing expires in the next 90 days.</Card></Section>
   return (
@@ -65,7 +77,7 @@ export function Expiry({ data: { timeline, kinds, more }, role }: { data: Invent
       <Timeline lanes={lanes} now={now} days={inventoryDays.ahead} soonDays={soonDays} words={markWords} hrefOf={(lane, ids) => onlyHref(lane === 'old' ? 'api-key' : (lane as InventoryKind), role, ids)} />
       {more && <Small>More expires in these 90 days than can be drawn; the tables have all of it.</Small>}
       <VisuallyHidden as="div">
-        <table>
+        <table aria-busy={listed.length < timeline.length}>
           <caption>What expires, soonest first</caption>
           <thead><tr><th scope="col">Name</th><th scope="col">Kind</th><th scope="col">Owner</th><th scope="col">What</th><th scope="col">When</th></tr></thead>
           <tbody>
