@@ -31,6 +31,17 @@ const press = (name: string | RegExp) => async (page: Page) => {
   await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor()
 }
 
+async function filters(page: Page) {
+  await button(page, /^Filters/).click()
+  await page.getByRole('region', { name: 'Filters' }).or(page.getByRole('dialog')).first().waitFor()
+}
+
+async function columns(page: Page) {
+  await button(page, /^Columns|Table options/).click()
+  await page.getByRole('menuitem', { name: 'Columns' }).click({ timeout: 1000 }).catch(() => undefined)
+  await page.getByRole('dialog').waitFor()
+}
+
 const choose = (label: string, option: string | RegExp) => async (page: Page) => {
   await page.getByRole('combobox', { name: label }).click()
   await page.getByRole('option', { name: option }).waitFor()
@@ -131,8 +142,8 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'api-keys', ...admin, path: '/settings/access-management/api-keys' },
-  { name: 'api-keys-filters', ...admin, path: '/settings/access-management/api-keys', go: press(/^Filters/) },
-  { name: 'api-keys-columns', ...admin, path: '/settings/access-management/api-keys', go: press(/^Columns/) },
+  { name: 'api-keys-filters', ...admin, path: '/settings/access-management/api-keys', go: filters },
+  { name: 'api-keys-columns', ...admin, path: '/settings/access-management/api-keys', go: columns },
   { name: 'api-keys-no-match', ...admin, path: '/settings/access-management/api-keys?search=nothing-is-called-so' },
   { name: 'api-keys-error', ...admin, faults: 'list-api-keys:fail-500', path: '/settings/access-management/api-keys' },
   { name: 'api-keys-loading', ...admin, faults: 'list-api-keys:fail-hold', path: '/settings/access-management/api-keys' },
