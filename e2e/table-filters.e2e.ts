@@ -31,7 +31,7 @@ test('D3 each type of column has its operators', async ({ as, api }) => {
   expect(await operatorsOf(page, 'Last used')).toEqual([...date, 'is empty', 'is not empty'])
   expect(await operatorsOf(page, 'Status')).toEqual(['is', 'is not', 'is any of'])
   await filterRows(page).first().getByRole('combobox', { name: 'Column' }).click()
-  expect(await page.getByRole('option').allInnerTexts()).toEqual(['Name', 'Owner', 'Email', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note', 'Key begins', 'Key ends', 'Updated'])
+  expect(await page.getByRole('option').allInnerTexts()).toEqual(['Name', 'Owner', 'Email', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note', 'Owner status', 'Key begins', 'Key ends', 'Updated'])
   await page.keyboard.press('Escape')
 })
 

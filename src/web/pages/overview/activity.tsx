@@ -7,7 +7,7 @@ import { Card } from '../../ui/card.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
-import { Ago } from '../../ui/time.tsx'
+import { When } from '../../ui/time.tsx'
 import { activityWords } from './activity-words.ts'
 
 /** What was done last: by anybody for an administrator, by oneself for others. */
@@ -19,10 +19,10 @@ export function Activity({ events, role }: { events: readonly InventoryEvent[]; 
       {events.length === 0 ? <Card>Nothing was changed yet.</Card> : (
         <BriefTable
           caption="Recent activity"
-          columns={[{ header: 'When', short: true, plain: true }, { header: 'What' }, ...(all ? [{ header: 'Who', wide: true }] : [])]}
+          columns={[{ header: 'Time', short: true, plain: true }, { header: 'What' }, ...(all ? [{ header: 'Who', wide: true, short: true }] : [])]}
           rows={events.map((event) => {
             const { denied, did, what } = activityWords(event)
-            return { id: `event-${event.seq}`, cells: [<Ago key="at" at={event.at} now={now} />, <span key="what">{denied && <><Status word="Denied" />{' '}</>}{did} <strong>{what}</strong></span>, event.actor] }
+            return { id: `event-${event.seq}`, cells: [<When key="at" at={event.at} now={now} />, <span key="what">{denied && <><Status word="Denied" />{' '}</>}{did} <strong>{what}</strong></span>, event.actor] }
           })}
         />
       )}

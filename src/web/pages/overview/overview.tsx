@@ -33,7 +33,7 @@ export function Component() {
     if (hash !== '') document.getElementById(hash.slice(1))?.focus()
   }, [hash, key])
   return (
-    <Page title="Overview" sentence={user.role === 'administrator' ? 'The credentials of everybody. Every number leads to the table behind it.' : 'Your credentials, and what belongs to the account. Every number leads to the table behind it.'}>
+    <Page title="Overview" sentence={user.role === 'administrator' ? 'The credentials of everybody. Every number leads to the table behind it.' : 'Your credentials and the account’s. Every number leads to the table behind it.'}>
       <Stack gap={24}>
         {kinds.every(({ total }) => total === 0)
           ? <Card><NothingYet icon={KeyRound} title="Nothing here yet" sentence="Keys and tokens are counted here, and shown by when they expire, as soon as there is one." action={<ButtonLink href={paths.myApiKeysNew} variant="primary" icon={Plus}>Generate API Key</ButtonLink>} /></Card>
