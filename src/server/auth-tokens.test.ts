@@ -94,8 +94,10 @@ onEachStore('auth tokens', ({ fresh }) => {
       active: true, token_type: 'Bearer', sub: user.person.id, username: user.person.email, client_id: key.id, scope: 'user', iat: start / 1000, exp: (start + hour) / 1000,
     }
     const form = { text: `token=${token}&token_type_hint=access_token`, headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' } }
+    // By its Content-Type alone this was a form without a token, and refused.
+    const asCurlSendsIt = { text: JSON.stringify({ token }), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }
     for (const caller of [admin, user, server.bearer(token)]) {
-      for (const ask of [{ body: { token } }, form]) expect(Introspection.parse((await caller.send(introspect, ask)).body)).toEqual(expected)
+      for (const ask of [{ body: { token } }, form, asCurlSendsIt]) expect(Introspection.parse((await caller.send(introspect, ask)).body)).toEqual(expected)
     }
     for (const caller of [other, server.bearer(await server.token((await server.key(other)).apiKey))]) expect((await caller.send(introspect, { body: { token } })).text).toBe('{"active":false}')
     for (const value of [key.apiKey, 'x', '', `${token}x`]) expect((await admin.send(introspect, { body: { token: value } })).text).toBe('{"active":false}')

@@ -57,6 +57,17 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   return at === undefined
 }
 
+const kinds: Record<string, string> = { string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object' }
+
+const kindOf = (value: unknown) => (value === null ? 'null' : kinds[Array.isArray(value) ? 'array' : typeof value]) ?? 'something else'
+
+/** What zod says of its own where a schema has no words: in ours, since these stand in front of whoever wrote the request. */
+const inOurWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type' && kinds[issue.expected]) return `This is ${kindOf(issue.input)}; ${kinds[issue.expected]} is expected.`
+  if (issue.code === 'invalid_value' && issue.values.length > 1) return `Give one of ${issue.values.map(String).join(', ')}.`
+  return undefined
+}
+
 function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'elsewhere'): FieldFault[] {
   const fault = (path: readonly PropertyKey[], code: ProblemCode, message: string): FieldFault =>
     ({ field: path.map(String).join('.'), pointer: where === 'body' ? pointerOf(path) : '', code, message })
@@ -71,12 +82,14 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'else
 
 /** Parses with a schema; what does not fit is refused with 400, each fault with its pointer, the first giving the code. */
 export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where: 'body' | 'elsewhere'): z.output<S> {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: inOurWords })
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
   const [first] = faults
   return fail(first?.code ?? 'invalid-value', faults.length > 1 ? `${faults.length} values are not acceptable.` : (first?.message ?? 'A value is not acceptable.'), faults)
 }
+
+const openingBrace = 0x7b
 
 /** The body of a request, parsed and checked. JSON whatever `Content-Type` says; a form only where the endpoint takes one. */
 export async function readBody(request: Request, endpoint: Endpoint): Promise<unknown> {
@@ -89,7 +102,8 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
   }
   const bytes = await readBytes(request, endpoint.bodyMax ?? bodyMax)
   if (bytes.length === 0 && endpoint.bodyOptional) return parseWith(endpoint.body, {}, 'body')
-  if (endpoint.form && request.headers.get('Content-Type')?.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
+  // curl calls whatever it is given a form; one that begins with a brace is JSON, and no field of a form does.
+  if (endpoint.form && bytes[0] !== openingBrace && request.headers.get('Content-Type')?.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     return parseWith(endpoint.body, formOf(bytes), 'body')
   }
   let value: unknown

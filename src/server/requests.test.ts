@@ -111,6 +111,22 @@ onEachStore('requests', ({ fresh }) => {
     expect((await send('/auth/introspect', { method: 'POST', body: '{"token":"x"}', headers: { 'Content-Type': 'text/plain' } })).status).toBe(200)
   })
 
+  test('a value of the wrong type, or none of a set, is refused in words and not in those of a library', async () => {
+    const { server, send: sendBy } = await filled()
+    const admin = await server.as('administrator')
+    const send = (path: string, init: RequestInit) => sendBy(path, init, admin)
+    const say = async (path: string, body: unknown) => Problem.parse(await (await send(path, { method: 'POST', body: JSON.stringify(body) })).json()).errors.map(({ pointer, code, message }) => [pointer, code, message])
+    expect(await say(keys, { name: 5, note: ['x'] })).toEqual([['/name', 'invalid-value', 'This is a number; text is expected.'], ['/note', 'invalid-value', 'This is a list; text is expected.']])
+    expect(await say(keys, [])).toEqual([['', 'invalid-value', 'This is a list; an object is expected.']])
+    expect(await say(keys, null)).toEqual([['', 'invalid-value', 'This is null; an object is expected.']])
+    expect(await say(`${keys}/bulk/delete`, { ids: 'x', dryRun: 1 })).toEqual([['/ids', 'invalid-value', 'This is text; a list is expected.'], ['/dryRun', 'invalid-value', 'This is a number; true or false is expected.']])
+    const made = await send('/tsig', { method: 'POST', body: '{"name":"axfr.example"}' })
+    const exportIt = `/tsig/${((await made.json()) as { id: string }).id}/export`
+    expect(await say(exportIt, { format: 'djbdns' })).toEqual([['/format', 'invalid-value', expect.stringMatching(/^Give one of bind, knot, .*kea\.$/)]])
+    // What is missing still says so.
+    expect(await say(exportIt, {})).toEqual([['/format', 'required', 'This field is required.']])
+  })
+
   test('query parameters that are unknown, repeated or of no use are refused', async () => {
     const { send, code } = await filled()
     for (const [path, expected] of [
