@@ -130,7 +130,7 @@ export const tsigExportFormats = {
   bind: { label: 'BIND', file: 'tsig.conf' },
   knot: { label: 'Knot', file: 'tsig.yaml' },
   nsd: { label: 'NSD', file: 'tsig.conf' },
-  powerdns: { label: 'PowerDNS', file: 'tsig.txt' },
+  powerdns: { label: 'PowerDNS', file: 'powerdns.sh' },
   technitium: { label: 'Technitium', file: 'tsig.json' },
   'tsig-keygen': { label: 'tsig-keygen', file: 'tsig.key' },
   dig: { label: 'dig', file: 'dig.sh' },

@@ -6,7 +6,7 @@ export function powerdns({ name, shown, wire, secret, places: { zone, zoneKnown 
   // A word that begins with - would be an option to pdnsutil.
   const word = inShell(escapedName(name).replace(/^-/, '\\045'))
   return `# PowerDNS Authoritative Server: TSIG key ${shown}.
-# Save as tsig.txt and run it on the server, as root or as PowerDNS's own user: sh tsig.txt
+# Save as powerdns.sh and run it on the server, as root or as PowerDNS's own user: sh powerdns.sh
 # Do not paste it into a shell: its history would keep the secret.
 set -e
 umask 077

@@ -1,5 +1,5 @@
 # PowerDNS Authoritative Server: TSIG key transfer.example.net.
-# Save as tsig.txt and run it on the server, as root or as PowerDNS's own user: sh tsig.txt
+# Save as powerdns.sh and run it on the server, as root or as PowerDNS's own user: sh powerdns.sh
 # Do not paste it into a shell: its history would keep the secret.
 set -e
 umask 077

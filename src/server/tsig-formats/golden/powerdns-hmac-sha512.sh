@@ -1,5 +1,5 @@
 # PowerDNS Authoritative Server: TSIG key transfer.example.net.
-# Save as tsig.txt and run it on the server, as root or as PowerDNS's own user: sh tsig.txt
+# Save as powerdns.sh and run it on the server, as root or as PowerDNS's own user: sh powerdns.sh
 # Do not paste it into a shell: its history would keep the secret.
 set -e
 umask 077
@@ -11,8 +11,8 @@ trap 'rm -f "$file"' EXIT
 cat > "$file" <<'END'
 {
   "name": "transfer.example.net",
-  "algorithm": "hmac-sha256",
-  "key": "CzBVep/E6Q4zWH2ix+wRNluApcrvFDleg6jN8hc8YYY="
+  "algorithm": "hmac-sha512",
+  "key": "CzBVep/E6Q4zWH2ix+wRNluApcrvFDleg6jN8hc8YYar0PUaP2SJrtP4HUJnjLHW+yBFao+02f4jSG2St9wBJg=="
 }
 END
 
@@ -21,7 +21,7 @@ END
 # curl -sS --fail-with-body -H @api-key.header -H 'Content-Type: application/json' --data @"$file" http://127.0.0.1:8081/api/v1/servers/localhost/tsigkeys
 
 # With pdnsutil it is in the list of processes for a moment. From 5.0 on the verb is also called: pdnsutil tsigkey import
-pdnsutil import-tsig-key 'transfer.example.net' hmac-sha256 "$(sed -n 's/^  "key": "\(.*\)"$/\1/p' "$file")"
+pdnsutil import-tsig-key 'transfer.example.net' hmac-sha512 "$(sed -n 's/^  "key": "\(.*\)"$/\1/p' "$file")"
 
 # Who has this key may transfer the zone; so may anybody from the addresses in allow-axfr-ips, which are 127.0.0.0/8 and ::1 unless pdns.conf says less. From 5.0 on also: pdnsutil tsigkey activate
 pdnsutil activate-tsig-key example.net 'transfer.example.net' primary
