@@ -35,6 +35,8 @@ test('K1 an administrator adds a connector, and every prerequisite is checked', 
   const page = await as('administrator', '/')
   await page.getByRole('navigation').getByRole('link', { name: 'Connectors' }).click()
   await page.getByRole('button', { name: 'Add connector' }).first().click()
+  // What lies under a dialog is not found by its role. The URL ends in `-new`, which is below no page's.
+  await expect(page.locator('[aria-current=page]').filter({ hasText: /^Connectors$/ }), 'The sidebar and the crumbs say where one is.').toHaveCount(2)
   await press(adding(page), 'Test connection')
   await expect(adding(page)).toContainText('Enter an API key.')
   await fill(adding(page), { Name: 'Issuing EU', 'API key': key, 'Template product (optional)': 'ssl_plus' })

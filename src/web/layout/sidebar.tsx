@@ -19,7 +19,8 @@ export type NavItem = {
 /** A group without a name stands at the top. */
 export type NavGroup = { label?: string; items: readonly NavItem[] }
 
-const isWithin = (pathname: string, start: string) => pathname === start || (start !== '/' && pathname.startsWith(`${start}/`))
+/** A page is current also while the dialog that adds to it is open, whose URL ends in `-new` (S3). */
+const isWithin = (pathname: string, start: string) => pathname === start || pathname === `${start}-new` || (start !== '/' && pathname.startsWith(`${start}/`))
 
 export function Sidebar({ groups, home, host, version }: { groups: readonly NavGroup[]; home: string; host: string; version: string }) {
   const { pathname } = useLocation()
