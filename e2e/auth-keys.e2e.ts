@@ -212,6 +212,7 @@ for (const { at, view } of views) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'Nothing is wider than the page.').toBe(true)
     }
     await expect(page.getByRole('button', { name: `Actions for ${called(key)}` })).toBeVisible()
+    expect(await page.getByText('••••••••', { exact: true }).first().evaluate((dots) => dots.clientHeight), 'The dots stand in one line.').toBe(20)
     await look()
     await rowAction(page, called(key), 'Delete')
     await look()
