@@ -13,7 +13,7 @@ const time: Column<AuditEvent> = {
   cell: (event, now) => <DateTime at={event.time} now={now} clock="seconds" />,
 }
 const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 132 })
-const action = textColumn<AuditEvent>({ id: 'action', header: 'Action', of: (event) => event.action, width: 148 })
+const action = textColumn<AuditEvent>({ id: 'action', header: 'Action', of: (event) => event.action, width: 176 })
 /** What it was done to: its name, or its id where it has none. */
 const object: Column<AuditEvent> = {
   id: 'object.name', header: 'Object', width: 168,
@@ -37,7 +37,7 @@ export const auditTableColumns: readonly Column<AuditEvent>[] = [
   object,
   outcome,
   address,
-  monoColumn({ id: 'credential', header: 'Credential', of: (event) => (event.credential === 'none' ? null : event.credential), width: 152, never: 'None' }),
+  monoColumn({ id: 'credential', header: 'Credential', of: (event) => (event.credential === 'none' ? null : event.credential), width: 136, never: 'None' }),
   { ...textColumn<AuditEvent>({ id: 'object.kind', header: 'Kind', of: (event) => event.object.kind || null, width: 100 }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'object.id', header: 'Object id', of: (event) => event.object.id || null, width: 280, never: 'None' }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'actor.id', header: 'Actor id', of: (event) => event.actor.id, width: 280, never: 'None' }), hidden: true },
