@@ -37,5 +37,6 @@ test('audit:verify ends with 0 for an export that holds, 1 for one that does not
   expect(await run([fileWith('whole.ndjson', text)], key)).toMatchObject({ code: 0, out: expect.stringMatching(/^The chain holds: 2 rows, from /) as string })
   expect(await run([fileWith('edited.ndjson', text.replace('alice', 'mallory'))], key)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Row 1 or the one before it was changed.') as string })
   expect(await run([], key)).toMatchObject({ code: 2, err: expect.stringContaining('Give the NDJSON export') as string })
+  expect(await run([join(folder, 'gone.ndjson')], key)).toMatchObject({ code: 2, err: expect.stringContaining('There is no file') as string })
   expect(await run([fileWith('some.ndjson', text)], join(folder, 'none.key'))).toMatchObject({ code: 2, err: expect.stringContaining('There is no root key') as string })
 }, 60_000)

@@ -15,7 +15,8 @@ function stop(message: string): never {
 }
 
 const [file] = process.argv.slice(2)
-if (file === undefined || !existsSync(file)) stop('Give the NDJSON export to verify: npm run audit:verify -- audit.ndjson')
+if (file === undefined) stop('Give the NDJSON export to verify: npm run audit:verify -- audit.ndjson')
+if (!existsSync(file)) stop(`There is no file ${file}.`)
 
 const { rootKeyFile } = readSettings(process.env)
 if (!existsSync(rootKeyFile)) stop(`There is no root key at ${rootKeyFile}. Set COUNTERSIGN_ROOT_KEY_FILE to the key of the server that made the export.`)
