@@ -233,6 +233,8 @@ test("USERS a user's page has their keys, their sessions and what was done", asy
   allow(refused(401))
   await page.getByRole('link', { name: people.user.name }).click()
   await expect(heading(page, people.user.name)).toBeFocused()
+  await expect(page).toHaveTitle(`${people.user.name} · Countersign`)
+  await expect(page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('listitem')).toHaveText(['Settings', 'Access Management', people.user.name])
   await expect(page.getByRole('main')).toContainText(`Email${people.user.email}`)
   const table = (name: string) => page.getByRole('table', { name: `${name} of ${people.user.name}` })
   await expect(table('API keys').getByRole('row')).toHaveCount(2)
@@ -241,6 +243,7 @@ test("USERS a user's page has their keys, their sessions and what was done", asy
   await expect(page.getByRole('dialog', { name: 'Note on apikey1' })).toContainText('For the zone transfer host')
   await page.keyboard.press('Escape')
   await expect(table('Sessions').getByRole('row')).toHaveCount(3)
+  await expect(table('Sessions'), 'Every session of somebody else is another than this one.').not.toContainText('Another')
   await expect(table('Recent activity')).toContainText('api-key.create')
   await expect(table('Recent activity')).not.toContainText('not-theirs')
 

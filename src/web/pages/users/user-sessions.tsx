@@ -10,7 +10,7 @@ import { DataTable } from '../../table/data-table.tsx'
 import { relative } from '../../ui/dates.ts'
 import { focusPageIfLost } from '../../ui/focus.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
-import { sessionColumns } from '../sessions/columns.tsx'
+import { sessionColumns, theirSessionColumns } from '../sessions/columns.tsx'
 import { endTheirs, sessionsOf } from './queries.ts'
 
 /** Where somebody is signed in. */
@@ -24,7 +24,7 @@ export function UserSessions({ user }: { user: User }) {
   return (
     <DataTable
       caption={`Sessions of ${user.name}`}
-      columns={sessionColumns}
+      columns={data.data.some((session) => session.current) ? sessionColumns : theirSessionColumns}
       rows={data.data}
       rowId={(session) => session.id}
       rowName={(session) => session.address}

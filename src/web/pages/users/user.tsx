@@ -4,6 +4,7 @@ import { type LoaderFunctionArgs, Outlet, useNavigate, useParams } from 'react-r
 import { load } from '../../client/query-client.ts'
 import { useNow } from '../../client/use-now.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
+import { usePageName } from '../../layout/page-name.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -32,6 +33,7 @@ export function Component() {
   const navigate = useNavigate()
   const now = useNow()
   const user = useSuspenseQuery(oneUser(userId)).data
+  usePageName(user.name)
   const actions = useUserActions({ edit: () => void navigate(paths.userEdit(userId)), role: () => void navigate(paths.userRole(userId)) })
 
   return (
