@@ -74,10 +74,12 @@ test("D4 an administrator rotates a user's key from the list of all", async ({ a
   await (await api('other')).key('maya-key')
   const page = await as('administrator', apiKeys)
   await rowAction(page, 'jonas-key', 'Rotate Key')
+  // Two people may each have a key of this name.
+  await expect(dialog(page, 'Rotate API Key')).toContainText(`A new value for jonas-key of ${people.user.name}.`)
   await expect(page.getByRole('combobox', { name: 'Expiration' })).toHaveText('Keep 21 Nov 2027')
   await expect(page.getByLabel('Note (optional)')).toHaveValue('ticket 4711')
   await save(page)
-  await expect(dialog(page, 'API Key Rotated - Action Required')).toBeVisible()
+  await expect(dialog(page, 'API Key Rotated - Action Required')).toContainText(`Owner${people.user.name}`)
   const value = await copySecret(page)
   await done(page)
   await expectToast(page, 'API key jonas-key rotated')
@@ -102,10 +104,13 @@ test('D5 an administrator deletes one key by its row, by Actions and by its menu
   expect(await house.nobody.status(login, { bearer: first.apiKey })).toBe(401)
 
   await rowAction(page, 'maya-key', 'Delete Key')
+  await expect(dialog(page, 'Confirm Deletion')).toContainText('maya-keyMaya Okafor, never used')
   await confirm(page)
   await expectToast(page, 'API key maya-key deleted')
   await expect(page.getByRole('heading', { name: 'No API keys yet' })).toBeVisible()
   expect(await house.nobody.status(login, { bearer: second.apiKey })).toBe(401)
+  await page.getByRole('link', { name: 'Generate API Key' }).click()
+  await expect(dialog(page, 'Generate API Key')).toBeVisible()
 })
 
 test('D6 an administrator clears several keys at once, with one message', async ({ as, api, house }) => {

@@ -1,9 +1,10 @@
-import { KeyRound, Trash2 } from 'lucide-react'
+import { KeyRound, Plus, Trash2 } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { apiKeyColumns, listApiKeys } from '#contract/api-keys.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { allApiKeyColumns, moreApiKeyFields } from './columns.tsx'
 import { deleteKeys } from './remove-several.ts'
 import { apiKeyActions } from './row-actions.ts'
@@ -15,7 +16,7 @@ export function Component() {
   const { search } = useLocation()
   const open = (pathname: string) => void navigate({ pathname, search })
 
-  const actions = apiKeyActions({ rotate: (id) => open(paths.apiKeyRotate(id)), edit: (id) => open(paths.apiKeyEdit(id)) })
+  const actions = apiKeyActions({ rotate: (id) => open(paths.apiKeyRotate(id)), edit: (id) => open(paths.apiKeyEdit(id)), all: true })
 
   return (
     <AccessManagementPage>
@@ -35,7 +36,8 @@ export function Component() {
         empty={{
           icon: KeyRound,
           title: 'No API keys yet',
-          sentence: 'The keys of all accounts are listed here. People generate their own under Account, My API Keys.',
+          sentence: 'The keys of all accounts are listed here. People generate their own under Account, My API Keys; you can do it for them under their name in USERS.',
+          action: <ButtonLink href={paths.myApiKeysNew} variant="primary" icon={Plus}>Generate API Key</ButtonLink>,
         }}
       />
       <Outlet />

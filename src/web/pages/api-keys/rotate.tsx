@@ -1,3 +1,4 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
@@ -6,6 +7,7 @@ import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'
 import { load, makeStale } from '../../client/query-client.ts'
+import { session } from '../../client/session.ts'
 import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { useAttempt } from '../../form/attempt.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
@@ -30,6 +32,8 @@ export function Component() {
 function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefined }) {
   const back = useBack()
   const [error, setError] = useState<unknown>()
+  // Names are unique among one person's keys only.
+  const another = useSuspenseQuery(session).data.user.id !== key.owner.id
   const expired = key.status === 'expired'
   const form = useForm({
     resolver: rotateRules,
@@ -49,7 +53,7 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
       const { reply, idempotencyKey } = await attempt(values)
       void makeStale(...staleApiKeys)
       await back()
-      showValue(reply, 'rotated', idempotencyKey)
+      showValue(reply, 'rotated', idempotencyKey, another)
     } catch (thrown) {
       setError(thrown)
     }
@@ -59,7 +63,7 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
     <FormDialog title="Rotate API Key" form={form} onSubmit={save} onClose={() => void back()} error={failure?.lost || changed ? undefined : error} alias={alias}>
       {failure?.lost && <LostNotice what={`${key.name} may have been rotated`} />}
       {changed && <ChangedNotice name={key.name} by="by you in another window or by an administrator" />}
-      <p>A new value for <strong>{key.name}</strong>. Its name and its place stay.</p>
+      <p>A new value for <strong>{key.name}</strong>{another && <> of <strong>{key.owner.name}</strong></>}. Its name and its place stay.</p>
       <ExpirationField control={form.control} name="expiration" keep={expired ? undefined : key.expiresAt} />
       <NoteField control={form.control} name="note" help="Everyone who can see the key can read this." />
       <SelectField control={form.control} name="grace" label="Old value stops working" options={graces} help={expired ? 'The old value has expired already.' : undefined} />
