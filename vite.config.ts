@@ -41,7 +41,7 @@ export default defineConfig(({ mode }) => ({
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',
     // The CSP allows no data: URL, so that every asset is a file.
     assetsInlineLimit: 0,
-    // The stage is a server: what is large about it is no mistake to warn of. What the console may weigh, checks/budget holds.
+    // The stage is a server: what is large about it is no mistake to warn of. What the console may weigh stands in scripts/weight.ts.
     ...(mode === 'mock' ? { chunkSizeWarningLimit: 1000 } : {}),
     // The polyfill would be an inline script.
     modulePreload: { polyfill: false },
