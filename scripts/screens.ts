@@ -163,6 +163,8 @@ export const screens: readonly Screen[] = [
   { name: 'connectors', ...admin, path: '/certcentral/connectors' },
   { name: 'connectors-new', ...admin, path: '/certcentral/connectors-new', go: dialog },
 
+  { name: 'account-facts', ...admin, path: '/certcentral/connectors/account-facts', go: shows('Account facts') },
+
   { name: 'one-tokens', ...user, path: '/digicert-one/api-tokens' },
   { name: 'one-tokens-new', ...user, path: '/digicert-one/api-tokens-new', go: shows('Create API key') },
   { name: 'one-tokens-empty', ...user, seed: 'small', path: '/digicert-one/api-tokens' },

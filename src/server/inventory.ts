@@ -25,7 +25,7 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
   async function activity(actor: string | undefined): Promise<InventoryEvent[]> {
     const rows = await store.db.selectFrom('audit').select(['seq', 'time', 'actor_name', 'action', 'object_kind', 'object_name', 'outcome'])
       .$if(actor !== undefined, (query) => query.where('actor_id', '=', actor!))
-      .where((the) => the.or([the('action', 'not like', 'session.%'), the('outcome', 'like', 'denied%')]))
+      .where((the) => the.or([the('action', 'not like', 'session.%').and('action', '<>', 'reply.acknowledge'), the('outcome', 'like', 'denied%')]))
       .orderBy('seq', 'desc').limit(activityMax).execute()
     return rows.map((row) => ({ seq: row.seq, at: iso(row.time), actor: row.actor_name, action: row.action, object: { kind: row.object_kind, name: row.object_name }, outcome: row.outcome }))
   }

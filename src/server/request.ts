@@ -61,10 +61,15 @@ const kinds: Record<string, string> = { string: 'text', number: 'a number', int:
 
 const kindOf = (value: unknown) => (value === null ? 'null' : kinds[Array.isArray(value) ? 'array' : typeof value]) ?? 'something else'
 
+const units: Record<string, string> = { string: 'characters', array: 'entries' }
+const many = (count: number | bigint, origin: string) => `${count} ${count === 1 ? units[origin]!.replace(/ies$/, 'y').replace(/s$/, '') : units[origin]}`
+
 /** What zod says of its own where a schema has no words: in ours, since these stand in front of whoever wrote the request. */
 const inOurWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type' && kinds[issue.expected]) return `This is ${kindOf(issue.input)}; ${kinds[issue.expected]} is expected.`
   if (issue.code === 'invalid_value' && issue.values.length > 1) return `Give one of ${issue.values.map(String).join(', ')}.`
+  if (issue.code === 'too_small') return units[issue.origin] ? `At least ${many(issue.minimum, issue.origin)}.` : `Give ${issue.minimum} or more.`
+  if (issue.code === 'too_big') return units[issue.origin] ? `At most ${many(issue.maximum, issue.origin)}.` : `Give ${issue.maximum} or less.`
   return undefined
 }
 

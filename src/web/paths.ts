@@ -28,6 +28,7 @@ export const paths = {
   requestToken: (id: string) => `/certcentral/auth-keys/${encodeURIComponent(id)}/request-token`,
   connectors: '/certcentral/connectors',
   connectorsNew: '/certcentral/connectors-new',
+  accountFacts: '/certcentral/connectors/account-facts',
   connector: (id: string) => `/certcentral/connectors/${encodeURIComponent(id)}`,
   connectorEdit: (id: string) => `/certcentral/connectors/${encodeURIComponent(id)}/edit`,
   oneTokens: '/digicert-one/api-tokens',

@@ -112,6 +112,7 @@ export const routes: RouteObject[] = [
                       { path: paths.connectorsNew, handle: dialog('Add connector'), lazy: behindGate(() => import('./pages/connectors/create.tsx')) },
                     ],
                   },
+                  { path: paths.accountFacts, handle: page('Account facts', 'CertCentral', 'Connectors'), lazy: behindGate(() => import('./pages/connectors/account-facts.tsx')) },
                   {
                     path: '/certcentral/connectors/:connectorId',
                     handle: page('Connector', 'CertCentral', 'Connectors'),

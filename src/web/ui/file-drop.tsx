@@ -6,7 +6,7 @@ import type { Glyph } from './icon.tsx'
 import { IconButton } from './icon-button.tsx'
 
 /** Text that is pasted, or a file that is dropped over it or chosen. Files are handed on and not looked at here. */
-export function FileDrop({ icon, onFile, children, file, onRemove }: {
+export function FileDrop({ icon, onFile, children, file, onRemove, sent = 'for the preview and the import' }: {
   icon: Glyph
   onFile: (file: File) => void
   /** The text area. */
@@ -14,6 +14,8 @@ export function FileDrop({ icon, onFile, children, file, onRemove }: {
   /** In its place, once there is one: its name and size. */
   file?: { name: string; about: string }
   onRemove: () => void
+  /** For what alone it leaves the tab. */
+  sent?: string
 }) {
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
@@ -59,7 +61,7 @@ export function FileDrop({ icon, onFile, children, file, onRemove }: {
           }}
         />
         <Button icon={icon} onClick={() => input.current?.click()}>Choose file</Button>
-        <span className={css.about}>or drop one here. It is read in this tab, and sent only for the preview and the import.</span>
+        <span className={css.about}>or drop one here. It is read in this tab, and sent only {sent}.</span>
       </div>
     </div>
   )

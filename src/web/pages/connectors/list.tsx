@@ -4,6 +4,7 @@ import { type Connector, connectorColumns, listConnectors } from '#contract/conn
 import { load } from '../../client/query-client.ts'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import type { MenuItems } from '../../ui/menu.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -32,7 +33,7 @@ export function Component() {
   ]
 
   return (
-    <Page title="Connectors" sentence="What other products issue certificates with. A check says whether everything that is needed is there." actions={add}>
+    <Page title="Connectors" sentence="What other products issue certificates with. A check says whether everything that is needed is there." actions={<><ButtonLink href={paths.accountFacts}>Account facts</ButtonLink>{add}</>}>
       <ListTable
         noun="connectors"
         caption="Connectors"

@@ -1,4 +1,6 @@
+import { getAccountFacts, putAccountFacts } from '#contract/account-facts.ts'
 import { listAudit } from '#contract/audit.ts'
+import { listDivisions } from '#contract/certcentral-keys.ts'
 import { allowBase, checkConnector, deleteConnector, disallowBase, getConnector, listAllowedBases, listConnectorChecks, listConnectors } from '#contract/connectors.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
@@ -19,3 +21,7 @@ export const recheck = mutation(checkConnector, { stale: [...staleConnectors] })
 export const removeConnector = mutation(deleteConnector, { stale: [listConnectors, listAudit] })
 export const allow = mutation(allowBase, { stale: staleBases })
 export const disallow = mutation(disallowBase, { stale: staleBases })
+
+/** What is loaded of the account, with the `ETag` that loading sends back. */
+export const loadedFacts = { ...queryWithMeta(getAccountFacts), staleTime: 0 }
+export const loadFacts = mutation(putAccountFacts, { stale: [getAccountFacts, listDivisions, listAudit] })

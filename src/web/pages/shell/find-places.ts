@@ -1,4 +1,4 @@
-import { KeyRound, MonitorSmartphone, Plus, ScrollText, Ticket, UserPlus, UserRound, UsersRound } from 'lucide-react'
+import { Building2, KeyRound, MonitorSmartphone, Plus, ScrollText, Ticket, UserPlus, UserRound, UsersRound } from 'lucide-react'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
 import type { Found } from '../../ui/finder.tsx'
@@ -32,6 +32,7 @@ const pages: readonly Entry[] = [
   { label: 'Auth token', about: 'Account', icon: Ticket, href: paths.authToken },
   { label: 'Profile', about: 'Account', also: 'name password', icon: UserRound, href: paths.profile },
   { label: 'Sessions', about: 'Account', also: 'sign-in browser devices', icon: MonitorSmartphone, href: paths.sessions },
+  { label: 'Account facts', about: 'Connectors', also: 'certcentral domains products organizations divisions balance import', icon: Building2, href: paths.accountFacts, only: 'administrator' },
   { label: 'Users', about: 'Access Management', also: 'people settings', icon: UsersRound, href: paths.users, only: 'administrator' },
   { label: 'API keys of everybody', about: 'Access Management', also: 'settings', icon: KeyRound, href: paths.apiKeys, only: 'administrator' },
   { label: 'Audit log', about: 'Access Management', also: 'settings trail history', icon: ScrollText, href: paths.auditLog, only: 'administrator' },
