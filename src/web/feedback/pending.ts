@@ -47,6 +47,8 @@ export type Revelation = {
   title: string
   /** What the value is: `API key`. */
   label: string
+  /** What the sentences call it: `link`; `value` unless said otherwise. */
+  noun?: string
   /** The value. Drop your own reference to it: from here it lives in one variable and goes with **Done** (S8). */
   value: string
   help?: string

@@ -20,7 +20,7 @@ export function RevealHost() {
 
 const save = ({ file, type, content }: Download, value: string) => saveFile(file, new Blob([content(value)], { type }))
 
-function RevealDialog({ title, label, help = 'Keep it in a secret store, not in a file that is checked in.', facts, snippet, downloads = [], read, done }: OpenRevelation) {
+function RevealDialog({ title, label, noun = 'value', help = 'Keep it in a secret store, not in a file that is checked in.', facts, snippet, downloads = [], read, done }: OpenRevelation) {
   const [copied, setCopied] = useState(false)
   const [saved, setSaved] = useState(false)
   const [asked, setAsked] = useState(false)
@@ -62,8 +62,8 @@ function RevealDialog({ title, label, help = 'Keep it in a secret store, not in 
       }
     >
       {asked && !taken
-        ? <Notice tone="warn" announce>The value was not copied. Press Done again to close without it.</Notice>
-        : <Notice tone="warn">Copy the value now. It is shown once and cannot be shown again.</Notice>}
+        ? <Notice tone="warn" announce>The {noun} was not copied. Press Done again to close without it.</Notice>
+        : <Notice tone="warn">Copy the {noun} now. It is shown once and cannot be shown again.</Notice>}
       <OneTimeValue
         label={label}
         read={read}

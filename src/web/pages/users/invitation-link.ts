@@ -19,6 +19,7 @@ export function showLink({ name, email }: Pick<User, 'name' | 'email'>, { url, e
   void reveal({
     title: 'Invitation Link - Action Required',
     label: 'Invitation link',
+    noun: 'link',
     value: url,
     help: 'Send it over a channel that only they can read: whoever opens it first sets the password.',
     facts: [{ label: 'For', value: `${name}, ${email}` }, { label: 'Works', value: `Once, until ${moment(expiresAt)}` }],
