@@ -20,6 +20,9 @@ test('the link that the first start prints makes the first administrator, once',
   const { watch } = house.visits[0]!
   watch.allow(/status of (401|409) /)
   await expect(heading(page, 'Create the first administrator')).toBeVisible()
+  await press(page, 'Create administrator')
+  for (const label of ['Name', 'Email', 'Password', 'Repeat password']) await expect(page.getByLabel(label, { exact: true })).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Repeat password')).toHaveAccessibleDescription('Enter the password again.')
   await fill(page, { Name: 'Ruth Lindqvist', Email: administrator.email, Password: secret, 'Repeat password': `${secret}?` })
   await press(page, 'Create administrator')
   await expect(page.getByLabel('Repeat password')).toHaveAccessibleDescription(/differ/)

@@ -36,7 +36,7 @@ export const present = (missing: string, max: number, tooLong: string) => ({
 /** A password that is being tried: blanks are part of it. */
 export const triedPassword = { fault: (password: string) => (password === '' ? 'Enter a password.' : password.length > 1024 ? 'This is too long for a password.' : undefined) }
 
-/** The second of two passwords that have to be the same; `first` is the field of the first. */
+/** The second of two passwords that have to be the same; `first` is the field of the first. Left empty it is missing, beside an empty first one too. */
 export const repeated = <First extends string>(first: First) => ({
-  fault: (repeat: string, values: Record<First, string>) => (values[first] === repeat.normalize('NFC') ? undefined : 'The two passwords differ. Type the same again.'),
+  fault: (repeat: string, values: Record<First, string>) => (repeat === '' ? 'Enter the password again.' : values[first] === repeat.normalize('NFC') ? undefined : 'The two passwords differ. Type the same again.'),
 })
