@@ -209,6 +209,7 @@ test('D10 an administrator generates a key for another user, and the audit log n
   await page.getByRole('link', { name: people.user.name }).click()
   await expect(page.getByRole('heading', { level: 1, name: people.user.name })).toBeVisible()
   await press(page, 'Generate API Key')
+  await expect(dialog(page, 'Generate API Key')).toContainText(`For ${people.user.name}.`)
   await fill(page, { Name: 'apikey1', 'Note (optional)': 'Handed over on the phone' })
   await save(page)
   await expect(dialog(page, 'API Key Generated - Action Required')).toContainText(people.user.name)

@@ -1,3 +1,4 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useParams } from 'react-router'
@@ -14,6 +15,7 @@ import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
+import { oneUser } from '../users/queries.ts'
 import { alias, type KeyForm, keyRules, noteOf } from './form.ts'
 import { staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
@@ -46,9 +48,16 @@ export function Component() {
   return (
     <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
       {lost && <LostNotice what="the key may have been made" />}
+      {userId !== undefined && <ForUser userId={userId} />}
       <TextField control={form.control} name="name" label="Name" help={`Where the key is used. Unique among ${userId === undefined ? 'your' : 'their'} keys.`} />
       <ExpirationField control={form.control} name="expiration" />
       <NoteField control={form.control} name="note" placeholder="Who asked for it, which host it runs on, the ticket" help="Everyone who can see the key can read this." />
     </FormDialog>
   )
+}
+
+/** Whose key it will be: the page under the dialog, which says it too, is out of sight on a phone. */
+function ForUser({ userId }: { userId: string }) {
+  const { name } = useSuspenseQuery(oneUser(userId)).data
+  return <p>For <strong>{name}</strong>.</p>
 }
