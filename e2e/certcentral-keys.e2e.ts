@@ -81,6 +81,7 @@ for (const [role, who, name] of [['administrator', 'an administrator', 'Ruth Lin
     const page = await as(role, list)
     await rowAction(page, 'leaked', 'Revoke')
     await expect(dialog(page, 'Revoke API Key')).toContainText('leaked')
+    await expect(dialog(page, 'Revoke API Key')).toContainText(`A key of ${name}.`)
     await press(dialog(page, 'Revoke API Key'), 'Cancel')
     expect(await door(house, value)).toBe(200)
     await rowAction(page, 'leaked', 'Revoke')

@@ -10,7 +10,8 @@ import { lastUse } from './words.ts'
 export async function revoke(key: CertcentralKey) {
   const done = await confirm({
     title: 'Revoke API Key',
-    body: 'The next call with it is refused, and integrations that use it stop working. The key stays in the list as Revoked.',
+    // Names are unique among one user's keys only.
+    body: `A key of ${key.user.name}. The next call with it is refused, and integrations that use it stop working. The key stays in the list as Revoked.`,
     names: [{ name: key.name, detail: lastUse(key, serverNow()) }],
     action: 'Revoke',
     run: () => run(revokeKey, { params: { keyId: key.id } }),
