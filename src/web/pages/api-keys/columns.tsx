@@ -5,16 +5,16 @@ import { prefix, statusWord } from './words.ts'
 
 export const nameOfKey = nameColumn<ApiKey>({ name: (key) => key.name, note: (key) => key.note })
 
-/** My API Keys: everything but whose they are. */
+/** My API Keys: everything but whose they are. With the menu 1014 px at least, which is what a window of 1280 has for them. */
 export const ownApiKeyColumns: readonly Column<ApiKey>[] = [
-  nameOfKey,
-  hintColumn({ of: (key) => key.hint, prefix }),
-  statusColumn({ of: (key) => statusWord[key.status] }),
-  dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }),
-  dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt }),
-  agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt }),
-  monoColumn({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom }),
-  dateColumn({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never' }),
+  { ...nameOfKey, width: 160 },
+  hintColumn({ of: (key) => key.hint, prefix, width: 144 }),
+  statusColumn({ of: (key) => statusWord[key.status], width: 118 }),
+  dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt, width: 102 }),
+  dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt, width: 102 }),
+  agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt, width: 114 }),
+  monoColumn({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom, width: 130 }),
+  dateColumn({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never', width: 102 }),
 ]
 
 /** **API KEYS** (D2, D3): everything a row has. */
