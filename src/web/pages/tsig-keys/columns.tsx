@@ -10,10 +10,14 @@ import { Ago } from '../../ui/time.tsx'
 import { SecretCell } from './secret-cell.tsx'
 import { fewWords, verdictWord } from './words.ts'
 
-const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 188 }
+/*
+ * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them. A name of 28 characters
+ * stands whole there.
+ */
+const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 208 }
 
 const algorithm: Column<TsigKey> = {
-  id: 'algorithm', header: 'Algorithm', width: 168,
+  id: 'algorithm', header: 'Algorithm', width: 154,
   value: (key) => key.algorithm,
   cell: (key) => {
     const { legacy, use } = tsigAlgorithms[key.algorithm]
@@ -23,7 +27,7 @@ const algorithm: Column<TsigKey> = {
 
 /** For administrators only; where it is not shown, **Reveal secret** has no place to show it. */
 export const secretColumn = 'secret'
-const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 120, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
+const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 110, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
 
 const secretBits: Column<TsigKey> = {
   id: 'secretBits', header: 'Secret length', width: 112, hidden: true,
@@ -32,18 +36,18 @@ const secretBits: Column<TsigKey> = {
 }
 
 const lastCheck: Column<TsigKey> = {
-  id: 'lastCheck.verdict', header: 'Last check', width: 176, words: verdictWord,
+  id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
   csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
   cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
 }
 
 const rest: readonly Column<TsigKey>[] = [
-  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 136, never: 'None' }),
+  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 126, never: 'None' }),
   secretBits,
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
-  dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt }),
+  dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 96 }),
   lastCheck,
-  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 164 }), cell: (key) => <Clipped none="None">{fewWords(key.usedBy)}</Clipped> },
+  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 100 }), cell: (key) => <Clipped none="None">{fewWords(key.usedBy)}</Clipped> },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
   { ...textColumn<TsigKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
 ]
@@ -56,5 +60,5 @@ export const tsigKeyTableColumns: readonly Column<TsigKey>[] = [
   ...rest,
 ]
 
-/** Of a standard user: no secrets, and nothing that leads to a form. */
-export const readOnlyColumns: readonly Column<TsigKey>[] = [nameColumn(named), algorithm, ...rest]
+/** Of a standard user: no secrets, and nothing that leads to a form: what uses a key gets their room. */
+export const readOnlyColumns: readonly Column<TsigKey>[] = [nameColumn(named), algorithm, ...rest.map((column) => (column.id === 'usedBy' ? { ...column, width: 220 } : column))]
