@@ -34,6 +34,7 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await done(page)
     await expectToast(page, 'API key apikey1 rotated')
     await expectRow(page, { Name: 'apikey1', Key: new RegExp(`…${value.slice(-4)}$`), Status: 'Active', Expires: '21 Nov 2027', Rotated: '21 Nov 2026' })
+    expect(await page.getByRole('table', { name: 'My API keys' }).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth), 'No column is cut on 1280 px.').toBe(0)
     expect([await house.nobody.status(login, { bearer: old }), await house.nobody.status(login, { bearer: value })]).toEqual([401, 200])
   })
 

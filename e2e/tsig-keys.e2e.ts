@@ -50,6 +50,7 @@ test('T1 an administrator adds a key with Auto-Generate Key, as often as they li
   const ruth = await api('administrator')
   const { data: [key] } = await ruth.call(listTsigKeys)
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(`Fingerprint ${key!.fingerprint}`)
+  expect(await page.getByRole('table', { name: 'TSIG keys' }).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth), 'Used by is in sight on 1280 px.').toBe(0)
   await expectRow(page, { Name: 'tsigkey', Algorithm: 'HMAC-SHA256', Fingerprint: key!.fingerprint, Updated: '21 Nov 2026', 'Last check': 'Not checked', 'Used by': 'ns1.nwnd.example and 1 more' })
   expect(await secretInside(ruth, 'tsigkey')).toBe(second)
   expect(key).toMatchObject({ note: 'Zone transfers', tags: ['transfer', 'production'], usedBy: ['ns1.nwnd.example', 'ns2.nwnd.example'], secretBits: 256 })
