@@ -13,7 +13,7 @@ import { wordsFor } from './words.ts'
 const id = '01a1fd39-0347-73ff-9de1-59a33a4057ba'
 const at = '2026-11-21T06:00:00.000Z'
 const key = {
-  id, name: 'apikey1', note: null, owner: { id, name: 'Ada', email: 'ada@b.example' }, hint: { start: '7QdR', last4: 'x9Kf' }, status: 'active', oldValue: null,
+  id, name: 'apikey1', note: null, owner: { id, name: 'Ada', email: 'ada@b.example', status: 'enabled' }, hint: { start: '7QdR', last4: 'x9Kf' }, status: 'active', oldValue: null,
   createdAt: at, updatedAt: at, rotatedAt: null, expiresAt: at, lastUsedAt: null, lastUsedFrom: null, lastUsedAgent: null,
 }
 const json = (body: unknown, init?: ResponseInit) => new Response(JSON.stringify(body), init)
