@@ -11,7 +11,7 @@ const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
 
 /** What every page may need. A new page's contract and parts are not: they come with that page. */
-const everywhere = /node_modules\/(?:lucide-react|zod\/v4\/core\/core)|src\/zod\.ts|src\/contract\/(?:endpoint|filter|dates|matches|names|page|permissions|problem|replies|sessions|api-keys|users|views|lookup|audit)\.|src\/web\/client\/(?!download|hash-code)|src\/web\/layout\/(?:access|error|router|shell|sidebar)|src\/web\/ui\/(?!auth-page|changes|checklist|code-block|combo-box|date-input|entries|facts|figure|file-drop|finder|hint|item-cards|labelled|masked-secret|one-time-value|password-input|secret-area|secret-text|side-by-side|tab-list|theme-css|timeline)|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/
+const everywhere = /node_modules\/(?:lucide-react|zod\/v4\/core\/core)|src\/zod\.ts|src\/contract\/(?:endpoint|filter|dates|matches|names|page|permissions|problem|replies|sessions|api-keys|users|views|lookup|audit)\.|src\/web\/client\/(?!download|hash-code|read-text-file)|src\/web\/layout\/(?:access|error|router|shell|sidebar)|src\/web\/ui\/(?!auth-page|brief-table|changes|checklist|code-block|combo-box|date-input|entries|facts|figure|file-drop|finder|hint|item-cards|labelled|masked-secret|mono-url|one-time-value|outcome|password-input|secret-area|secret-text|side-by-side|tab-list|theme-css|timeline)|src\/web\/feedback\/(?:confirm|identity|failure-notice|feedback-host|pending|store|toasts?)\.tsx?$/
 
 /**
  * A handful of files instead of sixty: what every page needs, then what forms, tables and overlays need. Each may import

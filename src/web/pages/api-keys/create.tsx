@@ -1,4 +1,3 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useParams } from 'react-router'
@@ -15,7 +14,7 @@ import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
-import { oneUser } from '../users/queries.ts'
+import { useNameOfPage } from '../../layout/page-name.ts'
 import { alias, type KeyForm, keyRules, noteOf } from './form.ts'
 import { staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
@@ -24,6 +23,8 @@ import { showValue } from './show-value.ts'
 export function Component() {
   const back = useBack()
   const { userId } = useParams()
+  // The page under the dialog says it too, and is out of sight on a phone.
+  const owner = useNameOfPage()
   const [error, setError] = useState<unknown>()
   const form = useForm({ resolver: keyRules, defaultValues: { name: '', expiration: oneYear, note: '' } })
   const attempt = useAttempt(
@@ -48,16 +49,10 @@ export function Component() {
   return (
     <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
       {lost && <LostNotice what="the key may have been made" />}
-      {userId !== undefined && <ForUser userId={userId} />}
+      {userId !== undefined && owner !== undefined && <p>For <strong>{owner}</strong>.</p>}
       <TextField control={form.control} name="name" label="Name" help={`Where the key is used. Unique among ${userId === undefined ? 'your' : 'their'} keys.`} />
       <ExpirationField control={form.control} name="expiration" />
       <NoteField control={form.control} name="note" placeholder="Who asked for it, which host it runs on, the ticket" help="Everyone who can see the key can read this." />
     </FormDialog>
   )
-}
-
-/** Whose key it will be: the page under the dialog, which says it too, is out of sight on a phone. */
-function ForUser({ userId }: { userId: string }) {
-  const { name } = useSuspenseQuery(oneUser(userId)).data
-  return <p>For <strong>{name}</strong>.</p>
 }
