@@ -102,7 +102,7 @@ async function browser(): Promise<Sum> {
   const { code } = await run(tool('playwright'), ['test', '--reporter=list,json', '--retries=1'], { COUNTERSIGN_E2E: process.env.COUNTERSIGN_E2E ?? 'short', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
   const { stats, ...all } = read(report) as Suite & { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
-  process.stdout.write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the stage has the same pages. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
+  process.stdout.write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the stage has the same pages. Without the list of ten thousand. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
   for (const line of which('skipped', ({ annotations }) => annotations.find(({ type }) => type === 'skip')?.description, all)) process.stdout.write(`skipped on ${line}\n`)
   // A machine that stalls for a second fails a test of 450. The second try decides; that it was needed is said by name.
   for (const line of which('flaky', firstError, all)) process.stdout.write(`passed at the second try on ${line}\n`)
