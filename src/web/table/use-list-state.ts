@@ -77,7 +77,11 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
   }, [shape, userId, noun, write])
 
   useEffect(() => {
-    if (draft.current?.text === query) draft.current = undefined
+    const { current } = draft
+    if (current === undefined || (current.text !== query && current.known.has(query))) return
+    // It has arrived, or somebody went elsewhere: what was still to be written would take them back.
+    clearTimeout(timer.current)
+    draft.current = undefined
   }, [query])
 
   useEffect(() => () => clearTimeout(timer.current), [])
