@@ -72,8 +72,9 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
       remember(userId, noun, { columns: usual ? undefined : next.columns, density: next.density === 'comfortable' ? next.density : undefined })
     }
     clearTimeout(timer.current)
-    if (typing) timer.current = setTimeout(() => write(text, push), pause)
-    else write(text, push)
+    if (!typing) write(text, push)
+    // What the address says already is not written again: it would take back a link that was followed meanwhile.
+    else if (text !== here) timer.current = setTimeout(() => write(text, push), pause)
   }, [shape, userId, noun, write])
 
   useEffect(() => {
