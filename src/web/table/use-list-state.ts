@@ -73,8 +73,8 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     }
     clearTimeout(timer.current)
     if (!typing) write(text, push)
-    // What the address says already is not written again: it would take back a link that was followed meanwhile.
-    else if (text !== here) timer.current = setTimeout(() => write(text, push), pause)
+    // What the address says already, with nothing on its way there, is not written again: it would take back a link that was followed meanwhile.
+    else if (text !== here || draft.current.known.size > 1) timer.current = setTimeout(() => write(text, push), pause)
   }, [shape, userId, noun, write])
 
   useEffect(() => {
