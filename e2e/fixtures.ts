@@ -9,6 +9,7 @@ import { openRunningHouse } from './running-house.ts'
 import { serveStage } from './serve-stage.ts'
 import { makeTemplate, openSeeded, remove, temporary } from './server-house.ts'
 import { openStageHouse } from './stage-house.ts'
+import { openTlsProxy } from './tls-proxy.ts'
 
 /** A house with nobody in it, and the link that makes its first administrator. */
 export interface FirstStart {
@@ -18,6 +19,8 @@ export interface FirstStart {
 
 interface Own {
   firstStart: () => Promise<FirstStart>
+  /** A server of its own that is reached over HTTPS, through a proxy in front of it. */
+  behindTls: () => Promise<{ origin: string; house: House }>
 }
 
 /** Set by the projects of `playwright.config.ts`. */
@@ -65,6 +68,19 @@ export const test = audience.extend<Own, Worker>({
       return first
     })
     for (const house of opened) await house.close()
+  },
+
+  behindTls: async ({ template }, use) => {
+    const opened: (() => Promise<void>)[] = []
+    await use(async () => {
+      const proxy = await openTlsProxy()
+      opened.push(proxy.stop)
+      const house = await openSeeded(start, template, { at: Date.now(), env: { COUNTERSIGN_ORIGIN: proxy.origin, COUNTERSIGN_TRUSTED_PROXIES: '1' } })
+      opened.push(house.close)
+      proxy.to(house.origin)
+      return { origin: proxy.origin, house }
+    })
+    for (const close of opened.reverse()) await close()
   },
 })
 
