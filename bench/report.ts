@@ -7,6 +7,8 @@ export interface Result {
   ratio: number
   /** The most it may be; none: for information. */
   bar: number | undefined
+  /** The bar is the least instead. */
+  atLeast?: boolean
   ours: number
   theirs: number
 }
@@ -16,13 +18,18 @@ export const ratioOf = (ours: readonly number[], theirs: readonly number[]): num
 
 const shown = (figure: number) => (figure >= 100 ? Math.round(figure).toLocaleString('en') : figure.toFixed(2))
 
-export function print(results: readonly Result[]): void {
-  const lines = results.map(({ what, against, ratio, bar, ours, theirs }) => [
-    what, against, shown(ratio), bar === undefined ? '' : `≤ ${bar.toLocaleString('en')}`, bar === undefined ? '' : ratio <= bar ? 'holds' : 'falls short', shown(ours), shown(theirs),
-  ])
+const holds = ({ ratio, bar = Number.NaN, atLeast }: Result) => (atLeast ? ratio >= bar : ratio <= bar)
+
+/** The table of a run, and how many of its bars hold. `units` says what the figures are. */
+export function print(results: readonly Result[], units: string): void {
+  const lines = results.map((result) => {
+    const { what, against, ratio, bar, atLeast, ours, theirs } = result
+    const judged = bar === undefined ? ['', ''] : [`${atLeast ? '≥' : '≤'} ${bar.toLocaleString('en')}`, holds(result) ? 'holds' : 'falls short']
+    return [what, against, shown(ratio), ...judged, shown(ours), shown(theirs)]
+  })
   const table = [['what', 'against', 'ratio', 'bar', '', 'ours', 'theirs'], ...lines]
   const widths = table[0]!.map((_, column) => Math.max(...table.map((line) => line[column]!.length)))
   process.stdout.write(`\n${table.map((line) => line.map((cell, column) => (column === 0 || column === 1 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n')}\n`)
   const judged = results.filter(({ bar }) => bar !== undefined)
-  process.stdout.write(`\n${judged.filter(({ ratio, bar }) => ratio <= bar!).length} of ${judged.length} bars hold. Milliseconds of the main thread's CPU where nothing else is said; machine-readable: .cache/bench/tables.json\n`)
+  process.stdout.write(`\n${judged.filter(holds).length} of ${judged.length} bars hold. ${units}\n`)
 }
