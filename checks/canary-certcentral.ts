@@ -24,7 +24,11 @@ const connectorsPath = '/api/v1/connectors'
 /** Looked up by nobody: it is allowed and taken off again before anything is asked. */
 const elsewhere = 'https://ca.canary.example/services/v2'
 
-const newKeys = (answer: Answer) => (json(answer) as { keys: { id: string; api_key: string }[] }).keys
+type NewKey = { id: string; api_key: string }
+const newKeys = (answer: Answer) => {
+  const reply = json(answer) as NewKey | { keys: NewKey[] }
+  return 'keys' in reply ? reply.keys : [reply]
+}
 const handedKeys = (answer: Answer): [string, string][] => newKeys(answer).map(({ api_key: value }) => ['CertCentral key', value])
 const handed = (kind: string, name: string) => (answer: Answer): [string, string][] => [[kind, (json(answer) as Record<string, string>)[name]!]]
 /** The vendor's lists answer the secrets of AuthKeys, each time. */

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { listVendorDomains } from '#contract/account-facts-v2.ts'
 import { putAccountFacts } from '#contract/account-facts.ts'
-import { createCertcentralKeys, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
+import { createCertcentralKeys, newCertcentralKeys, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
 import type { Client } from './api.ts'
 import { expect, test } from './fixtures.ts'
@@ -15,7 +15,7 @@ const understood = 'I understand I will not see this again'
 
 /** What the vendor's door answers to a value. */
 const door = (house: House, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
-const make = async (by: Client, name: string, restrictedToRoleId: 0 | 100 | 102 = 0) => (await by.call(createCertcentralKeys, { body: { name, restrictedToRoleId } })).keys[0]!
+const make = async (by: Client, name: string, restrictedToRoleId: 0 | 100 | 102 = 0) => newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name, restrictedToRoleId } }))[0]!
 const adding = (page: Page) => dialog(page, 'Add API Key')
 const updating = (page: Page) => dialog(page, 'Update API Key')
 const shown = (page: Page) => dialog(page, 'New API Key')

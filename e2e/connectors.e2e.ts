@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { putAccountFacts } from '#contract/account-facts.ts'
-import { createCertcentralKeys, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
+import { createCertcentralKeys, newCertcentralKeys, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { checkConnector, createConnector, listAllowedBases, listConnectorChecks, listConnectors, updateConnector } from '#contract/connectors.ts'
 import type { Client } from './api.ts'
 import { minute } from './clock.ts'
@@ -16,7 +16,7 @@ const facts = {
   products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate', allowed_validity_years: [1], additional_dns_names_allowed: true }],
   balance: { balance: '0.00', currency: 'USD' },
 }
-const keyOf = async (by: Client, more: { restrictedToRoleId?: 100 | 101 | 102 | 103 } = {}) => (await by.call(createCertcentralKeys, { body: { name: 'CSM Connector Integration', userId: 'me', ...more } })).keys[0]!.api_key
+const keyOf = async (by: Client, more: { restrictedToRoleId?: 100 | 101 | 102 | 103 } = {}) => newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name: 'CSM Connector Integration', userId: 'me', ...more } }))[0]!.api_key
 const made = async (by: Client, name: string, apiKey: string, more: object = {}) => {
   const connector = await by.call(createConnector, { body: { name, region: 'own', apiKey, ...more } })
   await by.call(checkConnector, { params: { connectorId: connector.id } })
@@ -103,7 +103,7 @@ test('K1 a key that does not work stops the later lines, and another base URL ta
 test('K2 a key that was good and is revoked stops the next check', async ({ as, api }) => {
   const client = await api('administrator')
   await client.call(putAccountFacts, { body: facts })
-  const { keys: [key] } = await client.call(createCertcentralKeys, { body: { name: 'short lived', userId: 'me' } })
+  const [key] = newCertcentralKeys(await client.call(createCertcentralKeys, { body: { name: 'short lived', userId: 'me' } }))
   const { id } = await made(client, 'Issuing', key!.api_key, ready)
   const page = await as('administrator', `${list}/${id}`)
   await expect(page.getByRole('main')).toContainText('Ready to issue. All prerequisites passed.')

@@ -44,11 +44,13 @@ export const CertcentralKey = z.strictObject({
 })
 export type CertcentralKey = z.infer<typeof CertcentralKey>
 
-/** The one reply that has the values. */
-export const NewCertcentralKeys = z.strictObject({
-  keys: z.array(z.strictObject({ id: Id, number: z.int(), name: z.string(), api_key: z.string() })),
-})
-export type NewCertcentralKeys = z.infer<typeof NewCertcentralKeys>
+/** The one reply that has the value. */
+export const NewCertcentralKey = z.strictObject({ id: Id, number: z.int(), name: z.string(), api_key: z.string() })
+export type NewCertcentralKey = z.infer<typeof NewCertcentralKey>
+
+/** Who sent a name gets that key; who sent names gets all of theirs in that order. */
+const NewCertcentralKeys = z.union([NewCertcentralKey, z.strictObject({ keys: z.array(NewCertcentralKey) })])
+export const newCertcentralKeys = (reply: z.infer<typeof NewCertcentralKeys>): readonly NewCertcentralKey[] => ('keys' in reply ? reply.keys : [reply])
 
 export const certcentralKeyColumns = {
   id: { type: 'text', folded: true },

@@ -51,8 +51,9 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
       const service = serviceUser && (await changes.createServiceUser(tx, actor, { ...serviceUser, field: 'serviceUser.divisions', now }))
       const ownerId = service?.id ?? (await ownerOf(tx, actor, body.userId))
       const { made, audit } = await changes.create(tx, actor, { ownerId, names, restriction: body.restrictedToRoleId ?? 0, now })
+      const keys = made.map(({ row, value }) => ({ id: row.id, number: row.number, name: row.name, api_key: value }))
       return {
-        body: { keys: made.map(({ row, value }) => ({ id: row.id, number: row.number, name: row.name, api_key: value })) },
+        body: body.names ? { keys } : keys[0]!,
         audit: [...(service ? [service.audit] : []), ...audit],
       }
     }),

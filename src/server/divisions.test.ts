@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { putAccountFacts } from '#contract/account-facts.ts'
-import { createCertcentralKeys, listDivisions } from '#contract/certcentral-keys.ts'
+import { createCertcentralKeys, listDivisions, newCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { onEachStore } from './db/test-store.ts'
 import { refusal } from './test-dialect.ts'
 import { testApp } from './test-app.ts'
@@ -93,12 +93,12 @@ onEachStore('divisions', ({ fresh }) => {
     expect((await admin.send(listDivisions)).body).toEqual({ data: [{ id: 11, name: 'Iberia' }, { id: 12, name: 'Nordics' }] })
     expect((await (await server.as('user')).send(listDivisions)).code).toBe('not-allowed')
     const make = (divisions: unknown) => admin.send(createCertcentralKeys, { body: { name: 'svc', serviceUser: { email: 'pki@example.org', divisions } } })
-    const made = await make([12])
-    expect(names(await calls(made.body.keys[0]!.api_key)('GET', '/domain'), 'domains')).toEqual(['c.example'])
+    const [made] = newCertcentralKeys((await make([12])).body)
+    expect(names(await calls(made!.api_key)('GET', '/domain'), 'domains')).toEqual(['c.example'])
     expect((await make([99])).problem.errors).toEqual([{ field: 'serviceUser.divisions', pointer: '/serviceUser/divisions', code: 'invalid-value', message: 'There is no division 99.' }])
     // Divisions that are loaded no more: what was of them is nowhere, and nobody reaches further for it.
     await admin.send(putAccountFacts, { body: { ...facts, containers: undefined } })
-    expect(names(await calls(made.body.keys[0]!.api_key)('GET', '/domain?container_id=10'), 'domains')).toEqual(['c.example'])
+    expect(names(await calls(made!.api_key)('GET', '/domain?container_id=10'), 'domains')).toEqual(['c.example'])
     expect((await admin.send(listDivisions)).body).toEqual({ data: [] })
   })
 })

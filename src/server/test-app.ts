@@ -1,6 +1,6 @@
 import { fillPath, type Endpoint, type ReplyOf } from '#contract/endpoint.ts'
 import { createApiKey, type ApiKeyWithValue } from '#contract/api-keys.ts'
-import { createCertcentralKeys, type NewCertcentralKeys } from '#contract/certcentral-keys.ts'
+import { createCertcentralKeys, type NewCertcentralKey, newCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
 import { createOneToken, type OneTokenWithValue } from '#contract/one-tokens.ts'
 import type { Role } from '#contract/permissions.ts'
@@ -92,7 +92,7 @@ export interface TestApp {
   /** Buys an auth token. */
   token(apiKey: string): Promise<string>
   /** A new CertCentral key of this caller, or of the user in `body`: its id, its integer id, and its value. */
-  devKey(caller: Caller, body?: Record<string, unknown>): Promise<NewCertcentralKeys['keys'][number]>
+  devKey(caller: Caller, body?: Record<string, unknown>): Promise<NewCertcentralKey>
   /** A new DigiCert ONE token of this caller, with its value: `token`. */
   oneToken(caller: Caller, body?: Record<string, unknown>): Promise<OneTokenWithValue>
   /** Calls CertCentral's dialect with this value. */
@@ -194,7 +194,7 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
     async devKey(by, body = {}) {
       const { status, text, body: reply } = await by.send(createCertcentralKeys, { body: { name: `dev key ${++made}`, ...body } })
       if (status !== 201) throw new Error(`No key: ${text}`)
-      return reply.keys[0]!
+      return newCertcentralKeys(reply)[0]!
     },
     async oneToken(by, body = {}) {
       const { status, text, body: token } = await by.send(createOneToken, { body: { name: `token ${++made}`, ...body } })

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useLoaderData } from 'react-router'
-import { createCertcentralKeys } from '#contract/certcentral-keys.ts'
+import { createCertcentralKeys, newCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { load, makeStale } from '../../client/query-client.ts'
@@ -38,7 +38,7 @@ export function Component() {
       const { reply, idempotencyKey } = await attempt(values)
       void makeStale(...staleWithUsers)
       await back()
-      showKeys(reply, { user: values.user.id === newServiceUser ? undefined : values.user.name, restriction: restrictionWord[values.restriction] ?? '' }, idempotencyKey)
+      showKeys(newCertcentralKeys(reply), { user: values.user.id === newServiceUser ? undefined : values.user.name, restriction: restrictionWord[values.restriction] ?? '' }, idempotencyKey)
     } catch (thrown) {
       setError(thrown)
     }

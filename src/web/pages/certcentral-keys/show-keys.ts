@@ -1,4 +1,4 @@
-import type { NewCertcentralKeys } from '#contract/certcentral-keys.ts'
+import type { NewCertcentralKey } from '#contract/certcentral-keys.ts'
 import { csvLine } from '#contract/csv.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
 import { call } from '../../client/call.ts'
@@ -11,7 +11,7 @@ import { focusPageIfLost } from '../../ui/focus.ts'
  * **New API Key**: the values go from the reply into `revealSeveral` and nowhere else (S8). Once it is closed the server's
  * stored reply, kept for a lost answer, is shredded (rulings: Idempotent replies).
  */
-export function showKeys({ keys }: NewCertcentralKeys, { user, restriction }: { user: string | undefined; restriction: string }, idempotencyKey: string) {
+export function showKeys(keys: readonly NewCertcentralKey[], { user, restriction }: { user: string | undefined; restriction: string }, idempotencyKey: string) {
   const count = keys.length
   const first = keys[0]?.name ?? ''
   void revealSeveral({
