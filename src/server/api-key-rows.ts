@@ -1,27 +1,42 @@
 import { sql } from 'kysely'
 import { expiringDays, type ApiKey, type ApiKeyStatus } from '#contract/api-keys.ts'
-import type { Database, Tx } from './db/store.ts'
+import type { Database, Store, Tx } from './db/store.ts'
+import type { Narrowing } from './list-narrow.ts'
 import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
 import { day, iso, isoOrNull } from './time.ts'
 
 /** When a key still counts as expiring soon. */
 const soon = expiringDays * day
 
-/**
- * API keys with owner and, while one is being replaced, the old value. `ownerId` stands in the WHERE clause: a
- * standard user's queries cannot return another's rows, whatever else they ask for.
- */
+/** `ownerId` stands in the WHERE clause: a standard user's queries cannot return another's rows, whatever else they ask for. */
+const visible = (db: Database | Tx, ownerId: string | undefined) =>
+  db.selectFrom('credentials as c').where('c.kind', '=', 'api-key').$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
+
+/** API keys with owner and, while one is being replaced, the old value. */
 export const apiKeyRows = (db: Database | Tx, ownerId: string | undefined) =>
-  db.selectFrom('credentials as c')
+  visible(db, ownerId)
     .innerJoin('users as u', 'u.id', 'c.owner_id')
     .leftJoin('credential_values as o', (join) => join.onRef('o.credential_id', '=', 'c.id').on('o.ends_at', 'is not', null))
-    .where('c.kind', '=', 'api-key')
-    .$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
     .select([
       'c.id', 'c.owner_id', 'c.name', 'c.note', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.rotated_at', 'c.expires_at', 'c.old_ends_at',
       'c.last_used_at', 'c.last_used_from', 'c.last_used_agent', 'c.version', 'u.name as owner_name', 'u.email as owner_email', 'u.enabled as owner_enabled',
       'o.hint_start as old_start', 'o.hint_last4 as old_last4', 'o.ends_at as old_value_ends_at', 'o.last_used_at as old_used_at', 'o.last_used_from as old_used_from',
     ])
+
+/** The same rows to be counted: a key has one owner and at most one old value, so neither changes how many there are. */
+export const countedApiKeys = (db: Database | Tx, ownerId: string | undefined) => (columns: readonly string[]) =>
+  visible(db, ownerId).$if(columns.some((column) => /^owner\.(?!id$)/.test(column)), (query) => query.innerJoin('users as u', 'u.id', 'c.owner_id'))
+
+/** For whoever sees all keys: another's two are found sooner by their owner. */
+export const apiKeyNarrowing = ({ texts }: Store, ownerId: string | undefined): Narrowing | undefined => texts && ownerId === undefined ? {
+  texts,
+  columns: {
+    name: { table: 'credentials', column: 'name' }, note: { table: 'credentials', column: 'note' },
+    'owner.name': { table: 'users', column: 'name' }, 'owner.email': { table: 'users', column: 'email' },
+  },
+  // Four characters of a value; an address as `node/address.ts` writes it, empty where there was none.
+  holds: { 'hint.last4': (sought) => sought.length <= 4, lastUsedFrom: (sought) => /^[0-9a-f.:]*$/.test(sought) },
+} : undefined
 
 export type ApiKeyRow = Awaited<ReturnType<ReturnType<typeof apiKeyRows>['executeTakeFirstOrThrow']>>
 

@@ -13,7 +13,7 @@ export type Expressions<C extends FilterColumns> = { readonly [Name in keyof C]:
 
 const always = sql<SqlBool>`1 = 1`
 const never = sql<SqlBool>`1 = 0`
-const all = (conditions: readonly Condition[]): Condition => (conditions.length ? sql`(${sql.join(conditions, sql` and `)})` : always)
+export const all = (conditions: readonly Condition[]): Condition => (conditions.length ? sql`(${sql.join(conditions, sql` and `)})` : always)
 const any = (conditions: readonly Condition[]): Condition => (conditions.length ? sql`(${sql.join(conditions, sql` or `)})` : never)
 
 let others: Map<string, string[]> | undefined
@@ -31,6 +31,9 @@ function othersOf(char: string): readonly string[] {
   }
   return others.get(char) ?? []
 }
+
+/** Is this character what others fold to, or one that folds? */
+export const folded = (char: string): boolean => fold(char) !== char || othersOf(char).length > 0
 
 /**
  * A column without its case, as far as this needle can tell: `lower()` does A–Z, and each other letter of the needle is put

@@ -8,6 +8,7 @@ import { totalCap, type PageQuery } from '#contract/page.ts'
 import { credentialRow, userRow } from './db/test-rows.ts'
 import type { Store } from './db/store.ts'
 import { onEachStore } from './db/test-store.ts'
+import type { Narrowing } from './list-narrow.ts'
 import { listPage, parseSort } from './list.ts'
 import { ProblemError } from './problem.ts'
 
@@ -32,7 +33,13 @@ const status = (row: Row) => (row.created_at < 2000 ? 'expired' : 'active')
 const read = (row: Row) => (column: string): Value =>
   ({ id: row.id, name: row.name, note: row.note, status: status(row), createdAt: row.created_at, lastUsedAt: row.last_used_at })[column as Column]
 
+const narrowing = ({ texts }: Store): Narrowing | undefined => texts && {
+  texts, columns: { name: { table: 'credentials', column: 'name' }, note: { table: 'credentials', column: 'note' } }, holds: { id: (sought) => /^[0-9a-f-]*$/.test(sought) },
+}
+
 const listOf = (store: Store, query: PageQuery, { sort = '-createdAt', scope = 'keys|u', secret = 's', owner = 'u' } = {}) => listPage({
+  counted: () => store.db.selectFrom('credentials as c').where('c.kind', '=', 'test').where('c.owner_id', '=', owner),
+  narrowing: narrowing(store),
   db: store.db,
   select: store.db.selectFrom('credentials as c').innerJoin('users as u', 'u.id', 'c.owner_id').where('c.kind', '=', 'test').where('c.owner_id', '=', owner)
     .select(['c.id', 'c.name', 'c.note', 'c.created_at', 'c.last_used_at']),
@@ -187,6 +194,33 @@ onEachStore('listPage', ({ fresh }) => {
       expect((await listOf(await ready(), { filter: 'name contains a|name does not contain a' }, { owner: 'v' })).total).toBe(0)
     })
 
+    // Fails on SQLite when the index folds as Unicode does (K, the Kelvin sign), when É stands in a run, when a quote ends a phrase,
+    // when `does not` is narrowed, when a change or a deletion leaves the index as it was.
+    test.each([
+      ['contains', 'ROB', ['id-2']], ['contains', 'b', ['id-2', 'id-1']], ['contains', "t');", ['id-2']], ['contains', 'x"y"z', []], ['contains', '* or', []], ['contains', '100% s', ['id-0']],
+      ['contains', 'drop t_', []], ['starts with', 'drop', []], ['starts with', 'robert', ['id-2']], ['ends with', 'table', ['id-2']], ['ends with', 'robert', []], ['equals', 'A_B', ['id-1']],
+      ['does not contain', 'robert', ['id-1', 'id-0']], ['does not equal', '100% sure', ['id-2', 'id-1']],
+    ] as const)('a name that %s %s is found by index or without', async (operator, value, found) => {
+      const store = await ready()
+      const filter = formatFilter({ join: 'and', terms: [{ column: 'name', operator, values: [value] }] })
+      expect(await ids(store, { filter })).toEqual(found)
+      expect(await ids(store, { filter: `${filter}|createdAt is before 1900-01-01` })).toEqual(found)
+    })
+
+    test('the index follows every change, and letters that only look alike stay apart', async () => {
+      const store = await ready()
+      const search = (sought: string) => ids(store, { search: sought })
+      await store.write(async (tx) => {
+        await tx.updateTable('credentials').set({ name: 'Crème BRÛLÉE 東京都', note: 'Kelvin \u212aey ſsharp' }).where('id', '=', 'id-0').execute()
+        await tx.deleteFrom('credentials').where('id', '=', 'id-2').execute()
+      })
+      await store.write(async (tx) => {
+        await tx.updateTable('credentials').set({ name: 'never' }).where('id', '=', 'id-1').execute()
+        throw new Error('rolled back')
+      }).catch(() => {})
+      for (const [sought, found] of [['brûlée', ['id-0']], ['CRÈME B', ['id-0']], ['東京都', ['id-0']], ['kelvin', ['id-0']], ['key', []], ['ssharp', []], ['100% sure', []], ['robert', []], ['never', []], ['a_b', ['id-1']]] as const) expect([sought, await search(sought)]).toEqual([sought, found])
+    })
+
     test('the widest filter is within the limits of both databases', async () => {
       const store = await ready()
       const letters = Array.from({ length: 200 }, (_, i) => String.fromCodePoint(0x400 + i)).join('')
@@ -205,16 +239,22 @@ onEachStore('listPage', ({ fresh }) => {
 
   test('the count stops at its cap, pages reach as far, cursors further', async () => {
     const store = await fresh()
-    const rows = Array.from({ length: totalCap + 3 }, (_, i) => ({ id: `id-${String(i).padStart(6, '0')}`, name: 'n', note: null, created_at: i, last_used_at: null }))
+    const rows = Array.from({ length: totalCap + 2500 }, (_, i) => ({ id: `id-${String(i).padStart(6, '0')}`, name: 'n', note: null, created_at: i, last_used_at: null }))
     await fill(store, rows)
     const query = { size: 500, sort: 'createdAt' }
     const last = await listOf(store, { ...query, page: 20 })
     expect(last).toMatchObject({ total: totalCap, totalCapped: true })
     expect(last.rows.at(-1)?.id).toBe('id-009999')
     const beyond = await listOf(store, { ...query, after: last.next ?? '' })
-    expect(beyond).toMatchObject({ page: 21, total: totalCap, totalCapped: true, next: null })
-    expect(beyond.rows).toHaveLength(3)
+    expect(beyond).toMatchObject({ page: 21, total: totalCap, totalCapped: true, next: expect.any(String) as string })
+    expect(beyond.rows).toHaveLength(500)
     expect(await refusal(listOf(store, { ...query, page: 21 }))).toMatchObject({ code: 'invalid-value', errors: [{ field: 'page' }] })
+    // More are named by the index than it is asked for, of which some match, all, or none.
+    await store.write((tx) => tx.updateTable('credentials').set({ name: 'the same for all', note: sql`case when created_at < 30 then 'another' else 'others' end` }).execute())
+    for (const [filter, total] of [['name contains same', totalCap], ['name contains same;note contains another', 30], ['note contains other', totalCap], ['name contains same;createdAt is before 1970-01-01T00:00:05Z', 5000]] as const) {
+      const page = await listOf(store, { size: 20, sort: 'createdAt', filter, page: 2 })
+      expect([filter, page.rows.length, page.rows[0]?.id, page.total, page.totalCapped]).toEqual([filter, Math.min(20, total - 20), 'id-000020', total, total === totalCap])
+    }
     const some = await listOf(store, { ...query, filter: 'id is not empty;createdAt is before 1970-01-01T00:00:10Z' })
     expect(some).toMatchObject({ total: totalCap, totalCapped: false })
   })

@@ -2,7 +2,9 @@ import { sql, type Expression, type QueryExecutorProvider, type SelectQueryBuild
 import { FilterError, formatFilter, parseFilter, searchFilter, type Filter, type FilterColumn, type FilterColumns } from '#contract/filter.ts'
 import { totalCap, type PageQuery } from '#contract/page.ts'
 import { base64url, fromBase64url, fromUtf8, utf8 } from './bytes.ts'
-import { afterCondition, filterCondition, sortExpression, type CursorValue, type Expressions, type SortKey } from './list-sql.ts'
+import type { CredentialTable, Tables } from './db/tables.ts'
+import { candidatesOf, type Narrowing } from './list-narrow.ts'
+import { afterCondition, all, filterCondition, sortExpression, type Condition, type CursorValue, type Expressions, type SortKey } from './list-sql.ts'
 import { fail } from './problem.ts'
 
 export const pageSizeDefault = 50
@@ -24,7 +26,14 @@ export interface List<DB, TB extends keyof DB, Row, C extends FilterColumns> {
   readonly scope: string
   /** A MAC over a text, printable and without dots. */
   readonly sign: (text: string) => string
+  /** The rows of `select` with no more tables than conditions on these columns need: what is counted. Absent: `select`. */
+  readonly counted?: (columns: readonly string[]) => Counted
+  /** How an index of trigrams is asked; absent where there is none, or nobody needs it. */
+  readonly narrowing?: Narrowing
 }
+
+/** Any rows of credentials. */
+export type Counted = SelectQueryBuilder<Tables & { c: CredentialTable }, 'c', object>
 
 export interface ListPage<Row> {
   rows: Row[]
@@ -108,19 +117,33 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   // The same direction as before it, so that one index can serve both, read either way.
   keys.push({ x: list.id, falling: keys.at(-1)?.falling ?? false, nullable: false })
 
-  const found = list.select
-    .where(filterCondition(filter, columns, expressions))
-    .where(filterCondition(search, columns, expressions))
-  let paged = found.select(keys.map(({ x }, i) => sql<CursorValue>`${x}`.as(`list_key_${i}`))).limit(size + 1)
-  if (values) paged = paged.where(afterCondition(keys, values))
-  if (offset > 0) paged = paged.offset(offset)
-  for (const { x, falling, nullable } of keys) {
-    paged = paged.orderBy(x, (order) => {
+  const conditions = all([filterCondition(filter, columns, expressions), filterCondition(search, columns, expressions)])
+  const candidates = list.narrowing && candidatesOf(filter, search, columns, list.narrowing)
+  const touched = [...filter.terms, ...search.terms].map(({ column }) => column)
+  const count = (among?: Condition) => countOf(db, (list.counted?.(touched) ?? list.select as unknown as Counted).where(all(among ? [among, conditions] : [conditions])))
+
+  // Where the index names more rows than it was asked for, the walk in order is soon at the end of a page; but the count is
+  // taken among those named, which are enough, unless most of them do not match.
+  let counted = candidates && !candidates.whole ? await count(candidates.condition) : undefined
+  if (counted !== undefined && counted <= totalCap) counted = undefined
+
+  const inOrder = <D, T extends keyof D, O>(rows: SelectQueryBuilder<D, T, O>): SelectQueryBuilder<D, T, O> => keys.reduce((sorted, { x, falling, nullable }) =>
+    sorted.orderBy(x, (order) => {
       const directed = falling ? order.desc() : order.asc()
       if (!nullable) return directed
       return falling ? directed.nullsLast() : directed.nullsFirst()
-    })
+    }), rows)
+  /** The page of rows found, in order; one more, which says that there is a next. */
+  const cut = <D, T extends keyof D, O>(rows: SelectQueryBuilder<D, T, O>): SelectQueryBuilder<D, T, O> => {
+    const later = values ? rows.where(afterCondition(keys, values)) : rows
+    return inOrder(later).limit(size + 1).$if(offset > 0, (query) => query.offset(offset))
   }
+  const asked = all(candidates?.whole ? [candidates.condition, conditions] : [conditions])
+  const shown = list.select.select(keys.map(({ x }, i) => sql<CursorValue>`${x}`.as(`list_key_${i}`)))
+  // Thousands of candidates are sorted without what a row shows, which is joined to those of the page only.
+  const paged = candidates?.whole && list.counted
+    ? inOrder(shown.where(list.id, 'in', cut(list.counted([...touched, ...sorts.map(({ name }) => name)]).where(asked)).select(sql`${list.id}`.as('id'))))
+    : cut(shown.where(asked))
 
   const read = (await paged.execute()) as (Row & Record<string, CursorValue>)[]
   const rows = read.slice(0, size)
@@ -129,12 +152,12 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   for (const row of rows) keys.forEach((_, i) => delete row[`list_key_${i}`])
 
   const isLastPage = next === null && !values && (offset === 0 || rows.length > 0)
-  const count = isLastPage ? offset + rows.length : await countOf(db, found)
-  return { rows, page, size, total: Math.min(count, totalCap), totalCapped: count > totalCap, next }
+  const total = isLastPage ? offset + rows.length : (counted ?? await count(candidates?.whole ? candidates.condition : undefined))
+  return { rows, page, size, total: Math.min(total, totalCap), totalCapped: total > totalCap, next }
 }
 
 /** How many rows there are, counting one further than `totalCap` and no more. */
-async function countOf<DB, TB extends keyof DB, Row>(db: QueryExecutorProvider, found: SelectQueryBuilder<DB, TB, Row>): Promise<number> {
+async function countOf(db: QueryExecutorProvider, found: Counted): Promise<number> {
   const some = found.clearSelect().select(sql<number>`1`.as('one')).limit(totalCap + 1)
   const { rows } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(db)
   return Number(rows[0]?.count ?? 0)

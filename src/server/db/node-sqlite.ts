@@ -4,10 +4,11 @@ import { basename, dirname, join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
-import { migrate } from './migrations.ts'
+import { migrate, type Run } from './migrations.ts'
 import { SqliteReadDialect, type SqliteEngine } from './sqlite-kysely.ts'
 import { CannotOpen, StoreUnavailable, type Store } from './store.ts'
 import type { Tables } from './tables.ts'
+import { ensureTextIndex, indexedTexts, matchOf, textIndexQuery, type IndexedTable, type TextIndex } from './text-index.ts'
 
 /*
  * Warning for whoever adds a backup: POSIX drops a process's locks on a file when the process closes ANY descriptor of
@@ -56,7 +57,9 @@ export async function openSqlite(path: string, options: GroupCommitOptions = {})
       return database
     }
     const writer = engineOf(open(false))
-    await migrate('sqlite', async (sql, parameters = []) => writer.query(sql, parameters).rows)
+    const run: Run = async (text, parameters = []) => writer.query(text, parameters).rows
+    await migrate('sqlite', run)
+    const hasTexts = await ensureTextIndex(run)
     // Own connections for reads: WAL shows them committed state only, whatever the writer's batch is doing.
     const reader = engineOf(open(true))
     const lookups = open(true)
@@ -78,6 +81,7 @@ export async function openSqlite(path: string, options: GroupCommitOptions = {})
           }
         }
       },
+      texts: hasTexts ? textIndexOf(lookups) : undefined,
       async lockChain() {},
       probe() {
         // Shared while it runs, so that a flood of probes is not a flood of writes.
@@ -140,6 +144,17 @@ export function setPragmas(database: DatabaseSync, pragmas: Readonly<Record<stri
     const row = database.prepare(`PRAGMA ${name}`).get()
     const found = row === undefined ? undefined : Object.values(row)[0]
     if (found !== wanted) throw new Error(`SQLite did not accept PRAGMA ${name}=${wanted}: it says ${String(found)}`)
+  }
+}
+
+function textIndexOf(database: DatabaseSync): TextIndex {
+  const statements = new Map((Object.keys(indexedTexts) as IndexedTable[]).map((table) => [table, database.prepare(textIndexQuery(table))]))
+  return (table, column, runs, limit) => {
+    try {
+      return statements.get(table)!.all(matchOf(column, runs), BigInt(limit)).map(({ id }) => Number(id))
+    } catch (error) {
+      throw translate(error)
+    }
   }
 }
 

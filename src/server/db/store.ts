@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Tables } from './tables.ts'
+import type { TextIndex } from './text-index.ts'
 
 export type Database = Kysely<Tables>
 export type Tx = Transaction<Tables>
@@ -39,6 +40,8 @@ export interface Store {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A prepared single-row lookup. `sql` uses `?` for parameters in both dialects. */
   lookup<Row>(sql: string): Lookup<Row>
+  /** Rows whose texts may hold something: where there is an index of trigrams that has to be asked (SQLite). */
+  readonly texts?: TextIndex
   /** Orders writers of the audit chain: a lock until the transaction ends (PostgreSQL); nothing where there is one writer. */
   lockChain(tx: Tx): Promise<void>
   /** Durable probe for `/readyz`: a write that reaches the disk. Throws when it cannot. */

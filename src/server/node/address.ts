@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 
-/** An IPv4 address in IPv6 clothes (`::ffff:192.0.2.1`) as itself. */
-const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')
+/** An IPv4 address in IPv6 clothes (`::ffff:192.0.2.1`) as itself; without a zone (`%eth0`), which is a name of this machine's. */
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
 
 /**
  * The caller's address. With `hops` trusted proxies in front, the entry that the outermost of them wrote: that many from
