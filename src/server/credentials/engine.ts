@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { base64url, uuidv7 } from '../bytes.ts'
 import type { Clock } from '../clock.ts'
 import type { Store, Tx } from '../db/store.ts'
@@ -138,9 +138,9 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
       const token = mint(host, 'auth-token')
       const now = clock.now()
       const expiresAt = Math.min(now + tokenLife, key.expiresAt)
-      const row = { hash: hash(token), value_id: key.valueId, created_at: now, expires_at: expiresAt }
+      const hashed = hash(token)
       try {
-        await store.write((tx) => tx.insertInto('auth_tokens').values(row).execute())
+        await store.write((tx) => sql`INSERT INTO auth_tokens (hash, value_id, created_at, expires_at) VALUES (${hashed}, ${key.valueId}, ${now}, ${expiresAt})`.execute(tx))
       } catch (error) {
         if (isForeignKeyFault(error)) return undefined
         throw error

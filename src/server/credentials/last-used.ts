@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Store } from '../db/store.ts'
 import type { Host } from '../host.ts'
 
@@ -28,14 +29,12 @@ export function createLastUsed(host: Host, store: Store): LastUsed {
 
   async function writeUses(batch: Use[]): Promise<void> {
     await store.write(async (tx) => {
-      for (const use of batch) {
-        const set = { last_used_at: use.at, last_used_from: use.from }
+      // As text: built by Kysely these two were a tenth of what a login costs.
+      for (const { at, from, agent, credentialId, valueId } of batch) {
         // Another server may have written a later use meanwhile. The key before its value, as rotating and deleting lock them:
         // the other way round was a deadlock of a second for every tenth of 300 revocations under load (checks/revocation.ts).
-        await tx.updateTable('credentials').set({ ...set, last_used_agent: use.agent }).where('id', '=', use.credentialId)
-          .where((or) => or.or([or('last_used_at', 'is', null), or('last_used_at', '<=', use.at)])).execute()
-        await tx.updateTable('credential_values').set(set).where('id', '=', use.valueId)
-          .where((or) => or.or([or('last_used_at', 'is', null), or('last_used_at', '<=', use.at)])).execute()
+        await sql`UPDATE credentials SET last_used_at = ${at}, last_used_from = ${from}, last_used_agent = ${agent} WHERE id = ${credentialId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
+        await sql`UPDATE credential_values SET last_used_at = ${at}, last_used_from = ${from} WHERE id = ${valueId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
       }
     })
   }
