@@ -157,7 +157,13 @@ export const exportTsigKey = {
 export const importBytesMax = 8 * 1024 * 1024
 export const importEntriesMax = 10_000
 
-/** One key of an import. `line` counts from 1. Its secret is never answered: `fingerprint` says which it is. */
+/** Above so many keys a dry run makes no fingerprints: they are slow on purpose, and an import makes them once. */
+export const previewFingerprintsMax = 100
+
+/**
+ * One key of an import. `line` counts from 1. Its secret is never answered: `fingerprint` says which it is. It is null where
+ * the key cannot be taken, and in a dry run of more than `previewFingerprintsMax` keys for those that are not here yet.
+ */
 export const TsigImportEntry = z.strictObject({
   line: z.int(),
   name: z.string(),
@@ -182,6 +188,18 @@ export const TsigImportPreview = z.strictObject({
   counts: z.strictObject({ new: z.int(), exists: z.int(), clash: z.int(), duplicate: z.int(), invalid: z.int(), weak: z.int() }),
 })
 export type TsigImportPreview = z.infer<typeof TsigImportPreview>
+
+/** How far an import of one's own is: the fingerprints made, of how many. `of` is 0 where none is under way on the server that answers. */
+export const TsigImportProgress = z.strictObject({ done: z.int(), of: z.int() })
+
+export const tsigImportProgress = {
+  method: 'GET', path: '/tsig/import/progress', summary: 'How far an import of one\'s own is', action: 'tsig-key.import', takes, reply: TsigImportProgress,
+} as const satisfies Endpoint
+
+/** As good as going away, where nobody tells the server that the caller has. What is being stored already, is. */
+export const stopTsigImport = {
+  method: 'DELETE', path: '/tsig/import/progress', summary: 'Stop an import of one\'s own before it stores anything', action: 'tsig-key.import', takes, status: 204,
+} as const satisfies Endpoint
 
 /** With `dryRun` nothing is stored. Else every `new` entry is made in one transaction, and the reply says which. */
 export const importTsigKeys = {

@@ -133,7 +133,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...apiKeys({ host, store, engine, sign }),
     ...tsigKeys({ host, store, vault, fingerprints, sign }),
     ...tsigSecrets({ store, vault }),
-    ...tsigImport({ host, vault, fingerprints }),
+    ...tsigImport({ host, store, vault, fingerprints }),
     ...authTokens({ clock, engine, lastUsed, offered }),
     ...userSessions({ store }),
     ...auditLog({ store, audit, sign }),

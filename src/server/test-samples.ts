@@ -223,6 +223,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     plain(() => ({ body: { text: `key "${freshTsig()}" { algorithm hmac-sha256; secret "${tsigSecret}"; };` } })),
     plain(() => ({ body: { text: `hmac-sha512:${freshTsig()}:${tsigSecret}`, dryRun: true } })),
   ],
+  'GET /tsig/import/progress': [plain()],
+  'DELETE /tsig/import/progress': [plain()],
   'POST /tsig/{tsigId}/reveal': [byId(tsigKey, 'tsigId')],
   'POST /auth/login': [plain()],
   'GET /auth/whoami': [plain()],

@@ -12,19 +12,21 @@ export interface ImportedKey {
   name: string
   algorithm: TsigAlgorithm
   secret: string
-  fingerprint: string
 }
 
 /** One key of the text: what is answered of it, and the key itself where it can be taken. Two with one name: the first. */
 export interface CheckedEntry {
   entry: TsigImportEntry
   key?: ImportedKey
+  /** Also of a duplicate, which is no key to take. */
+  secret?: string
 }
 
 /** Keys looked at in one go; between them others get their turn. */
-const slice = 20
+const slice = 200
+const othersTurn = () => new Promise((resolve) => setTimeout(resolve, 0))
 
-async function check(found: FoundKey, fingerprints: Fingerprints): Promise<CheckedEntry> {
+function check(found: FoundKey): CheckedEntry {
   const name = canonicalTsigName(found.name)
   const algorithm = tsigAlgorithmOf(found.algorithm.trim()) ?? null
   const secret = TsigSecret.safeParse(found.secret)
@@ -36,41 +38,58 @@ async function check(found: FoundKey, fingerprints: Fingerprints): Promise<Check
     line: found.line, name: nameFault ? shown(found.name) : name, algorithm, secretBits: octets === null ? null : octets * 8, fingerprint: null, state: 'invalid', weak: false, problem: problem ?? null,
   }
   if (problem !== undefined || algorithm === null || octets === null) return { entry }
-  const fingerprint = await fingerprints.of(secret.data!)
   return {
-    entry: { ...entry, fingerprint, state: 'new', weak: tsigAlgorithms[algorithm].legacy || octets < tsigAlgorithms[algorithm].digestOctets },
-    key: { name, algorithm, secret: secret.data!, fingerprint },
+    entry: { ...entry, state: 'new', weak: tsigAlgorithms[algorithm].legacy || octets < tsigAlgorithms[algorithm].digestOctets },
+    key: { name, algorithm, secret: secret.data! },
+    secret: secret.data!,
   }
 }
 
 /** Says of keys whose name an earlier line has that they are duplicates: the first is taken. */
 function markDuplicates(checked: readonly CheckedEntry[]): CheckedEntry[] {
   const first = new Map<string, CheckedEntry & { key: ImportedKey }>()
-  return checked.map(({ entry, key }) => {
+  return checked.map(({ entry, key, secret }) => {
     if (!key) return { entry }
     const earlier = first.get(key.name)
     if (!earlier) {
       first.set(key.name, { entry, key })
-      return { entry, key }
+      return { entry, key, ...(secret === undefined ? {} : { secret }) }
     }
     const same = earlier.key.algorithm === key.algorithm && earlier.key.secret === key.secret
     const problem = same ? `Line ${earlier.entry.line} has this key already.` : `Line ${earlier.entry.line} has another key of this name; that one counts.`
-    return { entry: { ...entry, state: 'duplicate', problem } }
+    return { entry: { ...entry, state: 'duplicate', problem }, secret: key.secret }
   })
 }
 
-/** Reads the text of an import: each key checked, with its fingerprint. Refuses with `too-large` beyond `importEntriesMax`, and stops when `caller` is gone. */
-export async function readImport(text: string, fingerprints: Fingerprints, caller: AbortSignal): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
+function notGone(caller: AbortSignal): void {
+  if (caller.aborted) fail('busy', 'Whoever asked for this has gone, or stopped it.')
+}
+
+/** Reads the text of an import: each key checked, without its fingerprint. Refuses with `too-large` beyond `importEntriesMax`, and stops when `caller` is gone. */
+export async function readImport(text: string, caller: AbortSignal): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
   const { keys, notUnderstood } = parseTsigText(text)
   if (keys.length > importEntriesMax) fail('too-large', `An import has at most ${importEntriesMax} keys. Split the text.`, [{ field: 'text', message: `There are more than ${importEntriesMax} keys in this text.` }])
   const checked: CheckedEntry[] = []
   for (let at = 0; at < keys.length; at += slice) {
-    if (caller.aborted) fail('busy', 'The caller has gone.')
-    checked.push(...(await Promise.all(keys.slice(at, at + slice).map((key) => check(key, fingerprints)))))
-    // Where nothing had to be hashed, nothing has waited yet.
-    await new Promise((resolve) => setTimeout(resolve, 0))
+    notGone(caller)
+    checked.push(...keys.slice(at, at + slice).map((key) => check(key)))
+    await othersTurn()
   }
   return { checked: markDuplicates(checked), notUnderstood }
+}
+
+/** Fingerprints by secret, some at a time, so that `said` may tell how far it is and others get their turn. Stops when `caller` is gone. */
+export async function fingerprintsOf(secrets: readonly string[], fingerprints: Fingerprints, caller: AbortSignal, said: (done: number) => void = () => undefined): Promise<Map<string, string>> {
+  const made = new Map<string, string>()
+  const some = 20
+  for (let at = 0; at < secrets.length; at += some) {
+    notGone(caller)
+    await Promise.all(secrets.slice(at, at + some).map(async (secret) => made.set(secret, await fingerprints.of(secret))))
+    said(Math.min(secrets.length, at + some))
+    // What is known needs no thread, and so has not waited yet.
+    await othersTurn()
+  }
+  return made
 }
 
 export function previewOf(entries: readonly TsigImportEntry[], notUnderstood: TsigImportPreview['notUnderstood']): TsigImportPreview {

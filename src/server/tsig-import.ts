@@ -1,91 +1,170 @@
-import { importTsigKeys, type TsigImportEntry, type TsigImportPreview } from '#contract/tsig-keys.ts'
+import { importTsigKeys, previewFingerprintsMax, stopTsigImport, tsigImportProgress, type TsigImportEntry, type TsigImportPreview } from '#contract/tsig-keys.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
-import { uuidv7 } from './bytes.ts'
-import type { Tx } from './db/store.ts'
+import { utf8, uuidv7 } from './bytes.ts'
+import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { fail } from './problem.ts'
-import { change, type Route } from './route.ts'
+import { act, change, read, type Route } from './route.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
-import { previewOf, readImport, type CheckedEntry, type ImportedKey } from './tsig-import-check.ts'
-import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
+import { fingerprintsOf, previewOf, readImport, type CheckedEntry, type ImportedKey } from './tsig-import-check.ts'
+import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
-import type { Vault } from './vault.ts'
+import { CannotDecrypt, type Vault } from './vault.ts'
 
 export interface TsigImportParts {
   host: Host
+  store: Store
   vault: Vault
   fingerprints: Fingerprints
 }
 
 /** Names asked for, and rows written, by one statement. */
 const atOnce = 200
-/** A text this long is slow work: one at a time. */
+/** A text this long, or so many fingerprints, are slow work: one at a time. */
 const longText = 64 * 1024
+const manyKeys = 1000
 
 function* chunks<T>(items: readonly T[]): Generator<T[]> {
   for (let at = 0; at < items.length; at += atOnce) yield items.slice(at, at + atOnce)
 }
 
-/** What is here under these names. */
-async function known(tx: Tx, keys: readonly { name: string }[]): Promise<Map<string, OpenTsigKeyRow>> {
-  const rows = new Map<string, OpenTsigKeyRow>()
-  for (const some of chunks(keys)) for (const row of await tsigKeyRows(tx).where('t.name', 'in', some.map(({ name }) => name)).execute()) rows.set(row.name, row)
+/** What is here under these names, with its sealed secret. */
+async function known(db: Database | Tx, keys: readonly { name: string }[]): Promise<Map<string, TsigKeyRow>> {
+  const rows = new Map<string, TsigKeyRow>()
+  for (const some of chunks(keys)) for (const row of await tsigKeyRows(db).select('t.secret').where('t.name', 'in', some.map(({ name }) => name)).execute()) rows.set(row.name, row)
   return rows
 }
 
-function stateBeside(here: OpenTsigKeyRow, key: ImportedKey): Pick<TsigImportEntry, 'state' | 'problem'> {
-  const differs = [...(here.algorithm === key.algorithm ? [] : ['algorithm']), ...(here.fingerprint === key.fingerprint ? [] : ['secret'])]
-  return differs.length === 0 ? { state: 'exists', problem: null } : { state: 'clash', problem: `A key of this name is here with another ${differs.join(' and ')}. It stays as it is.` }
+/** What prepares an import: the text read, and what was found out of its keys that is slow. */
+interface Prepared {
+  checked: CheckedEntry[]
+  notUnderstood: TsigImportPreview['notUnderstood']
+  /** By secret. */
+  made: Map<string, string>
+  sameSecret(row: TsigKeyRow, key: ImportedKey, db: Database | Tx): Promise<boolean>
 }
 
-export function tsigImport({ host, vault, fingerprints }: TsigImportParts): Route[] {
-  let isReading = false
+/** One piece of slow work at a time; small ones beside it. */
+function oneAtATime(refusal: string) {
+  let running = false
+  return async <T>(isLong: boolean, work: () => Promise<T>): Promise<T> => {
+    if (!isLong) return work()
+    if (running) fail('busy', refusal, [], { 'Retry-After': '5' })
+    running = true
+    try {
+      return await work()
+    } finally {
+      running = false
+    }
+  }
+}
 
-  const rowOf = (key: ImportedKey, now: number): TsigKeyRow => {
+export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts): Route[] {
+  const reading = oneAtATime('Another long import is being read. Try again in a moment.')
+  const making = oneAtATime('Another long import is being made. Try again in a moment.')
+  /** Of each user's import, the latest. */
+  const progress = new Map<string, { done: number; of: number; stop: AbortController }>()
+
+  const rowOf = (key: ImportedKey, fingerprint: string, now: number): TsigKeyRow => {
     const place = { id: uuidv7(now, host.random), secret_version: 1 }
     return {
-      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8, fingerprint: key.fingerprint, note: null, tags: null, used_by: null,
+      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8, fingerprint, note: null, tags: null, used_by: null,
       created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
     }
   }
 
+  /**
+   * Whether a row holds a key's secret: by the secret itself, since a fingerprint is slow to make. Each is opened once, before
+   * the transaction; in it only what was changed in between.
+   */
+  function comparison(): Prepared['sameSecret'] {
+    const opened = new Map<string, string | undefined>()
+    return async (row, key, db) => {
+      const place = `${row.id} ${row.secret_version}`
+      if (!opened.has(place)) {
+        opened.set(place, await vault.open(secretPlace(row), row.secret, db).catch((error: unknown) => {
+          // What does not open is some other secret, and stays as it is.
+          if (error instanceof CannotDecrypt) return undefined
+          throw error
+        }))
+      }
+      const here = opened.get(place)
+      return here !== undefined && host.crypto.equal(utf8(here), utf8(key.secret))
+    }
+  }
+
+  async function beside(entry: TsigImportEntry, here: TsigKeyRow, key: ImportedKey, { sameSecret, made }: Prepared, tx: Tx): Promise<TsigImportEntry> {
+    const same = await sameSecret(here, key, tx)
+    const differs = [...(here.algorithm === key.algorithm ? [] : ['algorithm']), ...(same ? [] : ['secret'])]
+    const fingerprint = same ? here.fingerprint : (made.get(key.secret) ?? null)
+    return differs.length === 0 ? { ...entry, fingerprint, state: 'exists', problem: null } : { ...entry, fingerprint, state: 'clash', problem: `A key of this name is here with another ${differs.join(' and ')}. It stays as it is.` }
+  }
+
   /** Stores these keys, sorted so that two imports wait for each other in one order, and answers those that are now here. */
-  async function insert(tx: Tx, keys: readonly ImportedKey[], now: number): Promise<TsigKeyRow[]> {
-    const made: TsigKeyRow[] = []
+  async function insert(tx: Tx, keys: readonly ImportedKey[], made: Prepared['made'], now: number): Promise<TsigKeyRow[]> {
+    const stored: TsigKeyRow[] = []
     for (const some of chunks(keys.toSorted((a, b) => (a.name < b.name ? -1 : 1)))) {
-      const rows = some.map((key) => rowOf(key, now))
+      const rows = some.map((key) => rowOf(key, made.get(key.secret) ?? fail('busy', 'A key of this text was deleted a moment ago. Import it again.', [], { 'Retry-After': '1' }), now))
       const result = await tx.insertInto('tsig_keys').values(rows).onConflict((conflict) => conflict.column('name').doNothing()).executeTakeFirst()
       // Somebody on another server was quicker with some of these names.
       const others = Number(result.numInsertedOrUpdatedRows) === rows.length ? undefined : await known(tx, rows)
-      made.push(...rows.filter(({ id, name }) => others === undefined || others.get(name)?.id === id))
+      stored.push(...rows.filter(({ id, name }) => others === undefined || others.get(name)?.id === id))
     }
-    return made
+    return stored
   }
 
-  async function exclusively<T>(text: string, work: () => Promise<T>): Promise<T> {
-    if (text.length < longText) return work()
-    if (isReading) fail('busy', 'Another long import is being read. Try again in a moment.', [], { 'Retry-After': '5' })
-    isReading = true
-    try {
-      return await work()
-    } finally {
-      isReading = false
+  /** Fingerprints are slow: made of what an import stores, and for a look only where there are few keys. */
+  async function prepare({ text, dryRun = false }: { text: string; dryRun?: boolean | undefined }, user: string, caller: AbortSignal): Promise<Prepared> {
+    const { checked, notUnderstood } = await reading(text.length >= longText, () => readImport(text, caller))
+    const keys = checked.flatMap(({ key }) => (key ? [key] : []))
+    const sameSecret = comparison()
+    const here = await known(store.db, keys)
+    const fresh: string[] = []
+    for (const key of keys) {
+      const row = here.get(key.name)
+      if (!row) fresh.push(key.secret)
+      // Opened here, and not while the one writer waits.
+      else await sameSecret(row, key, store.db)
     }
+    const isShort = checked.length <= previewFingerprintsMax
+    const wanted = isShort ? checked.flatMap(({ secret }) => secret ?? []) : dryRun ? [] : fresh
+    const secrets = [...new Set(wanted)]
+    return making(secrets.length > manyKeys, async () => {
+      const mine = { done: 0, of: secrets.length, stop: new AbortController() }
+      if (!dryRun) progress.set(user, mine)
+      try {
+        return { checked, notUnderstood, made: await fingerprintsOf(secrets, fingerprints, AbortSignal.any([caller, mine.stop.signal]), (done) => { mine.done = done }), sameSecret }
+      } finally {
+        if (progress.get(user) === mine) progress.delete(user)
+      }
+    })
   }
 
   return [
-    change(importTsigKeys, async ({ body, now }, tx, { checked, notUnderstood }: { checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }) => {
+    read(tsigImportProgress, async ({ actor }) => {
+      const { done, of } = progress.get(actor.user.id) ?? { done: 0, of: 0 }
+      return { body: { done, of } }
+    }),
+    act(stopTsigImport, async ({ actor }) => {
+      progress.get(actor.user.id)?.stop.abort()
+      return {}
+    }),
+    change(importTsigKeys, async ({ body, now }, tx, prepared: Prepared) => {
+      const { checked, notUnderstood, made } = prepared
       const candidates = checked.flatMap(({ key }) => (key ? [key] : []))
       const wanted = await known(tx, candidates)
-      const made = body.dryRun ? [] : await insert(tx, candidates.filter(({ name }) => !wanted.has(name)), now)
-      const here = body.dryRun || made.length + wanted.size === candidates.length ? wanted : await known(tx, candidates)
-      const ids = new Set(made.map(({ id }) => id))
-      const preview = previewOf(checked.map(({ entry, key }) => {
+      const stored = body.dryRun ? [] : await insert(tx, candidates.filter(({ name }) => !wanted.has(name)), made, now)
+      const here = body.dryRun || stored.length + wanted.size === candidates.length ? wanted : await known(tx, candidates)
+      const ids = new Set(stored.map(({ id }) => id))
+      const entries: TsigImportEntry[] = []
+      for (const { entry, key, secret } of checked) {
         const row = key && here.get(key.name)
-        return row && !ids.has(row.id) ? { ...entry, ...stateBeside(row, key) } : entry
-      }), notUnderstood)
+        if (row && !ids.has(row.id)) entries.push(await beside(entry, row, key, prepared, tx))
+        else entries.push(secret === undefined ? entry : { ...entry, fingerprint: made.get(secret) ?? null })
+      }
+      const preview = previewOf(entries, notUnderstood)
       if (body.dryRun) return { status: 200, body: preview, audit: [] }
-      return { body: { made: made.map(toTsigKey), preview }, audit: made.map((row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: made.length })) }
-    }, ({ body, request }) => exclusively(body.text, () => readImport(body.text, fingerprints, request.signal))),
+      return { body: { made: stored.map(toTsigKey), preview }, audit: stored.map((row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: stored.length })) }
+    }, ({ body, actor, request }) => prepare(body, actor.user.id, request.signal)),
   ]
 }

@@ -12,19 +12,29 @@ const kilobytes = (bytes: number) => (bytes < 1024 ? `${bytes} bytes` : bytes < 
 /** `This has 8.1 MiB. At most 8 MiB are taken at once`, rounded up, so that it is never said of what is allowed. */
 export const tooLarge = (bytes: number, max: number) => `This has ${megabytes(Math.ceil(bytes / 104_857.6) * 104_857.6)}. At most ${megabytes(max)} are taken at once`
 
-/** Reads a file in this tab. Throws an `Error` in words for people; `instead` is what they can do about its size. */
-export async function readTextFile(file: File, max: number, instead = ''): Promise<Source> {
+/** What is wanted of a file. */
+export interface Wanted {
+  /** `no configuration`, `no JSON`: what a file is that is no text. */
+  otherwise: string
+  /** Bytes. */
+  max: number
+  /** What can be done about its size. */
+  instead?: string
+}
+
+/** Reads a file in this tab. Throws an `Error` in words for people. */
+export async function readTextFile(file: File, { otherwise, max, instead = '' }: Wanted): Promise<Source> {
   if (file.size > max) throw new Error(`${tooLarge(file.size, max)}${instead}.`)
   const bytes = await file.arrayBuffer().catch(() => {
     throw new Error('The file could not be read. Choose it again.')
   })
-  let text: string
+  let text: string | undefined
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Error('This file is not text in UTF-8, so it is no configuration.')
+    text = undefined
   }
-  if (text.includes('\0')) throw new Error('This file is not text in UTF-8, so it is no configuration.')
+  if (text === undefined || text.includes('\0')) throw new Error(`This file is not text in UTF-8, so it is ${otherwise}.`)
   const lines = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length
   return { name: file.name, about: `${kilobytes(file.size)}, ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`, read: () => text }
 }

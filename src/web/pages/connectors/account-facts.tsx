@@ -1,26 +1,23 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Download, FileUp } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
 import { factsBytesMax, type FactsSummary } from '#contract/account-facts.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
-import { readTextFile, type Source } from '../../client/read-text-file.ts'
 import { saveFile } from '../../client/save-file.ts'
 import { useNow } from '../../client/use-now.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
 import { toast } from '../../feedback/toast.ts'
 import { ChangedNotice } from '../../form/changed-notice.tsx'
+import { TextSourceField, useTextSource } from '../../form/text-source.tsx'
 import { paths } from '../../paths.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { describedBy, Field } from '../../ui/field.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { FileDrop } from '../../ui/file-drop.tsx'
-import { TextArea } from '../../ui/input.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page, Section, Small } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
@@ -75,38 +72,18 @@ export function Component() {
 
 /** JSON in; it is checked by the server, which says of each fault where it is. */
 function Load({ etag, summary }: { etag: string | undefined; summary: FactsSummary }) {
-  const id = useId()
-  const area = useRef<HTMLTextAreaElement>(null)
-  const [file, setFile] = useState<Source>()
-  const [fault, setFault] = useState<string>()
+  const source = useTextSource({ otherwise: 'no JSON', max: factsBytesMax }, () => setError(undefined))
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   const failure = error === undefined ? undefined : failureOf(error)
   const faults = failure?.errors.filter(({ pointer }) => pointer !== '') ?? []
 
-  function changed() {
-    setFault(undefined)
-    setError(undefined)
-  }
-
-  async function choose(chosen: File) {
-    changed()
-    try {
-      setFile(await readTextFile(chosen, factsBytesMax))
-    } catch (thrown) {
-      setFile(undefined)
-      setFault(failureOf(thrown).detail)
-    }
-  }
-
   async function bring() {
-    changed()
-    const { body, fault: why } = factsIn(file?.read() ?? area.current?.value ?? '')
-    if (body === undefined) {
-      setFault(why)
-      return area.current?.focus()
-    }
-    if (summary.updatedAt !== null && !(await confirm({ title: 'Replace account facts', body: `What is loaded now goes: ${countsWords(summary)}.`, action: 'Replace' }))) return undefined
+    setError(undefined)
+    const { body, fault } = factsIn(source.read())
+    source.blame(fault)
+    if (body === undefined) return
+    if (summary.updatedAt !== null && !(await confirm({ title: 'Replace account facts', body: `What is loaded now goes: ${countsWords(summary)}.`, action: 'Replace' }))) return
     setBusy(true)
     try {
       const loaded = await run(loadFacts, { body, ifMatch: etag, patience })
@@ -116,7 +93,6 @@ function Load({ etag, summary }: { etag: string | undefined; summary: FactsSumma
     } finally {
       setBusy(false)
     }
-    return undefined
   }
 
   return (
@@ -125,20 +101,10 @@ function Load({ etag, summary }: { etag: string | undefined; summary: FactsSumma
         {failure?.code === 'changed-meanwhile' ? <ChangedNotice name="What is loaded" by="by you in another window or by another administrator" reload="Reload to see what it is now." /> : faults.length > 0 ? <Notice tone="bad" announce>Nothing was loaded. {faults.length === 1 ? 'One value is' : `${faults.length} values are`} not what the API expects there.</Notice> : error !== undefined && <FailureNotice error={error} />}
         {faults.length > 0 && <BriefTable caption="Faults" columns={[{ header: 'Where' }, { header: 'What' }]} rows={faults.slice(0, faultsMax).map(({ pointer, message }, at) => ({ id: `fault-${at}`, cells: [pointer, message] }))} />}
         {faults.length > faultsMax && <Small>{`And ${(faults.length - faultsMax).toLocaleString('en')} more.`}</Small>}
-        <FileDrop icon={FileUp} sent="when you press Load" file={file && { name: file.name ?? '', about: file.about ?? '' }} onFile={(chosen) => void choose(chosen)} onRemove={() => {
-          setFile(undefined)
-          changed()
-        }}>
-          <Field id={id} label="JSON" help="One object with any of account, container, containers, organizations, domains, products and balance, each as the vendor’s own API answers it." error={fault}>
-            <TextArea ref={area} id={id} mono rows={12} spellCheck={false} autoComplete="off" autoCapitalize="none" onChange={changed} aria-invalid={fault !== undefined || undefined} aria-describedby={describedBy(id, { help: true, error: fault })} />
-          </Field>
-        </FileDrop>
+        <TextSourceField source={source} sent="when you press Load" label="JSON" rows={12} help="One object with any of account, container, containers, organizations, domains, products and balance, each as the vendor’s own API answers it." />
         <Stack row gap={8}>
           <Button variant="primary" busy={busy} onClick={() => void bring()}>Load</Button>
-          {file === undefined && <Button onClick={() => {
-            if (area.current) area.current.value = example
-            changed()
-          }}>Use an example</Button>}
+          {source.file === undefined && <Button onClick={() => source.write(example)}>Use an example</Button>}
         </Stack>
       </Stack>
     </Section>

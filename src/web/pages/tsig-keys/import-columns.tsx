@@ -2,6 +2,7 @@ import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-keys.ts'
 import type { Column } from '../../table/column.ts'
 import { monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
 import { Clipped } from '../../ui/cells.tsx'
+import { Mono } from '../../ui/mono.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Status, type StatusWord } from '../../ui/status.tsx'
 
@@ -19,7 +20,11 @@ export const entryColumns: readonly Column<TsigImportEntry>[] = [
   },
   textColumn({ id: 'algorithm', header: 'Algorithm', of: (entry) => entry.algorithm, width: 124 }),
   textColumn({ id: 'secretBits', header: 'Secret length', of: (entry) => (entry.secretBits === null ? null : `${entry.secretBits} bits`), width: 112 }),
-  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (entry) => entry.fingerprint, width: 136, never: 'None' }),
+  {
+    id: 'fingerprint', header: 'Fingerprint', width: 136, value: (entry) => entry.fingerprint,
+    // Of many keys it is made once, by the import.
+    cell: ({ fingerprint, state }) => <Clipped none={state === 'new' ? 'After the import' : 'None'}>{fingerprint === null ? null : <Mono>{fingerprint}</Mono>}</Clipped>,
+  },
   { id: 'line', header: 'Line', width: 64, cell: (entry) => entry.line.toLocaleString('en') },
   { id: 'problem', header: 'Remark', width: 260, title: (entry) => why(entry) ?? undefined, cell: (entry) => <Clipped none="None">{why(entry)}</Clipped> },
 ]

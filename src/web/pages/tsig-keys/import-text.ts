@@ -1,9 +1,9 @@
 import { importBytesMax } from '#contract/tsig-keys.ts'
-import { readTextFile, tooLarge } from '../../client/read-text-file.ts'
+import { tooLarge, type Wanted } from '../../client/read-text-file.ts'
 
 const inParts = ': import it in parts'
 
-export const readFile = (file: File) => readTextFile(file, importBytesMax, inParts)
+export const wanted: Wanted = { otherwise: 'no configuration', max: importBytesMax, instead: inParts }
 
 /** Why a text cannot be sent, or `undefined`. Counted as it travels: JSON writes a line break in two bytes. */
 export function textFault(text: string): string | undefined {

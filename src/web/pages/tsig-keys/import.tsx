@@ -1,31 +1,31 @@
-import { FileUp } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import { useLocation } from 'react-router'
-import { type TsigImportPreview, importTsigKeys, type TsigKey } from '#contract/tsig-keys.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
+import { importTsigKeys, stopTsigImport, type TsigImportPreview, type TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
-import type { Source } from '../../client/read-text-file.ts'
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
 import { toast } from '../../feedback/toast.ts'
 import { useAttempt } from '../../form/attempt.ts'
 import { LostNotice } from '../../form/lost-notice.tsx'
+import { TextSourceField, useTextSource } from '../../form/text-source.tsx'
 import { ConfigurationsPage } from '../../layout/configurations-page.tsx'
 import { paths } from '../../paths.ts'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
-import { describedBy, Field } from '../../ui/field.tsx'
-import { FileDrop } from '../../ui/file-drop.tsx'
-import { TextArea } from '../../ui/input.tsx'
+import { Progress } from '../../ui/progress.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Imported } from './import-result.tsx'
 import { Preview } from './import-preview.tsx'
-import { readFile, textFault } from './import-text.ts'
-import { staleTsigKeys } from './queries.ts'
+import { textFault, wanted } from './import-text.ts'
+import { importProgress, staleTsigKeys } from './queries.ts'
 
-/** Ten thousand keys take the server a while. */
-const patience = 120_000
+/** Eight megabytes take a while on the way. */
+const lookPatience = 120_000
+/** Ten thousand fingerprints are slow on purpose, and slower where others work too; one sees how far they are, and may stop them. */
+const importPatience = 600_000
 
 type Step = { at: 'text' } | { at: 'preview'; preview: TsigImportPreview } | { at: 'done'; made: TsigKey[] }
 
@@ -34,70 +34,73 @@ const manyKeys = (count: number) => (count === 1 ? '1 TSIG key' : `${count.toLoc
 /** **Import**: text in, a dry run to look at, and only then anything is stored. */
 export function Component() {
   const { search } = useLocation()
-  const id = useId()
-  const area = useRef<HTMLTextAreaElement>(null)
-  const [file, setFile] = useState<Source>()
   const [step, setStep] = useState<Step>({ at: 'text' })
-  const [fault, setFault] = useState<string>()
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState<'preview' | 'import'>()
-  const attempt = useAttempt((text: string) => ({ text }), ({ body, idempotencyKey }) => call(importTsigKeys, { body, idempotencyKey, patience }), staleTsigKeys)
-
-  const text = () => file?.read() ?? area.current?.value ?? ''
-  function changed() {
+  const leave = useRef({ asked: false, abort: new AbortController() })
+  const source = useTextSource(wanted, () => {
     setStep({ at: 'text' })
-    setFault(undefined)
     setError(undefined)
-  }
-
-  async function choose(chosen: File) {
-    changed()
-    try {
-      setFile(await readFile(chosen))
-    } catch (thrown) {
-      setFile(undefined)
-      setFault(failureOf(thrown).detail)
-    }
-  }
+  })
+  const attempt = useAttempt((text: string) => ({ text }), ({ body, idempotencyKey }) => call(importTsigKeys, { body, idempotencyKey, patience: importPatience, signal: leave.current.abort.signal }), staleTsigKeys)
 
   async function look() {
-    const why = textFault(text())
-    setFault(why)
+    const why = textFault(source.read())
+    source.blame(why)
     setError(undefined)
-    if (why !== undefined) return area.current?.focus()
+    if (why !== undefined) return undefined
+    const leaving = { asked: false, abort: new AbortController() }
+    leave.current = leaving
     setBusy('preview')
     try {
       // The same request as the import, dry: its reply has a shape of its own, which `call` gives the type of the real one.
-      const reply: unknown = await call({ ...importTsigKeys, reply: importTsigKeys.dryRunReply }, { body: { text: text(), dryRun: true }, patience })
-      setStep({ at: 'preview', preview: reply as TsigImportPreview })
+      const reply: unknown = await call({ ...importTsigKeys, reply: importTsigKeys.dryRunReply }, { body: { text: source.read(), dryRun: true }, patience: lookPatience, signal: leaving.abort.signal })
+      const preview = reply as TsigImportPreview
+      setStep({ at: 'preview', preview })
+      return preview
     } catch (thrown) {
       setStep({ at: 'text' })
-      setError(thrown)
+      if (!leaving.asked) setError(thrown)
+      return undefined
+    } finally {
+      setBusy(undefined)
+    }
+  }
+
+  async function bring() {
+    const leaving = { asked: false, abort: new AbortController() }
+    leave.current = leaving
+    setBusy('import')
+    setError(undefined)
+    try {
+      const { reply: { made }, idempotencyKey } = await attempt(source.read())
+      void makeStale(...staleTsigKeys)
+      void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
+      source.clear()
+      setStep({ at: 'done', made })
+      toast({ text: `${manyKeys(made.length)} imported` })
+    } catch (thrown) {
+      if (!leaving.asked) return setError(thrown)
+      // It may have been too late: a second look says what is here now.
+      const preview = await look()
+      if (preview) toast(preview.counts.new === 0 ? { text: 'The import was done before it could be cancelled', tone: 'bad' } : { text: 'Import cancelled: nothing was stored', tone: 'info' })
+      void makeStale(...staleTsigKeys)
     } finally {
       setBusy(undefined)
     }
     return undefined
   }
 
-  async function bring() {
-    setBusy('import')
-    setError(undefined)
-    try {
-      const { reply: { made }, idempotencyKey } = await attempt(text())
-      void makeStale(...staleTsigKeys)
-      void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
-      setFile(undefined)
-      setStep({ at: 'done', made })
-      toast({ text: `${manyKeys(made.length)} imported` })
-    } catch (thrown) {
-      setError(thrown)
-    } finally {
-      setBusy(undefined)
-    }
+  /** Somewhere on the way nobody may tell the server that its caller has gone: it is asked to stop, and then left. */
+  async function cancel() {
+    const { current } = leave
+    current.asked = true
+    if (busy === 'import') await call(stopTsigImport).catch(() => undefined)
+    current.abort.abort()
   }
 
   const home = <ButtonLink href={paths.tsigKeys + search}>Back to TSIG keys</ButtonLink>
-  if (step.at === 'done') return <ConfigurationsPage title="Import TSIG keys" actions={home}><Imported made={step.made} onAgain={changed} /></ConfigurationsPage>
+  if (step.at === 'done') return <ConfigurationsPage title="Import TSIG keys" actions={home}><Imported made={step.made} onAgain={() => setStep({ at: 'text' })} /></ConfigurationsPage>
 
   const lost = error !== undefined && failureOf(error).lost && step.at === 'preview'
   const fresh = step.at === 'preview' ? step.preview.counts.new : 0
@@ -105,22 +108,24 @@ export function Component() {
     <ConfigurationsPage title="Import TSIG keys" actions={home}>
       <Stack gap={16}>
         {lost ? <LostNotice what="the keys may have been imported" button="Import" /> : error !== undefined && <FailureNotice error={error} />}
-        <FileDrop icon={FileUp} file={file && { name: file.name ?? '', about: file.about ?? '' }} onFile={(chosen) => void choose(chosen)} onRemove={() => {
-          setFile(undefined)
-          changed()
-        }}>
-          <Field id={id} label="Configuration text" help="From named.conf, tsig-keygen, Knot, NSD, PowerDNS, or lines of algorithm:name:secret." error={fault}>
-            <TextArea ref={area} id={id} mono rows={8} spellCheck={false} autoComplete="off" autoCapitalize="none" onChange={changed} aria-invalid={fault !== undefined || undefined} aria-describedby={describedBy(id, { help: true, error: fault })} />
-          </Field>
-        </FileDrop>
+        <TextSourceField source={source} label="Configuration text" rows={8} help="From named.conf, tsig-keygen, Knot, NSD, PowerDNS, or lines of algorithm:name:secret." />
         <Stack row gap={8}>
           <Button variant={step.at === 'text' ? 'primary' : 'secondary'} busy={busy === 'preview'} onClick={() => void look()}>Preview</Button>
           {step.at === 'preview' && (
             <Button variant="primary" busy={busy === 'import'} disabledReason={fresh === 0 ? 'There is nothing new in this text.' : undefined} onClick={() => void bring()}>Import</Button>
           )}
         </Stack>
+        {busy === 'preview' && <Progress label="Reading the text" onCancel={() => void cancel()} />}
+        {busy === 'import' && <Importing onCancel={() => void cancel()} />}
         {step.at === 'preview' && <Preview preview={step.preview} />}
       </Stack>
     </ConfigurationsPage>
   )
+}
+
+/** How far the server is. It knows of the fingerprints, which take nearly all of the time. */
+function Importing({ onCancel }: { onCancel: () => void }) {
+  const { data: { done, of } = { done: 0, of: 0 } } = useQuery(importProgress)
+  const label = of === 0 ? 'Importing' : done < of ? `Importing: ${done.toLocaleString('en')} of ${manyKeys(of)}` : `Storing ${manyKeys(of)}`
+  return <Progress label={label} done={done} of={of} onCancel={onCancel} />
 }

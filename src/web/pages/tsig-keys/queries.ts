@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { listAudit } from '#contract/audit.ts'
-import { getTsigKey, listTsigKeys, previewTsigExport, type TsigExportFormat, type TsigKey } from '#contract/tsig-keys.ts'
+import { getTsigKey, listTsigKeys, previewTsigExport, tsigImportProgress, type TsigExportFormat, type TsigKey } from '#contract/tsig-keys.ts'
 import { call, callForText } from '../../client/call.ts'
 import { keyOf, query, queryWithMeta } from '../../client/query.ts'
 
@@ -17,6 +17,9 @@ export const maskedExport = (tsigId: string, format: TsigExportFormat) => {
 
 /** What every change of a TSIG key makes stale. */
 export const staleTsigKeys = [listTsigKeys, getTsigKey, previewTsigExport, listAudit] as const
+
+/** How far one's own import is: asked for while it is watched, and then forgotten. */
+export const importProgress = { ...query(tsigImportProgress), refetchInterval: 1000, refetchIntervalInBackground: true, staleTime: 0, gcTime: 0, retry: false }
 
 /** As many ids as a filter holds. */
 const idsAtOnce = 100
