@@ -9,7 +9,7 @@ import css from './toast-list.module.css'
 const glyphs = { ok: CircleCheck, bad: CircleAlert, info: Info } as const
 export type ToastItem = { id: number; tone: keyof typeof glyphs; content: ReactNode; detail?: string }
 
-/** The region **Notifications**, at the end of the page whatever is open over it. */
+/** The region **Notifications**, at the end of the page whatever is open over it. Each message is its own live region, and the region is none: else each is heard twice. */
 export function ToastList({ items, onDismiss, onHold, onRelease }: { items: readonly ToastItem[]; onDismiss: (id: number) => void; onHold: () => void; onRelease: () => void }) {
   const region = useRef<HTMLElement>(null)
 
@@ -28,13 +28,13 @@ export function ToastList({ items, onDismiss, onHold, onRelease }: { items: read
 
   return createPortal(
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- reading a message holds its time; nothing is done by it
-    <section ref={region} aria-label="Notifications" aria-live="polite" className={css.region} onMouseEnter={onHold} onMouseLeave={onRelease} onFocus={onHold} onBlur={onRelease}>
+    <section ref={region} aria-label="Notifications" className={css.region} onMouseEnter={onHold} onMouseLeave={onRelease} onFocus={onHold} onBlur={onRelease}>
       {items.map((item) => (
         <div key={item.id} className={css.toast}>
           <Icon glyph={glyphs[item.tone]} className={cx(css.icon, css[item.tone])} />
           <div className={css.words}>
             <div role="status">{item.content}</div>
-            {item.detail !== undefined && <div className={css.detail}>{item.detail}</div>}
+            {item.detail !== undefined && <div className={css.detail} aria-live="polite">{item.detail}</div>}
           </div>
           <IconButton label="Dismiss" icon={X} tooltip={false} onClick={() => onDismiss(item.id)} />
         </div>
