@@ -43,6 +43,12 @@ test('AUDIT LOG lists every change, newest first, and finds by filter, view and 
   await expectRow(page, { Time: '21 Nov 2026, 07:20:00', Actor: people.user.name, Action: 'api-key.update', Object: 'apikey-edge', Outcome: 'done' })
   await expect(page.getByRole('row').nth(1)).toContainText('21 Nov 2026, 07:20:00')
 
+  expect(await open(page).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth), 'No column is out of sight on 1280 px.').toBe(0)
+  await openView(page, 'Without acknowledgements')
+  await expectRow(page, { Action: 'api-key.update', Object: 'apikey-edge' })
+  await expect(page.getByRole('button', { name: /^Filters/ })).toContainText('1')
+
+  await openView(page, 'Everything')
   await filterBy(page, 'Actor', 'equals', people.user.name)
   await filterBy(page, 'Action', 'starts with', 'api-key.')
   await expectColumn(page, 'Action', ['api-key.update', 'api-key.create'])

@@ -75,6 +75,13 @@ test('whose owner is disabled, and which connector fails its last check, is a nu
   await admin.call(checkConnector, { params: { connectorId: connector.id } })
   await admin.call(disableUser, { params: { userId: id } })
   const page = await as('administrator', '/')
+  // Failed while only what expires called for a look.
+  const attention = page.getByRole('table', { name: 'Needs attention' }).getByRole('row')
+  await expect(attention.nth(1)).toContainText('IssuingConnectorThe last check failed')
+  await expect(attention.filter({ hasText: 'theirs' })).toContainText('The owner is disabled')
+  await attention.getByRole('link', { name: 'Open: theirs, The owner is disabled' }).click()
+  await expectColumn(page, 'Name', ['theirs'])
+  await page.goBack()
   await number(page, 'Owner disabled, API key: 1').click()
   await expectColumn(page, 'Name', ['theirs'])
   await page.goBack()

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import { restrictions, type Restriction } from '#contract/restrictions.ts'
 import { factsSummary } from '#server/account-facts.ts'
+import { authKeyName } from '#server/auth-key-changes.ts'
 import { authKeyPlace } from '#server/auth-key-rows.ts'
 import { base64url, uuidv7 } from '#server/bytes.ts'
 import { nameSkeleton } from '#server/confusables.ts'
@@ -131,7 +132,7 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
     const id = uuidv7(createdAt, chance.bytes)
     const value = base62(chance.bytes, 48)
     rows.authKeys.push({ id, permanent: null, sealed: vault.seal(authKeyPlace(id), value), hint_last4: value.slice(-4), created_at: createdAt, created_by: founder.id, expires_at: createdAt + days * day })
-    rows.deeds.push({ time: createdAt, by: founder, action: 'auth-key.create', object: { kind: 'auth-key', id, name: 'time-to-live' }, detail: { hint: value.slice(-4), after: { days, expiresAt: iso(createdAt + days * day) } } })
+    rows.deeds.push({ time: createdAt, by: founder, action: 'auth-key.create', object: { kind: 'auth-key', id, name: authKeyName(false, value.slice(-4)) }, detail: { hint: value.slice(-4), after: { days, expiresAt: iso(createdAt + days * day) } } })
   }
   return rows
 }

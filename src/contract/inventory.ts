@@ -7,10 +7,15 @@ export const inventoryKinds = ['api-key', 'certcentral-key', 'auth-key', 'one-to
 export const InventoryKind = z.enum(inventoryKinds)
 export type InventoryKind = z.infer<typeof InventoryKind>
 
-/** What is counted of a kind, as far as it can be said of it. Days are UTC days; what is due today is within 7 days. */
-export const inventoryCounts = ['expired', 'expires-7', 'expires-30', 'expires-90', 'never-used', 'unused-90', 'unrestricted', 'legacy-algorithm', 'owner-disabled', 'check-failed'] as const
+/** What is counted of a kind, as far as it can be said of it. Days are UTC days; what is due today is within 7 days. `never-used-30`: made more than 30 days ago. */
+export const inventoryCounts = ['expired', 'expires-7', 'expires-30', 'expires-90', 'never-used', 'never-used-30', 'unused-90', 'unrestricted', 'legacy-algorithm', 'owner-disabled', 'check-failed'] as const
 export const InventoryCount = z.enum(inventoryCounts)
 export type InventoryCount = z.infer<typeof InventoryCount>
+
+/** What calls for a look besides what ends, the most pressing first. */
+export const attentionCounts = ['check-failed', 'unrestricted', 'owner-disabled', 'legacy-algorithm', 'unused-90', 'never-used-30'] as const satisfies readonly InventoryCount[]
+/** Up to so many things behind such a number are named one by one. */
+export const namedMax = 2
 
 /** How many days the timeline looks ahead, and how far it looks back. */
 export const inventoryDays = { ahead: 90, back: 30 } as const
@@ -28,12 +33,12 @@ export const TimelineItem = z.strictObject({
 })
 export type TimelineItem = z.infer<typeof TimelineItem>
 
-/** `count` is the `total` that the kind's own list answers for `filter`: the number and its link do not say different things. */
+/** `things`: those behind a number of `attentionCounts`, where they are `namedMax` at most. `count` is the `total` that the kind's own list answers for `filter`: the number and its link do not say different things. */
 export const KindInventory = z.strictObject({
   kind: InventoryKind,
   total: z.int(),
   capped: z.boolean(),
-  counts: z.array(z.strictObject({ name: InventoryCount, count: z.int(), capped: z.boolean(), filter: z.string() })),
+  counts: z.array(z.strictObject({ name: InventoryCount, count: z.int(), capped: z.boolean(), filter: z.string(), things: z.array(z.strictObject({ id: Id, name: z.string() })).max(namedMax) })),
 })
 export type KindInventory = z.infer<typeof KindInventory>
 

@@ -12,6 +12,9 @@ import type { Vault } from './vault.ts'
 /** Characters of an AuthKey: 285 bits. */
 export const authKeyLength = 48
 
+/** What the trail calls one: an AuthKey has no name of its own, and its value must not stand there. */
+export const authKeyName = (permanent: boolean, last4: string): string => `${permanent ? 'permanent' : 'time-to-live'} …${last4}`
+
 /** What is done to AuthKeys, whichever door it comes through. */
 export interface AuthKeyChanges {
   /** `days`: how long it lives; without, it is the permanent one, refused while any is active. */
@@ -21,7 +24,7 @@ export interface AuthKeyChanges {
 }
 
 export const authKeyFact = (row: AuthKeyRow, detail: Record<string, unknown> = {}): AuditFact =>
-  ({ object: { kind: 'auth-key', id: row.id, name: row.permanent === 1 ? 'permanent' : 'time-to-live' }, detail: { hint: row.hint_last4, ...detail } })
+  ({ object: { kind: 'auth-key', id: row.id, name: authKeyName(row.permanent === 1, row.hint_last4) }, detail: { hint: row.hint_last4, ...detail } })
 
 const refuseSecond = () => fail('auth-key-exists', 'auth_key_exists_for_account: an AuthKey is in use already. Delete it first, or make one with a lifetime.')
 

@@ -4,7 +4,7 @@ import { listApiKeys, rotateApiKey } from '#contract/api-keys.ts'
 import { createAuthKey, listAuthKeys } from '#contract/auth-keys.ts'
 import { listCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { createConnector, listConnectors, type CheckLine } from '#contract/connectors.ts'
-import { getInventory, Inventory, inventoryKinds, type InventoryCount, type InventoryKind } from '#contract/inventory.ts'
+import { attentionCounts, getInventory, Inventory, inventoryKinds, namedMax, type InventoryCount, type InventoryKind } from '#contract/inventory.ts'
 import { listOneTokens } from '#contract/one-tokens.ts'
 import { createTsigKey, listTsigKeys } from '#contract/tsig-keys.ts'
 import { disableUser } from '#contract/users.ts'
@@ -24,13 +24,13 @@ const ends = fc.option(fc.oneof(fc.integer({ min: -100 * 24, max: 200 * 24 }), f
 const used = fc.option(fc.oneof(fc.integer({ min: -200 * 24, max: 0 }), fc.constantFrom(-90 * 24 - 24, -90 * 24, -91 * 24)), { nil: null })
 /** What the last check said: of TSIG keys a verdict, of connectors the state of their one line; `null`: there was none. */
 const checked = fc.constantFrom(null, 'accepted', 'bad-time', 'timeout')
-const thing = fc.record({ of: fc.constantFrom('user', 'admin', 'left'), ends, used, on: fc.boolean(), restriction: fc.constantFrom(0, 100), legacy: fc.boolean(), checked })
+const thing = fc.record({ of: fc.constantFrom('user', 'admin', 'left'), ends, used, on: fc.boolean(), restriction: fc.constantFrom(0, 100), legacy: fc.boolean(), checked, made: fc.constantFrom(0, -29 * 24, -30 * 24, -31 * 24, -400 * 24) })
 const world = fc.record({
   'api-key': fc.array(thing, { maxLength: 4 }), 'certcentral-key': fc.array(thing, { maxLength: 5 }), 'auth-key': fc.array(thing, { maxLength: 4 }),
   'one-token': fc.array(thing, { maxLength: 5 }), 'tsig-key': fc.array(thing, { maxLength: 3 }), connector: fc.array(thing, { maxLength: 3 }),
 })
 /** Expired and never used: counted as the first and not as the second. */
-const over: Thing = { of: 'user', ends: -1, used: null, on: true, restriction: 0, legacy: true, checked: 'timeout' }
+const over: Thing = { of: 'user', ends: -1, used: null, on: true, restriction: 0, legacy: true, checked: 'timeout', made: -40 * 24 }
 /** Of somebody who has left. */
 const orphan: Thing = { ...over, of: 'left', ends: 24, checked: null }
 type Thing = typeof thing extends fc.Arbitrary<infer T> ? T : never
@@ -45,6 +45,7 @@ function reckoned(kind: InventoryKind, things: readonly Thing[], now: number): P
   const life = { expired: many(over), 'expires-7': within(7), 'expires-30': within(30), 'expires-90': within(90) }
   const use = (usable: (one: Thing) => boolean) => ({
     'never-used': many((one) => usable(one) && one.used === null),
+    'never-used-30': many((one) => usable(one) && one.used === null && dayOf(at(one.made)) < dayOf(now) - 30),
     'unused-90': many((one) => usable(one) && one.used !== null && dayOf(at(one.used)) < dayOf(now) - 90),
   })
   const left = (usable: (one: Thing) => boolean) => ({ 'owner-disabled': many((one) => usable(one) && one.of === 'left') })
@@ -64,7 +65,8 @@ onEachStore('inventory', ({ fresh, dialect }) => {
   async function fill(server: TestApp, things: Record<InventoryKind, Thing[]>, by: Record<Thing['of'], Caller>) {
     const { admin } = by
     const set = (id: string, row: Record<string, unknown>) => server.store.write((tx) => tx.updateTable('credentials').set(row).where('id', '=', id).execute())
-    const moved = ({ ends: end, used: last, on }: Thing) => ({
+    const moved = ({ ends: end, used: last, on, made }: Thing) => ({
+      created_at: server.now() + made * hour,
       expires_at: end === null ? null : server.now() + end * hour, last_used_at: last === null ? null : server.now() + last * hour, enabled: on ? 1 : 0,
     })
     for (const one of things['api-key']) await set((await server.key(by[one.of])).id, { ...moved(one), enabled: 1 })
@@ -110,9 +112,11 @@ onEachStore('inventory', ({ fresh, dialect }) => {
           const all = kind === 'auth-key' || kind === 'tsig-key' || caller === by.admin
           const seen = things[kind].filter(({ of }) => all || of === 'user')
           expect([kind, total, Object.fromEntries(counts.map(({ name, count }) => [name, count]))]).toEqual([kind, seen.length, reckoned(kind, seen, server.now())])
-          for (const { name, count, filter } of counts) {
-            const { body } = await caller.send(lists[kind], { query: { filter, size: '1' } })
+          for (const { name, count, filter, things: named } of counts) {
+            const { body } = await caller.send(lists[kind], { query: { filter, size: '10' } })
             expect([kind, name, count]).toEqual([kind, name, body.total])
+            const few = (attentionCounts as readonly string[]).includes(name) && count <= namedMax
+            expect([kind, name, named.map(({ id }) => id).toSorted()]).toEqual([kind, name, few ? body.data.map(({ id }) => id).toSorted() : []])
           }
         }
       }

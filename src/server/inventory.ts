@@ -1,5 +1,5 @@
 import { listConnectors } from '#contract/connectors.ts'
-import { activityMax, getInventory, type InventoryEvent } from '#contract/inventory.ts'
+import { activityMax, getInventory, namedMax, type InventoryEvent } from '#contract/inventory.ts'
 import type { Store } from './db/store.ts'
 import { countConnectors, countKind, inventoryFilters } from './inventory-counts.ts'
 import { timelineOf } from './inventory-timeline.ts'
@@ -15,11 +15,11 @@ export interface InventoryParts {
 
 /** The overview's figures: administrators get everything, others what their own lists show them. */
 export function inventory({ store, routes }: InventoryParts): Route[] {
-  async function connectors(call: Call, filter: string): Promise<number> {
+  async function connectors(call: Call, filter: string): Promise<{ total: number; data: { id: string; name: string }[] }> {
     const route = routes().find(({ endpoint }) => endpoint === listConnectors)
     if (route?.kind !== 'read') throw new Error(`${listConnectors.path} is no list that ${call.endpoint.path} may read`)
-    const { body } = await route.handle({ ...call, endpoint: listConnectors, query: { filter, size: 1 } })
-    return (body as { total: number }).total
+    const { body } = await route.handle({ ...call, endpoint: listConnectors, query: { filter, size: namedMax } })
+    return body as { total: number; data: { id: string; name: string }[] }
   }
 
   async function activity(actor: string | undefined): Promise<InventoryEvent[]> {
@@ -38,7 +38,7 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
       for (const kind of ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key'] as const) kinds.push(await countKind(store.db, kind, owner, now))
       if (can(actor, listConnectors.action)) {
         const same = call as unknown as Call
-        kinds.push(countConnectors(await connectors(same, ''), await connectors(same, inventoryFilters.connector(String)['check-failed']!)))
+        kinds.push(countConnectors((await connectors(same, '')).total, await connectors(same, inventoryFilters.connector(String)['check-failed']!)))
       }
       return { body: { kinds, ...(await timelineOf(store.db, owner, now)), activity: await activity(owner) } }
     }),

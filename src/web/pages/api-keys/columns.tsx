@@ -17,16 +17,16 @@ export const ownApiKeyColumns: readonly Column<ApiKey>[] = [
   dateColumn({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never', width: 102 }),
 ]
 
-/** **API KEYS** (D2, D3): everything a row has. */
+/** **API KEYS** (D2, D3): everything a row has. With box and menu 1014 px at least, too: what is cut has its whole text in the tooltip. */
 export const allApiKeyColumns: readonly Column<ApiKey>[] = [
-  { ...nameOfKey, width: 160 },
-  textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 124 }),
-  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 196 }),
-  { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix, width: 148 }), sortField: 'hint.start' },
-  statusColumn({ of: (key) => statusWord[key.status], words: statusWord }),
-  dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }),
-  dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt }),
-  agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt }),
+  { ...nameOfKey, width: 148 },
+  textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 106 }),
+  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 130 }),
+  { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix, width: 140 }), sortField: 'hint.start' },
+  statusColumn({ of: (key) => statusWord[key.status], words: statusWord, width: 116 }),
+  dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt, width: 94 }),
+  dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt, width: 94 }),
+  agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt, width: 106 }),
   { ...monoColumn<ApiKey>({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom }), hidden: true },
   { ...dateColumn<ApiKey>({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never' }), hidden: true },
   { ...textColumn<ApiKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },

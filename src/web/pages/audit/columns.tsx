@@ -7,29 +7,29 @@ import { Outcome } from '../../ui/outcome.tsx'
 import { DateTime } from '../../ui/time.tsx'
 
 const time: Column<AuditEvent> = {
-  id: 'time', header: 'Time', width: 172, kind: 'name',
+  id: 'time', header: 'Time', width: 160, kind: 'name',
   value: (event) => Date.parse(event.time),
   csv: (event) => event.time,
   cell: (event, now) => <DateTime at={event.time} now={now} clock="seconds" />,
 }
-const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 132 })
-const action = textColumn<AuditEvent>({ id: 'action', header: 'Action', of: (event) => event.action, width: 176 })
+const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 })
+const action = textColumn<AuditEvent>({ id: 'action', header: 'Action', of: (event) => event.action, width: 156 })
 /** What it was done to: its name, or its id where it has none. */
 const object: Column<AuditEvent> = {
-  id: 'object.name', header: 'Object', width: 168,
+  id: 'object.name', header: 'Object', width: 140,
   value: ({ object: { name, id } }) => name || id,
   title: ({ object: { kind, name, id } }) => [kind, name || id].join(' '),
   cell: ({ object: { name, id } }) => <Clipped none="None">{name !== '' ? name : id === '' ? null : <Mono>{id}</Mono>}</Clipped>,
 }
 const outcome: Column<AuditEvent> = {
-  id: 'outcome', header: 'Outcome', width: 232,
+  id: 'outcome', header: 'Outcome', width: 176,
   value: (event) => event.outcome,
   title: (event) => event.outcome,
   cell: (event) => <Outcome of={event.outcome} />,
 }
 const address = monoColumn<AuditEvent>({ id: 'address', header: 'Address', of: (event) => event.address || null, width: 116, never: 'None' })
 
-/** **AUDIT LOG**. */
+/** **AUDIT LOG**: with the button that opens a row 1014 px at least, which is what a window of 1280 has. */
 export const auditTableColumns: readonly Column<AuditEvent>[] = [
   time,
   actor,
@@ -37,7 +37,7 @@ export const auditTableColumns: readonly Column<AuditEvent>[] = [
   object,
   outcome,
   address,
-  monoColumn({ id: 'credential', header: 'Credential', of: (event) => (event.credential === 'none' ? null : event.credential), width: 136, never: 'None' }),
+  monoColumn({ id: 'credential', header: 'Credential', of: (event) => (event.credential === 'none' ? null : event.credential), width: 124, never: 'None' }),
   { ...textColumn<AuditEvent>({ id: 'object.kind', header: 'Kind', of: (event) => event.object.kind || null, width: 100 }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'object.id', header: 'Object id', of: (event) => event.object.id || null, width: 280, never: 'None' }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'actor.id', header: 'Actor id', of: (event) => event.actor.id, width: 280, never: 'None' }), hidden: true },

@@ -11,6 +11,8 @@ import { useVerification } from './verify.ts'
 
 const day = 86_400_000
 const views = [
+  // A client says that a value arrived: one row for each that was made.
+  { name: 'Without acknowledgements', query: () => 'filter=action does not equal reply.acknowledge' },
   { name: 'Refused', query: () => 'filter=outcome starts with denied' },
   { name: 'Sign-ins', query: () => 'filter=action equals session.create' },
   { name: 'Last 7 days', query: (now: number) => `filter=time is on or after ${new Date(now - 7 * day).toISOString().slice(0, 10)}` },

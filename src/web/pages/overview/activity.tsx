@@ -15,7 +15,7 @@ export function Activity({ events, role }: { events: readonly InventoryEvent[]; 
   const now = useNow()
   const all = role === 'administrator'
   return (
-    <Section title="Recent activity" aside={all ? <TextLink href={paths.auditLog}>Audit log</TextLink> : undefined}>
+    <Section title="Recent activity" aside={all ? <TextLink href={`${paths.auditLog}?filter=${encodeURIComponent('action does not equal reply.acknowledge')}`}>Audit log</TextLink> : undefined}>
       {events.length === 0 ? <Card>Nothing was changed yet.</Card> : (
         <BriefTable
           caption="Recent activity"

@@ -2,23 +2,17 @@ import { memo, startTransition, useEffect, useMemo, useState } from 'react'
 import { inventoryDays, type Inventory, type InventoryKind, type KindInventory, type TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { useNow } from '../../client/use-now.ts'
-import { BriefTable } from '../../ui/brief-table.tsx'
-import { day, moment as momentWords, relative } from '../../ui/dates.ts'
+import { day, moment as momentWords } from '../../ui/dates.ts'
 import { Card } from '../../ui/card.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Timeline, TimelineLegend } from '../../ui/timeline.tsx'
 import type { Moment } from '../../ui/timeline-marks.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
-import { actionFor, kindWords, onlyHref, tableHref } from './links.ts'
+import { idOf, kindWords, onlyHref, tableHref, verb } from './links.ts'
 import { numberWords } from './number-words.ts'
 
-const [soonDays, urgentDays, dayMs] = [30, 7, 86_400_000]
-/** A person reads so many lines; the tables have the rest. */
-const attentionMax = 6
-
-const verb = (item: TimelineItem, now: number) => (item.what === 'old-value-ends' ? 'Old value stops' : Date.parse(item.at) <= now ? 'Expired' : 'Expires')
-const idOf = (item: TimelineItem) => `${item.id} ${item.what}`
+const [soonDays, dayMs] = [30, 86_400_000]
 
 /** Rows of the timeline: a kind each, and the ends of old values on one of their own. */
 function lanesOf(timeline: readonly TimelineItem[], kinds: readonly KindInventory[], role: Role, now: number) {
@@ -85,39 +79,6 @@ export function Expiry({ data: { timeline, kinds, more }, role }: { data: Invent
           </tbody>
         </table>
       </VisuallyHidden>
-    </Section>
-  )
-}
-
-/** `Expires in 3 days`, `Expired 9 days ago`, `Old value stops in 5 hours`. */
-const why = (item: TimelineItem, now: number) => `${verb(item, now)} ${relative(item.at, now).toLowerCase()}`
-
-/** What has expired of late or will within a week, and the one thing to do about it. */
-export function Attention({ timeline, role }: { timeline: readonly TimelineItem[]; role: Role }) {
-  const now = useNow()
-  const urgent = timeline.filter(({ at }) => Date.parse(at) <= now + urgentDays * dayMs)
-  // What can still be kept from stopping comes first, then what stopped last; old values stop because somebody wanted it so.
-  const [ahead, old] = [true, false].map((expires) => urgent.filter(({ at, what }) => Date.parse(at) > now && (what === 'expires') === expires)) as [TimelineItem[], TimelineItem[]]
-  const rows = [...ahead, ...urgent.filter(({ at }) => Date.parse(at) <= now).reverse(), ...old].slice(0, attentionMax)
-  return (
-    <Section title="Needs attention">
-      {rows.length === 0 ? <Card>Nothing has expired in the last 30 days, and nothing will within a week.</Card> : (
-        <BriefTable
-          caption="Needs attention"
-          columns={[{ header: 'Name' }, { header: 'Kind', wide: true, short: true }, { header: 'Why' }, { header: 'What to do', quiet: true, short: true, end: true }]}
-          rows={rows.map((item) => {
-            const { words, href } = actionFor(item, role, now)
-            return {
-              id: `attention ${idOf(item)}`.replaceAll(' ', '-'),
-              cells: [
-                <TextLink key="name" href={onlyHref(item.kind, role, [item.id])} strong>{item.name}</TextLink>, kindWords[item.kind].one,
-                <span key="why" title={item.owner === null ? undefined : `Owner: ${item.owner}`}>{why(item, now)}</span>, <TextLink key="do" href={href} name={`${words}: ${item.name}`}>{words}</TextLink>,
-              ],
-            }
-          })}
-        />
-      )}
-      {urgent.length > rows.length && <Small>{`${urgent.length - rows.length} more expired of late or will soon. The numbers lead to them.`}</Small>}
     </Section>
   )
 }

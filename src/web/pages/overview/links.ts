@@ -8,6 +8,7 @@ export const countWords: Record<InventoryCount, string> = {
   'expires-30': 'Expire within 30 days',
   'expires-90': 'Expire within 90 days',
   'never-used': 'Never used',
+  'never-used-30': 'Never used, made more than 30 days ago',
   'unused-90': 'Not used for 90 days',
   unrestricted: 'Unrestricted',
   'legacy-algorithm': 'Legacy algorithm',
@@ -48,3 +49,7 @@ export function actionFor({ kind, id, what, at }: TimelineItem, role: Role, now:
   if (kind === 'one-token' && Date.parse(at) > now) return { words: 'Edit', href: paths.oneTokenEdit(id) }
   return { words: 'Open', href: onlyHref(kind, role, [id]) }
 }
+
+/** What happens to something that ends, and what it is known by. */
+export const verb = (item: TimelineItem, now: number) => (item.what === 'old-value-ends' ? 'Old value stops' : Date.parse(item.at) <= now ? 'Expired' : 'Expires')
+export const idOf = (item: TimelineItem) => `${item.id} ${item.what}`

@@ -15,7 +15,8 @@ import { SideBySide } from '../../ui/side-by-side.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Activity } from './activity.tsx'
 import { Counts } from './counts.tsx'
-import { Attention, Expiry } from './expiry.tsx'
+import { Attention } from './attention.tsx'
+import { Expiry } from './expiry.tsx'
 import { Headline } from './headline.tsx'
 import { inventory } from './queries.ts'
 
@@ -26,7 +27,7 @@ export const loader = () => Promise.all([load(session), load({ ...inventory, sta
 export function Component() {
   const { user } = useSuspenseQuery(session).data
   const { data } = useSuspenseQuery(inventory)
-  const { kinds, timeline, activity } = data
+  const { kinds, activity } = data
   const { hash, key } = useLocation()
   // A sum leads to the row that adds it up; the router scrolls to nothing by itself.
   useEffect(() => {
@@ -42,7 +43,7 @@ export function Component() {
               <Headline data={data} role={user.role} />
               <Expiry data={data} role={user.role} />
               <SideBySide lead>
-                <Attention timeline={timeline} role={user.role} />
+                <Attention data={data} role={user.role} />
                 <Activity events={activity} role={user.role} />
               </SideBySide>
               <Section title="By kind"><Counts kinds={kinds} role={user.role} /></Section>

@@ -8,13 +8,12 @@ import { Hint } from '../../ui/hint.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { SecretCell } from './secret-cell.tsx'
-import { fewWords, verdictWord } from './words.ts'
+import { firstWord, verdictWord } from './words.ts'
 
 /*
- * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them. A name of 28 characters
- * stands whole there.
+ * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them.
  */
-const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 208 }
+const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 190 }
 
 const algorithm: Column<TsigKey> = {
   id: 'algorithm', header: 'Algorithm', width: 154,
@@ -27,7 +26,7 @@ const algorithm: Column<TsigKey> = {
 
 /** For administrators only; where it is not shown, **Reveal secret** has no place to show it. */
 export const secretColumn = 'secret'
-const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 110, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
+const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 104, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
 
 const secretBits: Column<TsigKey> = {
   id: 'secretBits', header: 'Secret length', width: 112, hidden: true,
@@ -42,12 +41,12 @@ const lastCheck: Column<TsigKey> = {
 }
 
 const rest: readonly Column<TsigKey>[] = [
-  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 126, never: 'None' }),
+  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 124, never: 'None' }),
   secretBits,
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
-  dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 96 }),
+  dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 94 }),
   lastCheck,
-  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 100 }), cell: (key) => <Clipped none="None">{fewWords(key.usedBy)}</Clipped> },
+  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 128 }), cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped> },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
   { ...textColumn<TsigKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
 ]

@@ -25,5 +25,8 @@ export function fewWords(words: readonly string[], most = 1): string {
   return `${words.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
+/** `nwnd.example +2`, for a narrow cell whose tooltip has all of them. */
+export const firstWord = (words: readonly string[]): string => words.slice(0, 1).join('') + (words.length > 1 ? ` +${words.length - 1}` : '')
+
 /** `Used by ns1.nwnd.example and 3 more`. */
 export const usedByWords = (usedBy: readonly string[]): string => (usedBy.length === 0 ? 'No server or zone is noted' : `Used by ${fewWords(usedBy, 3)}`)
