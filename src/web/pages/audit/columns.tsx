@@ -22,12 +22,12 @@ const object: Column<AuditEvent> = {
   cell: ({ object: { name, id } }) => <Clipped none="None">{name !== '' ? name : id === '' ? null : <Mono>{id}</Mono>}</Clipped>,
 }
 const outcome: Column<AuditEvent> = {
-  id: 'outcome', header: 'Outcome', width: 176,
+  id: 'outcome', header: 'Outcome', width: 168,
   value: (event) => event.outcome,
   title: (event) => event.outcome,
   cell: (event) => <Outcome of={event.outcome} />,
 }
-const address = monoColumn<AuditEvent>({ id: 'address', header: 'Address', of: (event) => event.address || null, width: 116, never: 'None' })
+const address = monoColumn<AuditEvent>({ id: 'address', header: 'Address', of: (event) => event.address || null, width: 124, never: 'None' })
 
 /** **AUDIT LOG**: with the button that opens a row 1014 px at least, which is what a window of 1280 has. */
 export const auditTableColumns: readonly Column<AuditEvent>[] = [

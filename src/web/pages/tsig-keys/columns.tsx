@@ -13,10 +13,10 @@ import { firstWord, verdictWord } from './words.ts'
 /*
  * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them.
  */
-const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 190 }
+const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 196 }
 
 const algorithm: Column<TsigKey> = {
-  id: 'algorithm', header: 'Algorithm', width: 154,
+  id: 'algorithm', header: 'Algorithm', width: 153,
   value: (key) => key.algorithm,
   cell: (key) => {
     const { legacy, use } = tsigAlgorithms[key.algorithm]
@@ -35,16 +35,16 @@ const secretBits: Column<TsigKey> = {
 }
 
 const lastCheck: Column<TsigKey> = {
-  id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
+  id: 'lastCheck.verdict', header: 'Last check', width: 106, words: verdictWord,
   csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
   cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
 }
 
 const rest: readonly Column<TsigKey>[] = [
-  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 124, never: 'None' }),
+  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 126, never: 'None' }),
   secretBits,
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
-  dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 94 }),
+  dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 93 }),
   lastCheck,
   { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 128 }), cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped> },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
