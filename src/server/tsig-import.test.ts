@@ -101,7 +101,7 @@ onEachStore('TSIG import', ({ fresh }) => {
   test('an import tells whoever sent it, and nobody else, how far it is; who goes or stops it leaves nothing behind', async () => {
     const { server, admin, rows } = await filled()
     const other = await server.as('administrator', 'other@example.com')
-    for (const [round, leave] of [(gone: AbortController) => gone.abort(), () => admin.send(stopTsigImport)].entries()) {
+    for (const [round, leave] of [(gone: AbortController) => Promise.resolve(gone.abort()), () => admin.send(stopTsigImport)].entries()) {
       const body = JSON.stringify({ text: Array.from({ length: 400 }, (_, i) => line(`k${i}.example`, Buffer.alloc(32, `secret ${round} ${i}`).toString('base64'))).join('\n') })
       const gone = new AbortController()
       const answer = server.fetch('/tsig/import', { method: 'POST', body, headers: { ...admin.headers, 'Content-Type': 'application/json' }, signal: gone.signal })

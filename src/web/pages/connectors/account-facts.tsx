@@ -72,8 +72,8 @@ export function Component() {
 
 /** JSON in; it is checked by the server, which says of each fault where it is. */
 function Load({ etag, summary }: { etag: string | undefined; summary: FactsSummary }) {
-  const source = useTextSource({ otherwise: 'no JSON', max: factsBytesMax }, () => setError(undefined))
   const [error, setError] = useState<unknown>()
+  const source = useTextSource({ otherwise: 'no JSON', max: factsBytesMax }, () => setError(undefined))
   const [busy, setBusy] = useState(false)
   const failure = error === undefined ? undefined : failureOf(error)
   const faults = failure?.errors.filter(({ pointer }) => pointer !== '') ?? []
