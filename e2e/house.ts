@@ -90,5 +90,8 @@ export class NotHere extends Error {}
 
 const credential = /csn_[a-z]{2}_[0-9A-Za-z]{38}/g
 
-/** The values of credentials in a text. */
-export const credentialsIn = (text: string): readonly string[] => text.match(credential) ?? []
+/** Secrets without a form of their own, by the field that an answer hands them over in: TSIG secrets and AuthKeys. */
+const formless = /"(?:secret|authKey|auth_key)":"([^"\\]{12,})"/g
+
+/** The values of credentials in an answer. */
+export const credentialsIn = (text: string): readonly string[] => [...(text.match(credential) ?? []), ...[...text.matchAll(formless)].map(([, value]) => value!)]

@@ -280,6 +280,8 @@ test('T6 the old secret under another algorithm is refused at the field', async 
   await secretField(page).fill(secretOf(64))
   await save(page)
   await expect(secretField(page)).toHaveAccessibleDescription(/Another algorithm demands another secret/)
+  await press(page.getByRole('dialog'), 'Cancel')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
 test('T6 somebody was faster: the form says so, and reads the key again', async ({ as, api, allow }) => {
