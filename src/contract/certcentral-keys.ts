@@ -26,12 +26,17 @@ export const CertcentralUser = z.strictObject({
 })
 export type CertcentralUser = z.infer<typeof CertcentralUser>
 
+/** A part of the account, by its id at the vendor. The name is empty where the account's facts no longer have it. */
+export const Division = z.strictObject({ id: z.int(), name: z.string() })
+export type Division = z.infer<typeof Division>
+
 /** Never holds the value. `number` is the key's integer id in the dialect. */
 export const CertcentralKey = z.strictObject({
   id: Id,
   number: z.int(),
   name: z.string(),
-  user: CertcentralUser.extend({ status: OwnerStatus }),
+  /** `divisions`: those that a service user is restricted to; none: it reaches the whole account. */
+  user: CertcentralUser.extend({ status: OwnerStatus, divisions: z.array(Division) }),
   restrictedToRoleId: Restriction,
   status: CertcentralKeyStatus,
   /** What was said when it was last revoked or made active again. */
@@ -142,8 +147,6 @@ export const listCertcentralUsers = {
   action: 'certcentral-key.list', takes: ['session'], query: PageQuery, reply: Page(CertcentralUser), errors: ['invalid-filter', 'invalid-cursor'],
 } as const satisfies Endpoint
 
-export const Division = z.strictObject({ id: z.int(), name: z.string() })
-export type Division = z.infer<typeof Division>
 
 /** The divisions below the top one. Empty where none are loaded: then nobody is restricted to any. */
 export const listDivisions = {

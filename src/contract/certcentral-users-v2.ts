@@ -40,7 +40,7 @@ const base = '/services/v2/user'
 const UserQuery = VendorQuery.extend({ container_id: IntegerId.optional(), 'filters[email]': z.string().max(200).optional(), 'filters[username]': z.string().max(200).optional(), 'filters[status]': z.string().max(200).optional() })
 
 export const listVendorUsers = {
-  ...dialect, method: 'GET', path: base, summary: 'List users; as CSV with Accept: text/csv', action: 'certcentral-user.list',
+  ...dialect, method: 'GET', path: base, summary: 'List users; as CSV with Accept: text/csv, then all of them where no limit is given', action: 'certcentral-user.list',
   query: UserQuery, produces: ['application/json', 'text/csv'], reply: z.strictObject({ users: z.array(VendorUser), page: VendorPage }),
 } as const satisfies Endpoint
 

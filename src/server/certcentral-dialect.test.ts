@@ -4,6 +4,7 @@ import { getVendorKey, listVendorKeys } from '#contract/certcentral-keys-v2.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
 import { uuidv7 } from './bytes.ts'
 import { onEachStore } from './db/test-store.ts'
+import { newUser } from './setup.ts'
 import { badKey, refusal } from './test-dialect.ts'
 import { second, start, testApp } from './test-app.ts'
 
@@ -147,7 +148,7 @@ onEachStore('CertCentral dialect', ({ fresh }) => {
   })
 
   test('a body is JSON whatever Content-Type says, and users come with page, filters, sort and CSV', async () => {
-    const { admin, user, key, call, json, numberOf } = await filled()
+    const { server, admin, user, key, call, json, numberOf } = await filled()
     const [adminNumber, userNumber] = [await numberOf(admin.person.id), await numberOf(user.person.id)]
     for (const type of ['application/xml', 'text/plain', 'multipart/form-data', '']) expect((await call('PUT', `/key/${key.number}`, { name: `by ${type}` }, { 'X-DC-DEVKEY': key.api_key, 'Content-Type': type })).status).toBe(204)
     const container = { id: 1, public_id: '', name: 'Countersign', parent_id: 0, template_id: 1, ekey: '', has_logo: false, is_active: true }
@@ -171,6 +172,13 @@ onEachStore('CertCentral dialect', ({ fresh }) => {
     const csv = await call('GET', '/user', undefined, { 'X-DC-DEVKEY': key.api_key, Accept: 'text/csv' })
     expect([csv.headers.get('Content-Type'), (await csv.text()).split('\r\n').slice(0, 2)]).toEqual(['text/csv; charset=utf-8', [
       'id,username,account_id,first_name,last_name,email,status,last_login_date,container,access_roles,type', `${adminNumber},alice@example.org,1,alice,,alice@example.org,active,2026-11-21T12:00:00+00:00,Countersign,Administrator,standard`]])
+    // Failed while a file ended after the first 1,000.
+    const people = Array.from({ length: 1005 }, (_, at) => ({ ...newUser(uuidv7(server.now(), server.host.random), server.now(), `u${at}@example.org`), name: `u${at}`, role: 'user' as const, password: null }))
+    for (let at = 0; at < people.length; at += 50) await server.store.write((tx) => tx.insertInto('users').values(people.slice(at, at + 50)).execute())
+    const lines = async (query: string) => (await (await call('GET', `/user${query}`, undefined, { 'X-DC-DEVKEY': key.api_key, Accept: 'text/csv' })).text()).trim().split('\r\n')
+    expect(new Set(await lines('')).size).toBe(1 + 2 + people.length)
+    expect(await lines('?limit=3')).toHaveLength(1 + 3)
+    expect((await call('GET', '/user?sort=password', undefined, { 'X-DC-DEVKEY': key.api_key, Accept: 'text/csv' })).status).toBe(400)
   })
 
   test('a service user is made with its key, is listed as such, cannot sign in, and is no user of the console', async () => {

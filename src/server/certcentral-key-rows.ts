@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { VendorKey } from '#contract/certcentral-keys-v2.ts'
-import type { CertcentralKey } from '#contract/certcentral-keys.ts'
+import type { CertcentralKey, Division } from '#contract/certcentral-keys.ts'
 import { firstAndLast } from './certcentral-user-rows.ts'
 import type { Database, Tx } from './db/store.ts'
 import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
@@ -16,6 +16,7 @@ export const certcentralKeyRows = (db: Database | Tx, ownerId: string | undefine
     .select([
       'c.id', 'c.owner_id', 'c.name', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.last_used_at', 'c.last_used_from', 'c.version', 'c.enabled',
       'k.number', 'k.restricted_to_role_id', 'k.status_reason', 'u.number as user_number', 'u.name as user_name', 'u.email as user_email', 'u.service as user_service', 'u.enabled as user_enabled',
+      sql<string | null>`(select string_agg(cast(d.division as text), ',') from user_divisions d where d.user_id = u.id)`.as('user_divisions'),
     ])
 
 export type CertcentralKeyRow = Awaited<ReturnType<ReturnType<typeof certcentralKeyRows>['executeTakeFirstOrThrow']>>
@@ -29,12 +30,15 @@ export const certcentralKeyExpressions = {
   createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
 }
 
-/** A row as the console has it. Never holds the value. */
-export const toCertcentralKey = (row: CertcentralKeyRow): CertcentralKey => ({
+const divisionsIn = (ids: string | null, known: readonly Division[]): Division[] =>
+  ids === null ? [] : ids.split(',').map(Number).sort((a, b) => a - b).map((id) => ({ id, name: known.find((one) => one.id === id)?.name ?? '' }))
+
+/** A row as the console has it; `known` are the account's divisions. Never holds the value. */
+export const toCertcentralKey = (row: CertcentralKeyRow, known: readonly Division[]): CertcentralKey => ({
   id: row.id,
   number: row.number,
   name: row.name,
-  user: { id: row.owner_id, number: row.user_number, name: row.user_name, email: row.user_email, kind: row.user_service === 1 ? 'service' : 'standard', status: ownerStatusOf(row.user_enabled) },
+  user: { id: row.owner_id, number: row.user_number, name: row.user_name, email: row.user_email, kind: row.user_service === 1 ? 'service' : 'standard', status: ownerStatusOf(row.user_enabled), divisions: divisionsIn(row.user_divisions, known) },
   restrictedToRoleId: row.restricted_to_role_id,
   status: row.enabled === 1 ? 'active' : 'revoked',
   statusReason: row.status_reason,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import {
-  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey,
+  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey, type CertcentralKey,
 } from '#contract/certcentral-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { permits, type Restriction } from '#contract/restrictions.ts'
@@ -8,7 +8,7 @@ import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
 import { callCountDays, callName, dayOf } from './call-counts.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
-import { certcentralKeyExpressions, certcentralKeyRows, toCertcentralKey, userKindSql } from './certcentral-key-rows.ts'
+import { certcentralKeyExpressions, certcentralKeyRows, toCertcentralKey, userKindSql, type CertcentralKeyRow } from './certcentral-key-rows.ts'
 import type { Store, Tx } from './db/store.ts'
 import { listPage } from './list.ts'
 import { can, visibleOwner } from './policy.ts'
@@ -34,6 +34,13 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
     return user?.id ?? fail('invalid-value', 'There is no such user.', [{ field: 'userId', message: 'There is no such user.' }])
   }
 
+  /** The names of divisions are asked for where somebody is restricted to some: hardly ever. */
+  async function shown(rows: readonly CertcentralKeyRow[]): Promise<CertcentralKey[]> {
+    const known = rows.some((row) => row.user_divisions !== null) ? await facts.divisions() : []
+    return rows.map((row) => toCertcentralKey(row, known))
+  }
+  const one = async (row: CertcentralKeyRow) => (await shown([row]))[0]!
+
   return [
     read(listCertcentralKeys, async ({ actor, query }) => {
       const owner = visibleOwner(actor)
@@ -41,7 +48,7 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
         db: store.db, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions: certcentralKeyExpressions, id: sql.ref('c.id'),
         query, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
       })
-      return { body: { data: rows.map(toCertcentralKey), ...page } }
+      return { body: { data: await shown(rows), ...page } }
     }),
 
     change(createCertcentralKeys, async ({ actor, body, now }, tx) => {
@@ -60,19 +67,19 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
 
     read(getCertcentralKey, async ({ actor, params }) => {
       const row = await certcentralKeyRows(store.db, visibleOwner(actor)).where('c.id', '=', params.keyId).executeTakeFirst()
-      return row ? { body: toCertcentralKey(row), version: row.version } : notFound()
+      return row ? { body: await one(row), version: row.version } : notFound()
     }),
 
     change(updateCertcentralKey, async ({ actor, params, body, now, ifMatch }, tx) => {
       const before = await changes.own(tx, actor, { id: params.keyId }, ifMatch)
       const { row, audit } = await changes.update(tx, actor, before, { name: body.name, restriction: body.restrictedToRoleId, now })
-      return { body: toCertcentralKey(row), version: row.version, audit }
+      return { body: await one(row), version: row.version, audit }
     }),
 
     change(revokeCertcentralKey, async ({ actor, params, body, now, ifMatch }, tx) => {
       const before = await changes.own(tx, actor, { id: params.keyId }, ifMatch)
       const { row, audit } = await changes.setStatus(tx, actor, before, { enabled: 0, reason: body.reason, now })
-      return { body: toCertcentralKey(row), version: row.version, audit }
+      return { body: await one(row), version: row.version, audit }
     }),
 
     read(previewRestriction, async ({ actor, params, query, now }) => {

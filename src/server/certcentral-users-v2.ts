@@ -8,6 +8,7 @@ import { csvLine } from '#contract/csv.ts'
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
+import { utf8 } from './bytes.ts'
 import { permissionsOf } from './certcentral-permissions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { toVendorUser, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
@@ -30,6 +31,10 @@ const columns = {
 
 const csvHead = ['id', 'username', 'account_id', 'first_name', 'last_name', 'email', 'status', 'last_login_date', 'container', 'access_roles', 'type']
 const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container.name, user.access_roles.map(({ name }) => name).join(', '), user.type]
+interface Found {
+  users: readonly VendorUser[]
+  page: { limit: number; offset: number; total: number }
+}
 /** Is CSV what the caller would rather have? Only where it is asked for by name. */
 const wantsCsv = (request: Request) => /^\s*text\/csv\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(request.headers.get('Accept') ?? '')
 
@@ -68,11 +73,32 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
     return { users: await shown(rows), page }
   }
 
+  /** A file has all users, unless so many were asked for; never more of them in memory than a page. */
+  async function* lines(first: Found, next: ((offset: number) => Promise<Found>) | undefined): AsyncGenerator<string, undefined> {
+    const { offset, limit } = first.page
+    yield [csvHead, ...first.users.map(csvRow)].map(csvLine).join('')
+    let last = first.users.length
+    for (let at = offset + limit; next && last === limit; at += limit) {
+      const { users } = await next(at)
+      last = users.length
+      yield users.map(csvRow).map(csvLine).join('')
+    }
+    return undefined
+  }
+
   return [
     read(listVendorUsers, async ({ actor, query, request }) => {
-      const { users, page: of } = await page(actor, query)
-      if (!wantsCsv(request)) return { body: { users, page: of } }
-      return { text: { body: [csvHead, ...users.map(csvRow)].map(csvLine).join(''), type: 'text/csv; charset=utf-8' } }
+      const first = await page(actor, query)
+      if (!wantsCsv(request)) return { body: first }
+      const source = lines(first, query.limit === undefined ? (offset) => page(actor, { ...query, offset }) : undefined)
+      const stream = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const { value, done } = await source.next()
+          if (done) controller.close()
+          else controller.enqueue(utf8(value))
+        },
+      })
+      return { file: { body: stream, type: 'text/csv; charset=utf-8', fileName: 'users.csv' } }
     }),
 
     read(listVendorServiceUsers, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),

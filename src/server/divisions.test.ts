@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { putAccountFacts } from '#contract/account-facts.ts'
-import { createCertcentralKeys, listDivisions, newCertcentralKeys } from '#contract/certcentral-keys.ts'
+import { createCertcentralKeys, listCertcentralKeys, listDivisions, newCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { onEachStore } from './db/test-store.ts'
 import { refusal } from './test-dialect.ts'
 import { testApp } from './test-app.ts'
@@ -36,10 +36,12 @@ onEachStore('divisions', ({ fresh }) => {
   const names = (reply: unknown, list: string, field = 'name') => (reply as Record<string, Record<string, unknown>[]>)[list]!.map((one) => one[field])
 
   test('a service user of one division reaches what is of that division, and nothing that is the whole account\'s', async () => {
-    const { root, calls, service } = await filled()
+    const { root, calls, service, admin } = await filled()
     const iberia = calls((await service(root, { container_id_assignments: [11, 11] })).api_key)
     expect(await iberia('GET', '/user/me')).toMatchObject({ has_container_assignments: true, container_assignments: [{ id: 11, name: 'Iberia' }] })
     expect(names(await iberia('GET', '/domain'), 'domains')).toEqual(['b.example'])
+    // Once nothing showed afterwards what a service user is restricted to.
+    expect((await admin.send(listCertcentralKeys, { query: { sort: 'name' } })).body.data.map(({ name, user }) => [name, user.divisions])).toEqual([['root', []], ['svc', [{ id: 11, name: 'Iberia' }]]])
     expect(names(await iberia('GET', '/domain?container_id=12'), 'domains')).toEqual([])
     expect(names(await iberia('GET', '/organization'), 'organizations')).toEqual(['Northwind Iberia SL'])
     expect(names(await iberia('GET', '/product'), 'products', 'name_id')).toEqual(['everybody', 'iberia'])

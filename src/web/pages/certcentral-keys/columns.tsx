@@ -2,7 +2,7 @@ import type { CertcentralKey } from '#contract/certcentral-keys.ts'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../table/column.ts'
 import { agoColumn, dateColumn, hintColumn, monoColumn, nameColumn, statusColumn, textColumn } from '../../table/columns.tsx'
-import { kindWord, prefix, restrictionWord, statusWord } from './words.ts'
+import { divisionWords, kindWord, prefix, restrictionWord, statusWord } from './words.ts'
 
 const restriction = (key: CertcentralKey) => restrictionWord[key.restrictedToRoleId] ?? String(key.restrictedToRoleId)
 
@@ -19,6 +19,7 @@ export const certcentralKeyTableColumns: readonly Column<CertcentralKey>[] = [
   statusColumn({ of: (key) => statusWord[key.status], words: statusWord }),
   { ...textColumn<CertcentralKey>({ id: 'user.email', header: 'Email', of: (key) => key.user.email, width: 196 }), hidden: true },
   { ...textColumn<CertcentralKey>({ id: 'user.kind', header: 'Kind of user', of: (key) => kindWord[key.user.kind], width: 120 }), words: kindWord, hidden: true },
+  { ...textColumn<CertcentralKey>({ id: 'user.divisions', header: 'Divisions', of: (key) => divisionWords(key.user.divisions) || null, width: 160 }), hidden: true },
   { ...hintColumn<CertcentralKey>({ of: (key) => key.hint, prefix }), sortField: 'hint.start', hidden: true },
   { ...monoColumn<CertcentralKey>({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom }), hidden: true },
   { ...monoColumn<CertcentralKey>({ id: 'number', header: 'Key ID', of: (key) => String(key.number), width: 88 }), hidden: true },

@@ -16,7 +16,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { alias, type EditForm, editRules } from './form.ts'
 import { certcentralKeyForEditing, changeKey } from './queries.ts'
 import { RefusedCalls } from './refused-calls.tsx'
-import { restrictionOptions } from './words.ts'
+import { divisionWords, restrictionOptions } from './words.ts'
 
 export const loader = ({ params }: LoaderFunctionArgs) => load(certcentralKeyForEditing(params['keyId'] ?? ''))
 
@@ -50,7 +50,7 @@ function Edit({ apiKey: key, etag }: { apiKey: CertcentralKey; etag: string | un
       <TextField control={form.control} name="description" label="Description" />
       <SelectField control={form.control} name="restriction" label="API key restrictions (optional)" options={restrictionOptions} none="0" />
       <RefusedCalls apiKey={key} restriction={restriction} />
-      <Facts facts={[{ label: 'User', value: `${key.user.name}, ${key.user.email}` }, ...(key.status === 'revoked' ? [{ label: 'Status', value: key.statusReason === null ? 'Revoked' : `Revoked: ${key.statusReason}` }] : [])]} />
+      <Facts facts={[{ label: 'User', value: `${key.user.name}, ${key.user.email}` }, ...(key.user.divisions.length > 0 ? [{ label: 'Divisions', value: divisionWords(key.user.divisions) }] : []), ...(key.status === 'revoked' ? [{ label: 'Status', value: key.statusReason === null ? 'Revoked' : `Revoked: ${key.statusReason}` }] : [])]} />
     </FormDialog>
   )
 }

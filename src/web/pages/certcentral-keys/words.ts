@@ -36,3 +36,6 @@ export function lastUse({ lastUsedAt: at, lastUsedFrom: from }: CertcentralKey, 
   const when = relative(at, now)
   return `Last used ${when === 'Just now' || when === 'Yesterday' ? when.toLowerCase() : when}${from === null ? '' : ` from ${from}`}`
 }
+
+/** `Iberia, Nordics`; nothing for who reaches the whole account. One that is no longer known goes by its id. */
+export const divisionWords = (divisions: CertcentralKey['user']['divisions']): string => divisions.map(({ id, name }) => name || `Division ${id}`).join(', ')
