@@ -183,6 +183,9 @@ test('C1 a new service user is restricted to divisions, where the account has so
   await expectToast(page, 'API key iberia added')
   const { domains } = await house.nobody.call(listVendorDomains, { headers: { 'x-dc-devkey': value } })
   expect(domains.map(({ name }) => name)).toEqual(['iberia.example'])
+  // Once nothing said so afterwards.
+  await page.getByRole('link', { name: 'iberia', exact: true }).click()
+  await expect(dialog(page, 'Update API Key')).toContainText('DivisionsNorthwind Iberia')
 })
 
 test('C1 thirty keys and no more, a user found by typing, and what cannot be is said at its field', async ({ as, api }) => {
