@@ -78,7 +78,8 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
     const { offset, limit } = first.page
     yield [csvHead, ...first.users.map(csvRow)].map(csvLine).join('')
     let last = first.users.length
-    for (let at = offset + limit; next && last === limit; at += limit) {
+    if (!next) return undefined
+    for (let at = offset + limit; last === limit; at += limit) {
       const { users } = await next(at)
       last = users.length
       yield users.map(csvRow).map(csvLine).join('')
