@@ -29,4 +29,17 @@ export type Column<Row> = {
   words?: Readonly<Record<string, string>>
 }
 
+const plain = new WeakSet<object>()
+
+/**
+ * Says of a cell that it keeps nothing of its own: no panel that is open, no secret that is shown. Another row may then take its
+ * place and write over it. Said of the function and not of the column, which others are made of by bringing another cell.
+ */
+export function plainCell<Cell extends Column<never>['cell']>(cell: Cell): Cell {
+  plain.add(cell)
+  return cell
+}
+
+export const isPlain = (cell: object): boolean => plain.has(cell)
+
 export type Sort = { id: string; desc: boolean }

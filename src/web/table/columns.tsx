@@ -7,7 +7,7 @@ import { Popover } from '../ui/popover.tsx'
 import { Status, type StatusWord } from '../ui/status.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { Ago, DateTime } from '../ui/time.tsx'
-import type { Column } from './column.ts'
+import { type Column, plainCell } from './column.ts'
 
 /** The icon beside a name that has a note; the note opens in a small panel. */
 export function NoteButton({ name, note }: { name: string; note: string }) {
@@ -30,7 +30,7 @@ export function nameColumn<Row>({ id = 'name', header = 'Name', name, note, href
     title: name,
     width,
     kind: 'name',
-    cell: (row) => {
+    cell: note || href ? (row) => {
       const text = note?.(row) ?? null
       const link = href?.(row)
       return (
@@ -38,7 +38,7 @@ export function nameColumn<Row>({ id = 'name', header = 'Name', name, note, href
           {link === undefined ? name(row) : over ? <OverLink href={link}>{name(row)}</OverLink> : <TextLink href={link} strong>{name(row)}</TextLink>}
         </NameCell>
       )
-    },
+    } : plainCell((row: Row) => <NameCell>{name(row)}</NameCell>),
   }
 }
 
@@ -53,7 +53,8 @@ type Of<Row, Value> = { id: string; header: string; of: (row: Row) => Value; wid
 export function textColumn<Row>({ id, header, of, width = 140 }: Of<Row, string | null>): Column<Row> {
   return {
     id, header, width, value: of, title: (row) => of(row) ?? undefined,
-    cell: (row) => <Clipped none="None">{of(row)}</Clipped>,
+    // Words alone where there are any: what a row costs least to draw (use-row-cells.tsx).
+    cell: plainCell((row: Row) => of(row) || <Clipped none="None">{null}</Clipped>),
   }
 }
 
@@ -61,22 +62,22 @@ export function textColumn<Row>({ id, header, of, width = 140 }: Of<Row, string 
 export function monoColumn<Row>({ id, header, of, width = 132, never = 'Never' }: Of<Row, string | null> & { never?: string }): Column<Row> {
   return {
     id, header, width, value: of, title: (row) => of(row) ?? undefined,
-    cell: (row) => {
+    cell: plainCell((row: Row) => {
       const text = of(row)
       return <Clipped none={never}>{text === null ? null : <Mono>{text}</Mono>}</Clipped>
-    },
+    }),
   }
 }
 
 /** `csn_ak_7QdR…x9Kf`: what a key begins and ends with. `prefix` is fixed text before the start. */
 export function hintColumn<Row>({ id = 'hint', header = 'Key', of, prefix = '', width = 156 }: { id?: string; header?: string; of: (row: Row) => { start: string; last4: string }; prefix?: string; width?: number }): Column<Row> {
   const hint = (row: Row) => `${prefix}${of(row).start}…${of(row).last4}`
-  return { id, header, width, value: hint, cell: (row) => <Mono>{hint(row)}</Mono> }
+  return { id, header, width, value: hint, cell: plainCell((row: Row) => <Mono>{hint(row)}</Mono>) }
 }
 
 /** One of the fixed words, with its icon. */
 export function statusColumn<Row>({ id = 'status', header = 'Status', of, width = 120, words }: { id?: string; header?: string; of: (row: Row) => StatusWord; width?: number; /** Of the contract's choices, for filters. */ words?: Readonly<Record<string, StatusWord>> }): Column<Row> {
-  return { id, header, width, kind: 'status', value: of, words, cell: (row) => <Status word={of(row)} /> }
+  return { id, header, width, kind: 'status', value: of, words, cell: plainCell((row: Row) => <Status word={of(row)} />) }
 }
 
 /** `9 Dec 2026`, in local time; the moment in the tooltip. */
@@ -85,7 +86,7 @@ export function dateColumn<Row>({ id, header, of, width = 108, never }: Of<Row, 
     id, header, width,
     value: (row) => millis(of(row)),
     csv: of,
-    cell: (row, now) => <DateTime at={of(row)} now={now} never={never} />,
+    cell: plainCell((row: Row, now: number) => <DateTime at={of(row)} now={now} never={never} />),
   }
 }
 
@@ -95,7 +96,7 @@ export function agoColumn<Row>({ id, header, of, width = 118, never }: Of<Row, s
     id, header, width,
     value: (row) => millis(of(row)),
     csv: of,
-    cell: (row, now) => <Ago at={of(row)} now={now} never={never} />,
+    cell: plainCell((row: Row, now: number) => <Ago at={of(row)} now={now} never={never} />),
   }
 }
 

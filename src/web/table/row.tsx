@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { memo, type ReactElement, type ReactNode, useRef } from 'react'
+import { memo, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
@@ -7,6 +7,7 @@ import css from '../ui/table.module.css'
 import type { Column } from './column.ts'
 import type { RowButton } from './list-table-props.ts'
 import { RowEnd } from './row-menu.tsx'
+import { useRowCells } from './use-row-cells.tsx'
 
 type RowProps<Data> = {
   row: Data
@@ -28,19 +29,14 @@ type RowProps<Data> = {
 
 function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now, sorted, span, selected, onSelect, detail, open = false, onOpen, active }: RowProps<Data>) {
   const name = rowName(row)
-  // React leaves alone what is the same element as before: selecting a row, or hiding a column, draws no cell.
-  const held = useRef({ row, now, sorted, cells: new WeakMap<Column<Data>, ReactElement>() })
-  if (held.current.row !== row || held.current.now !== now || held.current.sorted !== sorted) held.current = { row, now, sorted, cells: new WeakMap() }
-  const cell = (column: Column<Data>) => {
-    const { cells } = held.current
-    const made = cells.get(column) ?? <td key={column.id} className={column.kind === 'name' ? css.lead : undefined} data-kind={column.kind} data-sorted={column.id === sorted || undefined} title={column.title?.(row)}>{column.cell(row, now)}</td>
-    cells.set(column, made)
-    return made
-  }
+  const line = useRef<HTMLTableRowElement>(null)
+  const { cells, write } = useRowCells(row, id, columns, now, sorted)
+  useLayoutEffect(() => write(line.current!, (onSelect ? 1 : 0) + (detail ? 1 : 0)))
+
   return (
     <>
       {/* One row at a time is in the order of Tab: j, k and the arrows go on from it. */}
-      <tr data-row={id} tabIndex={active ? 0 : -1} aria-selected={selected || undefined}>
+      <tr ref={line} data-row={id} tabIndex={active ? 0 : -1} aria-selected={selected || undefined}>
         {onSelect && (
           <td className={css.check}>
             <Checkbox aria-label={`Select ${name}`} checked={selected ?? false} onChange={(event) => onSelect(id, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)} />
@@ -51,10 +47,10 @@ function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now,
             <IconButton label={`Details of ${name}`} icon={open ? ChevronDown : ChevronRight} tooltip={false} aria-expanded={open} onClick={() => onOpen?.(id)} />
           </td>
         )}
-        {columns.map(cell)}
-        {rowActions && <td className={css.menu}><RowEnd row={row} name={name} rowActions={rowActions} rowButton={rowButton} /></td>}
+        {cells}
+        {rowActions && <td className={css.menu}><RowEnd key={id} row={row} name={name} rowActions={rowActions} rowButton={rowButton} /></td>}
       </tr>
-      {detail && open && <tr><td colSpan={span} className={css.detail}>{detail(row, now)}</td></tr>}
+      {detail && open && <tr key={id}><td colSpan={span} className={css.detail}>{detail(row, now)}</td></tr>}
     </>
   )
 }

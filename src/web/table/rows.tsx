@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useRef } from 'react'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { cx } from '../ui/cx.ts'
 import type { MenuItems } from '../ui/menu.tsx'
@@ -10,6 +10,7 @@ import { Header } from './header.tsx'
 import type { Density } from './list-state.ts'
 import type { RowButton } from './list-table-props.ts'
 import { Row } from './row.tsx'
+import { noSlots, slotsFor } from './slots.ts'
 
 /** Which rows are selected, and how to change it. Functions here must stay the same from one drawing to the next. */
 export interface RowSelection {
@@ -57,6 +58,10 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
   const width = columns.reduce((sum, column) => sum + column.width, before + end)
   const span = columns.length + (rowActions ? 1 : 0) + (selection ? 1 : 0) + (detail ? 1 : 0)
 
+  const slots = useRef(noSlots)
+  const shown = state === undefined ? rows : []
+  slots.current = slotsFor(slots.current, shown.map(rowId), () => document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row)
+
   return (
     <table className={css.table} aria-busy={bars || busy || undefined} data-density={density} style={{ minWidth: width }}>
       <VisuallyHidden as="caption">{caption}</VisuallyHidden>
@@ -82,11 +87,11 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
             {rowActions && <td />}
           </tr>
         ))}
-        {state === undefined && rows.map((row) => {
+        {shown.map((row, at) => {
           const id = rowId(row)
           return (
             <Row
-              key={id} row={row} id={id} columns={columns} rowName={rowName} rowActions={rowActions} rowButton={rowButton} now={now} sorted={sort?.id} span={span}
+              key={slots.current.keys[at]} row={row} id={id} columns={columns} rowName={rowName} rowActions={rowActions} rowButton={rowButton} now={now} sorted={sort?.id} span={span}
               selected={selection?.is(id)} onSelect={selection?.onSelect} detail={detail} open={opened?.has(id)} onOpen={onOpen} active={active === id}
             />
           )
