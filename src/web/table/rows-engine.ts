@@ -67,14 +67,15 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   function mask(filter: Filter, search: string): Uint8Array | undefined {
     const text = JSON.stringify([filter, search])
     if (lastMask?.text === text) return lastMask.mask
-    const [tests, found] = [filter.terms.map(test), searchTest(search)]
+    const [terms, found] = [filter.terms.map(test), searchTest(search)]
+    const tests = filter.join === 'and' || terms.length === 0 ? terms : [(at: number) => terms.some((one) => one(at))]
+    if (found) tests.push(found)
+    // Most often there is one, and no list of them to walk for each row.
+    const passes: Test | undefined = tests.length > 1 ? (at) => tests.every((one) => one(at)) : tests[0]
     let made: Uint8Array | undefined
-    if (tests.length > 0 || found) {
+    if (passes) {
       made = new Uint8Array(rows.length)
-      const and = filter.join === 'and' || tests.length === 0
-      for (let at = 0; at < made.length; at++) {
-        if ((and ? tests.every((one) => one(at)) : tests.some((one) => one(at))) && (!found || found(at))) made[at] = 1
-      }
+      for (let at = 0; at < made.length; at++) if (passes(at)) made[at] = 1
     }
     lastMask = { text, mask: made }
     return made

@@ -3,8 +3,9 @@ import { compareValues, type Value } from '#contract/matches.ts'
 /** Row numbers, rising by `values` as `compareValues` has it; of equal ones as `order` has them. */
 export function sortValues(values: readonly Value[], order: Int32Array): Int32Array {
   if (values.some((value) => typeof value === 'number')) return sortWith((a, b) => compareValues(values[a], values[b]), order)
-  const texts = Array.from(order, (row) => values[row] as string | null | undefined)
   const places = countTo(order.length)
+  const texts: (string | null | undefined)[] = []
+  for (let at = 0; at < order.length; at++) texts.push(values[order[at]!] as string | null | undefined)
   sortSpan(texts, places, 0, places.length, 0)
   return places.map((place) => order[place]!)
 }

@@ -75,18 +75,20 @@ function finder<Row>(rows: readonly Row[], idOf: (row: Row) => string): (id: str
 export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine: given, fields, idField, usual, idOf }: { engine?: RowsEngine<Row>; fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string }): Shown<Row> {
   const { size } = state
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
-  const pageQuery = (page: number) => query(list, { query: { ...askedQuery(state), size: String(size), page: String(page) } })
 
   const cached = useQuery({ ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }), enabled: false })
   const engine = useMemo(() => given ?? (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined), [given, cached.data, fields, idField])
   const inTab = engine !== undefined
+  // Where nothing is asked, always the same: each key that is typed would make another query, and keep it for minutes.
+  const nothing = useMemo(() => ({ ...query(list), queryKey: [list.path, 'in the tab'] }), [list])
+  const pageQuery = (page: number) => (inTab ? nothing : query(list, { query: { ...askedQuery(state), size: String(size), page: String(page) } }))
 
   const asked = useQuery({ ...pageQuery(state.page), enabled: !inTab, placeholderData: keepPreviousData })
   const reply = asked.data
   const lastPage = Math.max(1, Math.ceil((reply?.total ?? 0) / size))
   const beyond = reply !== undefined && !asked.isPlaceholderData && reply.data.length === 0 && reply.total > 0
   const instead = useQuery({ ...pageQuery(lastPage), enabled: !inTab && beyond })
-  const count = useQuery({ ...query(list, { query: { size: '1' } }), enabled: !inTab && filtered })
+  const count = useQuery({ ...(inTab ? nothing : query(list, { query: { size: '1' } })), enabled: !inTab && filtered })
 
   const unfiltered = filtered ? count.data : asked.isPlaceholderData ? undefined : reply
   const whole = useQuery({

@@ -3,14 +3,15 @@ import { countSelected, everything, isSelected, keepOnly, nothing, select, type 
 
 /** What is selected. A change of what matches (`scope`) lets go of everything: nobody deletes what they do not see any more. */
 export function useSelection(scope: string, pageIds: readonly string[], total: number, exists: ((id: string) => boolean) | undefined) {
-  const [held, setHeld] = useState<{ scope: string; selection: Selection }>({ scope, selection: nothing })
+  const [held, setHeld] = useState<{ scope: string; selection: Selection; exists?: typeof exists }>({ scope, selection: nothing })
   const chosen = held.scope === scope ? held.selection : nothing
-  const selection = useMemo(() => (exists ? keepOnly(chosen, exists) : chosen), [chosen, exists])
+  // Chosen from this very list, they are in it: to look each up, a set of all rows there are had to be made.
+  const selection = useMemo(() => (exists && exists !== held.exists ? keepOnly(chosen, exists) : chosen), [chosen, exists, held.exists])
   const anchor = useRef<string>(undefined)
-  const now = useRef({ scope, pageIds, selection })
-  now.current = { scope, pageIds, selection }
+  const now = useRef({ scope, pageIds, selection, exists })
+  now.current = { scope, pageIds, selection, exists }
 
-  const set = useCallback((next: Selection) => setHeld({ scope: now.current.scope, selection: next }), [])
+  const set = useCallback((next: Selection) => setHeld({ scope: now.current.scope, selection: next, exists: now.current.exists }), [])
 
   const onSelect = useCallback((id: string, on: boolean, range: boolean) => {
     const { pageIds: ids, selection: before } = now.current
