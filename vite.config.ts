@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 import { stage } from './mocks/vite-stage.ts'
 import { isIconOfOnePage } from './scripts/page-icons.ts'
 import { early } from './scripts/vite-early.ts'
+import { iconsOfOnePath } from './scripts/vite-icons.ts'
 import { leanContract } from './scripts/vite-lean-contract.ts'
 import { withoutUnreached } from './scripts/vite-unreached.ts'
 
@@ -35,7 +36,7 @@ const groups = [
 const zodInOne = { name: 'zod', priority: 7, test: /node_modules\/zod\/|src\/zod\.ts/ }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), withoutUnreached(), leanContract(), early(), mode === 'mock' && stage()],
+  plugins: [react(), withoutUnreached(), iconsOfOnePath(), leanContract(), early(), mode === 'mock' && stage()],
   resolve: { alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('src/zod.ts', import.meta.url)) }] },
   build: {
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',
