@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { expiringDays, type ApiKey, type ApiKeyStatus } from '#contract/api-keys.ts'
-import type { Database, Store, Tx } from './db/store.ts'
-import type { Narrowing } from './list-narrow.ts'
+import type { Database, Tx } from './db/store.ts'
 import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
 import { day, iso, isoOrNull } from './time.ts'
 
@@ -26,17 +25,6 @@ export const apiKeyRows = (db: Database | Tx, ownerId: string | undefined) =>
 /** The same rows to be counted: a key has one owner and at most one old value, so neither changes how many there are. */
 export const countedApiKeys = (db: Database | Tx, ownerId: string | undefined) => (columns: readonly string[]) =>
   visible(db, ownerId).$if(columns.some((column) => /^owner\.(?!id$)/.test(column)), (query) => query.innerJoin('users as u', 'u.id', 'c.owner_id'))
-
-/** For whoever sees all keys: another's two are found sooner by their owner. */
-export const apiKeyNarrowing = ({ texts }: Store, ownerId: string | undefined): Narrowing | undefined => texts && ownerId === undefined ? {
-  texts,
-  columns: {
-    name: { table: 'credentials', column: 'name' }, note: { table: 'credentials', column: 'note' },
-    'owner.name': { table: 'users', column: 'name' }, 'owner.email': { table: 'users', column: 'email' },
-  },
-  // Four characters of a value; an address as `node/address.ts` writes it, empty where there was none.
-  holds: { 'hint.last4': (sought) => sought.length <= 4, lastUsedFrom: (sought) => /^[0-9a-f.:]*$/.test(sought) },
-} : undefined
 
 export type ApiKeyRow = Awaited<ReturnType<ReturnType<typeof apiKeyRows>['executeTakeFirstOrThrow']>>
 

@@ -3,12 +3,13 @@ import {
 } from '#contract/api-keys.ts'
 import { sql } from 'kysely'
 import type { Actor } from './actor.ts'
-import { apiKeyExpressions, apiKeyNarrowing, apiKeyRows, countedApiKeys, toApiKey, type ApiKeyRow } from './api-key-rows.ts'
+import { apiKeyExpressions, apiKeyRows, countedApiKeys, toApiKey, type ApiKeyRow } from './api-key-rows.ts'
 import { uuidv7 } from './bytes.ts'
 import type { Engine } from './credentials/engine.ts'
 import { claimName, refuseTakenName, type StoredName } from './credentials/naming.ts'
 import type { Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
+import { credentialNarrowing } from './list-narrow.ts'
 import { listPage } from './list.ts'
 import { can, visibleOwner } from './policy.ts'
 import { fail, notFound } from './problem.ts'
@@ -79,7 +80,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
       const { rows, ...page } = await listPage({
         db: store.db, select: apiKeyRows(store.db, visibleOwner(actor)), columns: apiKeyColumns, expressions: apiKeyExpressions(now), id: sql.ref('c.id'),
         query, sort: '-createdAt', scope: `api-keys|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
-        counted: countedApiKeys(store.db, visibleOwner(actor)), narrowing: apiKeyNarrowing(store, visibleOwner(actor)),
+        counted: countedApiKeys(store.db, visibleOwner(actor)), narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
       return { body: { data: rows.map((row) => toApiKey(row, now)), ...page } }
     }),

@@ -10,6 +10,7 @@ import { callCountDays, callName, dayOf } from './call-counts.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { certcentralKeyExpressions, certcentralKeyRows, toCertcentralKey, userKindSql, type CertcentralKeyRow } from './certcentral-key-rows.ts'
 import type { Store, Tx } from './db/store.ts'
+import { credentialNarrowing } from './list-narrow.ts'
 import { listPage } from './list.ts'
 import { can, visibleOwner } from './policy.ts'
 import { fail, notFound } from './problem.ts'
@@ -47,6 +48,7 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
       const { rows, ...page } = await listPage({
         db: store.db, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions: certcentralKeyExpressions, id: sql.ref('c.id'),
         query, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
+        narrowing: credentialNarrowing(store, owner),
       })
       return { body: { data: await shown(rows), ...page } }
     }),

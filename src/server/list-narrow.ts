@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Filter, FilterColumns, Term } from '#contract/filter.ts'
 import { needle } from '#contract/matches.ts'
 import { totalCap } from '#contract/page.ts'
+import type { Store } from './db/store.ts'
 import type { IndexedTable, TextIndex } from './db/text-index.ts'
 import { folded, type Condition } from './list-sql.ts'
 
@@ -13,6 +14,18 @@ export interface Narrowing {
   /** What a column without an index can hold of a folded needle; absent: anything. */
   readonly holds?: Readonly<Record<string, (needle: string) => boolean>>
 }
+
+const columns: Narrowing['columns'] = {
+  name: { table: 'credentials', column: 'name' }, note: { table: 'credentials', column: 'note' },
+  'owner.name': { table: 'users', column: 'name' }, 'owner.email': { table: 'users', column: 'email' },
+  'user.name': { table: 'users', column: 'name' }, 'user.email': { table: 'users', column: 'email' },
+}
+/** Four characters of a value; an address as `node/address.ts` writes it, empty where there was none. */
+const holds: Narrowing['holds'] = { 'hint.last4': (sought) => sought.length <= 4, lastUsedFrom: (sought) => /^[0-9a-f.:]*$/.test(sought) }
+
+/** Of a list of any kind of credential, for whoever sees all of them: one's own few are found sooner by their owner. */
+export const credentialNarrowing = ({ texts }: Store, ownerId: string | undefined): Narrowing | undefined =>
+  texts && ownerId === undefined ? { texts, columns, holds } : undefined
 
 /** Rows that may match, by number; every one that does is among them where `whole`. */
 export interface Candidates {
@@ -43,17 +56,17 @@ export function runsOf(sought: string): string[] {
 /** Operators that hold for a text only if it holds their value; what equals it an ordinary index finds sooner. */
 const positive = new Set(['contains', 'starts with', 'ends with'])
 
-function ofTerms(terms: readonly Term[], { texts, columns, holds }: Narrowing): Candidates | undefined {
+function ofTerms(terms: readonly Term[], narrowing: Narrowing): Candidates | undefined {
   const ids: Record<IndexedTable, Set<number>> = { credentials: new Set(), users: new Set() }
   let whole = true
   for (const { column, operator, values } of terms) {
     if (!positive.has(operator)) return undefined
     const sought = needle(values[0] ?? '')
-    if (holds?.[column]?.(sought) === false) continue
-    const at = columns[column]
+    if (narrowing.holds?.[column]?.(sought) === false) continue
+    const at = narrowing.columns[column]
     const runs = runsOf(sought)
     if (!at || runs.length === 0) return undefined
-    const found = texts(at.table, at.column, runs, most)
+    const found = narrowing.texts(at.table, at.column, runs, most)
     whole &&= found.length < most
     for (const id of found) ids[at.table].add(id)
   }
@@ -66,12 +79,12 @@ function ofTerms(terms: readonly Term[], { texts, columns, holds }: Narrowing): 
  * The fewest rows that can match filter and search, as far as the index knows them: by one term that must hold, or by all of
  * the search, of which one must.
  */
-export function candidatesOf(filter: Filter, search: Filter, columns: FilterColumns, narrowing: Narrowing): Candidates | undefined {
+export function candidatesOf(filter: Filter, search: Filter, types: FilterColumns, narrowing: Narrowing): Candidates | undefined {
   const groups = filter.join === 'and' ? filter.terms.map((term) => [term]) : [filter.terms]
   groups.push(search.terms)
   let best: Candidates | undefined
   for (const terms of groups) {
-    if (terms.length === 0 || terms.some(({ column }) => columns[column]?.type !== 'text')) continue
+    if (terms.length === 0 || terms.some(({ column }) => types[column]?.type !== 'text')) continue
     best = ofTerms(terms, narrowing) ?? best
     if (best?.whole) return best
   }

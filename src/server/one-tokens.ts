@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createOneToken, deleteOneToken, getOneToken, listOneTokens, oneTokenColumns, updateOneToken } from '#contract/one-tokens.ts'
 import { createVendorToken, deleteVendorToken, getVendorToken, listVendorTokens, updateVendorToken, vendorTokensMax } from '#contract/one-tokens-v1.ts'
+import { credentialNarrowing } from './list-narrow.ts'
 import { listPage } from './list.ts'
 import { oneTokenChanging, type OneTokenParts } from './one-token-changes.ts'
 import { oneTokenExpressions, oneTokenRows, toOneToken, toVendorToken } from './one-token-rows.ts'
@@ -18,6 +19,7 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
       const { rows, ...page } = await listPage({
         db: store.db, select: oneTokenRows(store.db, visibleOwner(actor)), columns: oneTokenColumns, expressions: oneTokenExpressions(now), id: sql.ref('c.id'),
         query, sort: '-created_at', scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
+        narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
       return { body: { data: rows.map((row) => toOneToken(row, now)), ...page } }
     }),
