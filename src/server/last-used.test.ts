@@ -55,6 +55,21 @@ onEachStore('last used', ({ fresh }) => {
     })
   })
 
+  // Fails on PostgreSQL when one UPDATE has both uses of the key: it takes either.
+  test('of two values of a key that are used within one tick the later use is the key\'s', async () => {
+    const server = await testApp(await fresh())
+    const user = await server.as('user')
+    for (const [first, second] of [[0, 1], [1, 0]] as const) {
+      const { id, apiKey } = await server.key(user)
+      const values = [apiKey, (await user.send(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 900 } })).body.apiKey]
+      await server.bearer(values[first]!).send(login, { address: '203.0.113.1' })
+      server.advance(1000)
+      await server.bearer(values[second]!).send(login, { address: '203.0.113.2' })
+      await server.app.tick()
+      expect((await user.send(getApiKey, { params: { apiKeyId: id } })).body).toMatchObject({ lastUsedFrom: '203.0.113.2', oldValue: { lastUsedFrom: first === 0 ? '203.0.113.1' : '203.0.113.2' } })
+    }
+  })
+
   test('an older use never overwrites a newer one, whichever server writes last', async () => {
     const server = await testApp(await fresh())
     const user = await server.as('user')
