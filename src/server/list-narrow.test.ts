@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { apiKeyColumns } from '#contract/api-keys.ts'
-import { formatFilter } from '#contract/filter.ts'
+import { formatFilter, type Filter, type Operator } from '#contract/filter.ts'
 import { apiKeyExpressions, apiKeyRows, countedApiKeys } from './api-key-rows.ts'
 import { openSqlite } from './db/node-sqlite.ts'
 import type { Store } from './db/store.ts'
@@ -15,7 +15,7 @@ const word = fc.constantFrom(...words)
 const text = fc.array(word, { minLength: 1, maxLength: 3 }).map((some) => some.join('-'))
 /** A part of a text such as the rows have, or of none. */
 const sought = fc.tuple(text, fc.nat(6), fc.integer({ min: 1, max: 9 })).map(([whole, from, length]) => [...whole].slice(from, from + length).join(''))
-const operator = fc.constantFrom('contains', 'does not contain', 'starts with', 'ends with', 'equals', 'does not equal', 'is any of')
+const operator = fc.constantFrom<Operator>('contains', 'does not contain', 'starts with', 'ends with', 'equals', 'does not equal', 'is any of')
 const term = fc.record({ column: fc.constantFrom('name', 'note', 'owner.name', 'owner.email', 'hint.last4', 'lastUsedFrom'), operator, values: sought.map((value) => [value]) })
 const key = fc.record({ name: text, note: fc.option(text), last4: fc.constantFrom('wxyz', 'ABCD', 'cafe'), from: fc.constantFrom('192.0.2.7', '2001:db8::cafe', '', null) })
 
@@ -30,7 +30,7 @@ describe('an index of trigrams', () => {
   test('changes nothing of what a list answers, whatever is looked for', async () => {
     const store = await openSqlite(':memory:')
     expect(credentialNarrowing(store, undefined)).toBeDefined()
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(text, fc.tuple(key, key)), { maxLength: 6 }), fc.array(fc.record({ join: fc.constantFrom('and', 'or'), terms: fc.array(term, { maxLength: 2 }), search: fc.oneof(fc.constant(''), sought), sort: fc.constantFrom('name', '-createdAt', 'owner.name') }), { minLength: 10, maxLength: 10 }), async (owners, queries) => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(text, fc.tuple(key, key)), { maxLength: 6 }), fc.array(fc.record({ join: fc.constantFrom<Filter['join']>('and', 'or'), terms: fc.array(term, { maxLength: 2 }), search: fc.oneof(fc.constant(''), sought), sort: fc.constantFrom('name', '-createdAt', 'owner.name') }), { minLength: 10, maxLength: 10 }), async (owners, queries) => {
       await store.write(async (tx) => {
         await tx.deleteFrom('users').execute()
         for (const [at, [name, keys]] of owners.entries()) {
@@ -39,7 +39,7 @@ describe('an index of trigrams', () => {
         }
       })
       for (const { join, terms, search, sort } of queries) {
-        const query = { filter: formatFilter({ join, terms } as Parameters<typeof formatFilter>[0]), search, sort }
+        const query = { filter: formatFilter({ join, terms }), search, sort }
         expect([query, await listOf(store, true, query)]).toEqual([query, await listOf(store, false, query)])
       }
     }), { numRuns: 60 })
