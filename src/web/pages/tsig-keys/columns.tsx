@@ -13,10 +13,10 @@ import { firstWord, verdictWord } from './words.ts'
 /*
  * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them.
  */
-const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 196 }
+const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 192 }
 
 const algorithm: Column<TsigKey> = {
-  id: 'algorithm', header: 'Algorithm', width: 153,
+  id: 'algorithm', header: 'Algorithm', width: 154,
   value: (key) => key.algorithm,
   cell: (key) => {
     const { legacy, use } = tsigAlgorithms[key.algorithm]
@@ -26,7 +26,7 @@ const algorithm: Column<TsigKey> = {
 
 /** For administrators only; where it is not shown, **Reveal secret** has no place to show it. */
 export const secretColumn = 'secret'
-const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 104, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
+const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 103, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
 
 const secretBits: Column<TsigKey> = {
   id: 'secretBits', header: 'Secret length', width: 112, hidden: true,
@@ -35,7 +35,7 @@ const secretBits: Column<TsigKey> = {
 }
 
 const lastCheck: Column<TsigKey> = {
-  id: 'lastCheck.verdict', header: 'Last check', width: 106, words: verdictWord,
+  id: 'lastCheck.verdict', header: 'Last check', width: 110, words: verdictWord,
   csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
   cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
 }
