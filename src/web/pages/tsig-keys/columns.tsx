@@ -35,7 +35,7 @@ const secretBits: Column<TsigKey> = {
 }
 
 const lastCheck: Column<TsigKey> = {
-  id: 'lastCheck.verdict', header: 'Last check', width: 110, words: verdictWord,
+  id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
   csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
   cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
 }
@@ -46,7 +46,7 @@ const rest: readonly Column<TsigKey>[] = [
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
   dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 93 }),
   lastCheck,
-  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 128 }), cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped> },
+  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 126 }), cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped> },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
   { ...textColumn<TsigKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
 ]
