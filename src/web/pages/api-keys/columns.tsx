@@ -5,30 +5,28 @@ import { prefix, statusWord } from './words.ts'
 
 export const nameOfKey = nameColumn<ApiKey>({ name: (key) => key.name, note: (key) => key.note })
 
-/** My API Keys: everything but whose they are. With the menu 1014 px at least, which is what a window of 1280 has for them. */
-export const ownApiKeyColumns: readonly Column<ApiKey>[] = [
-  { ...nameOfKey, width: 160 },
-  hintColumn({ of: (key) => key.hint, prefix, width: 144 }),
-  statusColumn({ of: (key) => statusWord[key.status], width: 118 }),
-  dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt, width: 102 }),
-  dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt, width: 102 }),
-  agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt, width: 114 }),
-  monoColumn({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom, width: 130 }),
-  dateColumn({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never', width: 102 }),
-]
-
-/** **API KEYS** (D2, D3): everything a row has. With box and menu 1014 px at least, too: what is cut has its whole text in the tooltip. */
-export const allApiKeyColumns: readonly Column<ApiKey>[] = [
-  { ...nameOfKey, width: 148 },
-  textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 106 }),
-  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 126 }),
+const name: Column<ApiKey> = { ...nameOfKey, width: 148 }
+const rest: readonly Column<ApiKey>[] = [
   { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix, width: 140 }), sortField: 'hint.start' },
   statusColumn({ of: (key) => statusWord[key.status], words: statusWord, width: 116 }),
   dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt, width: 94 }),
   dateColumn({ id: 'expiresAt', header: 'Expires', of: (key) => key.expiresAt, width: 94 }),
   agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt, width: 110 }),
-  { ...monoColumn<ApiKey>({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom }), hidden: true },
-  { ...dateColumn<ApiKey>({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never' }), hidden: true },
+]
+const lastUsedFrom = monoColumn<ApiKey>({ id: 'lastUsedFrom', header: 'Last used from', of: (key) => key.lastUsedFrom, width: 130 })
+const rotated = dateColumn<ApiKey>({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never', width: 94 })
+
+/** My API Keys: everything but whose they are. With the menu less than 1014 px, which is what a window of 1280 has for them. */
+export const ownApiKeyColumns: readonly Column<ApiKey>[] = [name, ...rest, lastUsedFrom, rotated]
+
+/** **API KEYS** (D2, D3): everything a row has. With box and menu 1014 px at least, too: what is cut has its whole text in the tooltip. */
+export const allApiKeyColumns: readonly Column<ApiKey>[] = [
+  name,
+  textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 106 }),
+  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 126 }),
+  ...rest,
+  { ...lastUsedFrom, hidden: true },
+  { ...rotated, hidden: true },
   { ...textColumn<ApiKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
 ]
 
