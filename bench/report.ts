@@ -10,6 +10,7 @@ export interface Result {
   /** The bar is the least instead. */
   atLeast?: boolean
   ours: number
+  /** Not a number where there is nobody beside us. */
   theirs: number
 }
 
@@ -25,7 +26,7 @@ export function print(results: readonly Result[], units: string): void {
   const lines = results.map((result) => {
     const { what, against, ratio, bar, atLeast, ours, theirs } = result
     const judged = bar === undefined ? ['', ''] : [`${atLeast ? '≥' : '≤'} ${bar.toLocaleString('en')}`, holds(result) ? 'holds' : 'falls short']
-    return [what, against, shown(ratio), ...judged, shown(ours), shown(theirs)]
+    return [what, against, shown(ratio), ...judged, shown(ours), Number.isNaN(theirs) ? '' : shown(theirs)]
   })
   const table = [['what', 'against', 'ratio', 'bar', '', 'ours', 'theirs'], ...lines]
   const widths = table[0]!.map((_, column) => Math.max(...table.map((line) => line[column]!.length)))
