@@ -27,6 +27,8 @@ const groups = [
   { name: 'panels', priority: 4, test: /src\/web\/table\/(?:columns-panel|export-rows|filter-panel|filter-row|filter-rows|keys-dialog|lookup-notice|panel-dialog|rows-engine|save-view|sort-values|views-dialog)\.tsx?$/ },
   { name: 'table', priority: 4, test: /node_modules\/@tanstack\/(?:react-table|table-core|react-store|store)\/|src\/web\/table\// },
   { name: 'forms', priority: 3, test: /node_modules\/react-hook-form\/|src\/web\/ui\/select\.|src\/web\/form\/(?:attempt|changed-notice|form-dialog|lost-notice|rules|use-back|select-field|note-field|server-errors|text-field)\.tsx?$/ },
+  // What asks before something is done, on any page.
+  { name: 'dialogs', priority: 3, test: /src\/web\/feedback\/(?:confirm-dialog|identity-dialog)\.tsx?$/ },
   { name: 'console', priority: 2, test: (id: string) => everywhere.test(id) && !isIconOfOnePage(id) },
   { name: 'zod', priority: 1, test: /node_modules\/zod\// },
   { name: 'vendor', priority: 1, test: /node_modules\/(?:react|react-dom|scheduler|react-router|cookie|cookie-es|set-cookie-parser|use-sync-external-store|@tanstack\/(?:query-core|react-query))\/|^\0(?:nothing|store-shim)$/ },

@@ -16,13 +16,13 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--manifest', '--outDir', folder, '--logLevel', 'error'], { cwd: root, env })
 }, 120_000)
 
-/** Bytes after gzip -9. They do not depend on the machine. The whole should be 240,000 for each; these are what was reached, and may not grow. */
-const budget = { first: 172_000, whole: 240_500 }
-/** The whole of TSIG KEYS has the rules of names and secrets, and the export; the sight of a secret is a file of its own since AuthKeys have it too. */
+/** Bytes after gzip -9. They do not depend on the machine. */
+const budget = { first: 172_000, whole: 240_000 }
+/** What was reached, and may not grow. The whole of TSIG KEYS has the rules of names and secrets, and the export; the sight of a secret is a file of its own since AuthKeys have it too. */
 const larger: Record<string, number> = {
-  'TSIG KEYS': 244_100,
+  'TSIG KEYS': 243_400,
   // What the vendor's dialog asks of a new service user: names, address, divisions.
-  'CertCentral API Keys': 241_100,
+  'CertCentral API Keys': 240_500,
 }
 
 // Failed while zod came with the contract (first: 196,700), and with MUI's own Select (whole: 264,000).
