@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { auditColumns, exportAudit, listAudit, verifyAudit, type AuditEvent } from '#contract/audit.ts'
 import { FilterError, parseFilter } from '#contract/filter.ts'
 import { entryOf, type Audit } from './audit.ts'
-import { utf8 } from './bytes.ts'
+import { streamOf } from './bytes.ts'
 import { csvLine } from '#contract/csv.ts'
 import type { Database, Store } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
@@ -84,14 +84,7 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
       const condition = conditionOf(filter)
       await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: 'audit', id: '', name: format }, detail: { filter: filter ?? '' } }, 'done')))
       const source = lines(format, condition)
-      const stream = new ReadableStream<Uint8Array>({
-        async pull(controller) {
-          const { value, done } = await source.next()
-          if (done) controller.close()
-          else controller.enqueue(utf8(value))
-        },
-      })
-      return { file: { body: stream, type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
+      return { file: { body: streamOf(source), type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
     }),
   ]
 }

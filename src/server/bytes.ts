@@ -41,3 +41,12 @@ export function uuidv7(now: number, random: (size: number) => Uint8Array): strin
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+/** Texts one after another as they are asked for, each when the one before it has gone. */
+export const streamOf = (texts: AsyncIterator<string>): ReadableStream<Uint8Array> => new ReadableStream({
+  async pull(controller) {
+    const { value, done } = await texts.next()
+    if (done) controller.close()
+    else controller.enqueue(utf8(value))
+  },
+})

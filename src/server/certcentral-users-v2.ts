@@ -8,7 +8,7 @@ import { csvLine } from '#contract/csv.ts'
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
-import { utf8 } from './bytes.ts'
+import { streamOf } from './bytes.ts'
 import { permissionsOf } from './certcentral-permissions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { toVendorUser, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
@@ -92,14 +92,7 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
       const first = await page(actor, query)
       if (!wantsCsv(request)) return { body: first }
       const source = lines(first, query.limit === undefined ? (offset) => page(actor, { ...query, offset }) : undefined)
-      const stream = new ReadableStream<Uint8Array>({
-        async pull(controller) {
-          const { value, done } = await source.next()
-          if (done) controller.close()
-          else controller.enqueue(utf8(value))
-        },
-      })
-      return { file: { body: stream, type: 'text/csv; charset=utf-8', fileName: 'users.csv' } }
+      return { file: { body: streamOf(source), type: 'text/csv; charset=utf-8', fileName: 'users.csv' } }
     }),
 
     read(listVendorServiceUsers, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),

@@ -6,13 +6,13 @@ import { Button } from '../../ui/button.tsx'
 import { auditTableColumns } from './columns.tsx'
 import { AuditDetail } from './detail.tsx'
 import { exportLog } from './export-log.ts'
+import { withoutAcknowledgements } from './queries.ts'
 import { Verdict } from './verdict.tsx'
 import { useVerification } from './verify.ts'
 
 const day = 86_400_000
 const views = [
-  // A client says that a value arrived: one row for each that was made.
-  { name: 'Without acknowledgements', query: () => 'filter=action does not equal reply.acknowledge' },
+  { name: 'Without acknowledgements', query: () => `filter=${withoutAcknowledgements}` },
   { name: 'Refused', query: () => 'filter=outcome starts with denied' },
   { name: 'Sign-ins', query: () => 'filter=action equals session.create' },
   { name: 'Last 7 days', query: (now: number) => `filter=time is on or after ${new Date(now - 7 * day).toISOString().slice(0, 10)}` },

@@ -8,6 +8,7 @@ import { Section } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { When } from '../../ui/time.tsx'
+import { withoutAcknowledgements } from '../audit/queries.ts'
 import { activityWords } from './activity-words.ts'
 
 /** What was done last: by anybody for an administrator, by oneself for others. */
@@ -15,7 +16,7 @@ export function Activity({ events, role }: { events: readonly InventoryEvent[]; 
   const now = useNow()
   const all = role === 'administrator'
   return (
-    <Section title="Recent activity" aside={all ? <TextLink href={`${paths.auditLog}?filter=${encodeURIComponent('action does not equal reply.acknowledge')}`}>Audit log</TextLink> : undefined}>
+    <Section title="Recent activity" aside={all ? <TextLink href={`${paths.auditLog}?filter=${encodeURIComponent(withoutAcknowledgements)}`}>Audit log</TextLink> : undefined}>
       {events.length === 0 ? <Card>Nothing was changed yet.</Card> : (
         <BriefTable
           caption="Recent activity"

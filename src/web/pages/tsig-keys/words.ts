@@ -20,7 +20,7 @@ export function lengthWords(typed: string, algorithm: TsigAlgorithm): { enough: 
 export const wordsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ''))]
 
 /** `ns1.nwnd.example, ns2.nwnd.example and 3 more`; nothing for none. */
-export function fewWords(words: readonly string[], most = 1): string {
+function fewWords(words: readonly string[], most: number): string {
   const more = words.length - most
   return `${words.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
