@@ -4,8 +4,10 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 /** Is a missing part a failure (`COUNTERSIGN_REQUIRE=all`), or only left out with its reason? */
 export const requireAll = process.env.COUNTERSIGN_REQUIRE === 'all'
 
+/** Chromium with all that a person has of it: its own error pages, viewer, download shelf and keys. */
+const fullChromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome']
 /** The headless shell first: it draws the same, has no browser window round the page, and takes two thirds of the time. */
-const chromiumPaths = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome']
+const chromiumPaths = ['/usr/bin/chromium-headless-shell', ...fullChromiumPaths]
 
 /** May we install Debian packages here? */
 export const mayInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
@@ -43,6 +45,28 @@ export function needChromium(bundled: string): string | undefined {
     if (installed) return installed
   }
   throw new Error('There is no Chromium. Run "npx playwright install chromium", or "apt-get install chromium", or set CHROMIUM_PATH.')
+}
+
+/** Is this browser more than the headless shell? */
+const isFull = (path: string) => !/headless[-_]shell/.test(path)
+
+/**
+ * The path of a full Chromium beside the one that the browser tests run on; `undefined` where that one is full itself.
+ * `bundled` is Playwright's own, which it starts by this path only, and else as its headless shell. Throws with the exact command.
+ */
+export function needFullChromium(bundled: string): string | undefined {
+  const first = needChromium(bundled)
+  if (first !== undefined && isFull(first)) return undefined
+  const find = () => [...fullChromiumPaths, bundled].find((path) => existsSync(path))
+  const found = find()
+  if (found) return found
+  if (mayInstall()) {
+    process.stdout.write('Installing full Chromium …\n')
+    installDebian('chromium')
+    const installed = find()
+    if (installed) return installed
+  }
+  throw new Error('There is no full Chromium beside the headless shell. Run "apt-get install chromium", or "npx playwright install chromium".')
 }
 
 const nameserverPackages = ['bind9', 'bind9-dnsutils', 'knot', 'knot-dnsutils', 'nsd', 'pdns-server', 'pdns-backend-sqlite3']
