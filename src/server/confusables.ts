@@ -22,7 +22,9 @@ const small: Readonly<Record<string, string>> = {
   // Armenian
   ա: 'w', գ: 'q', զ: 'q', հ: 'h', յ: 'j', ո: 'n', ռ: 'n', ս: 'u', ց: 'g', օ: 'o',
   // Within Latin, and the letters that pass for an apostrophe
-  ı: 'i', ȷ: 'j', ɑ: 'a', ɡ: 'g', ɩ: 'i', ǀ: 'l', 'ʹ': "'", 'ʻ': "'", 'ʼ': "'", 'ʽ': "'", 'ʾ': "'", 'ʿ': "'", 'ˈ': "'", ꞌ: "'", 'ː': ':',
+  ı: 'i', ȷ: 'j', ɑ: 'a', ɡ: 'g', ɩ: 'i', ǀ: 'l', 'ʹ': "'", 'ʻ': "'", 'ʼ': "'", 'ʽ': "'", 'ʾ': "'", 'ʿ': "'", 'ˈ': "'", ꞌ: "'", 'ː': ':', '‘': "'", '’': "'", '׳': "'",
+  // Dashes and middle dots
+  '‐': '-', '‑': '-', '‒': '-', '–': '-', '—': '-', '֊': '-', '־': '-', '・': '·',
   // Digits: nought as o, one as l, and the noughts (and a letter or two) of scripts that may stand beside Latin
   0: 'o', 1: 'l', '०': 'o', '০': 'o', '੦': 'o', '૦': 'o', '୦': 'o', '௦': 'o', '౦': 'o', '೦': 'o', '൦': 'o', '๐': 'o', '໐': 'o', '၀': 'o', ଠ: 'o', ഠ: 'o', ဝ: 'o',
   // Katakana and Han, Katakana and Hiragana
@@ -31,10 +33,11 @@ const small: Readonly<Record<string, string>> = {
 
 /**
  * The identity of a name: two names with equal keys are the same name (`name-taken`). Compatibility forms (NFKC) and case
- * are gone: `ＡＰＩ` is `api`, `ﬁ` is `fi`, `Straße` is `STRASSE`, `İ` is `i`, and ς is σ, as in Unicode's full case folding.
+ * are gone: `ＡＰＩ` is `api`, `ﬁ` is `fi`, `Straße` is `STRASSE`, `İ` is `i`, and ς is σ, as in Unicode's full case folding; so are
+ * the joiners, which a name may hold but nobody sees.
  */
 export function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ß', 'ss').replaceAll('ς', 'σ').normalize('NFKC')
+  return name.replace(/[\u200c\u200d]/g, '').normalize('NFKC').toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ß', 'ss').replaceAll('ς', 'σ').normalize('NFKC')
 }
 
 /**
@@ -50,5 +53,5 @@ export function nameSkeleton(name: string): string {
     .replace(/\p{L}/gu, (letter) => capitals[letter] ?? letter)
     .replace(/(?<=\p{Ll})I(?!\u0307)/gu, 'l')
   const key = nameKey(capitalsGone).normalize('NFD')
-  return key.replace(/[\p{L}\p{N}]/gu, (letter) => small[letter] ?? letter).replace(/\s+/g, ' ').normalize('NFC')
+  return key.replace(/[\p{L}\p{N}\p{P}]/gu, (letter) => small[letter] ?? letter).replace(/\s+/g, ' ').normalize('NFC')
 }
