@@ -93,7 +93,7 @@ export function createIdentify({ engine, sessions, carrier, lastUsed, limit, cal
         // gets through: one job with a dead key must not lock out everybody behind its address.
         const key = value && kind === 'api-key' ? await engine.find('api-key', value) : undefined
         if (key) return { user: key.user, proof: 'api-key', credential: `api-key:${key.credentialId}`, key }
-        limit.watch(address)()
+        limit.wrong('key', address)
       }
       return refuse()
     }

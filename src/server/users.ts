@@ -3,6 +3,7 @@ import { createUser, disableUser, enableUser, getUser, inviteUser, listUsers, up
 import { uuidv7 } from './bytes.ts'
 import { requireConfirmed } from './confirmed.ts'
 import type { Database, Store, Tx } from './db/store.ts'
+import { emailKey } from './emails.ts'
 import type { Host } from './host.ts'
 import type { Invitations } from './invitations.ts'
 import { listPage } from './list.ts'
@@ -60,7 +61,7 @@ async function keepingAnAdministrator<T>(work: () => Promise<T>): Promise<T> {
 const emailTaken = (): never => fail('name-taken', 'There is already a user with this e-mail address.', [{ field: 'email', message: 'Another user has this address.' }])
 
 async function refuseTakenEmail(tx: Tx, email: string, except?: string): Promise<void> {
-  const other = await tx.selectFrom('users').select('id').where('email_key', '=', email.toLowerCase()).$if(except !== undefined, (query) => query.where('id', '!=', except!)).executeTakeFirst()
+  const other = await tx.selectFrom('users').select('id').where('email_key', '=', emailKey(email)).$if(except !== undefined, (query) => query.where('id', '!=', except!)).executeTakeFirst()
   if (other) emailTaken()
 }
 
@@ -114,7 +115,7 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
       await orTaken(() => keepingAnAdministrator(() =>
         tx.updateTable('users').set({
           ...(body.name === undefined ? {} : { name: body.name }),
-          ...(body.email === undefined ? {} : { email: body.email, email_key: body.email.toLowerCase() }),
+          ...(body.email === undefined ? {} : { email: body.email, email_key: emailKey(body.email) }),
           ...(body.role === undefined ? {} : { role: body.role }),
           updated_at: now, version: before.version + 1,
         }).where('id', '=', before.id).execute()), emailTaken)
