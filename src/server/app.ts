@@ -200,7 +200,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     async close() {
       await lastUsed.flush()
       await callCounts.flush()
-      await clock.save('now')
+      await clock.save('stop')
     },
   }
 }

@@ -199,7 +199,7 @@ onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
   })
 })
 
-const clockAt = (now: () => number) => ({ now, refusedAsExpired: () => undefined, save: async () => undefined })
+const clockAt = (now: () => number) => ({ now, settled: async () => undefined, save: async () => undefined })
 
 test('a flood of addresses fills no memory and forgets the oldest first', () => {
   const limit = createFailureLimit(clockAt(() => 0))

@@ -1,16 +1,20 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { getRequestListener } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { consolePage, wantsPage } from './console.ts'
 import { openStore } from './db/open.ts'
 import { CannotOpen, StoreUnavailable } from './db/store.ts'
-import { clientAddress } from './node/address.ts'
+import { watchWrites } from './db/watched.ts'
+import { CannotStart } from './node/cannot-start.ts'
 import { readConsole } from './node/files.ts'
+import type { Metrics } from './metrics.ts'
 import { nodeHost } from './node/host.ts'
-import { CannotStart, readRootKey } from './node/root-key.ts'
+import { createHttp, type Handle } from './node/http.ts'
+import { guardDataFolder } from './node/private-files.ts'
+import { readRootKey } from './node/root-key.ts'
 import { readSettings, type Settings } from './node/settings.ts'
 import { createOperations } from './operations.ts'
 import type { PasswordCost } from './passwords.ts'
@@ -21,24 +25,13 @@ import { WrongRootKey } from './vault.ts'
 const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.url))
 const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 
-type Handle = (request: Request, address: string) => Promise<Response>
-
 /** How long a stopping server waits for requests under way, in milliseconds. */
 const patience = 10_000
 
-function listen(settings: Settings, handle: () => Handle | undefined): Promise<Server> {
-  const starting = () => new Response('starting\n', { status: 503, headers: { 'Retry-After': '1' } })
-  // With its own Request and Response in the place of the global ones the adapter answers a plain text body in one write.
-  const listener = getRequestListener(async (request, env) => {
-    const { socket, headers } = (env as { incoming: IncomingMessage }).incoming
-    const forwarded = headers['x-forwarded-for']
-    return (await handle()?.(request, clientAddress(socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, settings.trustedProxies))) ?? starting()
-  })
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 }, (request, response) => void listener(request, response))
-  server.maxRequestsPerSocket = 10_000
+function listen(server: Server, settings: Settings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(settings.port, settings.host, () => resolve(server))
+    server.listen(settings.port, settings.host, resolve)
   })
 }
 
@@ -54,25 +47,33 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
   const settings = readSettings(env)
   const machine = nodeHost(settings.logLevel, log)
   const host = now ? { ...machine, now } : machine
-  if (!settings.databaseUrl) mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 })
+  // With PostgreSQL there may be no data folder: the root key can be elsewhere.
+  if (!settings.databaseUrl || dirname(settings.rootKeyFile) === settings.dataFolder) {
+    for (const narrowed of guardDataFolder(settings.dataFolder)) host.log('warn', 'narrowed', { what: narrowed })
+  }
 
   let handle: Handle | undefined
-  const server = await listen(settings, () => handle)
+  let metrics: Metrics | undefined
+  let origin = settings.origin
+  const server = createHttp({ host, origin: () => origin, trustedProxies: settings.trustedProxies, handle: () => handle, metrics: () => metrics })
+  await listen(server, settings)
   const { port } = server.address() as AddressInfo
-  const origin = settings.port === 0 && env.COUNTERSIGN_ORIGIN === undefined ? settings.origin.replace(/:0$/, `:${port}`) : settings.origin
+  if (settings.port === 0 && env.COUNTERSIGN_ORIGIN === undefined) origin = origin.replace(/:0$/, `:${port}`)
   const close = () => new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()
   })
 
-  const store = await openStore(settings).catch(async (error: unknown) => {
+  const unwatched = await openStore(settings).catch(async (error: unknown) => {
     await close()
     throw error
   })
+  const store = watchWrites(unwatched, host.log)
   try {
     const sealed = await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst()
     const rootKey = readRootKey(settings.rootKeyFile, sealed === undefined)
     const app = await createApp({ host, store, rootKey, settings: { origin, limits: settings.limits, acceptClock: settings.acceptClock, passwordCost } })
+    metrics = app.metrics
     const files = readConsole(consoleFolder, origin)
     // Before anything is answered: who waits for /readyz finds the administrator there.
     if (settings.setup) {

@@ -10,7 +10,7 @@ type Json = Record<string, unknown>
 /** What any call may answer besides its own codes, by what it takes. */
 function codesOf(endpoint: Endpoint): ProblemCode[] {
   const codes: ProblemCode[] = ['credential-in-url', 'invalid-value', 'unknown-field', 'duplicate-field', 'not-acceptable', 'too-large', 'internal', 'busy', ...(endpoint.errors ?? [])]
-  if (endpoint.body) codes.push('not-json', 'too-deep')
+  if (endpoint.body) codes.push('not-json', 'too-deep', 'incomplete-body')
   if (endpoint.body ?? endpoint.query) codes.push('required')
   if (endpoint.body ?? endpoint.query ?? endpoint.params) codes.push('too-long')
   if (!endpoint.takes.includes('none')) codes.push('invalid-credential')

@@ -17,19 +17,30 @@ function refuseDeclaredGiant(request: Request, max: number): void {
   if (Number(request.headers.get('Content-Length') ?? 0) > max) tooLarge(max)
 }
 
+/** A body that cannot be read to its end was cut off by its caller, or on the way: no fault of this server's. */
+const cutOff = (): never => fail('incomplete-body', 'The connection ended before the body was whole. Nothing was done.')
+
 /** The body in pieces, at most `max` bytes; stops reading at the first byte more. */
 async function* pieces(request: Request, max: number): AsyncGenerator<Uint8Array> {
   let size = 0
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length
-    if (size > max) tooLarge(max)
-    yield chunk
+  const reader = request.body?.getReader()
+  if (!reader) return
+  try {
+    for (;;) {
+      const { value, done } = await reader.read().catch(cutOff)
+      if (done) return
+      size += value.length
+      if (size > max) tooLarge(max)
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
   }
 }
 
 async function readBytes(request: Request, max: number): Promise<Uint8Array> {
   refuseDeclaredGiant(request, max)
-  if (request.headers.has('Content-Length')) return new Uint8Array(await request.arrayBuffer())
+  if (request.headers.has('Content-Length')) return new Uint8Array(await request.arrayBuffer().catch(cutOff))
   const chunks: Uint8Array[] = []
   for await (const chunk of pieces(request, max)) chunks.push(chunk)
   const size = chunks.reduce((sum, { length }) => sum + length, 0)

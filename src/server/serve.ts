@@ -40,6 +40,8 @@ export interface Connection {
   address?: string
 }
 
+/** How log and metrics name a caller who went away before the request was whole, as nginx does: most never hear the 400. */
+const goneAway = 499
 const noParams = z.object({})
 /** An id that a trail may hold although nothing was found under it. */
 const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
@@ -140,6 +142,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const requestId = uuidv7(host.now(), host.random)
     const address = (c.env as Connection | undefined)?.address ?? ''
     let response: Response
+    let wentAway = false
     try {
       const { reply, status } = await work(requestId, address)
       const etag = etagOf(reply)
@@ -155,10 +158,13 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     } catch (error) {
       if (error instanceof HTTPException) throw error
       response = problem(error, requestId, c.req.path, endpoint)
+      wentAway = error instanceof ProblemError && error.code === 'incomplete-body'
     }
+    const status = wentAway ? goneAway : response.status
+    await clock.settled()
     const milliseconds = performance.now() - started
-    metrics.request(c.req.method, label, response.status, milliseconds)
-    host.log('info', 'request', { requestId, method: c.req.method, route: label, status: response.status, ms: Math.round(milliseconds * 10) / 10, address })
+    metrics.request(c.req.method, label, status, milliseconds)
+    host.log('info', 'request', { requestId, method: c.req.method, route: label, status, ms: Math.round(milliseconds * 10) / 10, address })
     return response
   }
 

@@ -78,10 +78,7 @@ export function createSessions({ host, store, clock, engine, lastUsed }: Session
       const row = await byHash(hashOf(value))
       const now = clock.now()
       if (!row || row.enabled !== 1) return undefined
-      if (now >= row.expires_at || now >= row.last_seen_at + sessionIdle) {
-        clock.refusedAsExpired()
-        return undefined
-      }
+      if (now >= row.expires_at || now >= row.last_seen_at + sessionIdle) return undefined
       lastUsed.seen(row.id, now)
       return {
         id: row.id,

@@ -90,10 +90,7 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
   function live(row: ValueRow | undefined): LiveCredential | undefined {
     if (!row || row.enabled !== 1 || row.credential_enabled !== 1) return undefined
     const expiresAt = Math.min(row.expires_at ?? Infinity, row.ends_at ?? Infinity)
-    if (clock.now() >= expiresAt) {
-      clock.refusedAsExpired()
-      return undefined
-    }
+    if (clock.now() >= expiresAt) return undefined
     return {
       valueId: row.value_id,
       credentialId: row.credential_id,
@@ -153,10 +150,7 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
       const row = await tokenByHash(hash(token))
       const credential = live(row)
       if (!row || !credential) return undefined
-      if (clock.now() >= row.token_expires) {
-        clock.refusedAsExpired()
-        return undefined
-      }
+      if (clock.now() >= row.token_expires) return undefined
       return { ...credential, expiresAt: Math.min(row.token_expires, credential.expiresAt), issuedAt: row.token_created }
     },
   }

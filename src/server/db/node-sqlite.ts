@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs'
+import { closeSync, fchmodSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
@@ -110,14 +110,22 @@ export async function openSqlite(path: string, options: GroupCommitOptions = {})
 /** The real path, so that the same file by another name finds the same lock. */
 function makeFile(path: string): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // SQLite gives -wal and -shm the mode of the database.
+  makePrivate(path)
+  const file = realpathSync(path)
+  makePrivate(`${file}.lock`)
+  return file
+}
+
+/** An empty file that is its owner's alone, whatever the umask is, unless there is one. It is closed before anybody locks it. */
+function makePrivate(path: string): void {
   try {
-    // SQLite gives -wal and -shm the mode of the database.
-    closeSync(openSync(path, 'wx', 0o600))
+    const file = openSync(path, 'wx', 0o600)
+    fchmodSync(file, 0o600)
+    closeSync(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  const file = realpathSync(path)
-  return join(dirname(file), basename(file))
 }
 
 /** Held by the operating system for this process, so it also goes with kill -9. */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { CannotStart } from './root-key.ts'
+import { CannotStart } from './cannot-start.ts'
 import type { LogLevel } from './host.ts'
 
 export interface Settings {
