@@ -86,7 +86,7 @@ export type RequestToken = z.infer<typeof RequestToken>
 
 export const createRequestToken = {
   method: 'POST', path: `${path}/{authKeyId}/request-token`, summary: 'Make a request token for a CSR; the CSR counts to the letter, line ends included', action: 'auth-key.request-token', takes: ['session'],
-  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: Instant.optional() }), reply: RequestToken,
+  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: Instant.optional() }), reply: RequestToken, errors: ['secret-unreadable'],
 } as const satisfies Endpoint
 
 export const TokenVerdict = z.enum(['valid', 'not-found', 'malformed', 'future', 'expired'])
@@ -99,5 +99,5 @@ export const validateRequestToken = {
   method: 'POST', path: '/api/v1/certcentral/request-tokens/validate', summary: 'Is there a good request token in this text, for this CSR and AuthKey', action: 'auth-key.request-token', takes: ['session'],
   body: z.strictObject({ token: z.string().max(tokenTextMax), csr: Csr, authKeyId: Id.optional(), authKey: z.string().min(1).max(500).optional() })
     .refine((body) => (body.authKeyId === undefined) !== (body.authKey === undefined), { path: ['authKeyId'], message: 'Give an AuthKey, or the id of one that is kept here.' }),
-  reply: z.strictObject({ verdict: TokenVerdict, token: z.string().nullable(), timestamp: UtcInstant.nullable(), expiresAt: UtcInstant.nullable() }),
+  reply: z.strictObject({ verdict: TokenVerdict, token: z.string().nullable(), timestamp: UtcInstant.nullable(), expiresAt: UtcInstant.nullable() }), errors: ['secret-unreadable'],
 } as const satisfies Endpoint

@@ -41,6 +41,7 @@ export const problems = {
   'tsig-key-in-use': [409, 'The TSIG key is in use'],
   'request-running': [409, 'The same request is still running'],
   'secret-no-longer-available': [409, 'The secret is no longer available'],
+  'secret-unreadable': [409, 'The stored secret cannot be opened'],
   'setup-done': [409, 'The first administrator exists already'],
   'request-timeout': [408, 'The request took too long to arrive'],
   'changed-meanwhile': [412, 'It was changed meanwhile'],

@@ -21,6 +21,8 @@ function codesOf(endpoint: Endpoint): ProblemCode[] {
   if (endpoint.params || endpoint.action === 'api-key.delete') codes.push('not-found')
   if (endpoint.versioned && endpoint.method !== 'GET') codes.push('changed-meanwhile')
   if (endpoint.idempotent) codes.push('bad-idempotency-key', 'request-running', 'idempotency-key-reused', 'secret-no-longer-available')
+  // What is stored sealed and does not open: a secret to show, or a reply to give again.
+  if (endpoint.secret || endpoint.idempotent) codes.push('secret-unreadable')
   return [...new Set(codes)]
 }
 

@@ -9,7 +9,7 @@ import type { Fingerprints } from './tsig-fingerprints.ts'
 import { fingerprintsOf, previewOf, readImport, type CheckedEntry, type ImportedKey } from './tsig-import-check.ts'
 import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
-import { CannotDecrypt, type Vault } from './vault.ts'
+import { unlessUnreadable, type Vault } from './vault.ts'
 
 export interface TsigImportParts {
   host: Host
@@ -82,11 +82,8 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     return async (row, key, db) => {
       const place = `${row.id} ${row.secret_version}`
       if (!opened.has(place)) {
-        opened.set(place, await vault.open(secretPlace(row), row.secret, db).catch((error: unknown) => {
-          // What does not open is some other secret, and stays as it is.
-          if (error instanceof CannotDecrypt) return undefined
-          throw error
-        }))
+        // What does not open is some other secret, and stays as it is.
+        opened.set(place, await vault.open(secretPlace(row), row.secret, db).catch(unlessUnreadable))
       }
       const here = opened.get(place)
       return here !== undefined && host.crypto.equal(utf8(here), utf8(key.secret))

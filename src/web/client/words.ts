@@ -42,6 +42,7 @@ const catalogue: Record<FailureCode, Words> = {
   'tsig-key-in-use': 'This TSIG key is in use by a rollover. Finish or cancel that first.',
   'request-running': 'The same request is still running. Wait a moment and try again.',
   'secret-no-longer-available': 'It was made, but its value can no longer be shown. Rotate the key to get a new value.',
+  'secret-unreadable': (failure) => failure.detail || 'The stored secret cannot be opened. Give it a new one, or restore the database from a backup.',
   'setup-done': 'The first administrator exists already. Sign in, or ask an administrator for an invitation link.',
   'request-timeout': 'The connection is too slow or broke off. Try again.',
   'changed-meanwhile': 'It was changed meanwhile. Reload to see what it is now, then change it again.',
