@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { stage } from './mocks/vite-stage.ts'
 import { isIconOfOnePage } from './scripts/page-icons.ts'
+import { buildFacts } from './scripts/vite-build-facts.ts'
 import { early } from './scripts/vite-early.ts'
 import { iconsOfOnePath } from './scripts/vite-icons.ts'
 import { leanContract } from './scripts/vite-lean-contract.ts'
@@ -38,7 +39,7 @@ const groups = [
 const zodInOne = { name: 'zod', priority: 7, test: /node_modules\/zod\/|src\/zod\.ts/ }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), withoutUnreached(), iconsOfOnePath(), leanContract(), early(), mode === 'mock' && stage()],
+  plugins: [react(), withoutUnreached(), iconsOfOnePath(), leanContract(), early(), mode === 'mock' ? stage() : buildFacts()],
   resolve: { alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('src/zod.ts', import.meta.url)) }] },
   build: {
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',

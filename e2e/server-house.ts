@@ -29,7 +29,7 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
   async function run() {
     const from = log.length
     const { promise: listening, resolve } = Promise.withResolvers<number>()
-    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: front.origin, LOG_LEVEL: 'info', ...env }, {
+    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: front.origin, LOG_LEVEL: 'info', COUNTERSIGN_DRAIN_SECONDS: '0', ...env }, {
       now: clock.now,
       passwordCost: cheap,
       log(lines) {

@@ -86,3 +86,32 @@ export function needNameservers(): void {
   const still = missing()
   if (still.length > 0) throw new Error(`Not on this machine: ${still.join(', ')}. Install them with: apt-get update && apt-get install -y --no-install-recommends ${nameserverPackages.join(' ')}`)
 }
+
+/** nginx and Caddy; installs them where it may. Throws with the exact command when they are not there. */
+export function needProxies(): void {
+  needPrograms({ nginx: 'nginx', caddy: 'caddy' })
+}
+/** Prometheus' promtool, likewise. */
+export function needPromtool(): void {
+  needPrograms({ promtool: 'prometheus' })
+}
+
+/** Programs, each by the Debian package that has it. */
+function needPrograms(wanted: Readonly<Record<string, string>>): void {
+  const missing = () => Object.keys(wanted).filter((name) => !programFolders.some((folder) => existsSync(`${folder}/${name}`)))
+  if (missing().length > 0 && mayInstall()) {
+    process.stdout.write(`Installing ${missing().map((name) => wanted[name]).join(', ')} …\n`)
+    installDebian(...missing().map((name) => wanted[name]!))
+  }
+  const still = missing()
+  if (still.length > 0) throw new Error(`Not on this machine: ${still.join(', ')}. Install with: apt-get update && apt-get install -y --no-install-recommends ${still.map((name) => wanted[name]).join(' ')}`)
+}
+
+/** The built console, without which no server starts; builds it where it is not there. */
+export function needConsole(): void {
+  const root = new URL('..', import.meta.url).pathname
+  if (existsSync(`${root}dist/console/index.html`)) return
+  // Vitest's own NODE_ENV would make another build.
+  const { NODE_ENV: _, VITEST: __, ...env } = process.env
+  execFileSync(process.execPath, [`${root}node_modules/vite/bin/vite.js`, 'build', '--logLevel', 'warn'], { cwd: root, env, stdio: 'inherit' })
+}

@@ -33,6 +33,7 @@ import type { Store } from './db/store.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './invitations.ts'
 import { inventory } from './inventory.ts'
+import { countKeys } from './key-counts.ts'
 import { deriveKeys } from './keys.ts'
 import { lookups } from './lookup.ts'
 import { createFailureLimit } from './limits.ts'
@@ -92,6 +93,8 @@ export interface App {
 
 /** How often rows whose time is over are removed. */
 const sweepEvery = 10 * 60_000
+/** How often keys that end are counted for the metrics. */
+const countEvery = 60_000
 /** How often the audit trail's head goes to the log, if it has moved. */
 const anchorEvery = 60_000
 
@@ -169,6 +172,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
 
   let sweptAt = 0
+  let countedAt = 0
   let anchored = { seq: 0, at: 0 }
 
   /** Writes the trail's head into the log, a second place that a writer of the database cannot reach: a cut tail shows there. */
@@ -190,6 +194,10 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
       await callCounts.flush()
       await clock.save()
       await anchor()
+      if (host.now() - countedAt > countEvery) {
+        countedAt = host.now()
+        metrics.keys(await countKeys(store.db, clock.now()))
+      }
       if (host.now() - sweptAt > sweepEvery) {
         sweptAt = host.now()
         await sweep(store, clock.now())

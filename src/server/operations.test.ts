@@ -12,7 +12,7 @@ onEachStore('operations', ({ fresh }) => {
     const state = { ready: true, broken }
     const refused = () => Promise.reject(new StoreUnavailable('disk full'))
     const store = watchWrites({ ...server.store, write: (work) => (state.broken ? refused() : server.store.write(work)), probe: () => (state.broken ? refused() : server.store.probe()) }, server.host.log)
-    const operations = createOperations({ app: server.app, host: server.host, store, origin: server.origin, version: '1.2.3', ready: () => state.ready, metricsToken })
+    const operations = createOperations({ app: server.app, host: server.host, store, origin: server.origin, build: { version: '1.2.3+abc', release: '1.2.3' }, ready: () => state.ready, metricsToken })
     const ask = (path: string, init?: RequestInit, address = '127.0.0.1') => operations(new Request(server.origin + path, init), path, address)
     return { server, state, ask, store }
   }

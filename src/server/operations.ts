@@ -4,6 +4,7 @@ import type { WatchedStore } from './db/watched.ts'
 import { docsPage } from './docs-page.ts'
 import { apiHeaders, pageHeaders } from './headers.ts'
 import type { Host } from './host.ts'
+import { figure } from './metrics.ts'
 import { openApi } from './openapi.ts'
 
 export interface OperationsParts {
@@ -11,10 +12,13 @@ export interface OperationsParts {
   host: Host
   store: WatchedStore
   origin: string
-  version: string
+  /** `version` is of the very code that runs, `release` of the API's document. */
+  build: { version: string; release: string }
   /** False while stopping. */
   ready: () => boolean
   metricsToken?: string
+  /** Figures of the process, as `/metrics` has them. */
+  figures?: () => string
 }
 
 /** Reports written to the log in a server's life. */
@@ -51,15 +55,15 @@ function isDirect(request: Request, address: string): boolean {
  * Probes, metrics, the OpenAPI document and the page over it. Not part of the API: no credential of ours opens them, and
  * they are not in the log.
  */
-export function createOperations({ app, host, store, origin, version, ready, metricsToken }: OperationsParts) {
+export function createOperations({ app, host, store, origin, build, ready, metricsToken, figures = () => '' }: OperationsParts) {
   const headers = apiHeaders(origin)
-  const document = openApi(app.routes, version)
+  const document = openApi(app.routes, build.release)
   const documentText = JSON.stringify(document)
   let reports = 0
 
   const text = (body: string, status = 200) => new Response(body, { status, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } })
   const get: Record<string, (request: Request, address: string) => Promise<Response> | Response> = {
-    '/livez': () => text('ok\n'),
+    '/livez': () => text(`ok ${build.version}\n`),
     async '/readyz'() {
       if (!ready()) return text('stopping\n', 503)
       const refused = () => text('the database cannot be written\n', 503)
@@ -80,7 +84,7 @@ export function createOperations({ app, host, store, origin, version, ready, met
       const given = request.headers.get('Authorization')
       const allowed = metricsToken === undefined ? isDirect(request, address) : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
       if (!allowed) return text('not found\n', 404)
-      return new Response(`${app.metrics.text()}# HELP countersign_csp_reports_total Reports of blocked content.\n# TYPE countersign_csp_reports_total counter\ncountersign_csp_reports_total ${reports}\n`, {
+      return new Response(`${figures()}${app.metrics.text()}${figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [[{}, reports]])}`, {
         headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
       })
     },

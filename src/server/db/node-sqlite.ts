@@ -1,12 +1,13 @@
-import { closeSync, fchmodSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs'
+import { closeSync, fchmodSync, mkdtempSync, openSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
+import { makeFolder } from '../node/private-files.ts'
 import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
-import { migrate, type Run } from './migrations.ts'
+import { migrate, migrations, type Run } from './migrations.ts'
 import { SqliteReadDialect, type SqliteEngine } from './sqlite-kysely.ts'
-import { CannotOpen, StoreUnavailable, type Store } from './store.ts'
+import { CannotOpen, StoreUnavailable, type OpenOptions, type Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { ensureTextIndex, indexedTexts, matchOf, textIndexQuery, type IndexedTable, type TextIndex } from './text-index.ts'
 
@@ -39,7 +40,7 @@ const READER_PRAGMAS = { query_only: 1, busy_timeout: BUSY_TIMEOUT, trusted_sche
  * Opens the database file, made when absent (folder 0700, file 0600), and brings it to this version's schema.
  * `:memory:` is a temporary file, gone on close: a real in-memory database cannot have a second, committed-only view.
  */
-export async function openSqlite(path: string, options: GroupCommitOptions = {}): Promise<Store> {
+export async function openSqlite(path: string, { migrated, ...options }: GroupCommitOptions & OpenOptions = {}): Promise<Store> {
   const temporary = path === ':memory:' ? mkdtempSync(join(tmpdir(), 'countersign-')) : undefined
   const undo: (() => void)[] = []
   const undoAll = (): void => {
@@ -58,8 +59,8 @@ export async function openSqlite(path: string, options: GroupCommitOptions = {})
     }
     const writer = engineOf(open(false))
     const run: Run = async (text, parameters = []) => writer.query(text, parameters).rows
-    await migrate('sqlite', run)
-    const hasTexts = await ensureTextIndex(run)
+    await migrate('sqlite', run, migrations, migrated)
+    const hasTexts = await ensureTextIndex(run, migrated)
     // Own connections for reads: WAL shows them committed state only, whatever the writer's batch is doing.
     const reader = engineOf(open(true))
     const lookups = open(true)
@@ -109,7 +110,7 @@ export async function openSqlite(path: string, options: GroupCommitOptions = {})
 
 /** The real path, so that the same file by another name finds the same lock. */
 function makeFile(path: string): string {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   // SQLite gives -wal and -shm the mode of the database.
   makePrivate(path)
   const file = realpathSync(path)

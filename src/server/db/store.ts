@@ -19,6 +19,11 @@ export class CannotOpen extends Error {
   override readonly name = 'CannotOpen'
 }
 
+/** What an operator is told while a database is opened: what was done to its schema, and how long that took. */
+export interface OpenOptions {
+  migrated?: (what: string, milliseconds: number) => void
+}
+
 /** A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. */
 export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) => Promise<Row | undefined>
 

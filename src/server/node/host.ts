@@ -34,18 +34,24 @@ function randomPool(size = 4096): (count: number) => Uint8Array {
   }
 }
 
+export interface NodeHost extends Host {
+  /** Writes what waits for the end of this turn: before the process ends, which waits for nothing. */
+  flush(): void
+}
+
 /**
  * The host on Node: `node:crypto`, the machine's clock, JSON lines on `write`. Lines of one turn go out together, so that
  * logging does not cost a system call per request.
  */
-export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (lines) => void process.stdout.write(lines)): Host {
+export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (lines) => void process.stdout.write(lines)): NodeHost {
   const least = levels.indexOf(logLevel)
   let pending = ''
   const flush = () => {
-    write(pending)
+    if (pending !== '') write(pending)
     pending = ''
   }
   return {
+    flush,
     now: () => Date.now(),
     random: randomPool(),
     outside: createOutside(),

@@ -17,7 +17,7 @@ afterEach(async () => {
 async function served(): Promise<{ server: TestApp; port: number; lines: () => Promise<Record<string, unknown>[]> }> {
   const store = await openSqlite(':memory:')
   const server = await testApp(store)
-  const operations = createOperations({ app: server.app, host: server.host, store: watchWrites(store, server.host.log), origin: server.origin, version: '1', ready: () => true })
+  const operations = createOperations({ app: server.app, host: server.host, store: watchWrites(store, server.host.log), origin: server.origin, build: { version: '1.2.3', release: '1.2.3' }, ready: () => true })
   const http = createHttp({
     host: server.host, origin: () => server.origin, trustedProxies: 0, metrics: () => server.app.metrics,
     handle: () => async (request, address) => (await operations(request, new URL(request.url).pathname, address)) ?? server.app.fetch(request, { address }),

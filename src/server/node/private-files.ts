@@ -24,8 +24,8 @@ export function makeFolder(path: string): void {
   chmodSync(path, 0o700)
 }
 
-/** What we put into the data folder: the database with its journal and lock, and the root key. */
-const ours = /^(?:countersign\.db(?:-wal|-shm|-journal|\.lock|\.lock-journal)?|root\.key)$/
+/** What we put into the data folder: the database with its journal and lock, the root key, and the socket for orders from the machine. */
+const ours = /^(?:countersign\.db(?:-wal|-shm|-journal|\.lock|\.lock-journal)?|root\.key|admin\.sock)$/
 
 const octal = (mode: number) => (mode & 0o7777).toString(8).padStart(4, '0')
 
