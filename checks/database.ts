@@ -69,7 +69,7 @@ export async function trailFault(home: Home): Promise<string> {
   }
   try {
     const outcome = await (await trailOf(store, home.folder)).verify()
-    return outcome.holds ? '0' : outcome.why
+    return outcome.holds ? '0' : outcome.breaks.map(({ why }) => why).join(' ')
   } finally {
     await close()
   }

@@ -86,7 +86,8 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'connector_checks', await checkRows(connectors, { host, store, rootKey, origin, chance: chance(number + 5e6) }))
   }
   await insert(store, 'audit', rows)
-  await insert(store, 'meta', [head])
+  // The trail's beginning is sealed already; these rows are the trail now.
+  await store.write((tx) => tx.insertInto('meta').values(head).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: head.value })).execute())
 }
 
 /** In several changes, since one that takes long is given up (10 seconds); nobody looks on yet. */

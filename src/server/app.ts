@@ -99,9 +99,14 @@ const countEvery = 60_000
 const anchorEvery = 60_000
 
 /** Composes every noun over one store. Throws `WrongRootKey` when the database was made with another root key. */
-export async function createApp({ host, store, rootKey, settings }: AppParts): Promise<App> {
+export async function createApp({ host, store: bare, rootKey, settings }: AppParts): Promise<App> {
   const keys = deriveKeys(host, rootKey)
+  const audit = createAudit(host, bare, keys)
+  const store = audit.remembering(bare)
+  // Before the first data key: a database that has one and no trail was robbed of it.
+  if (!(await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst())) await audit.begin()
   const vault = await openVault(host, store, keys)
+  await audit.check()
   const clock = await openClock(host, store, settings.acceptClock)
   const { origin } = settings
 
@@ -109,7 +114,6 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   const lastUsed = createLastUsed(host, store)
   const sessions = createSessions({ host, store, clock, engine, lastUsed })
   const carrier = settings.carrier ?? cookieCarrier(origin)
-  const audit = createAudit(host, store, keys)
   const replies = createReplies(vault, engine.hash)
   const passwords = createPasswords(host, settings.passwordCost)
   const limit = createFailureLimit(clock, settings.limits ?? true)
@@ -175,10 +179,12 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
   let countedAt = 0
   let anchored = { seq: 0, at: 0 }
 
-  /** Writes the trail's head into the log, a second place that a writer of the database cannot reach: a cut tail shows there. */
-  async function anchor(): Promise<void> {
+  /** Writes the trail's head into the log, a second place that a writer of the database cannot reach: a state put back shows there. */
+  async function anchor(when?: 'now'): Promise<void> {
     const now = host.now()
-    if (now - anchored.at < anchorEvery) return
+    if (when !== 'now' && now - anchored.at < anchorEvery) return
+    // Also where nobody writes anything for an hour.
+    await audit.check()
     const head = await audit.head()
     if (head.seq !== anchored.seq) host.log('info', 'audit head', { seq: head.seq, head: head.sealed })
     anchored = { seq: head.seq, at: now }
@@ -209,6 +215,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
       await lastUsed.flush()
       await callCounts.flush()
       await clock.save('stop')
+      await anchor('now')
     },
   }
 }

@@ -84,7 +84,7 @@ export function createOperations({ app, host, store, origin, build, ready, metri
       const given = request.headers.get('Authorization')
       const allowed = metricsToken === undefined ? isDirect(request, address) : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
       if (!allowed) return text('not found\n', 404)
-      return new Response(`${figures()}${app.metrics.text()}${figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [[{}, reports]])}`, {
+      return new Response(`${figures()}${app.metrics.text()}${figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [[{}, reports]])}${figure('countersign_audit_breaks', 'gauge', 'Breaks of the audit trail that are known; they never become fewer.', [[{}, app.audit.broken()]])}`, {
         headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
       })
     },

@@ -6,6 +6,7 @@ import { migration5 } from './migration-5.ts'
 import { migration6 } from './migration-6.ts'
 import { migration7 } from './migration-7.ts'
 import { migration8 } from './migration-8.ts'
+import { migration9 } from './migration-9.ts'
 import { CannotOpen, type OpenOptions } from './store.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -20,7 +21,7 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
-export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7, migration8]
+export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7, migration8, migration9]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801
