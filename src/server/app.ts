@@ -14,6 +14,7 @@ import { createAudit, entryOf, type Audit } from './audit.ts'
 import { authTokens } from './auth-tokens.ts'
 import { base64url } from './bytes.ts'
 import { createFacts } from './account-facts-store.ts'
+import { createDenials } from './denials.ts'
 import { divisionsOf } from './divisions.ts'
 import { accountFactsV2 } from './account-facts-v2.ts'
 import { accountFacts } from './account-facts.ts'
@@ -114,6 +115,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const lastUsed = createLastUsed(host, store)
   const sessions = createSessions({ host, store, clock, engine, lastUsed })
   const carrier = settings.carrier ?? cookieCarrier(origin)
+  const denials = createDenials(host, store, audit)
   const replies = createReplies(vault, engine.hash)
   const passwords = createPasswords(host, settings.passwordCost)
   const limit = createFailureLimit(clock, settings.limits ?? true)
@@ -173,7 +175,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   ]
 
   const hono = new Hono()
-  serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
+  serve(hono, routes, { host, store, clock, audit, denials, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
 
   let sweptAt = 0
   let countedAt = 0
@@ -198,6 +200,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     async tick() {
       await lastUsed.flush()
       await callCounts.flush()
+      await denials.flush()
       await clock.save()
       await anchor()
       if (host.now() - countedAt > countEvery) {
@@ -214,6 +217,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     async close() {
       await lastUsed.flush()
       await callCounts.flush()
+      await denials.flush('now')
       await clock.save('stop')
       await anchor('now')
     },

@@ -83,7 +83,7 @@ export function createEnds(chain: Chain) {
       const there = known.seq === 0 || rows[0]?.kept === known.hash || (await toldOfGap(db, known))
       const sound = (end: Head): Found => ({ end: { seq: end.seq, hash: end.hash }, next: end.seq + 1, breaks: end.breaks })
       if (there && head && last && last.seq === head.seq && last.hash === head.hash && stands(chain, last, before)) return sound(head)
-      if (there && !last && bare !== 'no' && (head ? head.seq === 0 : text === null && bare === 'nothing')) return sound(beginning)
+      if (there && !last && bare !== 'no' && (head ? head.seq === 0 : text === null && bare === 'nothing' && !(await begun(db)))) return sound(beginning)
       return broken(db, head, there ? undefined : known, text)
     },
 

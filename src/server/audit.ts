@@ -106,12 +106,12 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
   /** Has this server looked? From then on there is a sealed end at least. */
   let started = false
   const pending = new WeakMap<Tx, Head>()
-  const told = new Map<number, string>()
+  const told = new Set<number>()
 
   /** At once, and once a server: the log is the place that a writer of the database does not reach. */
   function tell({ at, why }: Break): void {
-    if (told.get(at) === why) return
-    if (told.size < 1000) told.set(at, why)
+    if (told.has(at)) return
+    if (told.size < 1000) told.add(at)
     host.log('error', 'audit trail broken', { row: at, why })
   }
 

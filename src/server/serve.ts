@@ -11,6 +11,7 @@ import { uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { CallCounts } from './call-counts.ts'
 import type { Clock } from './clock.ts'
+import type { Denials } from './denials.ts'
 import { StoreUnavailable, type Store } from './db/store.ts'
 import { apiHeaders } from './headers.ts'
 import type { Host } from './host.ts'
@@ -26,6 +27,7 @@ export interface ServeParts {
   store: Store
   clock: Clock
   audit: Audit
+  denials: Denials
   replies: Replies
   identify: Identify
   callCounts: CallCounts
@@ -52,7 +54,7 @@ const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
 export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): void {
-  const { host, store, clock, audit, replies, identify, callCounts, carrier, metrics, origin } = parts
+  const { host, store, clock, audit, denials, replies, identify, callCounts, carrier, metrics, origin } = parts
   const headers = apiHeaders(origin)
   const running = new Set<string>()
   /** By the host's clock, so that the console can count down by the server's time and not by its own. */
@@ -91,7 +93,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const noun = call.endpoint.action.split('.')[0]!
     // Not yet checked when the refusal came early: it may hold anything, a password as well.
     const id = PlainId.safeParse(String(Object.values<unknown>(call.params)[0])).data ?? ''
-    await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id, name: '' }, detail: {} }, `denied: ${error.code}`)))
+    await denials.record(call, { kind: noun, id, name: '' }, error.code)
   }
 
   async function run(route: Route, request: Request, rawParams: Record<string, string>, address: string, requestId: string): Promise<Reply> {
