@@ -14,7 +14,7 @@ const label = 'API key restrictions (optional)'
 const understood = 'I understand I will not see this again'
 
 /** What the vendor's door answers to a value. */
-const door = (house: House, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
+const door = (house: House<Client>, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
 const make = async (by: Client, name: string, restrictedToRoleId: 0 | 100 | 102 = 0) => newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name, restrictedToRoleId } }))[0]!
 const adding = (page: Page) => dialog(page, 'Add API Key')
 const updating = (page: Page) => dialog(page, 'Update API Key')

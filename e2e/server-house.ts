@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { updateMe } from '#contract/sessions.ts'
 import { createUser } from '#contract/users.ts'
+import type { Client } from './api.ts'
 import { begin, makeClock } from './clock.ts'
 import { openFront } from './front.ts'
 import type { House } from './house.ts'
@@ -20,7 +21,7 @@ export type Start = (env: NodeJS.ProcessEnv, substitutes: {
 const cheap = { N: 16, r: 1, p: 1 }
 
 /** A real server with a database of its own behind a front of its own, and the clock both of them go by. */
-export async function openHouse(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<House> {
+export async function openHouse(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<House<Client>> {
   const clock = makeClock(at)
   const front = await openFront()
   let log = ''
@@ -89,7 +90,7 @@ export async function makeTemplate(start: Start, at = begin): Promise<string> {
 }
 
 /** A house with everybody in it and no keys. */
-export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House> {
+export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House<Client>> {
   const data = temporary()
   cpSync(template, data, { recursive: true })
   const house = await openHouse(start, data, given)
