@@ -30,6 +30,7 @@ import { connectorBases } from './connector-bases.ts'
 import { connectors } from './connectors.ts'
 import { createEngine } from './credentials/engine.ts'
 import { createLastUsed } from './credentials/last-used.ts'
+import { renewSkeletons } from './credentials/skeletons.ts'
 import type { Store } from './db/store.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './invitations.ts'
@@ -110,6 +111,8 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   await audit.check()
   const clock = await openClock(host, store, settings.acceptClock)
   const { origin } = settings
+  const renewed = await renewSkeletons(store)
+  if (renewed > 0) host.log('info', 'names compared anew', { names: renewed })
 
   const engine = createEngine({ host, store, clock, keys, tokenLife: authTokenSeconds * 1000 })
   const lastUsed = createLastUsed(host, store)
