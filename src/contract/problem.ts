@@ -17,6 +17,7 @@ export const problems = {
   'invalid-cursor': [400, 'The cursor cannot be used'],
   'secret-required': [400, 'A new secret is required'],
   'secret-not-base64': [400, 'The secret is not base64'],
+  'secret-looks-like-hex': [400, 'The secret looks like hex'],
   'secret-too-short': [400, 'The secret is too short'],
   'secret-too-long': [400, 'The secret is too long'],
   'credential-in-url': [400, 'Credentials do not belong in a URL'],

@@ -5,7 +5,7 @@ import { holdsInvisible, Id, Note, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { TsigAlgorithm, tsigAlgorithmNames, TsigAlgorithmInput } from './tsig-algorithms.ts'
 import { TsigName } from './tsig-names.ts'
-import { TsigSecret } from './tsig-secrets.ts'
+import { SecretIs, TsigSecret, withMeantSecret } from './tsig-secrets.ts'
 
 /** What a check of a key against a nameserver says (api.md: What a check of a TSIG key says). */
 export const tsigVerdicts = [
@@ -65,14 +65,16 @@ const words = (rule: WordRule) =>
 export const TsigTags = words(tagRule)
 export const TsigUsedBy = words(usedByRule)
 
-export const NewTsigKey = z.strictObject({
+export const NewTsigKey = withMeantSecret(z.strictObject({
   name: TsigName,
   algorithm: TsigAlgorithmInput.default('HMAC-SHA256'),
   secret: TsigSecret.optional(),
+  /** What the secret is, where it could be hex and base64. */
+  secretIs: SecretIs.optional(),
   note: Note.optional(),
   tags: TsigTags.optional(),
   usedBy: TsigUsedBy.optional(),
-})
+}))
 
 export const tsigKeyColumns = {
   id: { type: 'text', folded: true },
@@ -92,7 +94,7 @@ export const tsigKeyColumns = {
 
 const takes = ['auth-token', 'session'] as const
 const tsigId = z.strictObject({ tsigId: Id })
-const secretErrors = ['secret-not-base64', 'secret-too-short', 'secret-too-long'] as const
+const secretErrors = ['secret-not-base64', 'secret-looks-like-hex', 'secret-too-short', 'secret-too-long'] as const
 
 export const listTsigKeys = {
   method: 'GET', path: '/tsig', summary: 'List TSIG keys, without their secrets', action: 'tsig-key.list', takes,
@@ -110,7 +112,7 @@ export const getTsigKey = {
 
 export const updateTsigKey = {
   method: 'PUT', path: '/tsig/{tsigId}', summary: 'Change a TSIG key; another algorithm demands another secret', action: 'tsig-key.update', takes, params: tsigId,
-  body: z.strictObject({ name: TsigName.optional(), algorithm: TsigAlgorithmInput.optional(), secret: TsigSecret.optional(), note: Note.optional(), tags: TsigTags.optional(), usedBy: TsigUsedBy.optional() }),
+  body: withMeantSecret(z.strictObject({ name: TsigName.optional(), algorithm: TsigAlgorithmInput.optional(), secret: TsigSecret.optional(), secretIs: SecretIs.optional(), note: Note.optional(), tags: TsigTags.optional(), usedBy: TsigUsedBy.optional() })),
   reply: TsigKey, versioned: true, errors: ['name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
 } as const satisfies Endpoint
 
@@ -172,7 +174,8 @@ export const TsigImportEntry = z.strictObject({
   fingerprint: z.string().nullable(),
   /**
    * `new`: will be made. `exists`: this very key is here. `clash`: another secret or algorithm has this name here. `duplicate`:
-   * given twice in the text. `invalid`: cannot be taken, `problem` says why.
+   * given twice in the text. `invalid`: cannot be taken, `problem` says why. Of a `new` one it says what to look at before it is
+   * taken: a secret that looks like hex.
    */
   state: z.enum(['new', 'exists', 'clash', 'duplicate', 'invalid']),
   /** Shorter than the digest, or a legacy algorithm. */

@@ -1,7 +1,7 @@
 import { tsigAlgorithmNames, tsigAlgorithmOf, tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { importEntriesMax, type TsigImportEntry, type TsigImportPreview } from '#contract/tsig-keys.ts'
 import { canonicalTsigName, tsigNameFault } from '#contract/tsig-names.ts'
-import { octetsOf, TsigSecret } from '#contract/tsig-secrets.ts'
+import { Base64Secret, looksLikeHex, octetsOf, withoutBlanks } from '#contract/tsig-secrets.ts'
 import { fail } from './problem.ts'
 import { shown, type FoundKey } from './tsig-formats/findings.ts'
 import { parseTsigText } from './tsig-formats/parse.ts'
@@ -29,17 +29,19 @@ const othersTurn = () => new Promise((resolve) => setTimeout(resolve, 0))
 function check(found: FoundKey): CheckedEntry {
   const name = canonicalTsigName(found.name)
   const algorithm = tsigAlgorithmOf(found.algorithm.trim()) ?? null
-  const secret = TsigSecret.safeParse(found.secret)
+  const secret = Base64Secret.safeParse(found.secret)
   const octets = secret.success ? octetsOf(secret.data) : null
   const nameFault = tsigNameFault(name)
   // Never what stands there: where the parts of a line are mixed up, a secret stands in the place of another.
   const problem = nameFault?.message ?? (algorithm === null ? `The algorithm is none of ${tsigAlgorithmNames.join(', ')}.` : undefined) ?? secret.error?.issues[0]?.message
+  const hex = looksLikeHex(found.secret)
   const entry: TsigImportEntry = {
-    line: found.line, name: nameFault ? shown(found.name) : name, algorithm, secretBits: octets === null ? null : octets * 8, fingerprint: null, state: 'invalid', weak: false, problem: problem ?? null,
+    line: found.line, name: nameFault ? shown(found.name) : name, algorithm, secretBits: octets === null ? null : octets * 8, fingerprint: null, state: 'invalid', weak: false, problem: problem === undefined ? null : hex && secret.error ? `${problem} It looks like hex: nameservers want base64.` : problem,
   }
   if (problem !== undefined || algorithm === null || octets === null) return { entry }
   return {
-    entry: { ...entry, state: 'new', weak: tsigAlgorithms[algorithm].legacy || octets < tsigAlgorithms[algorithm].digestOctets },
+    // Nameservers take it as it stands, so that an import may too; but whoever wrote it may have meant something else.
+    entry: { ...entry, state: 'new', problem: hex ? `The secret looks like hex, of ${withoutBlanks(found.secret).length / 2} octets. It is taken as base64, as nameservers take it. If it is hex, leave this key out and add it by hand.` : null, weak: tsigAlgorithms[algorithm].legacy || octets < tsigAlgorithms[algorithm].digestOctets },
     key: { name, algorithm, secret: secret.data! },
     secret: secret.data!,
   }

@@ -16,6 +16,7 @@ const catalogue: Record<FailureCode, Words> = {
   'invalid-cursor': 'This place in the list is gone. Start from the first page.',
   'secret-required': 'The new algorithm needs a new secret. Type one, or choose Auto-Generate Key.',
   'secret-not-base64': 'The secret is not base64. Check that it was copied whole.',
+  'secret-looks-like-hex': 'The secret looks like hex. Say whether it is hex or base64.',
   'secret-too-short': 'The secret is too short. Use 16 octets or more.',
   'secret-too-long': 'The secret is too long. Use 512 octets or fewer.',
   'credential-in-url': 'A credential was in the address. Remove it there, and replace that credential: addresses are logged.',
