@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { listVendorDomains } from '#contract/account-facts-v2.ts'
+import { listVendorDomains } from '#contract/domains-v2.ts'
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { createCertcentralKeys, newCertcentralKeys, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'

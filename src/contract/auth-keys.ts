@@ -84,9 +84,12 @@ export const RequestToken = z.strictObject({
 })
 export type RequestToken = z.infer<typeof RequestToken>
 
+/** An instant, or as a request token itself begins: `20261121120000`, UTC. */
+const TokenTimestamp = z.preprocess((value) => (['string', 'number'].includes(typeof value) ? String(value).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z') : value), Instant).meta({ type: 'string', format: 'date-time' })
+
 export const createRequestToken = {
   method: 'POST', path: `${path}/{authKeyId}/request-token`, summary: 'Make a request token for a CSR; the CSR counts to the letter, line ends included', action: 'auth-key.request-token', takes: ['session'],
-  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: Instant.optional() }), reply: RequestToken, errors: ['secret-unreadable'],
+  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: TokenTimestamp.optional() }), reply: RequestToken, errors: ['secret-unreadable'],
 } as const satisfies Endpoint
 
 export const TokenVerdict = z.enum(['valid', 'not-found', 'malformed', 'future', 'expired'])

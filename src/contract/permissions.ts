@@ -49,6 +49,7 @@ export const actions = [
   'one-token.create',
   'one-token.update',
   'one-token.delete',
+  'one-user.list',
   'one-user.read',
   'tsig-key.list',
   'tsig-key.read',

@@ -24,7 +24,12 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
       return { body: { summary: factsSummary(loaded, updatedAt), facts: loaded }, version }
     }),
 
-    change(putAccountFacts, async ({ body, now, ifMatch }, tx) => {
+    change(putAccountFacts, async ({ body: { page, ...body }, now, ifMatch }, tx) => {
+      const most = Math.max(...[body.containers, body.domains, body.organizations].map((list) => list?.length ?? 0))
+      if (page?.total !== undefined && page.total > most) {
+        const message = `This is a part: ${most} of ${page.total}. Ask for the rest with offset and limit, and load all of them at once.`
+        fail('invalid-value', message, [{ field: 'page.total', message }])
+      }
       const summary = factsSummary(body, now)
       const entries = summary.organizations + summary.domains + summary.products + summary.divisions
       if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains, products and divisions together; these are ${entries}.`)

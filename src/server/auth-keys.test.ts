@@ -166,6 +166,8 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect(await verdict(token, { authKeyId: admin.person.id })).toBe('invalid-value')
     const at = async (timestamp: string) => (await admin.send(createRequestToken, { params, body: { csr: sampleCsr, timestamp } })).status
     expect([await at('2026-11-21T12:00:02Z'), await at('2026-11-21T12:00:01Z'), await at('2026-10-22T12:00:02Z'), await at('2026-10-22T12:00:01Z'), await at('yesterday')]).toEqual([400, 200, 200, 400, 400])
+    // As a token itself begins; it was refused.
+    expect([await at('20261121120001'), await at('20261121120002'), await at('20261022120001'), await at('20261322120001'), await at('2026112112000'), await at('20260230120000')]).toEqual([200, 400, 400, 400, 400, 400])
     server.advance(30 * day - second / 2)
     expect(await verdict(token)).toBe('valid')
     server.advance(second)

@@ -42,7 +42,8 @@ export function certcentralKeysV2({ store, changes }: { store: Store; changes: C
     read(listVendorKeys, async ({ actor, query }) => {
       const { rows, page } = await vendorSqlPage({
         db: store.db,
-        select: certcentralKeyRows(store.db, visibleOwner(actor)).where(withinDivisions(actor)).$if(query.user_id !== undefined, (select) => select.where('u.number', '=', query.user_id!)),
+        select: certcentralKeyRows(store.db, visibleOwner(actor)).where(withinDivisions(actor)).$if(query.user_id !== undefined && query.user_id !== 'me', (select) => select.where('u.number', '=', Number(query.user_id)))
+          .$if(query.user_id === 'me', (select) => select.where('u.id', '=', actor.user.id)),
         columns, expressions, sortBy, id: sql.ref('k.number'), query, sort: '-create_date,-id', limit: wholeListMax,
       })
       return { body: { api_keys: rows.map(toVendorKey), ...pageOfPart(query, page) } }

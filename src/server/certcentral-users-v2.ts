@@ -16,6 +16,7 @@ import type { Store } from './db/store.ts'
 import { withinDivisions } from './divisions.ts'
 import { can } from './policy.ts'
 import { notFound } from './problem.ts'
+import { wantsCsv } from './request.ts'
 import { change, read, type Route } from './route.ts'
 import { vendorSqlPage } from './vendor-list.ts'
 
@@ -23,20 +24,18 @@ const columns = {
   id: { type: 'text' },
   username: { type: 'text', search: true },
   email: { type: 'text', search: true },
-  name: { type: 'text', search: true },
-  first_name: { type: 'text' },
-  last_name: { type: 'text' },
+  name: { type: 'text' },
+  first_name: { type: 'text', search: true },
+  last_name: { type: 'text', search: true },
   status: { type: 'text' },
 } as const satisfies FilterColumns
 
 const csvHead = ['id', 'username', 'account_id', 'first_name', 'last_name', 'email', 'status', 'last_login_date', 'container', 'access_roles', 'type']
-const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container.name, user.access_roles.map(({ name }) => name).join(', '), user.type]
+const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container?.name ?? '', user.access_roles.map(({ name }) => name).join(', '), user.type]
 interface Found {
   users: readonly VendorUser[]
   page: { limit: number; offset: number; total: number }
 }
-/** Is CSV what the caller would rather have? Only where it is asked for by name. */
-const wantsCsv = (request: Request) => /^\s*text\/csv\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(request.headers.get('Accept') ?? '')
 
 /** Users, service users and permissions in the vendor's own dialect. */
 export function certcentralUsersV2({ store, facts, changes }: { store: Store; facts: Facts; changes: CertcentralChanges }): Route[] {
@@ -59,8 +58,9 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
     return rows.map((row) => toVendorUser(row, account, container, restricted.filter((one) => one.user_id === row.id).map(({ division: id }) => ({ id, name: names.get(id) ?? '' }))))
   }
 
-  async function page(actor: Actor, query: VendorQuery & { container_id?: number }, service?: 1, roleId?: number) {
+  async function page(actor: Actor, query: VendorQuery & { container_id?: number; access_role_id?: number; without_container?: boolean }, service?: 1) {
     const { container } = await facts.account()
+    const { access_role_id: roleId } = query
     const { rows, page } = await vendorSqlPage({
       db: store.db,
       select: vendorUserRows(store.db).where(withinDivisions(actor))
@@ -70,7 +70,8 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
         .$if(query.container_id !== undefined && query.container_id !== container.id, (select) => select.where(sql<boolean>`exists (select 1 from user_divisions o where o.user_id = u.id and o.division = ${query.container_id})`)),
       columns, expressions, sortBy: { id: sql.ref('u.number') }, id: sql.ref('u.number'), query, sort: 'id',
     })
-    return { users: await shown(rows), page }
+    const users = await shown(rows)
+    return { users: query.without_container ? users.map((user) => ({ ...user, container: undefined })) : users, page }
   }
 
   /** A file has all users, unless so many were asked for; never more of them in memory than a page. */
@@ -95,8 +96,8 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
       return { file: { body: streamOf(source), type: 'text/csv; charset=utf-8', fileName: 'users.csv' } }
     }),
 
-    read(listVendorServiceUsers, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),
-    read(listVendorServiceUsersAlias, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),
+    read(listVendorServiceUsers, async ({ actor, query }) => ({ body: await page(actor, query, 1) })),
+    read(listVendorServiceUsersAlias, async ({ actor, query }) => ({ body: await page(actor, query, 1) })),
 
     read(getVendorMe, async ({ actor }) => {
       const row = await vendorUserRows(store.db).where('u.id', '=', actor.user.id).executeTakeFirst()

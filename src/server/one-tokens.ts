@@ -41,7 +41,8 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
 
     change(deleteOneToken, async ({ actor, params, ifMatch }, tx) => ({ audit: await tokens.remove(tx, actor, params.tokenId, ifMatch) })),
 
-    read(listVendorTokens, async ({ actor, query: { user_id: userId, offset = 0, limit = vendorTokensMax }, now }) => {
+    read(listVendorTokens, async ({ actor, query: { user_id: whose, offset = 0, limit = vendorTokensMax }, now }) => {
+      const userId = whose === 'me' ? actor.user.id : whose
       // Somebody else's, for who may not see them, is as absent as somebody who never was.
       if (!(await store.db.selectFrom('users').select('id').where('id', '=', userId).$if(visibleOwner(actor) !== undefined, (query) => query.where('id', '=', actor.user.id)).executeTakeFirst())) notFound()
       const of = oneTokenRows(store.db, visibleOwner(actor)).where('c.owner_id', '=', userId)

@@ -59,6 +59,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'one-token.create': 'signed-in',
   'one-token.update': 'owner',
   'one-token.delete': 'owner',
+  'one-user.list': 'signed-in',
   'one-user.read': 'owner',
   'tsig-key.list': 'signed-in',
   'tsig-key.read': 'signed-in',

@@ -56,7 +56,7 @@ async function readBytes(request: Request, max: number): Promise<Uint8Array> {
 const pointerOf = (path: readonly PropertyKey[]) => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /** A name that a caller made up, as an answer may say it again: only where it is short and plain, since it may be a secret in the wrong place. */
-const nameShown = (name: string) => (/^[\w.$~-]{0,30}$/.test(name) ? name : '…')
+const nameShown = (name: string) => (/^[\w.$~-]{0,30}$|^filters\[[a-z_]{1,40}\]$/.test(name) ? name : '…')
 
 /** Is the value at this path missing? zod calls a missing field "invalid type", as it does a number for a string. */
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
@@ -132,9 +132,42 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
     const pointer = error.pointer.split('/').map(nameShown).join('/')
     return fail(error.code, error.message, error.code === 'not-json' ? [] : [{ field: pointer.slice(1).replaceAll('/', '.'), pointer, message: error.message }])
   }
+  if (dialectOf(endpoint.path)) {
+    refuseAlmost(endpoint.narrows ?? [], endpoint.body, value)
+    value = nullsAside(endpoint.body, value)
+  }
   const body = parseWith(endpoint.body, value, 'body')
   refuseCredentialInText(body)
   return body
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * In the vendors' dialects `null` is as good as nothing wherever nothing is fine: clients in Java, PHP and Go send each field that
+ * they have, set or not. Where `null` itself means something, it stays.
+ */
+function nullsAside(schema: z.ZodType, value: unknown): unknown {
+  if (!(schema instanceof z.ZodObject) || !isObject(value)) return value
+  const isAside = (name: string) => {
+    const field = Object.hasOwn(schema.shape, name) ? schema.shape[name] as z.ZodType : undefined
+    return field !== undefined && field.safeParse(undefined).success && !field.safeParse(null).success
+  }
+  return Object.fromEntries(Object.entries(value).filter(([name, inner]) => inner !== null || !isAside(name)))
+}
+
+const bare = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[^a-z0-9]/g, '')
+
+/** Refuses a field that a vendor's dialect would ignore although it was meant to narrow what is made: `" divisions"`, `Restricted_To_Role_ID`. */
+function refuseAlmost(narrows: readonly string[], schema: z.ZodType, value: unknown): void {
+  if (narrows.length === 0 || !(schema instanceof z.ZodObject) || !isObject(value)) return
+  for (const name of Object.keys(value)) {
+    if (Object.hasOwn(schema.shape, name)) continue
+    const meant = narrows.find((field) => bare(field) === bare(name))
+    if (meant === undefined) continue
+    const right = Object.hasOwn(schema.shape, meant) ? meant : narrows[0]!
+    fail('invalid-value', `There is a field that is almost "${right}".`, [{ field: right, message: `The field "${nameShown(name)}" is not known here, and without it more would be made than was asked for. Write ${right}.` }])
+  }
 }
 
 /** Fields in which a credential is expected, or takes no harm: they are hashed and looked up, never stored; `apiKey` of a connector is sealed. */
@@ -164,7 +197,7 @@ function formOf(bytes: Uint8Array): Record<string, string> {
 function singles(parameters: URLSearchParams): Record<string, string> {
   const found: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [name, value] of parameters) {
-    if (name in found) fail('duplicate-field', `The parameter "${nameShown(name)}" is given twice.`, [{ field: nameShown(name), pointer: '', message: 'Given twice.' }])
+    if (name in found) fail('duplicate-field', `The parameter "${nameShown(name)}" is given twice.`, [{ field: nameShown(name), pointer: '', message: 'This parameter is given twice.' }])
     if (!value.isWellFormed() || value.includes('\0')) fail('invalid-value', 'A parameter holds a character that is not allowed.', [{ field: nameShown(name), pointer: '', message: 'U+0000 and lone surrogates are not allowed.' }])
     found[name] = value
   }
@@ -222,6 +255,9 @@ export function refuseUnacceptable(request: Request, produces: readonly string[]
   })
   if (!takesJson) fail('not-acceptable', `This call answers ${produces[0]} only.`)
 }
+
+/** Is CSV what the caller would rather have? Only where it is asked for by name. */
+export const wantsCsv = (request: Request): boolean => /^\s*text\/csv\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(request.headers.get('Accept') ?? '')
 
 /** A header's text for logs and trails: visible ASCII only, no value of ours, cut to `max`. */
 export const printable = (text: string | null, max: number): string =>

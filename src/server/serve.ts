@@ -17,7 +17,7 @@ import { apiHeaders } from './headers.ts'
 import type { Host } from './host.ts'
 import type { Metrics } from './metrics.ts'
 import { can } from './policy.ts'
-import { fail, problemBody, ProblemError, vendorProblem } from './problem.ts'
+import { fail, notOffered, problemBody, ProblemError, vendorProblem } from './problem.ts'
 import type { Replies } from './replies.ts'
 import { parseWith, printable, readBody, readIdempotencyKey, readIfMatch, readQuery, refuseCredentialInUrl, refuseUnacceptable } from './request.ts'
 import type { Call, ChangeReply, Reply, Route } from './route.ts'
@@ -51,6 +51,14 @@ const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
 /** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
 const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
+/**
+ * The path with a slash behind it too, in the vendors' dialects: their clients put one there now and then. Not for a change where an
+ * id or a number of days would follow: `DELETE …/auth-key/` is a script whose variable is empty.
+ */
+function slashed(routes: readonly Route[], { method, path }: Endpoint): string[] {
+  const isCut = method !== 'GET' && routes.some(({ endpoint }) => endpoint.method === method && endpoint.path.startsWith(`${path}/{`))
+  return dialectOf(path) && !isCut ? [`${honoPath(path)}/`] : []
+}
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
 export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): void {
@@ -171,26 +179,28 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   }
 
   /** Methods of each path, whatever its parameters are called in the contract. */
-  const methods = new Map<string, { path: string; allowed: string[] }>()
+  const methods = new Map<string, { path: string; allowed: string[]; slashed: string[] }>()
   for (const route of routes) {
     const { method, path } = route.endpoint
     const shape = path.replace(/\{\w+\}/g, '{}')
-    methods.set(shape, { path, allowed: [...(methods.get(shape)?.allowed ?? []), method] })
-    app.on(method, honoPath(path), (c) => answer(c, path, route.endpoint, async (requestId, address) => {
+    const also = slashed(routes, route.endpoint)
+    const known = methods.get(shape)
+    methods.set(shape, { path, allowed: [...(known?.allowed ?? []), method], slashed: known ? known.slashed.filter(() => also.length > 0) : also })
+    app.on(method, [honoPath(path), ...also], (c) => answer(c, path, route.endpoint, async (requestId, address) => {
       const reply = await run(route, c.req.raw, c.req.param(), address, requestId)
       return { reply, status: reply.status ?? route.endpoint.status ?? 200 }
     }))
   }
-  for (const { path, allowed } of methods.values()) {
+  for (const { path, allowed, slashed: also } of methods.values()) {
     const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ')
-    app.all(honoPath(path), (c) => answer(c, path, undefined, async () => {
+    app.on('ALL', [honoPath(path), ...also], (c) => answer(c, path, undefined, async () => {
       refuseCredentialInUrl(c.req.url)
       return fail('method-not-allowed', `Only ${allow} is offered here.`, [], { Allow: allow })
     }))
   }
   app.notFound((c) => answer(c, 'unknown', undefined, async () => {
     refuseCredentialInUrl(c.req.url)
-    return fail('not-found', 'There is nothing at this address, or it is not yours to see.')
+    return dialectOf(c.req.path) ? notOffered() : fail('not-found', 'There is nothing at this address, or it is not yours to see.')
   }))
   app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random), c.req.path)))
 }
