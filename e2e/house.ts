@@ -72,6 +72,8 @@ export interface House<A extends Api = Api> {
   nobody: A
   /** Makes requests fail from now on; the answer lifts it. */
   fault(fault: Fault): Promise<Lift>
+  /** Deletes the newest rows of the audit trail, past the server, as somebody could who has the database. */
+  cutTrail(rows: number): Promise<void>
   /** Where the first administrator is made, as far as the house tells. */
   setupPath(): Promise<string | undefined>
   /** How many violations of the policy browsers have reported. */

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { updateMe } from '#contract/sessions.ts'
 import { createUser } from '#contract/users.ts'
 import type { Client } from './api.ts'
@@ -56,6 +57,14 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
     fault: async (fault) => {
       const lift = front.fault(fault)
       return async () => lift()
+    },
+    async cutTrail(rows) {
+      const database = new DatabaseSync(join(data, 'countersign.db'), { timeout: 5000 })
+      try {
+        database.exec(`DROP TRIGGER IF EXISTS audit_no_delete; DELETE FROM audit WHERE seq > (SELECT max(seq) FROM audit) - ${rows}`)
+      } finally {
+        database.close()
+      }
     },
     async reports() {
       const metrics = await (await fetch(`${front.origin}/metrics`)).text()

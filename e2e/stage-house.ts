@@ -100,6 +100,7 @@ export async function openStageHouse(browser: Browser, { origin, seed = 'small',
       const made = await fail(on, faults[how], times)
       return () => lift(made)
     },
+    cutTrail: (rows) => home.evaluate((count) => window.countersignStage.cutTrail(count), rows),
     setupPath: () => home.evaluate(() => window.countersignStage.setupPath()),
     reports: () => Promise.resolve(0),
     log: () => '',
