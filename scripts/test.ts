@@ -74,8 +74,9 @@ async function counted(command: string, args: readonly string[]): Promise<Sum> {
   return { passed: Number(line[1]), failed: code !== 0 && failed === 0 ? 1 : failed, skipped: Number(line[3] ?? 0), failures: output.split('\n').filter((text) => text.startsWith('FAIL')) }
 }
 
-/** The tests with servers of others have a step of their own. */
+/** The tests with servers of others have steps of their own. */
 const nameservers = 'scripts/nameservers.test.ts'
+const proxies = 'scripts/proxies.test.ts'
 
 interface Units {
   numPassedTests: number
@@ -143,8 +144,9 @@ const steps: [string, () => Promise<Sum>][] = [
   ['types', () => plain(tool('tsc'), ['--noEmit', '-p', '.'])],
   ['lint', () => plain(tool('oxlint'), ['--type-aware', '--deny-warnings'])],
   ['build', () => plain(tool('vite'), ['build', '--logLevel', 'warn'])],
-  ['unit and server', () => vitest('vitest', '--exclude', nameservers)],
+  ['unit and server', () => vitest('vitest', '--exclude', nameservers, '--exclude', proxies)],
   ['nameservers', () => vitest('nameservers', nameservers)],
+  ['proxies', () => vitest('proxies', proxies)],
   ['browser', browser],
   ['browser, full', fullBrowser],
   ...checks.map((name): [string, () => Promise<Sum>] => [`check ${name}`, () => counted(process.execPath, [`checks/${name}.ts`, '--short'])]),
