@@ -133,10 +133,10 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
       for (const server of servers) await server.end('SIGKILL')
     })
     const seen = new Map<string, number>()
-    let asking = true
+    const traffic = { goes: true }
     const noted = (what: string) => void seen.set(what, (seen.get(what) ?? 0) + 1)
     const loops = ['GET', 'POST', 'GET', 'POST'].map(async (method) => {
-      while (asking) {
+      while (traffic.goes) {
         await proxy.ask(method === 'GET' ? '/api/v1/session' : '/auth/login', { method, headers: method === 'GET' ? {} : { Authorization: 'Bearer csn_ak_nothing' } })
           .then(({ status }) => noted(`${method} ${status}`), (error: unknown) => noted(`${method} ${String(error)}`))
         await sleep(20)
@@ -149,7 +149,7 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
     expect(await servers[0]!.end('SIGTERM')).toBe(0)
     const atStop = answered(servers[1]!.output())
     await sleep(3000)
-    asking = false
+    traffic.goes = false
     await Promise.all(loops)
     expect(answered(servers[1]!.output())).toBeGreaterThan(atStop)
     expect([...seen.keys()].toSorted()).toEqual(['GET 401', 'POST 401'])

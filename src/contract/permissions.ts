@@ -23,6 +23,7 @@ export const actions = [
   'user.disable',
   'user.enable',
   'user.invite',
+  'user.unlock',
   'user.end-session',
   'api-key.list',
   'api-key.read',

@@ -39,6 +39,8 @@ export const User = z.strictObject({
   createdAt: UtcInstant,
   updatedAt: UtcInstant,
   lastSignInAt: UtcInstant.nullable(),
+  /** Until when failed sign-ins keep them out, from one place at least; as far as the server that answers knows. */
+  keptOutUntil: UtcInstant.nullable(),
 })
 export type User = z.infer<typeof User>
 
@@ -97,4 +99,9 @@ export const enableUser = {
 export const inviteUser = {
   method: 'POST', path: '/api/v1/users/{userId}/invitation', summary: 'A new one-time link with which the user sets a password',
   action: 'user.invite', takes: ['session'], params: userId, idempotent: true, secret: true, status: 201, reply: Invitation,
+} as const satisfies Endpoint
+
+export const unlockUser = {
+  method: 'POST', path: '/api/v1/users/{userId}/unlock', summary: 'Forget the failed sign-ins of a user: they may try again at once',
+  action: 'user.unlock', takes: ['session'], params: userId, idempotent: true, reply: User,
 } as const satisfies Endpoint

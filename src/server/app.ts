@@ -10,6 +10,7 @@ import { createAuthKeyChanges } from './auth-key-changes.ts'
 import { authKeysV2 } from './auth-keys-v2.ts'
 import { authKeys } from './auth-keys.ts'
 import { auditLog } from './audit-log.ts'
+import { createAdministration, type Order } from './administration.ts'
 import { createAudit, entryOf, type Audit } from './audit.ts'
 import { authTokens } from './auth-tokens.ts'
 import { base64url } from './bytes.ts'
@@ -55,6 +56,7 @@ import { createFingerprints } from './tsig-fingerprints.ts'
 import { tsigImport } from './tsig-import.ts'
 import { tsigKeys } from './tsig-keys.ts'
 import { tsigSecrets } from './tsig-secrets.ts'
+import { createUnlocks } from './unlocks.ts'
 import { userSessions } from './user-sessions.ts'
 import { users } from './users.ts'
 import { openVault } from './vault.ts'
@@ -89,6 +91,8 @@ export interface App {
   tick(): Promise<void>
   setupCode(): Promise<string | undefined>
   firstAdministrator(email: string, password: string): Promise<boolean>
+  /** Carries out what somebody on the machine asks for. Answers lines to print; refuses with a `ProblemError`. */
+  administer(order: Order): Promise<string[]>
   /** Writes what is still in memory. The store stays open: it belongs to the caller. */
   close(): Promise<void>
 }
@@ -141,7 +145,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...setupRoutes(people),
     ...signInRoutes(people),
     ...invitationRoutes(people),
-    ...users({ host, store, passwords, invitations, sign }),
+    ...users({ host, store, passwords, invitations, limit, sign }),
     ...apiKeys({ host, store, engine, sign }),
     ...tsigKeys({ host, store, vault, fingerprints, sign }),
     ...tsigSecrets({ store, vault }),
@@ -180,6 +184,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const hono = new Hono()
   serve(hono, routes, { host, store, clock, audit, denials, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
 
+  const readUnlocks = createUnlocks(store, limit)
   let sweptAt = 0
   let countedAt = 0
   let anchored = { seq: 0, at: 0 }
@@ -206,6 +211,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await denials.flush()
       await clock.save()
       await anchor()
+      await readUnlocks()
       if (host.now() - countedAt > countEvery) {
         countedAt = host.now()
         metrics.keys(await countKeys(store.db, clock.now()))
@@ -216,6 +222,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),
+    administer: createAdministration({ store, clock, audit, passwords, invitations, limit }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await lastUsed.flush()

@@ -31,6 +31,10 @@ export interface FailureLimit {
    * asked once it is known to be wrong, so that a right one always gets through, and in one step, so that a hundred at once count.
    */
   wrong(guess: 'key' | 'setup' | 'invitation', address: string): void
+  /** Forgets the failures of an account, from wherever they came; the networks they came from are given them back. */
+  unlock(account: string): void
+  /** The accounts that are kept out now, from one place at least, each with the end of its longest delay. */
+  keptOut(): ReadonlyMap<string, number>
 }
 
 const quarter = 15 * 60_000
@@ -102,6 +106,25 @@ export function createFailureLimit(clock: Clock, on = true): FailureLimit {
           if (pair.blockedUntil === blockedHere) pair.blockedUntil = blockedBefore
         },
       }
+    },
+    unlock(account) {
+      for (const guess of ['password', 'step-up'] as const) {
+        for (const [key, pair] of pairs[guess]) {
+          if (!key.startsWith(`${account}\n`)) continue
+          const network = addresses[guess].get(key.slice(account.length + 1))
+          if (network) network.failures = Math.max(0, network.failures - pair.failures)
+          Object.assign(pair, { failures: 0, blockedUntil: 0 })
+        }
+      }
+    },
+    keptOut() {
+      const now = clock.now()
+      const kept = new Map<string, number>()
+      for (const [key, { blockedUntil }] of pairs.password) {
+        const account = key.slice(0, key.indexOf('\n'))
+        if (blockedUntil > now && blockedUntil > (kept.get(account) ?? 0)) kept.set(account, blockedUntil)
+      }
+      return kept
     },
     wrong(guess, address) {
       if (on) openTo(guess, networkOf(address), clock.now()).failures++

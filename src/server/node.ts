@@ -1,10 +1,13 @@
+import type { Server as Door } from 'node:net'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createApp } from './app.ts'
+import { createApp, type App } from './app.ts'
+import type { Host } from './host.ts'
 import { consolePage, wantsPage } from './console.ts'
 import { openStore } from './db/open.ts'
 import { watchWrites } from './db/watched.ts'
 import type { Metrics } from './metrics.ts'
+import { openAdminDoor } from './node/admin-door.ts'
 import { CannotStart } from './node/cannot-start.ts'
 import { readConsole } from './node/files.ts'
 import { nodeHost, type NodeHost } from './node/host.ts'
@@ -85,6 +88,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       })
     }
     let stopping = false
+    const door = settings.databaseUrl ? undefined : await openDoor(app, settings, host)
     const build = readBuild()
     const figures = createProcessFigures({ build, database: store.dialect, connections: listening.connections })
     const operations = createOperations({ app, host, store, origin, build, ready: () => !stopping, metricsToken: settings.metricsToken, figures: figures.text })
@@ -114,6 +118,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       await listening.close()
       clearTimeout(late)
       clearInterval(timer)
+      door?.close()
       figures.stop()
       try {
         await app.close()
@@ -132,6 +137,20 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       ? new CannotStart(`The root key in ${settings.rootKeyFile} is not the one this database was made with. Restore the right file from your backup, or set COUNTERSIGN_ROOT_KEY_FILE to where it is. Nothing was changed.`)
       : error
   }
+}
+
+/** The way in for `npm run admin` where the file has one owner, this process. */
+async function openDoor(app: App, { dataFolder }: Settings, host: Host): Promise<Door | undefined> {
+  const unreachable = (why: string) => host.log('warn', 'npm run admin cannot reach this server: stop it first', { why })
+  const door = await openAdminDoor(dataFolder, async (order) => {
+    try {
+      return { lines: await app.administer(order) }
+    } catch (error) {
+      if (!(error instanceof ProblemError)) host.log('error', 'an order from the machine failed', { error: String(error) })
+      return { refusal: error instanceof ProblemError ? error.message : 'Something broke here. Nothing of this was kept. The log has more.' }
+    }
+  }).catch((error: unknown) => unreachable(String(error)))
+  return door ?? undefined
 }
 
 function rootKeyOf(env: NodeJS.ProcessEnv, settings: Settings, databaseIsEmpty: boolean): Uint8Array {

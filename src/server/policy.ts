@@ -33,6 +33,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'user.disable': 'administrator',
   'user.enable': 'administrator',
   'user.invite': 'administrator',
+  'user.unlock': 'administrator',
   'user.end-session': 'administrator',
   'api-key.list': 'signed-in',
   'api-key.read': 'owner',

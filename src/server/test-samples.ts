@@ -200,6 +200,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'DELETE /api/v1/users/{userId}/sessions/{sessionId}': [{ kind: session, ask: (id, { holder }) => ({ params: { userId: holder.id, sessionId: id } }) }],
   'POST /api/v1/users/{userId}/disable': [byId(user, 'userId')],
   'POST /api/v1/users/{userId}/enable': [byId(user, 'userId')],
+  'POST /api/v1/users/{userId}/unlock': [byId(user, 'userId')],
   'POST /api/v1/users/{userId}/invitation': [byId(user, 'userId')],
   'GET /accessmanagement/api-key': [plain(), plain({ query: { filter: 'owner.email contains example', sort: 'owner.email', search: 'canary' } })],
   'POST /accessmanagement/api-key': [
