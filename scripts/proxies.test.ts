@@ -14,8 +14,8 @@ import { caller, examplesOf, programs, startProxy, type Program, type RunningPro
 /*
  * The proxies of docs/operations.md, as they stand there, before real servers: what the pages promise has to go through them.
  * Seen to fail: with `client_max_body_size 64k` (413), without `proxy_buffering off` (the first line of an export
- * waits for the last), without `proxy_read_timeout` (504 after a minute), with COUNTERSIGN_TRUSTED_PROXIES=0 (all callers
- * have the proxy's address) and with 2 (a forged address is believed).
+ * waits for the last), and, of a server that at its end ends
+ * connections which had promised to go on, with a POST that nginx answers 502.
  */
 
 let missing = ''

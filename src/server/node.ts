@@ -28,6 +28,8 @@ const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.ur
 
 /** How long a stopping server waits for requests under way, in milliseconds. */
 const patience = 10_000
+/** How long it still reads connections that were opened before its port closed, where a proxy may have opened them. */
+const linger = 1000
 
 /** What a test may put in the place of the machine's own. */
 export interface Substitutes {
@@ -115,7 +117,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       host.log('info', 'stopping', { drainSeconds: settings.drainSeconds, connections: listening.connections() })
       await new Promise((resolve) => setTimeout(resolve, settings.drainSeconds * 1000))
       const late = setTimeout(() => listening.cut(), patience)
-      await listening.close()
+      await listening.close(settings.drainSeconds > 0 ? linger : 0)
       clearTimeout(late)
       clearInterval(timer)
       door?.close()
