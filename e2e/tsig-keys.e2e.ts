@@ -88,7 +88,7 @@ test('T1 a secret that looks like hex is asked about, and converted or kept as t
   await fill(page, { Name: 'from-hex' })
   const hex = Buffer.alloc(32, 0xab).toString('hex')
   await secretField(page).fill(hex)
-  await expect(secretField(page)).toHaveAccessibleDescription(/This looks like hex, 32 octets of it\. Which is it\?/)
+  await expect(secretField(page)).toHaveAccessibleDescription(/This looks like hex\. As hex it has 256 bits, as base64 384\. Which is it\?/)
   await expect(secretField(page)).toHaveAttribute('aria-invalid', 'true')
   await press(page, 'It is base64: keep it')
   await expect(secretField(page)).toHaveAccessibleDescription('384 bits, more than the 256 HMAC-SHA256 asks for.')

@@ -17,7 +17,7 @@ import { type Option, Select } from '../../ui/select.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { secretFaultOf, type TsigForm } from './form.ts'
 import { newSecret } from './new-secret.ts'
-import { hexWords, lengthWords } from './words.ts'
+import { lengthWords } from './words.ts'
 
 const usual: TsigAlgorithm = 'HMAC-SHA256'
 const algorithms: readonly Option<TsigAlgorithm>[] = tsigAlgorithmNames.map((name) => ({
@@ -88,7 +88,7 @@ function SecretField({ form, had, cleared, onCleared }: FieldsProps) {
         id={id}
         label="Secret"
         error={error}
-        help={asked ? hexWords(value) : <About value={value} algorithm={algorithm} keeps={keeps} cleared={cleared} />}
+        help={<About value={value} algorithm={algorithm} keeps={keeps} cleared={cleared} />}
         aside={<Button size="small" onClick={() => change(newSecret(algorithm))}>Auto-Generate Key</Button>}
       >
         <SecretArea

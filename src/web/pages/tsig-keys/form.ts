@@ -5,14 +5,14 @@ import { keptWord, type NewTsigKey, tagRule, tooMany, usedByRule, wordFault, typ
 import { canonicalTsigName, tsigNameFault } from '#contract/tsig-names.ts'
 import { looksLikeHex, meantFault, secretFault, withoutBlanks } from '#contract/tsig-secrets.ts'
 import { rules } from '../../form/rules.ts'
-import { wordsIn } from './words.ts'
+import { hexWords, wordsIn } from './words.ts'
 
 export const anotherSecret = 'Another algorithm demands a new secret. Type one, or use Auto-Generate Key.'
 
 /** Why a secret cannot be saved; one that looks like hex is asked about (`HexQuestion`). */
 export function secretFaultOf(secret: string, isBase64: boolean): string | undefined {
   const fault = meantFault(secret, isBase64 ? 'base64' : undefined)
-  return fault?.code === 'secret-looks-like-hex' ? `This looks like hex, ${withoutBlanks(secret).length / 2} octets of it. Which is it?` : fault?.message
+  return fault?.code === 'secret-looks-like-hex' ? `This looks like hex. ${hexWords(secret)} Which is it?` : fault?.message
 }
 
 /** As the fields hold it (S12). */
