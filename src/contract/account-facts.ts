@@ -62,7 +62,8 @@ export const DomainFact = z.looseObject({
   container: OfDivision,
   id: Whole,
   name: z.string().min(1).max(253),
-  is_active: Flag,
+  /** Not there in older answers: then it is active. */
+  is_active: Flag.nullish(),
   date_created: Line.nullish(),
   organization: z.looseObject({ id: Whole, name: Line.nullish() }).nullish(),
   validations: Validations.nullish(),

@@ -7,7 +7,7 @@
  */
 
 /** Grows with every change of what looks alike, so that stored skeletons are made anew (`credentials/skeletons.ts`). */
-export const skeletonVersion = '2'
+export const skeletonVersion = '3'
 
 /** Capitals that look like a Latin capital, though their small letters may look like another or none: Н is H, η is n. */
 const capitals: Readonly<Record<string, string>> = {
@@ -27,12 +27,12 @@ const small: Readonly<Record<string, string>> = {
   ա: 'w', գ: 'q', զ: 'q', հ: 'h', յ: 'j', ո: 'n', ռ: 'n', ս: 'u', ց: 'g', օ: 'o',
   // Within Latin, and the letters that pass for an apostrophe
   ı: 'i', ȷ: 'j', ɑ: 'a', ɡ: 'g', ɩ: 'i', ǀ: 'l', 'ʹ': "'", 'ʻ': "'", 'ʼ': "'", 'ʽ': "'", 'ʾ': "'", 'ʿ': "'", 'ˈ': "'", ꞌ: "'", 'ː': ':', '‘': "'", '’': "'", '׳': "'",
-  // Dashes and middle dots
-  '‐': '-', '‑': '-', '‒': '-', '–': '-', '—': '-', '֊': '-', '־': '-', '・': '·',
+  // Dashes, and what is drawn as one in Japanese; middle dots
+  '‐': '-', '‑': '-', '‒': '-', '–': '-', '—': '-', '֊': '-', '־': '-', ー: '-', 一: '-', '・': '·',
   // Digits: nought as o, one as l, and the noughts (and a letter or two) of scripts that may stand beside Latin
   0: 'o', 1: 'l', '०': 'o', '০': 'o', '੦': 'o', '૦': 'o', '୦': 'o', '௦': 'o', '౦': 'o', '೦': 'o', '൦': 'o', '๐': 'o', '໐': 'o', '၀': 'o', ଠ: 'o', ഠ: 'o', ဝ: 'o',
   // Katakana and Han, Katakana and Hiragana
-  ロ: '口', カ: '力', エ: '工', ニ: '二', タ: '夕', ト: '卜', ハ: '八', ー: '一', へ: 'ヘ', り: 'リ',
+  ロ: '口', カ: '力', エ: '工', ニ: '二', タ: '夕', ト: '卜', ハ: '八', へ: 'ヘ', り: 'リ',
 }
 
 /**

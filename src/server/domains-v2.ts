@@ -21,7 +21,7 @@ const columns = {
 
 /** Ids sort by size where they stand as numbers; a filter reads their digits. */
 const plain = (value: unknown): Value => (typeof value === 'string' || typeof value === 'number' ? value : typeof value === 'boolean' ? String(value) : undefined)
-const field = (domain: DomainFact, column: string): Value => (column === 'status' ? (domain.is_active ? 'active' : 'inactive') : plain(domain[column]))
+const field = (domain: DomainFact, column: string): Value => (column === 'status' ? (domain.is_active === false ? 'inactive' : 'active') : plain(domain[column]))
 
 const placed = ({ container }: DomainFact, top: number) => [container?.id ?? top]
 

@@ -30,7 +30,8 @@ const facts = {
     domain(3, 'old.example', { is_active: false, validations: [ov(-3), { type: 'ev', status: 'pending' }], dcv_token: { token: 't' } }),
     domain(4, 'new.example', { validations: null, container: { id: 12 } }),
     domain(5, 'soon.example', { validations: [{ type: 'ev', status: 'active', validated_until: inDays(5) }, ov(45)], container: { id: 14 } }),
-    domain(6, 'gone.example', { validations: [ov(-90)] }),
+    // As older answers have it, without a flag.
+    { id: 6, name: 'gone.example', validations: [ov(-90)] },
   ],
 }
 
