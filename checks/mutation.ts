@@ -10,6 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { access } from './mutations/access.ts'
 import { lists } from './mutations/lists.ts'
+import { missed } from './mutations/missed.ts'
 import type { Mutation } from './mutations/mutation.ts'
 import { secrets } from './mutations/secrets.ts'
 import { trail } from './mutations/trail.ts'
@@ -17,7 +18,7 @@ import { vendors } from './mutations/vendors.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
-const all = [...access, ...secrets, ...trail, ...lists, ...vendors]
+const all = [...access, ...secrets, ...trail, ...lists, ...vendors, ...missed]
 const chosen = all.filter(({ fault, file }) => only === undefined || fault.includes(only) || file.includes(only))
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Email, Id, Instant, Name, Note, nameFault, noteFault } from './names.ts'
+import { spentSince } from './test-time.ts'
 
 const messages = {
   required: 'Enter a name.',
@@ -79,13 +80,13 @@ test('a blank note is none; CR LF is a line feed', () => {
 })
 
 test('judging takes linear time', () => {
-  const began = performance.now()
+  const began = process.cpuUsage()
   for (const shape of [' ', 'a ', 'а', '\u0301', '\ud800', '\ufeff', 'a\u0301\u0301']) {
     Name.safeParse(`a${shape.repeat(100_000)}b`)
     Note.safeParse(`a${shape.repeat(100_000)}b`)
     Email.safeParse(`a${shape.repeat(100_000)}@b`)
   }
-  expect(performance.now() - began).toBeLessThan(3000)
+  expect(spentSince(began)).toBeLessThan(3000)
 })
 
 test.each(['a@b', 'ops+dns@example.com', "o'neil@mail.example.co.uk", 'A@EXAMPLE.COM', `${'a'.repeat(64)}@b.c`])('%s is an e-mail address', (text) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { JsonError, parseJson } from './json.ts'
+import { spentSince } from '#contract/test-time.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const parse = (text: string) => parseJson(bytes(text))
@@ -112,11 +113,11 @@ describe('parseJson', () => {
   })
 
   test('100,000 keys and a long string take linear time', () => {
-    const began = performance.now()
+    const began = process.cpuUsage()
     const many = `{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":${i}`).join(',')}}`
     expect(Object.keys(parse(many) as object)).toHaveLength(100_000)
     expect(parse(`"${'\\\\'.repeat(500_000)}"`)).toHaveLength(500_000)
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(spentSince(began)).toBeLessThan(5000)
   })
 
   test('says the same as JSON.parse about what JSON.stringify writes', () => {

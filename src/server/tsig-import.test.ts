@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createTsigKey, getTsigKey, importEntriesMax, importTsigKeys, listTsigKeys, revealTsigSecret, previewFingerprintsMax, stopTsigImport, type TsigImportPreview, tsigImportProgress } from '#contract/tsig-keys.ts'
 import { onEachStore } from './db/test-store.ts'
 import { minute, testApp } from './test-app.ts'
+import { spentSince } from '#contract/test-time.ts'
 
 const secretOf = (octets: number, fill: number) => Buffer.alloc(octets, fill).toString('base64')
 const line = (name: string, secret: string, algorithm = 'hmac-sha256') => `${algorithm}:${name}:${secret}`
@@ -133,7 +134,7 @@ onEachStore('TSIG import', ({ fresh }) => {
   test('NUL bytes, ten megabytes and a hundred thousand keys are refused, and quickly', async () => {
     const { server, admin, make, rows } = await filled()
     const keys = (count: number) => Array.from({ length: count }, (_, i) => line(`k${i}`, secretOf(16, i % 200), 'sha256')).join('\n')
-    const asked = performance.now()
+    const asked = process.cpuUsage()
     expect((await make('a\u0000b')).problem).toMatchObject({ code: 'invalid-value', errors: [{ pointer: '/text' }] })
     expect((await admin.send(importTsigKeys, { text: '{"text":"a\u0000b"}' })).code).toBe('not-json')
     const big = `{"text":"${'x'.repeat(10_000_000)}"}`
@@ -144,7 +145,7 @@ onEachStore('TSIG import', ({ fresh }) => {
     expect((await make(hundredThousand)).problem).toMatchObject({ code: 'too-large', errors: [{ pointer: '/text' }] })
     expect((await make(keys(importEntriesMax + 1))).code).toBe('too-large')
     expect(server.counts.hashes).toBeLessThan(10)
-    expect(performance.now() - asked).toBeLessThan(20_000)
+    expect(spentSince(asked)).toBeLessThan(20_000)
     expect(await rows()).toEqual([])
     // More than an ordinary body, and read.
     const garbage = 'this is no configuration at all\n'.repeat(200_000)
