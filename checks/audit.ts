@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import type { AuditEntry, AuditVerdict } from '#server/audit.ts'
 import type { Store } from '#server/db/store.ts'
 import { sql } from 'kysely'
-import { ask, bySession, byToken, each, json, keysPath, makeKey, makeUser, signIn } from './client.ts'
+import { ask, bySession, byToken, closeConnections, each, json, keysPath, makeKey, makeUser, signIn } from './client.ts'
 import { liftPostgres, liftSqlite, openHome, rowsOf, runRaw, trailMaker } from './database.ts'
 import { waysOver, type Falsification, type Row } from './falsify.ts'
 import { asked, numberOption, serverFolder, short } from './options.ts'
@@ -129,6 +129,8 @@ async function real(home: Home, name: string, restart: boolean): Promise<string[
   while (falsification === undefined) falsification = waysOver(rows, head)[name]?.()
   await runRaw(home, falsification.statements)
   if (restart) server = await startServer(home)
+  // A connection that stood idle meanwhile may have been closed.
+  closeConnections()
   const cookie = await signIn(server.origin, administrator.email, administrator.password)
   await makeUser(server.origin, cookie)
   const { holds } = json(await ask(server.origin, '/api/v1/audit/verify', { headers: bySession(cookie) })) as { holds: boolean }
