@@ -41,15 +41,19 @@ export interface WordRule {
   readonly what: string
   readonly max: number
   readonly most: number
+  /** What it may hold beside letters and digits. */
+  readonly signs: string
 }
-export const tagRule: WordRule = { what: 'A tag', max: 40, most: 20 }
-export const usedByRule: WordRule = { what: 'A server or zone', max: 253, most: 200 }
+export const tagRule: WordRule = { what: 'A tag', max: 40, most: 20, signs: '._:/@-' }
+/** `0/25.2.0.192.in-addr.arpa` (RFC 2317), `192.0.2.53@5353`, `192.0.2.53#5353`, `[2001:db8::53]:5353`: as the programs write them. */
+export const usedByRule: WordRule = { what: 'A server or zone', max: 260, most: 200, signs: '._:/@#[]-' }
 
 export const keptWord = (word: string): string => (word.isWellFormed() ? word.trim().normalize('NFC') : word.trim())
 
 /** Why a text cannot be such a word, or `undefined`. Asked of the word as it is kept. */
-export function wordFault(word: string, { what, max }: WordRule): string | undefined {
-  if (word.length > max || !/^[\p{L}\p{N}._:/@-]+$/u.test(word)) return `${what} has 1 to ${max} characters: letters, digits and . _ : / @ - only.`
+export function wordFault(word: string, { what, max, signs }: WordRule): string | undefined {
+  const others = word.replace(/[\p{L}\p{N}]+/gu, '')
+  if (word === '' || word.length > max || [...others].some((sign) => !signs.includes(sign))) return `${what} has 1 to ${max} characters: letters, digits and ${[...signs].join(' ')} only.`
   // Some letters show nothing: the Hangul fillers.
   return holdsInvisible(word) ? `${what} holds a character that cannot be seen.` : undefined
 }
@@ -180,6 +184,8 @@ export const TsigImportEntry = z.strictObject({
   state: z.enum(['new', 'exists', 'clash', 'duplicate', 'invalid']),
   /** Shorter than the digest, or a legacy algorithm. */
   weak: z.boolean(),
+  /** Zones and peers that use it, as the same text says: kept with a key that is made. */
+  usedBy: z.array(z.string()),
   problem: z.string().nullable(),
 })
 export type TsigImportEntry = z.infer<typeof TsigImportEntry>
@@ -204,9 +210,14 @@ export const stopTsigImport = {
   method: 'DELETE', path: '/tsig/import/progress', summary: 'Stop an import of one\'s own before it stores anything', action: 'tsig-key.import', takes, status: 204,
 } as const satisfies Endpoint
 
-/** With `dryRun` nothing is stored. Else every `new` entry is made in one transaction, and the reply says which. */
+/**
+ * With `dryRun` nothing is stored. Else every `new` entry is made in one transaction, and the reply says which. `rename` gives entries of
+ * this text other names than stand there: `entry` is its place among the preview's `entries`, from 0. So two keys of one name can both be kept.
+ */
 export const importTsigKeys = {
   method: 'POST', path: '/tsig/import', summary: 'Import TSIG keys from configuration text', action: 'tsig-key.import', takes,
-  body: z.strictObject({ text: z.string(), dryRun: z.boolean().optional() }), bodyMax: importBytesMax,
+  body: z.strictObject({
+    text: z.string(), dryRun: z.boolean().optional(), rename: z.array(z.strictObject({ entry: z.int().min(0).max(importEntriesMax - 1), name: TsigName })).max(importEntriesMax).optional(),
+  }), bodyMax: importBytesMax,
   reply: z.strictObject({ made: z.array(TsigKey), preview: TsigImportPreview }), dryRunReply: TsigImportPreview, idempotent: true, errors: ['too-large'],
 } as const satisfies Endpoint

@@ -64,6 +64,41 @@ onEachStore('TSIG import', ({ fresh }) => {
     expect((await make(text)).body.made).toEqual([])
   })
 
+  // Failed while the second of two keys of one name was a duplicate and nothing else: PowerDNS has one name under two algorithms.
+  test('two keys of one name are both kept under two names; what a server says of their use comes with them', async () => {
+    const { admin, dry, make } = await filled()
+    const listed = `k.example. hmac-sha256. ${secretOf(32, 1)}\nk.example. hmac-sha512. ${secretOf(64, 2)}\nMetadata for 'zone.example'\nTSIG-ALLOW-AXFR = k.example\n`
+    const { preview } = await dry(listed)
+    expect(preview.entries.map(({ name, state, usedBy }) => [name, state, usedBy])).toEqual([['k.example', 'new', ['zone.example']], ['k.example', 'duplicate', ['zone.example']]])
+    expect(preview.entries[1]!.problem).toBe('Line 1 has a key of this name for HMAC-SHA256 and with another secret; that one counts. To keep both, give one of them another name.')
+    const renamed = { text: listed, rename: [{ entry: 1, name: 'K512.example.' }] }
+    const again = await admin.send(importTsigKeys, { body: { ...renamed, dryRun: true } })
+    expect((again.body as unknown as TsigImportPreview).entries.map(({ name, state }) => [name, state])).toEqual([['k.example', 'new'], ['k512.example', 'new']])
+    const { body } = await admin.send(importTsigKeys, { body: renamed })
+    expect(body.made.map(({ name, algorithm, usedBy }) => [name, algorithm, usedBy])).toEqual([['k.example', 'HMAC-SHA256', ['zone.example']], ['k512.example', 'HMAC-SHA512', ['zone.example']]])
+    expect((await make(listed)).body.made).toEqual([])
+    for (const [rename, pointer] of [[[{ entry: 2, name: 'x' }], '/rename/0/entry'], [[{ entry: 0, name: 'x' }, { entry: 0, name: 'y' }], '/rename/1/entry'], [[{ entry: 0, name: 'a b' }], '/rename/0/name']] as const) {
+      expect((await admin.send(importTsigKeys, { body: { text: listed, rename: [...rename] } })).problem).toMatchObject({ code: 'invalid-value', errors: [{ pointer }] })
+    }
+  })
+
+  // The reader gives others their turn: a document of YAML of this size took a second in one piece.
+  test('a long document of YAML is read while others are answered', async () => {
+    const { server, admin } = await filled()
+    const yaml = `keys:\n${Array.from({ length: 4000 }, (_, i) => `- name: k${i}\n  algorithm: hmac-sha256\n  secret: ${secretOf(32, i % 200)}\n`).join('')}`
+    const reading = admin.send(importTsigKeys, { body: { text: yaml, dryRun: true } })
+    let over = false
+    void reading.then(() => (over = true))
+    let turns = 0
+    while (!over) {
+      await new Promise((resolve) => setImmediate(resolve))
+      turns++
+    }
+    expect(((await reading).body as unknown as TsigImportPreview).counts.new).toBe(4000)
+    expect(turns).toBeGreaterThan(20)
+    expect((await server.store.db.selectFrom('tsig_keys').selectAll().execute())).toEqual([])
+  }, minute)
+
   test('the same import again under one key gives the same answer; two at once share the names', async () => {
     const { admin, make, rows } = await filled()
     const [first, second] = [await make(line('a.example', secretOf(32, 1)), { 'Idempotency-Key': 'once' }), await make(line('a.example', secretOf(32, 1)), { 'Idempotency-Key': 'once' })]

@@ -6,8 +6,8 @@ import type { Host } from './host.ts'
 import { fail } from './problem.ts'
 import { act, change, read, type Route } from './route.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
-import { fingerprintsOf, previewOf, readImport, type CheckedEntry, type ImportedKey } from './tsig-import-check.ts'
-import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
+import { fingerprintsOf, previewOf, readImport, type CheckedEntry, type ImportedKey, type Renamed } from './tsig-import-check.ts'
+import { joined, secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
 import { unlessUnreadable, type Vault } from './vault.ts'
 
@@ -68,7 +68,7 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   const rowOf = (key: ImportedKey, fingerprint: string, now: number): TsigKeyRow => {
     const place = { id: uuidv7(now, host.random), secret_version: 1 }
     return {
-      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8, fingerprint, note: null, tags: null, used_by: null,
+      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8, fingerprint, note: null, tags: null, used_by: joined(key.usedBy),
       created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
     }
   }
@@ -111,8 +111,8 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   }
 
   /** Fingerprints are slow: made of what an import stores, and for a look only where there are few keys. */
-  async function prepare({ text, dryRun = false }: { text: string; dryRun?: boolean | undefined }, user: string, caller: AbortSignal): Promise<Prepared> {
-    const { checked, notUnderstood } = await reading(text.length >= longText, () => readImport(text, caller))
+  async function prepare({ text, dryRun = false, rename = [] }: { text: string; dryRun?: boolean | undefined; rename?: Renamed | undefined }, user: string, caller: AbortSignal): Promise<Prepared> {
+    const { checked, notUnderstood } = await reading(text.length >= longText, () => readImport(text, caller, rename))
     const keys = checked.flatMap(({ key }) => (key ? [key] : []))
     const sameSecret = comparison()
     const here = await known(store.db, keys)
