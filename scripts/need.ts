@@ -69,13 +69,13 @@ export function needFullChromium(bundled: string): string | undefined {
   throw new Error('There is no full Chromium beside the headless shell. Run "apt-get install chromium", or "npx playwright install chromium".')
 }
 
-const nameserverPackages = ['bind9', 'bind9-dnsutils', 'knot', 'knot-dnsutils', 'nsd', 'pdns-server', 'pdns-backend-sqlite3']
-const nameserverPrograms = ['named', 'named-checkconf', 'dig', 'nsupdate', 'knotd', 'knotc', 'kdig', 'nsd', 'nsd-checkconf', 'pdns_server', 'pdnsutil']
+const nameserverPackages = ['bind9', 'bind9-dnsutils', 'knot', 'knot-dnsutils', 'nsd', 'pdns-server', 'pdns-backend-sqlite3', 'curl', 'kea-dhcp-ddns-server', 'python3-certbot-dns-rfc2136']
+const nameserverPrograms = ['named', 'named-checkconf', 'dig', 'nsupdate', 'knotd', 'knotc', 'kdig', 'nsd', 'nsd-checkconf', 'nsd-control', 'pdns_server', 'pdnsutil', 'curl', 'kea-dhcp-ddns', 'certbot']
 
 /** The folders of programs that only root has in its PATH. */
 export const programFolders = [...(process.env.PATH ?? '').split(':').filter(Boolean), '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-/** The four nameservers and their tools; installs them where it may. Throws with the exact command when they are not there. */
+/** The four nameservers and their tools, and the clients of theirs that Debian has; installs them where it may. Throws with the exact command when they are not there. */
 export function needNameservers(): void {
   const missing = () => nameserverPrograms.filter((name) => !programFolders.some((folder) => existsSync(`${folder}/${name}`)))
   if (missing().length === 0) return

@@ -145,6 +145,10 @@ export const tsigExportFormats = {
   'external-dns': { label: 'external-dns', file: 'external-dns.yaml' },
   'cert-manager': { label: 'cert-manager', file: 'cert-manager.yaml' },
   kea: { label: 'Kea D2', file: 'kea-d2.json' },
+  lego: { label: 'lego', file: 'lego.env' },
+  certbot: { label: 'certbot', file: 'rfc2136.ini' },
+  octodns: { label: 'octoDNS', file: 'octodns.yaml' },
+  dnscontrol: { label: 'DNSControl', file: 'creds.json' },
 } as const
 export type TsigExportFormat = keyof typeof tsigExportFormats
 export const tsigExportFormatNames = Object.keys(tsigExportFormats) as [TsigExportFormat, ...TsigExportFormat[]]

@@ -55,3 +55,6 @@ export function placesOf(usedBy: readonly string[]): Places {
 
 /** `address@port`, as NSD and Knot write it. */
 export const atPort = ({ address, port }: Server): string => (port === undefined ? address : `${address}@${port}`)
+
+/** `address:port`, an IPv6 address in brackets. */
+export const hostPort = ({ address, port = 53 }: Server): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)
