@@ -107,7 +107,7 @@ describe('arrows', () => {
   })
 
   it('only the host adapters know Node', () => {
-    const allowed = /^src\/server\/(node\.ts|node\/|db\/(node-sqlite|postgres|test-store)\.ts|dns\/)/
+    const allowed = /^src\/server\/(node\.ts|node\/|db\/(node-[a-z]+|postgres|test-store)\.ts|dns\/)/
     const wrong = stray(({ from, to }) => /^src\/(server|contract|web)\//.test(from) && !isTest(from) && to.startsWith('node:') && !allowed.test(from))
     expect(wrong, 'The same server plays inside a browser tab, where there is no node:.').toEqual([])
   })

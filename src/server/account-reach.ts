@@ -1,5 +1,6 @@
 import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
+import { mapInTurns } from './turn.ts'
 
 /** What of the loaded account a caller reaches: foreign is as absent as what never was. */
 export interface AccountReach {
@@ -16,11 +17,13 @@ export function createAccountReach(facts: Facts): AccountReach {
       const { container: { id: top } } = await facts.account()
       const asked = query.container_id === undefined || query.container_id === top ? undefined : [query.container_id]
       if (asked && !(await facts.divisions()).some(({ id }) => id === asked[0])) return []
-      return (entries ?? []).filter((entry) => {
+      const all = entries ?? []
+      const reached = await mapInTurns(all, (entry) => {
         const its = divisions(entry, top)
         const isOf = (by: readonly number[] | undefined) => by === undefined || its.length === 0 || its.some((id) => by.includes(id))
         return isOf(asked) && isOf(own)
       })
+      return all.filter((_, at) => reached[at])
     },
   }
 }

@@ -13,7 +13,7 @@ import { listPage } from './list.ts'
 import { fail } from './problem.ts'
 import { act, read, type Route } from './route.ts'
 import { iso, isoOrNull, lastInstant } from './time.ts'
-import { turn } from './turn.ts'
+import { mapInTurns, turn } from './turn.ts'
 
 /** Rows looked at while everybody else waits, some five milliseconds. Counted in rows of the trail and not of the export, of which a filter may let through none. */
 const slice = 250
@@ -99,12 +99,12 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
   }
 
   return [
-    read(listAudit, async ({ actor, query }) => {
+    read(listAudit, async ({ actor, query, request }) => {
       const { rows: found, ...page } = await listPage({
         // A time that is none cannot be sorted by; the export has the row, and Verify names it.
-        db: store.db, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions, id: sql.ref('a.seq'), query, sort: '-time', scope: `audit|${actor.user.id}`, sign,
+        store, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions, id: sql.ref('a.seq'), query, request, sort: '-time', scope: `audit|${actor.user.id}`, sign,
       })
-      return { body: { data: found.map(toEvent), ...page } }
+      return { body: { data: await mapInTurns(found, toEvent), ...page } }
     }),
 
     act(verifyAudit, async ({ query, request }) => {

@@ -6,7 +6,7 @@ import type { AuditTable } from './db/tables.ts'
 import type { Host } from './host.ts'
 import type { Keys } from './keys.ts'
 import type { AuditFact, CallFacts } from './route.ts'
-import { turn } from './turn.ts'
+import { mapInTurns, turn } from './turn.ts'
 
 /** What happened, without what the trail adds itself. `detail` holds changed fields, never a secret. */
 export interface AuditEntry {
@@ -125,7 +125,7 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
     if (all.length === 0) return
     let seq = next - 1
     let { hash } = end
-    const rows = all.map((entry): AuditTable => {
+    const rows = await mapInTurns(all, (entry): AuditTable => {
       seq++
       const row = rowOf(entry, seq)
       hash = chain.next(hash, row)

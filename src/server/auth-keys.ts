@@ -39,9 +39,9 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
   const byId = async (db: Database | Tx, id: string): Promise<AuthKeyRow> => (await authKeyRows(db).where('a.id', '=', id).executeTakeFirst()) ?? notFound()
 
   return [
-    read(listAuthKeys, async ({ actor, query, now }) => {
+    read(listAuthKeys, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, sort: '-createdAt', scope: `auth-keys|${actor.user.id}`, sign, expressions: authKeyExpressions(now),
+        store, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, request, sort: '-createdAt', scope: `auth-keys|${actor.user.id}`, sign, expressions: authKeyExpressions(now),
       })
       return { body: { data: rows.map((row) => toAuthKey(row, now)), ...page } }
     }),

@@ -29,7 +29,7 @@ export function containersV2({ facts }: { facts: Facts }): Route[] {
       const value = one[column]
       return typeof value === 'string' || typeof value === 'number' ? value : typeof value === 'boolean' ? String(value) : undefined
     }
-    const { rows, page } = vendorArrayPage({ entries, columns, field, query, sort: 'depth,name', limit: wholeListMax })
+    const { rows, page } = await vendorArrayPage({ entries, columns, field, query, sort: 'depth,name', limit: wholeListMax })
     return { body: { containers: rows, ...pageOfPart(query, page) } }
   }
 

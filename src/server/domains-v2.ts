@@ -38,7 +38,7 @@ export function domainsV2({ facts, reach }: { facts: Facts; reach: AccountReach 
     read(listVendorDomains, async ({ actor, query, now }) => {
       const validation = query['filters[validation]']
       const seen = await reach.of((await facts.read()).facts.domains, query, actor, placed)
-      const { rows, page } = vendorArrayPage({
+      const { rows, page } = await vendorArrayPage({
         entries: validation === undefined ? seen : seen.filter((domain) => hasValidation(domain, validation, now)),
         columns, field, query, sort: 'name', apart: ['validation', 'include_validation_reuse_status'],
       })

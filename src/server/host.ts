@@ -1,3 +1,5 @@
+import type { RunTask } from './tasks.ts'
+
 /**
  * What the server needs from the machine it runs on (S14). `node.ts` fills it in from `node:crypto` and the
  * clock; a test fills it in with a fixed clock; the stage with @noble/hashes. Everything but `scrypt` is
@@ -9,6 +11,8 @@ export interface Host {
   /** Cryptographically strong random bytes. */
   random(size: number): Uint8Array
   crypto: HostCrypto
+  /** Runs a task in another thread. Not there where there is one thread only (in a browser tab). */
+  runTask?: RunTask
   /** Asks another server. Not there where no socket can be opened (in a browser tab). */
   outside?: AskOutside
   /** One structured log line. Never given bodies, credentials, or URLs with values in them. */

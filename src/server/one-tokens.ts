@@ -15,10 +15,10 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
   const tokens = oneTokenChanging(parts)
 
   return [
-    read(listOneTokens, async ({ actor, query, now }) => {
+    read(listOneTokens, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: oneTokenRows(store.db, visibleOwner(actor)), columns: oneTokenColumns, expressions: oneTokenExpressions(now), id: sql.ref('c.id'),
-        query, sort: '-created_at', scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
+        store, select: oneTokenRows(store.db, visibleOwner(actor)), columns: oneTokenColumns, expressions: oneTokenExpressions(now), id: sql.ref('c.id'),
+        query, request, sort: '-created_at', scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
         narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
       return { body: { data: rows.map((row) => toOneToken(row, now)), ...page } }

@@ -60,7 +60,7 @@ export function organizationsV2({ facts, reach }: { facts: Facts; reach: Account
       const validation = query['filters[validation]']
       const entries = await orderableFor(await seen(actor, query), query['filters[container_id_for_organization]'], actor)
       const csv = wantsCsv(request)
-      const { rows, page } = vendorArrayPage({
+      const { rows, page } = await vendorArrayPage({
         entries: validation === undefined ? entries : entries.filter((one) => isPending(one) === (validation === 'pending')),
         columns, field, query, sort: 'name', apart: ['validation', 'container_id_for_organization'], searchById: true, ...(csv ? { limit: entries.length } : {}),
       })

@@ -2,9 +2,12 @@ import { expect, test } from 'vitest'
 import { createApiKey, deleteApiKey, deleteApiKeys, listApiKeys, rotateApiKey, updateApiKey } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
+import { importTsigKeys } from '#contract/tsig-keys.ts'
 import { createUser } from '#contract/users.ts'
 import { onEachStore } from './db/test-store.ts'
+import { deriveKeys } from './keys.ts'
 import { day, password, testApp, type Caller } from './test-app.ts'
+import { openVault } from './vault.ts'
 
 onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
   const create = (by: Caller, key: string, name = 'deploy') => by.send(createApiKey, { body: { name }, headers: { 'Idempotency-Key': key } })
@@ -83,6 +86,24 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     const found = await rotate()
     expect([found.status, found.body.apiKey, found.headers.get('ETag')]).toEqual([200, lost.body.apiKey, '"2"'])
     expect((await server.bearer(found.body.apiKey).send(login)).status).toBe(200)
+  })
+
+  test('a reply of megabytes is given again letter for letter, and so is one that version 1.0 stored', async () => {
+    const server = await testApp(await fresh())
+    const admin = await server.as('administrator')
+    const text = Array.from({ length: 300 }, (_, at) => `hmac-sha256:k${at}.example:${btoa(String(at).padStart(32, 'x'))}`).join('\n')
+    const importIt = () => admin.send(importTsigKeys, { body: { text }, headers: { 'Idempotency-Key': 'import' } })
+    const first = await importIt()
+    expect([first.status, (JSON.parse(first.text) as { made: unknown[] }).made.length]).toEqual([200, 300])
+    expect((await importIt()).text).toBe(first.text)
+
+    const made = await create(admin, 'old')
+    const vault = await openVault(server.host, server.store, deriveKeys(server.host, new Uint8Array(32).fill(7)))
+    const { created_at: version } = await server.store.db.selectFrom('replies').select('created_at').where('key', '=', 'old').executeTakeFirstOrThrow()
+    const sealed = vault.seal({ table: 'replies', column: 'sealed', row: 'old', owner: admin.person.id, version }, JSON.stringify({ status: 201, body: made.body, etag: '"1"' }))
+    await server.store.write((tx) => tx.updateTable('replies').set({ sealed }).where('key', '=', 'old').execute())
+    const again = await create(admin, 'old')
+    expect([again.status, again.text, again.headers.get('ETag')]).toEqual([201, made.text, '"1"'])
   })
 
   test('a reply is kept 24 hours, no longer', async () => {

@@ -4,9 +4,11 @@ import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { IdempotencyKey } from '#contract/replies.ts'
 import { fromUtf8 } from './bytes.ts'
+import { safeParseInTurns } from './check-in-turns.ts'
 import { credentialPattern } from './credentials/format.ts'
-import { JsonError, parseJson } from './json.ts'
+import { JsonError, parseJson, parseJsonInTurns } from './json.ts'
 import { fail, type FieldFault } from './problem.ts'
+import { due, turn } from './turn.ts'
 
 /** Largest body of an ordinary request, in bytes. */
 export const bodyMax = 65_536
@@ -99,10 +101,19 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'else
 /** Parses with a schema; what does not fit is refused with 400, each fault with its pointer, the first giving the code. */
 export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where: 'body' | 'elsewhere'): z.output<S> {
   const parsed = schema.safeParse(value, { error: inOurWords })
-  if (parsed.success) return parsed.data
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
+  return parsed.success ? parsed.data : refuse(parsed.error.issues, value, where)
+}
+
+function refuse(issues: readonly z.core.$ZodIssue[], value: unknown, where: 'body' | 'elsewhere'): never {
+  const faults = issues.slice(0, 50).flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
   const [first] = faults
   return fail(first?.code ?? 'invalid-value', faults.length > 1 ? `${faults.length} values are not acceptable.` : (first?.message ?? 'A value is not acceptable.'), faults)
+}
+
+/** The same of a body of megabytes. */
+async function parseInTurns(schema: z.ZodType, value: unknown): Promise<unknown> {
+  const parsed = await safeParseInTurns(schema, value, { error: inOurWords })
+  return 'data' in parsed ? parsed.data : refuse(parsed.issues, value, 'body')
 }
 
 const openingBrace = 0x7b
@@ -122,9 +133,10 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
   if (endpoint.form && bytes[0] !== openingBrace && request.headers.get('Content-Type')?.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     return parseWith(endpoint.body, formOf(bytes), 'body')
   }
+  const long = bytes.length > bodyMax
   let value: unknown
   try {
-    value = parseJson(bytes)
+    value = long ? await parseJsonInTurns(bytes) : parseJson(bytes)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     // Both vendors once spoke XML too, so that a client may send it in good faith.
@@ -136,8 +148,8 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
     refuseAlmost(endpoint.narrows ?? [], endpoint.body, value)
     value = nullsAside(endpoint.body, value)
   }
-  const body = parseWith(endpoint.body, value, 'body')
-  refuseCredentialInText(body)
+  const body = long ? await parseInTurns(endpoint.body, value) : parseWith(endpoint.body, value, 'body')
+  await refuseCredentialInText(body)
   return body
 }
 
@@ -174,13 +186,16 @@ function refuseAlmost(narrows: readonly string[], schema: z.ZodType, value: unkn
 const credentialFields = new Set(['apiKey', 'code', 'current', 'next', 'password', 'token', 'value'])
 
 /** A key pasted into a name or a note would lie in the database, the trail and every list in the clear. */
-function refuseCredentialInText(value: unknown, path: readonly string[] = []): void {
+async function refuseCredentialInText(value: unknown, path: readonly string[] = []): Promise<void> {
   if (typeof value === 'string' && credentialPattern.test(value)) {
     const message = 'This holds an API key or a token. Leave it out, and rotate it: it has been where it does not belong.'
     fail('invalid-value', message, [{ field: path.join('.'), pointer: pointerOf(path), message }])
   }
   if (typeof value !== 'object' || value === null) return
-  for (const [name, inner] of Object.entries(value)) if (path.length > 0 || !credentialFields.has(name)) refuseCredentialInText(inner, [...path, name])
+  for (const [name, inner] of Object.entries(value)) {
+    if (due()) await turn()
+    if (path.length > 0 || !credentialFields.has(name)) await refuseCredentialInText(inner, [...path, name])
+  }
 }
 
 function formOf(bytes: Uint8Array): Record<string, string> {

@@ -7,7 +7,7 @@ import { Id } from '#contract/names.ts'
 import { permits } from '#contract/restrictions.ts'
 import type { Identify } from './actor.ts'
 import { entryOf, type Audit } from './audit.ts'
-import { uuidv7 } from './bytes.ts'
+import { streamOf, uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { CallCounts } from './call-counts.ts'
 import type { Clock } from './clock.ts'
@@ -16,6 +16,7 @@ import { StoreUnavailable, type Store } from './db/store.ts'
 import { apiHeaders } from './headers.ts'
 import type { Host } from './host.ts'
 import type { Metrics } from './metrics.ts'
+import { isLong, jsonPieces } from './json-pieces.ts'
 import { can } from './policy.ts'
 import { fail, notOffered, problemBody, ProblemError, vendorProblem } from './problem.ts'
 import type { Replies } from './replies.ts'
@@ -44,6 +45,19 @@ export interface Connection {
 
 /** How log and metrics name a caller who went away before the request was whole, as nginx does: most never hear the 400. */
 const goneAway = 499
+
+/** What comes in one piece goes out as a text; more is made as it is taken. */
+async function textOrStream(pieces: AsyncGenerator<string, undefined>): Promise<string | ReadableStream<Uint8Array>> {
+  const first = await pieces.next()
+  const second = await pieces.next()
+  if (second.done) return first.value ?? ''
+  return streamOf((async function* all() {
+    yield* [first.value ?? '', second.value]
+    yield* pieces
+    return undefined
+  })())
+}
+
 const noParams = z.object({})
 /** An id that a trail may hold although nothing was found under it. */
 const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
@@ -75,7 +89,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const claim = key === undefined || !actor ? undefined : {
       // A key's replies are its own: through its user's, a restricted key would be given what only a stronger one may make.
       caller: dialectOf(route.endpoint.path) ? actor.credential : actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
-      fingerprint: replies.fingerprint(`${route.endpoint.method} ${route.endpoint.path}`, call.params, call.body),
+      fingerprint: await replies.fingerprint(`${route.endpoint.method} ${route.endpoint.path}`, call.params, call.body),
     }
     const twin = claim && `${claim.caller}\n${claim.key}`
     if (twin !== undefined) {
@@ -86,7 +100,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       const prepared = await route.prepare?.(call)
       return await store.write(async (tx) => {
         const stored = claim && (await replies.claim(tx, claim))
-        if (stored) return { status: stored.status, body: stored.body, headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+        if (stored) return { status: stored.status, ...(stored.text === undefined ? {} : { text: { body: stored.text, type: 'application/json' } }), headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
         const reply: ChangeReply = await route.handle(call, tx, prepared)
         if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply) })
         await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))
@@ -161,14 +175,16 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         response = new Response(body, { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
       } else if (reply.text) {
         response = new Response(reply.text.body, { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
-      } else response = new Response(reply.body === undefined || status === 204 ? null : JSON.stringify(reply.body), {
+      } else response = new Response(reply.body === undefined || status === 204 ? null : isLong(reply.body) ? await textOrStream(jsonPieces(reply.body)) : JSON.stringify(reply.body), {
         status,
         headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
       })
     } catch (error) {
       if (error instanceof HTTPException) throw error
-      response = problem(error, requestId, c.req.path, endpoint)
-      wentAway = error instanceof ProblemError && error.code === 'incomplete-body'
+      // Nobody hears it: whoever asked has gone, and their work was left.
+      const left = error instanceof DOMException && c.req.raw.signal.aborted ? new ProblemError('busy', 'Whoever asked for this has gone.') : error
+      response = problem(left, requestId, c.req.path, endpoint)
+      wentAway = left !== error || (error instanceof ProblemError && error.code === 'incomplete-body')
     }
     const status = wentAway ? goneAway : response.status
     await clock.settled()

@@ -5,8 +5,9 @@ import { Base64Secret, looksLikeHex, octetsOf, withoutBlanks } from '#contract/t
 import { fail } from './problem.ts'
 import { hidesSecret, type FoundKey } from './tsig-formats/findings.ts'
 import { shown } from './tsig-formats/shown.ts'
-import { tsigTextReader } from './tsig-formats/parse.ts'
+import { tsigTextReader, type ParsedTsigText } from './tsig-formats/parse.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
+import { pass, turn } from './turn.ts'
 
 /** A key of the text that can be taken: canonical name, canonical base64. */
 export interface ImportedKey {
@@ -25,10 +26,7 @@ export interface CheckedEntry {
 }
 
 /** Keys looked at in one go; between them others get their turn. */
-const slice = 200
-/** Milliseconds of reading between two turns of others. */
-const turn = 10
-const othersTurn = () => new Promise((resolve) => setTimeout(resolve, 0))
+const slice = 50
 
 const hidden = 'This output hides secrets: something else stands in the place of this one (named-checkconf -px writes a question mark for each letter). Take the file itself, or named-checkconf -p.'
 const cut = (bits: number) => `This key asks for message authentication codes cut to ${bits} bits. That is not kept here, and without it real servers answer BADTRUNC (RFC 8945 §5.2.2.1).`
@@ -98,25 +96,26 @@ function rename(keys: FoundKey[], renamed: Renamed): void {
   }
 }
 
-/** Reads the text of an import: each key checked, without its fingerprint. Refuses with `too-large` beyond `importEntriesMax`, and stops when `caller` is gone. */
-export async function readImport(text: string, caller: AbortSignal, renamed: Renamed = []): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
+/** Reads the text of an import on this thread, in turns with everybody else; stops when `caller` is gone. */
+export async function parseInTurns(text: string, caller: AbortSignal): Promise<ParsedTsigText> {
   const reader = tsigTextReader(text)
-  let since = performance.now()
-  let step = reader.next()
-  for (; !step.done; step = reader.next()) {
-    if (performance.now() - since < turn) continue
+  for (;;) {
+    const step = reader.next()
+    if (step.done) return step.value
     notGone(caller)
-    await othersTurn()
-    since = performance.now()
+    await pass()
   }
-  const { keys, notUnderstood } = step.value
+}
+
+/** What stands in the text of an import: each key checked, without its fingerprint. Refuses with `too-large` beyond `importEntriesMax`, and stops when `caller` is gone. */
+export async function readImport({ keys, notUnderstood }: ParsedTsigText, caller: AbortSignal, renamed: Renamed = []): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
   if (keys.length > importEntriesMax) fail('too-large', `An import has at most ${importEntriesMax} keys. Split the text.`, [{ field: 'text', message: `There are more than ${importEntriesMax} keys in this text.` }])
   rename(keys, renamed)
   const checked: CheckedEntry[] = []
   for (let at = 0; at < keys.length; at += slice) {
     notGone(caller)
     checked.push(...keys.slice(at, at + slice).map((key) => check(key)))
-    await othersTurn()
+    await turn()
   }
   return { checked: markDuplicates(checked), notUnderstood }
 }
@@ -130,7 +129,7 @@ export async function fingerprintsOf(secrets: readonly string[], fingerprints: F
     await Promise.all(secrets.slice(at, at + some).map(async (secret) => made.set(secret, await fingerprints.of(secret))))
     said(Math.min(secrets.length, at + some))
     // What is known needs no thread, and so has not waited yet.
-    await othersTurn()
+    await turn()
   }
   return made
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { turn } from './turn.ts'
+import { mapInTurns, pass, sortInTurns, turn } from './turn.ts'
 
 /** Works that would never wait: what they await has been answered already, as with SQLite. */
 async function work(slices: number, done: () => void): Promise<void> {
@@ -26,4 +26,42 @@ test('twenty long works let everything else run after each slice, whoever it was
   going = false
   expect(slices).toBe(200)
   expect(most).toBeLessThanOrEqual(2)
+})
+
+/** Turns of the loop while this runs. */
+async function turnsOf(running: () => Promise<unknown>): Promise<number> {
+  let turns = 0
+  let going = true
+  const next = () => {
+    turns++
+    if (going) setImmediate(next)
+  }
+  next()
+  await running()
+  going = false
+  return turns
+}
+const busy = (milliseconds: number) => {
+  for (const until = performance.now() + milliseconds; performance.now() < until;);
+}
+
+// Fails with a clock for each work: ten that run three milliseconds each hold the loop for thirty.
+test('works that pass share what a turn may last', async () => {
+  const turns = await turnsOf(() => Promise.all(Array.from({ length: 10 }, async () => {
+    await pass()
+    busy(6)
+  })))
+  expect(turns).toBeGreaterThan(4)
+})
+
+test('a list is mapped and sorted in turns as it is in one go', async () => {
+  const numbers = Array.from({ length: 5000 }, (_, at) => ({ at, key: (at * 7919) % 100 }))
+  const byKey = (a: { key: number }, b: { key: number }) => a.key - b.key
+  expect(await mapInTurns(numbers, ({ key }) => key)).toEqual(numbers.map(({ key }) => key))
+  for (const length of [0, 1, 255, 257, 5000]) expect(await sortInTurns(numbers.slice(0, length), byKey)).toEqual(numbers.slice(0, length).sort(byKey))
+  let compared = 0
+  expect(await turnsOf(() => sortInTurns(numbers, (a, b) => {
+    if (++compared % 1000 === 0) busy(4)
+    return byKey(a, b)
+  }))).toBeGreaterThan(5)
 })

@@ -86,8 +86,8 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
     })
 
   return [
-    read(listUsers, async ({ actor, query }) => {
-      const { rows, ...page } = await listPage({ db: store.db, select: userRows(store.db), columns: userColumns, expressions, id: sql.ref('u.id'), query, sort: 'name', scope: `users|${actor.user.id}`, sign })
+    read(listUsers, async ({ actor, query, request }) => {
+      const { rows, ...page } = await listPage({ store, select: userRows(store.db), columns: userColumns, expressions, id: sql.ref('u.id'), query, request, sort: 'name', scope: `users|${actor.user.id}`, sign })
       const kept = limit.keptOut()
       return { body: { data: rows.map((row) => toUser(row, kept)), ...page } }
     }),

@@ -1,10 +1,12 @@
-import { sql, type Expression, type QueryExecutorProvider, type SelectQueryBuilder } from 'kysely'
+import { sql, type Expression, type SelectQueryBuilder } from 'kysely'
 import { vendorLimitDefault, type VendorQuery } from '#contract/certcentral.ts'
 import type { Filter, FilterColumns, Term } from '#contract/filter.ts'
 import { compareValues, matcher, type Value } from '#contract/matches.ts'
+import type { Store } from './db/store.ts'
 import { filterCondition, sortExpression, type Expressions } from './list-sql.ts'
 import { parseSort } from './list.ts'
 import { fail } from './problem.ts'
+import { mapInTurns, sortInTurns } from './turn.ts'
 
 /** A list query of CertCentral's dialect, understood. */
 interface Parsed {
@@ -65,7 +67,7 @@ export function parseVendorQuery(query: VendorQuery, columns: FilterColumns, sor
 }
 
 export interface VendorSqlList<DB, TB extends keyof DB, Row, C extends FilterColumns> {
-  db: QueryExecutorProvider
+  store: Pick<Store, 'aside'>
   select: SelectQueryBuilder<DB, TB, Row>
   columns: C
   /** The SQL of every column as text. */
@@ -75,6 +77,7 @@ export interface VendorSqlList<DB, TB extends keyof DB, Row, C extends FilterCol
   id: Expression<unknown>
   query: VendorQuery
   sort: string
+  request?: Request
   /** How many where no `limit` is asked for. */
   limit?: number
 }
@@ -92,9 +95,10 @@ export async function vendorSqlPage<DB, TB extends keyof DB, Row, C extends Filt
   for (const filter of filters) found = found.where(filterCondition(filter, list.columns, list.expressions))
   let paged = found.limit(limit).offset(offset)
   for (const { name, falling } of sorts) paged = paged.orderBy(list.sortBy?.[name] ?? sortExpression(list.columns[name]!, list.expressions[name]!), (order) => (falling ? order.desc() : order.asc()))
-  const rows = (await paged.orderBy(list.id).execute()) as Row[]
+  const { store: { aside }, request: { signal } = {} } = list
+  const rows = (await aside.executeQuery(paged.orderBy(list.id), { signal })).rows as Row[]
   const some = found.clearSelect().select(sql<number>`1`.as('one'))
-  const { rows: [counted] } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(list.db)
+  const { rows: [counted] } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(aside, { signal })
   return { rows, page: { total: Number(counted?.count ?? 0), limit, offset } }
 }
 
@@ -110,12 +114,13 @@ export interface VendorArrayList<T> extends VendorListOptions {
 }
 
 /** A page of entries that are in memory. Who searched by an id has that entry first, unless they asked for another order. */
-export function vendorArrayPage<T>({ entries, columns, field, query, sort, limit: most, ...options }: VendorArrayList<T>): { rows: T[]; page: { total: number; limit: number; offset: number } } {
+export async function vendorArrayPage<T>({ entries, columns, field, query, sort, limit: most, ...options }: VendorArrayList<T>): Promise<{ rows: T[]; page: { total: number; limit: number; offset: number } }> {
   const { filters, sorts, offset, limit } = parseVendorQuery({ limit: most, ...query }, columns, sort, options)
   const tests = filters.map((filter) => matcher(filter, columns))
-  const found = entries.filter((entry) => tests.every((test) => test((column) => field(entry, column))))
+  const matching = await mapInTurns(entries, (entry) => tests.every((test) => test((column) => field(entry, column))))
+  const found = entries.filter((_, at) => matching[at])
   const first = options.searchById && query.sort === undefined ? query['filters[search]']?.trim() : undefined
-  const sorted = found.sort((a, b) => {
+  const sorted = await sortInTurns(found, (a, b) => {
     const named = Number(String(field(b, 'id')) === first) - Number(String(field(a, 'id')) === first)
     if (first !== undefined && named !== 0) return named
     for (const { name, falling } of sorts) {

@@ -5,6 +5,7 @@ import type { Store, Tx } from '../db/store.ts'
 import type { CredentialTable } from '../db/tables.ts'
 import type { Host } from '../host.ts'
 import type { Keys } from '../keys.ts'
+import { endTokens } from './end-tokens.ts'
 import { hintOf, kindOf, mint, type CredentialKind } from './format.ts'
 
 export type CredentialRow = Selectable<CredentialTable>
@@ -118,10 +119,11 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
     async endOtherValues(tx, credentialId, keep, endsAt) {
       // A value already ending does not get a second life from another rotation: only the one just replaced does.
       const now = clock.now()
-      const others = () => tx.deleteFrom('credential_values').where('credential_id', '=', credentialId).where('id', '!=', keep)
-      if (endsAt <= now) await others().execute()
-      else {
-        await others().where('ends_at', 'is not', null).execute()
+      const atOnce = endsAt <= now
+      const going = tx.selectFrom('credential_values').select('id').where('credential_id', '=', credentialId).where('id', '!=', keep).$if(!atOnce, (query) => query.where('ends_at', 'is not', null))
+      await endTokens(store, tx, going)
+      await tx.deleteFrom('credential_values').where('id', 'in', going).execute()
+      if (!atOnce) {
         await tx.updateTable('credential_values').set({ ends_at: endsAt }).where('credential_id', '=', credentialId).where('id', '!=', keep).execute()
       }
     },

@@ -90,6 +90,8 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
   return {
     dialect: 'postgres',
     db,
+    // The database is another process: nobody here waits.
+    aside: db,
     write,
     lookup<Row>(text: string) {
       // A named statement is prepared once on each connection of the pool.

@@ -15,7 +15,7 @@ export type IndexedTable = keyof typeof indexedTexts
  * `rowid`s of the rows whose texts hold every one of these runs, as many as `limit` at most, in no order. A run is lower-case
  * as far as A–Z go, and has three characters or more.
  */
-export type TextIndex = (table: IndexedTable, column: string | undefined, runs: readonly string[], limit: number) => number[]
+export type TextIndex = (table: IndexedTable, column: string | undefined, runs: readonly string[], limit: number, signal?: AbortSignal) => Promise<number[]>
 
 export const textIndexQuery = (table: IndexedTable): string => `SELECT rowid AS id FROM ${table}_text WHERE ${table}_text MATCH ? LIMIT ?`
 

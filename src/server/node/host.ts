@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretK
 import { crc32 } from 'node:zlib'
 import type { Host } from '../host.ts'
 import { createOutside } from './outside.ts'
+import { runTask } from './run-task.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof levels)[number]
@@ -55,6 +56,7 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
     now: () => Date.now(),
     random: randomPool(),
     outside: createOutside(),
+    runTask,
     crypto: {
       hmacSha256: (key, data) => createHmac('sha256', keyObject(key)).update(data).digest(),
       sha256: (data) => createHash('sha256').update(data).digest(),
