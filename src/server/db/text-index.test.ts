@@ -34,7 +34,7 @@ describe('the index of trigrams', () => {
     expect(await store.texts!('credentials', 'name', ['ing', 'dev'], 100)).toHaveLength(1)
     expect(await store.texts!('credentials', 'note', ['ing'], 100)).toEqual([])
     expect(await store.texts!('credentials', 'name', ['dev'], 1)).toHaveLength(1)
-    expect(store.texts!('users', 'email', ['@example'], 100)).toHaveLength(1)
+    expect(await store.texts!('users', 'email', ['@example'], 100)).toHaveLength(1)
     await store.close()
   })
 
