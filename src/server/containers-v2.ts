@@ -23,7 +23,7 @@ const columns = {
 export function containersV2({ facts }: { facts: Facts }): Route[] {
   const seen = ({ all }: Containers, { divisions: own }: Actor) => (own ? all.filter(({ id }) => own.includes(id)) : all)
 
-  function answer(containers: Containers, entries: readonly ContainerFact[], query: VendorQuery) {
+  async function answer(containers: Containers, entries: readonly ContainerFact[], query: VendorQuery) {
     const field = (one: ContainerFact, column: string): Value => {
       if (column === 'depth') return one.id === containers.top.id ? 0 : 1
       const value = one[column]

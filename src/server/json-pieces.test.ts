@@ -12,7 +12,7 @@ test('it is the text that JSON.stringify gives', async () => {
   await fc.assert(fc.asyncProperty(value, async (one) => {
     expect(await jsonInTurns(one)).toBe(JSON.stringify(one))
   }))
-  for (const one of [[], {}, null, 'text', long(26), { rows: long(1000), page: { of: long(30) } }, { nothing: undefined, rows: undefined }]) expect(await jsonInTurns(one)).toBe(JSON.stringify(one))
+  for (const one of [{ text: 'a\n'.repeat(100_000) }, `a${'\u{1f600}'.repeat(100_000)}`, `${'\u{1f600}'.repeat(100_000)}\ud800`, [], {}, null, 'text', long(26), { rows: long(1000), page: { of: long(30) } }, { nothing: undefined, rows: undefined }]) expect(await jsonInTurns(one)).toBe(JSON.stringify(one))
 })
 
 // Fails where the whole text is made before the first of it is handed on.

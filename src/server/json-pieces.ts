@@ -12,11 +12,15 @@ const pieceMost = 65_536
 /** Lists further inside are whole: an entry is never large. */
 const depthMost = 3
 
+/** A text that is longer is written in parts of so many characters. */
+const charactersAtOnce = 65_536
+
 const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
 
-/** Is there a long list in it, where one may be? */
+/** Is there a long list or text in it, where one may be? */
 export function isLong(value: unknown, depth = 0): boolean {
   if (Array.isArray(value)) return value.length > entriesAtOnce
+  if (typeof value === 'string') return value.length > charactersAtOnce
   return isPlain(value) && depth < depthMost && Object.values(value).some((inner) => isLong(inner, depth + 1))
 }
 
@@ -28,6 +32,16 @@ function* parts(value: unknown, depth = 0): Generator<string, void> {
       yield `${at === 0 ? '[' : ','}${some.slice(1, -1)}`
     }
     yield ']'
+  } else if (typeof value === 'string' && value.length > charactersAtOnce) {
+    yield '"'
+    for (let at = 0; at < value.length;) {
+      // Never between the halves of a character: each alone is written as an escape.
+      const to = at + charactersAtOnce
+      const next = to + (/[\ud800-\udbff]/.test(value.charAt(to - 1)) ? 1 : 0)
+      yield JSON.stringify(value.slice(at, next)).slice(1, -1)
+      at = next
+    }
+    yield '"'
   } else if (isPlain(value) && isLong(value, depth)) {
     let before = '{'
     for (const [name, inner] of Object.entries(value)) {

@@ -1,4 +1,4 @@
-import { pass } from './turn.ts'
+import { pass, turn } from './turn.ts'
 
 export type JsonFault = 'not-json' | 'too-deep' | 'duplicate-field' | 'invalid-value'
 
@@ -48,11 +48,15 @@ export function parseJson(bytes: Uint8Array, limits: Limits = {}): unknown {
 /** The same for megabytes: others get their turn in between. */
 export async function parseJsonInTurns(bytes: Uint8Array, limits: Limits = {}): Promise<unknown> {
   const reading = read(bytes, limits)
-  for (;;) {
-    const { value, done } = reading.next()
-    if (done) return value
+  // Its bytes have come in this turn, and become text in the next.
+  await turn()
+  let { value, done } = reading.next()
+  await turn()
+  while (!done) {
+    ({ value, done } = reading.next())
     await pass()
   }
+  return value
 }
 
 /** Stops every now and then, so that whoever drives it may let others run. */

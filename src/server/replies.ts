@@ -52,7 +52,11 @@ function readReply(stored: string): StoredReply {
 export function createReplies(vault: Vault, hash: (text: string) => string): Replies {
   const place = (caller: string, key: string, at: number) => ({ table: 'replies', column: 'sealed', row: key, owner: caller, version: at })
   return {
-    fingerprint: async (route, params, body) => hash(`reply|[${JSON.stringify(route)},${JSON.stringify(params)},${await jsonInTurns(body ?? null)}]`),
+    async fingerprint(route, params, body) {
+      const text = `reply|[${JSON.stringify(route)},${JSON.stringify(params)},${await jsonInTurns(body ?? null)}]`
+      await pass()
+      return hash(text)
+    },
 
     async claim(tx, { caller, key, route, fingerprint, at }) {
       await tx.deleteFrom('replies').where('caller', '=', caller).where('key', '=', key).where('created_at', '<=', at - replyLife).execute()
