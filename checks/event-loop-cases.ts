@@ -124,7 +124,8 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       return { params: { key } }
     }),
   ],
-  'GET /api/v1/audit/verify': [plain()],
+  'GET /api/v1/audit/state': [plain()],
+  'GET /api/v1/audit/verify': [plain(), named('the largest part', { query: { rows: '100000' } })],
   'GET /api/v1/audit/export': [
     named('CSV of everything', { query: { format: 'csv' } }), named('NDJSON of everything', { query: { format: 'ndjson' } }),
     named('CSV of nothing', { query: { format: 'csv', filter: 'object.name contains "no such thing"' } }),
@@ -162,6 +163,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'GET /account/api/v1/api-access-token/{token_id}': [forId('token_id', newOneToken)],
   'PUT /account/api/v1/api-access-token/{token_id}': [forId('token_id', newOneToken, { body: { status: 'disabled' } })],
   'DELETE /account/api/v1/api-access-token/{token_id}': [forId('token_id', newOneToken)],
+  'GET /account/api/v1/user': [plain(), named('the largest page', { query: { limit: '1000' } }), named('a late page', { query: { limit: '1000', offset: short ? '2000' : '30000' } })],
   'GET /account/api/v1/user/me': [plain()],
   'GET /account/api/v1/user/{user_id}': [forId('user_id', async (world) => world.me.id)],
   // Before what reads them.

@@ -19,7 +19,7 @@ const toOneUser = (row: VendorUserRow & { created_at: number }): VendorOneUser =
 
 /** Users as DigiCert ONE's Account Manager sees them: oneself, for administrators anybody. */
 export function oneUsers({ store }: { store: Store }): Route[] {
-  const rows = () => vendorUserRows(store.db).select('u.created_at')
+  const rows = (db = store.db) => vendorUserRows(db).select('u.created_at')
 
   /** As `toOneUser` says it. */
   const status = sql<string>`case when u.enabled = 0 then 'disabled' when u.password is null and u.service = 0 then 'pending' else 'active' end`
@@ -27,7 +27,7 @@ export function oneUsers({ store }: { store: Store }): Route[] {
   return [
     read(listVendorUsers, async ({ actor, query: { email, status: wanted, user_type: type, offset = 0, limit = vendorTokensMax } }) => {
       const own = visibleOwner(actor)
-      const found = rows()
+      const found = rows(store.aside)
         .$if(own !== undefined, (query) => query.where('u.id', '=', own!))
         .$if(email !== undefined, (query) => query.where(sql`lower(u.email)`, '=', email!.toLowerCase()))
         .$if(wanted !== undefined, (query) => query.where(status, '=', wanted!))
