@@ -48,7 +48,7 @@ export const listAuthKeys = {
 
 export const createAuthKey = {
   method: 'POST', path, summary: 'Make an AuthKey: permanent, or for some days', action: 'auth-key.create', takes: ['session'], bodyOptional: true,
-  body: z.strictObject({ days: z.int(dayWords).min(1, dayWords).optional() }), status: 201, reply: AuthKeyWithValue, idempotent: true, secret: true, errors: ['auth-key-exists'],
+  body: z.strictObject({ days: z.int(dayWords).min(1, dayWords).optional() }), status: 201, reply: AuthKeyWithValue, idempotent: true, secret: true, errors: ['confirmation-required', 'auth-key-exists'],
 } as const satisfies Endpoint
 
 export const getAuthKey = {
@@ -89,7 +89,7 @@ const TokenTimestamp = z.preprocess((value) => (['string', 'number'].includes(ty
 
 export const createRequestToken = {
   method: 'POST', path: `${path}/{authKeyId}/request-token`, summary: 'Make a request token for a CSR; the CSR counts to the letter, line ends included', action: 'auth-key.request-token', takes: ['session'],
-  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: TokenTimestamp.optional() }), reply: RequestToken, errors: ['secret-unreadable'],
+  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: TokenTimestamp.optional() }), reply: RequestToken, errors: ['confirmation-required', 'secret-unreadable'],
 } as const satisfies Endpoint
 
 export const TokenVerdict = z.enum(['valid', 'not-found', 'malformed', 'future', 'expired'])

@@ -107,7 +107,7 @@ export const listTsigKeys = {
 
 export const createTsigKey = {
   method: 'POST', path: '/tsig', summary: 'Add a TSIG key; without a secret one of the digest\'s length is made', action: 'tsig-key.create', takes,
-  body: NewTsigKey, status: 201, reply: TsigKeyWithSecret, idempotent: true, secret: true, errors: ['name-taken', ...secretErrors],
+  body: NewTsigKey, status: 201, reply: TsigKeyWithSecret, idempotent: true, secret: true, errors: ['confirmation-required', 'name-taken', ...secretErrors],
 } as const satisfies Endpoint
 
 export const getTsigKey = {
@@ -117,7 +117,7 @@ export const getTsigKey = {
 export const updateTsigKey = {
   method: 'PUT', path: '/tsig/{tsigId}', summary: 'Change a TSIG key; another algorithm demands another secret', action: 'tsig-key.update', takes, params: tsigId,
   body: withMeantSecret(z.strictObject({ name: TsigName.optional(), algorithm: TsigAlgorithmInput.optional(), secret: TsigSecret.optional(), secretIs: SecretIs.optional(), note: Note.optional(), tags: TsigTags.optional(), usedBy: TsigUsedBy.optional() })),
-  reply: TsigKey, versioned: true, errors: ['name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
+  reply: TsigKey, versioned: true, errors: ['confirmation-required', 'name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
 } as const satisfies Endpoint
 
 export const deleteTsigKey = {

@@ -71,7 +71,7 @@ export const createUser = {
   method: 'POST', path: '/api/v1/users', summary: 'Make a user; without a password a one-time invitation link is given back',
   action: 'user.create', takes: ['session'], idempotent: true, secret: true,
   body: z.strictObject({ email: Email, name: Name, role: Role, password: NewPassword.optional() }),
-  status: 201, reply: UserWithInvitation, errors: ['name-taken'],
+  status: 201, reply: UserWithInvitation, errors: ['name-taken', 'confirmation-required'],
 } as const satisfies Endpoint
 
 export const getUser = {
@@ -80,7 +80,7 @@ export const getUser = {
 } as const satisfies Endpoint
 
 export const updateUser = {
-  method: 'PUT', path: '/api/v1/users/{userId}', summary: 'Change name, e-mail or role (a change of role needs a confirmed session)',
+  method: 'PUT', path: '/api/v1/users/{userId}', summary: 'Change name, e-mail or role (another e-mail or role needs a confirmed session)',
   action: 'user.update', takes: ['session'], params: userId, versioned: true,
   body: z.strictObject({ email: Email.optional(), name: Name.optional(), role: Role.optional() }),
   reply: User, errors: ['last-administrator', 'name-taken', 'changed-meanwhile', 'confirmation-required'],
@@ -93,12 +93,12 @@ export const disableUser = {
 
 export const enableUser = {
   method: 'POST', path: '/api/v1/users/{userId}/enable', summary: 'Enable a user: their credentials work again',
-  action: 'user.enable', takes: ['session'], params: userId, idempotent: true, reply: User,
+  action: 'user.enable', takes: ['session'], params: userId, idempotent: true, reply: User, errors: ['confirmation-required'],
 } as const satisfies Endpoint
 
 export const inviteUser = {
   method: 'POST', path: '/api/v1/users/{userId}/invitation', summary: 'A new one-time link with which the user sets a password',
-  action: 'user.invite', takes: ['session'], params: userId, idempotent: true, secret: true, status: 201, reply: Invitation,
+  action: 'user.invite', takes: ['session'], params: userId, idempotent: true, secret: true, status: 201, reply: Invitation, errors: ['confirmation-required'],
 } as const satisfies Endpoint
 
 export const unlockUser = {

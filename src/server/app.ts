@@ -51,6 +51,7 @@ import { serve, type Connection } from './serve.ts'
 import { createSessions } from './sessions.ts'
 import { makeFirstAdministrator, makeSetupCode, setupRoutes } from './setup.ts'
 import { signInRoutes, type RecordAct } from './sign-in.ts'
+import { createStepUp, undecided } from './step-up.ts'
 import { sweep } from './sweep.ts'
 import { createFingerprints } from './tsig-fingerprints.ts'
 import { tsigImport } from './tsig-import.ts'
@@ -181,8 +182,10 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     }),
   ]
 
+  const forgotten = undecided(routes)
+  if (forgotten.length > 0) throw new Error(`Of some routes nobody has said whether they need the password again (step-up-list.ts): ${forgotten.join('; ')}`)
   const hono = new Hono()
-  serve(hono, routes, { host, store, clock, audit, denials, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
+  serve(hono, routes, { host, store, clock, audit, denials, replies, stepUp: createStepUp(store), identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
 
   const readUnlocks = createUnlocks(store, limit)
   let sweptAt = 0

@@ -3,7 +3,6 @@ import { authKeyColumns, createAuthKey, createRequestToken, deleteAuthKey, getAu
 import { authKeyFact, type AuthKeyChanges } from './auth-key-changes.ts'
 import { authKeyExpressions, authKeyRows, toAuthKey, type AuthKeyRow } from './auth-key-rows.ts'
 import { utf8 } from './bytes.ts'
-import { requireConfirmed } from './confirmed.ts'
 import { CsrError, readCsr } from './csr.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
@@ -55,8 +54,7 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
 
     change(deleteAuthKey, async ({ params }, tx) => changes.remove(tx, await byId(tx, params.authKeyId))),
 
-    change(revealAuthKey, async ({ actor, params, now }, tx) => {
-      requireConfirmed(actor, now, 'Showing an AuthKey')
+    change(revealAuthKey, async ({ params }, tx) => {
       const row = await byId(tx, params.authKeyId)
       return { body: { authKey: await changes.open(tx, row) }, audit: [authKeyFact(row)] }
     }),

@@ -1,6 +1,7 @@
 import type { Tx } from './db/store.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { fail } from './problem.ts'
+import type { Subject } from './reply-subjects.ts'
 import { pass } from './turn.ts'
 import type { Vault } from './vault.ts'
 
@@ -10,6 +11,8 @@ export interface StoredReply {
   /** The body as it went out; none with 204. */
   text?: string
   etag?: string
+  /** What it tells of: given again only to whom that is in sight, and to nobody where it is not said. */
+  about?: readonly Subject[]
 }
 
 /** Stored replies live 24 hours (rulings). */
@@ -32,7 +35,7 @@ export interface Replies {
   fingerprint(route: string, params: unknown, body: unknown): Promise<string>
   /** The stored reply, or `undefined` when this request is the first and must now do its work. */
   claim(tx: Tx, claim: Claim): Promise<StoredReply | undefined>
-  fill(tx: Tx, claim: Claim, reply: { status: number; body: unknown; etag?: string }): Promise<void>
+  fill(tx: Tx, claim: Claim, reply: { status: number; body: unknown; etag?: string; about?: readonly Subject[] }): Promise<void>
   /** Shreds a reply of this caller; false when there is none. */
   acknowledge(tx: Tx, caller: string, key: string): Promise<boolean>
 }
@@ -70,8 +73,8 @@ export function createReplies(vault: Vault, hash: (text: string) => string): Rep
       return readReply(await vault.open(place(caller, key, row.created_at), row.sealed, tx))
     },
 
-    async fill(tx, { caller, key, at }, { status, body, etag }) {
-      const text = `${JSON.stringify({ status, etag })}\n${body === undefined ? '' : await jsonInTurns(body)}`
+    async fill(tx, { caller, key, at }, { status, body, etag, about }) {
+      const text = `${JSON.stringify({ status, etag, about })}\n${body === undefined ? '' : await jsonInTurns(body)}`
       await pass()
       await tx.updateTable('replies').set({ sealed: vault.seal(place(caller, key, at), text) })
         .where('caller', '=', caller).where('key', '=', key).execute()

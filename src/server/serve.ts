@@ -5,23 +5,25 @@ import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Id } from '#contract/names.ts'
 import { permits } from '#contract/restrictions.ts'
-import type { Identify } from './actor.ts'
+import type { Actor, Identify } from './actor.ts'
 import { entryOf, type Audit } from './audit.ts'
 import { streamOf, uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { CallCounts } from './call-counts.ts'
 import type { Clock } from './clock.ts'
 import type { Denials } from './denials.ts'
-import { StoreUnavailable, type Store } from './db/store.ts'
+import { StoreUnavailable, type Store, type Tx } from './db/store.ts'
 import { apiHeaders } from './headers.ts'
 import type { Host } from './host.ts'
 import type { Metrics } from './metrics.ts'
 import { isLong, jsonPieces } from './json-pieces.ts'
 import { can } from './policy.ts'
 import { fail, notOffered, problemBody, ProblemError, vendorProblem } from './problem.ts'
-import type { Replies } from './replies.ts'
+import type { Replies, StoredReply } from './replies.ts'
+import { stillReaches, subjectsOf } from './reply-subjects.ts'
 import { parseWith, printable, readBody, readIdempotencyKey, readIfMatch, readQuery, refuseCredentialInUrl, refuseUnacceptable } from './request.ts'
 import type { Call, ChangeReply, Reply, Route } from './route.ts'
+import type { StepUpGuard } from './step-up.ts'
 
 export interface ServeParts {
   host: Host
@@ -30,6 +32,7 @@ export interface ServeParts {
   audit: Audit
   denials: Denials
   replies: Replies
+  stepUp: StepUpGuard
   identify: Identify
   callCounts: CallCounts
   carrier: SessionCarrier
@@ -76,7 +79,7 @@ function slashed(routes: readonly Route[], { method, path }: Endpoint): string[]
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
 export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): void {
-  const { host, store, clock, audit, denials, replies, identify, callCounts, carrier, metrics, origin } = parts
+  const { host, store, clock, audit, denials, replies, stepUp, identify, callCounts, carrier, metrics, origin } = parts
   const headers = apiHeaders(origin)
   const running = new Set<string>()
   /** By the host's clock, so that the console can count down by the server's time and not by its own. */
@@ -85,7 +88,9 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   /** Runs a change in one transaction with its audit rows and, where asked for, its stored reply. */
   async function runChange(route: Route & { kind: 'change' }, call: Call): Promise<Reply> {
     const { actor } = call
-    const key = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined
+    const asked = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined
+    // A dry run does nothing that must not be done twice: asked again, it looks again, with the eyes of whoever asks then.
+    const key = route.endpoint.dryRunReply && (call.body as { dryRun?: boolean } | undefined)?.dryRun ? undefined : asked
     const claim = key === undefined || !actor ? undefined : {
       // A key's replies are its own: through its user's, a restricted key would be given what only a stronger one may make.
       caller: dialectOf(route.endpoint.path) ? actor.credential : actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
@@ -99,16 +104,26 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     try {
       const prepared = await route.prepare?.(call)
       return await store.write(async (tx) => {
+        await stepUp.require(call, tx)
         const stored = claim && (await replies.claim(tx, claim))
-        if (stored) return { status: stored.status, ...(stored.text === undefined ? {} : { text: { body: stored.text, type: 'application/json' } }), headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+        if (stored && actor) {
+          await requireStillTheirs(tx, call, actor, stored)
+          return { status: stored.status, ...(stored.text === undefined ? {} : { text: { body: stored.text, type: 'application/json' } }), headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+        }
         const reply: ChangeReply = await route.handle(call, tx, prepared)
-        if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply) })
+        if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply), about: subjectsOf(route.endpoint, reply.audit) })
         await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))
         return reply
       })
     } finally {
       if (twin !== undefined) running.delete(twin)
     }
+  }
+
+  /** A stored reply is an answer to whoever asks now: it goes only to whom the call itself would be allowed. */
+  async function requireStillTheirs(tx: Tx, call: Call, actor: Actor, stored: StoredReply): Promise<void> {
+    stepUp.requireAgain(call)
+    if (!stored.about || !(await stillReaches(tx, actor, stored.about, stored.text === undefined))) fail('not-found', 'What this request made or changed is gone, or not yours to see.')
   }
 
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
@@ -138,7 +153,9 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
       if (endpoint.versioned && !safe(endpoint)) call.ifMatch = readIfMatch(request)
       call.body = (await readBody(request, endpoint)) as Call['body']
-      return route.kind === 'change' ? await runChange(route, call) : await route.handle(call)
+      if (route.kind === 'change') return await runChange(route, call)
+      await stepUp.require(call, store.db)
+      return await route.handle(call)
     } catch (error) {
       if (isDenial(error) && !safe(endpoint) && actor) await recordDenial(call, error)
       throw error

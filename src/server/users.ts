@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { createUser, disableUser, enableUser, getUser, inviteUser, listUsers, unlockUser, updateUser, userColumns, type User, type UserStatus } from '#contract/users.ts'
 import { uuidv7 } from './bytes.ts'
-import { requireConfirmed } from './confirmed.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import { emailKey } from './emails.ts'
 import type { Host } from './host.ts'
@@ -111,10 +110,9 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
       return { body: toUser(row), version: row.version }
     }),
 
-    change(updateUser, async ({ actor, params, body, now, ifMatch }, tx) => {
+    change(updateUser, async ({ params, body, now, ifMatch }, tx) => {
       const before = await lockedUser(store, tx, params.userId)
       if (ifMatch !== undefined && ifMatch !== before.version) fail('changed-meanwhile', 'The user was changed since you read them. Read again, then decide.')
-      if (body.role !== undefined && body.role !== before.role) requireConfirmed(actor, now, 'Changing a role')
       if (body.email !== undefined) await refuseTakenEmail(tx, body.email, before.id)
       await orTaken(() => keepingAnAdministrator(() =>
         tx.updateTable('users').set({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readImport } from '../tsig-import-check.ts'
+import { parseTsigText } from './parse.ts'
 import { expectCompatibility, type Tried } from '../test-compatibility.ts'
 import { A, B, type FieldCase } from './test-field.ts'
 import { clientCases } from './test-field-clients.ts'
@@ -15,7 +16,7 @@ const cases: FieldCase[] = [...kubernetesCases, ...serverCases, ...clientCases]
 const letter = (secret: string | undefined) => (secret === A ? 'A' : secret === B ? 'B' : 'another')
 
 async function imported({ text }: FieldCase) {
-  const { checked, notUnderstood } = await readImport(text, new AbortController().signal)
+  const { checked, notUnderstood } = await readImport(parseTsigText(text), new AbortController().signal)
   const keys = checked.flatMap(({ key }) => (key ? [key] : []))
   const lines = text.split(/\r\n|\r|\n/).length
   for (const { line } of [...checked.map(({ entry }) => entry), ...notUnderstood]) expect(line >= 1 && line <= lines, `line ${line} of ${lines}`).toBe(true)
