@@ -4,10 +4,10 @@
 // Seen to fail (naive.ts): with If-Match ignored (all 8 succeed, in every round); with If-Match compared outside the
 // transaction (several succeed in 21 of 50 rounds); on PostgreSQL without FOR UPDATE (several succeed in 49 of 50).
 import { rowsOf } from './database.ts'
-import { ask, bySession, byToken, codeOf, each, exchange, json, keysPath, makeKey, makeUser } from './client.ts'
+import { ask, bySession, byToken, codeOf, confirmedSession, each, exchange, json, keysPath, makeKey, makeUser } from './client.ts'
 import { asked, numberOption, short } from './options.ts'
 import { Faults, print, run, skip, verdict } from './report.ts'
-import { asAdministrator, postgresHome, sqliteHome, startServers, type Home } from './servers.ts'
+import { administrator, asAdministrator, postgresHome, sqliteHome, startServers, type Home } from './servers.ts'
 
 const rounds = numberOption('rounds', short ? 50 : 1000)
 const atOnce = 8
@@ -16,6 +16,7 @@ async function race(home: Home): Promise<void> {
   const servers = await startServers(home)
   const origin = (index: number) => servers[index % servers.length]!.origin
   const { cookie, token } = await asAdministrator(origin(0))
+  const session = confirmedSession(origin(0), administrator)
   const owner = await makeUser(origin(0), cookie)
   const key = await makeKey(origin(0), byToken(token), 'raced', owner.id)
   const path = `${keysPath}/${key.id}`
@@ -27,11 +28,12 @@ async function race(home: Home): Promise<void> {
   const started = performance.now()
   for (let round = 0; round < rounds; round++) {
     const etag = (await ask(origin(round), path, { headers: byToken(token) })).headers.etag!
+    const proof = bySession(await session())
     const won: string[] = []
     await each(atOnce, atOnce, async (index) => {
       const answer = await ask(origin(round + index), `${path}/rotate`, {
         // From a session and from a token, with and without an Idempotency-Key of its own.
-        method: 'POST', headers: { ...(index % 2 === 0 ? byToken(token) : bySession(cookie)), 'If-Match': etag, ...(index % 4 < 2 ? { 'Idempotency-Key': `race-${round}-${index}` } : {}) }, body: {},
+        method: 'POST', headers: { ...(index % 2 === 0 ? byToken(token) : proof), 'If-Match': etag, ...(index % 4 < 2 ? { 'Idempotency-Key': `race-${round}-${index}` } : {}) }, body: {},
       })
       if (answer.status >= 200 && answer.status < 300) won.push((json(answer) as { apiKey: string }).apiKey)
       else if (answer.status !== 412 || codeOf(answer) !== 'changed-meanwhile') wrongLosers.add(`round ${round}: ${answer.status} ${codeOf(answer)}`)
