@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { dialectOf, wireOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
+import { permits, restrictions } from '#contract/restrictions.ts'
 import { onEachStore } from './db/test-store.ts'
+import { can } from './policy.ts'
 import { testApp, type Answer, type Caller, type Person, type TestApp } from './test-app.ts'
 import { contexts, type CredentialContext } from './test-contexts.ts'
 import { frozen } from './test-matrix.ts'
@@ -151,6 +153,20 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
     for (const [name, sample] of played) {
       const { user, administrator, leftOpen } = rows.get(name)!
       for (const cell of [user, administrator, leftOpen]) expect([name, cell]).toEqual([name, expect.stringMatching(cell === '.' ? /./ : sample.kind ? /^[-+o!x?]{6}$/ : /^[-+o!x?]$/)])
+    }
+  })
+
+  // Nothing is played here, so a row of the policy, a door or a restriction's reach that was widened is told within a second.
+  test('the policy, the doors and the restrictions say what the frozen table says', async () => {
+    const { app } = await testApp(await fresh())
+    for (const { endpoint } of app.routes) {
+      const name = `${endpoint.method} ${endpoint.path}`
+      const of = samples[name]!.map((sample) => rowOf(endpoint, sample))
+      const subject = (role: 'user' | 'administrator') => (endpoint.takes.includes('none') ? undefined : { user: { id: 'me', role } })
+      const said = { doors: endpoint.takes.toSorted(), user: can(subject('user'), endpoint.action), administrator: can(subject('administrator'), endpoint.action), restrictions: endpoint.takes.includes('certcentral-key') ? restrictions.filter(({ id }) => permits(id, endpoint)).map(({ id }) => String(id)) : ['.'] }
+      const mayAtAll = (cells: string[]) => cells.some((cell) => /[^x]/.test(cell))
+      const written = { doors: of[0]!.doors.toSorted(), user: mayAtAll(of.map(({ user }) => user)), administrator: mayAtAll(of.map(({ administrator }) => administrator)), restrictions: of[0]!.restrictions }
+      expect([name, said], 'The table is what was decided. If this is to change, change it there by hand too.').toEqual([name, written])
     }
   })
 

@@ -37,7 +37,7 @@ const userRow = (db: Database | Tx, dialect: Store['dialect'], id: string) =>
 /** There is an account behind the link: they have set a password, they have the role, or somebody made keys for them. */
 const opensAnAccount: When<typeof inviteUser> = async ({ params }, db, dialect) => {
   const user = await userRow(db, dialect, params.userId)
-  return user !== undefined && (user.password !== null || user.role === 'administrator' || Number(user.keys) > 0)
+  return user !== undefined && (user.password !== null || user.role === 'administrator' || user.keys > 0)
 }
 
 const anotherRole: When<typeof updateUser> = async ({ params, body }, db, dialect) =>
