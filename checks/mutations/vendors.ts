@@ -4,7 +4,7 @@ import type { Mutation } from './mutation.ts'
 export const vendors: readonly Mutation[] = [
   { fault: 'an exported key of BIND has a dot too many in its name', file: 'src/server/tsig-formats/export-bind.ts', find: '`key ${inQuotes(name)} {', put: '`key ${inQuotes(`${name}.`)} {', tests: ['src/server/tsig-formats/export.test.ts'] },
   { fault: "Knot's acl lets a key transfer and no more", file: 'src/server/tsig-formats/export-knot.ts', find: 'action: [transfer, update]', put: 'action: [transfer]', tests: ['src/server/tsig-formats/export.test.ts'] },
-  { fault: 'an algorithm that PowerDNS names is not read', file: 'src/server/tsig-formats/parse-json.ts', find: "algorithm: 'algorithm', ", put: '', tests: ['src/server/tsig-formats/parse.test.ts', 'src/server/tsig-formats/round-trip.test.ts'] },
+  { fault: 'an algorithm that PowerDNS names is not read', file: 'src/server/tsig-formats/key-objects.ts', find: "['name', 'algorithm', 'key'], ", put: '', tests: ['src/server/tsig-formats/parse.test.ts', 'src/server/tsig-formats/round-trip.test.ts'] },
   { fault: 'a request token of 30 February is one', file: 'src/server/request-token.ts', find: ' && stampOf(at) === stamp ? at', put: ' ? at', tests: ['src/server/request-token.test.ts'] },
   { fault: 'a request token of the future is valid', file: 'src/server/request-token.ts', find: "if (at > now) consider({ verdict: 'future', token, at })\n    else if", put: 'if', tests: ['src/server/request-token.test.ts', 'src/server/auth-keys.test.ts'] },
   { fault: 'CertCentral answers 401 to a bad key', file: 'src/contract/dialects.ts', find: "const badKey = { status: 403,", put: "const badKey = { status: 401,", tests: ['src/server/certcentral-dialect.test.ts'] },
