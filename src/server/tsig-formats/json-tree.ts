@@ -106,7 +106,7 @@ export function jsonTree(source: string, line: number, findings: Findings): Json
     onObjectEnd: end,
     onArrayBegin: (_offset, _length, at) => begin({ kind: 'list', line: line + at, items: [] }),
     onArrayEnd: end,
-    onLiteralValue: (value: unknown, _offset, _length, at) => put({ kind: 'text', line: line + at, text: value === null ? '' : String(value), block: false }),
+    onLiteralValue: (value: string | number | boolean | null, _offset, _length, at) => put({ kind: 'text', line: line + at, text: value === null ? '' : String(value), block: false }),
     onError: (_code, _offset, _length, at) => {
       error ??= line + at
     },

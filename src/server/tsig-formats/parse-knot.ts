@@ -49,7 +49,7 @@ export function readKnot([head, ...lines]: readonly SourceLine[], findings: Find
       continue
     }
     item ??= { line: number, values: new Map() }
-    if (section === 'key' && !(name! in parts) && name !== 'comment') {
+    if (section === 'key' && parts[name as keyof typeof parts] === undefined && name !== 'comment') {
       findings.note(number, text, 'A key has a name (id), an algorithm and a secret, nothing else that is known here.')
     } else item.values.set(name!, [...(item.values.get(name!) ?? []), ...values])
   }

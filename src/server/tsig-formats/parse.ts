@@ -142,8 +142,9 @@ class Reader {
     const before = this.#findings.size
     if (kind === 'nsd') readNsd(lines, this.#findings)
     else if (kind === 'knot') readKnot(lines, this.#findings)
-    else if (kind === 'include') for (const { number, text } of lines) text.trim() !== '' && !text.trim().startsWith('#') && this.#findings.include(number, text.trim())
-    else if (!lines.some(({ text }) => speaking.test(text))) {
+    else if (kind === 'include') {
+      for (const { number, text } of lines) if (!/^\s*(?:#|$)/.test(text)) this.#findings.include(number, text.trim())
+    } else if (!lines.some(({ text }) => speaking.test(text))) {
       if (!lines.some(({ text }) => /^(?:apiVersion|kind):/.test(text))) this.#findings.note(line, lines[0]!.text, 'This names no TSIG key that is known here.')
     } else {
       const tree = yield* yamlTree(lines.map(({ text }) => text).join('\n') + '\n', line, this.#findings)
