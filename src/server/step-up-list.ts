@@ -98,6 +98,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'PUT /api/v1/me/password': password,
   'PUT /api/v1/me': 'A name is shown; nobody is known by it.',
   'POST /api/v1/users/{userId}/disable': takes,
+  'POST /api/v1/users/{userId}/unlock': 'It lets somebody try again; what they try must still be right.',
   'POST /accessmanagement/api-key/{apiKeyId}/end-old-value': takes,
   'POST /accessmanagement/api-key/bulk/delete': takes,
   'DELETE /accessmanagement/api-key/{apiKeyId}': takes,

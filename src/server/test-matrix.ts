@@ -36,6 +36,7 @@ PUT    /api/v1/users/{userId}                                             2  S  
 PUT    /api/v1/users/{userId}                                             3  S   xxxxxx  +++--!  ???--!  .
 POST   /api/v1/users/{userId}/disable                                     1  S   xxxxxx  +++--!  +++--!  .
 POST   /api/v1/users/{userId}/enable                                      1  S   xxxxxx  +++--!  ?????!  .
+POST   /api/v1/users/{userId}/unlock                                      1  S   xxxxxx  +++--!  +++--!  .
 POST   /api/v1/users/{userId}/invitation                                  1  S   xxxxxx  +++--!  ???--!  .
 GET    /accessmanagement/api-key                                          1  TS  +       +       +       .
 GET    /accessmanagement/api-key                                          2  TS  +       +       +       .
