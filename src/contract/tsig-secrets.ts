@@ -115,4 +115,4 @@ export const withMeantSecret = <S extends z.ZodType<{ secret?: string | undefine
   shape.superRefine(({ secret, secretIs }, ctx) => {
     const fault = secret === undefined ? undefined : meantFault(secret, secretIs)
     if (fault) ctx.addIssue({ code: 'custom', message: fault.message, path: ['secret'], params: { code: fault.code } })
-  }).overwrite((body) => (body.secretIs === 'hex' && body.secret !== undefined ? { ...body, secret: base64OfHex(body.secret) } : body)) as S
+  }).overwrite((body) => (body.secretIs === 'hex' && body.secret !== undefined ? { ...body, secret: base64OfHex(body.secret) } : body))

@@ -40,6 +40,6 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
       const row = { facts: text, updated_at: now, version }
       await tx.insertInto('account_facts').values({ id: 1, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
       return { body: summary, version, audit: [{ object: { kind: 'account-facts', id: '', name: 'CertCentral account' }, detail: { after: summary } }] }
-    }, ({ body: { page: _, ...body } }) => jsonInTurns(body)),
+    }, ({ body: { page: _page, ...body } }) => jsonInTurns(body)),
   ]
 }

@@ -47,7 +47,7 @@ export function createEnds(chain: Chain) {
   async function broken(db: Database | Tx, head: Head | undefined, known: End | undefined, text: string | null): Promise<Found> {
     const last = await newest(db, Math.max(head?.seq ?? 0, known?.seq ?? 0) + ahead)
     const counted = await db.selectFrom('audit').select(({ fn }) => fn.countAll<number>().as('count')).where(sql<boolean>`${tellsOfBreak}`).executeTakeFirstOrThrow()
-    const breaks = Math.max(head?.breaks ?? 0, Number(counted.count))
+    const breaks = Math.max(head?.breaks ?? 0, counted.count)
     // The furthest end that the key vouches for, or this server's own memory; else there is only what is found.
     const end = known && (!head || known.seq >= head.seq) ? known : head ?? last
     const found = (at: number, why: string): Found => ({ end: { seq: end.seq, hash: end.hash }, next: Math.max(end.seq, last.seq) + 1, breaks, broken: { at, why } })
@@ -77,7 +77,7 @@ export function createEnds(chain: Chain) {
       const { rows } = await sql<AuditTable & { sealed: string | null; kept: string | null }>`
         SELECT ${columns}, ${sealedHead} AS sealed, (SELECT k.hash FROM audit k WHERE k.seq = ${known.seq}) AS kept
         FROM audit WHERE seq >= ${Math.max(1, known.seq - 1)} AND seq <= ${known.seq + ahead} ORDER BY seq DESC LIMIT 2`.execute(db)
-      const [last, before] = rows.map(({ sealed: _, kept: __, ...row }): AuditTable => row)
+      const [last, before] = rows.map(({ sealed: _sealed, kept: _kept, ...row }): AuditTable => row)
       const text = rows[0] ? rows[0].sealed : await sealed(db)
       const head = chain.readHead(text)
       const there = known.seq === 0 || rows[0]?.kept === known.hash || (await toldOfGap(db, known))
@@ -104,7 +104,7 @@ export function createEnds(chain: Chain) {
       // Two questions: of both at once SQLite looks at every row.
       const count = (which: ReturnType<typeof sql<boolean>>) => db.selectFrom('audit').select(({ fn }) => fn.countAll<number>().as('count')).where(which).executeTakeFirstOrThrow()
       const [below, above] = [await count(sql<boolean>`seq < 1`), await count(sql<boolean>`seq > ${sql.lit(largest)}`)]
-      return Number(below.count) + Number(above.count)
+      return below.count + above.count
     },
 
     /** Of these places, those that a row of the trail tells of already. */

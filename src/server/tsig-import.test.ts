@@ -87,10 +87,10 @@ onEachStore('TSIG import', ({ fresh }) => {
     const { server, admin } = await filled()
     const yaml = `keys:\n${Array.from({ length: 4000 }, (_, i) => `- name: k${i}\n  algorithm: hmac-sha256\n  secret: ${secretOf(32, i % 200)}\n`).join('')}`
     const reading = admin.send(importTsigKeys, { body: { text: yaml, dryRun: true } })
-    let over = false
-    void reading.then(() => (over = true))
+    const over = new AbortController()
+    void reading.then(() => over.abort())
     let turns = 0
-    while (!over) {
+    while (!over.signal.aborted) {
       await new Promise((resolve) => setImmediate(resolve))
       turns++
     }

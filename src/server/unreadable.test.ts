@@ -16,7 +16,7 @@ const idOf = (table: Table) => (table === 'replies' ? 'key' : 'id')
 /** Changes what is sealed in a row, as somebody with a hand on the database would. */
 async function damage({ store }: TestApp, table: Table, id: string, how: (sealed: string) => string): Promise<void> {
   const { dynamic } = store.db
-  const row = await store.db.selectFrom(table).select(dynamic.ref<never>(columns[table])).where(dynamic.ref(idOf(table)), '=', id).executeTakeFirstOrThrow() as Record<string, string>
+  const row = await store.db.selectFrom(table).select(dynamic.ref(columns[table])).where(dynamic.ref(idOf(table)), '=', id).executeTakeFirstOrThrow() as Record<string, string>
   await store.write((tx) => tx.updateTable(table as 'tsig_keys').set({ [columns[table]]: how(row[columns[table]]!) }).where(dynamic.ref(idOf(table)), '=', id).execute())
 }
 const ways: Record<string, (sealed: string) => string> = {

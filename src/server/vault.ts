@@ -112,7 +112,7 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
         throw new CannotDecrypt(place)
       }
       // What wrote there may have written anything.
-      const [version, id = '', iv, body, ...rest] = String(sealed).split('.')
+      const [version, id = '', iv, body, ...rest] = sealed.split('.')
       if (version !== 'v1' || !iv || !body || rest.length > 0) return refuse('not a sealed text')
       if (!ring.has(id)) await readKeys(db)
       const dataKey = ring.get(id)

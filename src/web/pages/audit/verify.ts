@@ -30,7 +30,7 @@ export function useVerification(): { verification: Verification; start: () => vo
     try {
       do {
         const after: string | null | undefined = verdict?.next
-        verdict = await call(verifyAudit, { query: { rows: part, ...(after == null ? {} : { after }) }, signal, patience })
+        verdict = await call(verifyAudit, { query: { rows: part, ...(after === undefined || after === null ? {} : { after }) }, signal, patience })
         if (verdict.next !== null) set({ state: 'running', through: verdict.through, last: verdict.last })
       } while (verdict.next !== null)
       set({ state: 'done', verdict })
