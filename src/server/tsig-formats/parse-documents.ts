@@ -65,7 +65,7 @@ export class Documents {
     for (const node of nodes(root, into)) {
       const { tree } = node
       if (tree.kind === 'map') {
-        if (isStore && (tree === root || /^(?:metadata|data|stringData)$/.test(node.name))) continue
+        if (isStore && /^(?:metadata|data|stringData)$/.test(node.name)) continue
         if (node.name === 'rfc2136' && this.#issuer(node, kind === 'ClusterIssuer' ? 'any' : namespace)) continue
         if (isContainer(tree)) {
           const container = new Container(this.#cluster, namespace)
