@@ -74,6 +74,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       return { params: { userId: user } }
     }),
   ],
+  'POST /api/v1/users/{userId}/unlock': [forId('userId', (world) => world.person())],
   'POST /api/v1/users/{userId}/enable': [forId('userId', (world) => world.person())],
   'POST /api/v1/users/{userId}/invitation': [forId('userId', (world) => world.person())],
   [`POST ${keysPath}`]: [plain(async (world) => ({ body: { name: fresh(), userId: await world.person() } }))],
@@ -173,9 +174,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     return {}
   })],
   'GET /services/v2/account': [plain()],
-  'GET /services/v2/domain': vendorList(['name', 'status'], '1000'),
+  'GET /services/v2/domain': vendorList(['name'], '1000'),
   'GET /services/v2/domain/{domain_id}': [plain({ params: { domain_id: '4000' } })],
-  'GET /services/v2/organization': [...vendorList(['name', 'status'], '1000'), named('CSV of everything', { headers: { Accept: 'text/csv' } })],
+  'GET /services/v2/organization': [...vendorList(['name'], '1000'), named('CSV of everything', { headers: { Accept: 'text/csv' } })],
   'GET /services/v2/organization/{organization_id}': [plain({ params: { organization_id: '4000' } })],
   'GET /services/v2/organization/{organization_id}/validation': [plain({ params: { organization_id: '4000' } })],
   'GET /services/v2/container': [plain()],
