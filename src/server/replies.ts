@@ -40,13 +40,10 @@ export interface Replies {
   acknowledge(tx: Tx, caller: string, key: string): Promise<boolean>
 }
 
-/** Status and ETag in a line, then the body, which may be megabytes and is not read again. Without a line: as version 1.0 wrote them. */
+/** Status and ETag in a line, then the body, which may be megabytes and is not read again. Without a line: as version 1.0 wrote them, which do not say what they tell of and are given to nobody. */
 function readReply(stored: string): StoredReply {
   const end = stored.indexOf('\n')
-  if (end < 0) {
-    const { body, ...reply } = JSON.parse(stored) as StoredReply & { body: unknown }
-    return { ...reply, ...(body === undefined ? {} : { text: JSON.stringify(body) }) }
-  }
+  if (end < 0) return { status: (JSON.parse(stored) as StoredReply).status }
   const text = stored.slice(end + 1)
   return { ...(JSON.parse(stored.slice(0, end)) as StoredReply), ...(text === '' ? {} : { text }) }
 }
