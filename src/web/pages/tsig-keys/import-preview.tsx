@@ -1,5 +1,5 @@
 import { FileQuestion, KeyRound } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-keys.ts'
 import type { Column } from '../../table/column.ts'
 import { DataTable } from '../../table/data-table.tsx'
@@ -7,7 +7,7 @@ import { Pager } from '../../table/pager.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/page.tsx'
-import { entryColumns, notUnderstoodColumns, stateWord } from './import-columns.tsx'
+import { entryColumns, notUnderstoodColumns, placed, stateWord } from './import-columns.tsx'
 
 type Shown = 'all' | 'weak' | TsigImportEntry['state']
 const states = Object.keys(stateWord) as TsigImportEntry['state'][]
@@ -23,7 +23,9 @@ function countsWords({ counts, entries, notUnderstood }: TsigImportPreview): str
 /** What an import would do. A page at a time: there may be ten thousand. */
 export function Preview({ preview }: { preview: TsigImportPreview }) {
   const [shown, setShown] = useState<Shown>('all')
-  const { counts, entries, notUnderstood } = preview
+  const { counts } = preview
+  // Made once: a row is drawn anew when it is another.
+  const [entries, notUnderstood] = useMemo(() => [placed(preview.entries), placed(preview.notUnderstood)], [preview])
   const options = [
     { value: 'all' as Shown, label: `All ${entries.length.toLocaleString('en')}` },
     ...states.filter((state) => counts[state] > 0).map((state) => ({ value: state as Shown, label: `${stateWord[state]}, ${counts[state].toLocaleString('en')}` })),
@@ -41,7 +43,7 @@ export function Preview({ preview }: { preview: TsigImportPreview }) {
           caption="Keys in the text"
           columns={entryColumns}
           rows={rows}
-          id={(entry) => `${entry.line} ${entry.name}`}
+          id={(entry) => String(entry.at)}
           name={(entry) => entry.name}
           things="keys"
           empty={{ icon: KeyRound, title: 'No keys in this text', sentence: 'Understood are named.conf and tsig-keygen, Knot, NSD, PowerDNS, and lines of algorithm:name:secret.' }}
@@ -53,7 +55,7 @@ export function Preview({ preview }: { preview: TsigImportPreview }) {
             caption="Lines that were not understood"
             columns={notUnderstoodColumns}
             rows={notUnderstood}
-            id={(one) => String(one.line)}
+            id={(one) => String(one.at)}
             name={(one) => `line ${one.line}`}
             things="lines"
             empty={{ icon: FileQuestion, title: 'None', sentence: 'Everything was understood.' }}
