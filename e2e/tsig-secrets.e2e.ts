@@ -184,6 +184,44 @@ test('keys are imported after a preview; nothing is stored before', async ({ as,
   await expectColumn(page, 'Name', ['fresh.example', 'same', 'taken', 'weak'])
 })
 
+test('two keys of one name are imported under two names', async ({ as, api }) => {
+  const ruth = await api('administrator')
+  for (const name of ['taken', 'kept']) await make(ruth, name)
+  const page = await as('administrator', `${tsigKeys}-import`)
+  const uses = 'zone "zone.example" {\n\ttype primary;\n\tallow-transfer { key "one.example"; };\n};\n'
+  await fill(page, { 'Configuration text': `${bind('one.example', 1)}${bind('one.example', 2, 'hmac-sha512', 64)}${bind('taken', 3)}${uses}` })
+  await press(page, 'Preview')
+  await expectRow(page, { Name: 'one.example', State: 'New', Line: '1', 'Used by': 'zone.example' })
+  await expectRow(page, { Name: 'one.example', State: 'Duplicate', Line: '5' })
+  // Before, the first was imported and the other could not be, without writing the text anew.
+  await rowAction(page, 'one.example, line 5', 'Keep under another name')
+  const asked = dialog(page, 'Keep under another name')
+  const name = asked.getByRole('textbox', { name: 'Name' })
+  await expect(name).toBeFocused()
+  await expect(name).toHaveValue('one.example')
+  for (const [wrong, why] of [['', 'Enter a name.'], ['a b', /letters, digits/], ['TAKEN.', 'Another key of this text has this name.'], ['kept', /A key of this name is here with another algorithm and secret/]] as const) {
+    await name.fill(wrong)
+    await press(asked, 'Save')
+    await expect(name).toHaveAccessibleDescription(why)
+    await expect(name).toBeFocused()
+  }
+  await name.fill('two.example.')
+  await name.press('Enter')
+  await expect(asked).toHaveCount(0)
+  await expectRow(page, { Name: 'two.example', State: 'New', Algorithm: 'HMAC-SHA512', Line: '5', Remark: 'In the text it is called one.example.' })
+  await expect(page.getByRole('button', { name: 'Actions for two.example, line 5' })).toBeFocused()
+  await rowAction(page, 'taken, line 9', 'Keep under another name')
+  await name.fill('three.example')
+  await name.press('Enter')
+  await expectRow(page, { Name: 'three.example', State: 'New', Line: '9' })
+  await rowAction(page, 'three.example, line 9', 'Take the name in the text')
+  await expectRow(page, { Name: 'taken', State: 'Clash', Line: '9' })
+  await press(page, 'Import')
+  await expectToast(page, '2 TSIG keys imported')
+  const { data } = await ruth.call(listTsigKeys)
+  expect(data.filter(({ name: one }) => one.endsWith('.example')).map(({ name: one, algorithm, usedBy }) => [one, algorithm, usedBy]).toSorted()).toEqual([['one.example', 'HMAC-SHA256', ['zone.example']], ['two.example', 'HMAC-SHA512', ['zone.example']]])
+})
+
 test('a file is read in the tab; what is too large or no text is said before anything is sent', async ({ as, api, house }) => {
   const page = await as('administrator', `${tsigKeys}-import`)
   const choose = (name: string, buffer: Buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer })
@@ -201,7 +239,8 @@ test('a file is read in the tab; what is too large or no text is said before any
   await press(page, 'Remove named.conf')
   await expect(text).toBeVisible()
   await expectNoRow(page, { Name: 'from-file' })
-  await choose('named.conf', Buffer.from(bind('from-file', 4)))
+  // As Windows writes it.
+  await choose('named.conf', Buffer.from(`\ufeff${bind('from-file', 4)}`, 'utf16le'))
   await press(page, 'Preview')
   await press(page, 'Import')
   await expectToast(page, '1 TSIG key imported')

@@ -9,13 +9,14 @@ import { firstWord } from './words.ts'
 
 /** With its place in the reply: two of one line, or of one name, are two rows. */
 export type Placed<Row> = Row & { at: number }
-export type EntryRow = Placed<TsigImportEntry>
+export type EntryRow = Placed<TsigImportEntry> & { /** Its name in the text, where it is to be kept under another. */ was?: string }
 export const placed = <Row,>(rows: readonly Row[]): Placed<Row>[] => rows.map((row, at) => ({ ...row, at }))
 
 export const stateWord: Record<TsigImportEntry['state'], StatusWord> = { new: 'New', exists: 'Already here', clash: 'Clash', duplicate: 'Duplicate', invalid: 'Invalid' }
 
-const clashes = 'Another key has this name here, with another secret or algorithm. Rename one, or edit the one that is here.'
-const why = (entry: EntryRow) => entry.problem ?? (entry.state === 'clash' ? clashes : entry.state === 'exists' ? 'The very same key.' : entry.state === 'duplicate' ? 'Given twice: the first one is taken.' : null)
+const clashes = 'Another key has this name here, with another secret or algorithm. Keep this one under another name, or edit the one that is here.'
+const remark = (entry: EntryRow) => entry.problem ?? (entry.state === 'clash' ? clashes : entry.state === 'exists' ? 'The very same key.' : entry.state === 'duplicate' ? 'Given twice: the first one is taken.' : null)
+const why = (entry: EntryRow) => [entry.was === undefined ? null : `In the text it is called ${entry.was}.`, remark(entry)].filter((part) => part !== null).join(' ') || null
 
 /** What an import would make. */
 export const entryColumns: readonly Column<EntryRow>[] = [
