@@ -6,11 +6,14 @@ import type { Column } from '../../table/column.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Pager } from '../../table/pager.tsx'
 import { Choice } from '../../ui/choice.tsx'
+import { late } from '../../ui/late.tsx'
 import type { MenuItems } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/page.tsx'
 import { entryColumns, type EntryRow, notUnderstoodColumns, placed, stateWord } from './import-columns.tsx'
-import { Rename, type RenameProps, type Renamed } from './import-rename.tsx'
+import type { Renamed, RenameProps } from './import-rename.tsx'
+
+const Rename = late<RenameProps>(async () => (await import('./import-rename.tsx')).Rename)
 
 type Shown = 'all' | 'weak' | TsigImportEntry['state']
 const states = Object.keys(stateWord) as TsigImportEntry['state'][]
