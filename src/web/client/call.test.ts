@@ -128,7 +128,7 @@ it('asks who it is when that is needed, once for all who wait, then tries once m
   expect(fetch).toHaveBeenCalledTimes(1)
   const ask = vi.fn(() => Promise.resolve(true))
   whenConfirmationNeeded(ask)
-  const user = { id, name: 'Ada', email: 'ada@b.example', role: 'user', status: 'active', apiKeys: 0, createdAt: at, updatedAt: at, lastSignInAt: null }
+  const user = { id, name: 'Ada', email: 'ada@b.example', role: 'user', status: 'active', apiKeys: 0, createdAt: at, updatedAt: at, lastSignInAt: null, keptOutUntil: null }
   fetch.mockImplementationOnce(refused).mockImplementationOnce(refused).mockImplementation(() => Promise.resolve(json(user)))
   expect(await Promise.all([change(), change()])).toEqual([user, user])
   expect(ask).toHaveBeenCalledTimes(1)
