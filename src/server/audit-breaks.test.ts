@@ -140,8 +140,10 @@ onEachStore('a broken audit trail', ({ fresh, dialect }) => {
     await tamper(store, `UPDATE audit SET actor_name = 'mallory' WHERE seq = 4`)
     expect((await admin.send(verifyAudit)).body).toMatchObject({ broken: 2, brokenAt: 4 })
     // Put right again by who did it: it is remembered.
-    await tamper(store, `UPDATE audit SET actor_name = 'bob' WHERE seq = 4`)
-    expect((await admin.send(verifyAudit)).body).toMatchObject({ broken: 2 })
+    await tamper(store, `UPDATE audit SET actor_name = 'Name 3' WHERE seq = 4`)
+    const again = (await admin.send(verifyAudit)).body
+    expect(again.breaks.find(({ at }) => at === 4)?.why).toContain('(row 12)')
+    expect(again).toMatchObject({ broken: 2, brokenAt: 9, rows: 8 })
     expect((await admin.send(getAuditState)).body).toMatchObject({ broken: 2, breaks: [{ at: 9, row: 11 }, { at: 4, row: 12 }] })
   })
 
