@@ -5,7 +5,7 @@ import { shellWords } from './shell-words.ts'
 
 /** Commands that stand around a key in a script, and say nothing about it. */
 const shell = new Set([
-  'cat', 'chgrp', 'chmod', 'chown', 'cd', 'cp', 'curl', 'delv', 'dig', 'docker', 'drill', 'echo', 'exit', 'export', 'external-dns', 'host', 'install', 'kdig', 'keymgr', 'knotc', 'knsupdate', 'kubectl',
+  'case', 'cat', 'chgrp', 'chmod', 'chown', 'cd', 'cp', 'curl', 'delv', 'dig', 'docker', 'drill', 'echo', 'exit', 'export', 'external-dns', 'fi', 'host', 'if', 'install', 'kdig', 'keymgr', 'knotc', 'knsupdate', 'kubectl',
   'lego', 'mkdir', 'mv', 'named-checkconf', 'nsd-checkconf', 'nsd-control', 'nsupdate', 'pdnsutil', 'podman', 'printf', 'rm', 'rndc', 'set', 'systemctl', 'trap', 'tsig-keygen', 'umask',
 ])
 /** Those whose `-y` takes a key, and whose `-k` takes the file of one. */
