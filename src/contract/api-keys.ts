@@ -56,7 +56,7 @@ export const NewApiKey = z.strictObject({
   userId: Id.optional(),
 })
 
-/** Columns a list can be filtered, sorted and searched by: field names of the reply (rulings: Lists). */
+/** Columns a list can be filtered, sorted and searched by: field names of the reply (rules: Columns). */
 export const apiKeyColumns = {
   id: { type: 'text', folded: true },
   name: { type: 'text', search: true },

@@ -59,7 +59,7 @@ export const deleteAuthKey = {
   method: 'DELETE', path: `${path}/{authKeyId}`, summary: 'Delete an AuthKey: request tokens made with it become void', action: 'auth-key.delete', takes: ['session'], params: authKeyId, status: 204,
 } as const satisfies Endpoint
 
-/** Needs the password of the last five minutes (rulings: step-up). */
+/** Needs the password of the last five minutes (rules: Step-up). */
 export const revealAuthKey = {
   method: 'POST', path: `${path}/{authKeyId}/reveal`, summary: 'The secret of an AuthKey; audited', action: 'auth-key.reveal', takes: ['session'], params: authKeyId,
   reply: z.strictObject({ authKey: z.string() }), secret: true, errors: ['confirmation-required'],

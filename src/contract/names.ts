@@ -8,7 +8,7 @@ export const holdsInvisible = (text: string): boolean => invisible.test(withoutI
 
 /** Bidi controls only: notes may hold emoji joined by U+200D, but nothing that turns the reading order. */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
-/** C0 and C1 controls but line feed and tab. U+2028 and U+2029 are no controls: a note may hold them (H3). */
+/** C0 and C1 controls but line feed and tab. U+2028 and U+2029 are no controls: a note may hold them. */
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
 const lineBreak = /[\t\n\u2028\u2029]/
 
@@ -27,7 +27,7 @@ const begins = new RegExp(`^(?:[${apostrophes}](?=\\p{L}))?[\\p{L}\\p{N}]`, 'u')
 /** Letters that RFC 5892 §2.6 and §2.9 rule out: they stretch, repeat or compose others (tatweel, kana repeat marks, single Hangul jamo). */
 const ruledOut = /[\u0640\u07fa\u1100-\u11ff\u302e\u302f\u3031-\u3035\u303b\ua960-\ua97c\ud7b0-\ud7fb]/
 
-/** Scripts with letters that look like those of another: a name with one of them holds no other of them (H12). */
+/** Scripts with letters that look like those of another: a name with one of them holds no other of them. */
 const lookalikes = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Cherokee', 'Coptic'].map((script) => new RegExp(`\\p{Script=${script}}`, 'u'))
 /**
  * What may stand beside Latin: the recommended scripts (UAX #31 table 5) as in UTS #39's level "moderately restrictive", so
@@ -82,7 +82,7 @@ export function noteFault(note: string, max = 500): { code: 'too-long' | 'invali
 
 /**
  * NFC, without blanks round it, line breaks as line feeds (forms and Windows clients send CR LF). `trim` would also take
- * U+FEFF away, which is to be refused (H14), so a text that holds one stays whole.
+ * U+FEFF away, which is to be refused, so a text that holds one stays whole.
  */
 function normal(text: string): string {
   if (!text.isWellFormed()) return text

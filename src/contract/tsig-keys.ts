@@ -125,7 +125,7 @@ export const deleteTsigKey = {
   errors: ['tsig-key-in-use', 'changed-meanwhile'],
 } as const satisfies Endpoint
 
-/** With a session it needs the password of the last five minutes; a token does not (rulings: step-up). */
+/** With a session it needs the password of the last five minutes; a token does not (rules: Step-up). */
 export const revealTsigSecret = {
   method: 'POST', path: '/tsig/{tsigId}/reveal', summary: 'The secret of a TSIG key; audited', action: 'tsig-key.reveal', takes, params: tsigId,
   reply: z.strictObject({ secret: z.string() }), secret: true, errors: ['confirmation-required'],

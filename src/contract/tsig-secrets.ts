@@ -8,7 +8,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 export type SecretFault = { code: 'required' | 'invalid-value' | 'secret-not-base64' | 'secret-looks-like-hex' | 'secret-too-short' | 'secret-too-long'; message: string; /** Of the first bad character, from 1, in the text as typed. */ position?: number }
 
-/** A secret without the blanks and line breaks that copying puts in (D7). */
+/** A secret without the blanks and line breaks that copying puts in. */
 export const withoutBlanks = (text: string): string => text.replace(/[ \t\r\n]/g, '')
 
 /** Octets of a canonical base64 text. */

@@ -55,7 +55,7 @@ export const userColumns = {
   lastSignInAt: { type: 'date', nullable: true },
 } as const satisfies FilterColumns
 
-/** A one-time link, shown once. `url` holds the code behind `#`, so it never reaches a log (rulings: setup line). */
+/** A one-time link, shown once. `url` holds the code behind `#`, so it never reaches a log (rules: One-time codes). */
 export const Invitation = z.strictObject({ url: z.string(), expiresAt: UtcInstant })
 
 const UserWithInvitation = User.extend({ invitation: Invitation.nullable() })

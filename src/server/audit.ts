@@ -38,7 +38,7 @@ export function entryOf(call: CallFacts, fact: AuditFact, outcome: string): Audi
 }
 
 export interface Audit {
-  /** Appends inside the change's own transaction: if the row cannot be written, the change fails (D12). */
+  /** Appends inside the change's own transaction: if the row cannot be written, the change fails. */
   append(tx: Tx, ...entries: readonly AuditEntry[]): Promise<void>
   /** Seals the beginning, on a database that was made just now: from then on there is a head, and a trail without one was robbed of it. */
   begin(): Promise<void>

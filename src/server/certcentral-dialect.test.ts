@@ -12,7 +12,7 @@ import { second, start, testApp } from './test-app.ts'
 const base = '/services/v2'
 
 /*
- * The dialect as the vendor documents it: statuses, shapes, omissions (research/seed-systems §2). Each expectation is written
+ * The dialect as the vendor documents it: statuses, shapes, omissions (docs/certcentral.md). Each expectation is written
  * from the vendor's examples and not from our contract.
  */
 onEachStore('CertCentral dialect', ({ fresh }) => {

@@ -1,5 +1,5 @@
 /*
- * When two names are the same name, and when they only look it (H12, H15). The pairs come from Unicode's confusables.txt
+ * When two names are the same name, and when they only look it. The pairs come from Unicode's confusables.txt
  * (UTS #39 §4), cut down to what a credential's name can hold and to letters that are hard to tell apart in one line of
  * interface type, and grown by what no table of single letters has: two that look like one (rn and m, vv and w, cl and d),
  * and digits among capitals (5 and S, 8 and B, 2 and Z, 1 and I). What is left out on purpose, because ordinary names differ by

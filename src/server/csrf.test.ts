@@ -7,7 +7,7 @@ import { testApp, type TestApp } from './test-app.ts'
 import { makePeople, samples } from './test-samples.ts'
 
 /*
- * Another page in the victim's browser (G15): every unsafe call of the console × what such a page can send. The cookie goes
+ * Another page in the victim's browser: every unsafe call of the console × what such a page can send. The cookie goes
  * along, as if SameSite had not held it back. Seen to fail: without the header, with any Sec-Fetch-Site, and with any Origin.
  */
 const evil = 'https://evil.example.net'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { apiHeaders, pageHeaders } from './headers.ts'
 
 /*
- * What Google's csp_evaluator says of our policies (G13): nothing above "maybe". Seen to fail: the page's policy with
+ * What Google's csp_evaluator says of our policies: nothing above "maybe". Seen to fail: the page's policy with
  * 'unsafe-inline' among the scripts, with data: among them, without object-src and default-src, with a nonce of four letters.
  */
 interface Finding {

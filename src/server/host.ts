@@ -41,7 +41,7 @@ export type OutsideFault = 'name' | 'address' | 'unreachable' | 'certificate' | 
 
 /**
  * `GET` of an https URL. The name is resolved once, every address of the answer must be a public one, and the connection goes
- * to the address that was looked at (H37). Follows no redirect, reads 1 MiB at most, takes 10 s at most. Never rejects.
+ * to the address that was looked at. Follows no redirect, reads 1 MiB at most, takes 10 s at most. Never rejects.
  * `tls` is the protocol's version as Node writes it: `TLSv1.3`.
  */
 export type AskOutside = (url: string, headers: Readonly<Record<string, string>>) => Promise<{ status: number; text: string; milliseconds: number; tls?: string } | { fault: OutsideFault; milliseconds: number }>

@@ -17,7 +17,7 @@ export interface Try {
 }
 
 /**
- * Limits on failed sign-ins and failed exchanges at `/auth/login` (rulings: failures only). Kept in memory, per server:
+ * Limits on failed sign-ins and failed exchanges at `/auth/login` (rules: Limits). Kept in memory, per server:
  * a restart forgets them. An address stands for its network (`networkOf`).
  */
 export interface FailureLimit {

@@ -11,7 +11,7 @@ import { frozen } from './test-matrix.ts'
 import { makePeople, samples, type Sample } from './test-samples.ts'
 
 /*
- * The authorization matrix (G1): every route × every credential × every state of ownership. What must come out stands in
+ * The authorization matrix: every route × every credential × every state of ownership. What must come out stands in
  * `test-matrix.ts`, letter for letter: neither the policy nor the contract nor the server says what is right here, so that none
  * of them can be wrong unseen. Fails for a route without a sample or without its row there.
  *

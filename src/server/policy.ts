@@ -115,6 +115,6 @@ export function can(subject: Subject | undefined, action: Action, resource?: Res
 
 /**
  * The owner whose rows a subject may see: their own id, or `undefined` for everybody's. It stands in the WHERE clause
- * of every query, so that a forgotten check shows nothing (D11).
+ * of every query, so that a forgotten check shows nothing.
  */
 export const visibleOwner = (subject: Subject): string | undefined => (subject.user.role === 'administrator' ? undefined : subject.user.id)

@@ -15,7 +15,7 @@ export interface StoredReply {
   about?: readonly Subject[]
 }
 
-/** Stored replies live 24 hours (rulings). */
+/** Stored replies live 24 hours (rules: Idempotent replies). */
 export const replyLife = 86_400_000
 
 export interface Claim {
@@ -27,7 +27,7 @@ export interface Claim {
 }
 
 /**
- * Replies kept for `Idempotency-Key` (D9). The row is claimed and filled in the transaction of the effect, so there is
+ * Replies kept for `Idempotency-Key`. The row is claimed and filled in the transaction of the effect, so there is
  * never one without the other; the reply is sealed, because it may hold a secret.
  */
 export interface Replies {

@@ -8,7 +8,7 @@ import type { SessionTable } from './db/tables.ts'
 import type { Host } from './host.ts'
 import { iso } from './time.ts'
 
-/** A session ends after 30 minutes without a request and after 12 hours in any case (D4). */
+/** A session ends after 30 minutes without a request and after 12 hours in any case. */
 export const sessionIdle = 30 * 60_000
 export const sessionLife = 12 * 3_600_000
 /** How long a password said again, or a fresh sign-in, is good for acts that need it. */

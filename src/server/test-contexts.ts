@@ -54,7 +54,7 @@ const longAgo = async (server: TestApp, person: Person) => {
 }
 const withoutCsrf = (headers: Record<string, string>) => ({ Cookie: headers.Cookie! })
 
-/** The contexts of G1 that exist in this slice, and those that came to mind on the way. The dead ones are administrators': there is more to leak. */
+/** Those of the authorization matrix, and those that came to mind on the way. The dead ones are administrators': there is more to leak. */
 export const contexts: readonly CredentialContext[] = [
   { ...dead, name: 'nothing', bearer: false, make: async () => csrf },
   { ...dead, name: 'a malformed token', make: async () => ({ ...csrf, ...bearer('not-a-token') }) },

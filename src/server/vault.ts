@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /**
- * Encryption at rest of what must be readable again (D6): AES-256-GCM under a data key, the data key wrapped under
+ * Encryption at rest of what must be readable again: AES-256-GCM under a data key, the data key wrapped under
  * the key that follows from the root key. Format `v1.<data key id>.<iv>.<ciphertext and 16-byte tag>`, base64url.
  */
 export interface Vault {

@@ -25,7 +25,7 @@ export interface LiveToken extends LiveCredential {
 }
 
 /**
- * The one engine behind every kind of credential: mint, hash, look up, expire, rotate with overlap, revoke (D1, D2).
+ * The one engine behind every kind of credential: mint, hash, look up, expire, rotate with overlap, revoke.
  * Values are found by `HMAC-SHA-256(pepper, value)` on a unique index and joined to credential and user on every
  * request, so that revoking, rotating and disabling hold from the next request on.
  */

@@ -13,7 +13,7 @@ export type Call<E extends Endpoint> = Needs<E> & {
   ifMatch?: string | undefined
   /** Same key and same body within 24 hours: same reply. Made here when the endpoint honours it and none is given. */
   idempotencyKey?: string | undefined
-  /** A credential to send instead of the session: cookies stay home then (rulings: Who is asking). */
+  /** A credential to send instead of the session: cookies stay home then (rules: Who decides). */
   bearer?: string | undefined
   signal?: AbortSignal | undefined
   /** Milliseconds to wait for the answer, where ten seconds are too few. */

@@ -3,7 +3,7 @@ import { CacheProvider } from '@emotion/react'
 import type { ReactNode } from 'react'
 
 /**
- * Emotion with the nonce of this response (research/security.md D5). The browser hides a nonce from
+ * Emotion with the nonce of this response (docs/security.md). The browser hides a nonce from
  * `getAttribute`, so it is read as a property. `prepend` keeps MUI's rules before our style sheets.
  */
 function makeCache() {

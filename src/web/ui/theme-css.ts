@@ -28,8 +28,8 @@ type Rules = { [selector: string]: string | number | Rules }
 /** Ours, and those of MUI's own rules that its parts here read. */
 const used = /^--(?:cs-|palette-(?:primary|error|text|background|divider|action)(?:-|$))/
 
-const write = (rules: Rules): string[] =>
-  Object.entries(rules).flatMap(([name, value]) => {
+const write = (sheet: Rules): string[] =>
+  Object.entries(sheet).flatMap(([name, value]) => {
     if (typeof value !== 'object') return used.test(name) ? [`${name}: ${value};`] : []
     const inside = write(value)
     return inside.length === 0 ? [] : [`${name} {`, ...inside.map((line) => `  ${line}`), '}']
