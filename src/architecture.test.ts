@@ -178,7 +178,7 @@ describe('conventions', () => {
   // Failed on 60 comments that cited pages nobody here has.
   it('what a comment or a title cites is defined here', () => {
     const rules = text('docs/rules.md')
-    const defined = new Set([...[...rules.matchAll(/^- \*\*(S\d+)\*\*/gm), ...text('docs/procedures.md').matchAll(/^\| ([A-Z]\d+) \|/gm)].map(([, number]) => number!)])
+    const defined = new Set([...rules.matchAll(/^- \*\*(S\d+)\*\*/gm), ...text('docs/procedures.md').matchAll(/^\| ([A-Z]\d+) \|/gm)].map(([, number]) => number!))
     const named = new Set([...rules.matchAll(/^\| ([A-Z][^|]+?) \| [^-\s]/gm)].map(([, name]) => name!))
     // The end of a line may stand within a name.
     const cited = sources.filter((file) => file !== 'src/architecture.test.ts').flatMap((file) => {
