@@ -129,6 +129,7 @@ await run('Soak', async () => {
   verdict(rate > perSecond * 0.9, `the rate was held`, `${rate.toFixed(1)} a second`)
   if (minutes >= slopeFrom) verdict(perHour < slopeMost, `memory grows by less than ${slopeMost} MB an hour, after the first third`, `${perHour.toFixed(2)} MB an hour resident, ${slope(steady, 'heap').toFixed(2)} of heap, over ${steady.length} samples`)
   else print(`no verdict on the slope of memory: it needs ${slopeFrom} minutes or more`)
-  verdict(filesAfter <= filesBefore + 2, 'no growth in open files', `${filesBefore} at first, ${filesAfter} at last`)
+  // The two threads for long questions open the database when they are first needed: seven files each.
+  verdict(filesAfter <= filesBefore + 16, 'no growth in open files', `${filesBefore} at first, ${filesAfter} at last`)
   verdict(await server.end('SIGTERM') === 0, 'it stops in order')
 })
