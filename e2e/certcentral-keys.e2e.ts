@@ -259,6 +259,8 @@ test('C2 somebody was faster; C1 a lost answer makes nothing twice', async ({ as
   await press(updating(page), 'Update API Key')
   await expect(said(updating(page))).toContainText('shared was changed meanwhile')
   await press(updating(page), 'Reload the form')
+  // What is entered before it is read again goes, as the form says.
+  await expect(updating(page)).toContainText('Revoked')
   await fill(updating(page), { Description: 'after all' })
   await press(updating(page), 'Update API Key')
   await expectRow(page, { 'API Key Name': 'after all', Status: 'Revoked' })
