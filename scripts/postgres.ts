@@ -53,7 +53,8 @@ async function start(bin: string, folder: string, data: string, password: string
   const port = await freePort()
   const url = (database: string): string => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
   const settings = {
-    listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, shared_buffers: '64MB', fsync: fsync ? 'on' : 'off',
+    listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, shared_buffers: '64MB',
+    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', wal_level: 'minimal', max_wal_senders: '0' }),
   }
   const server = spawn(join(bin, 'postgres'), [
     '-D', data, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
@@ -86,13 +87,13 @@ async function start(bin: string, folder: string, data: string, password: string
   }
 }
 
-/** Makes an empty database beside the one of `url`. */
-export async function createDatabase(url: string): Promise<string> {
+/** Makes a database beside the one of `url`: an empty one, or a copy of the database `template`, which nobody may be using. */
+export async function createDatabase(url: string, template?: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(`CREATE DATABASE ${name}`)
+    await client.query(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`)
   } finally {
     await client.end()
   }

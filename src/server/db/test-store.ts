@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, inject } from 'vitest'
@@ -39,9 +39,9 @@ export function onEachStore(title: string, tests: (stores: TestStores) => void):
     return
   }
   const postgresUrl = inject('postgresUrl')
-  describe(`${title} · SQLite`, () => tests(storesOf('sqlite', temporaryFile, openSqlite)))
+  describe(`${title} · SQLite`, () => tests(storesOf('sqlite', temporaryFile, openSqlite, migratedFile)))
   const describePostgres = postgresUrl === undefined ? describe.skip : describe
-  describePostgres(`${title} · PostgreSQL`, () => tests(storesOf('postgres', () => createDatabase(postgresUrl ?? ''), openPostgres)))
+  describePostgres(`${title} · PostgreSQL`, () => tests(storesOf('postgres', () => createDatabase(postgresUrl!), openPostgres, () => createDatabase(postgresUrl!, inject('postgresTemplate')))))
 }
 
 const folders: string[] = []
@@ -57,7 +57,15 @@ export async function temporaryFile(): Promise<string> {
   return join(folder, 'countersign.db')
 }
 
-function storesOf(dialect: Store['dialect'], place: () => Promise<string>, openAt: (place: string) => Promise<Store>): TestStores {
+/** A copy of the file that the run's setup has migrated: migrations are tested where they are, not before each test. */
+async function migratedFile(): Promise<string> {
+  const file = await temporaryFile()
+  copyFileSync(inject('sqliteTemplate'), file)
+  return file
+}
+
+/** `migrated`: a place that has the schema already. */
+function storesOf(dialect: Store['dialect'], place: () => Promise<string>, openAt: (place: string) => Promise<Store>, migrated = place): TestStores {
   const opened: Store[] = []
   const open = async (where: string): Promise<Store> => {
     const store = await openAt(where)
@@ -67,5 +75,5 @@ function storesOf(dialect: Store['dialect'], place: () => Promise<string>, openA
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((store) => store.close()))
   })
-  return { dialect, place, open, fresh: async () => open(await place()) }
+  return { dialect, place, open, fresh: async () => open(await migrated()) }
 }
