@@ -41,6 +41,7 @@ export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }:
   const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader.engine) })
   return {
     dialect: 'sqlite',
+    shared: false,
     db,
     // A tab has one thread for the database, and a small house.
     aside: db,
@@ -48,6 +49,7 @@ export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }:
     lookup<Row>(text: string) {
       return async (...parameters: readonly (string | number | null)[]) => reader.engine.query(text, parameters).rows[0] as Row | undefined
     },
+    async lock() {},
     async lockChain() {},
     probe() {
       probing ??= write(async (tx) => {

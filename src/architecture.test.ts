@@ -112,6 +112,11 @@ describe('arrows', () => {
     expect(wrong, 'The same server plays inside a browser tab, where there is no node:.').toEqual([])
   })
 
+  it('only the rooms of the database know which it is', () => {
+    const wrong = sources.filter((file) => room(file) === 'server' && !isTest(file) && !file.startsWith('src/server/db/') && /['"`](?:postgres|sqlite)['"`]/.test(text(file)))
+    expect(wrong, 'Another database is then one folder: elsewhere a store is asked what it can do (`shared`, `lock`, `texts`).').toEqual([])
+  })
+
   it('a noun of the server reaches another only through app', () => {
     const nouns = ['api-keys', 'auth-tokens', 'users', 'sign-in', 'setup', 'invitations']
     const noun = (path: string) => nouns.find((name) => path === `src/server/${name}.ts`)

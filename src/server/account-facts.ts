@@ -2,7 +2,7 @@ import { factsEntriesMax, getAccountFacts, putAccountFacts, type AccountFacts, t
 import type { Facts } from './account-facts-store.ts'
 import type { Store } from './db/store.ts'
 import { jsonInTurns } from './json-pieces.ts'
-import { fail } from './problem.ts'
+import { fail, unchanged } from './problem.ts'
 import { change, read, type Route } from './route.ts'
 import { isoOrNull } from './time.ts'
 
@@ -34,9 +34,11 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
       const summary = factsSummary(body, now)
       const entries = summary.organizations + summary.domains + summary.products + summary.divisions
       if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains, products and divisions together; these are ${entries}.`)
-      const before = await tx.selectFrom('account_facts').select('version').where('id', '=', 1).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
-      if (ifMatch !== undefined && ifMatch !== (before?.version ?? 0)) fail('changed-meanwhile', 'Other facts were loaded since you read them. Read them again, then decide.')
-      const version = (before?.version ?? 0) + 1
+      await store.lock(tx, 'account_facts', 1)
+      const before = await tx.selectFrom('account_facts').select('version').where('id', '=', 1).executeTakeFirst()
+      const { version: was } = before ?? { version: 0 }
+      unchanged(ifMatch, { version: was }, 'facts', 'Other facts were loaded since you read them. Read them again, then decide.')
+      const version = was + 1
       const row = { facts: text, updated_at: now, version }
       await tx.insertInto('account_facts').values({ id: 1, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
       return { body: summary, version, audit: [{ object: { kind: 'account-facts', id: '', name: 'CertCentral account' }, detail: { after: summary } }] }

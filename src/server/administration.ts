@@ -62,9 +62,8 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
       time: now, actor: { id: null, name: `the machine (${printed(order.account) || 'unknown'})` }, credential: 'none', address: '', action,
       object: { kind: 'user', id: row.id, name: row.name }, outcome: 'done', detail, requestId: '',
     })
-    /** Of two changes at once the second sees the first. */
     const locked = async (tx: Tx) => {
-      if (store.dialect === 'postgres') await tx.selectFrom('users').select('id').where('id', '=', asked.id).forNoKeyUpdate().execute()
+      await store.lock(tx, 'users', asked.id)
       return named(tx, order.email)
     }
 

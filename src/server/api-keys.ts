@@ -13,7 +13,7 @@ import type { Host } from './host.ts'
 import { credentialNarrowing } from './list-narrow.ts'
 import { listPage } from './list.ts'
 import { can, visibleOwner } from './policy.ts'
-import { fail, notFound } from './problem.ts'
+import { fail, notFound, unchanged } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
 import { day, futureInstant, iso, oneYearAfter } from './time.ts'
@@ -37,11 +37,10 @@ const fact = (row: ApiKeyRow, detail: Record<string, unknown>): AuditFact => ({
 
 /** The key of this id, if this actor may see it; else 404, the same for absent and foreign. Locked until the end of `tx`. */
 async function ownRow(store: Store, tx: Tx, actor: Actor, id: string, ifMatch: number | undefined): Promise<ApiKeyRow> {
-  // PostgreSQL locks the row so that of two changes at once the second sees the first; SQLite has one writer anyway.
-  if (store.dialect === 'postgres') await tx.selectFrom('credentials').select('id').where('id', '=', id).forUpdate().execute()
+  await store.lock(tx, 'credentials', id)
   const row = await apiKeyRows(tx, visibleOwner(actor)).where('c.id', '=', id).executeTakeFirst()
   if (!row) return notFound()
-  if (ifMatch !== undefined && ifMatch !== row.version) fail('changed-meanwhile', 'The key was changed since you read it. Read it again, then decide.')
+  unchanged(ifMatch, row, 'key')
   return row
 }
 

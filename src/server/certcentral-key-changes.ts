@@ -9,7 +9,7 @@ import type { Store, Tx } from './db/store.ts'
 import { divisionsFor, withinDivisions } from './divisions.ts'
 import type { Host } from './host.ts'
 import { can, visibleOwner } from './policy.ts'
-import { fail, notFound } from './problem.ts'
+import { fail, notFound, unchanged } from './problem.ts'
 import type { AuditFact } from './route.ts'
 import { newUser } from './setup.ts'
 
@@ -65,10 +65,9 @@ export function createCertcentralChanges({ host, store, engine, facts }: { host:
         const rows = certcentralKeyRows(tx, visibleOwner(actor)).where(withinDivisions(actor))
         return ('id' in by ? rows.where('c.id', '=', by.id) : rows.where('k.number', '=', by.number)).executeTakeFirst()
       }
-      const found = (await find()) ?? notFound()
-      if (store.dialect === 'postgres') await tx.selectFrom('credentials').select('id').where('id', '=', found.id).forUpdate().execute()
-      const row = store.dialect === 'postgres' ? ((await find()) ?? notFound()) : found
-      if (ifMatch !== undefined && ifMatch !== row.version) fail('changed-meanwhile', 'The key was changed since you read it. Read it again, then decide.')
+      await store.lock(tx, 'credentials', ((await find()) ?? notFound()).id)
+      const row = (await find()) ?? notFound()
+      unchanged(ifMatch, row, 'key')
       return row
     },
 

@@ -6,6 +6,7 @@ import { restrictions } from '#contract/restrictions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { certcentralKeyRows, toVendorKey } from './certcentral-key-rows.ts'
 import type { Store } from './db/store.ts'
+import { instantSql } from './db/sql-words.ts'
 import { withinDivisions } from './divisions.ts'
 import { can, visibleOwner } from './policy.ts'
 import { notFound } from './problem.ts'
@@ -25,10 +26,7 @@ const columns = {
 /** CertCentral API keys in the vendor's own dialect. */
 export function certcentralKeysV2({ store, changes }: { store: Store; changes: CertcentralChanges }): Route[] {
   /** Instants as they are answered, so that a filter can be given what was read. */
-  const instant = (column: 'c.created_at' | 'c.last_used_at') =>
-    store.dialect === 'sqlite'
-      ? sql`coalesce(strftime('%Y-%m-%dT%H:%M:%S+00:00', ${sql.ref(column)} / 1000, 'unixepoch'), '')`
-      : sql`coalesce(to_char(to_timestamp(floor(${sql.ref(column)} / 1000.0)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), '')`
+  const instant = (column: 'c.created_at' | 'c.last_used_at') => instantSql(store.dialect, sql.ref(column))
   const expressions = {
     id: sql`cast(k.number as text)`,
     name: sql.ref('c.name'),

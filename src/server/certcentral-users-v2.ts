@@ -13,6 +13,7 @@ import { permissionsOf } from './certcentral-permissions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { toVendorUser, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
 import type { Store } from './db/store.ts'
+import { positionSql } from './db/sql-words.ts'
 import { withinDivisions } from './divisions.ts'
 import { can } from './policy.ts'
 import { notFound } from './problem.ts'
@@ -45,7 +46,7 @@ interface Found {
 
 /** Users, service users and permissions in the vendor's own dialect. */
 export function certcentralUsersV2({ store, facts, changes }: { store: Store; facts: Facts; changes: CertcentralChanges }): Route[] {
-  const blank = store.dialect === 'sqlite' ? sql`instr(u.name, ' ')` : sql`strpos(u.name, ' ')`
+  const blank = positionSql(store.dialect, sql.ref('u.name'), ' ')
   const expressions = {
     id: sql`cast(u.number as text)`,
     username: sql`case when u.service = 1 then replace(u.id, '-', '') else u.email end`,

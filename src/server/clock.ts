@@ -83,7 +83,7 @@ export async function openClock(host: Host, store: Store, accept = false): Promi
         if (highest > saved) await mark()
         const [told, was] = [String(highest), String(saved)]
         // The time that no restart need begin at; only where no other server relies on it, and none has moved it.
-        if (store.dialect === 'sqlite') await store.write((tx) => tx.updateTable('meta').set({ value: told }).where('key', '=', 'clock').where('value', '=', was).execute())
+        if (!store.shared) await store.write((tx) => tx.updateTable('meta').set({ value: told }).where('key', '=', 'clock').where('value', '=', was).execute())
         saved = highest
       } else if (saved < host.now() + least) await mark()
     },

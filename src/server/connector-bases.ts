@@ -30,7 +30,8 @@ export function connectorBases({ host, store }: { host: Host; store: Store }): R
     }),
 
     change(disallowBase, async ({ params }, tx) => {
-      const row = await tx.selectFrom('connector_bases').selectAll().where('id', '=', params.baseId).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
+      await store.lock(tx, 'connector_bases', params.baseId)
+      const row = await tx.selectFrom('connector_bases').selectAll().where('id', '=', params.baseId).executeTakeFirst()
       if (!row) return notFound()
       await tx.deleteFrom('connector_bases').where('id', '=', row.id).execute()
       return { audit: [{ object: { kind: 'connector-base', id: row.id, name: row.base_url }, detail: { allowed: false } }] }

@@ -12,7 +12,7 @@ import { credentialPattern } from './credentials/format.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { listPage } from './list.ts'
-import { fail, notFound } from './problem.ts'
+import { fail, notFound, unchanged } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
 import type { Vault } from './vault.ts'
@@ -56,10 +56,10 @@ export function connectors({ host, store, vault, origin, sign, own, restrictionO
   const shown = async (db: Database | Tx, row: OpenConnectorRow) => toConnector(row, { origin, allowed: await allowedBases(db), check: await last(db, row.id) })
 
   async function rowToChange(tx: Tx, id: string, ifMatch: number | undefined): Promise<OpenConnectorRow> {
-    if (store.dialect === 'postgres') await tx.selectFrom('connectors').select('id').where('id', '=', id).forUpdate().execute()
+    await store.lock(tx, 'connectors', id)
     const row = await connectorRows(tx).where('n.id', '=', id).executeTakeFirst()
     if (!row) return notFound()
-    if (ifMatch !== undefined && ifMatch !== row.version) fail('changed-meanwhile', 'The connector was changed since you read it. Read it again, then decide.')
+    unchanged(ifMatch, row, 'connector')
     return row
   }
 

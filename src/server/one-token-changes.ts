@@ -8,7 +8,7 @@ import type { Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { endDateOf, expiryOf, hasExpired, oneTokenRows, type OneTokenRow } from './one-token-rows.ts'
 import { visibleOwner } from './policy.ts'
-import { fail, notFound } from './problem.ts'
+import { fail, notFound, unchanged } from './problem.ts'
 import type { AuditFact } from './route.ts'
 import { orTaken } from './taken.ts'
 
@@ -43,11 +43,10 @@ const hintOf = (row: OneTokenRow) => ({ start: row.hint_start, last4: row.hint_l
 export function oneTokenChanging({ host, store, engine }: OneTokenParts): OneTokenChanging {
   /** The token of this id, if this actor may see it; else 404, the same for absent and foreign. Locked until the end of `tx`. */
   async function ownRow(tx: Tx, actor: Actor, id: string, ifMatch: number | undefined): Promise<OneTokenRow> {
-    // PostgreSQL locks the row so that of two changes at once the second sees the first; SQLite has one writer anyway.
-    if (store.dialect === 'postgres') await tx.selectFrom('credentials').select('id').where('id', '=', id).forUpdate().execute()
+    await store.lock(tx, 'credentials', id)
     const row = await oneTokenRows(tx, visibleOwner(actor)).where('c.id', '=', id).executeTakeFirst()
     if (!row) return notFound()
-    if (ifMatch !== undefined && ifMatch !== row.version) fail('changed-meanwhile', 'The token was changed since you read it. Read it again, then decide.')
+    unchanged(ifMatch, row, 'token')
     return row
   }
 

@@ -59,3 +59,8 @@ export function vendorProblem(dialect: Dialect, error: ProblemError, endpoint: E
   })
   return { status, body: { errors } }
 }
+
+/** Refuses a change of something that somebody else changed since the caller read it: `what` is `key`, `connector`. */
+export function unchanged(ifMatch: number | undefined, { version }: { version: number }, what: string, words = `The ${what} was changed since you read it. Read it again, then decide.`): void {
+  if (ifMatch !== undefined && ifMatch !== version) fail('changed-meanwhile', words)
+}

@@ -12,8 +12,8 @@ import { createUser, enableUser, inviteUser, updateUser } from '#contract/users.
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Call } from './route.ts'
 
-/** Does this call need it? Asked in the transaction of the change; what it looks at stays so until the end (PostgreSQL: locked). */
-type When<E extends Endpoint> = (call: Call<E>, db: Database | Tx, dialect: Store['dialect']) => boolean | Promise<boolean>
+/** Does this call need it? Asked in the transaction of the change; what it looks at is locked until the end. */
+type When<E extends Endpoint> = (call: Call<E>, db: Database | Tx, store: Store) => boolean | Promise<boolean>
 
 export interface StepUp {
   readonly endpoint: Endpoint
@@ -30,29 +30,31 @@ const always = () => true
  */
 const byAdministrator = ({ actor }: Pick<Call, 'actor'>) => actor?.user.role === 'administrator'
 
-const userRow = (db: Database | Tx, dialect: Store['dialect'], id: string) =>
-  db.selectFrom('users as u').where('u.id', '=', id).$if(dialect === 'postgres', (query) => query.forNoKeyUpdate())
+async function userRow(db: Database | Tx, store: Store, id: string) {
+  await store.lock(db, 'users', id)
+  return db.selectFrom('users as u').where('u.id', '=', id)
     .select(['u.email', 'u.role', 'u.password', sql<number>`(SELECT count(*) FROM credentials c WHERE c.owner_id = u.id)`.as('keys')]).executeTakeFirst()
+}
 
 /** There is an account behind the link: they have set a password, they have the role, or somebody made keys for them. */
-const opensAnAccount: When<typeof inviteUser> = async ({ params }, db, dialect) => {
-  const user = await userRow(db, dialect, params.userId)
+const opensAnAccount: When<typeof inviteUser> = async ({ params }, db, store) => {
+  const user = await userRow(db, store, params.userId)
   return user !== undefined && (user.password !== null || user.role === 'administrator' || user.keys > 0)
 }
 
-const anotherRole: When<typeof updateUser> = async ({ params, body }, db, dialect) =>
-  body.role !== undefined && body.role !== ((await userRow(db, dialect, params.userId))?.role ?? body.role)
+const anotherRole: When<typeof updateUser> = async ({ params, body }, db, store) =>
+  body.role !== undefined && body.role !== ((await userRow(db, store, params.userId))?.role ?? body.role)
 
 /** People sign in by it, and other services know them by it (`username` of introspection). */
-const anotherAddress: When<typeof updateUser> = async ({ params, body }, db, dialect) =>
-  body.email !== undefined && body.email !== ((await userRow(db, dialect, params.userId))?.email ?? body.email)
+const anotherAddress: When<typeof updateUser> = async ({ params, body }, db, store) =>
+  body.email !== undefined && body.email !== ((await userRow(db, store, params.userId))?.email ?? body.email)
 
 /** The key may then do what it may not now: for whoever holds its value that is another key. */
-const wider: When<typeof updateCertcentralKey> = async (call, db, dialect) => {
+const wider: When<typeof updateCertcentralKey> = async (call, db, store) => {
   const wanted = call.body.restrictedToRoleId
   if (wanted === undefined || !byAdministrator(call)) return false
-  const row = await db.selectFrom('certcentral_keys').select('restricted_to_role_id as restriction').where('credential_id', '=', call.params.keyId)
-    .$if(dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
+  await store.lock(db, 'credentials', call.params.keyId)
+  const row = await db.selectFrom('certcentral_keys').select('restricted_to_role_id as restriction').where('credential_id', '=', call.params.keyId).executeTakeFirst()
   return row !== undefined && !covers(row.restriction, wanted)
 }
 

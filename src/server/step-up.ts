@@ -46,7 +46,7 @@ export function createStepUp(store: Store): StepUpGuard {
   return {
     async require(call, db) {
       if (isConfirmed(call)) return
-      for (const { when, what } of byRoute.get(routeName(call.endpoint)) ?? []) if (await when(call, db, store.dialect)) refuse(what)
+      for (const { when, what } of byRoute.get(routeName(call.endpoint)) ?? []) if (await when(call, db, store)) refuse(what)
     },
     requireAgain(call) {
       if (call.endpoint.secret && call.actor?.user.role === 'administrator' && !isConfirmed(call)) refuse('Showing once more what was made')

@@ -6,7 +6,7 @@ import { base64, uuidv7 } from './bytes.ts'
 import type { Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { listPage } from './list.ts'
-import { fail, notFound } from './problem.ts'
+import { fail, notFound, unchanged } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
@@ -34,9 +34,10 @@ async function claim(tx: Tx, name: string, except = ''): Promise<void> {
 
 /** The key of this id, locked until the end of `tx`; else 404. */
 async function rowToChange(store: Store, tx: Tx, id: string, ifMatch: number | undefined): Promise<OpenTsigKeyRow> {
-  const row = await tsigKeyRows(tx).where('t.id', '=', id).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
+  await store.lock(tx, 'tsig_keys', id)
+  const row = await tsigKeyRows(tx).where('t.id', '=', id).executeTakeFirst()
   if (!row) return notFound()
-  if (ifMatch !== undefined && ifMatch !== row.version) fail('changed-meanwhile', 'The key was changed since you read it. Read it again, then decide.')
+  unchanged(ifMatch, row, 'key')
   return row
 }
 

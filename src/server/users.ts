@@ -8,7 +8,7 @@ import type { Invitations } from './invitations.ts'
 import type { FailureLimit } from './limits.ts'
 import { listPage } from './list.ts'
 import { refuseWeakPassword, type Passwords } from './passwords.ts'
-import { fail, notFound } from './problem.ts'
+import { fail, notFound, unchanged } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { newUser } from './setup.ts'
 import { orTaken } from './taken.ts'
@@ -43,9 +43,9 @@ async function userOf(db: Database | Tx, id: string): Promise<UserRow> {
   return (await userRows(db).where('u.id', '=', id).executeTakeFirst()) ?? notFound()
 }
 
-/** The same, locked until the end of `tx`: of two changes at once the second sees the first (SQLite has one writer anyway). */
+/** The same, locked until the end of `tx`. */
 async function lockedUser(store: Store, tx: Tx, id: string): Promise<UserRow> {
-  if (store.dialect === 'postgres') await tx.selectFrom('users').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+  await store.lock(tx, 'users', id)
   return userOf(tx, id)
 }
 
@@ -112,7 +112,7 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
 
     change(updateUser, async ({ params, body, now, ifMatch }, tx) => {
       const before = await lockedUser(store, tx, params.userId)
-      if (ifMatch !== undefined && ifMatch !== before.version) fail('changed-meanwhile', 'The user was changed since you read them. Read again, then decide.')
+      unchanged(ifMatch, before, 'user', 'The user was changed since you read them. Read again, then decide.')
       if (body.email !== undefined) await refuseTakenEmail(tx, body.email, before.id)
       await orTaken(() => keepingAnAdministrator(() =>
         tx.updateTable('users').set({

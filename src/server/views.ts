@@ -37,8 +37,8 @@ const nameTaken = (): never => fail('name-taken', 'You already have a view of th
 
 /** A view this actor may change: their own, and shared ones for administrators. Others are as good as absent. */
 async function changeable(store: Store, tx: Tx, actor: Actor, id: string): Promise<ViewTable> {
-  // PostgreSQL locks the row so that of two changes at once the second sees the first; SQLite has one writer anyway.
-  const row = await tx.selectFrom('views').selectAll().where('id', '=', id).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
+  await store.lock(tx, 'views', id)
+  const row = await tx.selectFrom('views').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) return notFound()
   if (row.owner_id === actor.user.id || (row.shared === 1 && actor.user.role === 'administrator')) return row
   return row.shared === 1 ? fail('not-allowed', 'This shared view is kept by an administrator.') : notFound()

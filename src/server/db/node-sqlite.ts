@@ -70,6 +70,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
     let closing: Promise<void> | undefined
     return {
       dialect: 'sqlite',
+      shared: false,
       db,
       aside: new Kysely<Tables>({ dialect: new SqliteReadDialect(aside) }),
       write,
@@ -84,6 +85,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
         }
       },
       texts: hasTexts ? textIndexOf(aside) : undefined,
+      async lock() {},
       async lockChain() {},
       probe() {
         // Shared while it runs, so that a flood of probes is not a flood of writes.

@@ -89,6 +89,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
 
   return {
     dialect: 'postgres',
+    shared: true,
     db,
     // The database is another process: nobody here waits.
     aside: db,
@@ -103,6 +104,10 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
           throw toUnavailable(error)
         }
       }
+    },
+    async lock(tx, table, id) {
+      const row = tx.selectFrom(table).select('id').where('id', '=', id)
+      await (table === 'users' ? row.forNoKeyUpdate() : row.forUpdate()).execute()
     },
     async lockChain(tx) {
       await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)})`.execute(tx)

@@ -27,12 +27,20 @@ export interface OpenOptions {
 /** A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. */
 export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) => Promise<Row | undefined>
 
+/** Which SQL it is: asked in this folder alone. */
+export type Dialect = 'sqlite' | 'postgres'
+
+/** Tables whose rows are read, decided upon and changed. */
+export type Lockable = 'account_facts' | 'connector_bases' | 'connectors' | 'credentials' | 'tsig_keys' | 'users' | 'views'
+
 /**
  * The store that every noun writes and reads through. Two drivers keep it: `node-sqlite.ts` and `postgres.ts`
  * (and sql.js on the stage). The same tests run on all.
  */
 export interface Store {
-  readonly dialect: 'sqlite' | 'postgres'
+  readonly dialect: Dialect
+  /** Several servers may use it at once (PostgreSQL); SQLite has one writer, and this process is it. */
+  readonly shared: boolean
   /** Reads outside a transaction, committed state only. Read-only in both dialects: changes go through `write`. */
   readonly db: Database
   /**
@@ -52,6 +60,11 @@ export interface Store {
   lookup<Row>(sql: string): Lookup<Row>
   /** Rows whose texts may hold something: where there is an index of trigrams that has to be asked (SQLite). */
   readonly texts?: TextIndex
+  /**
+   * Holds this row for `tx` until it ends, so that of two changes at once the second reads what the first wrote; then read it.
+   * Nothing where there is one writer. Rows that refer to a user go on being made.
+   */
+  lock(tx: Database | Tx, table: Lockable, id: string | number): Promise<void>
   /** Orders writers of the audit chain: a lock until the transaction ends (PostgreSQL); nothing where there is one writer. */
   lockChain(tx: Tx): Promise<void>
   /** Durable probe for `/readyz`: a write that reaches the disk. Throws when it cannot. */
