@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FilterError, formatFilter, operatorsOf, parseFilter, searchFilter, valueMax, type Filter, type FilterColumns, type Operator } from './filter.ts'
+import { FilterError, formatFilter, operatorsOf, parseFilter, searchFilter, valueMax, type Filter, type FilterColumns } from './filter.ts'
+import { takesOf, type Operator } from './operators.ts'
 import { compareValues, fold, matches } from './matches.ts'
 import { spentSince } from './test-time.ts'
 
@@ -49,7 +50,7 @@ describe('parseFilter', () => {
     for (const [name, column] of Object.entries(columns)) {
       for (const operator of operatorsOf(column)) {
         const value = column.type === 'date' ? '2027-01-31' : 'active'
-        const written = operator === 'is any of' ? ` (${value})` : operator.endsWith('empty') ? '' : ` ${value}`
+        const written = { none: '', one: ` ${value}`, many: ` (${value})` }[takesOf(operator)]
         expect(termOf(`${name} ${operator}${written}`)?.operator).toBe(operator)
       }
     }

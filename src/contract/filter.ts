@@ -1,4 +1,5 @@
-import { dateSpan } from './matches.ts'
+import { isDate } from './matches.ts'
+import { operators, takesOf, type Operator } from './operators.ts'
 
 /** The columns a list can be filtered by. `search`: the search box looks there too. `nullable`: `is empty` can hold. */
 export type FilterColumns = Readonly<Record<string, FilterColumn>>
@@ -13,18 +14,10 @@ export interface FilterColumn {
   readonly number?: true
 }
 
-/** The table's own operator words, by type of column (procedures: Every table). */
-export const operators = {
-  text: ['contains', 'does not contain', 'equals', 'does not equal', 'starts with', 'ends with', 'is empty', 'is not empty', 'is any of'],
-  date: ['is', 'is not', 'is after', 'is on or after', 'is before', 'is on or before', 'is empty', 'is not empty'],
-  choice: ['is', 'is not', 'is any of'],
-} as const
-export type Operator = (typeof operators)[FilterColumn['type']][number]
-
 export interface Term {
   readonly column: string
   readonly operator: Operator
-  /** None for `is empty` and `is not empty`, 1…200 for `is any of`, one for the others. */
+  /** As many as the operator takes: none, one, or 1…200. */
   readonly values: readonly string[]
 }
 
@@ -50,13 +43,13 @@ export class FilterError extends Error {
 
 /** The operators a column offers: a date that is always there is never empty. */
 export function operatorsOf(column: FilterColumn): readonly Operator[] {
-  const all: readonly Operator[] = operators[column.type]
-  return column.type === 'date' && !column.nullable ? all.filter((operator) => !operator.endsWith('empty')) : all
+  const all = wordsOf[column.type]
+  return column.type === 'date' && !column.nullable ? all.filter((operator) => takesOf(operator) !== 'none') : all
 }
 
-const takesNone = (operator: Operator) => operator === 'is empty' || operator === 'is not empty'
+const wordsOf = Object.fromEntries(Object.entries(operators).map(([type, words]) => [type, Object.keys(words)])) as Record<FilterColumn['type'], Operator[]>
 const longestFirst = Object.fromEntries(
-  Object.entries(operators).map(([type, words]) => [type, [...words].sort((a, b) => b.length - a.length)]),
+  Object.entries(wordsOf).map(([type, words]) => [type, [...words].sort((a, b) => b.length - a.length)]),
 ) as Record<FilterColumn['type'], Operator[]>
 
 const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
@@ -112,7 +105,7 @@ export function parseFilter(text: string, columns: FilterColumns): Filter {
     if (!isQuoted && found === '') fault('A value is missing here. Write "" for an empty text.', start)
     if ([...found].length > valueMax) fault(`A value has at most ${valueMax} characters.`, start)
     if (found.includes('\0')) fault('A value holds no U+0000.', start)
-    if (column.type === 'date' && dateSpan('is', found) === undefined)
+    if (column.type === 'date' && !isDate(found))
       fault(`${shown(found)} is not a date. Write a day that exists as 2027-01-31, or an instant as 2027-01-31T12:00:00Z.`, start)
     if (column.type !== 'choice') return found
     const choices = column.choices ?? []
@@ -120,16 +113,16 @@ export function parseFilter(text: string, columns: FilterColumns): Filter {
     return choice ?? fault(`${name} is never ${shown(found)}. It is one of: ${choices.join(', ')}.`, start)
   }
 
-  const list = (name: string, column: FilterColumn): string[] => {
+  const list = (operator: Operator, name: string, column: FilterColumn): string[] => {
     blanks()
-    if (text[at] !== '(') fault('"is any of" takes values in parentheses: (a, b).')
+    if (text[at] !== '(') fault(`"${operator}" takes values in parentheses: (a, b).`)
     const values: string[] = []
     do {
       at++
-      if (values.length === valuesMax) fault(`"is any of" takes at most ${valuesMax} values.`)
+      if (values.length === valuesMax) fault(`"${operator}" takes at most ${valuesMax} values.`)
       values.push(value(/[^,();|]*/y, name, column))
     } while (text[at] === ',')
-    if (text[at] !== ')') fault('"is any of" has values apart by commas and ends with ). Quote a value that holds , ( ) ; or |.')
+    if (text[at] !== ')') fault(`"${operator}" has values apart by commas and ends with ). Quote a value that holds , ( ) ; or |.`)
     at++
     return values
   }
@@ -148,11 +141,10 @@ export function parseFilter(text: string, columns: FilterColumns): Filter {
     if (!operator || !offered.includes(operator))
       return fault(`${name} has no operator ${shown(operator ?? take(/[^;|]*/y).trim())}. Operators: ${offered.join(', ')}.`, operatorAt)
     at += operator.length
-    let values: string[] = []
-    if (operator === 'is any of') values = list(name, column)
-    else if (!takesNone(operator)) values = [value(/[^;|]*/y, name, column)]
+    const takes = takesOf(operator)
+    const values = takes === 'none' ? [] : takes === 'many' ? list(operator, name, column) : [value(/[^;|]*/y, name, column)]
     blanks()
-    if (!atJoiner()) fault(takesNone(operator) ? `"${operator}" takes no value.` : 'Something follows the value: join terms with ; or |, and quote a value that holds them.')
+    if (!atJoiner()) fault(takes === 'none' ? `"${operator}" takes no value.` : 'Something follows the value: join terms with ; or |, and quote a value that holds them.')
     return { column: name, operator, values }
   }
 
@@ -177,8 +169,9 @@ const plain = /^(?!(?:not|empty|any|on|after|before)(?: |$))[^\s;|,()"%\\]+(?: [
 export function formatFilter(filter: Filter): string {
   const write = (value: string) => (plain.test(value) ? value : quote(value))
   const terms = filter.terms.map(({ column, operator, values }) => {
-    if (takesNone(operator)) return `${column} ${operator}`
-    return `${column} ${operator} ${operator === 'is any of' ? `(${values.map(write).join(', ')})` : values.map(write).join('')}`
+    const takes = takesOf(operator)
+    if (takes === 'none') return `${column} ${operator}`
+    return `${column} ${operator} ${takes === 'many' ? `(${values.map(write).join(', ')})` : values.map(write).join('')}`
   })
   return terms.join(filter.join === 'and' ? ';' : '|')
 }

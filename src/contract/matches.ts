@@ -1,5 +1,6 @@
 import { isDay, isInstant } from './dates.ts'
 import type { Filter, FilterColumns, Term } from './filter.ts'
+import { choiceMeaning, dateMeaning, textMeaning, type DateHow, type Meaning, type TextHow } from './operators.ts'
 
 /*
  * What a filter means, over rows in memory. `server/list-sql.ts` says the same in SQL, and a property test holds the two
@@ -30,73 +31,85 @@ export const needle = (value: string): string => fold(value.normalize('NFC'))
 
 const dayMs = 86_400_000
 
-/** Milliseconds `[from, before)`; `outside`: what is not in there matches, and so does nothing at all. */
+/** Milliseconds `[from, before)`. */
 export interface DateSpan {
   readonly from: number
   readonly before: number
-  readonly outside: boolean
 }
 
 /**
  * The span that a date operator and its value mean, or `undefined` for what is no date. A day is a UTC day, so `is after
  * 2027-01-01` begins on the 2nd; an instant is its millisecond.
  */
-export function dateSpan(operator: Term['operator'], value: string): DateSpan | undefined {
+export function dateSpan(how: Exclude<DateHow, 'empty'>, value: string): DateSpan | undefined {
   const whole = isDay(value)
   if (!whole && !isInstant(value)) return undefined
   const start = Date.parse(value)
   if (Number.isNaN(start)) return undefined
   const end = start + (whole ? dayMs : 1)
-  const from = operator === 'is after' ? end : operator === 'is before' || operator === 'is on or before' ? -Infinity : start
-  const before = operator === 'is before' ? start : operator === 'is after' || operator === 'is on or after' ? Infinity : end
-  return { from, before, outside: operator === 'is not' }
+  switch (how) {
+    case 'on': return { from: start, before: end }
+    case 'after': return { from: end, before: Infinity }
+    case 'from': return { from: start, before: Infinity }
+    case 'before': return { from: -Infinity, before: start }
+    case 'until': return { from: -Infinity, before: end }
+    default: return how satisfies never
+  }
+}
+
+/** A day that exists, or an instant. */
+export const isDate = (value: string): boolean => dateSpan('on', value) !== undefined
+
+/** The spans of several values; what is no date has none. */
+export const dateSpans = (how: Exclude<DateHow, 'empty'>, values: readonly string[]): readonly DateSpan[] => values.map((value) => dateSpan(how, value)).filter((span) => span !== undefined)
+
+/** Does a text that is folded hold? `sought`: the values as `needle` has them. */
+export function textHolds(how: TextHow, sought: readonly string[]): (text: string) => boolean {
+  const [first = ''] = sought
+  const one = sought.length === 1
+  switch (how) {
+    case 'contains': return one ? (text) => text.includes(first) : (text) => sought.some((part) => text.includes(part))
+    case 'equals': return one ? (text) => text === first : (text) => sought.includes(text)
+    case 'starts': return one ? (text) => text.startsWith(first) : (text) => sought.some((part) => text.startsWith(part))
+    case 'ends': return one ? (text) => text.endsWith(first) : (text) => sought.some((part) => text.endsWith(part))
+    case 'empty': return (text) => text === ''
+    default: return how satisfies never
+  }
 }
 
 type Test = (value: Value) => boolean
 const isNothing = (value: Value) => value === null || value === undefined
 const time = (value: Value) => (typeof value === 'string' ? Date.parse(value) : Number(value))
+/** What holds of a field that has something in it, as it holds of any. */
+const test = ({ how, not = false }: Meaning, holds: (value: string | number) => boolean): Test => (value) => (isNothing(value) ? how === 'empty' : holds(value!)) !== not
 
-function dateTest({ operator, values }: Term): Test {
-  if (operator === 'is empty') return isNothing
-  if (operator === 'is not empty') return (value) => !isNothing(value)
-  const span = dateSpan(operator, values[0] ?? '')
-  if (!span) return () => false
-  return (value) => (isNothing(value) ? span.outside : (time(value) >= span.from && time(value) < span.before) !== span.outside)
-}
-
-/** Choices are words; a field of a few numbers is read as such. */
-function choiceTest({ operator, values }: Term): Test {
-  if (operator === 'is not') return (value) => String(value) !== values[0]
-  return (value) => !isNothing(value) && values.includes(String(value))
-}
-
-/** A text that is not there does not contain anything and equals nothing, so the `does not` operators hold. */
-function textTest({ operator, values }: Term): Test {
-  const sought = values.map(needle)
-  const [first = ''] = sought
-  const on = (test: (text: string) => boolean, without: boolean): Test => (value) => (isNothing(value) ? without : test(fold(String(value))))
-  switch (operator) {
-    case 'contains': return on((text) => text.includes(first), false)
-    case 'does not contain': return on((text) => !text.includes(first), true)
-    case 'equals': return on((text) => text === first, false)
-    case 'does not equal': return on((text) => text !== first, true)
-    case 'starts with': return on((text) => text.startsWith(first), false)
-    case 'ends with': return on((text) => text.endsWith(first), false)
-    case 'is any of': return on((text) => sought.includes(text), false)
-    case 'is empty': return on((text) => text === '', true)
-    case 'is not empty': return on((text) => text !== '', false)
-    default: return () => false
+function testOf({ operator, values }: Term, columns: FilterColumns, column: string): Test {
+  const type = columns[column]?.type ?? 'text'
+  if (type === 'date') {
+    const meaning = dateMeaning(operator)
+    if (!meaning) return () => false
+    if (meaning.how === 'empty') return test(meaning, () => false)
+    const spans = dateSpans(meaning.how, values)
+    if (spans.length === 0) return () => false
+    return test(meaning, (value) => spans.some(({ from, before }) => time(value) >= from && time(value) < before))
   }
+  if (type === 'choice') {
+    // Choices are words; a field of a few numbers is read as such.
+    const meaning = choiceMeaning(operator)
+    return meaning ? test(meaning, (value) => values.includes(String(value))) : () => false
+  }
+  const meaning = textMeaning(operator)
+  if (!meaning) return () => false
+  const holds = textHolds(meaning.how, values.map(needle))
+  return test(meaning, (value) => holds(fold(String(value))))
 }
-
-const tests = { text: textTest, date: dateTest, choice: choiceTest }
 
 /** A filter made ready for many rows. `read` gives a row's field by column name. No terms: every row matches. */
 export function matcher(filter: Filter, columns: FilterColumns): (read: (column: string) => Value) => boolean {
-  const terms = filter.terms.map((term) => ({ column: term.column, test: tests[columns[term.column]?.type ?? 'text'](term) }))
+  const terms = filter.terms.map((term) => ({ column: term.column, test: testOf(term, columns, term.column) }))
   if (terms.length === 0) return () => true
-  if (filter.join === 'and') return (read) => terms.every(({ column, test }) => test(read(column)))
-  return (read) => terms.some(({ column, test }) => test(read(column)))
+  if (filter.join === 'and') return (read) => terms.every(({ column, test: holds }) => holds(read(column)))
+  return (read) => terms.some(({ column, test: holds }) => holds(read(column)))
 }
 
 /** Does one row match? For many rows, `matcher`. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Filter, FilterColumns, Term } from '#contract/filter.ts'
 import { needle } from '#contract/matches.ts'
+import { textMeaning, type Operator } from '#contract/operators.ts'
 import { totalCap } from '#contract/page.ts'
 import type { Store } from './db/store.ts'
 import type { IndexedTable, TextIndex } from './db/text-index.ts'
@@ -54,13 +55,16 @@ export function runsOf(sought: string): string[] {
 }
 
 /** Operators that hold for a text only if it holds their value; what equals it an ordinary index finds sooner. */
-const positive = new Set(['contains', 'starts with', 'ends with'])
+const narrows = (operator: Operator): boolean => {
+  const meaning = textMeaning(operator)
+  return meaning !== undefined && !meaning.not && meaning.takes === 'one' && meaning.how !== 'equals'
+}
 
 async function ofTerms(terms: readonly Term[], narrowing: Narrowing, signal: AbortSignal | undefined): Promise<Candidates | undefined> {
   const ids: Record<IndexedTable, Set<number>> = { credentials: new Set(), users: new Set() }
   let whole = true
   for (const { column, operator, values } of terms) {
-    if (!positive.has(operator)) return undefined
+    if (!narrows(operator)) return undefined
     const sought = needle(values[0] ?? '')
     if (narrowing.holds?.[column]?.(sought) === false) continue
     const at = narrowing.columns[column]

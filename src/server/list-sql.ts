@@ -1,6 +1,7 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Filter, FilterColumn, FilterColumns, Term } from '#contract/filter.ts'
-import { dateSpan, fold, needle } from '#contract/matches.ts'
+import { dateSpans, fold, needle } from '#contract/matches.ts'
+import { choiceMeaning, dateMeaning, textMeaning, type Meaning } from '#contract/operators.ts'
 
 /*
  * Filters and cursors as SQL that SQLite and PostgreSQL read alike; `contract/matches.ts` says what it must mean.
@@ -50,46 +51,53 @@ function foldedFor(column: FilterColumn, expression: Expression<unknown>, sought
 
 const literal = (text: string) => text.replace(/[%_\\]/g, '\\$&')
 
+/** What holds of a field that has something in it, as it holds of any; `contract/operators.ts` says which word means what. */
+const conditionOf = ({ how, not }: Meaning, x: Expression<unknown>, holds: Condition): Condition => {
+  if (!not) return holds
+  return how === 'empty' ? sql`not (${holds})` : sql`(${x} is null or not (${holds}))`
+}
+
 function textCondition({ operator, values }: Term, column: FilterColumn, kept: Expression<unknown>): Condition {
+  const meaning = textMeaning(operator)
+  if (!meaning) return never
   const x = column.number ? sql`cast(${kept} as text)` : kept
   const sought = values.map(needle)
-  const [first = ''] = sought
-  const like = (pattern: string): Condition => sql`${foldedFor(column, x, first)} like ${pattern} escape '\\'`
-  const equal = (text: string): Condition => sql`${foldedFor(column, x, text)} = ${text}`
-  const not = (condition: Condition): Condition => sql`(${x} is null or not (${condition}))`
-  switch (operator) {
-    case 'contains': return like(`%${literal(first)}%`)
-    case 'does not contain': return not(like(`%${literal(first)}%`))
-    case 'equals': return equal(first)
-    case 'does not equal': return not(equal(first))
-    case 'starts with': return like(`${literal(first)}%`)
-    case 'ends with': return like(`%${literal(first)}`)
-    case 'is empty': return sql`(${x} is null or ${x} = '')`
-    case 'is not empty': return sql`(${x} is not null and ${x} <> '')`
-    case 'is any of': {
-      // Those with the same letters beyond ASCII ask the same of a text: it is folded once for all of them.
-      const alike = Map.groupBy(sought, (text) => [...new Set(text.match(/[^\0-\x7f]/gu) ?? [])].sort().join(''))
-      return any([...alike].map(([letters, texts]) => sql`${foldedFor(column, x, letters)} in (${sql.join(texts)})`))
-    }
-    default: return never
+  const like = (pattern: (text: string) => string): Condition => any(sought.map((text) => sql`${foldedFor(column, x, text)} like ${pattern(literal(text))} escape '\\'`))
+  const equal = (): Condition => {
+    const [first = ''] = sought
+    if (sought.length === 1) return sql`${foldedFor(column, x, first)} = ${first}`
+    // Those with the same letters beyond ASCII ask the same of a text: it is folded once for all of them.
+    const alike = Map.groupBy(sought, (text) => [...new Set(text.match(/[^\0-\x7f]/gu) ?? [])].sort().join(''))
+    return any([...alike].map(([letters, texts]) => sql`${foldedFor(column, x, letters)} in (${sql.join(texts)})`))
   }
+  const holds = (): Condition => {
+    switch (meaning.how) {
+      case 'contains': return like((text) => `%${text}%`)
+      case 'equals': return equal()
+      case 'starts': return like((text) => `${text}%`)
+      case 'ends': return like((text) => `%${text}`)
+      case 'empty': return sql`(${x} is null or ${x} = '')`
+      default: return meaning.how satisfies never
+    }
+  }
+  return conditionOf(meaning, x, holds())
 }
 
 function dateCondition({ operator, values }: Term, x: Expression<unknown>): Condition {
-  if (operator === 'is empty') return sql`${x} is null`
-  if (operator === 'is not empty') return sql`${x} is not null`
-  const span = dateSpan(operator, values[0] ?? '')
-  if (!span) return never
-  if (span.outside) return sql`(${x} is null or ${x} < ${span.from} or ${x} >= ${span.before})`
-  const bounds: Condition[] = []
-  if (Number.isFinite(span.from)) bounds.push(sql`${x} >= ${span.from}`)
-  if (Number.isFinite(span.before)) bounds.push(sql`${x} < ${span.before}`)
-  return all(bounds)
+  const meaning = dateMeaning(operator)
+  if (!meaning) return never
+  if (meaning.how === 'empty') return conditionOf(meaning, x, sql`${x} is null`)
+  const spans = dateSpans(meaning.how, values)
+  if (spans.length === 0) return never
+  return conditionOf(meaning, x, any(spans.map(({ from, before }) => all([
+    ...(Number.isFinite(from) ? [sql<SqlBool>`${x} >= ${from}`] : []),
+    ...(Number.isFinite(before) ? [sql<SqlBool>`${x} < ${before}`] : []),
+  ]))))
 }
 
 function choiceCondition({ operator, values }: Term, x: Expression<unknown>): Condition {
-  if (operator === 'is not') return sql`(${x} is null or ${x} <> ${values[0] ?? ''})`
-  return values.length ? sql`${x} in (${sql.join(values)})` : never
+  const meaning = choiceMeaning(operator)
+  return meaning ? conditionOf(meaning, x, values.length ? sql`${x} in (${sql.join(values)})` : never) : never
 }
 
 /** A filter that `parseFilter` accepted for these columns, as a condition. No terms: every row. */

@@ -1,12 +1,13 @@
 import { X } from 'lucide-react'
 import { useId } from 'react'
 import { operatorsOf, type Filter, type FilterColumns } from '#contract/filter.ts'
+import { takesOf } from '#contract/operators.ts'
 import { Choice, Choices } from '../ui/choice.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Input } from '../ui/input.tsx'
 import css from '../ui/list-table.module.css'
 import type { FieldNames } from './field-names.ts'
-import { type FilterRow, rowFault, takesValue, withColumn, withOperator } from './filter-rows.ts'
+import { type FilterRow, rowFault, withColumn, withOperator } from './filter-rows.ts'
 
 type FilterRowProps = {
   row: FilterRow
@@ -33,7 +34,7 @@ export function FilterRowFields({ row, first, join, fields, names, onJoin, onCha
       {first ? <span className={css.where}>Where</span> : <Choice label="And, Or" options={joins} value={join} onChange={onJoin} wide />}
       <Choice label="Column" wide options={offered.map((id) => ({ value: id, label: names.name(id) }))} value={row.column} onChange={(column) => onChange(withColumn(row, column, fields), false)} />
       <Choice label="Operator" wide options={operatorsOf(field).map((operator) => ({ value: operator, label: operator }))} value={row.operator} onChange={(operator) => onChange(withOperator(row, operator), false)} />
-      {takesValue(row.operator) ? <ValueField row={row} fields={fields} names={names} onChange={onChange} faultId={fault === undefined ? undefined : faultId} /> : <span className={css.headRoom} />}
+      {takesOf(row.operator) !== 'none' ? <ValueField row={row} fields={fields} names={names} onChange={onChange} faultId={fault === undefined ? undefined : faultId} /> : <span className={css.headRoom} />}
       <span className={css.remove}><IconButton label="Remove filter" icon={X} onClick={onRemove} /></span>
       {fault !== undefined && <span id={faultId} role="alert" className={css.filterFault}>{fault}</span>}
     </div>
@@ -44,7 +45,7 @@ function ValueField({ row, fields, names, onChange, faultId }: Pick<FilterRowPro
   const { type, choices = [] } = fields[row.column]!
   if (type === 'choice') {
     const options = choices.map((choice) => ({ value: choice, label: names.choice(row.column, choice) }))
-    return row.operator === 'is any of'
+    return takesOf(row.operator) === 'many'
       ? <Choices label="Value" wide options={options} values={row.choices} onChange={(values) => onChange({ ...row, choices: values }, false)} />
       : <Choice label="Value" wide options={options} value={row.choices[0] ?? ''} onChange={(value) => onChange({ ...row, choices: [value] }, false)} />
   }
@@ -53,7 +54,7 @@ function ValueField({ row, fields, names, onChange, faultId }: Pick<FilterRowPro
   return (
     <Input
       bar aria-label="Value" type={day ? 'date' : 'text'} value={row.text} max={day ? '9999-12-31' : undefined} autoCapitalize="off" spellCheck={false}
-      placeholder={row.operator === 'is any of' ? 'One, another' : undefined}
+      placeholder={takesOf(row.operator) === 'many' ? 'One, another' : undefined}
       aria-invalid={faultId !== undefined || undefined} aria-describedby={faultId}
       onChange={(event) => onChange({ ...row, text: event.target.value }, true)}
     />

@@ -1,5 +1,6 @@
-import { operatorsOf, valueMax, valuesMax, type Filter, type FilterColumns, type Operator, type Term } from '#contract/filter.ts'
-import { dateSpan } from '#contract/matches.ts'
+import { operatorsOf, valueMax, valuesMax, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
+import { isDate } from '#contract/matches.ts'
+import { takesOf, type Operator } from '#contract/operators.ts'
 import { holdsCredential } from './pasted.ts'
 
 /** A row of the Filters panel as it is being written: it takes part once it is complete. */
@@ -7,7 +8,7 @@ export interface FilterRow {
   readonly key: number
   readonly column: string
   readonly operator: Operator
-  /** What is typed, for texts and dates. `is any of` takes several, apart by commas. */
+  /** What is typed, for texts and dates. What takes many has them apart by commas. */
   readonly text: string
   /** What is chosen, for one of a set. */
   readonly choices: readonly string[]
@@ -39,15 +40,14 @@ export function withColumn(row: FilterRow, column: string, fields: FilterColumns
 }
 
 export function withOperator(row: FilterRow, operator: Operator): FilterRow {
-  return { ...row, operator, choices: operator === 'is any of' ? row.choices : row.choices.slice(0, 1) }
+  return { ...row, operator, choices: takesOf(operator) === 'many' ? row.choices : row.choices.slice(0, 1) }
 }
 
-export const takesValue = (operator: Operator): boolean => operator !== 'is empty' && operator !== 'is not empty'
-
 const valuesOf = ({ operator, text, choices }: FilterRow, type: 'text' | 'date' | 'choice'): readonly string[] => {
-  if (!takesValue(operator)) return []
+  const takes = takesOf(operator)
+  if (takes === 'none') return []
   if (type === 'choice') return choices
-  if (operator !== 'is any of') return text.trim() === '' ? [] : [text.trim()]
+  if (takes === 'one') return text.trim() === '' ? [] : [text.trim()]
   return text.split(',').map((part) => part.trim()).filter((part) => part !== '')
 }
 
@@ -60,7 +60,7 @@ export function rowFault(row: FilterRow, fields: FilterColumns): string | undefi
   if (values.some((value) => [...value].length > valueMax)) return `A value has at most ${valueMax} characters.`
   if (values.length > valuesMax) return `At most ${valuesMax} values.`
   if (values.some((value) => !value.isWellFormed() || value.includes('\0'))) return 'This holds a character that cannot be looked for.'
-  if (field.type === 'date' && values.some((value) => dateSpan('is', value) === undefined)) return 'This is not a date.'
+  if (field.type === 'date' && !values.every(isDate)) return 'This is not a date.'
   return undefined
 }
 
@@ -69,7 +69,7 @@ export function termOf(row: FilterRow, fields: FilterColumns): Term | undefined 
   const field = fields[row.column]
   if (!field || rowFault(row, fields) !== undefined) return undefined
   const values = valuesOf(row, field.type)
-  return takesValue(row.operator) && values.length === 0 ? undefined : { column: row.column, operator: row.operator, values }
+  return takesOf(row.operator) !== 'none' && values.length === 0 ? undefined : { column: row.column, operator: row.operator, values }
 }
 
 /** The filter that the complete rows make. */

@@ -1,5 +1,6 @@
 import { searchFilter, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
-import { dateSpan, fold, needle } from '#contract/matches.ts'
+import { dateSpans, fold, needle, textHolds } from '#contract/matches.ts'
+import { choiceMeaning, dateMeaning, textMeaning } from '#contract/operators.ts'
 import { countTo, sortValues, sortWith } from './sort-values.ts'
 import { fieldReader } from './read-field.ts'
 import type { Sort } from './column.ts'
@@ -46,11 +47,12 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
 
   function test({ column, operator, values: wanted }: Term): Test {
     const type = fields[column]?.type
-    if (type === 'date') return dateTest(timesOf(column), operator, wanted[0] ?? '')
+    if (type === 'date') return dateTest(timesOf(column), operator, wanted)
     if (type === 'choice') {
       // Choices are words; a restriction is one of a few numbers.
       const all = values(column).map((value) => (typeof value === 'number' ? String(value) : value))
-      return operator === 'is not' ? (at) => all[at] !== wanted[0] : (at) => wanted.includes(all[at] as string)
+      const meaning = choiceMeaning(operator)
+      return meaning ? (at) => wanted.includes(all[at] as string) !== (meaning.not ?? false) : never
     }
     return textTest(foldedOf(column), operator, wanted.map(needle))
   }
@@ -108,32 +110,29 @@ const byTime = (times: Float64Array) => (a: number, b: number): number => {
   return left - right
 }
 
-function dateTest(times: Float64Array, operator: Term['operator'], value: string): Test {
-  if (operator === 'is empty') return (at) => Number.isNaN(times[at])
-  if (operator === 'is not empty') return (at) => !Number.isNaN(times[at])
-  const span = dateSpan(operator, value)
-  if (!span) return () => false
-  const { from, before, outside } = span
+const never = () => false
+
+function dateTest(times: Float64Array, operator: Term['operator'], wanted: readonly string[]): Test {
+  const meaning = dateMeaning(operator)
+  if (!meaning) return never
+  const { not = false } = meaning
+  if (meaning.how === 'empty') return (at) => Number.isNaN(times[at]) !== not
+  const spans = dateSpans(meaning.how, wanted)
+  const [span] = spans
+  if (!span) return never
   // NaN is in no span.
-  return (at) => (times[at]! >= from && times[at]! < before) !== outside
+  if (spans.length === 1) return (at) => (times[at]! >= span.from && times[at]! < span.before) !== not
+  return (at) => spans.some(({ from, before }) => times[at]! >= from && times[at]! < before) !== not
 }
 
 function textTest(texts: readonly (string | null)[], operator: Term['operator'], sought: readonly string[]): Test {
-  const [first = ''] = sought
-  const on = (test: (text: string) => boolean, without: boolean): Test => (at) => {
+  const meaning = textMeaning(operator)
+  if (!meaning) return never
+  const { how, not = false } = meaning
+  const holds = textHolds(how, sought)
+  const without = (how === 'empty') !== not
+  return (at) => {
     const text = texts[at]!
-    return text === null ? without : test(text)
-  }
-  switch (operator) {
-    case 'contains': return on((text) => text.includes(first), false)
-    case 'does not contain': return on((text) => !text.includes(first), true)
-    case 'equals': return on((text) => text === first, false)
-    case 'does not equal': return on((text) => text !== first, true)
-    case 'starts with': return on((text) => text.startsWith(first), false)
-    case 'ends with': return on((text) => text.endsWith(first), false)
-    case 'is any of': return on((text) => sought.includes(text), false)
-    case 'is empty': return on((text) => text === '', true)
-    case 'is not empty': return on((text) => text !== '', false)
-    default: return () => false
+    return text === null ? without : holds(text) !== not
   }
 }
