@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import type { CredentialKind } from '#contract/credential-kinds.ts'
 import { base64url, uuidv7 } from '../bytes.ts'
 import type { Clock } from '../clock.ts'
 import type { Store, Tx } from '../db/store.ts'
@@ -6,7 +7,7 @@ import type { CredentialTable } from '../db/tables.ts'
 import type { Host } from '../host.ts'
 import type { Keys } from '../keys.ts'
 import { endTokens } from './end-tokens.ts'
-import { hintOf, kindOf, mint, type CredentialKind } from './format.ts'
+import { hintOf, kindOf, mint } from './format.ts'
 
 export type CredentialRow = Selectable<CredentialTable>
 

@@ -3,7 +3,8 @@ import { nodeHost } from '../node/host.ts'
 import { openSqlite } from '../db/node-sqlite.ts'
 import { whoami } from '#contract/auth-tokens.ts'
 import { testApp } from '../test-app.ts'
-import { credentialPattern, hintOf, kindOf, mint, prefixes, type CredentialKind } from './format.ts'
+import { prefixes, type CredentialKind } from '#contract/credential-kinds.ts'
+import { credentialPattern, hintOf, kindOf, mint } from './format.ts'
 
 const host = nodeHost('silent')
 const kinds = Object.keys(prefixes) as CredentialKind[]

@@ -1,12 +1,9 @@
+import { bodyLength, prefixes, wholeValuePattern, type CredentialKind } from '#contract/credential-kinds.ts'
 import type { Host } from '../host.ts'
 
-/** The kinds of credential we mint, and the two letters that name them in the value. */
-export const prefixes = { 'api-key': 'csn_ak_', 'auth-token': 'csn_at_', 'certcentral-key': 'csn_ck_', 'one-token': 'csn_pt_' } as const
-export type CredentialKind = keyof typeof prefixes
-
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const bodyLength = 32
-const shape = /^csn_(?:ak|at|ck|pt)_[0-9A-Za-z]{38}$/
+const checkLength = 6
+const shape = new RegExp(`^${wholeValuePattern}$`)
 
 /** Random base62 characters, 5.95 bits each. Bytes of 248 and above are thrown away, so that no character is favoured (248 = 4 × 62). */
 export function base62(random: Host['random'], length: number): string {
@@ -32,7 +29,7 @@ function checksum(crc32: Host['crypto']['crc32'], text: string): string {
 
 /** A new value of a kind: prefix, 32 random base62 characters, six of checksum over both. */
 export function mint(host: Host, kind: CredentialKind): string {
-  const text = prefixes[kind] + base62(host.random, bodyLength)
+  const text = prefixes[kind] + base62(host.random, bodyLength - checkLength)
   return text + checksum(host.crypto.crc32, text)
 }
 
@@ -50,4 +47,4 @@ export function kindOf(host: Host, value: string): CredentialKind | undefined {
 export const hintOf = (value: string): { start: string; last4: string } => ({ start: value.slice(7, 11), last4: value.slice(-4) })
 
 /** Anything that looks like one of our values, wherever it stands: for redaction and for the refusal of secrets in URLs. */
-export const credentialPattern = /csn_(?:ak|at|ck|pt)_[0-9A-Za-z]{38}/
+export const credentialPattern = new RegExp(wholeValuePattern)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { mint, prefixes, type CredentialKind } from '../credentials/format.ts'
+import { prefixes, type CredentialKind } from '#contract/credential-kinds.ts'
+import { mint } from '../credentials/format.ts'
 import { nodeHost } from './host.ts'
 
 // The last line of defence: fails when lines go out as they were given.

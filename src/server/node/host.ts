@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, hkdfSync, randomBytes, randomFillSync, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { valuePattern } from '#contract/credential-kinds.ts'
 import type { Host } from '../host.ts'
 import { createOutside } from './outside.ts'
 import { runTask } from './run-task.ts'
@@ -8,7 +9,7 @@ const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof levels)[number]
 
 /** Anything that looks like one of our values: a last line of defence, should one ever reach a log line. */
-const secrets = /csn_(ak|at|ck|pt)_[0-9A-Za-z]{4,}/g
+const secrets = new RegExp(valuePattern(4), 'g')
 
 /** HMAC keys as key objects: Node copies raw bytes into a new one on every call. */
 const keyObjects = new WeakMap<Uint8Array, KeyObject>()
@@ -84,7 +85,7 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
     log(level, message, facts) {
       if (levels.indexOf(level) < least) return
       if (pending === '') setImmediate(flush)
-      pending += `${JSON.stringify({ time: new Date().toISOString(), level, message, ...facts }).replace(secrets, 'csn_$1_[redacted]')}\n`
+      pending += `${JSON.stringify({ time: new Date().toISOString(), level, message, ...facts }).replace(secrets, (found) => `${found.slice(0, 7)}[redacted]`)}\n`
     },
   }
 }

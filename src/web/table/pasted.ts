@@ -1,6 +1,8 @@
-/** What every value of ours begins with (server/credentials/format.ts), and one character more. */
-const beginning = /csn_(?:ak|at|ck|pt)_[0-9A-Za-z]/
-const whole = /csn_(?:ak|at|ck|pt)_[0-9A-Za-z]{38,}/
+import { bodyLength, valuePattern } from '#contract/credential-kinds.ts'
+
+/** What every value of ours begins with, and one character more. */
+const beginning = new RegExp(valuePattern(1))
+const whole = new RegExp(valuePattern(bodyLength))
 
 /** What may stand round a secret: in a line of a configuration, in a list of values. */
 const between = /[\s"'`,;(){}<>]+/

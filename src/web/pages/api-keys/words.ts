@@ -1,9 +1,10 @@
 import { type ApiKey, apiKeysPerUser, type ApiKeyStatus } from '#contract/api-keys.ts'
+import { prefixes } from '#contract/credential-kinds.ts'
 import { moment, relative } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 /** What every API key begins with. */
-export const prefix = 'csn_ak_'
+export const prefix = prefixes['api-key']
 
 export const hintOf = ({ start, last4 }: ApiKey['hint']) => `${prefix}${start}…${last4}`
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { type Identity, login, whoami } from '#contract/auth-tokens.ts'
+import { prefixes } from '#contract/credential-kinds.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { FormPage } from '../../form/form-page.tsx'
@@ -20,7 +21,7 @@ const resolver = rules<Form>({
     kept: filled.kept,
     fault: (key) => filled.fault(key)
       ?? (/^[\x21-\x7e]*$/.test(key) ? undefined : 'An API key has letters, digits and _ only. Check that it was copied whole.')
-      ?? (key.startsWith('csn_at_') ? 'This is an auth token. Enter the API key, which begins with csn_ak_.' : undefined),
+      ?? (key.startsWith(prefixes['auth-token']) ? `This is an auth token. Enter the API key, which begins with ${prefixes['api-key']}.` : undefined),
   },
 })
 

@@ -1,11 +1,12 @@
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
+import { prefixes } from '#contract/credential-kinds.ts'
 import { restrictions } from '#contract/restrictions.ts'
 import { relative, utcDay } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
 
 /** What every CertCentral API key begins with. */
-export const prefix = 'csn_ck_'
+export const prefix = prefixes['certcentral-key']
 
 export const statusWord: Record<CertcentralKeyStatus, StatusWord> = { active: 'Active', revoked: 'Revoked' }
 
