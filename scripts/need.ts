@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 /** Is a missing part a failure (`COUNTERSIGN_REQUIRE=all`), or only left out with its reason? */
 export const requireAll = process.env.COUNTERSIGN_REQUIRE === 'all'
@@ -12,18 +14,21 @@ const chromiumPaths = ['/usr/bin/chromium-headless-shell', ...fullChromiumPaths]
 /** May we install Debian packages here? */
 export const mayInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 
-/** Installs Debian packages without starting their services: 101 from this file forbids it (invoke-rc.d's policy layer). */
+/** 101 from this file forbids that a service starts (invoke-rc.d's policy layer). */
+const install = `
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  printf '#!/bin/sh\\nexit 101\\n' > $policy
+  chmod 755 $policy
+  trap 'rm -f $policy' EXIT
+fi
+apt-get update > /dev/null 2>&1
+apt-get install -y --no-install-recommends "$@" > /dev/null`
+
+/** Installs Debian packages without starting their services. Steps that run beside each other wait for one another here. */
 export function installDebian(...packages: string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  const policy = '/usr/sbin/policy-rc.d'
-  const ours = !existsSync(policy)
-  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
-  try {
-    execFileSync('apt-get', ['update'], { env, stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  } finally {
-    if (ours) rmSync(policy)
-  }
+  execFileSync('flock', [join(tmpdir(), 'countersign-install.lock'), 'sh', '-c', install, 'sh', ...packages], { env, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 /** A system Chromium's path, `undefined` for Playwright's own; throws with the exact command when there is neither. */
