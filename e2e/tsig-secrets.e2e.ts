@@ -162,7 +162,7 @@ test('keys are imported after a preview; nothing is stored before', async ({ as,
   await expect(page.getByRole('heading', { level: 1, name: 'Import TSIG keys' })).toBeFocused()
   await press(page, 'Preview')
   await expect(page.getByLabel('Configuration text')).toHaveAccessibleDescription('Paste configuration text, or choose a file.')
-  await fill(page, { 'Configuration text': `${bind('fresh.example', 1)}${bind('same', 5)}${bind('taken', 2)}${bind('weak', 3, 'hmac-sha512', 20)}${bind('fresh.example', 1)}what is this\n` })
+  await fill(page, { 'Configuration text': `${bind('fresh.example', 1)}${bind('same', 5)}${bind('taken', 2)}${bind('weak', 3, 'hmac-sha512', 20)}${bind('fresh.example', 6)}what is this\n` })
   await press(page, 'Preview')
   await expectRow(page, { Name: 'fresh.example', State: 'New', Algorithm: 'HMAC-SHA256', 'Secret length': '256 bits', Line: '1' })
   await expectRow(page, { Name: 'same', State: 'Already here', Line: '5' })
