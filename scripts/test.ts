@@ -75,7 +75,7 @@ async function counted(command: string, args: readonly string[]): Promise<Sum> {
 }
 
 /** The tests with servers of others have steps of their own. */
-const nameservers = 'scripts/nameservers.test.ts'
+const nameservers = ['scripts/nameservers.test.ts', 'scripts/tsig-checkers.test.ts']
 const proxies = 'scripts/proxies.test.ts'
 
 interface Units {
@@ -144,8 +144,8 @@ const steps: [string, () => Promise<Sum>][] = [
   ['types', () => plain(tool('tsc'), ['--noEmit', '-p', '.'])],
   ['lint', () => plain(tool('oxlint'), ['--type-aware', '--deny-warnings'])],
   ['build', () => plain(tool('vite'), ['build', '--logLevel', 'warn'])],
-  ['unit and server', () => vitest('vitest', '--exclude', nameservers, '--exclude', proxies)],
-  ['nameservers', () => vitest('nameservers', nameservers)],
+  ['unit and server', () => vitest('vitest', ...[...nameservers, proxies].flatMap((file) => ['--exclude', file]))],
+  ['nameservers', () => vitest('nameservers', ...nameservers)],
   ['proxies', () => vitest('proxies', proxies)],
   ['browser', browser],
   ['browser, full', fullBrowser],
