@@ -1,6 +1,7 @@
 // The readers of the TSIG import, on texts that cost some simpler reader more than their length, in a thread as the server starts it
 // (`src/server/node/run-task.ts`), with its memory: no reader throws, none needs more than that memory, and ten times the text takes
-// about ten times the time. Time is what the thread computed, not what the clock says.
+// about ten times the time. Time is what the thread computed, not what the clock says, and of several tries the least: what else the
+// machine does only adds, to that as well (caches, and two threads of one core).
 //
 // Seen to fail: on a line of dashes, which a pattern took for the beginning of a name step by step; on 2 MiB of `[],`, for which the
 // parser of YAML took more memory than a thread has.
@@ -15,7 +16,7 @@ const large = numberOption('size', short ? 2_000_000 : 10_000_000)
 const small = large / 10
 /** What ten times the text may take: 10 to 12 is linear with what a larger memory costs, 100 quadratic. */
 const most = 15
-const tries = 3
+const tries = 4
 /** Below this only the clock is measured. */
 const floor = 20
 
@@ -30,17 +31,16 @@ async function times(name: string, size: number): Promise<number[]> {
   }
 }
 
-const median = (some: readonly number[]) => some.toSorted((a, b) => a - b)[Math.floor(some.length / 2)]!
-
 await run(`readers: ${Object.keys(all).length} shapes of ${small / 1e6} and ${large / 1e6} MB`, async () => {
   const only = process.argv.find((argument) => argument.startsWith('--shape='))?.slice('--shape='.length)
   for (const name of Object.keys(all)) {
     if (only !== undefined && !name.includes(only)) continue
     try {
-      const one = Math.max(median(await times(name, small)), floor)
+      const one = Math.max(Math.min(...await times(name, small)), floor)
       const ten = await times(name, large)
-      while (median(ten) > most * one && ten.length < tries) ten.push(...await times(name, large), ...await times(name, large))
-      verdict(median(ten) <= most * one, name, `${one.toFixed(0)} ms and ${median(ten).toFixed(0)} ms, ${(median(ten) / one).toFixed(1)} times`)
+      while (Math.min(...ten) > most * one && ten.length < tries) ten.push(...await times(name, large))
+      const least = Math.min(...ten)
+      verdict(least <= most * one, name, `${one.toFixed(0)} ms and ${least.toFixed(0)} ms, ${(least / one).toFixed(1)} times`)
     } catch (error) {
       verdict(false, name, String(error))
     }

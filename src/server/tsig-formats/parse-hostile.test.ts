@@ -82,16 +82,15 @@ describe('time grows as the text does', () => {
     const { user, system } = process.threadCpuUsage(before)
     return (user + system) / 1000
   }
-  const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!
 
   it.each(Object.entries(shapes))('%s', { timeout: 120_000 }, (_, shape) => {
     const [small, large] = [shape(size), shape(8 * size)]
     time(small)
     // Below that the compiler and the clock are measured; what is quadratic takes seconds for the large one.
-    const one = Math.max(median([time(small), time(small), time(small)]), 20)
+    const one = Math.max(Math.min(time(small), time(small), time(small)), 20)
     const times = [time(large)]
-    // A collection of garbage may fall into one of them.
-    while (median(times) > 16 * one && times.length < 7) times.push(time(large), time(large))
-    expect(median(times)).toBeLessThan(16 * one)
+    // The least of several: a collection of garbage, and what else the machine does, only adds.
+    while (Math.min(...times) > 16 * one && times.length < 5) times.push(time(large))
+    expect(Math.min(...times)).toBeLessThan(16 * one)
   })
 })
