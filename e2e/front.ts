@@ -1,5 +1,7 @@
 import { Agent, createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
+import { spoiltNames } from '#mocks/faults.ts'
 import { credentialsIn, type Fault, type How, type Passed } from './house.ts'
 
 /**
@@ -56,12 +58,14 @@ export async function openFront(): Promise<Front> {
       if (fault?.how === 'refuse') return request.socket.destroy()
       if (fault?.how === 'bad-gateway') return response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>502 Bad Gateway</h1>')
       if (fault?.how === 'hold') await fault.lifted
-      const onward = ask({ host: '127.0.0.1', port, agent, method: request.method, path: request.url, headers: request.headers }, (reply) => {
+      const spoilt = fault?.how === 'spoil' ? Buffer.from(spoiltNames(await textOf(request))) : undefined
+      const headers = spoilt ? { ...request.headers, 'content-length': String(spoilt.length) } : request.headers
+      const onward = ask({ host: '127.0.0.1', port, agent, method: request.method, path: request.url, headers }, (reply) => {
         entry.status = reply.statusCode
         answer(reply, response, fault?.how)
       })
       onward.on('error', () => response.destroy())
-      return request.pipe(onward)
+      return spoilt ? onward.end(spoilt) : request.pipe(onward)
     })()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

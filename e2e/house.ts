@@ -29,6 +29,8 @@ export type How =
   | 'bad-gateway'
   /** Nothing is passed on until the fault is lifted. */
   | 'hold'
+  /** Each `name` of the body arrives as one that nobody may have: the server refuses what the console would never send. */
+  | 'spoil'
 
 export interface Fault {
   /** `POST /accessmanagement/api-key`: method, and a path's beginning. */

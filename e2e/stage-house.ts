@@ -9,7 +9,7 @@ import { people } from './people.ts'
 import { watch } from './watch.ts'
 
 /** The same failures by the stage's names. */
-const faults: Record<How, string> = { refuse: 'fail-offline', 'lose-answer': 'fail-lost', 'bad-gateway': 'fail-502', hold: 'fail-hold' }
+const faults: Record<How, string> = { refuse: 'fail-offline', 'lose-answer': 'fail-lost', 'bad-gateway': 'fail-502', hold: 'fail-hold', spoil: 'fail-spoilt' }
 
 function emailOf(viewer: NonNullable<Viewer>): string {
   if (viewer in people) return people[viewer as keyof typeof people].email

@@ -17,7 +17,7 @@ function set() {
   return { done, waits, faults, fetch, post }
 }
 
-test.each<[FaultName, number, number]>([['fail-500', 500, 0], ['fail-503', 503, 0], ['fail-429', 429, 0], ['fail-502', 502, 0], ['fail-offline', 0, 0], ['fail-lost', 0, 1], ['fail-slow', 200, 1], ['fail-timeout', 200, 1]])(
+test.each<[FaultName, number, number]>([['fail-spoilt', 200, 1], ['fail-500', 500, 0], ['fail-503', 503, 0], ['fail-429', 429, 0], ['fail-502', 502, 0], ['fail-offline', 0, 0], ['fail-lost', 0, 1], ['fail-slow', 200, 1], ['fail-timeout', 200, 1]])(
   'a key of the name %s is answered with %i, and done %i times',
   async (name, status, times) => {
     const { done, post } = set()
@@ -86,4 +86,11 @@ test('what cannot be read is refused in words', () => {
   expect(() => faults.addAll('list-api-keys')).toThrow(/is no fault/)
   expect(() => faults.addAll('list-api-keys:fail-418')).toThrow(/no fault "fail-418".*fail-500/)
   expect(() => faults.addAll('list-api-keys:fail-500:0')).toThrow(/once or more/)
+})
+
+test('a spoilt request is the same but for its names', async () => {
+  const { done, faults, fetch } = set()
+  faults.add('POST /tsig/import', 'fail-spoilt')
+  await fetch(new Request('http://localhost/tsig/import', { method: 'POST', body: JSON.stringify({ text: '"name":"kept"', rename: [{ entry: 0, name: 'two' }] }) }))
+  expect(JSON.parse(done[0]!.slice('POST '.length))).toEqual({ text: '"name":"kept"', rename: [{ entry: 0, name: '! two' }] })
 })

@@ -31,6 +31,9 @@ function refusal(code: ProblemCode, detail: string, { now }: Play, headers: Reco
   })
 }
 
+/** A body of JSON whose names begin with what no name may have. */
+export const spoiltNames = (body: string): string => body.replaceAll('"name":"', '"name":"! ')
+
 const plays = {
   /** The server breaks. */
   'fail-500': async (_: Request, play: Play) => refusal('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.', play),
@@ -57,6 +60,8 @@ const plays = {
   },
   /** Nobody answers; the server never hears of it. */
   'fail-offline': async () => nobody(),
+  /** Somebody on the way makes each name of the body one that nobody may have: the server's own refusal, of what the console would not send. */
+  'fail-spoilt': async (request: Request, { next }: Play) => next(new Request(request.url, { method: request.method, headers: request.headers, body: spoiltNames(await request.text()) })),
   /** It is done, and the answer is lost, each time. */
   'fail-lost': async (request: Request, { next }: Play) => {
     await next(request)

@@ -151,7 +151,9 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
     traffic.goes = false
     await Promise.all(loops)
     expect(answered(servers[1]!.output())).toBeGreaterThan(atStop)
-    // nginx has no probe: it goes on until the port is closed, and repeats no POST that the system took and reset in that moment.
+    // nginx has no probe: it goes on until the port is closed. What the system has taken by then and no server accepted is reset with the port,
+    // and nothing that a program may do empties that queue first; a POST that nginx had sent is not repeated, since `non_idempotent` would also
+    // repeat one that was done. So one may be lost; every answered one ended its connection during the drain, so that no more than that can be.
     const lost = seen.get('POST 502') ?? 0
     if (program === 'nginx' && lost > 0) console.warn(`nginx: ${lost} of ${[...seen.values()].reduce((sum, count) => sum + count, 0)} requests fell into the closing of the port`)
     expect(lost).toBeLessThanOrEqual(program === 'nginx' ? 1 : 0)

@@ -6,8 +6,9 @@ import { needFullChromium, requireAll } from './need.ts'
 import { counted, plain, played, root, tool, vitest, type Sum, type Write } from './test-runners.ts'
 
 /** The tests with servers of others have steps of their own. */
-const nameservers = 'scripts/nameservers.test.ts'
+const nameservers = ['scripts/nameservers.test.ts', 'scripts/tsig-checkers.test.ts']
 const proxies = 'scripts/proxies.test.ts'
+const others = [...nameservers, proxies].flatMap((file) => ['--exclude', file])
 
 async function browser(write: Write): Promise<Sum> {
   const sum = await played(write, 'playwright', [])
@@ -51,10 +52,10 @@ const only = given.filter((word) => !word.startsWith('--'))
 
 /** What is imported by what, vitest follows by itself; one test reads every file. */
 const units: Step[] = since === undefined
-  ? [{ name: 'unit and server', run: (write) => vitest(write, 'vitest', '--exclude', nameservers, '--exclude', proxies), of: /./ }]
+  ? [{ name: 'unit and server', run: (write) => vitest(write, 'vitest', ...others), of: /./ }]
   : [
       { name: 'architecture', run: (write) => vitest(write, 'architecture', 'src/architecture.test.ts'), of: /./ },
-      { name: 'unit and server', run: (write) => vitest(write, 'vitest', '--exclude', nameservers, '--exclude', proxies, `--changed=${since}`, '--passWithNoTests'), of: /./ },
+      { name: 'unit and server', run: (write) => vitest(write, 'vitest', ...others, `--changed=${since}`, '--passWithNoTests'), of: /./ },
     ]
 
 /** One after another; the second list needs what is built here. */
@@ -69,7 +70,7 @@ const computing: Step[] = [
   { name: 'browser, full', run: fullBrowser, of: or(app, /^e2e\/|^playwright/) },
 ]
 const waiting: Step[] = [
-  { name: 'nameservers', run: (write) => vitest(write, 'nameservers', nameservers), of: or(server, /^scripts\//) },
+  { name: 'nameservers', run: (write) => vitest(write, 'nameservers', ...nameservers), of: or(server, /^scripts\//) },
   { name: 'proxies', run: (write) => vitest(write, 'proxies', proxies), of: or(server, /^scripts\/|^docs\/operations/) },
   ...checks.map((name): Step => ({ name: `check ${name}`, run: (write) => counted(write, process.execPath, [`checks/${name}.ts`, '--short']), of: or(server, /^checks\//) })),
 ]

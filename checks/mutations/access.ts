@@ -22,8 +22,9 @@ export const access: readonly Mutation[] = [
   { fault: 'a session in use lives for ever', file: 'src/server/sessions.ts', find: 'if (now >= row.expires_at || now', put: 'if (now', tests: ['src/server/sessions.test.ts'] },
   { fault: 'the sessions of a disabled user go on', file: 'src/server/sessions.ts', find: 'if (!row || row.enabled !== 1) return undefined', put: 'if (!row) return undefined', tests: ['src/server/sessions.test.ts'] },
   { fault: 'an invitation that has ended still opens', file: 'src/server/invitations.ts', find: ".where('i.expires_at', '>', now)", put: '', tests: ['src/server/invitations.test.ts'] },
-  { fault: 'a key changes hands by an address: a role is changed without the password', file: 'src/server/users.ts', find: "if (body.role !== undefined && body.role !== before.role) requireConfirmed(", put: "if (body.role === undefined) requireConfirmed(", tests: ['src/server/users.test.ts', 'src/server/audit.test.ts'], only: 'role|denied' },
+  { fault: 'a role is changed without the password', file: 'src/server/step-up-list.ts', find: 'body.role !== undefined && body.role !== ((await', put: 'body.role === undefined && body.role !== ((await', tests: ['src/server/step-up.test.ts', 'src/server/users.test.ts'], only: 'role|unconfirmed' },
   { fault: 'a page of a neighbour on the same site changes things', file: 'src/server/carrier.ts', find: "if (site !== null) return site === 'same-origin'", put: "if (site !== null) return site !== 'cross-site'", tests: ['src/server/csrf.test.ts'] },
   { fault: 'without fetch metadata any origin changes things', file: 'src/server/carrier.ts', find: 'return from === null || from === origin', put: 'return true', tests: ['src/server/csrf.test.ts'] },
   { fault: 'a form of another page changes things', file: 'src/server/carrier.ts', find: "if (request.headers.get('X-Countersign-CSRF') !== '1') return false", put: '', tests: ['src/server/csrf.test.ts'] },
+  { fault: "the count of a list is over everybody's keys", file: 'src/server/api-key-rows.ts', find: 'visible(db, ownerId).$if(columns.some(', put: 'visible(db, undefined).$if(columns.some(', tests: ['src/server/own-totals.test.ts'] },
 ]

@@ -182,7 +182,7 @@ export const TsigImportEntry = z.strictObject({
   fingerprint: z.string().nullable(),
   /**
    * `new`: will be made. `exists`: this very key is here. `clash`: another secret or algorithm has this name here. `duplicate`:
-   * given twice in the text. `invalid`: cannot be taken, `problem` says why. Of a `new` one it says what to look at before it is
+   * an earlier line of the text has this name for another key (one and the same key is given once, however often it stands there). `invalid`: cannot be taken, `problem` says why. Of a `new` one it says what to look at before it is
    * taken: a secret that looks like hex.
    */
   state: z.enum(['new', 'exists', 'clash', 'duplicate', 'invalid']),

@@ -34,13 +34,14 @@ onEachStore('TSIG import', ({ fresh }) => {
     const { status, preview, text: answered } = await dry(text)
     expect(status).toBe(200)
     expect(states(preview)).toEqual([
-      ['new.example', 'new', false], ['here.example', 'exists', false], ['clash.example', 'clash', false], ['new.example', 'duplicate', false], ['new.example', 'duplicate', false],
+      ['new.example', 'new', false], ['here.example', 'exists', false], ['clash.example', 'clash', false], ['new.example', 'duplicate', false],
       ['legacy.example', 'new', true], ['short.example', 'new', true], ['tiny.example', 'invalid', false], ['a..b', 'invalid', false], ['md5.example', 'invalid', false],
     ])
-    expect(preview.counts).toEqual({ new: 3, exists: 1, clash: 1, duplicate: 2, invalid: 3, weak: 2 })
-    expect(preview.entries.map(({ line: at }) => at)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    expect(preview.entries[3]!.problem).toBe('Line 1 has this key already.')
-    expect(preview.entries[0]!.fingerprint).toBe(preview.entries[3]!.fingerprint)
+    expect(preview.counts).toEqual({ new: 3, exists: 1, clash: 1, duplicate: 1, invalid: 3, weak: 2 })
+    // Line 4 is line 1 again: one key, given once.
+    expect(preview.entries.map(({ line: at }) => at)).toEqual([1, 2, 3, 5, 6, 7, 8, 9, 10])
+    expect(preview.entries[3]!.problem).toBe('Line 1 has a key of this name with another secret; that one counts. To keep both, give one of them another name.')
+    expect(preview.entries[0]!.fingerprint).not.toBe(preview.entries[3]!.fingerprint)
     for (let fill = 1; fill < 10; fill++) expect(answered + (await server.logged())).not.toContain(secretOf(fill === 7 ? 15 : 28, fill).slice(0, 18))
     expect(await rows()).toHaveLength(2)
     expect(await server.store.db.selectFrom('audit').select('seq').execute()).toEqual(audited)
@@ -52,7 +53,7 @@ onEachStore('TSIG import', ({ fresh }) => {
     const before = (await rows())[0]
     const { status, body, text: answered } = await make(text)
     expect([status, body.made.map(({ name }) => name)]).toEqual([200, ['here.example', 'legacy.example', 'new.example', 'short.example']])
-    expect(body.preview.counts).toMatchObject({ new: 4, clash: 1, duplicate: 2, invalid: 3 })
+    expect(body.preview.counts).toMatchObject({ new: 4, clash: 1, duplicate: 1, invalid: 3 })
     expect((await rows()).find(({ name }) => name === 'clash.example')).toEqual(before)
     const shown = await admin.send(revealTsigSecret, { params: { tsigId: body.made.find(({ name }) => name === 'new.example')!.id } })
     expect(shown.body.secret).toBe(secretOf(32, 1))

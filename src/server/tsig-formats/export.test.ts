@@ -9,9 +9,6 @@ const formats = Object.keys(tsigExportFormats) as TsigExportFormat[]
 /** A secret of the digest's length, the same each time. */
 const secretOf = (octets: number) => Buffer.from(Array.from({ length: octets }, (_, index) => (index * 37 + 11) % 256)).toString('base64')
 
-/** DNSControl names a key twice, for transfers and for updates: an import says of the second that it is the first. */
-const once = <Key extends { name?: string; algorithm?: string; secret?: string }>(keys: readonly Key[]) => [...new Map(keys.map((key) => [JSON.stringify([key.name, key.algorithm, key.secret]), key])).values()]
-
 const hostile = ['a"; }; key "evil', "a'; rm -rf ~; '", 'a\nkey:\n  - id: evil', 'a\0b', '$(reboot)', '`reboot`', 'a # b', '../../etc/passwd', 'ключ', 'END', '-rf', 'a\\', '"', "'", '*', ': ', '- ', '{{x}}', '%s']
 
 describe.each(formats)('%s', (format) => {
@@ -35,7 +32,7 @@ describe.each(formats)('%s', (format) => {
     expect(masked).toBe(plain.replaceAll(secretOf(32), '••••••••'))
     // DNSControl names the key for transfers and for updates.
     expect(plain.split(secretOf(32))).toHaveLength(format === 'dnscontrol' ? 3 : 2)
-    expect(once(parseTsigText(masked).keys).map(({ secret }) => secret)).toEqual(['••••••••'])
+    expect(parseTsigText(masked).keys.map(({ secret }) => secret)).toEqual(['••••••••'])
   })
 
   // Each of these fails where a name is put between quotes as it is.
@@ -44,8 +41,7 @@ describe.each(formats)('%s', (format) => {
     const usual = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: [] })
     expect(text.split('\n')).toHaveLength(usual.split('\n').length)
     expect(text).toMatch(/^[\n\t -~…]*$/)
-    const { keys: found, notUnderstood } = parseTsigText(text)
-    const keys = once(found)
+    const { keys, notUnderstood } = parseTsigText(text)
     expect(keys).toHaveLength(1)
     expect(keys[0]!.secret).toBe(secretOf(32))
     expect(keys[0]!.name).toMatch(/^(?:[A-Za-z0-9._-]|\\\d{3})+$/)

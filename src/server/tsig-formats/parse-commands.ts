@@ -54,7 +54,8 @@ export class Commands {
   #settings(words: readonly string[], line: number): boolean {
     const settings = new Settings()
     for (const [index, word] of words.entries()) {
-      const [, variable, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(word) ?? []
+      // systemd: Environment="A=b" "C=d"
+      const [, variable, value] = /^(?:Environment=)?([A-Za-z_]\w*)=(.*)$/.exec(word) ?? []
       const part = variable === undefined ? undefined : settingOf(variable)
       if (part) settings.add(part, { line, text: value! })
       const [, flag, given] = /^--(rfc2136-(?:tsig-keyname|tsig-secret-alg|tsig-secret|host|port|zone))(?:=(.*))?$/.exec(word) ?? []

@@ -9,6 +9,8 @@ import { at, itemsOf, member, nodes, textOf, type Document, type Members, type N
 export interface Inner {
   line: number
   text: string
+  /** Are its lines those of the whole text, one by one? */
+  hasLines: boolean
 }
 
 const kindOf = (root: Tree): string | undefined => (textOf(member(root, 'apiVersion')) === undefined ? undefined : textOf(member(root, 'kind')))
@@ -77,7 +79,7 @@ export class Documents {
       } else if (tree.kind === 'text') {
         if (triple.test(tree.text.trim())) written(tree)
         else if (tree.text.trim().includes('\n') && couldBeText.test(tree.text) && !/--rfc2136-tsig/.test(tree.text)) {
-          inner({ line: tree.block ? tree.line + 1 : tree.line, text: tree.text })
+          inner({ line: tree.block ? tree.line + 1 : tree.line, text: tree.text, hasLines: tree.block })
           understood = true
         }
       }
@@ -93,7 +95,7 @@ export class Documents {
     cluster.add({ root, line: root.line })
     if (data?.kind === 'map') for (const name of data.members.keys()) {
       const value = cluster.stores[0]?.values.get(name)
-      if (value) yield { value }
+      if (value) yield { value: { ...value, hasLines: false } }
     }
   }
 

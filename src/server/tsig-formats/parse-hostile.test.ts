@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { importEntriesMax } from '#contract/tsig-keys.ts'
 import { parseTsigText } from './parse.ts'
+import { shapes } from './test-shapes.ts'
 
 const golden = readdirSync(new URL('golden/', import.meta.url)).map((file) => readFileSync(new URL(`golden/${file}`, import.meta.url), 'utf8'))
 /** Every secret of the examples, in one text. */
@@ -12,7 +13,7 @@ const secret = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U='
 /** What stands in the text and means something to some reader, cut, doubled, moved and mixed. */
 const edit = fc.record({ at: fc.nat(), length: fc.nat(40), what: fc.oneof(fc.constantFrom('', '"', "'", '{', '}', '[', ']', ';', ':', '\n', '\r', '\0', '/*', '*/', '//', '#', '\\', '---', 'key', 'include', '- ', ' ', '\t', '<<', '$'), fc.string({ maxLength: 6 })) })
 
-it('never throws and never shows a secret, whatever becomes of a text', () => {
+it('never throws and never shows a secret, whatever becomes of a text', { timeout: 120_000 }, () => {
   fc.assert(fc.property(fc.constantFrom(...golden), fc.constantFrom(...golden), fc.array(edit, { minLength: 1, maxLength: 20 }), (first, second, edits) => {
     let text = `${first}${second}`
     for (const { at, length, what } of edits) {
@@ -29,7 +30,7 @@ it('never throws and never shows a secret, whatever becomes of a text', () => {
   }), { numRuns: 3000 })
 })
 
-it('never throws on any text', () => {
+it('never throws on any text', { timeout: 120_000 }, () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => void parseTsigText(text)), { numRuns: 2000 })
 })
 
@@ -64,66 +65,41 @@ it('100,000 keys: it stops one beyond what an import takes', () => {
   expect(parseTsigText(blocks).keys).toHaveLength(importEntriesMax + 1)
 })
 
+// Failed while length was what counted: three megabytes of a file in a ConfigMap are few pieces, one megabyte of `a,` is half a million.
+it('a document of YAML is read by its pieces, not by its length', { timeout: 120_000 }, () => {
+  const file = `    # ${'why not '.repeat(10)}\n`.repeat(35_000)
+  expect(parseTsigText(`apiVersion: v1\nkind: ConfigMap\ndata:\n  named.conf: |\n${file}    key one { algorithm hmac-sha256; secret "${secret}"; };\n`).keys).toMatchObject([{ name: 'one', line: 35_005 }])
+  const many = parseTsigText(`tsig: [${'a,'.repeat(600_000)}]\n---\nkeys: [{name: two, algorithm: hmac-sha256, secret: ${secret}}]\n`)
+  expect(many.notUnderstood).toMatchObject([{ line: 1, problem: expect.stringContaining('more than 1000000 names, values and signs, and was not read') }])
+  expect(many.keys).toMatchObject([{ name: 'two', line: 3 }])
+})
+
 it('a cycle of includes is a list of lines', () => {
   expect(parseTsigText('include "a";\n'.repeat(3)).notUnderstood.map(({ problem }) => problem)).toEqual(Array(3).fill('Includes are not read: paste that file too.'))
 })
 
 /*
- * Eight times the text may take about eight times the time, never 64 times. Each of these made some earlier or simpler parser
- * quadratic: line ends looked for again at each statement or comment of one line, a quote that is never closed tried from each of its
- * letters, a slice of the rest for each token, a recursion for each brace.
+ * Eight times the text may take about eight times the time, never 64 times. Measured is what this thread computed: neither what else the
+ * machine does nor the threads that collect garbage and compile beside it (of the whole process it was 25 times for one shape, and
+ * for a line of dashes truly 33: a pattern that was tried on all of it). `npm run check:readers` does the same up to 10 MB.
  */
 describe('time grows as the text does', () => {
-  const shapes: Record<string, (size: number) => string> = {
-    'one line of statements': (size) => 'a{};'.repeat(size / 4),
-    'one line of key references': (size) => `options { ${'key "x"; '.repeat(size / 9)} };`,
-    'open braces': (size) => '{'.repeat(size),
-    'open blocks': (size) => 'key a {'.repeat(size / 7),
-    'quotes never closed': (size) => `key a { secret "${'\\"'.repeat(size / 2)}`,
-    'words of quotes': (size) => `dig ${'"\\'.repeat(2000)}\n`.repeat(size / 4005),
-    'comments': (size) => '/**/'.repeat(size / 4),
-    'comments never closed': (size) => '/*'.repeat(size / 2),
-    'blanks': (size) => ' '.repeat(size),
-    'blank lines': (size) => '\n'.repeat(size),
-    'lines with a key and blanks': (size) => `key a\n${' '.repeat(500)}\n`.repeat(size / 507),
-    'ever deeper YAML': (size) => `apiVersion: v1\n${Array.from({ length: Math.floor(Math.sqrt(size * 2)) }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')}`,
-    'no line end': (size) => 'a'.repeat(size),
-    'ends of nothing': (size) => `${'};'.repeat(2000)} x\n`.repeat(size / 4003),
-    'NULs': (size) => '\0\n'.repeat(size / 2),
-    'JSON': (size) => `[${'{"name":"a"},'.repeat(size / 13)}]`,
-    'deep JSON': (size) => '{"a": ['.repeat(size / 7),
-    'YAML': (size) => '- a: b\n'.repeat(size / 7),
-    'documents': (size) => '---\na: b\n'.repeat(size / 9),
-    'deep YAML': (size) => `a: ${'['.repeat(size)}`,
-    'dashes': (size) => '- '.repeat(size / 2),
-    'anchors and merges': (size) => `a: &a {k: v}\n${'b: {<<: *a}\n'.repeat(size / 12)}`,
-    'twice the same name': (size) => 'a: x\n'.repeat(size / 5),
-    'long keys': (size) => `${'a'.repeat(size / 2)}: ${'b'.repeat(size / 2)}`,
-    'issuers and Secrets of one name': (size) => 'apiVersion: v1\nkind: ClusterIssuer\nspec: {rfc2136: {tsigKeyName: k, tsigSecretSecretRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n---\n'.repeat(size / 150),
-    'flags': (size) => `args:\n${'- --rfc2136-tsig-secret=a\n'.repeat(size / 26)}`,
-    'settings': (size) => 'RFC2136_TSIG_KEY=a\n'.repeat(size / 19),
-    'continued lines': (size) => 'dig a\\\n'.repeat(size / 7),
-    'heads of blocks': (size) => 'key /*\n'.repeat(size / 7),
-    'includes': (size) => `{ ${'<?include "x"?>\n'.repeat(size / 16)} }`,
-    'long words': (size) => `tsig dig ${'a'.repeat(3900)}!\n`.repeat(size / 3911),
-    'sections': (size) => 'key:\n - id: a\n'.repeat(size / 14),
-    'private files': (size) => 'Private-key-format: v1\n'.repeat(size / 23),
-  }
-  const size = 200_000
+  const size = 100_000
   const time = (text: string) => {
-    // Of the processor, not of the wall: the machine has other things to do.
-    const started = process.cpuUsage()
+    const before = process.threadCpuUsage()
     parseTsigText(text)
-    const { user, system } = process.cpuUsage(started)
+    const { user, system } = process.threadCpuUsage(before)
     return (user + system) / 1000
   }
-  /** The best of three: what else the machine does only adds. */
-  const best = (text: string) => Math.min(time(text), time(text), time(text))
 
   it.each(Object.entries(shapes))('%s', { timeout: 120_000 }, (_, shape) => {
-    best(shape(size / 10))
-    const [one, eight] = [best(shape(size)), best(shape(8 * size))]
-    // 8 is linear, 64 quadratic; between them lies what the rest of the machine does. Below a few milliseconds only the clock is measured.
-    expect(eight).toBeLessThan(32 * Math.max(one, 3))
+    const [small, large] = [shape(size), shape(8 * size)]
+    time(small)
+    // Below that the compiler and the clock are measured; what is quadratic takes seconds for the large one.
+    const one = Math.max(Math.min(time(small), time(small), time(small)), 20)
+    const times = [time(large)]
+    // The least of several: a collection of garbage, and what else the machine does, only adds.
+    while (Math.min(...times) > 16 * one && times.length < 5) times.push(time(large))
+    expect(Math.min(...times)).toBeLessThan(16 * one)
   })
 })

@@ -1,4 +1,4 @@
-import type { Findings } from './findings.ts'
+import { looksLikeAlgorithm, type Findings } from './findings.ts'
 import { settingOf, Settings, type Setting } from './settings.ts'
 import { shellWords } from './shell-words.ts'
 
@@ -11,6 +11,9 @@ interface Assigned {
   /** Counts what stands together: an empty line ends it. */
   paragraph: number
 }
+
+/** A line of a unit of systemd that sets one variable, as the variable alone. */
+const ofUnit = (line: string) => /^Environment=\s*(?:"([A-Za-z_]\w*=[^"]*)"|'([A-Za-z_]\w*=[^']*)'|([A-Za-z_]\w*=\S*))\s*$/.exec(line)?.slice(1).find((one) => one !== undefined) ?? line
 
 /** A value without its quotes and, behind those or a blank, its comment. */
 function valueOf(text: string): string {
@@ -30,11 +33,13 @@ export class SettingLines {
   }
 
   /** A line that assigns one thing; false where it is something else. */
-  read(trimmed: string, line: number): boolean {
+  read(given: string, line: number): boolean {
+    const trimmed = ofUnit(given)
     const [, variable, value] = assignment.exec(trimmed) ?? []
     if (variable === undefined || (/^[^\s=]+=/.test(trimmed) && shellWords(trimmed.replace(/^(?:export|ENV)\s+/, '').replace(/\s[#;].*$/, '')).length > 1)) return false
     if (settingOf(variable)) this.#assigned.push({ variable, setting: { line, text: valueOf(value!) }, paragraph: this.#paragraph })
-    else if (/tsig|hmac/i.test(variable) || /(?:hmac|sha\d+):/i.test(value!)) return false
+    // Of a program that is not known here, but of a key: for others to read, or to say.
+    else if (/tsig|hmac/i.test(variable) || /(?:hmac|sha\d+):/i.test(value!) || looksLikeAlgorithm(valueOf(value!))) return false
     else this.#others.push({ line, text: trimmed })
     return true
   }

@@ -55,8 +55,10 @@ class Reader {
   /** Is there anything but settings? */
   #mixed = false
 
-  constructor(text: string, findings: Findings) {
+  /** `line`: of the first line of this text in the whole. */
+  constructor(text: string, findings: Findings, line = 1) {
     this.#cursor = new Cursor(text)
+    this.#cursor.line = line
     this.#findings = findings
     this.#commands = new Commands(findings)
     this.#documents = new Documents(findings)
@@ -181,12 +183,11 @@ export function* tsigTextReader(given: string): Generator<undefined, ParsedTsigT
   const text = withoutNuls(given.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'), findings)
   const within: Inner[] = []
   yield* new Reader(text, findings).read((inner) => within.length < innerMax && within.push(inner))
-  for (const inner of within) {
-    const { line } = inner
-    const before = [findings.keys.length, findings.notes.length] as const
-    yield* new Reader(inner.text, findings).read(() => undefined)
-    for (const one of [...findings.keys.slice(before[0]), ...findings.notes.slice(before[1])]) one.line += line - 1
+  for (const { text: inner, line, hasLines } of within) {
+    findings.pinned = hasLines ? undefined : line
+    yield* new Reader(inner, findings, line).read(() => undefined)
   }
+  findings.pinned = undefined
   if (findings.size === 0 && text.trim() !== '') findings.note(1 + text.slice(0, text.search(/\S/)).split('\n').length - 1, text.trimStart().split('\n', 1)[0]!, 'No key was found here, in any format that is known.')
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line
   for (const key of findings.keys) {

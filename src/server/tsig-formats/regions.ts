@@ -10,12 +10,14 @@ export interface Region {
 
 /** `name:`, as YAML, Knot and NSD have it, perhaps behind a dash; the name in quotes or not. */
 const colon = /^([ \t]*)(?:-[ \t]+)*(?:"([^"\n]{0,200})"|'([^'\n]{0,200})'|([A-Za-z0-9_.*/$-][\w.*/$@-]{0,200}))[ \t]*:(?=[ \t"]|$)/
+/** Of a line, what a name may stand in. Of all of it, a line of dashes would be tried a step at a time. */
+const begin = (line: string) => line.slice(0, 1000)
 const item = /^[ \t]*(?:-(?=[ \t]|$)|\?(?=[ \t]|$)|<<:|[&!][\w!]+(?:\s|$))/
 const closing = /^[ \t]*[\]}][\]},\s]*(?:#.*)?$/
 const indentOf = (line: string) => line.length - line.trimStart().length
 
 /** Does a line of YAML, Knot or NSD stand here? */
-export const isColonLine = (line: string): boolean => !line.startsWith('Private-key-format:') && (colon.test(line) || item.test(line))
+export const isColonLine = (line: string): boolean => !line.startsWith('Private-key-format:') && (colon.test(begin(line)) || item.test(begin(line)))
 
 /** Roots of Kubernetes' objects: with them a document can be no other thing. */
 const kubernetes = new Set(['apiVersion', 'kind'])
@@ -48,7 +50,7 @@ function split(lines: readonly SourceLine[], base: number): Region[] {
   /** NSD: the section that is open has its attributes at the margin, not further in. */
   let atMargin = false
   let before = ''
-  const begin = (kind: Region['kind'], line: SourceLine) => {
+  const start = (kind: Region['kind'], line: SourceLine) => {
     region = { kind, lines: [line] }
     regions.push(region)
     firstRoot = undefined
@@ -56,18 +58,18 @@ function split(lines: readonly SourceLine[], base: number): Region[] {
   }
   for (const [index, line] of lines.entries()) {
     const { text } = line
-    const found = indentOf(text) === base && !/^\s*-/.test(text) ? colon.exec(text) : null
+    const found = indentOf(text) === base && !/^\s*-/.test(text) ? colon.exec(begin(text)) : null
     const root = found ? (found[2] ?? found[3] ?? found[4]!) : undefined
     if (root === undefined) {
       if (region) region.lines.push(line)
-      else if (text.trim() !== '' && !text.trimStart().startsWith('#')) begin('yaml', line)
+      else if (text.trim() !== '' && !text.trimStart().startsWith('#')) start('yaml', line)
     } else {
       const kind = kindOf(root, text.slice(found![0].length).trim(), lines, index, region?.kind, inKubernetes, atMargin)
       if (kind === 'nsd' && nsdSections.has(root.toLowerCase())) atMargin = /:/.test(text.slice(found![0].length)) || indentOf(following(lines, index)) === base
       // The lines of NSD's sections are one text; a section of Knot begins with each name, and a document with each second "apiVersion".
       const again = kind === 'yaml' && root === 'apiVersion' && firstRoot === 'apiVersion' && /^\s*(?:#.*)?$/.test(before)
       if (region?.kind === kind && kind !== 'knot' && !again) region.lines.push(line)
-      else begin(kind, line)
+      else start(kind, line)
       firstRoot ??= root
       inKubernetes ||= kubernetes.has(root)
     }
@@ -89,7 +91,7 @@ function kindOf(root: string, rest: string, lines: readonly SourceLine[], index:
   if (inline !== undefined) return nsdAttributes.has(inline) ? 'nsd' : 'yaml'
   if (rest !== '' && !rest.startsWith('#')) return 'yaml'
   const next = following(lines, index)
-  const child = colon.exec(next)?.[4]?.toLowerCase()
+  const child = colon.exec(begin(next))?.[4]?.toLowerCase()
   const looksOwn = name === 'key' ? child !== undefined && /^(?:id|name|algorithm|secret|include)$/.test(child) : child !== undefined
   // In the middle of somebody's YAML such a name is likely theirs.
   if (current === 'yaml' && !(inKubernetes || name === 'key')) return 'yaml'

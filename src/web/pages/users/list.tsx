@@ -1,18 +1,23 @@
 import { UserPlus, UsersRound } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listUsers, userColumns } from '#contract/users.ts'
+import { load } from '../../client/query-client.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useUserActions } from './actions.ts'
 import { userTableColumns } from './columns.tsx'
+import { administrators } from './queries.ts'
 
 const views = [
   { name: 'Administrators', query: () => 'filter=role is administrator' },
   { name: 'Not signed in yet', query: () => 'filter=status is invited' },
   { name: 'Disabled', query: () => 'filter=status is disabled' },
 ]
+
+/** What a row's menu says depends on it, so it is there before the rows are. */
+export const loader = () => load(administrators)
 
 /** **Access Management › USERS**. */
 export function Component() {
