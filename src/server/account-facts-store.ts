@@ -1,7 +1,6 @@
 import type { AccountFacts } from '#contract/account-facts.ts'
 import type { Division } from '#contract/certcentral-keys.ts'
 import type { Container } from '#contract/certcentral.ts'
-import { utf8 } from './bytes.ts'
 import { containersOf, shownContainer, type Containers } from './containers.ts'
 import type { Store } from './db/store.ts'
 import { parseJsonInTurns } from './json.ts'
@@ -29,7 +28,7 @@ export function createFacts(store: Store): Facts {
     if (!head) kept = nothing
     else if (head.version !== kept.version) {
       const row = await store.db.selectFrom('account_facts').selectAll().where('id', '=', 1).executeTakeFirst()
-      kept = row ? { facts: (await parseJsonInTurns(utf8(row.facts), { depth: 100 })) as AccountFacts, version: row.version, updatedAt: row.updated_at } : nothing
+      kept = row ? { facts: (await parseJsonInTurns(row.facts, { depth: 100 })) as AccountFacts, version: row.version, updatedAt: row.updated_at } : nothing
     }
     return kept
   }

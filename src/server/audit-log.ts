@@ -9,11 +9,12 @@ import { csvLine } from '#contract/csv.ts'
 import type { Database, Store } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
 import { filterCondition } from './list-sql.ts'
+import { pieceMost } from './json-pieces.ts'
 import { listPage } from './list.ts'
 import { fail } from './problem.ts'
 import { act, read, type Route } from './route.ts'
 import { iso, isoOrNull, lastInstant } from './time.ts'
-import { mapInTurns, turn } from './turn.ts'
+import { mapInTurns, pass, turn } from './turn.ts'
 
 /** Rows looked at while everybody else waits, some five milliseconds. Counted in rows of the trail and not of the export, of which a filter may let through none. */
 const slice = 250
@@ -76,11 +77,17 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
     const head = await audit.head()
     for (let seq = 0; seq < head.seq;) {
       await turn()
-      const { to } = await store.db.selectFrom((inner) => inner.selectFrom('audit').select('seq').where('seq', '>', seq).where('seq', '<=', head.seq).orderBy('seq').limit(slice).as('a'))
-        .select(({ fn }) => fn.max('a.seq').as('to')).executeTakeFirstOrThrow()
-      if (to === null) break
+      const to = Math.min(head.seq, (await audit.slice(seq, slice)).to ?? head.seq)
       const found = await rows(store.db).where(condition).where('a.seq', '>', seq).where('a.seq', '<=', to).orderBy('a.seq').execute()
-      if (found.length > 0) yield found.map((row) => (format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`)).join('')
+      let piece = ''
+      for (const row of found) {
+        await pass()
+        piece += format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`
+        if (piece.length < pieceMost) continue
+        yield piece
+        piece = ''
+      }
+      if (piece !== '') yield piece
       seq = to
     }
     if (format === 'ndjson') yield `${JSON.stringify({ head: head.sealed })}\n`

@@ -1,14 +1,14 @@
-import { pass } from './turn.ts'
+import { pass, turn } from './turn.ts'
 
 /*
  * A value as the text that `JSON.stringify` gives, without holding the event loop for it: thousands of entries are written a
  * few at a time.
  */
 
-/** A list that is longer is written in parts of so many entries. */
+/** A list that is longer is written in parts of so many entries; one by one where such a part is large. */
 const entriesAtOnce = 8
 /** A part is handed on when it has so many characters. */
-const pieceMost = 65_536
+export const pieceMost = 65_536
 /** Lists further inside are whole: an entry is never large. */
 const depthMost = 3
 
@@ -27,9 +27,11 @@ export function isLong(value: unknown, depth = 0): boolean {
 /** The text in parts, some entries each. What `JSON.stringify` leaves out of objects is left out, and in lists null. */
 function* parts(value: unknown, depth = 0): Generator<string, void> {
   if (Array.isArray(value) && value.length > entriesAtOnce) {
-    for (let at = 0; at < value.length; at += entriesAtOnce) {
-      const some = JSON.stringify(value.slice(at, at + entriesAtOnce))
+    for (let [at, count] = [0, 1]; at < value.length;) {
+      const some = JSON.stringify(value.slice(at, at + count))
       yield `${at === 0 ? '[' : ','}${some.slice(1, -1)}`
+      at += count
+      count = some.length * entriesAtOnce > pieceMost * count ? 1 : entriesAtOnce
     }
     yield ']'
   } else if (typeof value === 'string' && value.length > charactersAtOnce) {
@@ -75,5 +77,6 @@ export async function jsonInTurns(value: unknown): Promise<string> {
   if (!isLong(value)) return JSON.stringify(value)
   const pieces: string[] = []
   for await (const piece of jsonPieces(value)) pieces.push(piece)
+  await turn()
   return pieces.join('')
 }
