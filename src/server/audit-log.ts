@@ -4,7 +4,7 @@ import { FilterError, parseFilter } from '#contract/filter.ts'
 import { largest, readableTime } from './audit-ends.ts'
 import { entryOf, type Audit } from './audit.ts'
 import type { Walked } from './audit-walk.ts'
-import { base64url, fromBase64url, fromUtf8, streamOf, utf8 } from './bytes.ts'
+import { base64url, fromBase64url, fromUtf8, utf8 } from './bytes.ts'
 import { csvLine } from '#contract/csv.ts'
 import type { Database, Store } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
@@ -135,8 +135,7 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
       const { format, filter } = call.query
       const condition = conditionOf(filter)
       await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: 'audit', id: '', name: format }, detail: { filter: filter ?? '' } }, 'done')))
-      const source = lines(format, condition)
-      return { file: { body: streamOf(source), type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
+      return { file: { body: lines(format, condition), type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
     }),
   ]
 }

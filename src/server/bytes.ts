@@ -53,12 +53,21 @@ export function uuidv7(now: number, random: (size: number) => Uint8Array): strin
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
-/** Texts one after another as they are asked for, each when the one before it has gone. */
-export const streamOf = (texts: AsyncIterator<string>): ReadableStream<Uint8Array> => new ReadableStream({
+/**
+ * Texts one after another as they are asked for, each when the one before it has gone. `broke` hears of an error in the middle of them;
+ * whoever reads has nothing but the end then, so it has to see to it that nobody takes that for the whole.
+ */
+export const streamOf = (texts: AsyncIterator<string>, broke?: (error: unknown) => void): ReadableStream<Uint8Array> => new ReadableStream({
   async pull(controller) {
-    const { value, done } = await texts.next()
-    if (done) controller.close()
-    else controller.enqueue(utf8(value))
+    try {
+      const { value, done } = await texts.next()
+      if (done) controller.close()
+      else controller.enqueue(utf8(value))
+    } catch (error) {
+      if (!broke) throw error
+      broke(error)
+      controller.close()
+    }
   },
   // Whoever asked has gone: nothing more is made.
   async cancel() {
