@@ -1,3 +1,4 @@
+import { slicesOf } from './bytes.ts'
 import { pass, turn } from './turn.ts'
 
 /*
@@ -36,13 +37,7 @@ function* parts(value: unknown, depth = 0): Generator<string, void> {
     yield ']'
   } else if (typeof value === 'string' && value.length > charactersAtOnce) {
     yield '"'
-    for (let at = 0; at < value.length;) {
-      // Never between the halves of a character: each alone is written as an escape.
-      const to = at + charactersAtOnce
-      const next = to + (/[\ud800-\udbff]/.test(value.charAt(to - 1)) ? 1 : 0)
-      yield JSON.stringify(value.slice(at, next)).slice(1, -1)
-      at = next
-    }
+    for (const some of slicesOf(value, charactersAtOnce)) yield JSON.stringify(some).slice(1, -1)
     yield '"'
   } else if (isPlain(value) && isLong(value, depth)) {
     let before = '{'
