@@ -9,12 +9,12 @@ import { csvLine } from '#contract/csv.ts'
 import type { Database, Store } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
 import { filterCondition } from './list-sql.ts'
-import { pieceMost } from './json-pieces.ts'
+import { pieceMost, whenWritten } from './json-pieces.ts'
 import { listPage } from './list.ts'
 import { fail } from './problem.ts'
 import { act, read, type Route } from './route.ts'
 import { iso, isoOrNull, lastInstant } from './time.ts'
-import { mapInTurns, pass, turn } from './turn.ts'
+import { pass, turn } from './turn.ts'
 
 /** Rows looked at while everybody else waits, some five milliseconds. Counted in rows of the trail and not of the export, of which a filter may let through none. */
 const slice = 250
@@ -111,7 +111,7 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
         // A time that is none cannot be sorted by; the export has the row, and Verify names it.
         store, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions, id: sql.ref('a.seq'), query, request, sort: '-time', scope: `audit|${actor.user.id}`, sign,
       })
-      return { body: { data: await mapInTurns(found, toEvent), ...page } }
+      return { body: { data: found.map((row) => whenWritten(() => toEvent(row))), ...page } }
     }),
 
     act(verifyAudit, async ({ query, request }) => {

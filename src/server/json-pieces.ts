@@ -18,6 +18,9 @@ const charactersAtOnce = 65_536
 
 const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
 
+/** A value that is made when it is written: of a page of megabytes no more than a few rows are there twice. */
+export const whenWritten = <T>(make: () => T): T => ({ toJSON: make }) as T
+
 /** Is there a long list or text in it, where one may be? */
 export function isLong(value: unknown, depth = 0): boolean {
   if (Array.isArray(value)) return value.length > entriesAtOnce
