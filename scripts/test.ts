@@ -138,7 +138,7 @@ async function fullBrowser(): Promise<Sum> {
   return { passed: 0, failed: 0, skipped: 0 }
 }
 
-const checks = ['supply-chain', 'event-loop', 'bursts', 'rotation-race', 'lost-answers', 'kill', 'revocation', 'canary', 'audit', 'fuzz', 'soak']
+const checks = ['supply-chain', 'bursts', 'rotation-race', 'lost-answers', 'kill', 'revocation', 'canary', 'audit', 'fuzz', 'soak']
 
 const steps: [string, () => Promise<Sum>][] = [
   ['types', () => plain(tool('tsc'), ['--noEmit', '-p', '.'])],
