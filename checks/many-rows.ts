@@ -1,12 +1,11 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { Client } from 'pg'
 import { createChain, genesis, type AuditRow } from '#server/audit-chain.ts'
 import { uuidv7 } from '#server/bytes.ts'
 import { deriveKeys } from '#server/keys.ts'
 import { nodeHost } from '#server/node/host.ts'
 import { readRootKey } from '#server/node/root-key.ts'
 import { rowsOf } from './database.ts'
+import { fill, type Cell, type Table } from './fill.ts'
 import type { Home } from './servers.ts'
 
 /*
@@ -24,9 +23,6 @@ export interface Many {
   /** Live tokens of each key in `busy`. */
   tokens: number
 }
-
-type Cell = string | number | null
-type Table = readonly [name: string, columns: readonly string[], rows: () => Generator<Cell[]>]
 
 const day = 86_400_000
 const host = nodeHost('silent')
@@ -137,54 +133,6 @@ export async function writeMany(home: Home, many: Many): Promise<Written> {
   const [newest] = await rowsOf<{ seq: number | string; hash: string }>(home, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1')
   const written: Written = { busy: [], keys: [] }
   const list = tables(home, many, administrator!.id, newest ? { seq: Number(newest.seq), hash: newest.hash } : { seq: 0, hash: genesis }, written)
-  await (home.databaseUrl === undefined ? writeSqlite(home, list) : writePostgres(home.databaseUrl, list))
+  await fill(home, list, `DELETE FROM meta WHERE key = 'audit-head'`)
   return written
-}
-
-const headFirst = `DELETE FROM meta WHERE key = 'audit-head'`
-
-async function writePostgres(url: string, list: readonly Table[]): Promise<void> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(`SET synchronous_commit = off; ${headFirst}`)
-    for (const [name, columns, rows] of list) {
-      const types = (await client.query<{ name: string; type: string }>('SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_name = $1', [name])).rows
-      const parameters = columns.map((column, at) => `$${at + 1}::${types.find((one) => one.name === column)!.type}[]`)
-      let lists: Cell[][] = columns.map(() => [])
-      const write = async () => {
-        await client.query(`INSERT INTO ${name} (${columns.join(', ')}) SELECT * FROM unnest(${parameters.join(', ')})`, lists)
-        lists = columns.map(() => [])
-      }
-      for (const row of rows()) {
-        row.forEach((value, at) => lists[at]!.push(value))
-        if (lists[0]!.length === 2000) await write()
-      }
-      if (lists[0]!.length > 0) await write()
-    }
-    await client.query('VACUUM ANALYZE')
-  } finally {
-    await client.end()
-  }
-}
-
-function writeSqlite(home: Home, list: readonly Table[]): void {
-  const database = new DatabaseSync(join(home.folder, 'countersign.db'))
-  try {
-    database.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA temp_store = MEMORY; ${headFirst}`)
-    for (const [name, columns, rows] of list) {
-      const insert = database.prepare(`INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
-      let written = 0
-      database.exec('BEGIN IMMEDIATE')
-      for (const row of rows()) {
-        insert.run(...row)
-        // In pieces: the log holds each page once a transaction, and would grow to many times the database.
-        if (++written % 50_000 === 0) database.exec('COMMIT; BEGIN IMMEDIATE')
-      }
-      database.exec('COMMIT')
-    }
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  } finally {
-    database.close()
-  }
 }

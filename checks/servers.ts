@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { leanEnvironment, leanFlags } from '../scripts/lean.mjs'
 import { startPostgres, type PrivatePostgres } from '../scripts/postgres.ts'
 import { freePort } from '../scripts/processes.ts'
 import { ask, bySession, exchange, makeKey, signIn } from './client.ts'
@@ -81,10 +82,11 @@ export async function startServer(home: Home, { env = {} }: StartOptions = {}): 
   for (let attempt = 0; ; attempt++) {
     const port = await freePort()
     const started = performance.now()
-    const child = spawn(process.execPath, [join(serverFolder, 'src/server/node.ts')], {
+    // As scripts/start.mjs begins it.
+    const child = spawn(process.execPath, [...leanFlags, join(serverFolder, 'src/server/node.ts')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        PATH: process.env.PATH, HOME: process.env.HOME, NODE_NO_WARNINGS: '1', PORT: String(port), COUNTERSIGN_DATA: home.folder, COUNTERSIGN_LIMITS: 'off', LOG_LEVEL: 'warn',
+        ...leanEnvironment, PATH: process.env.PATH, HOME: process.env.HOME, NODE_NO_WARNINGS: '1', PORT: String(port), COUNTERSIGN_DATA: home.folder, COUNTERSIGN_LIMITS: 'off', LOG_LEVEL: 'warn',
         COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password,
         ...(home.databaseUrl === undefined ? {} : { DATABASE_URL: home.databaseUrl }), ...env,
       },

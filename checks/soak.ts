@@ -76,6 +76,11 @@ async function mixOver(server: Server): Promise<(index: number) => Promise<Answe
   ]
   // The threads for long questions open the database when they are first needed: both of them before anything is counted.
   await Promise.all(Array.from({ length: 40 }, () => ask(origin, `${keysPath}?filter=${encodeURIComponent('name contains e')}`, { headers: administrator })))
+  // So does the one that copies the log of the database, after some hundred changed rows.
+  for (let round = 0; round < 80; round++) {
+    const answer = await ask(origin, keysPath, { method: 'POST', headers: administrator, body: { name: `first ${round}`, userId: passing.id } })
+    if (answer.status === 201) await ask(origin, `${keysPath}/${(json(answer) as { id: string }).id}`, { method: 'DELETE', headers: administrator })
+  }
   if (await exchange(origin, keys[0]!.apiKey) === undefined) throw new Error('A fresh key does not work.')
   // A stride that shares no factor with the number of steps: neighbours differ.
   return (index) => steps[(index * 17) % steps.length]!(index)

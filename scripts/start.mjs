@@ -4,12 +4,22 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
+import { leanEnvironment, leanFlags } from './lean.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
   console.error(`Countersign needs Node 24 or newer; this is ${process.versions.node}. Run "npm install", which brings its own, then "npm start".`)
   process.exit(1)
+}
+
+// The same process with the same number begins anew, so that signals still reach the server. Where that cannot be, it runs all the same.
+if (!`${process.execArgv.join(' ')} ${process.env.NODE_OPTIONS ?? ''}`.includes('semi-space-size')) {
+  try {
+    process.execve(process.execPath, [process.execPath, ...leanFlags, ...process.execArgv, ...process.argv.slice(1)], { ...leanEnvironment, ...process.env })
+  } catch {
+    // No such call (Windows, Node before 23.11), or not permitted.
+  }
 }
 
 /** The newest change below a folder or of a file, in milliseconds. */

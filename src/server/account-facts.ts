@@ -1,5 +1,5 @@
 import { factsEntriesMax, getAccountFacts, putAccountFacts, type AccountFacts, type FactsSummary } from '#contract/account-facts.ts'
-import type { Facts } from './account-facts-store.ts'
+import { writeFacts, type Facts } from './account-facts-store.ts'
 import type { Store } from './db/store.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { fail, unchanged } from './problem.ts'
@@ -39,8 +39,7 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
       const { version: was } = before ?? { version: 0 }
       unchanged(ifMatch, { version: was }, 'facts', 'Other facts were loaded since you read them. Read them again, then decide.')
       const version = was + 1
-      const row = { facts: text, updated_at: now, version }
-      await tx.insertInto('account_facts').values({ id: 1, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
+      await writeFacts(tx, text, version, now)
       return { body: summary, version, audit: [{ object: { kind: 'account-facts', id: '', name: 'CertCentral account' }, detail: { after: summary } }] }
     }, ({ body: { page: _page, ...body } }) => jsonInTurns(body)),
   ]

@@ -21,6 +21,9 @@ export const sealedHead = sql<string | null>`(SELECT value FROM meta WHERE key =
 /** A number beyond this does not come out of the database as it stands there; our rows never get that far. */
 export const largest = Number.MAX_SAFE_INTEGER
 
+/** Bytes of one slice, unless its only row has more. */
+const sliceBytes = 1_000_000
+
 /** A time that is none, put there by somebody else, would end the statement or the page that shows it. -1 is no time of ours: the row's hash does not fit. */
 export const readableTime = sql<number>`CASE WHEN time BETWEEN 0 AND ${sql.lit(lastInstant)} THEN time ELSE -1 END`
 const columns = sql`seq, ${readableTime} AS time, actor_id, actor_name, credential, address, action, object_kind, object_id, object_name, outcome, detail, request_id, hash`
@@ -85,6 +88,19 @@ export function createEnds(chain: Chain) {
       if (there && head && last && last.seq === head.seq && last.hash === head.hash && stands(chain, last, before)) return sound(head)
       if (there && !last && bare !== 'no' && (head ? head.seq === 0 : text === null && bare === 'nothing' && !(await begun(db)))) return sound(beginning)
       return broken(db, head, there ? undefined : known, text)
+    },
+
+    /**
+     * The rows behind `seq` that make a slice, and the number of the last: `most`, or as many as hold a megabyte. Most have some
+     * hundred bytes, but one that tells of a key with all its servers has a hundred thousand. For its size no row is read.
+     */
+    async slice(db: Database, seq: number, most: number) {
+      const rows = await db.selectFrom('audit').select(['seq', sql<number | null>`octet_length(detail)`.as('size')])
+        .where('seq', '>', seq).where('seq', '<=', largest).orderBy('seq').limit(most).execute()
+      let bytes = 0
+      const tooMany = rows.findIndex(({ size }) => (bytes += size ?? 0) > sliceBytes)
+      const count = tooMany < 0 ? most : Math.max(1, tooMany)
+      return { count, to: rows.slice(0, count).at(-1)?.seq }
     },
 
     /** The next rows behind `seq`, each with the sealed head of that moment. */

@@ -4,16 +4,17 @@ import { FilterError, parseFilter } from '#contract/filter.ts'
 import { largest, readableTime } from './audit-ends.ts'
 import { entryOf, type Audit } from './audit.ts'
 import type { Walked } from './audit-walk.ts'
-import { base64url, fromBase64url, fromUtf8, streamOf, utf8 } from './bytes.ts'
+import { base64url, fromBase64url, fromUtf8, utf8 } from './bytes.ts'
 import { csvLine } from '#contract/csv.ts'
 import type { Database, Store } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
 import { filterCondition } from './list-sql.ts'
+import { pieceMost, whenWritten } from './json-pieces.ts'
 import { listPage } from './list.ts'
 import { fail } from './problem.ts'
 import { act, read, type Route } from './route.ts'
 import { iso, isoOrNull, lastInstant } from './time.ts'
-import { mapInTurns, turn } from './turn.ts'
+import { pass, turn } from './turn.ts'
 
 /** Rows looked at while everybody else waits, some five milliseconds. Counted in rows of the trail and not of the export, of which a filter may let through none. */
 const slice = 250
@@ -76,11 +77,17 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
     const head = await audit.head()
     for (let seq = 0; seq < head.seq;) {
       await turn()
-      const { to } = await store.db.selectFrom((inner) => inner.selectFrom('audit').select('seq').where('seq', '>', seq).where('seq', '<=', head.seq).orderBy('seq').limit(slice).as('a'))
-        .select(({ fn }) => fn.max('a.seq').as('to')).executeTakeFirstOrThrow()
-      if (to === null) break
+      const to = Math.min(head.seq, (await audit.slice(seq, slice)).to ?? head.seq)
       const found = await rows(store.db).where(condition).where('a.seq', '>', seq).where('a.seq', '<=', to).orderBy('a.seq').execute()
-      if (found.length > 0) yield found.map((row) => (format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`)).join('')
+      let piece = ''
+      for (const row of found) {
+        await pass()
+        piece += format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`
+        if (piece.length < pieceMost) continue
+        yield piece
+        piece = ''
+      }
+      if (piece !== '') yield piece
       seq = to
     }
     if (format === 'ndjson') yield `${JSON.stringify({ head: head.sealed })}\n`
@@ -104,7 +111,7 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
         // A time that is none cannot be sorted by; the export has the row, and Verify names it.
         store, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions, id: sql.ref('a.seq'), query, request, sort: '-time', scope: `audit|${actor.user.id}`, sign,
       })
-      return { body: { data: await mapInTurns(found, toEvent), ...page } }
+      return { body: { data: found.map((row) => whenWritten(() => toEvent(row))), ...page } }
     }),
 
     act(verifyAudit, async ({ query, request }) => {
@@ -128,8 +135,7 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
       const { format, filter } = call.query
       const condition = conditionOf(filter)
       await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: 'audit', id: '', name: format }, detail: { filter: filter ?? '' } }, 'done')))
-      const source = lines(format, condition)
-      return { file: { body: streamOf(source), type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
+      return { file: { body: lines(format, condition), type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
     }),
   ]
 }

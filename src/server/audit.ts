@@ -6,7 +6,7 @@ import type { AuditTable } from './db/tables.ts'
 import type { Host } from './host.ts'
 import type { Keys } from './keys.ts'
 import type { AuditFact, CallFacts } from './route.ts'
-import { mapInTurns, turn } from './turn.ts'
+import { mapInTurns, pass, turn } from './turn.ts'
 
 /** What happened, without what the trail adds itself. `detail` holds changed fields, never a secret. */
 export interface AuditEntry {
@@ -48,6 +48,8 @@ export interface Audit {
   remembering(store: Store): Store
   /** Walks the chain from its beginning, or from where an earlier walk was: to the end, or `most` rows. Breaks that nobody knew of are told. Throws `AbortError` when `signal` says so. */
   verify(walk?: { from?: Walked; most?: number; signal?: AbortSignal }): Promise<AuditVerdict>
+  /** How many of the rows behind `seq` are read at once, `most` or fewer, and the number of the last. */
+  slice(seq: number, most: number): Promise<{ count: number; to: number | undefined }>
   /** Sequence number and hash of the newest row as they were last sealed, and the seal itself, for a second place to keep. */
   head(): Promise<{ seq: number; hash: string; sealed: string }>
   /** Breaks that are known here; they never become fewer. */
@@ -203,6 +205,7 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
     },
 
     told: () => ends.told(store.db),
+    slice: (seq, most) => ends.slice(store.db, seq, most),
 
     remembering,
 
@@ -217,14 +220,17 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
         more = read >= most
         if (more) break
         // The head comes with the rows, in one statement and so of one moment: others write meanwhile.
-        const count = Math.min(slice, most - read)
+        const { count } = await ends.slice(store.db, walked.seq, Math.min(slice, most - read))
         const rows = await ends.rows(store.db, walked.seq, count)
         const now = rows[0] ? { sealed: rows[0].sealed, last: rows.at(-1)!.seq } : await ends.now(store.db)
         const head = chain.readHead(now.sealed)
         last = Math.max(walked.seq, head?.seq ?? now.last ?? 0)
         // What stands behind the sealed end is one break, wherever the trail will have got to, and the walk's end.
         const ours = rows.filter(({ seq }) => !head || seq <= head.seq)
-        for (const { sealed: _, ...row } of ours) walk.row(row)
+        for (const { sealed: _, ...row } of ours) {
+          await pass()
+          walk.row(row)
+        }
         if (head && ours.length < rows.length) {
           const { at, why } = stranger(head, rows[ours.length]!.seq)
           walk.broken(at, why)

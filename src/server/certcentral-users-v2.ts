@@ -8,7 +8,6 @@ import { csvLine } from '#contract/csv.ts'
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
-import { streamOf } from './bytes.ts'
 import { permissionsOf } from './certcentral-permissions.ts'
 import type { CertcentralChanges } from './certcentral-key-changes.ts'
 import { toVendorUser, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
@@ -101,7 +100,7 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
       const first = await page(call)
       if (!wantsCsv(call.request)) return { body: first }
       const source = lines(first, call.query.limit === undefined ? (offset) => page({ ...call, query: { ...call.query, offset } }) : undefined)
-      return { file: { body: streamOf(source), type: 'text/csv; charset=utf-8', fileName: 'users.csv' } }
+      return { file: { body: source, type: 'text/csv; charset=utf-8', fileName: 'users.csv' } }
     }),
 
     read(listVendorServiceUsers, async (call) => ({ body: await page(call, 1) })),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { AccountFacts } from '#contract/account-facts.ts'
 import { safeParseInTurns } from './check-in-turns.ts'
 
@@ -9,6 +10,28 @@ const paths = (answer: Awaited<ReturnType<typeof safeParseInTurns>>) => ('issues
 test('it accepts what the schema accepts, and gives the same', async () => {
   for (const body of [{}, { domains: domains(3) }, { domains: domains(1234), organizations: [{ id: 1, name: 'Northwind' }], balance: { balance: '1.00', currency: 'USD' } }]) {
     expect(await safeParseInTurns(AccountFacts, body, options)).toEqual({ data: AccountFacts.parse(body) })
+  }
+})
+
+// The lists of the account facts may be null, and something is made of them: they were not seen to be lists, and checked in one go.
+test('others get their turn while it checks, whatever stands around a list', async () => {
+  const slow = z.any().refine(() => {
+    for (const until = performance.now() + 1; performance.now() < until;);
+    return true
+  })
+  const list = z.array(slow).refine((entries) => entries.length > 0)
+  for (const field of [list, list.optional(), list.nullish().transform((value) => value ?? undefined).optional()]) {
+    let turns = 0
+    let watching = true
+    const watch = () => {
+      turns++
+      if (watching) setImmediate(watch)
+    }
+    watch()
+    expect(await safeParseInTurns(z.strictObject({ field }), { field: Array.from({ length: 200 }, () => 'entry') }, options)).toHaveProperty('data.field.length', 200)
+    watching = false
+    expect(turns).toBeGreaterThan(3)
+    expect(await safeParseInTurns(z.strictObject({ field: list.min(500) }), { field: Array.from({ length: 21 }, () => 1) }, options)).toHaveProperty('issues')
   }
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonInTurns, jsonPieces } from './json-pieces.ts'
+import { jsonInTurns, jsonPieces, whenWritten } from './json-pieces.ts'
 
 const long = (count: number) => Array.from({ length: count }, (_, at) => ({ at, name: `entry ${at}`, none: undefined }))
 
@@ -25,4 +25,17 @@ test('a long one comes in pieces, made as they are taken', async () => {
   expect(made).toBeLessThan(5000)
   await pieces.return(undefined)
   expect(made).toBeLessThan(5000)
+})
+
+test('what is made when it is written is made then, in the same words', async () => {
+  let made = 0
+  const rows = Array.from({ length: 1000 }, (_, at) => whenWritten(() => {
+    made++
+    return { at, text: 'x'.repeat(1000) }
+  }))
+  expect(made).toBe(0)
+  const pieces = jsonPieces({ rows })
+  await pieces.next()
+  expect(made).toBeLessThan(200)
+  expect(await jsonInTurns({ rows })).toBe(JSON.stringify({ rows: Array.from({ length: 1000 }, (_, at) => ({ at, text: 'x'.repeat(1000) })) }))
 })

@@ -1,14 +1,15 @@
-import { pass } from './turn.ts'
+import { slicesOf } from './bytes.ts'
+import { pass, turn } from './turn.ts'
 
 /*
  * A value as the text that `JSON.stringify` gives, without holding the event loop for it: thousands of entries are written a
  * few at a time.
  */
 
-/** A list that is longer is written in parts of so many entries. */
+/** A list that is longer is written in parts of so many entries; one by one where such a part is large. */
 const entriesAtOnce = 8
 /** A part is handed on when it has so many characters. */
-const pieceMost = 65_536
+export const pieceMost = 65_536
 /** Lists further inside are whole: an entry is never large. */
 const depthMost = 3
 
@@ -16,6 +17,9 @@ const depthMost = 3
 const charactersAtOnce = 65_536
 
 const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
+
+/** A value that is made when it is written: of a page of megabytes no more than a few rows are there twice. */
+export const whenWritten = <T>(make: () => T): T => ({ toJSON: make }) as T
 
 /** Is there a long list or text in it, where one may be? */
 export function isLong(value: unknown, depth = 0): boolean {
@@ -27,20 +31,16 @@ export function isLong(value: unknown, depth = 0): boolean {
 /** The text in parts, some entries each. What `JSON.stringify` leaves out of objects is left out, and in lists null. */
 function* parts(value: unknown, depth = 0): Generator<string, void> {
   if (Array.isArray(value) && value.length > entriesAtOnce) {
-    for (let at = 0; at < value.length; at += entriesAtOnce) {
-      const some = JSON.stringify(value.slice(at, at + entriesAtOnce))
+    for (let [at, count] = [0, 1]; at < value.length;) {
+      const some = JSON.stringify(value.slice(at, at + count))
       yield `${at === 0 ? '[' : ','}${some.slice(1, -1)}`
+      at += count
+      count = some.length * entriesAtOnce > pieceMost * count ? 1 : entriesAtOnce
     }
     yield ']'
   } else if (typeof value === 'string' && value.length > charactersAtOnce) {
     yield '"'
-    for (let at = 0; at < value.length;) {
-      // Never between the halves of a character: each alone is written as an escape.
-      const to = at + charactersAtOnce
-      const next = to + (/[\ud800-\udbff]/.test(value.charAt(to - 1)) ? 1 : 0)
-      yield JSON.stringify(value.slice(at, next)).slice(1, -1)
-      at = next
-    }
+    for (const some of slicesOf(value, charactersAtOnce)) yield JSON.stringify(some).slice(1, -1)
     yield '"'
   } else if (isPlain(value) && isLong(value, depth)) {
     let before = '{'
@@ -75,5 +75,6 @@ export async function jsonInTurns(value: unknown): Promise<string> {
   if (!isLong(value)) return JSON.stringify(value)
   const pieces: string[] = []
   for await (const piece of jsonPieces(value)) pieces.push(piece)
+  await turn()
   return pieces.join('')
 }

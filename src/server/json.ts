@@ -46,8 +46,8 @@ export function parseJson(bytes: Uint8Array, limits: Limits = {}): unknown {
 }
 
 /** The same for megabytes: others get their turn in between. */
-export async function parseJsonInTurns(bytes: Uint8Array, limits: Limits = {}): Promise<unknown> {
-  const reading = read(bytes, limits)
+export async function parseJsonInTurns(source: Uint8Array | string, limits: Limits = {}): Promise<unknown> {
+  const reading = read(source, limits)
   // Its bytes have come in this turn, and become text in the next.
   await turn()
   let { value, done } = reading.next()
@@ -60,7 +60,7 @@ export async function parseJsonInTurns(bytes: Uint8Array, limits: Limits = {}): 
 }
 
 /** Stops every now and then, so that whoever drives it may let others run. */
-function* read(bytes: Uint8Array, { depth = 8 }: Limits): Generator<undefined, unknown> {
+function* read(source: Uint8Array | string, { depth = 8 }: Limits): Generator<undefined, unknown> {
   const path: (string | number)[] = []
   const fault = (code: JsonFault, message: string): never => {
     const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
@@ -69,7 +69,7 @@ function* read(bytes: Uint8Array, { depth = 8 }: Limits): Generator<undefined, u
 
   let text = ''
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source)
   } catch {
     fault('not-json', 'The body is not UTF-8.')
   }

@@ -17,17 +17,22 @@ const never = sql<SqlBool>`1 = 0`
 export const all = (conditions: readonly Condition[]): Condition => (conditions.length ? sql`(${sql.join(conditions, sql` and `)})` : always)
 const any = (conditions: readonly Condition[]): Condition => (conditions.length ? sql`(${sql.join(conditions, sql` or `)})` : never)
 
+const block = 256
+const cased = /\p{Changes_When_Casemapped}/u
 let others: Map<string, string[]> | undefined
 
 /** The characters that fold to this one, itself apart: Ü for ü, Σ and ς for σ. Made at the first search beyond ASCII. */
 function othersOf(char: string): readonly string[] {
   if (!others) {
     others = new Map()
-    for (let point = 0x80; point < 0x1f000; point++) {
-      if (point >= 0x3400 && point < 0xa000) continue // Han has no case.
-      const one = String.fromCodePoint(point)
-      const folded = fold(one)
-      if (folded !== one) others.set(folded, [...(others.get(folded) ?? []), one])
+    for (let from = 0; from < 0x1f000; from += block) {
+      const all = String.fromCodePoint(...Array.from({ length: block }, (_, at) => from + at).filter((point) => point >= 0x80))
+      // Most have no case at all: one question for all of them, since nobody else is heard meanwhile.
+      if (!cased.test(all)) continue
+      for (const one of all) {
+        const folded = cased.test(one) ? fold(one) : one
+        if (folded !== one) others.set(folded, [...(others.get(folded) ?? []), one])
+      }
     }
   }
   return others.get(char) ?? []

@@ -10,6 +10,8 @@ import { fail } from './problem.ts'
 
 export const pageSizeDefault = 50
 const sortsMax = 5
+/** Rows of a page that is read sooner than another thread is asked for it. */
+const shortPage = 100
 
 export interface List<DB, TB extends keyof DB, Row, C extends FilterColumns> {
   readonly store: Pick<Store, 'db' | 'aside'>
@@ -120,8 +122,8 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   // The same direction as before it, so that one index can serve both, read either way.
   keys.push({ x: list.id, falling: keys.at(-1)?.falling ?? false, nullable: false })
 
-  // Along the index of its own order a page is there at once; everything else may be a walk.
-  const isShort = filter.terms.length === 0 && search.terms.length === 0 && offset === 0 && sortText === list.sort
+  // Along the index of its own order a page is there at once; everything else may be a walk, and hundreds of rows take their time.
+  const isShort = size <= shortPage && filter.terms.length === 0 && search.terms.length === 0 && offset === 0 && sortText === list.sort
   const db = isShort ? list.store.db : list.store.aside
   const signal = isShort ? undefined : list.request?.signal
   const conditions = all([filterCondition(filter, columns, expressions), filterCondition(search, columns, expressions)])

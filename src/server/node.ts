@@ -95,7 +95,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
     const figures = createProcessFigures({ build, database: store.dialect, connections: listening.connections })
     const operations = createOperations({ app, host, store, origin, build, ready: () => !stopping, metricsToken: settings.metricsToken, figures: figures.text })
 
-    handle = async (request, address) => {
+    handle = async (request, address, cut) => {
       const path = new URL(request.url).pathname
       const operation = await operations(request, path, address)
       if (operation) return operation
@@ -103,7 +103,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
         const file = files.serve(path, (request.headers.get('Accept-Encoding') ?? '').includes('gzip'))
         if (file) return file
       }
-      return wantsPage(request, path) ? consolePage(host, origin, files.page, path) : app.fetch(request, { address })
+      return wantsPage(request, path) ? consolePage(host, origin, files.page, path) : app.fetch(request, { address, cut })
     }
 
     const timer = setInterval(() => void app.tick().catch((error: unknown) => host.log('error', 'housekeeping failed', { error: String(error) })), 1000)

@@ -1,8 +1,7 @@
 import type { Tx } from './db/store.ts'
-import { jsonInTurns } from './json-pieces.ts'
+import { jsonInTurns, jsonPieces } from './json-pieces.ts'
 import { fail } from './problem.ts'
 import type { Subject } from './reply-subjects.ts'
-import { pass } from './turn.ts'
 import type { Vault } from './vault.ts'
 
 /** A success as it went out, to be given again. */
@@ -53,9 +52,15 @@ export function createReplies(vault: Vault, hash: (text: string) => string): Rep
   const place = (caller: string, key: string, at: number) => ({ table: 'replies', column: 'sealed', row: key, owner: caller, version: at })
   return {
     async fingerprint(route, params, body) {
-      const text = `reply|[${JSON.stringify(route)},${JSON.stringify(params)},${await jsonInTurns(body ?? null)}]`
-      await pass()
-      return hash(text)
+      const head = `reply|[${JSON.stringify(route)},${JSON.stringify(params)},`
+      const pieces = jsonPieces(body ?? null)
+      const { value: first } = await pieces.next()
+      let next = await pieces.next()
+      if (next.done) return hash(`${head}${first ?? ''}]`)
+      // Of megabytes one MAC would be long work: each piece hangs on those before it.
+      let all = hash(`${head}${first ?? ''}`)
+      for (; !next.done; next = await pieces.next()) all = hash(`reply-piece|${all}|${next.value}`)
+      return all
     },
 
     async claim(tx, { caller, key, route, fingerprint, at }) {
@@ -72,8 +77,8 @@ export function createReplies(vault: Vault, hash: (text: string) => string): Rep
 
     async fill(tx, { caller, key, at }, { status, body, etag, about }) {
       const text = `${JSON.stringify({ status, etag, about })}\n${body === undefined ? '' : await jsonInTurns(body)}`
-      await pass()
-      await tx.updateTable('replies').set({ sealed: vault.seal(place(caller, key, at), text) })
+      const sealed = await vault.sealInTurns(place(caller, key, at), text)
+      await tx.updateTable('replies').set({ sealed })
         .where('caller', '=', caller).where('key', '=', key).execute()
     },
 

@@ -8,7 +8,7 @@ import { safeParseInTurns } from './check-in-turns.ts'
 import { credentialPattern } from './credentials/format.ts'
 import { JsonError, parseJson, parseJsonInTurns } from './json.ts'
 import { fail, type FieldFault } from './problem.ts'
-import { due, turn } from './turn.ts'
+import { due, pass, turn } from './turn.ts'
 
 /** Largest body of an ordinary request, in bytes. */
 export const bodyMax = 65_536
@@ -40,9 +40,21 @@ async function* pieces(request: Request, max: number): AsyncGenerator<Uint8Array
   }
 }
 
+/** Megabytes, each piece put into its place as it comes: put together at the end, everybody would wait for them. */
+async function readInto(whole: Uint8Array, request: Request): Promise<Uint8Array> {
+  let at = 0
+  for await (const chunk of pieces(request, whole.length)) {
+    whole.set(chunk, at)
+    at += chunk.length
+    await pass()
+  }
+  return at < whole.length ? cutOff() : whole
+}
+
 async function readBytes(request: Request, max: number): Promise<Uint8Array> {
   refuseDeclaredGiant(request, max)
-  if (request.headers.has('Content-Length')) return new Uint8Array(await request.arrayBuffer().catch(cutOff))
+  const declared = request.headers.get('Content-Length')
+  if (declared !== null) return Number(declared) > bodyMax ? readInto(new Uint8Array(Number(declared)), request) : new Uint8Array(await request.arrayBuffer().catch(cutOff))
   const chunks: Uint8Array[] = []
   for await (const chunk of pieces(request, max)) chunks.push(chunk)
   const size = chunks.reduce((sum, { length }) => sum + length, 0)

@@ -41,7 +41,7 @@ export interface Reply<Body = unknown> {
   /** Instead of a JSON body: this text. */
   text?: { body: string; type: string }
   /** Instead of a JSON body: text offered as a file, whole or as it is made. */
-  file?: { body: string | ReadableStream<Uint8Array>; type: string; fileName: string }
+  file?: { body: string | AsyncIterator<string>; type: string; fileName: string }
 }
 
 /** What a change did, for the audit trail; the framework adds who, when and from where. */

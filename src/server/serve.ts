@@ -44,17 +44,19 @@ export interface ServeParts {
 /** What the host adapter says of the connection: the caller's address, as far as it can be trusted. */
 export interface Connection {
   address?: string
+  /** Ends it in the middle of an answer, so that nobody takes what came for the whole. */
+  cut?(): void
 }
 
 /** How log and metrics name a caller who went away before the request was whole, as nginx does: most never hear the 400. */
 const goneAway = 499
 
 /** What comes in one piece goes out as a text; more is made as it is taken. */
-async function textOrStream(pieces: AsyncGenerator<string, undefined>): Promise<string | ReadableStream<Uint8Array>> {
+async function textOrStream(pieces: AsyncGenerator<string, undefined>, streamed: (texts: AsyncIterator<string>) => ReadableStream<Uint8Array>): Promise<string | ReadableStream<Uint8Array>> {
   const first = await pieces.next()
   const second = await pieces.next()
   if (second.done) return first.value ?? ''
-  return streamOf((async function* all() {
+  return streamed((async function* all() {
     yield* [first.value ?? '', second.value]
     yield* pieces
     return undefined
@@ -181,7 +183,12 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   async function answer(c: Context, label: string, endpoint: Endpoint | undefined, work: (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>): Promise<Response> {
     const started = performance.now()
     const requestId = uuidv7(host.now(), host.random)
-    const address = (c.env as Connection | undefined)?.address ?? ''
+    const { address = '', cut } = (c.env as Connection | undefined) ?? {}
+    /** Its status has gone out long before it breaks. Without a connection to cut, whoever reads hears of the error. */
+    const streamed = (texts: AsyncIterator<string>) => streamOf(texts, cut && ((error) => {
+      host.log('info', 'answer broke off', { requestId, error: error instanceof Error ? error.message : String(error) })
+      cut()
+    }))
     let response: Response
     let wentAway = false
     try {
@@ -189,10 +196,10 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       const etag = etagOf(reply)
       if (reply.file) {
         const { body, type, fileName } = reply.file
-        response = new Response(body, { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
+        response = new Response(typeof body === 'string' ? body : streamed(body), { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
       } else if (reply.text) {
         response = new Response(reply.text.body, { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
-      } else response = new Response(reply.body === undefined || status === 204 ? null : isLong(reply.body) ? await textOrStream(jsonPieces(reply.body)) : JSON.stringify(reply.body), {
+      } else response = new Response(reply.body === undefined || status === 204 ? null : isLong(reply.body) ? await textOrStream(jsonPieces(reply.body), streamed) : JSON.stringify(reply.body), {
         status,
         headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
       })

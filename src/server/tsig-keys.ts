@@ -5,13 +5,13 @@ import { octetsOf } from '#contract/tsig-secrets.ts'
 import { base64, uuidv7 } from './bytes.ts'
 import type { Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
+import { whenWritten } from './json-pieces.ts'
 import { listPage } from './list.ts'
 import { fail, notFound, unchanged } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
 import { joined, secretPlace, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
-import { mapInTurns } from './turn.ts'
 import type { Vault } from './vault.ts'
 
 export interface TsigKeyParts {
@@ -55,7 +55,7 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       const { rows, ...page } = await listPage({
         store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name', scope: `tsig-keys|${actor.user.id}`, sign,
       })
-      return { body: { data: await mapInTurns(rows, toTsigKey), ...page } }
+      return { body: { data: rows.map((row) => whenWritten(() => toTsigKey(row))), ...page } }
     }),
 
     change(createTsigKey, async ({ body, now }, tx, { secret, fingerprint }: { secret: string; fingerprint: string }) => {

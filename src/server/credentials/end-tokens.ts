@@ -3,7 +3,7 @@ import type { Store, Tx } from '../db/store.ts'
 import type { Tables } from '../db/tables.ts'
 
 /** Tokens removed by one statement. */
-const atOnce = 1000
+const atOnce = 300
 
 /**
  * Removes the tokens of values that are about to go. They would go with them, but a program that asks for a token each time has

@@ -7,6 +7,7 @@ import { makeFolder } from '../node/private-files.ts'
 import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { migrate, migrations, type Run } from './migrations.ts'
 import { openAside, type Aside } from './node-aside.ts'
+import { checkpoints, type Checkpoints } from './node-checkpoint.ts'
 import { bind, busyTimeout, readerPragmas, runner, setPragmas, translate } from './node-connection.ts'
 import { SqliteReadDialect, type SqliteEngine } from './sqlite-kysely.ts'
 import { CannotOpen, type OpenOptions, type Store } from './store.ts'
@@ -29,7 +30,10 @@ const WRITER_PRAGMAS = {
   /** So that INSERT OR REPLACE fires the delete triggers of audit and users. */
   recursive_triggers: 1,
   temp_store: 2,
-  cache_size: -32_768,
+  /** Four megabytes: what a change has written beyond that goes to the log at once, and not all of it in its COMMIT. */
+  cache_size: -4096,
+  /** Pages after which a COMMIT copies the log itself: where the thread that does it (node-checkpoint.ts) was too slow. */
+  wal_autocheckpoint: 4000,
   journal_size_limit: 67_108_864,
 } as const
 
@@ -65,7 +69,8 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
     const lookups = open(true)
     const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader) })
     const aside = openAside(file)
-    const { write, drain } = groupCommit(writer, options)
+    const copying = checkpoints(file)
+    const { write, drain } = groupCommit(counting(writer, copying), options)
     let probing: Promise<void> | undefined
     let closing: Promise<void> | undefined
     return {
@@ -95,7 +100,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
         return probing
       },
       close() {
-        closing ??= drain().then(() => aside.close()).then(() => {
+        closing ??= drain().then(() => Promise.all([aside.close(), copying.close()])).then(() => {
           try {
             writer.query('PRAGMA wal_checkpoint(TRUNCATE)', [])
           } finally {
@@ -152,6 +157,25 @@ function takeInstanceLock(file: string): DatabaseSync {
 /** In the other thread: each run of a needle may name thousands of rows. */
 const textIndexOf = (aside: Aside): TextIndex => async (table, column, runs, limit, signal) =>
   (await aside.query(textIndexQuery(table), [matchOf(column, runs), limit], signal)).rows.map((row) => (row as { id: number }).id)
+
+/** A writer that tells of its changed rows at each commit. */
+function counting(writer: SqliteEngine, { wrote }: Checkpoints): SqliteEngine {
+  let rows = 0
+  return {
+    query(text, parameters) {
+      const result = writer.query(text, parameters)
+      rows += Number(result.changes ?? 0)
+      if (text === 'COMMIT') {
+        wrote(rows)
+        rows = 0
+      }
+      return result
+    },
+    get inTransaction() {
+      return writer.inTransaction
+    },
+  }
+}
 
 const engineOf = (database: DatabaseSync): SqliteEngine => ({
   query: runner(database),

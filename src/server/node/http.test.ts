@@ -1,8 +1,10 @@
 import { connect, type AddressInfo } from 'node:net'
-import { afterEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createApiKey } from '#contract/api-keys.ts'
+import { exportAudit } from '#contract/audit.ts'
 import type { Problem } from '#contract/problem.ts'
 import { openSqlite } from '../db/node-sqlite.ts'
+import { StoreUnavailable, type Database, type Store } from '../db/store.ts'
 import { watchWrites } from '../db/watched.ts'
 import { createOperations } from '../operations.ts'
 import { testApp, type TestApp } from '../test-app.ts'
@@ -14,13 +16,13 @@ afterEach(async () => {
 })
 
 /** The app behind the real HTTP layer, on a free port. */
-async function served(): Promise<{ server: TestApp; port: number; lines: () => Promise<Record<string, unknown>[]> }> {
-  const store = await openSqlite(':memory:')
+async function served(change: (store: Store) => Store = (store) => store): Promise<{ server: TestApp; port: number; lines: () => Promise<Record<string, unknown>[]> }> {
+  const store = change(await openSqlite(':memory:'))
   const server = await testApp(store)
   const operations = createOperations({ app: server.app, host: server.host, store: watchWrites(store, server.host.log), origin: server.origin, build: { version: '1.2.3', release: '1.2.3' }, ready: () => true })
   const http = createHttp({
     host: server.host, origin: () => server.origin, trustedProxies: 0, metrics: () => server.app.metrics,
-    handle: () => async (request, address) => (await operations(request, new URL(request.url).pathname, address)) ?? server.app.fetch(request, { address }),
+    handle: () => async (request, address, cut) => (await operations(request, new URL(request.url).pathname, address)) ?? server.app.fetch(request, { address, cut }),
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   closers.push(() => store.close(), () => new Promise((resolve) => { http.close(resolve); http.closeAllConnections() }))
@@ -114,6 +116,37 @@ test('a report that is cut off is no error either', async () => {
   await expect.poll(async () => (await lines()).some(({ message }) => message === 'a browser blocked something')).toBe(true)
   expect((await lines()).filter(({ level }) => level === 'error')).toEqual([])
   expect(server.app.metrics.text()).not.toMatch(/status="5/)
+})
+
+// The adapter wrote the error to the standard error, as text, and its first line into the file that somebody downloads.
+test('an answer that breaks off is a line of the log, and nobody takes what came of it for the whole', async () => {
+  const said = (['error', 'info', 'log', 'warn'] as const).map((name) => vi.spyOn(console, name))
+  onTestFinished(() => said.forEach((spy) => spy.mockRestore()))
+  let armed = false
+  let broken = false
+  const { server, port, lines } = await served((store) => ({
+    ...store,
+    db: new Proxy(store.db, {
+      get(db, name) {
+        if (broken) throw new StoreUnavailable('The database has gone')
+        const value: unknown = Reflect.get(db, name, db)
+        return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(db) : value
+      },
+    }) satisfies Database,
+    // The export's own row of the trail is written before its first line is made.
+    async write(work) {
+      const value = await store.write(work)
+      broken = armed
+      return value
+    },
+  }))
+  const administrator = await server.as('administrator')
+  armed = true
+  const answer = await raw(port, `GET ${exportAudit.path}?format=csv HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${administrator.headers.Cookie}\r\n\r\n`).catch(String)
+  await expect.poll(async () => (await lines()).find(({ message }) => message === 'answer broke off')).toMatchObject({ level: 'info', error: 'The database has gone' })
+  expect(answer).not.toContain('\r\n0\r\n')
+  expect(answer).not.toContain('gone')
+  for (const spy of said) expect(spy).not.toHaveBeenCalled()
 })
 
 // `path` with a forwarding header or another Host came through a proxy on this machine: it looked like loopback.

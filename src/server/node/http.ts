@@ -9,7 +9,8 @@ import type { Metrics } from '../metrics.ts'
 import { problemBody, ProblemError } from '../problem.ts'
 import { clientAddress } from './address.ts'
 
-export type Handle = (request: Request, address: string) => Promise<Response>
+/** `cut` ends the connection in the middle of the answer. */
+export type Handle = (request: Request, address: string, cut: () => void) => Promise<Response>
 
 export interface HttpParts {
   host: Host
@@ -89,8 +90,8 @@ export function createHttp({ host, origin, trustedProxies, handle, metrics }: Ht
 
   /** With its own Request and Response in the place of the global ones the adapter answers a plain text body in one write. */
   const listener = getRequestListener(async (request, env) => {
-    const { incoming } = env as { incoming: IncomingMessage }
-    return (await handle()?.(request, addressOf(incoming))) ?? new Response('starting\n', { status: 503, headers: { 'Retry-After': '1' } })
+    const { incoming, outgoing } = env as { incoming: IncomingMessage; outgoing: ServerResponse }
+    return (await handle()?.(request, addressOf(incoming), () => outgoing.destroy())) ?? new Response('starting\n', { status: 503, headers: { 'Retry-After': '1' } })
   }, {
     // For probes that speak HTTP/1.0 and name no host; none of our answers depends on it.
     hostname: 'localhost',

@@ -1,14 +1,27 @@
 import { Worker } from 'node:worker_threads'
 import type { RunTask, TaskResult } from '../tasks.ts'
+import { pass } from '../turn.ts'
+import type { TaskMessage } from './task-thread.ts'
 
 /** Memory of JavaScript that a task may take, and the time. Who needs more is refused, and nobody else notices. */
 const megabytes = 512
 const longest = 120_000
 
+/** Characters copied for the thread in one go. */
+const pieceMost = 262_144
+
+async function hand(worker: Worker, text: string): Promise<void> {
+  for (let at = 0; at < text.length; at += pieceMost) {
+    await pass()
+    worker.postMessage({ piece: text.slice(at, at + pieceMost) } satisfies TaskMessage)
+  }
+  worker.postMessage('whole' satisfies TaskMessage)
+}
+
 /** Runs a task in a thread. Rejects when it breaks, runs out of memory or time, or when `signal` says that nobody waits any more. */
-export const runTask: RunTask = (task, input, signal) => new Promise((resolve, reject) => {
+export const runTask: RunTask = (task, text, signal) => new Promise((resolve, reject) => {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./task-thread.ts', import.meta.url), { workerData: { task, input }, name: task, resourceLimits: { maxOldGenerationSizeMb: megabytes } })
+  const worker = new Worker(new URL('./task-thread.ts', import.meta.url), { workerData: { task }, name: task, resourceLimits: { maxOldGenerationSizeMb: megabytes } })
   const end = (tell: () => void) => {
     clearTimeout(timer)
     signal.removeEventListener('abort', gone)
@@ -20,4 +33,5 @@ export const runTask: RunTask = (task, input, signal) => new Promise((resolve, r
   signal.addEventListener('abort', gone)
   worker.once('message', (result: TaskResult<typeof task>) => end(() => resolve(result)))
   worker.once('error', (error) => end(() => reject(error)))
+  void hand(worker, text)
 })
