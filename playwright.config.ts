@@ -1,7 +1,7 @@
 import { chromium, defineConfig } from '@playwright/test'
 import type { On } from './e2e/fixtures.ts'
 import { short } from './e2e/views.ts'
-import { needChromium } from './scripts/need.ts'
+import { needChromium } from './src/server/testing/need.ts'
 
 const root = process.getuid?.() === 0
 if (Number.parseInt(process.versions.node, 10) < 24) throw new Error('These tests run the server in their own process, which needs Node 24: npm run e2e.')

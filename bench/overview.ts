@@ -2,7 +2,7 @@ import { chromium, type Browser } from '@playwright/test'
 import { ask, closeConnections, signIn } from '../checks/client.ts'
 import { numberOption } from '../checks/options.ts'
 import { administrator, cleanUp, sqliteHome, startServer, type Server } from '../checks/servers.ts'
-import { needChromium } from '../scripts/need.ts'
+import { needChromium } from '#server/testing/need.ts'
 import { median } from './measure.ts'
 import { writeCredentials } from './many-credentials.ts'
 

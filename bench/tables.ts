@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 import { numberOption } from '../checks/options.ts'
-import { needChromium } from '../scripts/need.ts'
+import { needChromium } from '#server/testing/need.ts'
 import { coldLoads } from './cold.ts'
 import { type Figures, measure, median } from './measure.ts'
 import { buildPages, serve } from './pages.ts'

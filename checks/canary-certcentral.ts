@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { sampleCsr } from '#server/test-csr.ts'
+import { sampleCsr } from '#server/testing/csr.ts'
 import { bySession, each, expectStatus, json, type Answer, type Ask } from './client.ts'
 
 /* CertCentral's side of the canaries: its keys and AuthKeys at both doors, and the keys that connectors hold. */

@@ -1,4 +1,4 @@
-import { sampleCsr } from '../src/server/test-csr.ts'
+import { sampleCsr } from '../src/server/testing/csr.ts'
 import { giantFacts, giantImport } from './event-loop-bodies.ts'
 import { listCases, lists } from './event-loop-lists.ts'
 import { fresh, keysPath, someKeys, type By, type World } from './event-loop-world.ts'

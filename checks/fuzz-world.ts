@@ -7,8 +7,8 @@ import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser } from '#contract/users.ts'
 import { createView } from '#contract/views.ts'
 import type { Proof } from '#contract/endpoint.ts'
-import { csrf, type Caller, type TestApp } from '../src/server/test-app.ts'
-import { sampleCsr } from '../src/server/test-csr.ts'
+import { csrf, type Caller, type TestApp } from '../src/server/testing/app.ts'
+import { sampleCsr } from '../src/server/testing/csr.ts'
 import type { Random } from './fuzz-random.ts'
 
 /** Callers of every kind, and things that are there to ask about. Made anew every few hundred requests: much of it gets deleted. */

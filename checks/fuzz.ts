@@ -10,7 +10,7 @@ import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Store } from '../src/server/db/store.ts'
 import type { Route } from '../src/server/route.ts'
-import { startPostgres } from '../scripts/postgres.ts'
+import { startPostgres } from '#server/testing/postgres.ts'
 import { judge, type Fault, type Operation } from './fuzz-judge.ts'
 import { mutate, type Draft } from './fuzz-mutate.ts'
 import { randomOf, type Random } from './fuzz-random.ts'
@@ -24,7 +24,7 @@ const from = <T>(file: string) => import(join(serverFolder, 'src/server', file))
 const { openApi } = await from<typeof import('../src/server/openapi.ts')>('openapi.ts')
 const { openSqlite } = await from<typeof import('../src/server/db/node-sqlite.ts')>('db/node-sqlite.ts')
 const { openPostgres } = await from<typeof import('../src/server/db/postgres.ts')>('db/postgres.ts')
-const { testApp } = await from<typeof import('../src/server/test-app.ts')>('test-app.ts')
+const { testApp } = await from<typeof import('../src/server/testing/app.ts')>('testing/app.ts')
 
 const count = numberOption('requests', short ? 3000 : 100_000)
 const seed = numberOption('seed', Date.now() % 1e9)

@@ -1,7 +1,7 @@
 // A thread of checks/readers.ts: reads one shape of text several times and answers the milliseconds that it computed.
 import { parentPort, workerData } from 'node:worker_threads'
 import { parseTsigText } from '../src/server/tsig-formats/parse.ts'
-import { moreShapes, shapes } from '../src/server/tsig-formats/test-shapes.ts'
+import { moreShapes, shapes } from '../src/server/testing/tsig-shapes.ts'
 
 const { name, size, tries } = workerData as { name: string; size: number; tries: number }
 const shape = { ...shapes, ...moreShapes }[name]!

@@ -7,7 +7,7 @@
 // parser of YAML took more memory than a thread has.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { moreShapes, shapes } from '../src/server/tsig-formats/test-shapes.ts'
+import { moreShapes, shapes } from '../src/server/testing/tsig-shapes.ts'
 import { numberOption, short } from './options.ts'
 import { print, run, verdict } from './report.ts'
 

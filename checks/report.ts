@@ -1,4 +1,4 @@
-import { requireAll } from '../scripts/need.ts'
+import { requireAll } from '#server/testing/need.ts'
 import { short } from './options.ts'
 import { cleanUp, complaints } from './servers.ts'
 

@@ -1,7 +1,7 @@
 import { Agent, request as ask } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { selfSigned } from './certificate.ts'
+import { selfSigned } from '#server/testing/self-signed.ts'
 
 /** A proxy that ends TLS, as nginx or Caddy would: plain HTTP behind it, and the caller's address in `X-Forwarded-For`. */
 export interface TlsProxy {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { canary, places, type Payload } from '../scripts/xss-payloads.ts'
+import { canary, places, type Payload } from '#server/testing/xss-payloads.ts'
 
 /** Renders each payload as a naive page would, in a frame of its own without any policy, plays with it, and answers which of them did something. */
 export async function runNaively(page: Page, payloads: readonly Payload[]): Promise<ReadonlySet<number>> {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { canary } from '../scripts/xss-payloads.ts'
+import { canary } from '#server/testing/xss-payloads.ts'
 import { expect } from './fixtures.ts'
 
 /** Whatever a payload may bring about on a page, written down. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { updateApiKey } from '#contract/api-keys.ts'
 import { updateTsigKey } from '#contract/tsig-keys.ts'
-import { payloads, somePayloads } from '../scripts/xss-payloads.ts'
+import { payloads, somePayloads } from '#server/testing/xss-payloads.ts'
 import { expect, onServerOnly, test } from './fixtures.ts'
 import { people } from './people.ts'
 import { short } from './views.ts'

@@ -1,8 +1,8 @@
 import initSqlJs from 'sql.js'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { userRow } from '#server/db/test-rows.ts'
-import { onlyOn } from '#server/db/test-store.ts'
+import { userRow } from '#server/testing/rows.ts'
+import { onlyOn } from '#server/testing/store.ts'
 import { openSqlJs } from './sqljs-store.ts'
 
 const sqlJs = await initSqlJs()

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { ask, closeConnections, signIn } from '../checks/client.ts'
 import { rowsOf, trailFault } from '../checks/database.ts'
 import { administrator, cleanUp, postgresHome, sqliteHome, startServer, temporaryFolder, type Home } from '../checks/servers.ts'
-import { needConsole, requireAll } from './need.ts'
+import { needConsole, requireAll } from '#server/testing/need.ts'
 
 /*
  * `npm run admin` as an operator has it: a program of its own, while a server runs and while none does. Seen to fail: on the SQLite

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { exportAudit } from '#contract/audit.ts'
 import { openSqlite } from '#server/db/node-sqlite.ts'
-import { temporaryFile } from '#server/db/test-store.ts'
-import { testApp } from '#server/test-app.ts'
+import { temporaryFile } from '#server/testing/store.ts'
+import { testApp } from '#server/testing/app.ts'
 
 // What it finds is tested where it is made (src/server/audit-file.test.ts); here, that the program says it.
 

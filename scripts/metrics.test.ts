@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createApiKey } from '#contract/api-keys.ts'
 import { ask, bySession, closeConnections, signIn } from '../checks/client.ts'
 import { administrator, cleanUp, sqliteHome, startServer } from '../checks/servers.ts'
-import { needConsole, needPromtool, programFolders, requireAll } from './need.ts'
+import { needConsole, needPromtool, programFolders, requireAll } from '#server/testing/need.ts'
 
 /*
  * `/metrics` of a real server: its own figures, and what Prometheus' own checker says of them. Seen to fail: with a counter named

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readFileSync } from 'node:fs'
-import { programFolders } from './need.ts'
+import { programFolders } from '#server/testing/need.ts'
 
 export const nameserverFamilies = ['bind', 'knot', 'nsd', 'powerdns'] as const
 export type NameserverFamily = (typeof nameserverFamilies)[number]

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tsigAlgorithmNames, tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { createTsigKey, exportTsigKey, updateTsigKey, type TsigExportFormat } from '#contract/tsig-keys.ts'
 import { openSqlite } from '#server/db/node-sqlite.ts'
-import { temporaryFile } from '#server/db/test-store.ts'
-import { testApp } from '#server/test-app.ts'
+import { temporaryFile } from '#server/testing/store.ts'
+import { testApp } from '#server/testing/app.ts'
 import { exportTsig } from '#server/tsig-formats/export.ts'
 import { marker, nameserverFamilies, prepare, run, savedAs, type NameserverFamily } from './nameserver-files.ts'
 import { startNameserver, type Nameserver } from './nameservers.ts'
-import { nameserversMissing } from './need.ts'
-import { freePort } from './processes.ts'
+import { nameserversMissing } from '#server/testing/need.ts'
+import { freePort } from '#server/testing/processes.ts'
 
 /*
  * Real nameservers with what POST /tsig/{id}/export gave for keys that POST /tsig made: a server for each family, in it a

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { apiKey, prepare, toolEnvironment, type KeyedZone, type NameserverFamily } from './nameserver-files.ts'
-import { watch } from './processes.ts'
+import { watch } from '#server/testing/processes.ts'
 
 export interface Result {
   code: number

@@ -7,8 +7,8 @@ import { signIn } from '#contract/sessions.ts'
 import { importBytesMax, importEntriesMax, importTsigKeys } from '#contract/tsig-keys.ts'
 import { ask, closeConnections } from '../checks/client.ts'
 import { administrator, cleanUp, postgresHome, sqliteHome, startServer, startServers } from '../checks/servers.ts'
-import { needConsole, needProxies, requireAll } from './need.ts'
-import { freePort } from './processes.ts'
+import { needConsole, needProxies, requireAll } from '#server/testing/need.ts'
+import { freePort } from '#server/testing/processes.ts'
 import { caller, examplesOf, programs, startProxy, type Program, type RunningProxy } from './proxies.ts'
 
 /*

@@ -6,9 +6,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { selfSigned } from '../e2e/certificate.ts'
-import { programFolders } from './need.ts'
-import { watch } from './processes.ts'
+import { selfSigned } from '#server/testing/self-signed.ts'
+import { programFolders } from '#server/testing/need.ts'
+import { watch } from '#server/testing/processes.ts'
 
 export const programs = ['nginx', 'caddy'] as const
 export type Program = (typeof programs)[number]

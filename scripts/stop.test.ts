@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { ask, closeConnections } from '../checks/client.ts'
 import { cleanUp, sqliteHome, startServer, type Server } from '../checks/servers.ts'
-import { needConsole } from './need.ts'
+import { needConsole } from '#server/testing/need.ts'
 
 /*
  * A server that stops, as a program of its own: what a proxy in front sees of it, and what its log says last. Seen to fail: without

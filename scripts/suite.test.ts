@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { chromium } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { start } from '#server/node.ts'
-import { needChromium } from './need.ts'
+import { needChromium } from '#server/testing/need.ts'
 
 /*
  * `countersign/e2e` as somebody else has it: packed, installed into a folder of its own, and used there by the example of

@@ -2,7 +2,7 @@
 // were skipped. What waits for programs of others runs beside what computes; its output is shown when it is over.
 import { execFileSync } from 'node:child_process'
 import { chromium } from '@playwright/test'
-import { needFullChromium, requireAll } from './need.ts'
+import { needFullChromium, requireAll } from '#server/testing/need.ts'
 import { counted, plain, played, root, tool, vitest, type Sum, type Write } from './test-runners.ts'
 
 /** The tests with servers of others have steps of their own. */

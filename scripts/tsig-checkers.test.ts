@@ -6,7 +6,7 @@ import { tsigAlgorithmOf } from '#contract/tsig-algorithms.ts'
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { parseTsigText } from '#server/tsig-formats/parse.ts'
 import { readImport } from '#server/tsig-import-check.ts'
-import { nameserversMissing } from './need.ts'
+import { nameserversMissing } from '#server/testing/need.ts'
 import { keaTakes, oracles, withoutSecrets, writtenFor, type OracleKey } from './tsig-checkers.ts'
 
 /*

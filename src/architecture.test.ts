@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..')
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file) && /^(src|mocks|e2e|bench|checks|scripts)\//.test(file) && file !== 'mocks/mockServiceWorker.js')
 const text = (file: string) => readFileSync(join(root, file), 'utf8')
-const isTest = (file: string) => /\.test\.tsx?$/.test(file) || /(^|\/)test-[a-z-]+\.ts$/.test(file)
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('src/server/testing/') || /(^|\/)test-[a-z-]+\.ts$/.test(file)
 
 interface Import {
   from: string
@@ -33,9 +33,10 @@ function importsOf(file: string): string[] {
 const imports: Import[] = sources.flatMap((from) => importsOf(from).map((to) => ({ from, to })))
 const stray = (wrong: (edge: Import) => boolean) => imports.filter(wrong).map(({ from, to }) => `${from} → ${to}`)
 
-/** The room of a path: contract, server, web, mocks, e2e, checks, bench, scripts, main, or `package`. */
+/** The room of a path: contract, server, testing, web, mocks, e2e, checks, bench, scripts, main, or `package`. */
 function room(path: string): string {
   if (path.startsWith('src/main')) return 'main'
+  if (path.startsWith('src/server/testing/')) return 'testing'
   const found = /^(?:src\/)?(contract|server|web|mocks|e2e|checks|bench|scripts)\//.exec(path)
   return found?.[1] ?? (path.startsWith('src/') ? 'src' : 'package')
 }
@@ -43,13 +44,14 @@ function room(path: string): string {
 const mayReach: Record<string, string[]> = {
   contract: ['contract'],
   server: ['server', 'contract'],
+  testing: ['testing', 'server', 'contract'],
   web: ['web', 'contract'],
   mocks: ['mocks', 'server', 'contract'],
   main: ['web', 'mocks'],
-  e2e: ['e2e', 'mocks', 'contract', 'scripts'],
-  checks: ['checks', 'server', 'contract', 'scripts', 'mocks'],
-  bench: ['bench', 'server', 'contract', 'scripts', 'mocks', 'web', 'checks'],
-  scripts: ['scripts', 'server', 'contract', 'e2e', 'checks'],
+  e2e: ['e2e', 'mocks', 'contract', 'testing'],
+  checks: ['checks', 'server', 'testing', 'contract', 'scripts', 'mocks'],
+  bench: ['bench', 'server', 'testing', 'contract', 'scripts', 'mocks', 'web', 'checks'],
+  scripts: ['scripts', 'server', 'testing', 'contract', 'checks'],
   src: ['contract', 'server', 'web'],
 }
 
@@ -59,7 +61,7 @@ describe('arrows', () => {
       const [a, b] = [room(from), room(to)]
       if (b === 'package' || mayReach[a]?.includes(b)) return false
       if (a === 'e2e' && from === 'e2e/fixtures.ts' && to === 'src/server/node.ts') return false
-      return !(a === 'server' && b === 'scripts' && isTest(from))
+      return !(b === 'testing' && isTest(from))
     })
     expect(wrong, 'web → contract ← server; mocks → server, contract; e2e → mocks, contract. Anything else carries SQL into the browser or pages into the server.').toEqual([])
   })
@@ -107,7 +109,7 @@ describe('arrows', () => {
   })
 
   it('only the host adapters know Node', () => {
-    const allowed = /^src\/server\/(node\.ts|node\/|db\/(node-[a-z]+|postgres|test-store)\.ts|dns\/)/
+    const allowed = /^src\/server\/(node\.ts|node\/|db\/(node-[a-z-]+|postgres)\.ts|dns\/)/
     const wrong = stray(({ from, to }) => /^src\/(server|contract|web)\//.test(from) && !isTest(from) && to.startsWith('node:') && !allowed.test(from))
     expect(wrong, 'The same server plays inside a browser tab, where there is no node:.').toEqual([])
   })

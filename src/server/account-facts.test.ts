@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { getAccountFacts, putAccountFacts } from '#contract/account-facts.ts'
 import { createFacts } from './account-facts-store.ts'
-import { onEachStore } from './db/test-store.ts'
-import { refusal } from './test-dialect.ts'
-import { testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { refusal } from './testing/refusals.ts'
+import { testApp } from './testing/app.ts'
 
 const domain = (id: number, name: string, more: Record<string, unknown> = {}) => ({ id, name, is_active: true, ...more })
 const validated = { validations: [{ type: 'ov', name: 'OV', description: 'Normal Organization Validation', date_created: '2026-01-01T00:00:00+00:00', validated_until: '2027-01-01T00:00:00+00:00', status: 'active' }] }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { signIn, updateMe } from '#contract/sessions.ts'
 import { getUser, listUsers, unlockUser } from '#contract/users.ts'
 import type { Order } from './administration.ts'
-import { onEachStore } from './db/test-store.ts'
-import { csrf, minute, password, second, start, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { csrf, minute, password, second, start, testApp } from './testing/app.ts'
 
 /*
  * What somebody on the machine may ask for. Seen to fail: without the trail's row, without the end of sessions, and with limits that

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { deleteApiKey, deleteApiKeys, getApiKey, listApiKeys, updateApiKey, type BulkPreview } from '#contract/api-keys.ts'
 import { whoami } from '#contract/auth-tokens.ts'
-import { onEachStore } from './db/test-store.ts'
-import { day, start, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { day, start, testApp } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 const absent = '01900000-0000-7000-8000-000000000000'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { ApiKey, deleteApiKey, endOldValue, getApiKey, rotateApiKey, updateApiKey } from '#contract/api-keys.ts'
 import { login, whoami } from '#contract/auth-tokens.ts'
-import { onEachStore } from './db/test-store.ts'
-import { day, hour, minute, second, start, testApp, type Caller, type TestSettings } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { day, hour, minute, second, start, testApp, type Caller, type TestSettings } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ApiKey, ApiKeyWithValue, createApiKey, deleteApiKey, getApiKey, listApiKeys } from '#contract/api-keys.ts'
-import { onEachStore } from './db/test-store.ts'
-import { day, start, testApp, type TestApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { day, start, testApp, type TestApp } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 

@@ -6,10 +6,10 @@ import { createChain } from './audit-chain.ts'
 import { verifyExport } from './audit-file.ts'
 import { createAudit, type Audit } from './audit.ts'
 import type { Store, Tx } from './db/store.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { deriveKeys } from './keys.ts'
-import { minute, testApp, type Caller, type TestApp } from './test-app.ts'
-import { turnsOf } from './test-turns.ts'
+import { minute, testApp, type Caller, type TestApp } from './testing/app.ts'
+import { turnsOf } from './testing/turns.ts'
 
 /*
  * A trail that somebody cut does not heal: whatever is done to rows and head by who lacks the root key, it is told by whatever

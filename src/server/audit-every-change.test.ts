@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { endOldValue, rotateApiKey } from '#contract/api-keys.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp, type Ask, type Caller, type Person } from './test-app.ts'
-import { contexts } from './test-contexts.ts'
-import { makePeople, samples } from './test-samples.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp, type Ask, type Caller, type Person } from './testing/app.ts'
+import { contexts } from './testing/contexts.ts'
+import { makePeople, samples } from './testing/samples.ts'
 
 /** What must have been before, that there is something to change. */
 const first: Readonly<Record<string, (root: Caller, id: string) => Promise<unknown>>> = {

@@ -3,9 +3,9 @@ import { exportAudit } from '#contract/audit.ts'
 import { updateMe } from '#contract/sessions.ts'
 import { verifyExport } from './audit-file.ts'
 import { createChain } from './audit-chain.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { deriveKeys } from './keys.ts'
-import { testApp } from './test-app.ts'
+import { testApp } from './testing/app.ts'
 
 onEachStore('an exported audit log', ({ fresh }) => {
   test('verifies without the server; edited, cut, reordered or filtered it does not', async () => {

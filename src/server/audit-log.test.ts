@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { AuditEvent, exportAudit, listAudit, verifyAudit } from '#contract/audit.ts'
 import { updateApiKey } from '#contract/api-keys.ts'
 import { updateMe } from '#contract/sessions.ts'
-import { onEachStore } from './db/test-store.ts'
-import { minute, start, testApp, type Caller, type TestApp } from './test-app.ts'
-import { turnsOf } from './test-turns.ts'
+import { onEachStore } from './testing/store.ts'
+import { minute, start, testApp, type Caller, type TestApp } from './testing/app.ts'
+import { turnsOf } from './testing/turns.ts'
 
 /** The text of an export. `query` as it stands in the address. */
 const exported = async (server: TestApp, by: Caller, query: string) => (await server.fetch(`${exportAudit.path}?${query}`, { headers: by.headers })).text()

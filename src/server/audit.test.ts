@@ -5,9 +5,9 @@ import { confirmSession, endSession, signIn, signOut, updateMe, updatePassword }
 import { createUser, disableUser, enableUser, inviteUser, updateUser } from '#contract/users.ts'
 import { createAudit, type AuditVerdict } from './audit.ts'
 import type { Store } from './db/store.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { deriveKeys } from './keys.ts'
-import { csrf, minute, password, testApp, type TestApp } from './test-app.ts'
+import { csrf, minute, password, testApp, type TestApp } from './testing/app.ts'
 
 const absent = '01900000-0000-7000-8000-000000000000'
 const rowsOf = (server: TestApp) => server.store.db.selectFrom('audit').selectAll().orderBy('seq').execute()

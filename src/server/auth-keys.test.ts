@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { createAuthKey, createRequestToken, deleteAuthKey, listAuthKeys, revealAuthKey, validateRequestToken } from '#contract/auth-keys.ts'
 import { uuidv7 } from './bytes.ts'
-import { onEachStore } from './db/test-store.ts'
-import { sampleCertificate, sampleCsr } from './test-csr.ts'
-import { refusal } from './test-dialect.ts'
-import { day, minute, second, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { sampleCertificate, sampleCsr } from './testing/csr.ts'
+import { refusal } from './testing/refusals.ts'
+import { day, minute, second, testApp } from './testing/app.ts'
 
 const base = '/services/v2/account'
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { AuthToken, Identity, Introspection, introspect, login, whoami } from '#contract/auth-tokens.ts'
 import { deleteApiKey, listApiKeys, rotateApiKey } from '#contract/api-keys.ts'
 import { disableUser, enableUser, updateUser } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
-import { hour, minute, second, start, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { hour, minute, second, start, testApp } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 

@@ -3,10 +3,10 @@ import { createCertcentralKeys, revokeCertcentralKey } from '#contract/certcentr
 import { getVendorKey, listVendorKeys } from '#contract/certcentral-keys-v2.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
 import { uuidv7 } from './bytes.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { newUser } from './setup.ts'
-import { badKey, refusal } from './test-dialect.ts'
-import { second, start, testApp } from './test-app.ts'
+import { badKey, refusal } from './testing/refusals.ts'
+import { second, start, testApp } from './testing/app.ts'
 
  
 const base = '/services/v2'

@@ -3,9 +3,9 @@ import { createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCert
 import { covers, permits, restrictions, type Restriction } from '#contract/restrictions.ts'
 import { listAudit } from '#contract/audit.ts'
 import { lookupValue } from '#contract/lookup.ts'
-import { onEachStore } from './db/test-store.ts'
-import { refusal } from './test-dialect.ts'
-import { day, testApp, type Caller } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { refusal } from './testing/refusals.ts'
+import { day, testApp, type Caller } from './testing/app.ts'
 
 const base = '/services/v2'
 

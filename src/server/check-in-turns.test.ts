@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { AccountFacts } from '#contract/account-facts.ts'
 import { safeParseInTurns } from './check-in-turns.ts'
-import { turnsOf } from './test-turns.ts'
+import { turnsOf } from './testing/turns.ts'
 
 const options = { error: () => undefined }
 const domains = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at + 1, name: `d${at}.example.org`, is_active: true, more: { kept: true } }))

@@ -3,8 +3,8 @@ import { createApiKey, getApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { login, whoami } from '#contract/auth-tokens.ts'
 import { getSession } from '#contract/sessions.ts'
 import { StoreUnavailable } from './db/store.ts'
-import { onEachStore } from './db/test-store.ts'
-import { day, hour, minute, second, start, testApp, type Caller, type TestApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { day, hour, minute, second, start, testApp, type Caller, type TestApp } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 const year = 365 * day

@@ -3,8 +3,8 @@ import { putAccountFacts } from '#contract/account-facts.ts'
 import { listAudit } from '#contract/audit.ts'
 import { allowBase, checkConnector, createConnector, deleteConnector, disallowBase, getConnector, listAllowedBases, listConnectorChecks, listConnectors, updateConnector } from '#contract/connectors.ts'
 import { connectorKeyPlace } from './connector-rows.ts'
-import { onEachStore } from './db/test-store.ts'
-import { minute, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { minute, testApp } from './testing/app.ts'
 
 const facts = {
   account: { id: 1406 },

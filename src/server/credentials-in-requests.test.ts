@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createApiKey } from '#contract/api-keys.ts'
 import type { Problem } from '#contract/problem.ts'
-import { onEachStore } from './db/test-store.ts'
-import { cookieOf, csrf, password, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { cookieOf, csrf, password, testApp } from './testing/app.ts'
 
 const keys = '/accessmanagement/api-key'
 

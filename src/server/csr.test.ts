@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { CsrError, readCsr } from './csr.ts'
-import { sampleCertificate, sampleCsr } from './test-csr.ts'
+import { sampleCertificate, sampleCsr } from './testing/csr.ts'
 
 const refusal = (text: string): string => {
   try {

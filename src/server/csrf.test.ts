@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { fillPath } from '#contract/endpoint.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { Tables } from './db/tables.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp, type TestApp } from './test-app.ts'
-import { makePeople, samples } from './test-samples.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp, type TestApp } from './testing/app.ts'
+import { makePeople, samples } from './testing/samples.ts'
 
 /*
  * Another page in the victim's browser: every unsafe call of the console × what such a page can send. The cookie goes

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { deleteApiKey, updateApiKey } from '#contract/api-keys.ts'
 import { updateMe } from '#contract/sessions.ts'
 import { uuidv7 } from './bytes.ts'
-import { onEachStore } from './db/test-store.ts'
-import { minute, testApp, type TestApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { minute, testApp, type TestApp } from './testing/app.ts'
 
 const denied = async (server: TestApp) =>
   (await server.store.db.selectFrom('audit').selectAll().where('outcome', 'like', 'denied%').orderBy('seq').execute()).map(({ detail, ...row }) => ({ ...row, detail: JSON.parse(detail) as { count?: number; objects?: string[]; addresses?: string[]; from?: string; to?: string } }))

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { createCertcentralKeys, listCertcentralKeys, listDivisions, newCertcentralKeys } from '#contract/certcentral-keys.ts'
-import { onEachStore } from './db/test-store.ts'
-import { refusal } from './test-dialect.ts'
-import { testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { refusal } from './testing/refusals.ts'
+import { testApp } from './testing/app.ts'
 
 const top = { id: 10, public_id: '', name: 'Northwind', parent_id: 0, template_id: 1, ekey: '', has_logo: false, is_active: true }
 const facts = {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { fillPath } from '#contract/endpoint.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp, type Person } from './test-app.ts'
-import { contexts } from './test-contexts.ts'
-import { makePeople, samples } from './test-samples.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp, type Person } from './testing/app.ts'
+import { contexts } from './testing/contexts.ts'
+import { makePeople, samples } from './testing/samples.ts'
 
 /*
  * HEAD is GET without the body (RFC 9110 §9.3.2): whoever may not GET may not HEAD, or a length and a status would tell. Seen to

@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fillPath } from '#contract/endpoint.ts'
 import { dialectHeaders, dialectOf } from '#contract/dialects.ts'
-import { payloads, somePayloads } from '../../scripts/xss-payloads.ts'
+import { payloads, somePayloads } from './testing/xss-payloads.ts'
 import { openSqlite } from './db/node-sqlite.ts'
-import { temporaryFile } from './db/test-store.ts'
-import { csrf, testApp } from './test-app.ts'
-import { makePeople, samples } from './test-samples.ts'
+import { temporaryFile } from './testing/store.ts'
+import { csrf, testApp } from './testing/app.ts'
+import { makePeople, samples } from './testing/samples.ts'
 
 /*
  * Text that wants to be script, in every field, parameter and header of every call: whatever is answered, no browser may take it

@@ -8,8 +8,8 @@ import { attentionCounts, getInventory, Inventory, inventoryKinds, namedMax, typ
 import { listOneTokens } from '#contract/one-tokens.ts'
 import { createTsigKey, listTsigKeys } from '#contract/tsig-keys.ts'
 import { disableUser } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
-import { day, hour, testApp, type Caller, type TestApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { day, hour, testApp, type Caller, type TestApp } from './testing/app.ts'
 
 const lists = { 'api-key': listApiKeys, 'certcentral-key': listCertcentralKeys, 'auth-key': listAuthKeys, 'one-token': listOneTokens, 'tsig-key': listTsigKeys, connector: listConnectors }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { acceptInvitation, getInvitation, getSession } from '#contract/sessions.ts'
 import { createUser, disableUser, enableUser, inviteUser, listUsers } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
-import { cookieOf, csrf, day, password, second, start, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { cookieOf, csrf, day, password, second, start, testApp } from './testing/app.ts'
 
 onEachStore('invitations', ({ fresh }) => {
   async function invited() {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { countKeys } from './key-counts.ts'
-import { day, second, start, testApp } from './test-app.ts'
+import { day, second, start, testApp } from './testing/app.ts'
 
 // Fails with `<` for `<=` at either end: a key whose last moment is now has expired, and one of exactly 30 days is expiring.
 onEachStore('keys that end', ({ fresh }) => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { getApiKey, listApiKeys, rotateApiKey } from '#contract/api-keys.ts'
 import { login, whoami } from '#contract/auth-tokens.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { StoreUnavailable } from './db/store.ts'
 import { createLastUsed } from './credentials/last-used.ts'
-import { minute, start, testApp } from './test-app.ts'
+import { minute, start, testApp } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { login } from '#contract/auth-tokens.ts'
 import { acceptInvitation, completeSetup, confirmSession, getInvitation, signIn, updatePassword } from '#contract/sessions.ts'
 import { createUser } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { createFailureLimit } from './limits.ts'
-import { cookieOf, csrf, hour, minute, password, second, testApp, type TestSettings } from './test-app.ts'
+import { cookieOf, csrf, hour, minute, password, second, testApp, type TestSettings } from './testing/app.ts'
 
 onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
   async function filled(settings?: TestSettings) {

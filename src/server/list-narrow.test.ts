@@ -7,7 +7,7 @@ import type { Operator } from '#contract/operators.ts'
 import { apiKeyExpressions, apiKeyRows, countedApiKeys } from './api-key-rows.ts'
 import { openSqlite } from './db/node-sqlite.ts'
 import type { Store } from './db/store.ts'
-import { credentialRow, userRow } from './db/test-rows.ts'
+import { credentialRow, userRow } from './testing/rows.ts'
 import { credentialNarrowing, runsOf } from './list-narrow.ts'
 import { listPage } from './list.ts'
 

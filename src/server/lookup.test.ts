@@ -5,8 +5,8 @@ import { Lookup, lookupValue } from '#contract/lookup.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { disableUser } from '#contract/users.ts'
 import { mint } from './credentials/format.ts'
-import { onEachStore } from './db/test-store.ts'
-import { day, hour, testApp, type Caller } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { day, hour, testApp, type Caller } from './testing/app.ts'
 
 const look = async (by: Caller, value: string) => (await by.send(lookupValue, { body: { value } })).body.found
 

@@ -3,16 +3,16 @@ import { dialectOf, wireOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { permits, restrictions } from '#contract/restrictions.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { can } from './policy.ts'
-import { testApp, type Answer, type Caller, type Person, type TestApp } from './test-app.ts'
-import { contexts, type CredentialContext } from './test-contexts.ts'
-import { frozen } from './test-matrix.ts'
-import { makePeople, samples, type Sample } from './test-samples.ts'
+import { testApp, type Answer, type Caller, type Person, type TestApp } from './testing/app.ts'
+import { contexts, type CredentialContext } from './testing/contexts.ts'
+import { frozen } from './testing/matrix.ts'
+import { makePeople, samples, type Sample } from './testing/samples.ts'
 
 /*
  * The authorization matrix: every route × every credential × every state of ownership. What must come out stands in
- * `test-matrix.ts`, letter for letter: neither the policy nor the contract nor the server says what is right here, so that none
+ * `testing/matrix.ts`, letter for letter: neither the policy nor the contract nor the server says what is right here, so that none
  * of them can be wrong unseen. Fails for a route without a sample or without its row there.
  *
  * Seen to fail, tried one by one: users not held to their own rows by `visibleOwner`; a bulk deletion not held to it; another
@@ -143,13 +143,13 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
   test('every route has a sample', async () => {
     const { app } = await testApp(await fresh())
     const missing = app.routes.map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`).filter((name) => !samples[name])
-    expect(missing, 'Add one to test-samples.ts: without it nobody checks who may call this.').toEqual([])
+    expect(missing, 'Add one to testing/samples.ts: without it nobody checks who may call this.').toEqual([])
   })
 
   test('every sample of every route has its row in the frozen table, and every row its route', async () => {
     const { app } = await testApp(await fresh())
     const played = app.routes.flatMap(({ endpoint }) => samples[`${endpoint.method} ${endpoint.path}`]!.map((sample) => [rowName(endpoint, sample), sample] as const))
-    expect([...rows.keys()].toSorted(), 'Decide who may make the call, and write its row into test-matrix.ts by hand: nothing does it for you.').toEqual(played.map(([name]) => name).toSorted())
+    expect([...rows.keys()].toSorted(), 'Decide who may make the call, and write its row into testing/matrix.ts by hand: nothing does it for you.').toEqual(played.map(([name]) => name).toSorted())
     for (const [name, sample] of played) {
       const { user, administrator, leftOpen } = rows.get(name)!
       for (const cell of [user, administrator, leftOpen]) expect([name, cell]).toEqual([name, expect.stringMatching(cell === '.' ? /./ : sample.kind ? /^[-+o!x?]{6}$/ : /^[-+o!x?]$/)])

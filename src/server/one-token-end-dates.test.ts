@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { createOneToken, getOneToken, updateOneToken } from '#contract/one-tokens.ts'
 import { getVendorMe } from '#contract/one-tokens-v1.ts'
 import { openSqlite } from './db/node-sqlite.ts'
-import { day, hour, minute, start, testApp, type TestApp } from './test-app.ts'
+import { day, hour, minute, start, testApp, type TestApp } from './testing/app.ts'
 
 /*
  * End dates are days in UTC, wherever the server stands (decision 0013). Seen to fail: with the end taken at 24:00, with

@@ -4,8 +4,8 @@ import { createOneToken, deleteOneToken, getOneToken, listOneTokens, OneToken, O
 import { getVendorMe } from '#contract/one-tokens-v1.ts'
 import { updateMe } from '#contract/sessions.ts'
 import { disableUser, enableUser, updateUser } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
-import { day, start, testApp, type Caller, type TestApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { day, start, testApp, type Caller, type TestApp } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 /** The status that the vendor's door answers to a value. */

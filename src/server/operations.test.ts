@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { StoreUnavailable } from './db/store.ts'
 import { watchWrites } from './db/watched.ts'
 import { clientAddress } from './node/address.ts'
 import { createOperations } from './operations.ts'
-import { testApp } from './test-app.ts'
+import { testApp } from './testing/app.ts'
 
 onEachStore('operations', ({ fresh }) => {
   async function filled({ metricsToken, broken = false }: { metricsToken?: string; broken?: boolean } = {}) {

@@ -5,8 +5,8 @@ import { listCertcentralKeys, listCertcentralUsers } from '#contract/certcentral
 import type { Endpoint } from '#contract/endpoint.ts'
 import { listVendorTokens } from '#contract/one-tokens-v1.ts'
 import { listOneTokens } from '#contract/one-tokens.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp, type Caller } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp, type Caller } from './testing/app.ts'
 
 /*
  * What a standard user's list counts is theirs, on a page of one as on a page of all. A count is a query of its own and is asked

@@ -12,10 +12,10 @@ import { confirmSession } from '#contract/sessions.ts'
 import { createTsigKey, deleteTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, disableUser, inviteUser, updateUser } from '#contract/users.ts'
 import { createView, deleteView } from '#contract/views.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { routeName } from './step-up.ts'
-import { cookieOf, password, testApp, type Ask, type Caller, type Person, type TestApp } from './test-app.ts'
-import { makePeople, samples } from './test-samples.ts'
+import { cookieOf, password, testApp, type Ask, type Caller, type Person, type TestApp } from './testing/app.ts'
+import { makePeople, samples } from './testing/samples.ts'
 
 /*
  * A stored reply is an answer to whoever asks now (api.md, Idempotency-Key): it goes only to whom the call itself would be

@@ -4,9 +4,9 @@ import { login } from '#contract/auth-tokens.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
 import { importTsigKeys } from '#contract/tsig-keys.ts'
 import { createUser } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { deriveKeys } from './keys.ts'
-import { day, password, testApp, type Caller } from './test-app.ts'
+import { day, password, testApp, type Caller } from './testing/app.ts'
 import { openVault } from './vault.ts'
 
 onEachStore('Idempotency-Key', ({ fresh, place, open }) => {

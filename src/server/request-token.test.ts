@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomInt } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { nodeHost } from './node/host.ts'
 import { findToken, requestToken, tokenEndsAt } from './request-token.ts'
-import { sampleCsr } from './test-csr.ts'
+import { sampleCsr } from './testing/csr.ts'
 import { spentSince } from '#contract/test-time.ts'
 
 const { crypto } = nodeHost('error', () => undefined)

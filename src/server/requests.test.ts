@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Problem } from '#contract/problem.ts'
-import { onEachStore } from './db/test-store.ts'
-import { minute, testApp, type Caller, type TestApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { minute, testApp, type Caller, type TestApp } from './testing/app.ts'
 
 const keys = '/accessmanagement/api-key'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { endSession, getSession, listSessions, signIn, signOut, updatePassword } from '#contract/sessions.ts'
 import { confirmSession } from '#contract/sessions.ts'
-import { onEachStore } from './db/test-store.ts'
-import { cookieOf, csrf, hour, minute, password, second, start, testApp, type Caller } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { cookieOf, csrf, hour, minute, password, second, start, testApp, type Caller } from './testing/app.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 

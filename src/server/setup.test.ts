@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { completeSetup, getSession } from '#contract/sessions.ts'
-import { onEachStore } from './db/test-store.ts'
-import { cookieOf, csrf, minute, password, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { cookieOf, csrf, minute, password, testApp } from './testing/app.ts'
 
 onEachStore('setup', ({ fresh }) => {
   async function empty() {

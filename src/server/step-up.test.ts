@@ -8,11 +8,11 @@ import { confirmSession } from '#contract/sessions.ts'
 import { createTsigKey, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, inviteUser, updateUser } from '#contract/users.ts'
 import { credentialPattern } from './credentials/format.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import { read } from './route.ts'
 import { routeName, undecided } from './step-up.ts'
-import { cookieOf, minute, password, testApp, type Ask, type Caller, type Person, type TestApp } from './test-app.ts'
-import { makePeople, samples } from './test-samples.ts'
+import { cookieOf, minute, password, testApp, type Ask, type Caller, type Person, type TestApp } from './testing/app.ts'
+import { makePeople, samples } from './testing/samples.ts'
 
 /*
  * A console that was left open (security.md): from a session whose password was said more than five minutes ago there is no path

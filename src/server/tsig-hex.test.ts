@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createTsigKey, importTsigKeys, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
 import { looksLikeHex } from '#contract/tsig-secrets.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp } from './testing/app.ts'
 
 const hexOf = (digits: number) => '0123456789abcdef'.repeat(9).slice(0, digits)
 const base64Of = (hex: string) => Buffer.from(hex, 'hex').toString('base64')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTsigKey, getTsigKey, importEntriesMax, importTsigKeys, listTsigKeys, revealTsigSecret, previewFingerprintsMax, stopTsigImport, type TsigImportPreview, tsigImportProgress } from '#contract/tsig-keys.ts'
-import { onEachStore } from './db/test-store.ts'
-import { minute, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { minute, testApp } from './testing/app.ts'
 import { spentSince } from '#contract/test-time.ts'
 
 const secretOf = (octets: number, fill: number) => Buffer.alloc(octets, fill).toString('base64')

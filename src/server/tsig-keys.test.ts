@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
 import { createTsigKey, deleteTsigKey, getTsigKey, listTsigKeys, updateTsigKey } from '#contract/tsig-keys.ts'
-import { onEachStore } from './db/test-store.ts'
-import { hour, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { hour, testApp } from './testing/app.ts'
 
 const secretOf = (octets: number, fill = 7) => Buffer.alloc(octets, fill).toString('base64')
 const secret = secretOf(32)

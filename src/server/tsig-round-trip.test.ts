@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { tsigAlgorithmNames } from '#contract/tsig-algorithms.ts'
 import { createTsigKey, exportTsigKey, importTsigKeys, tsigExportFormats, type TsigExportFormat, type TsigImportPreview } from '#contract/tsig-keys.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp } from './testing/app.ts'
 
 onEachStore('TSIG keys: out and in', ({ fresh }) => {
   // Fails where an export writes a name, algorithm or secret in a way that the import reads as another, or not at all.

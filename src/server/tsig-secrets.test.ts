@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { confirmSession } from '#contract/sessions.ts'
 import { createTsigKey, exportTsigKey, previewTsigExport, revealTsigSecret, tsigExportFormats, updateTsigKey } from '#contract/tsig-keys.ts'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import type { TsigKeyTable } from './db/tables.ts'
-import { cookieOf, csrf, minute, password, testApp, type Caller } from './test-app.ts'
+import { cookieOf, csrf, minute, password, testApp, type Caller } from './testing/app.ts'
 
 onEachStore('TSIG secrets', ({ fresh }) => {
   async function filled() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { turnsOf } from './test-turns.ts'
+import { turnsOf } from './testing/turns.ts'
 import { mapInTurns, pass, sortInTurns, turn } from './turn.ts'
 
 /** Works that would never wait: what they await has been answered already, as with SQLite. */

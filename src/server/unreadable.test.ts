@@ -4,9 +4,9 @@ import { createAuthKey, createRequestToken, listAuthKeys, revealAuthKey, validat
 import { checkConnector, createConnector, listConnectors, updateConnector } from '#contract/connectors.ts'
 import { lookupValue } from '#contract/lookup.ts'
 import { createTsigKey, exportTsigKey, importTsigKeys, listTsigKeys, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
-import { onEachStore } from './db/test-store.ts'
-import { sampleCsr } from './test-csr.ts'
-import { testApp, type TestApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { sampleCsr } from './testing/csr.ts'
+import { testApp, type TestApp } from './testing/app.ts'
 
 /** Where texts lie sealed, and ways in which one of them stops opening. */
 const columns = { tsig_keys: 'secret', auth_keys: 'sealed', connectors: 'api_key', replies: 'sealed' } as const

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { endUserSession, getSession, listSessions, listUserSessions } from '#contract/sessions.ts'
 import { disableUser } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
-import { hour, minute, second, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { hour, minute, second, testApp } from './testing/app.ts'
 
 const absent = '01900000-0000-7000-8000-000000000000'
 

@@ -3,8 +3,8 @@ import { createApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { whoami } from '#contract/auth-tokens.ts'
 import { confirmSession, getSession, signIn, updateMe } from '#contract/sessions.ts'
 import { User, createUser, disableUser, enableUser, getUser, listUsers, updateUser } from '#contract/users.ts'
-import { onEachStore } from './db/test-store.ts'
-import { csrf, minute, password, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { csrf, minute, password, testApp } from './testing/app.ts'
 
 const absent = '01900000-0000-7000-8000-000000000000'
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { onEachStore } from './db/test-store.ts'
+import { onEachStore } from './testing/store.ts'
 import type { Store } from './db/store.ts'
 import { deriveKeys } from './keys.ts'
 import { nodeHost } from './node/host.ts'
-import { day, start, testApp } from './test-app.ts'
+import { day, start, testApp } from './testing/app.ts'
 import { CannotDecrypt, openVault, WrongRootKey, type Place } from './vault.ts'
 
 const machine = nodeHost('silent')

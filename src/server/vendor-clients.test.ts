@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { openSqlite } from './db/node-sqlite.ts'
-import { temporaryFile } from './db/test-store.ts'
-import { testApp } from './test-app.ts'
+import { temporaryFile } from './testing/store.ts'
+import { testApp } from './testing/app.ts'
 
 /*
  * What public clients of the two vendors call first, sent as they send it, and read as they read it: the shapes are their types,

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { createCertcentralKeys, newCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { iso } from './time.ts'
-import { onEachStore } from './db/test-store.ts'
-import { refusal } from './test-dialect.ts'
-import { day, start, testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { refusal } from './testing/refusals.ts'
+import { day, start, testApp } from './testing/app.ts'
 
 /** So many days after the tests' clock, as the vendor writes an instant. */
 const inDays = (days: number) => `${iso(start + days * day).slice(0, 19)}+00:00`

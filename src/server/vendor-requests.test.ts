@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { putAccountFacts } from '#contract/account-facts.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp } from './testing/app.ts'
 
 /* How requests in the two vendors' dialects are read: what their clients send, and what must not be guessed. */
 onEachStore('requests of vendors\' clients', ({ fresh }) => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createView, deleteView, listViews, updateView, View } from '#contract/views.ts'
 import { mint } from './credentials/format.ts'
-import { onEachStore } from './db/test-store.ts'
-import { testApp, type Caller } from './test-app.ts'
+import { onEachStore } from './testing/store.ts'
+import { testApp, type Caller } from './testing/app.ts'
 
 const given = { noun: 'users', name: 'Administrators', shared: false, query: 'filter=role%20is%20administrator' } as const
 const names = async (by: Caller, noun?: string) => (await by.send(listViews, noun === undefined ? {} : { query: { noun } })).body.data.map(({ name }) => name)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { nodeHost } from '../node/host.ts'
 import { openSqlite } from '../db/node-sqlite.ts'
 import { whoami } from '#contract/auth-tokens.ts'
-import { testApp } from '../test-app.ts'
+import { testApp } from '../testing/app.ts'
 import { prefixes, type CredentialKind } from '#contract/credential-kinds.ts'
 import { credentialPattern, hintOf, kindOf, mint } from './format.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { login, whoami } from '#contract/auth-tokens.ts'
 import { lookupValue } from '#contract/lookup.ts'
-import { onEachStore } from '../db/test-store.ts'
-import { testApp } from '../test-app.ts'
+import { onEachStore } from '../testing/store.ts'
+import { testApp } from '../testing/app.ts'
 import { hintOf, mint } from './format.ts'
 
 onEachStore('how a value is found', ({ fresh }) => {

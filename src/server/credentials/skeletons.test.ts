@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createOneToken } from '#contract/one-tokens.ts'
-import { onEachStore } from '../db/test-store.ts'
-import { testApp } from '../test-app.ts'
+import { onEachStore } from '../testing/store.ts'
+import { testApp } from '../testing/app.ts'
 import { renewSkeletons } from './skeletons.ts'
 
 onEachStore('stored skeletons', ({ fresh }) => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { groupCommit } from './group-commit.ts'
 import type { SqliteEngine } from './sqlite-kysely.ts'
 import { StoreUnavailable, type Tx } from './store.ts'
-import { turnsOf } from '../test-turns.ts'
+import { turnsOf } from '../testing/turns.ts'
 
 /** A bare database whose statements are written down, and fail when told to. */
 let database: DatabaseSync

@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { migrate, migrations, type Dialect, type Migration, type Run } from './migrations.ts'
 import type { Store } from './store.ts'
-import { onEachStore } from './test-store.ts'
+import { onEachStore } from '../testing/store.ts'
 
 /** Changes what the store remembers of its migrations. */
 async function tamper(store: Store, statement: string): Promise<void> {

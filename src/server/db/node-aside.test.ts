@@ -3,9 +3,9 @@ import { afterEach, expect, test } from 'vitest'
 import { openAside, type Aside } from './node-aside.ts'
 import { openSqlite } from './node-sqlite.ts'
 import { StoreUnavailable, type Store } from './store.ts'
-import { userRow } from './test-rows.ts'
-import { temporaryFile } from './test-store.ts'
-import { turnsOf } from '../test-turns.ts'
+import { userRow } from '../testing/rows.ts'
+import { temporaryFile } from '../testing/store.ts'
+import { turnsOf } from '../testing/turns.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {

@@ -7,8 +7,8 @@ import { afterEach, expect, test } from 'vitest'
 import { setPragmas } from './node-connection.ts'
 import { openSqlite } from './node-sqlite.ts'
 import { StoreUnavailable, type Store } from './store.ts'
-import { userRow } from './test-rows.ts'
-import { temporaryFile } from './test-store.ts'
+import { userRow } from '../testing/rows.ts'
+import { temporaryFile } from '../testing/store.ts'
 
 const stores: Store[] = []
 const children: ChildProcess[] = []
@@ -27,7 +27,7 @@ afterEach(async () => {
 /** Another process that opens the file, adds users without end and says the id of each that was acknowledged. */
 async function otherProcess(file: string): Promise<{ child: ChildProcess; output: () => string }> {
   const module = new URL('node-sqlite.ts', import.meta.url).href
-  const rows = new URL('test-rows.ts', import.meta.url).href
+  const rows = new URL('../testing/rows.ts', import.meta.url).href
   const program = `
     import { openSqlite } from ${JSON.stringify(module)}
     import { userRow } from ${JSON.stringify(rows)}

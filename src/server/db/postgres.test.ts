@@ -1,9 +1,9 @@
 import { Client } from 'pg'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
-import { createDatabase, startPostgres } from '../../../scripts/postgres.ts'
+import { createDatabase, startPostgres } from '../testing/postgres.ts'
 import { numbered, openPostgres } from './postgres.ts'
 import { StoreUnavailable, type Store } from './store.ts'
-import { userRow } from './test-rows.ts'
+import { userRow } from '../testing/rows.ts'
 
 test('parameters are numbered, but not inside quotes', () => {
   expect(numbered(`SELECT '?', "?" FROM t WHERE a = ? AND b = 'it''s ?' AND c = ?`)).toBe(

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Store } from './store.ts'
-import { administratorRow, auditRow, credentialRow, userRow } from './test-rows.ts'
-import { onEachStore } from './test-store.ts'
+import { administratorRow, auditRow, credentialRow, userRow } from '../testing/rows.ts'
+import { onEachStore } from '../testing/store.ts'
 
 async function addUsers(store: Store, ...users: ReturnType<typeof userRow>[]): Promise<void> {
   await store.write(async (tx) => { await tx.insertInto('users').values(users).execute() })

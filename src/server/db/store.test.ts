@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { StoreUnavailable } from './store.ts'
-import { userRow } from './test-rows.ts'
-import { onEachStore } from './test-store.ts'
+import { userRow } from '../testing/rows.ts'
+import { onEachStore } from '../testing/store.ts'
 
 onEachStore('store', ({ fresh, place, open }) => {
   test('a write returns what its work returns, and is there for the next read', async () => {

@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openSqlite } from './node-sqlite.ts'
 import type { Store } from './store.ts'
-import { credentialRow, userRow } from './test-rows.ts'
-import { temporaryFile } from './test-store.ts'
+import { credentialRow, userRow } from '../testing/rows.ts'
+import { temporaryFile } from '../testing/store.ts'
 import { matchOf } from './text-index.ts'
 
 const add = (store: Store, ...names: string[]) => store.write(async (tx) => {

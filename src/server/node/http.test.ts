@@ -7,7 +7,7 @@ import { openSqlite } from '../db/node-sqlite.ts'
 import { StoreUnavailable, type Database, type Store } from '../db/store.ts'
 import { watchWrites } from '../db/watched.ts'
 import { createOperations } from '../operations.ts'
-import { testApp, type TestApp } from '../test-app.ts'
+import { testApp, type TestApp } from '../testing/app.ts'
 import { createHttp } from './http.ts'
 
 const closers: (() => Promise<unknown>)[] = []

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createOutside, type OutsideParts } from './outside.ts'
-import { testCertificate, type TestCertificate } from './test-certificates.ts'
+import { testCertificate, type TestCertificate } from '../testing/certificates.ts'
 
 /* Real TLS on loopback: the connection goes to the address that was looked at, and the certificate must be of the name. */
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { readImport } from '../tsig-import-check.ts'
 import { parseTsigText } from './parse.ts'
-import { expectCompatibility, type Tried } from '../test-compatibility.ts'
-import { A, B, type FieldCase } from './test-field.ts'
-import { clientCases } from './test-field-clients.ts'
-import { kubernetesCases } from './test-field-kubernetes.ts'
-import { serverCases } from './test-field-servers.ts'
+import { expectCompatibility, type Tried } from '../testing/compatibility.ts'
+import { A, B, type FieldCase } from '../testing/tsig-field.ts'
+import { clientCases } from '../testing/tsig-field-clients.ts'
+import { kubernetesCases } from '../testing/tsig-field-kubernetes.ts'
+import { serverCases } from '../testing/tsig-field-servers.ts'
 
 /*
  * Texts from the field. Readers that went a line at a time took the second Deployment's secret for the first one's key, `|-` for a

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { parseTsigText } from './parse.ts'
-import { inside, itemOf } from './test-field.ts'
+import { inside, itemOf } from '../testing/tsig-field.ts'
 
 /*
  * A secret is stored under the name that it stands with in the text, or not at all. Each secret here says in itself whose it is, so

@@ -3,7 +3,7 @@ import { tsigExportFormats, type TsigExportFormat } from '#contract/tsig-keys.ts
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { exportTsig } from './export.ts'
 import { parseTsigText } from './parse.ts'
-import { A, B } from './test-field.ts'
+import { A, B } from '../testing/tsig-field.ts'
 
 /*
  * One rule for every reader (`Findings`): a key that stands in a text several times is given once, at the first of its lines, with all

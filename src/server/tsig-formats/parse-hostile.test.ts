@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { importEntriesMax } from '#contract/tsig-keys.ts'
 import { parseTsigText } from './parse.ts'
-import { shapes } from './test-shapes.ts'
+import { shapes } from '../testing/tsig-shapes.ts'
 
 const golden = readdirSync(new URL('golden/', import.meta.url)).map((file) => readFileSync(new URL(`golden/${file}`, import.meta.url), 'utf8'))
 /** Every secret of the examples, in one text. */

@@ -4,9 +4,9 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from '@playwright/test'
-import { begin } from '../e2e/clock.ts'
-import { serveStage } from '../e2e/serve-stage.ts'
-import { needChromium } from './need.ts'
+import { begin } from './clock.ts'
+import { serveStage } from './serve-stage.ts'
+import { needChromium } from '#server/testing/need.ts'
 import { screens, type Screen } from './screens.ts'
 
 interface Look {

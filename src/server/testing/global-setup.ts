@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openSqlite } from '../src/server/db/node-sqlite.ts'
-import { openPostgres } from '../src/server/db/postgres.ts'
+import { openSqlite } from '../db/node-sqlite.ts'
+import { openPostgres } from '../db/postgres.ts'
 import { createDatabase, startPostgres } from './postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where `test-store.ts` makes its databases; undefined without PostgreSQL. */
+    /** Where `store.ts` makes its databases; undefined without PostgreSQL. */
     postgresUrl: string | undefined
     /** The name of a database there with the schema and nothing else: copied for a test. */
     postgresTemplate: string | undefined

@@ -1,6 +1,6 @@
 /*
  * The frozen table of the authorization matrix: what must come out, written down for every route, and for every sample that
- * `test-samples.ts` has of it. Nothing here is computed from the policy, the contract or the list of step-ups, so that a row of
+ * `samples.ts` has of it. Nothing here is computed from the policy, the contract or the list of step-ups, so that a row of
  * those that is widened by mistake is seen. Nothing writes this file: a change of it is made by hand, in the commit that means
  * it, and is what a reviewer reads first. A new route gets its row before it gets its code: decide who may, then write it down.
  *

@@ -126,7 +126,7 @@ function needPrograms(wanted: Readonly<Record<string, string>>): void {
 
 /** The built console, without which no server starts; builds it where it is not there. */
 export function needConsole(): void {
-  const root = new URL('..', import.meta.url).pathname
+  const root = new URL('../../..', import.meta.url).pathname
   if (existsSync(`${root}dist/console/index.html`)) return
   // Vitest's own NODE_ENV would make another build.
   const { NODE_ENV: _, VITEST: __, ...env } = process.env

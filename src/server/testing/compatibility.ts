@@ -18,5 +18,5 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 export async function expectCompatibility(name: string, title: string, intro: string, heading: string, rows: readonly Tried[]): Promise<void> {
   const table = rows.map(({ what, tried, result }) => `| ${cell(what)} | ${cell(tried)} | ${cell(result)} |`)
   const page = [`# ${title}`, '', intro, '', `| ${heading} | Tried | Result |`, '| --- | --- | --- |', ...table, ''].join('\n')
-  await expect(page).toMatchFileSnapshot(resolve(import.meta.dirname, `../../docs/compatibility/${name}.md`))
+  await expect(page).toMatchFileSnapshot(resolve(import.meta.dirname, `../../../docs/compatibility/${name}.md`))
 }

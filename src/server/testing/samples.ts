@@ -5,11 +5,11 @@ import type { ProblemCode } from '#contract/problem.ts'
 import { listSessions } from '#contract/sessions.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, inviteUser } from '#contract/users.ts'
-import { mint } from './credentials/format.ts'
-import { newUser } from './setup.ts'
-import { sampleCsr } from './test-csr.ts'
-import { uuidv7 } from './bytes.ts'
-import { password, type Ask, type Caller, type Person, type TestApp } from './test-app.ts'
+import { mint } from '../credentials/format.ts'
+import { newUser } from '../setup.ts'
+import { sampleCsr } from './csr.ts'
+import { uuidv7 } from '../bytes.ts'
+import { password, type Ask, type Caller, type Person, type TestApp } from './app.ts'
 
 /** A kind of thing that belongs to somebody. */
 export interface Kind {

@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely'
-import type { AuditTable, CredentialTable, UserTable } from './tables.ts'
+import type { AuditTable, CredentialTable, UserTable } from '../db/tables.ts'
 
 /** Rows that fit the schema, for tests; `id` is the only thing they need. */
 export function userRow(id: string, change: Partial<Insertable<UserTable>> = {}): Insertable<UserTable> {

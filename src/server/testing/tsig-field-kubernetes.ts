@@ -1,4 +1,4 @@
-import { A, B, inside, itemOf, type FieldCase } from './test-field.ts'
+import { A, B, inside, itemOf, type FieldCase } from './tsig-field.ts'
 
 const deployment = (container: string, namespace = 'dns', name = 'external-dns') => `apiVersion: apps/v1
 kind: Deployment

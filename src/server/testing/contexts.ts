@@ -5,8 +5,8 @@ import type { Role } from '#contract/permissions.ts'
 import { deleteApiKey } from '#contract/api-keys.ts'
 import { revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { signOut } from '#contract/sessions.ts'
-import { mint } from './credentials/format.ts'
-import { csrf, type Caller, type Person, type TestApp } from './test-app.ts'
+import { mint } from '../credentials/format.ts'
+import { csrf, type Caller, type Person, type TestApp } from './app.ts'
 
 /** What somebody may come with. */
 export interface CredentialContext {

@@ -1,4 +1,4 @@
-import { A, B, type FieldCase } from './test-field.ts'
+import { A, B, type FieldCase } from './tsig-field.ts'
 
 const elsewhere = /elsewhere/
 

@@ -1,4 +1,4 @@
-import { A, B, type FieldCase } from './test-field.ts'
+import { A, B, type FieldCase } from './tsig-field.ts'
 
 const key = (name: string, secret: string, algorithm = 'hmac-sha256') => `key "${name}" {\n\talgorithm ${algorithm};\n\tsecret "${secret}";\n};\n`
 const nsd = (name: string, secret: string) => `key:\n\tname: "${name}"\n\talgorithm: hmac-sha256\n\tsecret: "${secret}"\n`

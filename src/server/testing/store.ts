@@ -2,10 +2,10 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, inject } from 'vitest'
-import { createDatabase } from '../../../scripts/postgres.ts'
-import { openSqlite } from './node-sqlite.ts'
-import { openPostgres } from './postgres.ts'
-import type { Store } from './store.ts'
+import { createDatabase } from './postgres.ts'
+import { openSqlite } from '../db/node-sqlite.ts'
+import { openPostgres } from '../db/postgres.ts'
+import type { Store } from '../db/store.ts'
 
 export interface TestStores {
   dialect: Store['dialect']
