@@ -12,7 +12,7 @@
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AuditEntry, AuditVerdict } from '#server/audit.ts'
+import type { AuditEntry, AuditVerdict } from '#server/audit/audit.ts'
 import type { Store } from '#server/db/store.ts'
 import { sql } from 'kysely'
 import { ask, bySession, byToken, closeConnections, each, json, keysPath, makeKey, makeUser, signIn } from './client.ts'

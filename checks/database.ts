@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { Client } from 'pg'
-import type { Audit } from '#server/audit.ts'
+import type { Audit } from '#server/audit/audit.ts'
 import type { SqliteEngine } from '#server/db/sqlite-kysely.ts'
 import type { Store } from '#server/db/store.ts'
 import { serverFolder } from './options.ts'
@@ -64,9 +64,9 @@ export async function openHome({ folder, databaseUrl }: Home): Promise<Store> {
 
 /** The trail of the server under test over a store, as a server that has just been started has it. `rootKeyFolder` holds `root.key`. */
 export async function trailMaker(rootKeyFolder: string): Promise<{ trail: (store: Store) => Audit; seal: (seq: number, hash: string) => string }> {
-  const { createAudit } = await load<typeof import('#server/audit.ts')>('audit.ts')
-  const { createChain } = await load<typeof import('#server/audit-chain.ts')>('audit-chain.ts')
-  const { deriveKeys } = await load<typeof import('#server/keys.ts')>('keys.ts')
+  const { createAudit } = await load<typeof import('#server/audit/audit.ts')>('audit/audit.ts')
+  const { createChain } = await load<typeof import('#server/audit/chain.ts')>('audit/chain.ts')
+  const { deriveKeys } = await load<typeof import('#server/secrets/keys.ts')>('secrets/keys.ts')
   const { nodeHost } = await load<typeof import('#server/node/host.ts')>('node/host.ts')
   const { readRootKey } = await load<typeof import('#server/node/root-key.ts')>('node/root-key.ts')
   const host = nodeHost('silent')

@@ -16,7 +16,7 @@ const keys = 'src/server/api-keys.ts'
 const serve = 'src/server/serve.ts'
 const groupCommit = 'src/server/db/group-commit.ts'
 const engine = 'src/server/credentials/engine.ts'
-const auditChain = 'src/server/audit-chain.ts'
+const auditChain = 'src/server/audit/chain.ts'
 
 const noUniqueSlot = edit('src/server/db/migration-1.ts', 'UNIQUE (kind, owner_id, slot),', '')
 const earlyAnswer = edit(groupCommit, 'return () => job.resolve(value)', 'job.resolve(value)\n      return () => {}')
@@ -75,7 +75,7 @@ export const naiveServers: readonly Naive[] = [
   { check: 'revocation', args: ['--only=sqlite'], mistake: 'that does not look whether the owner is enabled', edits: [edit(engine, 'if (!row || row.enabled !== 1) return undefined', 'if (!row) return undefined')] },
   {
     check: 'revocation', args: ['--only=postgres'], mistake: 'that keeps the sessions it has seen in memory',
-    edits: [edit('src/server/sessions.ts', '      const row = await byHash(hashOf(value))\n', '      const known = ((globalThis as { seen?: Map<string, SessionRow | undefined> }).seen ??= new Map())\n      const row = known.get(value) ?? await byHash(hashOf(value))\n      known.set(value, row)\n')],
+    edits: [edit('src/server/credentials/sessions.ts', '      const row = await byHash(hashOf(value))\n', '      const known = ((globalThis as { seen?: Map<string, SessionRow | undefined> }).seen ??= new Map())\n      const row = known.get(value) ?? await byHash(hashOf(value))\n      known.set(value, row)\n')],
   },
   {
     check: 'canary', args: ['--only=sqlite'], mistake: 'that stores replies in plain text',
@@ -84,13 +84,13 @@ export const naiveServers: readonly Naive[] = [
       edit('src/server/replies.ts', 'await vault.open(place(caller, key, row.created_at), row.sealed, tx)', 'row.sealed'),
     ],
   },
-  { check: 'canary', args: ['--only=sqlite'], mistake: 'that stores session values as they are', edits: [edit('src/server/sessions.ts', 'engine.hash(`session|${value}`)', 'value')] },
+  { check: 'canary', args: ['--only=sqlite'], mistake: 'that stores session values as they are', edits: [edit('src/server/credentials/sessions.ts', 'engine.hash(`session|${value}`)', 'value')] },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that logs the URL of a request', edits: [edit(serve, 'route: label,', 'route: c.req.url,')] },
   { check: 'canary', args: ['--only=postgres'], mistake: 'that records whatever stood in the path of a refused call', edits: [edit(serve, "const id = Id.safeParse(Object.values<string>(call.params)[0]).data ?? ''", "const id = (Id, Object.values<string>(call.params)[0] ?? '')")] },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that takes an API key for a name', edits: [edit('src/server/request.ts', '  refuseCredentialInText(body)\n', '')] },
-  { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit('src/server/audit-walk.ts', 'if (head?.seq === walked.seq && head.hash === walked.hash && (head.seq > 0 || !begun)) return', 'if (head?.seq !== -1) return')] },
-  { check: 'audit', mistake: 'whose chain goes on from whatever is found', edits: [edit('src/server/audit-ends.ts', 'return broken(db, head, there ? undefined : known, text)', 'return last ? sound({ ...last, breaks: 0 }) : sound(beginning)')] },
-  { check: 'audit', mistake: 'that forgets what it has written', edits: [edit('src/server/audit-ends.ts', 'const there = known.seq === 0 ||', 'const there = known.seq >= 0 ||')] },
+  { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit('src/server/audit/walk.ts', 'if (head?.seq === walked.seq && head.hash === walked.hash && (head.seq > 0 || !begun)) return', 'if (head?.seq !== -1) return')] },
+  { check: 'audit', mistake: 'whose chain goes on from whatever is found', edits: [edit('src/server/audit/ends.ts', 'return broken(db, head, there ? undefined : known, text)', 'return last ? sound({ ...last, breaks: 0 }) : sound(beginning)')] },
+  { check: 'audit', mistake: 'that forgets what it has written', edits: [edit('src/server/audit/ends.ts', 'const there = known.seq === 0 ||', 'const there = known.seq >= 0 ||')] },
   { check: 'audit', mistake: 'whose hash leaves out the column detail', edits: [edit(auditChain, 'row.outcome, row.detail, row.request_id', 'row.outcome, row.request_id')] },
   {
     check: 'audit', mistake: 'whose chain needs no key',

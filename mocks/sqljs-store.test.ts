@@ -31,13 +31,13 @@ onlyOn({
 // The server's own tests, once more: the store itself, then what leans on it hardest.
 await import('#server/db/store.test.ts')
 await import('#server/db/schema.test.ts')
-await import('#server/list.test.ts')
+await import('#server/list/list.test.ts')
 await import('#server/api-keys.test.ts')
 await import('#server/api-keys-change.test.ts')
 await import('#server/api-keys-rotate.test.ts')
-await import('#server/audit.test.ts')
+await import('#server/audit/audit.test.ts')
 await import('#server/auth-tokens.test.ts')
-await import('#server/sessions.test.ts')
+await import('#server/credentials/sessions.test.ts')
 await import('#server/users.test.ts')
 
 // Fails when the transaction is not looked for again after an error: the works behind it would each commit on their own.

@@ -8,7 +8,7 @@ import { openSqlite } from '#server/db/node-sqlite.ts'
 import { temporaryFile } from '#server/testing/store.ts'
 import { testApp } from '#server/testing/app.ts'
 
-// What it finds is tested where it is made (src/server/audit-file.test.ts); here, that the program says it.
+// What it finds is tested where it is made (src/server/audit/file.test.ts); here, that the program says it.
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-verify-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

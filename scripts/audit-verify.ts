@@ -2,9 +2,9 @@
 // chain is keyed: COUNTERSIGN_ROOT_KEY_FILE, or ./data/root.key. Exit code 0 when it holds, 1 when not, 2 when it cannot tell.
 import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { verifyExport } from '#server/audit-file.ts'
-import { createChain } from '#server/audit-chain.ts'
-import { deriveKeys } from '#server/keys.ts'
+import { verifyExport } from '#server/audit/file.ts'
+import { createChain } from '#server/audit/chain.ts'
+import { deriveKeys } from '#server/secrets/keys.ts'
 import { nodeHost } from '#server/node/host.ts'
 import { readRootKey } from '#server/node/root-key.ts'
 import { readSettings } from '#server/node/settings.ts'

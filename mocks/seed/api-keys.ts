@@ -1,5 +1,5 @@
 import { base64url, uuidv7 } from '#server/bytes.ts'
-import { nameKey, nameSkeleton } from '#server/confusables.ts'
+import { nameKey, nameSkeleton } from '#server/credentials/confusables.ts'
 import type { CredentialTable, CredentialValueTable } from '#server/db/tables.ts'
 import type { Chance } from './random.ts'
 import type { UserRow } from './users.ts'

@@ -1,6 +1,6 @@
 import { endOf } from '#contract/one-tokens.ts'
 import { base64url, uuidv7 } from '#server/bytes.ts'
-import { nameKey, nameSkeleton } from '#server/confusables.ts'
+import { nameKey, nameSkeleton } from '#server/credentials/confusables.ts'
 import type { SeededKey } from './api-keys.ts'
 import type { Chance } from './random.ts'
 import type { UserRow } from './users.ts'

@@ -1,9 +1,9 @@
 import { tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { base64, uuidv7 } from '#server/bytes.ts'
 import type { TsigKeyTable } from '#server/db/tables.ts'
-import type { Fingerprints } from '#server/tsig-fingerprints.ts'
+import type { Fingerprints } from '#server/secrets/fingerprints.ts'
 import { joined, secretPlace } from '#server/tsig-key-rows.ts'
-import type { Vault } from '#server/vault.ts'
+import type { Vault } from '#server/secrets/vault.ts'
 import type { Chance } from './random.ts'
 
 const day = 86_400_000

@@ -3,7 +3,7 @@ import type { Filter, FilterColumns, Term } from './filter.ts'
 import { choiceMeaning, dateMeaning, textMeaning, type DateHow, type Meaning, type TextHow } from './operators.ts'
 
 /*
- * What a filter means, over rows in memory. `server/list-sql.ts` says the same in SQL, and a property test holds the two
+ * What a filter means, over rows in memory. `server/list/sql.ts` says the same in SQL, and a property test holds the two
  * together; so every rule here is one that SQLite and PostgreSQL can keep exactly.
  */
 
@@ -19,7 +19,7 @@ const foldOne = (char: string): string => {
 /**
  * A text without its case: A–Z by the ASCII rule, other letters one by one as Unicode's simple case folding does (Ü and ü,
  * Σ σ ς). Letters whose other case has another length (ß and SS, İ) stay, and nothing but A–Z folds to ASCII (K, the Kelvin
- * sign): with these two limits SQL can do the same (`foldedFor` in server/list-sql.ts).
+ * sign): with these two limits SQL can do the same (`foldedFor` in server/list/sql.ts).
  */
 export function fold(text: string): string {
   const lower = text.replace(/[A-Z]+/g, (run) => run.toLowerCase())

@@ -1,7 +1,7 @@
 /*
  * The words of a filter, each once: how many values it takes and what it means. A row here is all that an operator is. The
  * filter's reader and the panel ask `takes`; `matches.ts`, the table's own engine (`web/table/rows-engine.ts`) and SQL
- * (`server/list-sql.ts`) each know the few ways in `how`, and do not compile while they lack one.
+ * (`server/list/sql.ts`) each know the few ways in `how`, and do not compile while they lack one.
  */
 
 export type Takes = 'none' | 'one' | 'many'

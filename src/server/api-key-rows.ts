@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expiringDays, type ApiKey, type ApiKeyStatus } from '#contract/api-keys.ts'
 import type { Database, Tx } from './db/store.ts'
-import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
+import { ownerStatusOf, ownerStatusSql } from './credentials/people.ts'
 import { day, iso, isoOrNull } from './time.ts'
 
 /** When a key still counts as expiring soon. */

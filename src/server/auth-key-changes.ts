@@ -1,3 +1,4 @@
+import type { AuditFact } from './audit/audit.ts'
 import type { Actor } from './actor.ts'
 import { activeSql, authKeyPlace, authKeyRows, type AuthKeyRow } from './auth-key-rows.ts'
 import { uuidv7 } from './bytes.ts'
@@ -5,9 +6,8 @@ import { base62 } from './credentials/format.ts'
 import type { Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { fail } from './problem.ts'
-import type { AuditFact } from './route.ts'
 import { day, isoOrNull, lastInstant } from './time.ts'
-import type { Vault } from './vault.ts'
+import type { Vault } from './secrets/vault.ts'
 
 /** Characters of an AuthKey: 285 bits. */
 export const authKeyLength = 48

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AuthKey } from '#contract/auth-keys.ts'
 import type { Database, Tx } from './db/store.ts'
 import { iso, isoOrNull } from './time.ts'
-import type { Place } from './vault.ts'
+import type { Place } from './secrets/vault.ts'
 
 /** AuthKeys and who made them. They are the account's, so every row is everybody's to see, and no row's secret is. */
 export const authKeyRows = (db: Database | Tx) =>

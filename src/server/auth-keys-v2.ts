@@ -8,8 +8,8 @@ import type { Tx } from './db/store.ts'
 import { fail, notFound } from './problem.ts'
 import { change, type Route } from './route.ts'
 import { vendorInstant } from './time.ts'
-import { unlessUnreadable } from './vault.ts'
-import { pageOfPart } from './vendor-list.ts'
+import { unlessUnreadable } from './secrets/vault.ts'
+import { pageOfPart } from './list/vendor-list.ts'
 
 /** AuthKeys in the vendor's own dialect. What answers a secret is a change even when it reads: no secret goes out without its audit row. */
 export function authKeysV2({ changes }: { changes: AuthKeyChanges }): Route[] {

@@ -4,7 +4,7 @@ import { getVendorKey, listVendorKeys } from '#contract/certcentral-keys-v2.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
 import { uuidv7 } from './bytes.ts'
 import { onEachStore } from './testing/store.ts'
-import { newUser } from './setup.ts'
+import { newUser } from './credentials/people.ts'
 import { badKey, refusal } from './testing/refusals.ts'
 import { second, start, testApp } from './testing/app.ts'
 

@@ -1,17 +1,17 @@
 import { covers, type Restriction } from '#contract/restrictions.ts'
+import type { AuditFact } from './audit/audit.ts'
 import type { Facts } from './account-facts-store.ts'
 import type { Actor } from './actor.ts'
 import { uuidv7 } from './bytes.ts'
 import { certcentralKeyRows, type CertcentralKeyRow } from './certcentral-key-rows.ts'
-import { nameSkeleton } from './confusables.ts'
+import { nameSkeleton } from './credentials/confusables.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { Store, Tx } from './db/store.ts'
 import { divisionsFor, withinDivisions } from './divisions.ts'
 import type { Host } from './host.ts'
 import { can, visibleOwner } from './policy.ts'
 import { fail, notFound, unchanged } from './problem.ts'
-import type { AuditFact } from './route.ts'
-import { newUser } from './setup.ts'
+import { newUser } from './credentials/people.ts'
 
 /** What is done to CertCentral keys, whichever door it comes through. */
 export interface CertcentralChanges {

@@ -3,7 +3,7 @@ import type { VendorKey } from '#contract/certcentral-keys-v2.ts'
 import type { CertcentralKey, Division } from '#contract/certcentral-keys.ts'
 import { firstAndLast } from './certcentral-user-rows.ts'
 import type { Database, Tx } from './db/store.ts'
-import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
+import { ownerStatusOf, ownerStatusSql } from './credentials/people.ts'
 import { iso, isoOrNull, vendorInstant } from './time.ts'
 
 /** CertCentral keys with their user. `ownerId` stands in the WHERE clause, as for API keys. */

@@ -12,7 +12,7 @@ import { can, visibleOwner } from './policy.ts'
 import { notFound } from './problem.ts'
 import { change, read, type Route } from './route.ts'
 import { mapInTurns } from './turn.ts'
-import { pageOfPart, vendorSqlPage } from './vendor-list.ts'
+import { pageOfPart, vendorSqlPage } from './list/vendor-list.ts'
 
 const columns = {
   id: { type: 'text' },

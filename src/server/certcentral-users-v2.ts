@@ -19,7 +19,7 @@ import { notFound } from './problem.ts'
 import { wantsCsv } from './request.ts'
 import { change, read, type Route } from './route.ts'
 import { mapInTurns } from './turn.ts'
-import { vendorSqlPage } from './vendor-list.ts'
+import { vendorSqlPage } from './list/vendor-list.ts'
 
 const columns = {
   id: { type: 'text' },

@@ -4,7 +4,7 @@ import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { fail, notFound } from './problem.ts'
 import { change, read, type Route } from './route.ts'
-import { orTaken } from './taken.ts'
+import { orTaken } from './db/taken.ts'
 import { iso } from './time.ts'
 
 /** What connectors may ask beside our own. Nothing, until an administrator says so. */

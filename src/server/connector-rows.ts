@@ -4,7 +4,7 @@ import { credentialPattern } from './credentials/format.ts'
 import type { Database, Tx } from './db/store.ts'
 import type { ConnectorCheckTable, ConnectorTable } from './db/tables.ts'
 import { iso } from './time.ts'
-import type { Place } from './vault.ts'
+import type { Place } from './secrets/vault.ts'
 
 export type ConnectorRow = Selectable<ConnectorTable>
 

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import {
   checkConnector, checksKept, connectorColumns, connectorsMax, createConnector, deleteConnector, getConnector, listConnectorChecks, listConnectors, regionBases, updateConnector, type CheckLine, type ConnectorTemplate, type Region,
 } from '#contract/connectors.ts'
+import type { AuditFact } from './audit/audit.ts'
 import { uuidv7 } from './bytes.ts'
-import { nameKey } from './confusables.ts'
+import { nameKey } from './credentials/confusables.ts'
 import { askAndJudge, type Askers } from './connector-asking.ts'
 import { allowedBases } from './connector-bases.ts'
 import { allUnchecked } from './connector-checks.ts'
@@ -11,11 +12,11 @@ import { baseOf, baseSql, checkedConnectorRows, connectorFacts, connectorKeyPlac
 import { credentialPattern } from './credentials/format.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
-import { listPage } from './list.ts'
+import { listPage } from './list/list.ts'
 import { fail, notFound, unchanged } from './problem.ts'
-import { change, read, type AuditFact, type Route } from './route.ts'
-import { orTaken } from './taken.ts'
-import type { Vault } from './vault.ts'
+import { change, read, type Route } from './route.ts'
+import { orTaken } from './db/taken.ts'
+import type { Vault } from './secrets/vault.ts'
 
 export interface ConnectorParts {
   host: Host

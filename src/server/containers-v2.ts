@@ -8,7 +8,7 @@ import type { Actor } from './actor.ts'
 import { parentOf, type Containers } from './containers.ts'
 import { notFound } from './problem.ts'
 import { read, type Route } from './route.ts'
-import { pageOfPart, vendorArrayPage } from './vendor-list.ts'
+import { pageOfPart, vendorArrayPage } from './list/vendor-list.ts'
 
 const columns = {
   id: { type: 'text' },

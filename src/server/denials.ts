@@ -1,7 +1,6 @@
-import { entryOf, type Audit, type AuditEntry } from './audit.ts'
+import { entryOf, type Audit, type AuditEntry, type CallFacts } from './audit/audit.ts'
 import type { Store } from './db/store.ts'
 import type { Host } from './host.ts'
-import type { CallFacts } from './route.ts'
 import { iso } from './time.ts'
 
 /** How long denials that are alike are counted before a row says how many. */

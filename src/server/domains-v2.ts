@@ -7,7 +7,7 @@ import type { AccountReach } from './account-reach.ts'
 import { hasValidation } from './domain-validation.ts'
 import { notFound } from './problem.ts'
 import { read, type Route } from './route.ts'
-import { vendorArrayPage } from './vendor-list.ts'
+import { vendorArrayPage } from './list/vendor-list.ts'
 
 const columns = {
   id: { type: 'text' },

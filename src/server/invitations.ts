@@ -1,4 +1,5 @@
 import { acceptInvitation, getInvitation } from '#contract/sessions.ts'
+import type { RecordAct } from './audit/audit.ts'
 import { base64url } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { Clock } from './clock.ts'
@@ -6,12 +7,11 @@ import type { Engine } from './credentials/engine.ts'
 import type { Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import type { FailureLimit } from './limits.ts'
-import { refuseWeakPassword, type Passwords } from './passwords.ts'
+import { refuseWeakPassword, type Passwords } from './credentials/passwords.ts'
 import { fail, notFound } from './problem.ts'
 import { act, read, type Call, type Route } from './route.ts'
-import type { Sessions } from './sessions.ts'
+import type { Sessions } from './credentials/sessions.ts'
 import { iso } from './time.ts'
-import type { RecordAct } from './sign-in.ts'
 
 /** An invitation is good for seven days. */
 const invitationLife = 7 * 86_400_000

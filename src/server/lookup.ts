@@ -7,9 +7,9 @@ import { visibleOwner } from './policy.ts'
 import { authKeyLength } from './auth-key-changes.ts'
 import { authKeyPlace, authKeyRows, isActive } from './auth-key-rows.ts'
 import { act, type Route } from './route.ts'
-import type { Fingerprints } from './tsig-fingerprints.ts'
+import type { Fingerprints } from './secrets/fingerprints.ts'
 import { tsigKeyRows } from './tsig-key-rows.ts'
-import { unlessUnreadable, type Vault } from './vault.ts'
+import { unlessUnreadable, type Vault } from './secrets/vault.ts'
 
 /** Whose a pasted value is: by hash, for administrators everybody's, for others their own. */
 export function lookups({ store, engine, clock, vault, fingerprints }: { store: Store; engine: Engine; clock: Clock; vault: Vault; fingerprints: Fingerprints }): Route[] {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { NewOneToken, OneTokenChanges } from '#contract/one-tokens.ts'
+import type { AuditFact } from './audit/audit.ts'
 import type { Actor } from './actor.ts'
 import { uuidv7 } from './bytes.ts'
 import type { Engine } from './credentials/engine.ts'
@@ -9,8 +10,7 @@ import type { Host } from './host.ts'
 import { endDateOf, expiryOf, hasExpired, oneTokenRows, type OneTokenRow } from './one-token-rows.ts'
 import { visibleOwner } from './policy.ts'
 import { fail, notFound, unchanged } from './problem.ts'
-import type { AuditFact } from './route.ts'
-import { orTaken } from './taken.ts'
+import { orTaken } from './db/taken.ts'
 
 export interface OneTokenParts {
   host: Host

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { endOf, type OneToken, type OneTokenState, type VendorOneToken } from '#contract/one-tokens.ts'
 import type { Database, Tx } from './db/store.ts'
-import { ownerStatusOf, ownerStatusSql } from './owner-status.ts'
+import { ownerStatusOf, ownerStatusSql } from './credentials/people.ts'
 import { fail } from './problem.ts'
 import { iso, isoOrNull } from './time.ts'
 

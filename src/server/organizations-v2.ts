@@ -9,7 +9,7 @@ import type { Actor } from './actor.ts'
 import { notFound } from './problem.ts'
 import { wantsCsv } from './request.ts'
 import { read, type Route } from './route.ts'
-import { vendorArrayPage } from './vendor-list.ts'
+import { vendorArrayPage } from './list/vendor-list.ts'
 
 const columns = {
   id: { type: 'text' },

@@ -64,3 +64,6 @@ export function vendorProblem(dialect: Dialect, error: ProblemError, endpoint: E
 export function unchanged(ifMatch: number | undefined, { version }: { version: number }, what: string, words = `The ${what} was changed since you read it. Read it again, then decide.`): void {
   if (ifMatch !== undefined && ifMatch !== version) fail('changed-meanwhile', words)
 }
+
+/** Says what an operator must do; shown without a stack. */
+export class CannotStart extends Error {}

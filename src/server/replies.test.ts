@@ -5,9 +5,9 @@ import { acknowledgeReply } from '#contract/replies.ts'
 import { importTsigKeys } from '#contract/tsig-keys.ts'
 import { createUser } from '#contract/users.ts'
 import { onEachStore } from './testing/store.ts'
-import { deriveKeys } from './keys.ts'
+import { deriveKeys } from './secrets/keys.ts'
 import { day, password, testApp, type Caller } from './testing/app.ts'
-import { openVault } from './vault.ts'
+import { openVault } from './secrets/vault.ts'
 
 onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
   const create = (by: Caller, key: string, name = 'deploy') => by.send(createApiKey, { body: { name }, headers: { 'Idempotency-Key': key } })

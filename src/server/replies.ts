@@ -2,7 +2,7 @@ import type { Tx } from './db/store.ts'
 import { jsonInTurns, jsonPieces } from './json-pieces.ts'
 import { fail } from './problem.ts'
 import type { Subject } from './reply-subjects.ts'
-import type { Vault } from './vault.ts'
+import type { Vault } from './secrets/vault.ts'
 
 /** A success as it went out, to be given again. */
 export interface StoredReply {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { covers } from '#contract/restrictions.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
+import type { AuditFact } from './audit/audit.ts'
 import type { Actor } from './actor.ts'
 import type { Tx } from './db/store.ts'
 import { withinDivisions } from './divisions.ts'
 import { visibleOwner } from './policy.ts'
-import type { AuditFact } from './route.ts'
 
 /** What a stored reply tells of, by the trail's words for it. */
 export interface Subject {

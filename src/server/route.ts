@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Actor } from './actor.ts'
+import type { AuditFact } from './audit/audit.ts'
 import type { Tx } from './db/store.ts'
 
 type ParamsOut<E extends Endpoint> = E extends { params: infer S extends z.ZodType } ? z.output<S> : Record<never, never>
@@ -11,9 +12,6 @@ type ReplyIn<E extends Endpoint> =
   | (E extends { dryRunReply: infer S extends z.ZodType } ? z.input<S> : never)
 /** Endpoints that anybody may call have no actor; all others always do. */
 type ActorOf<E extends Endpoint> = Endpoint extends E ? Actor | undefined : 'none' extends E['takes'][number] ? undefined : Actor
-
-/** What the audit trail needs of a call. */
-export type CallFacts = Pick<Call, 'now' | 'address' | 'requestId'> & { readonly endpoint: Endpoint; readonly actor: Actor | undefined }
 
 /** A request that has been identified, authorised for the function, and parsed. */
 export interface Call<E extends Endpoint = Endpoint> {
@@ -42,17 +40,6 @@ export interface Reply<Body = unknown> {
   text?: { body: string; type: string }
   /** Instead of a JSON body: text offered as a file, whole or as it is made. */
   file?: { body: string | AsyncIterator<string>; type: string; fileName: string }
-}
-
-/** What a change did, for the audit trail; the framework adds who, when and from where. */
-export interface AuditFact {
-  object: { kind: string; id: string; name: string }
-  /** Changed fields before and after; never a secret. */
-  detail?: Record<string, unknown>
-  /** Another action than the endpoint's own. */
-  action?: string
-  /** The person, where nobody is signed in yet (setup, invitation). */
-  actor?: { id: string; name: string }
 }
 
 /** A change must say what it did: there is no way to forget the audit row. */

@@ -2,20 +2,19 @@ import { z } from 'zod'
 import { Email } from '#contract/names.ts'
 import { completeSetup } from '#contract/sessions.ts'
 import { NewPassword } from '#contract/users.ts'
-import type { Audit } from './audit.ts'
+import type { Audit, RecordAct } from './audit/audit.ts'
 import { base64url, uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { Database, Store, Tx } from './db/store.ts'
-import { emailKey } from './emails.ts'
+import { newUser } from './credentials/people.ts'
 import type { Host } from './host.ts'
 import type { FailureLimit } from './limits.ts'
-import { refuseWeakPassword, type Passwords } from './passwords.ts'
+import { refuseWeakPassword, type Passwords } from './credentials/passwords.ts'
 import { fail } from './problem.ts'
 import { parseWith } from './request.ts'
 import { act, type Route } from './route.ts'
-import type { Sessions } from './sessions.ts'
-import type { RecordAct } from './sign-in.ts'
+import type { Sessions } from './credentials/sessions.ts'
 
 /** The setup link is good for 30 minutes. */
 const setupLife = 30 * 60_000
@@ -32,11 +31,6 @@ export interface SetupParts {
 }
 
 const isEmpty = async (db: Database | Tx) => (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) === undefined
-
-/** A new user row, with everything but what the caller gives at its start. */
-export const newUser = (id: string, now: number, email: string) => ({
-  id, email, email_key: emailKey(email), enabled: 1, created_at: now, updated_at: now, last_sign_in_at: null, version: 1,
-})
 
 /** On an empty database: a new one-time setup code; else `undefined`. Earlier codes stop working. */
 export async function makeSetupCode({ host, store, engine }: Pick<SetupParts, 'host' | 'store' | 'engine'>, now: number): Promise<string | undefined> {

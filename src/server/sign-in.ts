@@ -1,17 +1,15 @@
 import { confirmSession, endSession, getSession, listSessions, signIn, signOut, updateMe, updatePassword } from '#contract/sessions.ts'
+import type { RecordAct } from './audit/audit.ts'
 import type { Actor } from './actor.ts'
 import type { SessionCarrier } from './carrier.ts'
-import type { Store, Tx } from './db/store.ts'
-import { emailKey } from './emails.ts'
+import type { Store } from './db/store.ts'
+import { emailKey } from './credentials/people.ts'
 import type { FailureLimit, Guess } from './limits.ts'
-import { refuseWeakPassword, type Passwords } from './passwords.ts'
+import { refuseWeakPassword, type Passwords } from './credentials/passwords.ts'
 import { fail, notFound } from './problem.ts'
-import { act, change, read, type AuditFact, type CallFacts, type Route } from './route.ts'
-import { liveSessions, toSession, type Sessions } from './sessions.ts'
+import { act, change, read, type Route } from './route.ts'
+import { liveSessions, toSession, type Sessions } from './credentials/sessions.ts'
 import { iso, isoOrNull } from './time.ts'
-
-/** Appends an audit row for a route that opens its own transaction. */
-export type RecordAct = (tx: Tx, call: CallFacts, fact: AuditFact, outcome?: string) => Promise<void>
 
 export interface SignInParts {
   store: Store

@@ -6,7 +6,7 @@ import { fail } from './problem.ts'
 import { hidesSecret, type FoundKey } from './tsig-formats/findings.ts'
 import { shown } from './tsig-formats/shown.ts'
 import { tsigTextReader, type ParsedTsigText } from './tsig-formats/parse.ts'
-import type { Fingerprints } from './tsig-fingerprints.ts'
+import type { Fingerprints } from './secrets/fingerprints.ts'
 import { pass, turn } from './turn.ts'
 
 /** A key of the text that can be taken: canonical name, canonical base64. */

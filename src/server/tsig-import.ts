@@ -6,12 +6,12 @@ import type { Host } from './host.ts'
 import { fail } from './problem.ts'
 import { act, change, read, type Route } from './route.ts'
 import type { ParsedTsigText } from './tsig-formats/parse.ts'
-import type { Fingerprints } from './tsig-fingerprints.ts'
+import type { Fingerprints } from './secrets/fingerprints.ts'
 import { fingerprintsOf, parseInTurns, previewOf, readImport, type CheckedEntry, type ImportedKey, type Renamed } from './tsig-import-check.ts'
 import { joined, secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
 import { mapInTurns, pass } from './turn.ts'
-import { unlessUnreadable, type Vault } from './vault.ts'
+import { unlessUnreadable, type Vault } from './secrets/vault.ts'
 
 export interface TsigImportParts {
   host: Host

@@ -3,7 +3,7 @@ import type { TsigKey, TsigVerdict } from '#contract/tsig-keys.ts'
 import type { Database, Tx } from './db/store.ts'
 import type { TsigKeyTable } from './db/tables.ts'
 import { iso } from './time.ts'
-import type { Place } from './vault.ts'
+import type { Place } from './secrets/vault.ts'
 
 export type TsigKeyRow = Selectable<TsigKeyTable>
 

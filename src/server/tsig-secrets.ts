@@ -5,7 +5,7 @@ import { change, read, type Reply, type Route } from './route.ts'
 import { exportTsig } from './tsig-formats/export.ts'
 import { secretPlace, toTsigKey, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
-import type { Vault } from './vault.ts'
+import type { Vault } from './secrets/vault.ts'
 
 export interface TsigSecretParts {
   store: Store

@@ -2,7 +2,7 @@ import { endUserSession, listUserSessions } from '#contract/sessions.ts'
 import type { Store } from './db/store.ts'
 import { notFound } from './problem.ts'
 import { change, read, type Route } from './route.ts'
-import { liveSessions, toSession } from './sessions.ts'
+import { liveSessions, toSession } from './credentials/sessions.ts'
 
 /** What an administrator sees of other people's sessions: where they are signed in, and a way to end one. */
 export function userSessions({ store }: { store: Store }): Route[] {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Store, Tx } from '../db/store.ts'
 import type { CredentialTable } from '../db/tables.ts'
 import type { Host } from '../host.ts'
-import type { Keys } from '../keys.ts'
+import type { Keys } from '../secrets/keys.ts'
 import { endTokens } from './end-tokens.ts'
 import { hintOf, kindOf, mint } from './format.ts'
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/store.ts'
-import { nameKey, nameSkeleton } from '../confusables.ts'
+import { nameKey, nameSkeleton } from './confusables.ts'
 import { fail } from '../problem.ts'
 
 export interface StoredName {

@@ -1,4 +1,4 @@
-import { nameSkeleton, skeletonVersion } from '../confusables.ts'
+import { nameSkeleton, skeletonVersion } from './confusables.ts'
 import type { Store } from '../db/store.ts'
 
 /** Names looked at in one go; between them others get their turn. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fchmodSync, lstatSync, openSync, readFileSync, realpathSync, statSync, writeSync, type Stats } from 'node:fs'
 import { dirname, sep } from 'node:path'
-import { CannotStart } from './cannot-start.ts'
-import { makeFolder, me, ownerOf } from './private-files.ts'
+import { CannotStart } from '../problem.ts'
+import { makeFolder, me, ownerOf } from '../db/node-private-files.ts'
 
 /** Octets that a key file may have at most: 44 characters, and some blanks round them. */
 const most = 256

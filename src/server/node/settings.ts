@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
-import { CannotStart } from './cannot-start.ts'
+import { CannotStart } from '../problem.ts'
 import type { LogLevel } from './host.ts'
 
 export interface Settings {

@@ -1,8 +1,8 @@
 import { accessSync, closeSync, constants, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotOpen, StoreUnavailable } from '../db/store.ts'
-import { CannotStart } from './cannot-start.ts'
-import { guardDataFolder, makeFolder } from './private-files.ts'
+import { CannotStart } from '../problem.ts'
+import { guardDataFolder, makeFolder } from '../db/node-private-files.ts'
 import type { Settings } from './settings.ts'
 
 /*

@@ -11,8 +11,8 @@ import { uuidv7 } from '../bytes.ts'
 import type { Store } from '../db/store.ts'
 import type { Host } from '../host.ts'
 import { nodeHost } from '../node/host.ts'
-import { createPasswords } from '../passwords.ts'
-import { newUser } from '../setup.ts'
+import { createPasswords } from '../credentials/passwords.ts'
+import { newUser } from '../credentials/people.ts'
 
 /** What the fixed clock shows first. */
 export const start = Date.UTC(2026, 10, 21, 12)

@@ -7,7 +7,7 @@ import { rowsEngine } from './rows-engine.ts'
 
 /*
  * The same words find the same rows in the same order, whether the server filters or the tab: `matches.ts` is what both must
- * mean (the SQL is held to it in server/list.test.ts). Versions that sorted nothing last, left
+ * mean (the SQL is held to it in server/list/list.test.ts). Versions that sorted nothing last, left
  * equal rows as they came, folded by `toLowerCase`, compared surrogates as UTF-16 units, or let `does not contain` miss what
  * is not there all failed here.
  */

@@ -1,0 +1,274 @@
+import { beginning, breakAction, createChain, stranger, type AuditRow, type End, type Head } from './chain.ts'
+import { createEnds, type Found } from './ends.ts'
+import { createWalk, walkBegins, type Break, type Walked } from './walk.ts'
+import type { Store, Tx } from '../db/store.ts'
+import type { AuditTable } from '../db/tables.ts'
+import type { Host } from '../host.ts'
+import type { Keys } from '../secrets/keys.ts'
+import { mapInTurns, pass, turn } from '../turn.ts'
+
+/** What the trail needs of a call. */
+export interface CallFacts {
+  readonly now: number
+  readonly address: string
+  readonly requestId: string
+  readonly endpoint: { readonly action: string }
+  readonly actor: { readonly user: { readonly id: string; readonly name: string }; readonly credential: string } | undefined
+}
+
+/** What a change did, for the audit trail; the framework adds who, when and from where. */
+export interface AuditFact {
+  object: { kind: string; id: string; name: string }
+  /** Changed fields before and after; never a secret. */
+  detail?: Record<string, unknown>
+  /** Another action than the endpoint's own. */
+  action?: string
+  /** The person, where nobody is signed in yet (setup, invitation). */
+  actor?: { id: string; name: string }
+}
+
+/** Appends the row of a route that opens its own transaction. */
+export type RecordAct = (tx: Tx, call: CallFacts, fact: AuditFact, outcome?: string) => Promise<void>
+
+/** What happened, without what the trail adds itself. `detail` holds changed fields, never a secret. */
+export interface AuditEntry {
+  time: number
+  actor: { id: string | null; name: string }
+  credential: string
+  address: string
+  action: string
+  object: { kind: string; id: string; name: string }
+  outcome: string
+  detail: Record<string, unknown>
+  requestId: string
+}
+
+/** The row of a fact: who, when and from where come from the call. */
+export function entryOf(call: CallFacts, fact: AuditFact, outcome: string): AuditEntry {
+  const { actor } = call
+  return {
+    time: call.now,
+    actor: actor ? { id: actor.user.id, name: actor.user.name } : (fact.actor ?? { id: null, name: '' }),
+    credential: actor?.credential ?? 'none',
+    address: call.address,
+    action: fact.action ?? call.endpoint.action,
+    object: fact.object,
+    outcome,
+    detail: fact.detail ?? {},
+    requestId: call.requestId,
+  }
+}
+
+export interface Audit {
+  /** Appends inside the change's own transaction: if the row cannot be written, the change fails. */
+  append(tx: Tx, ...entries: readonly AuditEntry[]): Promise<void>
+  /** Seals the beginning, on a database that was made just now: from then on there is a head, and a trail without one was robbed of it. */
+  begin(): Promise<void>
+  /** Looks whether the trail ends where it was last written. A break is told: in the log, in the chain, by `broken`. */
+  check(): Promise<void>
+  /** The store, with writes after which this server knows what it has written. */
+  remembering(store: Store): Store
+  /** Walks the chain from its beginning, or from where an earlier walk was: to the end, or `most` rows. Breaks that nobody knew of are told. Throws `AbortError` when `signal` says so. */
+  verify(walk?: { from?: Walked; most?: number; signal?: AbortSignal }): Promise<AuditVerdict>
+  /** How many of the rows behind `seq` are read at once, `most` or fewer, and the number of the last. */
+  slice(seq: number, most: number): Promise<{ count: number; to: number | undefined }>
+  /** Sequence number and hash of the newest row as they were last sealed, and the seal itself, for a second place to keep. */
+  head(): Promise<{ seq: number; hash: string; sealed: string }>
+  /** Breaks that are known here; they never become fewer. */
+  broken(): number
+  /** What the trail itself says of its breaks, the first ones. */
+  told(): Promise<(Break & { row: number; time: number })[]>
+}
+
+export interface AuditVerdict extends Walked {
+  holds: boolean
+  /** The newest row's number, as far as it is known. */
+  last: number
+  /** Was the walk stopped before the end? */
+  more: boolean
+}
+
+/** Rows read at once while verifying: some five milliseconds of work. */
+const slice = 200
+/** Rows written by one statement. */
+const inserted = 200
+
+const rowOf = (entry: AuditEntry, seq: number): AuditRow => ({
+  seq,
+  time: entry.time,
+  actor_id: entry.actor.id,
+  actor_name: entry.actor.name,
+  credential: entry.credential,
+  address: entry.address,
+  action: entry.action,
+  object_kind: entry.object.kind,
+  object_id: entry.object.id,
+  object_name: entry.object.name,
+  outcome: entry.outcome,
+  detail: JSON.stringify(entry.detail),
+  request_id: entry.requestId,
+})
+
+/** The row that says that the trail is broken from row `at` on. `from`: where it goes on, where that is not the row before. */
+const breakEntry = (time: number, { at, why }: Break, from?: End): AuditEntry => ({
+  time, actor: { id: null, name: '' }, credential: 'none', address: '', action: breakAction, object: { kind: 'audit', id: String(at), name: '' }, outcome: 'broken',
+  detail: { why, ...(from && { goesOnFrom: { row: from.seq, hash: from.hash } }) }, requestId: '',
+})
+
+/**
+ * An append-only trail with a keyed hash chain: `hash = HMAC(auditKey, previous hash || row)`. The newest sequence number
+ * and hash also stand, sealed by the same key, in `meta`, and each append looks first whether the rows end there. Where they do
+ * not, the trail goes on from the sealed end and not from what is found, behind a row that says so: what was cut stays a gap for
+ * ever. A writer of the database who lacks the root key can neither edit, insert, remove nor cut unseen; one who kept an earlier
+ * state of rows and head can put that back where no server runs, which only a head kept elsewhere shows (the log has one a minute).
+ */
+export function createAudit(host: Host, store: Store, keys: Keys): Audit {
+  const chain = createChain(host.crypto, keys.audit)
+  const ends = createEnds(chain)
+  /** The last end that this server has seen or written, and that was committed. It only moves on. */
+  let known: Head = beginning
+  /** Has this server looked? From then on there is a sealed end at least. */
+  let started = false
+  const pending = new WeakMap<Tx, Head>()
+  const told = new Set<number>()
+
+  /** At once, and once a server: the log is the place that a writer of the database does not reach. */
+  function tell({ at, why }: Break): void {
+    if (told.has(at)) return
+    if (told.size < 1000) told.add(at)
+    host.log('error', 'audit trail broken', { row: at, why })
+  }
+
+  function remember(end: Head): void {
+    if (end.seq >= known.seq) known = { ...end, breaks: Math.max(known.breaks, end.breaks) }
+  }
+
+  /** Writes rows behind the end that was found, whatever it is, and seals the new one. */
+  async function write(tx: Tx, { end, next, breaks, broken }: Found, entries: readonly AuditEntry[]): Promise<void> {
+    const all = broken ? [breakEntry(entries[0]?.time ?? host.now(), broken, end), ...entries.filter(({ action, object }) => action !== breakAction || object.id !== String(broken.at))] : entries
+    if (all.length === 0) return
+    let seq = next - 1
+    let { hash } = end
+    const rows = await mapInTurns(all, (entry): AuditTable => {
+      seq++
+      const row = rowOf(entry, seq)
+      hash = chain.next(hash, row)
+      return { ...row, hash }
+    })
+    // An import makes thousands at once: far fewer statements than rows, each far from what a statement may hold.
+    for (let at = 0; at < rows.length; at += inserted) await tx.insertInto('audit').values(rows.slice(at, at + inserted)).execute()
+    const head: Head = { seq, hash, breaks: breaks + all.filter(({ action }) => action === breakAction).length }
+    const value = chain.head(head.seq, head.hash, head.breaks)
+    await tx.insertInto('meta').values({ key: 'audit-head', value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
+    pending.set(tx, head)
+    if (broken) tell(broken)
+  }
+
+  async function append(tx: Tx, entries: readonly AuditEntry[], bare: 'nothing' | 'a sealed beginning' | 'no' = started ? 'a sealed beginning' : 'nothing'): Promise<void> {
+    await store.lockChain(tx)
+    const found = await ends.look(tx, known, bare)
+    await write(tx, found, entries)
+    if (!pending.has(tx)) pending.set(tx, { ...found.end, breaks: found.breaks })
+  }
+
+  const settle = (tx: Tx | undefined) => {
+    const end = tx && pending.get(tx)
+    if (end) remember(end)
+  }
+
+  const remembering = (of: Store): Store => ({
+    ...of,
+    async write(work) {
+      let last: Tx | undefined
+      const value = await of.write((tx) => work((last = tx)))
+      settle(last)
+      return value
+    },
+  })
+  const remembered = remembering(store)
+
+  /** Says in the chain what a walk found and no row says yet. */
+  async function record(breaks: readonly Break[]): Promise<void> {
+    for (const found of breaks) tell(found)
+    const places = breaks.map(({ at }) => at)
+    if (new Set(await ends.toldOf(store.db, places)).size === places.length) return
+    await remembered.write(async (tx) => {
+      await store.lockChain(tx)
+      const there = new Set(await ends.toldOf(tx, places))
+      await append(tx, breaks.filter(({ at }) => !there.has(at)).map((found) => breakEntry(host.now(), found)))
+    })
+  }
+
+  return {
+    async head() {
+      const sealed = await ends.sealed(store.db)
+      const { seq, hash } = chain.readHead(sealed) ?? beginning
+      return { seq, hash, sealed: sealed ?? '' }
+    },
+
+    async append(tx, ...entries) {
+      if (entries.length > 0) await append(tx, entries)
+    },
+
+    async begin() {
+      const value = chain.head(beginning.seq, beginning.hash)
+      await store.write((tx) => tx.insertInto('meta').values({ key: 'audit-head', value }).onConflict((conflict) => conflict.column('key').doNothing()).execute())
+    },
+
+    async check() {
+      // Somebody's first deed and they themselves come in one change: from outside of it there is never one without the other.
+      const bare = !started && (await ends.begun(store.db)) ? 'no' : 'a sealed beginning'
+      started = true
+      // A look is no write: most of the time there is nothing to tell.
+      const found = await ends.look(store.db, known, bare)
+      if (found.broken) await remembered.write((tx) => append(tx, [], bare))
+      else remember({ ...found.end, breaks: found.breaks })
+    },
+
+    told: () => ends.told(store.db),
+    slice: (seq, most) => ends.slice(store.db, seq, most),
+
+    remembering,
+
+    async verify({ from, most = Number.POSITIVE_INFINITY, signal } = {}) {
+      const walk = createWalk(chain, structuredClone(from ?? walkBegins()))
+      const { walked } = walk
+      let last = walked.seq
+      let more = false
+      for (let read = 0; ;) {
+        await turn()
+        signal?.throwIfAborted()
+        more = read >= most
+        if (more) break
+        // The head comes with the rows, in one statement and so of one moment: others write meanwhile.
+        const { count } = await ends.slice(store.db, walked.seq, Math.min(slice, most - read))
+        const rows = await ends.rows(store.db, walked.seq, count)
+        const now = rows[0] ? { sealed: rows[0].sealed, last: rows.at(-1)!.seq } : await ends.now(store.db)
+        const head = chain.readHead(now.sealed)
+        last = Math.max(walked.seq, head?.seq ?? now.last ?? 0)
+        // What stands behind the sealed end is one break, wherever the trail will have got to, and the walk's end.
+        const ours = rows.filter(({ seq }) => !head || seq <= head.seq)
+        for (const { sealed: _, ...row } of ours) {
+          await pass()
+          walk.row(row)
+        }
+        if (head && ours.length < rows.length) {
+          const { at, why } = stranger(head, rows[ours.length]!.seq)
+          walk.broken(at, why)
+        }
+        read += rows.length
+        // Fewer than there could be: that was the end in that moment. Who went on to what came meanwhile would follow busy writers for ever.
+        if (rows.length > 0 ? ours.length === count : (now.last ?? 0) > walked.seq) continue
+        walk.end(now.sealed, walked.seq > 0 || (await ends.begun(store.db)))
+        break
+      }
+      const strays = more ? 0 : await ends.strays(store.db)
+      if (strays > 0) walk.broken(0, `${strays} ${strays === 1 ? 'row is' : 'rows are'} numbered as the server numbers none.`)
+      if (walked.breaks.length > 0) await record(walked.breaks)
+      return { ...walked, holds: walked.broken === 0, last, more }
+    },
+
+    broken: () => Math.max(known.breaks, told.size),
+  }
+}

@@ -1,0 +1,63 @@
+import { AuditEvent } from '#contract/audit.ts'
+import type { AuditRow, Chain } from './chain.ts'
+import { createWalk, walkBegins, type Walked } from './walk.ts'
+import { isoOrNull } from '../time.ts'
+
+/** What an exported log is worth, in a sentence or a few lines. */
+export interface FileVerdict {
+  holds: boolean
+  said: string
+}
+
+const rowOf = (event: AuditEvent): AuditRow => ({
+  seq: event.seq, time: Date.parse(event.time), actor_id: event.actor.id, actor_name: event.actor.name, credential: event.credential, address: event.address,
+  action: event.action, object_kind: event.object.kind, object_id: event.object.id, object_name: event.object.name, outcome: event.outcome,
+  detail: JSON.stringify(event.detail), request_id: event.requestId,
+})
+
+/** A line as an object, or `undefined`. */
+function read(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Walks the lines of an NDJSON export as the server walks its table: every row hangs on the one before it, and the last line seals the end. */
+export async function verifyExport(lines: AsyncIterable<string> | Iterable<string>, chain: Chain): Promise<FileVerdict> {
+  const walk = createWalk(chain, walkBegins())
+  const { walked } = walk
+  let number = 0
+  let head: unknown
+  for await (const line of lines) {
+    number++
+    const entry = read(line)
+    if (entry && 'head' in entry) {
+      head = entry.head
+      continue
+    }
+    const { hash, ...rest } = entry ?? {}
+    const { data: event } = AuditEvent.safeParse(rest)
+    if (!entry) walk.broken(walked.seq + 1, `Line ${number} is not JSON.`)
+    else if (!event || typeof hash !== 'string') walk.broken(walked.seq + 1, `Line ${number} is not a row of an audit log: it was changed, or another version made the export.`)
+    else {
+      if (number === 1 && event.seq !== 1) walk.broken(1, `The export does not begin at row 1, but at row ${event.seq}: export it without a filter, or else the first rows are gone.`)
+      walk.row({ ...rowOf(event), hash })
+    }
+  }
+  if (head === undefined) walk.broken(walked.seq + 1, `The export has no end: it was cut after row ${walked.seq}.`)
+  else walk.end(typeof head === 'string' ? head : null, true)
+  return { holds: walked.broken === 0, said: wordsOf(walked) }
+}
+
+function wordsOf({ broken, breaks, rows, from, to }: Walked): string {
+  const sound = rows === 0 ? '' : ` ${rows} ${rows === 1 ? 'row' : 'rows'}, from ${isoOrNull(from)} to ${isoOrNull(to)}`
+  if (broken === 0) return sound === '' ? 'The chain holds: there are no rows yet.' : `The chain holds:${sound}.`
+  return [
+    `The trail is broken in ${broken} ${broken === 1 ? 'place' : 'places'}. ${sound === '' ? 'No row before the first of them can be relied on' : `Before the first of them hold${sound}`}.`,
+    ...breaks.map(({ at, why }) => `At row ${at}: ${why}`),
+    ...(broken > breaks.length ? [`And ${broken - breaks.length} more.`] : []),
+  ].join('\n')
+}

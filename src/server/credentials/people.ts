@@ -1,0 +1,19 @@
+import { sql } from 'kysely'
+import type { OwnerStatus } from '#contract/names.ts'
+
+/**
+ * The identity of an e-mail address: two that are equal here are one account, for the sign-in look-up, for the unique column and
+ * for every limit that counts by account. What is typed differs in case and in blanks round it; nothing else is folded, since
+ * an address is ASCII.
+ */
+export const emailKey = (typed: string): string => typed.trim().toLowerCase()
+
+/** A new user row, with everything but what the caller gives at its start. */
+export const newUser = (id: string, now: number, email: string) => ({
+  id, email, email_key: emailKey(email), enabled: 1, created_at: now, updated_at: now, last_sign_in_at: null, version: 1,
+})
+
+export const ownerStatusOf = (enabled: number): OwnerStatus => (enabled === 1 ? 'enabled' : 'disabled')
+
+/** The same in SQL, of credentials `c`: by a list of the few who are disabled, so that counting all credentials joins no user. */
+export const ownerStatusSql = sql<OwnerStatus>`case when c.owner_id in (select id from users where enabled = 0) then 'disabled' else 'enabled' end`

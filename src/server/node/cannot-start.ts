@@ -1,2 +1,0 @@
-/** Says what an operator must do; shown without a stack. */
-export class CannotStart extends Error {}
