@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Store } from '../src/server/db/store.ts'
-import type { Route } from '../src/server/route.ts'
+import type { Route } from '../src/server/pipeline/route.ts'
 import { startPostgres } from '#server/testing/postgres.ts'
 import { judge, type Fault, type Operation } from './fuzz-judge.ts'
 import { mutate, type Draft } from './fuzz-mutate.ts'
@@ -21,7 +21,7 @@ import { Faults, print, run, skip, verdict } from './report.ts'
 
 /** Of the server under test, which may be a copy with a mistake in it. */
 const from = <T>(file: string) => import(join(serverFolder, 'src/server', file)) as Promise<T>
-const { openApi } = await from<typeof import('../src/server/openapi.ts')>('openapi.ts')
+const { openApi } = await from<typeof import('../src/server/site/openapi.ts')>('site/openapi.ts')
 const { openSqlite } = await from<typeof import('../src/server/db/node-sqlite.ts')>('db/node-sqlite.ts')
 const { openPostgres } = await from<typeof import('../src/server/db/postgres.ts')>('db/postgres.ts')
 const { testApp } = await from<typeof import('../src/server/testing/app.ts')>('testing/app.ts')

@@ -13,7 +13,7 @@ export interface Naive {
 
 const edit = (file: string, find: string, put: string) => ({ file, find, put })
 const keys = 'src/server/api-keys.ts'
-const serve = 'src/server/serve.ts'
+const serve = 'src/server/pipeline/serve.ts'
 const groupCommit = 'src/server/db/group-commit.ts'
 const engine = 'src/server/credentials/engine.ts'
 const auditChain = 'src/server/audit/chain.ts'
@@ -45,7 +45,7 @@ export const naiveServers: readonly Naive[] = [
   },
   {
     check: 'lost-answers', args: ['--only=postgres'], mistake: 'that remembers running requests only in its own memory and stores no reply',
-    edits: [edit('src/server/replies.ts', "if (inserted.numInsertedOrUpdatedRows === 1n) return undefined", 'if (inserted.numInsertedOrUpdatedRows >= 0n) return undefined')],
+    edits: [edit('src/server/pipeline/replies.ts', "if (inserted.numInsertedOrUpdatedRows === 1n) return undefined", 'if (inserted.numInsertedOrUpdatedRows >= 0n) return undefined')],
   },
   {
     check: 'kill', args: ['--only=sqlite', '--kills=30'], mistake: 'that answers before COMMIT and commits 5 ms later',
@@ -80,14 +80,14 @@ export const naiveServers: readonly Naive[] = [
   {
     check: 'canary', args: ['--only=sqlite'], mistake: 'that stores replies in plain text',
     edits: [
-      edit('src/server/replies.ts', 'sealed: vault.seal(place(caller, key, at), JSON.stringify(reply))', 'sealed: JSON.stringify(reply)'),
-      edit('src/server/replies.ts', 'await vault.open(place(caller, key, row.created_at), row.sealed, tx)', 'row.sealed'),
+      edit('src/server/pipeline/replies.ts', 'sealed: vault.seal(place(caller, key, at), JSON.stringify(reply))', 'sealed: JSON.stringify(reply)'),
+      edit('src/server/pipeline/replies.ts', 'await vault.open(place(caller, key, row.created_at), row.sealed, tx)', 'row.sealed'),
     ],
   },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that stores session values as they are', edits: [edit('src/server/credentials/sessions.ts', 'engine.hash(`session|${value}`)', 'value')] },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that logs the URL of a request', edits: [edit(serve, 'route: label,', 'route: c.req.url,')] },
   { check: 'canary', args: ['--only=postgres'], mistake: 'that records whatever stood in the path of a refused call', edits: [edit(serve, "const id = Id.safeParse(Object.values<string>(call.params)[0]).data ?? ''", "const id = (Id, Object.values<string>(call.params)[0] ?? '')")] },
-  { check: 'canary', args: ['--only=sqlite'], mistake: 'that takes an API key for a name', edits: [edit('src/server/request.ts', '  refuseCredentialInText(body)\n', '')] },
+  { check: 'canary', args: ['--only=sqlite'], mistake: 'that takes an API key for a name', edits: [edit('src/server/http/request.ts', '  refuseCredentialInText(body)\n', '')] },
   { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit('src/server/audit/walk.ts', 'if (head?.seq === walked.seq && head.hash === walked.hash && (head.seq > 0 || !begun)) return', 'if (head?.seq !== -1) return')] },
   { check: 'audit', mistake: 'whose chain goes on from whatever is found', edits: [edit('src/server/audit/ends.ts', 'return broken(db, head, there ? undefined : known, text)', 'return last ? sound({ ...last, breaks: 0 }) : sound(beginning)')] },
   { check: 'audit', mistake: 'that forgets what it has written', edits: [edit('src/server/audit/ends.ts', 'const there = known.seq === 0 ||', 'const there = known.seq >= 0 ||')] },

@@ -8,7 +8,7 @@ import { fill, press } from './words.ts'
 
 /*
  * Another page in the victim's own browser, from another site and from a neighbour on the same one, whose requests carry the cookie
- * although it is SameSite=Strict. src/server/csrf.test.ts has every call; here Chromium itself sends them. Seen to fail: with
+ * although it is SameSite=Strict. src/server/pipeline/csrf.test.ts has every call; here Chromium itself sends them. Seen to fail: with
  * `fromConsole` always true (a key is made), and without frame-ancestors, X-Frame-Options and CORP (a page of the console is framed).
  * What a browser shows in a frame that it refuses is its own business (Chromium an error page with a heading, its headless shell
  * nothing): asked is whose document stands there. In both it is nobody's.

@@ -1,4 +1,4 @@
-import type { SessionCarrier } from '#server/carrier.ts'
+import type { SessionCarrier } from '#server/http/carrier.ts'
 
 /** Carries a session's value, both ways; empty on the way back: it is taken away. */
 export const sessionHeader = 'Stage-Session'

@@ -7,7 +7,7 @@ import type { Plugin } from 'vite'
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const worker = () => readFileSync(here('mockServiceWorker.js'))
 
-/** As the server's own (src/server/headers.ts), as far as a meta element can say it. What differs says why. */
+/** As the server's own (src/server/http/headers.ts), as far as a meta element can say it. What differs says why. */
 const policy = (nonce: string) => [
   "default-src 'none'",
   // sql.js is WebAssembly.

@@ -5,7 +5,7 @@ export const roles = ['administrator', 'user'] as const
 export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
 
-/** Everything that can be done. `server/policy.ts` says who may; every endpoint names one. */
+/** Everything that can be done. `server/pipeline/policy.ts` says who may; every endpoint names one. */
 export const actions = [
   'public.read',
   'setup.complete',

@@ -4,7 +4,7 @@ import type { Container } from '#contract/certcentral.ts'
 import { slicesOf } from './bytes.ts'
 import { containersOf, shownContainer, type Containers } from './containers.ts'
 import type { Database, Store, Tx } from './db/store.ts'
-import { parseJsonInTurns } from './json.ts'
+import { parseJsonInTurns } from './http/json.ts'
 import { turn } from './turn.ts'
 
 /** Before anything is loaded there is an account all the same, so that keys and users have one to be of. */

@@ -7,7 +7,7 @@ import type { Store } from './db/store.ts'
 import { domainsV2 } from './domains-v2.ts'
 import { organizationsV2 } from './organizations-v2.ts'
 import { notFound } from './problem.ts'
-import { read, type Route } from './route.ts'
+import { read, type Route } from './pipeline/route.ts'
 
 /** The account in the vendor's own dialect: what was loaded, filtered and cut into pages. */
 export function accountFactsV2({ store, facts }: { store: Store; facts: Facts }): Route[] {

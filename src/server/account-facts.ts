@@ -1,9 +1,9 @@
 import { factsEntriesMax, getAccountFacts, putAccountFacts, type AccountFacts, type FactsSummary } from '#contract/account-facts.ts'
 import { writeFacts, type Facts } from './account-facts-store.ts'
 import type { Store } from './db/store.ts'
-import { jsonInTurns } from './json-pieces.ts'
+import { jsonInTurns } from './http/json-pieces.ts'
 import { fail, unchanged } from './problem.ts'
-import { change, read, type Route } from './route.ts'
+import { change, read, type Route } from './pipeline/route.ts'
 import { isoOrNull } from './time.ts'
 
 /** What there is, counted. */

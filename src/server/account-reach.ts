@@ -1,5 +1,5 @@
 import type { Facts } from './account-facts-store.ts'
-import type { Actor } from './actor.ts'
+import type { Actor } from './pipeline/actor.ts'
 import { mapInTurns } from './turn.ts'
 
 /** What of the loaded account a caller reaches: foreign is as absent as what never was. */

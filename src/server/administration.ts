@@ -5,10 +5,10 @@ import type { Clock } from './clock.ts'
 import type { Store, Tx } from './db/store.ts'
 import { emailKey } from './credentials/people.ts'
 import type { Invitations } from './invitations.ts'
-import type { FailureLimit } from './limits.ts'
+import type { FailureLimit } from './pipeline/limits.ts'
 import { refuseWeakPassword, type Passwords } from './credentials/passwords.ts'
 import { fail } from './problem.ts'
-import { parseWith } from './request.ts'
+import { parseWith } from './http/request.ts'
 import { iso } from './time.ts'
 
 /** What somebody on the machine asks for; `account` is who they are there. */

@@ -1,5 +1,5 @@
 import type { AuditFact } from './audit/audit.ts'
-import type { Actor } from './actor.ts'
+import type { Actor } from './pipeline/actor.ts'
 import { activeSql, authKeyPlace, authKeyRows, type AuthKeyRow } from './auth-key-rows.ts'
 import { uuidv7 } from './bytes.ts'
 import { base62 } from './credentials/format.ts'

@@ -9,7 +9,7 @@ import type { Host } from './host.ts'
 import { listPage } from './list/list.ts'
 import { fail, notFound } from './problem.ts'
 import { findToken, requestToken, tokenEndsAt } from './request-token.ts'
-import { change, read, type Route } from './route.ts'
+import { change, read, type Route } from './pipeline/route.ts'
 import { day, iso } from './time.ts'
 
 export interface AuthKeyParts {

@@ -4,9 +4,9 @@ import type { Action } from '#contract/permissions.ts'
 import type { Clock } from './clock.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { LastUsed } from './credentials/last-used.ts'
-import { can } from './policy.ts'
+import { can } from './pipeline/policy.ts'
 import { fail } from './problem.ts'
-import { act, read, type Route } from './route.ts'
+import { act, read, type Route } from './pipeline/route.ts'
 import { iso } from './time.ts'
 
 export interface AuthTokenParts {

@@ -1,15 +1,15 @@
 import { covers, type Restriction } from '#contract/restrictions.ts'
 import type { AuditFact } from './audit/audit.ts'
 import type { Facts } from './account-facts-store.ts'
-import type { Actor } from './actor.ts'
+import type { Actor } from './pipeline/actor.ts'
 import { uuidv7 } from './bytes.ts'
 import { certcentralKeyRows, type CertcentralKeyRow } from './certcentral-key-rows.ts'
 import { nameSkeleton } from './credentials/confusables.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { Store, Tx } from './db/store.ts'
-import { divisionsFor, withinDivisions } from './divisions.ts'
+import { withinDivisions } from './pipeline/divisions.ts'
 import type { Host } from './host.ts'
-import { can, visibleOwner } from './policy.ts'
+import { can, visibleOwner } from './pipeline/policy.ts'
 import { fail, notFound, unchanged } from './problem.ts'
 import { newUser } from './credentials/people.ts'
 
@@ -43,6 +43,18 @@ function refuseStronger(actor: Actor, restriction: Restriction): void {
   if (actor.restriction !== undefined && !covers(actor.restriction, restriction)) {
     fail('not-allowed', `A key restricted to ${actor.restriction} cannot give another more: a restriction of ${restriction} is wider.`)
   }
+}
+
+/** What a new service user is restricted to: what was asked for, and never more than its maker; `undefined` for all. */
+async function divisionsFor(facts: Facts, actor: Actor, asked: readonly number[] | undefined, field: string): Promise<readonly number[] | undefined> {
+  const wanted = asked === undefined || asked.length === 0 ? actor.divisions : [...new Set(asked)]
+  if (wanted === undefined) return undefined
+  const { container } = await facts.account()
+  const known = new Set([container.id, ...(await facts.divisions()).map(({ id }) => id)])
+  const wrong = wanted.find((id) => (asked !== undefined && !known.has(id)) || (actor.divisions && !actor.divisions.includes(id)))
+  if (wrong !== undefined) fail('invalid-value', `There is no division ${wrong}.`, [{ field, message: `There is no division ${wrong}.` }])
+  // The top one is the account.
+  return wanted.includes(container.id) ? undefined : wanted
 }
 
 export function createCertcentralChanges({ host, store, engine, facts }: { host: Host; store: Store; engine: Engine; facts: Facts }): CertcentralChanges {

@@ -1,8 +1,8 @@
 import type { Method } from '#contract/endpoint.ts'
 import type { Action } from '#contract/permissions.ts'
 import { permits, type Area } from '#contract/restrictions.ts'
-import type { Actor } from './actor.ts'
-import { can } from './policy.ts'
+import type { Actor } from './pipeline/actor.ts'
+import { can } from './pipeline/policy.ts'
 
 /** The vendor's permissions that mean something here: what of ours each stands for. We order no certificates. */
 const permissions: readonly (readonly [name: string, action: Action | undefined, call: { method: Method; area: Area }])[] = [

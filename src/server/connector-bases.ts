@@ -3,7 +3,7 @@ import { uuidv7 } from './bytes.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { fail, notFound } from './problem.ts'
-import { change, read, type Route } from './route.ts'
+import { change, read, type Route } from './pipeline/route.ts'
 import { orTaken } from './db/taken.ts'
 import { iso } from './time.ts'
 

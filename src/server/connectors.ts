@@ -14,7 +14,7 @@ import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { listPage } from './list/list.ts'
 import { fail, notFound, unchanged } from './problem.ts'
-import { change, read, type Route } from './route.ts'
+import { change, read, type Route } from './pipeline/route.ts'
 import { orTaken } from './db/taken.ts'
 import type { Vault } from './secrets/vault.ts'
 

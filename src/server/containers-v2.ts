@@ -4,10 +4,10 @@ import { getVendorContainer, listVendorContainerChildren, listVendorContainers }
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Value } from '#contract/matches.ts'
 import type { Facts } from './account-facts-store.ts'
-import type { Actor } from './actor.ts'
+import type { Actor } from './pipeline/actor.ts'
 import { parentOf, type Containers } from './containers.ts'
 import { notFound } from './problem.ts'
-import { read, type Route } from './route.ts'
+import { read, type Route } from './pipeline/route.ts'
 import { pageOfPart, vendorArrayPage } from './list/vendor-list.ts'
 
 const columns = {

@@ -6,7 +6,7 @@ import type { Facts } from './account-facts-store.ts'
 import type { AccountReach } from './account-reach.ts'
 import { hasValidation } from './domain-validation.ts'
 import { notFound } from './problem.ts'
-import { read, type Route } from './route.ts'
+import { read, type Route } from './pipeline/route.ts'
 import { vendorArrayPage } from './list/vendor-list.ts'
 
 const columns = {

@@ -1,5 +1,3 @@
-import type { RunTask } from './tasks.ts'
-
 /**
  * What the server needs from the machine it runs on (S14). `node.ts` fills it in from `node:crypto` and the
  * clock; a test fills it in with a fixed clock; the stage with @noble/hashes. Everything but `scrypt` is
@@ -35,6 +33,15 @@ export interface HostCrypto {
   /** CRC-32 (ISO 3309), unsigned. */
   crc32(text: string): number
 }
+
+/** What may take long and needs nothing but a text; a thread knows it by its name (`node/task-thread.ts`). */
+export interface Task<Made> {
+  readonly name: string
+  readonly work: (text: string) => Made
+}
+
+/** Rejects when the work breaks, runs out of memory or time, or when `signal` says that nobody waits any more. */
+export type RunTask = <Made>(task: Task<Made>, text: string, signal: AbortSignal) => Promise<Made>
 
 /** Why nothing was heard from outside. `address`: the name leads into a network that is not the internet. */
 export type OutsideFault = 'name' | 'address' | 'unreachable' | 'certificate' | 'timeout' | 'too-large' | 'broken'

@@ -3,8 +3,8 @@ import { activityMax, getInventory, namedMax, type InventoryEvent } from '#contr
 import type { Store } from './db/store.ts'
 import { countConnectors, countKind, inventoryFilters } from './inventory-counts.ts'
 import { timelineOf } from './inventory-timeline.ts'
-import { can, visibleOwner } from './policy.ts'
-import { read, type Call, type Route } from './route.ts'
+import { can, visibleOwner } from './pipeline/policy.ts'
+import { read, type Call, type Route } from './pipeline/route.ts'
 import { iso } from './time.ts'
 
 export interface InventoryParts {

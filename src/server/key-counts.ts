@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './db/store.ts'
-import type { KeyCount } from './metrics.ts'
+import type { KeyCount } from './http/metrics.ts'
 import { day } from './time.ts'
 
 /** No figure goes further: a count that stops costs the same in a house of a million keys. */

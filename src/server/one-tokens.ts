@@ -5,9 +5,9 @@ import { credentialNarrowing } from './list/narrow.ts'
 import { listPage } from './list/list.ts'
 import { oneTokenChanging, type OneTokenParts } from './one-token-changes.ts'
 import { oneTokenExpressions, oneTokenRows, toOneToken, toVendorToken } from './one-token-rows.ts'
-import { visibleOwner } from './policy.ts'
+import { visibleOwner } from './pipeline/policy.ts'
 import { notFound } from './problem.ts'
-import { change, read, type Route } from './route.ts'
+import { change, read, type Route } from './pipeline/route.ts'
 
 /** Both doors to DigiCert ONE API tokens: the console's, then the vendor's. They differ in words, not in what they do. */
 export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: string) => string }): Route[] {

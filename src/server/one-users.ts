@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { getVendorMe, getVendorUser, listVendorUsers, vendorTokensMax, type VendorOneUser } from '#contract/one-tokens-v1.ts'
 import { firstAndLast, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
 import type { Store } from './db/store.ts'
-import { visibleOwner } from './policy.ts'
+import { visibleOwner } from './pipeline/policy.ts'
 import { notFound } from './problem.ts'
-import { read, type Route } from './route.ts'
+import { read, type Route } from './pipeline/route.ts'
 import { iso } from './time.ts'
 
 const toOneUser = (row: VendorUserRow & { created_at: number }): VendorOneUser => ({

@@ -5,10 +5,10 @@ import type { Value } from '#contract/matches.ts'
 import { getVendorOrganization, getVendorOrganizationValidation, listVendorOrganizations } from '#contract/organizations-v2.ts'
 import type { Facts } from './account-facts-store.ts'
 import type { AccountReach } from './account-reach.ts'
-import type { Actor } from './actor.ts'
+import type { Actor } from './pipeline/actor.ts'
 import { notFound } from './problem.ts'
-import { wantsCsv } from './request.ts'
-import { read, type Route } from './route.ts'
+import { wantsCsv } from './http/request.ts'
+import { read, type Route } from './pipeline/route.ts'
 import { vendorArrayPage } from './list/vendor-list.ts'
 
 const columns = {

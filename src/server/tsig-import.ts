@@ -4,8 +4,8 @@ import { utf8, uuidv7 } from './bytes.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { fail } from './problem.ts'
-import { act, change, read, type Route } from './route.ts'
-import type { ParsedTsigText } from './tsig-formats/parse.ts'
+import { act, change, read, type Route } from './pipeline/route.ts'
+import { readTsigText, type ParsedTsigText } from './tsig-formats/parse.ts'
 import type { Fingerprints } from './secrets/fingerprints.ts'
 import { fingerprintsOf, parseInTurns, previewOf, readImport, type CheckedEntry, type ImportedKey, type Renamed } from './tsig-import-check.ts'
 import { joined, secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
@@ -66,7 +66,7 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   const making = oneAtATime('Another long import is being made. Try again in a moment.')
   /** A long text in a thread of its own: whatever format it is in, nobody waits for it. */
   const parsed = async (text: string, caller: AbortSignal): Promise<ParsedTsigText> =>
-    host.runTask && text.length >= longText ? host.runTask('parseTsigText', text, caller) : parseInTurns(text, caller)
+    host.runTask && text.length >= longText ? host.runTask(readTsigText, text, caller) : parseInTurns(text, caller)
 
   /** Of each user's import, the latest. */
   const progress = new Map<string, { done: number; of: number; stop: AbortController }>()

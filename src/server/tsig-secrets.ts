@@ -1,7 +1,7 @@
 import { exportTsigKey, previewTsigExport, revealTsigSecret, tsigExportFormats, type TsigExportFormat } from '#contract/tsig-keys.ts'
 import type { Store, Tx } from './db/store.ts'
 import { notFound } from './problem.ts'
-import { change, read, type Reply, type Route } from './route.ts'
+import { change, read, type Reply, type Route } from './pipeline/route.ts'
 import { exportTsig } from './tsig-formats/export.ts'
 import { secretPlace, toTsigKey, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'

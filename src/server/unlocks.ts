@@ -1,5 +1,5 @@
 import type { Store } from './db/store.ts'
-import type { FailureLimit } from './limits.ts'
+import type { FailureLimit } from './pipeline/limits.ts'
 
 /**
  * Limits are in the memory of each server, and an unlock is given to one of them, or to none (on the machine, beside servers on

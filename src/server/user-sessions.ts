@@ -1,7 +1,7 @@
 import { endUserSession, listUserSessions } from '#contract/sessions.ts'
 import type { Store } from './db/store.ts'
 import { notFound } from './problem.ts'
-import { change, read, type Route } from './route.ts'
+import { change, read, type Route } from './pipeline/route.ts'
 import { liveSessions, toSession } from './credentials/sessions.ts'
 
 /** What an administrator sees of other people's sessions: where they are signed in, and a way to end one. */

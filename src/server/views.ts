@@ -1,6 +1,6 @@
 import { createView, deleteView, listViews, updateView, type View } from '#contract/views.ts'
 import type { AuditFact } from './audit/audit.ts'
-import type { Actor } from './actor.ts'
+import type { Actor } from './pipeline/actor.ts'
 import { uuidv7 } from './bytes.ts'
 import { nameKey } from './credentials/confusables.ts'
 import { credentialPattern } from './credentials/format.ts'
@@ -8,7 +8,7 @@ import type { Store, Tx } from './db/store.ts'
 import type { ViewTable } from './db/tables.ts'
 import type { Host } from './host.ts'
 import { fail, notFound } from './problem.ts'
-import { change, read, type Route } from './route.ts'
+import { change, read, type Route } from './pipeline/route.ts'
 import { orTaken } from './db/taken.ts'
 
 /** Saved views a person may have; a list longer than this is a mistake of some script. */

@@ -1,4 +1,4 @@
-import { plainAddress } from '../addresses.ts'
+import { plainAddress } from '../http/addresses.ts'
 
 /** What a proxy may write for an address: with a port behind it (`192.0.2.1:443`), or in brackets (`[2001:db8::1]:443`). */
 const withoutPort = (entry: string) => /^\[([^\]]*)\](?::\d+)?$/.exec(entry)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(entry)?.[1] ?? entry

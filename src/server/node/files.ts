@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { assetHeaders } from '../headers.ts'
+import { assetHeaders } from '../http/headers.ts'
 import { CannotStart } from '../problem.ts'
 
 const types: Record<string, string> = {

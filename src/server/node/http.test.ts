@@ -6,7 +6,7 @@ import type { Problem } from '#contract/problem.ts'
 import { openSqlite } from '../db/node-sqlite.ts'
 import { StoreUnavailable, type Database, type Store } from '../db/store.ts'
 import { watchWrites } from '../db/watched.ts'
-import { createOperations } from '../operations.ts'
+import { createOperations } from '../site/operations.ts'
 import { testApp, type TestApp } from '../testing/app.ts'
 import { createHttp } from './http.ts'
 

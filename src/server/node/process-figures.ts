@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { figure } from '../metrics.ts'
+import { figure } from '../http/metrics.ts'
 import type { Build } from './version.ts'
 
 export interface ProcessParts {

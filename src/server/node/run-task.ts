@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { RunTask, TaskResult } from '../tasks.ts'
+import type { RunTask, Task } from '../host.ts'
 import { pass } from '../turn.ts'
 import type { TaskMessage } from './task-thread.ts'
 
@@ -19,9 +19,9 @@ async function hand(worker: Worker, text: string): Promise<void> {
 }
 
 /** Runs a task in a thread. Rejects when it breaks, runs out of memory or time, or when `signal` says that nobody waits any more. */
-export const runTask: RunTask = (task, text, signal) => new Promise((resolve, reject) => {
+export const runTask: RunTask = <Made>({ name }: Task<Made>, text: string, signal: AbortSignal) => new Promise<Made>((resolve, reject) => {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./task-thread.ts', import.meta.url), { workerData: { task }, name: task, resourceLimits: { maxOldGenerationSizeMb: megabytes } })
+  const worker = new Worker(new URL('./task-thread.ts', import.meta.url), { workerData: { name }, name, resourceLimits: { maxOldGenerationSizeMb: megabytes } })
   const end = (tell: () => void) => {
     clearTimeout(timer)
     signal.removeEventListener('abort', gone)
@@ -29,9 +29,9 @@ export const runTask: RunTask = (task, text, signal) => new Promise((resolve, re
     void worker.terminate()
   }
   const gone = () => end(() => reject(signal.reason as Error))
-  const timer = setTimeout(() => end(() => reject(new Error(`${task} took more than ${longest} ms`))), longest)
+  const timer = setTimeout(() => end(() => reject(new Error(`${name} took more than ${longest} ms`))), longest)
   signal.addEventListener('abort', gone)
-  worker.once('message', (result: TaskResult<typeof task>) => end(() => resolve(result)))
+  worker.once('message', (result: Made) => end(() => resolve(result)))
   worker.once('error', (error) => end(() => reject(error)))
   void hand(worker, text)
 })

@@ -1,13 +1,17 @@
 // A thread for one task: it is given its text in pieces, answers, and ends.
 import { parentPort, workerData } from 'node:worker_threads'
-import { tasks, type Task } from '../tasks.ts'
+import { readTsigText } from '../tsig-formats/parse.ts'
+
+const tasks = [readTsigText]
 
 /** A piece, or the word that there are no more. */
 export type TaskMessage = { piece: string } | 'whole'
 
-const { task } = workerData as { task: Task }
+const { name } = workerData as { name: string }
+const task = tasks.find((known) => known.name === name)
+if (!task) throw new Error(`No thread knows the task ${name}.`)
 const pieces: string[] = []
 parentPort!.on('message', (message: TaskMessage) => {
-  if (message === 'whole') parentPort!.postMessage(tasks[task](pieces.join('')))
+  if (message === 'whole') parentPort!.postMessage(task.work(pieces.join('')))
   else pieces.push(message.piece)
 })

@@ -1,3 +1,4 @@
+import type { Task } from '../host.ts'
 import { Cursor } from './cursor.ts'
 import { Findings, type FoundKey, type NotUnderstood } from './findings.ts'
 import { bracketed, jsonTree } from './json-tree.ts'
@@ -208,3 +209,6 @@ export function parseTsigText(text: string): ParsedTsigText {
     if (done) return value
   }
 }
+
+/** The same as a task, for a thread of its own. */
+export const readTsigText: Task<ParsedTsigText> = { name: 'parseTsigText', work: parseTsigText }

@@ -1,8 +1,0 @@
-import { parseTsigText } from './tsig-formats/parse.ts'
-
-/** What may take long and needs nothing but a text: done in a thread of its own, where there is one (`host.ts`). */
-export const tasks = { parseTsigText }
-
-export type Task = keyof typeof tasks
-export type TaskResult<T extends Task> = ReturnType<(typeof tasks)[T]>
-export type RunTask = <T extends Task>(task: T, text: string, signal: AbortSignal) => Promise<TaskResult<T>>
