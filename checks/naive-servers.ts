@@ -12,7 +12,7 @@ export interface Naive {
 }
 
 const edit = (file: string, find: string, put: string) => ({ file, find, put })
-const keys = 'src/server/api-keys.ts'
+const keys = 'src/server/nouns/api-keys/routes.ts'
 const serve = 'src/server/pipeline/serve.ts'
 const groupCommit = 'src/server/db/group-commit.ts'
 const engine = 'src/server/credentials/engine.ts'

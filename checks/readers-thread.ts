@@ -1,6 +1,6 @@
 // A thread of checks/readers.ts: reads one shape of text several times and answers the milliseconds that it computed.
 import { parentPort, workerData } from 'node:worker_threads'
-import { parseTsigText } from '../src/server/tsig-formats/parse.ts'
+import { parseTsigText } from '../src/server/nouns/tsig-keys/formats/parse.ts'
 import { moreShapes, shapes } from '../src/server/testing/tsig-shapes.ts'
 
 const { name, size, tries } = workerData as { name: string; size: number; tries: number }

@@ -259,7 +259,7 @@ test('ten thousand keys are looked at a page at a time, at once; their import sa
   const page = await as('administrator', `${tsigKeys}-import`)
   const lines = Array.from({ length: 10_000 }, (_, at) => `hmac-sha256:bulk-${at}.example:${Buffer.alloc(at % 10 === 0 ? 20 : 32, `secret ${at}`).toString('base64')}`).join('\n')
   await page.locator('input[type=file]').setInputFiles({ name: 'bulk.txt', mimeType: 'text/plain', buffer: Buffer.from(lines) })
-  // A look makes no slow fingerprint (src/server/tsig-import.test.ts); how long it takes no test says.
+  // A look makes no slow fingerprint (src/server/nouns/tsig-keys/import.test.ts); how long it takes no test says.
   await press(page, 'Preview')
   const found = page.getByRole('status').filter({ hasText: '10,000 keys found: 10,000 new. 1,000 of them are weak' })
   await expect(found).toBeVisible({ timeout: 60_000 })

@@ -32,13 +32,13 @@ onlyOn({
 await import('#server/db/store.test.ts')
 await import('#server/db/schema.test.ts')
 await import('#server/list/list.test.ts')
-await import('#server/api-keys.test.ts')
-await import('#server/api-keys-change.test.ts')
-await import('#server/api-keys-rotate.test.ts')
+await import('#server/nouns/api-keys/routes.test.ts')
+await import('#server/nouns/api-keys/change.test.ts')
+await import('#server/nouns/api-keys/rotate.test.ts')
 await import('#server/audit/audit.test.ts')
-await import('#server/auth-tokens.test.ts')
+await import('#server/nouns/auth-tokens/routes.test.ts')
 await import('#server/credentials/sessions.test.ts')
-await import('#server/users.test.ts')
+await import('#server/nouns/users/routes.test.ts')
 
 // Fails when the transaction is not looked for again after an error: the works behind it would each commit on their own.
 test('a transaction that SQLite itself ends takes its batch along and nothing else', async () => {

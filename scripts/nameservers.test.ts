@@ -7,7 +7,7 @@ import { createTsigKey, exportTsigKey, updateTsigKey, type TsigExportFormat } fr
 import { openSqlite } from '#server/db/node-sqlite.ts'
 import { temporaryFile } from '#server/testing/store.ts'
 import { testApp } from '#server/testing/app.ts'
-import { exportTsig } from '#server/tsig-formats/export.ts'
+import { exportTsig } from '#server/nouns/tsig-keys/formats/export.ts'
 import { marker, nameserverFamilies, prepare, run, savedAs, type NameserverFamily } from './nameserver-files.ts'
 import { startNameserver, type Nameserver } from './nameservers.ts'
 import { nameserversMissing } from '#server/testing/need.ts'

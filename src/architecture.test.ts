@@ -16,21 +16,23 @@ const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('
 interface Import {
   from: string
   to: string
+  /** Of nothing but types: nothing of it runs here. */
+  typesOnly: boolean
 }
 
 const aliases: Record<string, string> = { '#contract/': 'src/contract/', '#server/': 'src/server/', '#web/': 'src/web/', '#mocks/': 'mocks/' }
 
 /** Every import of a file: project paths relative to the root, packages by name. */
-function importsOf(file: string): string[] {
-  return [...text(file).matchAll(/(?:^|\s)(?:import|export)\s(?:[^'"();]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map((match) => {
-    const target = (match[1] ?? match[2])!
+function importsOf(from: string): Import[] {
+  return [...text(from).matchAll(/(?:^|\s)((?:import|export)\s(?:[^'"();]*?\sfrom\s)?)['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map((match) => {
+    const target = (match[2] ?? match[3])!
     const alias = Object.keys(aliases).find((name) => target.startsWith(name))
-    if (alias) return target.replace(alias, aliases[alias]!)
-    return target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : target
+    const to = alias ? target.replace(alias, aliases[alias]!) : target.startsWith('.') ? relative(root, resolve(root, dirname(from), target)) : target
+    return { from, to, typesOnly: /^(?:import|export) type\s/.test(match[1] ?? '') }
   })
 }
 
-const imports: Import[] = sources.flatMap((from) => importsOf(from).map((to) => ({ from, to })))
+const imports = sources.flatMap(importsOf)
 const stray = (wrong: (edge: Import) => boolean) => imports.filter(wrong).map(({ from, to }) => `${from} → ${to}`)
 
 /** The room of a path: contract, server, testing, web, mocks, e2e, checks, bench, scripts, main, or `package`. */
@@ -119,15 +121,66 @@ describe('arrows', () => {
     expect(wrong, 'Another database is then one folder: elsewhere a store is asked what it can do (`shared`, `lock`, `texts`).').toEqual([])
   })
 
-  it('a noun of the server reaches another only through app', () => {
-    const nouns = ['api-keys', 'auth-tokens', 'users', 'sign-in', 'setup', 'invitations']
-    const noun = (path: string) => nouns.find((name) => path === `src/server/${name}.ts`)
-    const shared: Record<string, string[]> = { 'sign-in': ['RecordAct'], setup: ['newUser'], invitations: ['Invitations'] }
+  /** The rooms of the server, each with those below it that it may reach: a room names none that comes after it, so no arrow goes upward. */
+  const floors: readonly (readonly [room: string, reaches: string])[] = [
+    ['ground', ''],
+    ['db', 'ground'],
+    ['clock', 'ground db'],
+    ['secrets', 'ground db'],
+    ['credentials', 'ground db clock secrets'],
+    ['list', 'ground db'],
+    ['audit', 'ground db secrets'],
+    ['http', 'ground credentials'],
+    ['pipeline', 'ground db clock secrets credentials audit http'],
+    ['site', 'ground db audit http pipeline'],
+    ['nouns', 'ground db clock secrets credentials list audit http pipeline'],
+    ['app', 'ground db clock secrets credentials audit http pipeline nouns'],
+    ['node', 'ground db secrets credentials http site nouns app'],
+  ]
+  /** Flat files that are a room of their own; the others are the ground. */
+  const alone = ['app', 'clock', 'node']
+  const ground = ['bytes', 'host', 'problem', 'time', 'turn']
+  const floor = (path: string) => {
+    const [first, second] = path.replace('src/server/', '').split('/') as [string, string?]
+    const name = first.replace(/\.ts$/, '')
+    return second === undefined && !alone.includes(name) ? 'ground' : name
+  }
+
+  it('no arrow of the server goes upward', () => {
+    const at = (name: string) => floors.findIndex(([known]) => known === name)
+    const upward = floors.flatMap(([name, reaches]) => reaches.split(' ').filter((below) => at(below) >= at(name)).map((below) => `${name} → ${below}`))
+    expect(upward, 'The table itself.').toEqual([])
     const wrong = stray(({ from, to }) => {
-      const [a, b] = [noun(from), noun(to)]
-      return a !== undefined && b !== undefined && a !== b && !shared[b]
+      if (room(from) !== 'server' || room(to) !== 'server' || isTest(from)) return false
+      const [a, b] = [floor(from), floor(to)]
+      return a !== b && !floors.find(([name]) => name === a)?.[1].split(' ').includes(b)
     })
-    expect(wrong, 'What app hands over is all a noun has of another.').toEqual([])
+    const way = 'node → app → nouns, site → pipeline → http, audit, list, credentials, secrets, clock → db → ground'
+    expect(wrong, `${way}. What a lower room needs of a higher one, app hands it.`).toEqual([])
+  })
+
+  it('few files of the server lie flat', () => {
+    const flat = files.map((file) => /^src\/server\/([a-z-]+)\.ts$/.exec(file)?.[1]).filter((name) => name !== undefined)
+    expect(flat.filter((name) => ![...alone, ...ground].includes(name)), 'Put it into the room of its subject, or a noun into nouns/.').toEqual([])
+  })
+
+  const noun = (path: string) => /^src\/server\/nouns\/([a-z-]+)\//.exec(path)?.[1]
+  /** What one noun knows of another all the same, and why. */
+  const doorways: readonly { from: string; to: RegExp; types?: true; why: string }[] = [
+    { from: 'inventory', to: /\/rows\.ts$/, why: 'It counts all kinds of credentials, each as its own list counts them.' },
+    { from: 'lookup', to: /\/(?:tsig-keys|auth-keys)\/rows\.ts$/, why: 'It looks for a value among all kinds.' },
+    { from: 'account-facts', to: /\/auth-keys\/rows\.ts$/, why: 'The vendor\'s answer about the account says whether there is an AuthKey.' },
+    { from: 'certcentral-keys', to: /\/account-facts\/store\.ts$/, types: true, why: 'app hands it the facts.' },
+    { from: 'certcentral-users', to: /\/account-facts\/store\.ts$/, types: true, why: 'app hands it the facts.' },
+    { from: 'certcentral-users', to: /\/certcentral-keys\/changes\.ts$/, types: true, why: 'A service user comes with a key; app hands it the changes.' },
+    { from: 'users', to: /\/invitations\/routes\.ts$/, types: true, why: 'A user begins with an invitation; app hands it those.' },
+  ]
+
+  it('a noun of the server reaches another only through app', () => {
+    const across = imports.filter(({ from, to }) => !isTest(from) && noun(from) !== undefined && noun(to) !== undefined && noun(from) !== noun(to))
+    const doorway = ({ from, to, typesOnly }: Import) => doorways.find((door) => door.from === noun(from) && door.to.test(to) && (!door.types || typesOnly))
+    expect(across.filter((edge) => !doorway(edge)).map(({ from, to }) => `${from} → ${to}`), 'What app hands over is all a noun has of another.').toEqual([])
+    expect(doorways.filter((door) => !across.some((edge) => doorway(edge) === door)), 'Nobody goes through this any more: take it off the list.').toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import { tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts
 import { base64, uuidv7 } from '#server/bytes.ts'
 import type { TsigKeyTable } from '#server/db/tables.ts'
 import type { Fingerprints } from '#server/secrets/fingerprints.ts'
-import { joined, secretPlace } from '#server/tsig-key-rows.ts'
+import { joined, secretPlace } from '#server/nouns/tsig-keys/rows.ts'
 import type { Vault } from '#server/secrets/vault.ts'
 import type { Chance } from './random.ts'
 

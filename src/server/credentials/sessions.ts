@@ -1,12 +1,9 @@
-import type { Session } from '#contract/sessions.ts'
 import { base64url, uuidv7 } from '../bytes.ts'
 import type { Clock } from '../clock.ts'
 import type { LastUsed } from './last-used.ts'
 import type { Engine } from './engine.ts'
-import type { Database, Store, Tx } from '../db/store.ts'
-import type { SessionTable } from '../db/tables.ts'
+import type { Store, Tx } from '../db/store.ts'
 import type { Host } from '../host.ts'
-import { iso } from '../time.ts'
 
 /** A session ends after 30 minutes without a request and after 12 hours in any case. */
 export const sessionIdle = 30 * 60_000
@@ -101,14 +98,3 @@ export function createSessions({ host, store, clock, engine, lastUsed }: Session
     },
   }
 }
-
-/** The sessions of a user that still live, newest first; one who has more than 200 has a script that should use a key. */
-export const liveSessions = (db: Database, userId: string, now: number) =>
-  db.selectFrom('sessions').selectAll().where('user_id', '=', userId)
-    .where('expires_at', '>', now).where('last_seen_at', '>', now - sessionIdle).orderBy('created_at', 'desc').limit(200).execute()
-
-/** A session as the API answers it; `current` is the one that asks. */
-export const toSession = (row: SessionTable, asking: { session?: { id: string } }): Session => ({
-  id: row.id, current: row.id === asking.session?.id, createdAt: iso(row.created_at), lastSeenAt: iso(row.last_seen_at),
-  expiresAt: iso(row.expires_at), address: row.address, userAgent: row.user_agent,
-})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { networkOf, plainAddress } from './addresses.ts'
-import { clientAddress } from '../node/address.ts'
+import { clientAddress } from './addresses.ts'
 
 test.each([
   ['192.0.2.1', '192.0.2.1'], ['::ffff:192.0.2.1', '192.0.2.1'], ['::FFFF:c000:201', '192.0.2.1'], ['0:0:0:0:0:ffff:192.0.2.1', '192.0.2.1'], ['::ffff:192.0.2.1%eth0', '192.0.2.1'],

@@ -21,7 +21,7 @@ const columns: Narrowing['columns'] = {
   'owner.name': { table: 'users', column: 'name' }, 'owner.email': { table: 'users', column: 'email' },
   'user.name': { table: 'users', column: 'name' }, 'user.email': { table: 'users', column: 'email' },
 }
-/** Four characters of a value; an address as `node/address.ts` writes it, empty where there was none. */
+/** Four characters of a value; an address as `http/addresses.ts` writes it, empty where there was none. */
 const holds: Narrowing['holds'] = { 'hint.last4': (sought) => sought.length <= 4, lastUsedFrom: (sought) => /^[0-9a-f.:]*$/.test(sought) }
 
 /** Of a list of any kind of credential, for whoever sees all of them: one's own few are found sooner by their owner. */

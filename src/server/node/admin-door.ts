@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
-import type { Order } from '../administration.ts'
+import type { Order } from '../nouns/users/administration.ts'
 
 /*
  * A socket in the data folder, of mode 0600: through it somebody on the machine speaks to the server that holds the SQLite file.

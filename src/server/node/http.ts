@@ -7,7 +7,7 @@ import { apiHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { problemBody, ProblemError } from '../problem.ts'
-import { clientAddress } from './address.ts'
+import { clientAddress } from '../http/addresses.ts'
 
 /** `cut` ends the connection in the middle of the answer. */
 export type Handle = (request: Request, address: string, cut: () => void) => Promise<Response>

@@ -1,8 +1,7 @@
 import { createServer, request as httpRequest, type RequestListener } from 'node:http'
 import { createServer as createTcp, type AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createOutside, type OutsideParts } from './outside.ts'
-import { isPublicAddress } from './public-address.ts'
+import { createOutside, isPublicAddress, type OutsideParts } from './outside.ts'
 
 describe('addresses', () => {
   test.each([

@@ -1,6 +1,6 @@
 // A thread for one task: it is given its text in pieces, answers, and ends.
 import { parentPort, workerData } from 'node:worker_threads'
-import { readTsigText } from '../tsig-formats/parse.ts'
+import { readTsigText } from '../nouns/tsig-keys/formats/parse.ts'
 
 const tasks = [readTsigText]
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { onEachStore } from '../testing/store.ts'
 import { StoreUnavailable } from '../db/store.ts'
 import { watchWrites } from '../db/watched.ts'
-import { clientAddress } from '../node/address.ts'
+import { clientAddress } from '../http/addresses.ts'
 import { createOperations } from './operations.ts'
 import { testApp } from '../testing/app.ts'
 

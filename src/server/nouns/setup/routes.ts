@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { Email } from '#contract/names.ts'
+import { completeSetup } from '#contract/sessions.ts'
+import { NewPassword } from '#contract/users.ts'
+import type { Audit, RecordAct } from '../../audit/audit.ts'
+import { base64url, uuidv7 } from '../../bytes.ts'
+import type { SessionCarrier } from '../../http/carrier.ts'
+import type { Engine } from '../../credentials/engine.ts'
+import type { Database, Store, Tx } from '../../db/store.ts'
+import { newUser } from '../../credentials/people.ts'
+import type { Host } from '../../host.ts'
+import type { FailureLimit } from '../../pipeline/limits.ts'
+import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.ts'
+import { fail } from '../../problem.ts'
+import { parseWith } from '../../http/request.ts'
+import { act, type Route } from '../../pipeline/route.ts'
+import type { Sessions } from '../../credentials/sessions.ts'
+
+/** The setup link is good for 30 minutes. */
+const setupLife = 30 * 60_000
+
+export interface SetupParts {
+  host: Host
+  store: Store
+  engine: Engine
+  passwords: Passwords
+  sessions: Sessions
+  carrier: SessionCarrier
+  limit: FailureLimit
+  record: RecordAct
+}
+
+const isEmpty = async (db: Database | Tx) => (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) === undefined
+
+/** On an empty database: a new one-time setup code; else `undefined`. Earlier codes stop working. */
+export async function makeSetupCode({ host, store, engine }: Pick<SetupParts, 'host' | 'store' | 'engine'>, now: number): Promise<string | undefined> {
+  if (!(await isEmpty(store.db))) return undefined
+  const code = base64url(host.random(24))
+  await store.write(async (tx) => {
+    await tx.deleteFrom('invitations').where('user_id', 'is', null).execute()
+    await tx.insertInto('invitations').values({ hash: engine.hash(`setup|${code}`), user_id: null, created_at: now, expires_at: now + setupLife }).execute()
+  })
+  return code
+}
+
+/** Makes the first administrator of an empty database from the settings; false when there is somebody already. Refuses what the setup page would. */
+export async function makeFirstAdministrator(parts: Pick<SetupParts, 'host' | 'store' | 'passwords'> & { audit: Audit }, email: string, password: string, now: number): Promise<boolean> {
+  if (!(await isEmpty(parts.store.db))) return false
+  parseWith(z.strictObject({ email: Email, password: NewPassword }), { email, password }, 'body')
+  refuseWeakPassword(password, { name: '', email })
+  const hash = await parts.passwords.hash(password)
+  return parts.store.write(async (tx) => {
+    if (!(await isEmpty(tx))) return false
+    const id = uuidv7(now, parts.host.random)
+    const name = email.split('@')[0]!
+    await tx.insertInto('users').values({ ...newUser(id, now, email), name, role: 'administrator', password: hash }).execute()
+    await parts.audit.append(tx, {
+      time: now, actor: { id: null, name: 'settings' }, credential: 'none', address: '', action: 'setup.complete', object: { kind: 'user', id, name }, outcome: 'done', detail: {}, requestId: '',
+    })
+    return true
+  })
+}
+
+export function setupRoutes({ host, store, engine, passwords, sessions, carrier, limit, record }: SetupParts): Route[] {
+  return [
+    act(completeSetup, async (call) => {
+      const { body, now, address, userAgent } = call
+      if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
+      const hash = engine.hash(`setup|${body.code}`)
+      const pending = await store.db.selectFrom('invitations').select('hash').where('hash', '=', hash).where('user_id', 'is', null).where('expires_at', '>', now).executeTakeFirst()
+      if (!pending) {
+        limit.wrong('setup', address)
+        fail('invalid-credential', 'This setup link is not valid, or its 30 minutes are over. Restart the server for a new one.')
+      }
+      refuseWeakPassword(body.password, body)
+      const password = await passwords.hash(body.password)
+      const value = await store.write(async (tx) => {
+        const used = await tx.deleteFrom('invitations').where('hash', '=', hash).executeTakeFirst()
+        if (used.numDeletedRows !== 1n || !(await isEmpty(tx))) fail('setup-done', 'The first administrator was made meanwhile.')
+        const id = uuidv7(now, host.random)
+        await tx.insertInto('users').values({ ...newUser(id, now, body.email), name: body.name, role: 'administrator', password, last_sign_in_at: now }).execute()
+        await record(tx, call, { object: { kind: 'user', id, name: body.name }, actor: { id, name: body.name } })
+        return sessions.open(tx, id, address, userAgent)
+      })
+      return { headers: carrier.give(value) }
+    }),
+  ]
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import { tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import { createTsigKey, deleteTsigKey, getTsigKey, listTsigKeys, tsigKeyColumns, updateTsigKey } from '#contract/tsig-keys.ts'
+import { octetsOf } from '#contract/tsig-secrets.ts'
+import type { AuditFact } from '../../audit/audit.ts'
+import { base64, uuidv7 } from '../../bytes.ts'
+import type { Store, Tx } from '../../db/store.ts'
+import type { Host } from '../../host.ts'
+import { whenWritten } from '../../http/json-pieces.ts'
+import { listPage } from '../../list/list.ts'
+import { fail, notFound, unchanged } from '../../problem.ts'
+import { change, read, type Route } from '../../pipeline/route.ts'
+import { orTaken } from '../../db/taken.ts'
+import type { Fingerprints } from '../../secrets/fingerprints.ts'
+import { joined, secretPlace, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './rows.ts'
+import type { Vault } from '../../secrets/vault.ts'
+
+export interface TsigKeyParts {
+  host: Host
+  store: Store
+  vault: Vault
+  fingerprints: Fingerprints
+  sign: (text: string) => string
+}
+
+/** A TSIG key as the audit trail names it. */
+export const tsigFact = (row: Pick<TsigKeyRow, 'id' | 'name'>, detail: Record<string, unknown> = {}): AuditFact => ({ object: { kind: 'tsig-key', id: row.id, name: row.name }, detail })
+
+const refuseTaken = (name: string): never => fail('name-taken', `There is already a TSIG key named ${name}.`, [{ field: 'name', message: 'Another TSIG key has this name.' }])
+
+async function claim(tx: Tx, name: string, except = ''): Promise<void> {
+  const other = await tx.selectFrom('tsig_keys').select('id').where('name', '=', name).where('id', '!=', except).executeTakeFirst()
+  if (other) refuseTaken(name)
+}
+
+/** The key of this id, locked until the end of `tx`; else 404. */
+async function rowToChange(store: Store, tx: Tx, id: string, ifMatch: number | undefined): Promise<OpenTsigKeyRow> {
+  await store.lock(tx, 'tsig_keys', id)
+  const row = await tsigKeyRows(tx).where('t.id', '=', id).executeTakeFirst()
+  if (!row) return notFound()
+  unchanged(ifMatch, row, 'key')
+  return row
+}
+
+/** A secret in a note would stand in lists, trail and database in the clear. */
+function refuseSecretInText(body: { secret?: string | undefined; note?: string | null | undefined; tags?: readonly string[] | undefined; usedBy?: readonly string[] | undefined }): void {
+  for (const [field, texts] of [['note', [body.note ?? '']], ['tags', body.tags ?? []], ['usedBy', body.usedBy ?? []]] as const) {
+    const message = 'This holds the secret. Leave it out: it would be shown to everybody.'
+    if (body.secret !== undefined && texts.some((text) => text.includes(body.secret!))) fail('invalid-value', message, [{ field, message }])
+  }
+}
+
+export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyParts): Route[] {
+  return [
+    read(listTsigKeys, async ({ actor, query, request }) => {
+      const { rows, ...page } = await listPage({
+        store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name', scope: `tsig-keys|${actor.user.id}`, sign,
+      })
+      return { body: { data: rows.map((row) => whenWritten(() => toTsigKey(row))), ...page } }
+    }),
+
+    change(createTsigKey, async ({ body, now }, tx, { secret, fingerprint }: { secret: string; fingerprint: string }) => {
+      await claim(tx, body.name)
+      const place = { id: uuidv7(now, host.random), secret_version: 1 }
+      const row: TsigKeyRow = {
+        ...place, name: body.name, algorithm: body.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint, note: body.note ?? null,
+        tags: joined(body.tags), used_by: joined(body.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
+      }
+      await orTaken(() => tx.insertInto('tsig_keys').values(row).execute(), () => refuseTaken(body.name))
+      return { body: { ...toTsigKey(row), secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
+    }, async ({ body }) => {
+      refuseSecretInText(body)
+      const secret = body.secret ?? base64(host.random(tsigAlgorithms[body.algorithm].digestOctets))
+      return { secret, fingerprint: await fingerprints.of(secret) }
+    }),
+
+    read(getTsigKey, async ({ params }) => {
+      const row = await tsigKeyRows(store.db).where('t.id', '=', params.tsigId).executeTakeFirst()
+      return row ? { body: toTsigKey(row), version: row.version } : notFound()
+    }),
+
+    change(updateTsigKey, async ({ params, body, now, ifMatch }, tx, fingerprint: string | undefined) => {
+      const row = await rowToChange(store, tx, params.tsigId, ifMatch)
+      const set: Partial<TsigKeyRow> = {}
+      if (body.algorithm !== undefined && body.algorithm !== row.algorithm) {
+        // A secret that was made for one algorithm is not carried over to another.
+        const demand = (message: string) => fail('secret-required', message, [{ field: 'secret', message }])
+        if (body.secret === undefined) demand('Another algorithm demands another secret.')
+        if (fingerprint === row.fingerprint) demand('Another algorithm demands another secret; this is the one that the key has.')
+        set.algorithm = body.algorithm
+      }
+      if (body.name !== undefined && body.name !== row.name) {
+        await claim(tx, body.name, row.id)
+        set.name = body.name
+      }
+      if (body.secret !== undefined) {
+        const place = { id: row.id, secret_version: row.secret_version + 1 }
+        Object.assign(set, { secret_version: place.secret_version, secret: vault.seal(secretPlace(place), body.secret), secret_bits: octetsOf(body.secret) * 8, fingerprint })
+      }
+      if (body.note !== undefined) set.note = body.note
+      if (body.tags !== undefined) set.tags = joined(body.tags)
+      if (body.usedBy !== undefined) set.used_by = joined(body.usedBy)
+      const { secret: _, ...open } = set
+      const after: OpenTsigKeyRow = { ...row, ...open, updated_at: now, version: row.version + 1 }
+      const changed = changes(tsigKeyFacts(row), tsigKeyFacts(after))
+      if (body.secret === undefined && Object.keys(changed.after).length === 0) return { body: toTsigKey(row), version: row.version, audit: [] }
+      await orTaken(
+        () => tx.updateTable('tsig_keys').set({ ...set, updated_at: now, version: after.version }).where('id', '=', row.id).execute(),
+        () => refuseTaken(body.name ?? ''),
+      )
+      // The fingerprints stand there also when they are the same: somebody gave the secret again.
+      const fingerprintsOf = body.secret === undefined ? [{}, {}] : [{ fingerprint: row.fingerprint }, { fingerprint: after.fingerprint }]
+      return { body: toTsigKey(after), version: after.version, audit: [tsigFact(after, { before: { ...changed.before, ...fingerprintsOf[0] }, after: { ...changed.after, ...fingerprintsOf[1] } })] }
+    }, async ({ body }) => {
+      refuseSecretInText(body)
+      return body.secret === undefined ? undefined : fingerprints.of(body.secret)
+    }),
+
+    change(deleteTsigKey, async ({ params, ifMatch }, tx) => {
+      const row = await rowToChange(store, tx, params.tsigId, ifMatch)
+      await tx.deleteFrom('tsig_keys').where('id', '=', row.id).execute()
+      return { audit: [tsigFact(row, { before: tsigKeyFacts(row) })] }
+    }),
+  ]
+}
+
+/** The fields that differ, as they were and as they are. */
+function changes<T extends Record<string, unknown>>(before: T, after: T): { before: Partial<T>; after: Partial<T> } {
+  const names = Object.keys(before).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+  const only = (facts: T) => Object.fromEntries(names.map((name) => [name, facts[name]])) as Partial<T>
+  return { before: only(before), after: only(after) }
+}

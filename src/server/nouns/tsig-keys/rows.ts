@@ -1,0 +1,53 @@
+import { sql, type Selectable } from 'kysely'
+import type { TsigKey, TsigVerdict } from '#contract/tsig-keys.ts'
+import type { Database, Tx } from '../../db/store.ts'
+import type { TsigKeyTable } from '../../db/tables.ts'
+import { iso } from '../../time.ts'
+import type { Place } from '../../secrets/vault.ts'
+
+export type TsigKeyRow = Selectable<TsigKeyTable>
+
+/** TSIG keys without their secrets: what lists and GET read cannot give one away. */
+export const tsigKeyRows = (db: Database | Tx) =>
+  db.selectFrom('tsig_keys as t').select([
+    't.id', 't.name', 't.algorithm', 't.secret_version', 't.secret_bits', 't.fingerprint', 't.note', 't.tags', 't.used_by', 't.created_at', 't.updated_at', 't.check_verdict', 't.checked_at', 't.version',
+  ])
+export type OpenTsigKeyRow = Omit<TsigKeyRow, 'secret'>
+
+/** The columns a list is filtered and sorted by. */
+export const tsigKeyExpressions = {
+  id: sql.ref('t.id'), name: sql.ref('t.name'), algorithm: sql.ref('t.algorithm'), secretBits: sql.ref('t.secret_bits'), fingerprint: sql.ref('t.fingerprint'), note: sql.ref('t.note'),
+  tags: sql.ref('t.tags'), usedBy: sql.ref('t.used_by'), createdAt: sql.ref('t.created_at'), updatedAt: sql.ref('t.updated_at'), 'lastCheck.verdict': sql.ref('t.check_verdict'), 'lastCheck.at': sql.ref('t.checked_at'),
+}
+
+/**
+ * Where a secret is sealed: its row and which of the key's secrets it is. One of another key, or one this key had before,
+ * does not open there. TSIG keys belong to the account and to no person.
+ */
+export const secretPlace = ({ id, secret_version: version }: Pick<TsigKeyRow, 'id' | 'secret_version'>): Place =>
+  ({ table: 'tsig_keys', column: 'secret', row: id, owner: 'account', version })
+
+const between = ', '
+export const joined = (words: readonly string[] | undefined): string | null => (words === undefined || words.length === 0 ? null : words.join(between))
+const split = (words: string | null): string[] => (words === null ? [] : words.split(between))
+
+/** A row as the API answers it. Never holds the secret. */
+export const toTsigKey = (row: OpenTsigKeyRow): TsigKey => ({
+  id: row.id,
+  name: row.name,
+  algorithm: row.algorithm,
+  secretBits: row.secret_bits,
+  fingerprint: row.fingerprint,
+  note: row.note,
+  tags: split(row.tags),
+  usedBy: split(row.used_by),
+  createdAt: iso(row.created_at),
+  updatedAt: iso(row.updated_at),
+  lastCheck: row.check_verdict === null || row.checked_at === null ? null : { verdict: row.check_verdict as TsigVerdict, at: iso(row.checked_at) },
+})
+
+/** What the trail keeps of a key: which secret it has, and never the secret. */
+export function tsigKeyFacts(row: OpenTsigKeyRow) {
+  const { name, algorithm, secretBits, fingerprint, note, tags, usedBy } = toTsigKey(row)
+  return { name, algorithm, secretBits, fingerprint, note, tags, usedBy }
+}
