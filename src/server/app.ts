@@ -19,6 +19,7 @@ import { createDenials } from './pipeline/denials.ts'
 import { divisionsOf } from './pipeline/divisions.ts'
 import { accountFactsV2 } from './nouns/account-facts/routes-v2.ts'
 import { accountFacts } from './nouns/account-facts/routes.ts'
+import { createBeginSession } from './pipeline/begin-session.ts'
 import { createCallCounts } from './pipeline/call-counts.ts'
 import { createCallLimit } from './pipeline/call-limit.ts'
 import { cookieCarrier, type SessionCarrier } from './http/carrier.ts'
@@ -139,7 +140,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const facts = createFacts(store)
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
-  const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record }
+  const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record, begin: createBeginSession({ sessions, carrier, record }) }
   const routes: Route[] = [
     ...setupRoutes(people),
     ...signInRoutes(people),

@@ -1,7 +1,5 @@
 import { acceptInvitation, getInvitation } from '#contract/sessions.ts'
-import type { RecordAct } from '../../audit/audit.ts'
 import { base64url } from '../../bytes.ts'
-import type { SessionCarrier } from '../../http/carrier.ts'
 import type { Clock } from '../../clock.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import type { Store, Tx } from '../../db/store.ts'
@@ -9,8 +7,8 @@ import type { Host } from '../../host.ts'
 import type { FailureLimit } from '../../pipeline/limits.ts'
 import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.ts'
 import { fail, notFound } from '../../problem.ts'
+import type { BeginSession } from '../../pipeline/begin-session.ts'
 import { act, read, type Call, type Route } from '../../pipeline/route.ts'
-import type { Sessions } from '../../credentials/sessions.ts'
 import { iso } from '../../time.ts'
 
 /** An invitation is good for seven days. */
@@ -39,13 +37,11 @@ export interface InvitationParts {
   clock: Clock
   engine: Engine
   passwords: Passwords
-  sessions: Sessions
-  carrier: SessionCarrier
   limit: FailureLimit
-  record: RecordAct
+  begin: BeginSession
 }
 
-export function invitationRoutes({ store, engine, passwords, sessions, carrier, limit, record }: InvitationParts): Route[] {
+export function invitationRoutes({ store, engine, passwords, limit, begin }: InvitationParts): Route[] {
   const pending = (db: Store['db'] | Tx, code: string, now: number) =>
     db.selectFrom('invitations as i').innerJoin('users as u', 'u.id', 'i.user_id')
       .select(['i.hash', 'i.expires_at', 'u.id', 'u.name', 'u.email'])
@@ -66,19 +62,18 @@ export function invitationRoutes({ store, engine, passwords, sessions, carrier, 
     }),
 
     act(acceptInvitation, async (call) => {
-      const { params, body, now, address, userAgent } = call
+      const { params, body, now } = call
       const invited = await find(call, params.code)
       refuseWeakPassword(body.password, invited)
       const password = await passwords.hash(body.password)
-      const value = await store.write(async (tx) => {
+      const headers = await store.write(async (tx) => {
         const used = await tx.deleteFrom('invitations').where('hash', '=', invited.hash).executeTakeFirst()
         if (used.numDeletedRows !== 1n) fail('not-found', 'This invitation was used meanwhile.')
-        await tx.updateTable('users').set({ password, updated_at: now, last_sign_in_at: now }).where('id', '=', invited.id).execute()
+        await tx.updateTable('users').set({ password, updated_at: now }).where('id', '=', invited.id).execute()
         await tx.deleteFrom('sessions').where('user_id', '=', invited.id).execute()
-        await record(tx, call, { object: { kind: 'user', id: invited.id, name: invited.name }, actor: { id: invited.id, name: invited.name } })
-        return sessions.open(tx, invited.id, address, userAgent)
+        return begin(tx, call, invited)
       })
-      return { headers: carrier.give(value) }
+      return { headers }
     }),
   ]
 }

@@ -8,6 +8,7 @@ import { emailKey } from '../../credentials/people.ts'
 import type { FailureLimit, Guess } from '../../pipeline/limits.ts'
 import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.ts'
 import { fail, notFound } from '../../problem.ts'
+import type { BeginSession } from '../../pipeline/begin-session.ts'
 import { act, change, read, type Route } from '../../pipeline/route.ts'
 import { sessionIdle, type Sessions } from '../../credentials/sessions.ts'
 import { iso, isoOrNull } from '../../time.ts'
@@ -19,6 +20,7 @@ export interface SignInParts {
   carrier: SessionCarrier
   limit: FailureLimit
   record: RecordAct
+  begin: BeginSession
 }
 
 /** The sessions of a user that still live, newest first; one who has more than 200 has a script that should use a key. */
@@ -39,7 +41,7 @@ const me = (actor: Actor) => ({
 })
 const ownSession = (actor: Actor) => ({ kind: 'session', id: actor.session!.id, name: actor.user.email })
 
-export function signInRoutes({ store, passwords, sessions, carrier, limit, record }: SignInParts): Route[] {
+export function signInRoutes({ store, passwords, sessions, carrier, limit, record, begin }: SignInParts): Route[] {
   const passwordOf = async (userId: string) => (await store.db.selectFrom('users').select('password').where('id', '=', userId).executeTakeFirst())?.password ?? null
 
   /** Is the password right? A try under the limit; one that ends without an answer (too many hashes at once, no database) does not count. */
@@ -65,7 +67,7 @@ export function signInRoutes({ store, passwords, sessions, carrier, limit, recor
     read(getSession, async ({ actor }) => ({ body: me(actor) })),
 
     act(signIn, async (call) => {
-      const { body, now, address, userAgent, request } = call
+      const { body, address } = call
       const { user, right } = await tried('password', body.email, address, async () => {
         const found = await store.db.selectFrom('users').select(['id', 'name', 'password', 'enabled']).where('email_key', '=', emailKey(body.email)).executeTakeFirst()
         // The same work and the same answer for an unknown address, a wrong password, a disabled user and a pending invitation.
@@ -77,14 +79,7 @@ export function signInRoutes({ store, passwords, sessions, carrier, limit, recor
         await store.write((tx) => record(tx, call, { object: { kind: 'user', id: user?.id ?? '', name: user?.name ?? '' } }, 'denied: invalid-credential'))
         return fail('invalid-credential', 'E-mail or password is not right.')
       }
-      const before = carrier.read(request)
-      const value = await store.write(async (tx) => {
-        if (before !== undefined) await sessions.endByValue(tx, before)
-        await tx.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', user.id).execute()
-        await record(tx, call, { object: { kind: 'user', id: user.id, name: user.name }, actor: { id: user.id, name: user.name } })
-        return sessions.open(tx, user.id, address, userAgent)
-      })
-      return { headers: carrier.give(value) }
+      return { headers: await store.write((tx) => begin(tx, call, user)) }
     }),
 
     change(signOut, async ({ actor }, tx) => {

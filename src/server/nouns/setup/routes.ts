@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { Email } from '#contract/names.ts'
 import { completeSetup } from '#contract/sessions.ts'
 import { NewPassword } from '#contract/users.ts'
-import type { Audit, RecordAct } from '../../audit/audit.ts'
+import type { Audit } from '../../audit/audit.ts'
 import { base64url, uuidv7 } from '../../bytes.ts'
-import type { SessionCarrier } from '../../http/carrier.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { newUser } from '../../credentials/people.ts'
@@ -13,8 +12,8 @@ import type { FailureLimit } from '../../pipeline/limits.ts'
 import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.ts'
 import { fail } from '../../problem.ts'
 import { parseWith } from '../../http/request.ts'
+import type { BeginSession } from '../../pipeline/begin-session.ts'
 import { act, type Route } from '../../pipeline/route.ts'
-import type { Sessions } from '../../credentials/sessions.ts'
 
 /** The setup link is good for 30 minutes. */
 const setupLife = 30 * 60_000
@@ -24,10 +23,8 @@ export interface SetupParts {
   store: Store
   engine: Engine
   passwords: Passwords
-  sessions: Sessions
-  carrier: SessionCarrier
   limit: FailureLimit
-  record: RecordAct
+  begin: BeginSession
 }
 
 const isEmpty = async (db: Database | Tx) => (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) === undefined
@@ -61,10 +58,10 @@ export async function makeFirstAdministrator(parts: Pick<SetupParts, 'host' | 's
   })
 }
 
-export function setupRoutes({ host, store, engine, passwords, sessions, carrier, limit, record }: SetupParts): Route[] {
+export function setupRoutes({ host, store, engine, passwords, limit, begin }: SetupParts): Route[] {
   return [
     act(completeSetup, async (call) => {
-      const { body, now, address, userAgent } = call
+      const { body, now, address } = call
       if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
       const hash = engine.hash(`setup|${body.code}`)
       const pending = await store.db.selectFrom('invitations').select('hash').where('hash', '=', hash).where('user_id', 'is', null).where('expires_at', '>', now).executeTakeFirst()
@@ -74,15 +71,14 @@ export function setupRoutes({ host, store, engine, passwords, sessions, carrier,
       }
       refuseWeakPassword(body.password, body)
       const password = await passwords.hash(body.password)
-      const value = await store.write(async (tx) => {
+      const headers = await store.write(async (tx) => {
         const used = await tx.deleteFrom('invitations').where('hash', '=', hash).executeTakeFirst()
         if (used.numDeletedRows !== 1n || !(await isEmpty(tx))) fail('setup-done', 'The first administrator was made meanwhile.')
         const id = uuidv7(now, host.random)
-        await tx.insertInto('users').values({ ...newUser(id, now, body.email), name: body.name, role: 'administrator', password, last_sign_in_at: now }).execute()
-        await record(tx, call, { object: { kind: 'user', id, name: body.name }, actor: { id, name: body.name } })
-        return sessions.open(tx, id, address, userAgent)
+        await tx.insertInto('users').values({ ...newUser(id, now, body.email), name: body.name, role: 'administrator', password }).execute()
+        return begin(tx, call, { id, name: body.name })
       })
-      return { headers: carrier.give(value) }
+      return { headers }
     }),
   ]
 }
