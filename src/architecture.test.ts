@@ -159,6 +159,12 @@ describe('arrows', () => {
     expect(wrong, `${way}. What a lower room needs of a higher one, app hands it.`).toEqual([])
   })
 
+  it('what happens to every call knows no vendor', () => {
+    const general = sources.filter((file) => /^src\/server\/(?:pipeline\/(?:serve|doors|actor|route|replies|step-up|limits|call-limit|denials|begin-session)|site\/openapi)\.ts$/.test(file))
+    expect(general).toHaveLength(11)
+    expect(general.filter((file) => /certcentral|digicert|one-token|['"`]one['"`]/i.test(text(file))), 'A way in is a door that a noun brings (pipeline/doors.ts).').toEqual([])
+  })
+
   it('few files of the server lie flat', () => {
     const flat = files.map((file) => /^src\/server\/([a-z-]+)\.ts$/.exec(file)?.[1]).filter((name) => name !== undefined)
     expect(flat.filter((name) => ![...alone, ...ground].includes(name)), 'Put it into the room of its subject, or a noun into nouns/.').toEqual([])

@@ -3,8 +3,7 @@ import { authTokenSeconds } from '#contract/auth-tokens.ts'
 import type { Proof } from '#contract/endpoint.ts'
 import type { Action } from '#contract/permissions.ts'
 import { acknowledgeReply } from '#contract/replies.ts'
-import type { Restriction } from '#contract/restrictions.ts'
-import { createIdentify } from './pipeline/actor.ts'
+import { apiKeyDoor } from './nouns/api-keys/door.ts'
 import { apiKeys } from './nouns/api-keys/routes.ts'
 import { createAuthKeyChanges } from './nouns/auth-keys/changes.ts'
 import { authKeysV2 } from './nouns/auth-keys/routes-v2.ts'
@@ -12,11 +11,12 @@ import { authKeys } from './nouns/auth-keys/routes.ts'
 import { auditLog } from './nouns/audit-log/routes.ts'
 import { createAdministration, createUnlocks, type Order } from './nouns/users/administration.ts'
 import { createAudit, entryOf, type Audit, type RecordAct } from './audit/audit.ts'
+import { authTokenDoor } from './nouns/auth-tokens/door.ts'
 import { authTokens } from './nouns/auth-tokens/routes.ts'
 import { base64url } from './bytes.ts'
 import { createFacts } from './nouns/account-facts/store.ts'
 import { createDenials } from './pipeline/denials.ts'
-import { divisionsOf } from './pipeline/divisions.ts'
+import { createDoors, createNoteUse, type Door } from './pipeline/doors.ts'
 import { accountFactsV2 } from './nouns/account-facts/routes-v2.ts'
 import { accountFacts } from './nouns/account-facts/routes.ts'
 import { createBeginSession } from './pipeline/begin-session.ts'
@@ -25,6 +25,7 @@ import { createCallLimit } from './pipeline/call-limit.ts'
 import { cookieCarrier, type SessionCarrier } from './http/carrier.ts'
 import { createCertcentralChanges } from './nouns/certcentral-keys/changes.ts'
 import { certcentralKeysV2 } from './nouns/certcentral-keys/routes-v2.ts'
+import { certcentralDoor, certcentralWindows } from './nouns/certcentral-keys/door.ts'
 import { certcentralKeys } from './nouns/certcentral-keys/routes.ts'
 import { certcentralUsersV2 } from './nouns/certcentral-users/routes-v2.ts'
 import { openClock } from './clock.ts'
@@ -42,15 +43,18 @@ import { deriveKeys } from './secrets/keys.ts'
 import { lookups } from './nouns/lookup/routes.ts'
 import { createFailureLimit } from './pipeline/limits.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
+import { oneTokenDoor } from './nouns/one-tokens/door.ts'
 import { oneTokens } from './nouns/one-tokens/routes.ts'
 import { oneUsers } from './nouns/one-users/routes-v1.ts'
 import { createPasswords, type PasswordCost } from './credentials/passwords.ts'
 import { notFound } from './problem.ts'
 import { createReplies } from './pipeline/replies.ts'
+import { turnsInto } from './pipeline/policy.ts'
 import { change, type Route } from './pipeline/route.ts'
 import { serve, type Connection } from './pipeline/serve.ts'
 import { createSessions } from './credentials/sessions.ts'
 import { makeFirstAdministrator, makeSetupCode, setupRoutes } from './nouns/setup/routes.ts'
+import { sessionDoor } from './nouns/sessions/door.ts'
 import { signInRoutes, userSessions } from './nouns/sessions/routes.ts'
 import { createStepUp, undecided } from './pipeline/step-up.ts'
 import { sweep } from './pipeline/sweep.ts'
@@ -85,6 +89,8 @@ export interface App {
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** Every route, for the OpenAPI document and the authorization matrix. */
   routes: readonly Route[]
+  /** Every way to show who one is, for the same document. */
+  doors: readonly Door[]
   audit: Audit
   metrics: Metrics
   /** Work that is not anybody's request: last-used times, the clock's mark, rows whose time is over. Call every second. */
@@ -127,16 +133,16 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const passwords = createPasswords(host, settings.passwordCost)
   const limit = createFailureLimit(clock, settings.limits ?? true)
   const invitations = createInvitations(host, engine, origin)
-  const callLimit = createCallLimit(clock, settings.limits ?? true)
   const callCounts = createCallCounts(host, store)
-  const restricted = store.lookup<{ restriction: Restriction }>('SELECT restricted_to_role_id AS restriction FROM certcentral_keys WHERE credential_id = ?')
-  const restrictionOf = async (credentialId: string) => (await restricted(credentialId))?.restriction
+  const noteUse = createNoteUse(lastUsed, clock)
+  const certcentral = certcentralDoor({ store, engine, noteUse, counts: callCounts, calls: createCallLimit(clock, certcentralWindows, settings.limits ?? true) })
+  const doors = createDoors([sessionDoor(sessions), authTokenDoor(engine, noteUse), apiKeyDoor(engine, limit), certcentral, oneTokenDoor(engine, noteUse)], carrier)
   const metrics = createMetrics()
   const fingerprints = createFingerprints(host, keys.fingerprint)
   const sign = (text: string) => base64url(host.crypto.hmacSha256(keys.cursor, text))
 
   const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
-  const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).flatMap(({ endpoint }): Action[] => (endpoint.action === 'api-key.create' ? ['api-key.create', 'api-key.create-for-other'] : [endpoint.action])))]
+  const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).flatMap(({ endpoint: { action } }): Action[] => [action, ...(turnsInto[action] ? [turnsInto[action]] : [])]))]
   const facts = createFacts(store)
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
@@ -170,10 +176,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...connectors({
       host, store, vault, origin, sign,
       own: async (path, apiKey, address) => hono.fetch(new Request(`${origin}/services/v2${path}`, { headers: { 'X-DC-DEVKEY': apiKey, Accept: 'application/json' } }), { address }),
-      restrictionOf: async (apiKey) => {
-        const key = await engine.find('certcentral-key', apiKey)
-        return key && restrictionOf(key.credentialId)
-      },
+      restrictionOf: certcentral.restrictionOf,
     }),
     change(acknowledgeReply, async ({ actor, params }, tx) => {
       if (!(await replies.acknowledge(tx, actor.user.id, params.key))) notFound()
@@ -184,7 +187,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const forgotten = undecided(routes)
   if (forgotten.length > 0) throw new Error(`Of some routes nobody has said whether they need the password again (step-up-list.ts): ${forgotten.join('; ')}`)
   const hono = new Hono()
-  serve(hono, routes, { host, store, clock, audit, denials, replies, stepUp: createStepUp(store), identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
+  serve(hono, routes, { host, store, clock, audit, denials, replies, stepUp: createStepUp(store), doors, carrier, metrics, origin })
 
   const readUnlocks = createUnlocks(store, limit)
   let sweptAt = 0
@@ -205,6 +208,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   return {
     fetch: async (request, connection) => hono.fetch(request, connection),
     routes,
+    doors: doors.all,
     audit,
     metrics,
     async tick() {

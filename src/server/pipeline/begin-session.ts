@@ -5,7 +5,9 @@ import type { SessionCarrier } from '../http/carrier.ts'
 import type { Call } from './route.ts'
 
 /** What setup, an invitation and signing in end with, in the change's transaction. Answers the headers that carry the session. */
-export type BeginSession = (tx: Tx, call: CallFacts & Pick<Call, 'request' | 'userAgent'>, user: { readonly id: string; readonly name: string }) => Promise<Record<string, string>>
+export type BeginSession = (
+  tx: Tx, call: CallFacts & Pick<Call, 'request' | 'userAgent'>, user: { readonly id: string; readonly name: string },
+) => Promise<Record<string, string>>
 
 export function createBeginSession({ sessions, carrier, record }: { sessions: Sessions; carrier: SessionCarrier; record: RecordAct }): BeginSession {
   return async (tx, call, { id, name }) => {

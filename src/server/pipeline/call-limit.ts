@@ -1,16 +1,10 @@
-import type { Proof } from '#contract/endpoint.ts'
 import type { Clock } from '../clock.ts'
 import { fail } from '../problem.ts'
 
 /** So many calls in any so many milliseconds. */
-interface Window {
+export interface Window {
   calls: number
   span: number
-}
-
-/** What a vendor lets one key do (rolling windows). A call that was refused for it does not count. */
-const windows: Partial<Record<Proof, readonly Window[]>> = {
-  'certcentral-key': [{ calls: 100, span: 5000 }, { calls: 1000, span: 180_000 }],
 }
 
 /** The calls a key has made lately: a ring of moments, as many as the widest window may hold. */
@@ -29,24 +23,23 @@ const kept = 5000
  */
 export interface CallLimit {
   /** Counts a call, or refuses it with 429 and `Retry-After`. */
-  count(proof: Proof, credentialId: string): void
+  count(credentialId: string): void
 }
 
-export function createCallLimit(clock: Clock, on = true): CallLimit {
+export function createCallLimit(clock: Clock, windows: readonly Window[], on = true): CallLimit {
   const recents = new Map<string, Recent>()
 
   return {
-    count(proof, credentialId) {
-      const limits = windows[proof]
-      if (!on || !limits) return
+    count(credentialId) {
+      if (!on) return
       const now = clock.now()
-      const recent = recents.get(credentialId) ?? { at: new Float64Array(Math.max(...limits.map(({ calls }) => calls))), noted: 0 }
+      const recent = recents.get(credentialId) ?? { at: new Float64Array(Math.max(...windows.map(({ calls }) => calls))), noted: 0 }
       recents.delete(credentialId)
       recents.set(credentialId, recent)
       if (recents.size > kept) recents.delete(recents.keys().next().value!)
 
       const size = recent.at.length
-      for (const { calls, span } of limits) {
+      for (const { calls, span } of windows) {
         if (recent.noted < calls) continue
         // The oldest call of those that fill the window: when it leaves, there is room for one more.
         const free = recent.at[(recent.noted - calls) % size]! + span

@@ -99,6 +99,9 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'connector.allow': 'administrator',
 }
 
+/** What a call may turn out to be by what it is given, besides the action of its endpoint. */
+export const turnsInto: Partial<Record<Action, Action>> = { 'api-key.create': 'api-key.create-for-other' }
+
 /** What is the whole account's, so nothing for those who are restricted to some of its divisions. */
 const accountWide: ReadonlySet<Action> = new Set<Action>(['auth-key.read', 'auth-key.create', 'auth-key.delete'])
 

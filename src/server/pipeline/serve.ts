@@ -4,14 +4,13 @@ import { z } from 'zod'
 import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Id } from '#contract/names.ts'
-import { permits } from '#contract/restrictions.ts'
-import type { Actor, Identify } from './actor.ts'
+import type { Actor } from './actor.ts'
 import { entryOf, type Audit } from '../audit/audit.ts'
 import { streamOf, uuidv7 } from '../bytes.ts'
 import type { SessionCarrier } from '../http/carrier.ts'
-import type { CallCounts } from './call-counts.ts'
 import type { Clock } from '../clock.ts'
 import type { Denials } from './denials.ts'
+import type { Doors } from './doors.ts'
 import { StoreUnavailable, type Store, type Tx } from '../db/store.ts'
 import { apiHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'
@@ -33,8 +32,7 @@ export interface ServeParts {
   denials: Denials
   replies: Replies
   stepUp: StepUpGuard
-  identify: Identify
-  callCounts: CallCounts
+  doors: Doors
   carrier: SessionCarrier
   metrics: Metrics
   /** Public origin, without a final slash. */
@@ -81,7 +79,7 @@ function slashed(routes: readonly Route[], { method, path }: Endpoint): string[]
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
 export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): void {
-  const { host, store, clock, audit, denials, replies, stepUp, identify, callCounts, carrier, metrics, origin } = parts
+  const { host, store, clock, audit, denials, replies, stepUp, doors, carrier, metrics, origin } = parts
   const headers = apiHeaders(origin)
   const running = new Set<string>()
   /** By the host's clock, so that the console can count down by the server's time and not by its own. */
@@ -139,7 +137,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const { endpoint } = route
     refuseCredentialInUrl(request.url)
     refuseUnacceptable(request, endpoint.produces)
-    const actor = await identify(request, endpoint.takes, address)
+    const actor = await doors.identify(request, endpoint.takes, address)
     const call = {
       endpoint, request, actor, requestId, address, now: clock.now(), params: rawParams, query: {}, body: undefined, ifMatch: undefined,
       userAgent: printable(request.headers.get('User-Agent'), 300),
@@ -148,9 +146,9 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       if (!safe(endpoint) && (actor?.proof === 'session' || endpoint.takes.includes('none')) && !carrier.fromConsole(request)) {
         fail('csrf', 'Send the header X-Countersign-CSRF: 1, from the console\'s own origin.')
       }
-      if (actor?.restriction !== undefined && !permits(actor.restriction, endpoint)) fail('not-allowed', 'The restriction of this API key does not permit this call.')
+      doors.requirePermitted(actor, endpoint)
       if (!can(actor, endpoint.action)) fail('not-allowed', actor?.divisions && actor.user.role === 'administrator' ? 'This is of the whole account, and the user of this key is restricted to some divisions.' : 'Only administrators may do this.')
-      if (actor?.restriction !== undefined) callCounts.note(actor.key!.credentialId, endpoint, call.now)
+      doors.note(actor, endpoint, call.now)
       call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere')
       call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
       if (endpoint.versioned && !safe(endpoint)) call.ifMatch = readIfMatch(request)

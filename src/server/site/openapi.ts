@@ -1,23 +1,25 @@
 import { z } from 'zod'
-import { dialectHeaders, dialectOf, VendorErrors, wireOf } from '#contract/dialects.ts'
+import { dialectOf, VendorErrors, wireOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Problem, problems, type ProblemCode } from '#contract/problem.ts'
-import { rules } from '../pipeline/policy.ts'
+import type { Door } from '../pipeline/doors.ts'
+import { rules, turnsInto } from '../pipeline/policy.ts'
 import type { Route } from '../pipeline/route.ts'
 
 type Json = Record<string, unknown>
+/** What is told of a door. */
+type Told = Pick<Door, 'proof' | 'scheme' | 'refuses'>
 
 /** What any call may answer besides its own codes, by what it takes. */
-function codesOf(endpoint: Endpoint): ProblemCode[] {
+function codesOf(endpoint: Endpoint, doors: readonly Told[]): ProblemCode[] {
   const codes: ProblemCode[] = ['credential-in-url', 'invalid-value', 'unknown-field', 'duplicate-field', 'not-acceptable', 'too-large', 'internal', 'busy', ...(endpoint.errors ?? [])]
   if (endpoint.body) codes.push('not-json', 'too-deep', 'incomplete-body')
   if (endpoint.body ?? endpoint.query) codes.push('required')
   if (endpoint.body ?? endpoint.query ?? endpoint.params) codes.push('too-long')
   if (!endpoint.takes.includes('none')) codes.push('invalid-credential')
-  if (endpoint.takes.includes('api-key') || endpoint.takes.includes('certcentral-key')) codes.push('too-many-requests')
-  if (endpoint.takes.includes('session')) codes.push('not-signed-in')
+  for (const { refuses } of doors.filter(({ proof }) => endpoint.takes.includes(proof))) codes.push(...(refuses?.(endpoint) ?? []))
   if (endpoint.method !== 'GET' && (endpoint.takes.includes('session') || endpoint.takes.includes('none'))) codes.push('csrf')
-  if (rules[endpoint.action] === 'administrator' || endpoint.action === 'api-key.create' || (endpoint.takes.includes('certcentral-key') && endpoint.area !== 'self')) codes.push('not-allowed')
+  if ([endpoint.action, turnsInto[endpoint.action]].some((action) => action && rules[action] === 'administrator')) codes.push('not-allowed')
   if (endpoint.params || endpoint.action === 'api-key.delete') codes.push('not-found')
   if (endpoint.versioned && endpoint.method !== 'GET') codes.push('changed-meanwhile')
   if (endpoint.idempotent) codes.push('not-found', 'bad-idempotency-key', 'request-running', 'idempotency-key-reused', 'secret-no-longer-available')
@@ -31,16 +33,14 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   return json
 }
 
-const schemes = { session: 'session', 'auth-token': 'authToken', 'api-key': 'apiKey', 'certcentral-key': 'certcentralKey', 'one-token': 'oneToken' } as const
-
 /** What a call may be refused with, as it goes over the wire: codes by status. */
-function refusalsOf(endpoint: Endpoint): Partial<Record<string, string[]>> {
+function refusalsOf(endpoint: Endpoint, doors: readonly Told[]): Partial<Record<string, string[]>> {
   const dialect = dialectOf(endpoint.path)
-  const wires = codesOf(endpoint).map((code) => (dialect ? wireOf(dialect, code, endpoint.wire) : { status: problems[code][0], code }))
+  const wires = codesOf(endpoint, doors).map((code) => (dialect ? wireOf(dialect, code, endpoint.wire) : { status: problems[code][0], code }))
   return Object.fromEntries(Object.entries(Object.groupBy(wires, ({ status }) => String(status))).map(([status, of]) => [status, [...new Set(of!.map(({ code }) => code))]]))
 }
 
-function operationOf({ endpoint, kind }: Route): Json {
+function operationOf({ endpoint, kind }: Route, doors: readonly Told[]): Json {
   const status = String(endpoint.status ?? 200)
   const parameters: Json[] = []
   const add = (schema: z.ZodObject | undefined, where: 'path' | 'query') => {
@@ -55,7 +55,7 @@ function operationOf({ endpoint, kind }: Route): Json {
   if (endpoint.versioned && endpoint.method !== 'GET') header('If-Match', 'The ETag that GET gave; a stale one is 412.')
 
   const [type, shape] = dialectOf(endpoint.path) ? ['application/json', 'VendorErrors'] : ['application/problem+json', 'Problem']
-  const refusals = Object.fromEntries(Object.entries(refusalsOf(endpoint)).map(([code, codes]) => [code, {
+  const refusals = Object.fromEntries(Object.entries(refusalsOf(endpoint, doors)).map(([code, codes]) => [code, {
     description: codes!.join(', '),
     content: { [type]: { schema: { $ref: `#/components/schemas/${shape}` } } },
   }]))
@@ -73,7 +73,7 @@ function operationOf({ endpoint, kind }: Route): Json {
     'x-action': endpoint.action,
     'x-who': rules[endpoint.action],
     'x-kind': kind,
-    security: endpoint.takes.map((proof) => (proof === 'none' ? {} : { [schemes[proof]]: [] })),
+    security: endpoint.takes.map((proof) => (proof === 'none' ? {} : { [doors.find((door) => door.proof === proof)!.scheme.name]: [] })),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(endpoint.body
       ? {
@@ -95,11 +95,11 @@ function operationOf({ endpoint, kind }: Route): Json {
 const operationIdOf = (endpoint: Endpoint) => `${endpoint.method.toLowerCase()}${endpoint.path.replace(/[{}]/g, '').replaceAll('/', '-')}`
 
 /** The OpenAPI 3.1 document of these routes, made from the contract itself. */
-export function openApi(routes: readonly Route[], version: string): Json {
+export function openApi(routes: readonly Route[], version: string, doors: readonly Told[]): Json {
   const paths: Record<string, Json> = {}
   for (const route of routes) {
     const { method, path } = route.endpoint
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route) }
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, doors) }
   }
   return {
     openapi: '3.1.0',
@@ -107,13 +107,7 @@ export function openApi(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output'), VendorErrors: schemaOf(VendorErrors, 'output') },
-      securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'The console\'s session; unsafe methods also need X-Countersign-CSRF: 1. Over HTTPS the cookie is named __Host-session.' },
-        authToken: { type: 'http', scheme: 'bearer', description: 'A one-hour auth token from POST /auth/login.' },
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, at POST /auth/login only.' },
-        certcentralKey: { type: 'apiKey', in: 'header', name: dialectHeaders.certcentral, description: 'A CertCentral API key, under /services/v2 only.' },
-        oneToken: { type: 'apiKey', in: 'header', name: dialectHeaders.one, description: 'A DigiCert ONE API token, under /account/api/v1 only.' },
-      },
+      securitySchemes: Object.fromEntries(doors.map(({ scheme }) => [scheme.name, scheme.described])),
     },
   }
 }

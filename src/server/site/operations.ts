@@ -5,12 +5,13 @@ import { docsPage } from './docs-page.ts'
 import { apiHeaders, pageHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'
 import { figure, type Metrics } from '../http/metrics.ts'
+import type { Door } from '../pipeline/doors.ts'
 import type { Route } from '../pipeline/route.ts'
 import { openApi } from './openapi.ts'
 
 export interface OperationsParts {
   /** As much of the app as is told here. */
-  app: { routes: readonly Route[]; metrics: Pick<Metrics, 'text'>; audit: Pick<Audit, 'broken'> }
+  app: { routes: readonly Route[]; doors: readonly Door[]; metrics: Pick<Metrics, 'text'>; audit: Pick<Audit, 'broken'> }
   host: Host
   store: WatchedStore
   origin: string
@@ -59,7 +60,7 @@ function isDirect(request: Request, address: string): boolean {
  */
 export function createOperations({ app, host, store, origin, build, ready, metricsToken, figures = () => '' }: OperationsParts) {
   const headers = apiHeaders(origin)
-  const document = openApi(app.routes, build.release)
+  const document = openApi(app.routes, build.release, app.doors)
   const documentText = JSON.stringify(document)
   let reports = 0
 
