@@ -10,6 +10,7 @@ import type { Fingerprints } from './tsig-fingerprints.ts'
 import { fingerprintsOf, parseInTurns, previewOf, readImport, type CheckedEntry, type ImportedKey, type Renamed } from './tsig-import-check.ts'
 import { joined, secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
+import { TaskTooLarge } from './tasks.ts'
 import { mapInTurns, pass } from './turn.ts'
 import { unlessUnreadable, type Vault } from './vault.ts'
 
@@ -65,8 +66,14 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   const reading = oneAtATime('Another long import is being read. Try again in a moment.')
   const making = oneAtATime('Another long import is being made. Try again in a moment.')
   /** A long text in a thread of its own: whatever format it is in, nobody waits for it. */
-  const parsed = async (text: string, caller: AbortSignal): Promise<ParsedTsigText> =>
-    host.runTask && text.length >= longText ? host.runTask('parseTsigText', text, caller) : parseInTurns(text, caller)
+  async function parsed(text: string, caller: AbortSignal): Promise<ParsedTsigText> {
+    if (!host.runTask || text.length < longText) return parseInTurns(text, caller)
+    return host.runTask('parseTsigText', text, caller).catch((error: unknown) => {
+      if (!(error instanceof TaskTooLarge)) throw error
+      host.log('warn', 'a text was not read', { error: error.message })
+      return fail('too-large', 'Reading this text takes more than the server gives one text. Nothing was stored. Give it in parts.', [{ field: 'text', pointer: '/text', code: 'too-large', message: 'Give this text in parts.' }])
+    })
+  }
 
   /** Of each user's import, the latest. */
   const progress = new Map<string, { done: number; of: number; stop: AbortController }>()
