@@ -50,6 +50,7 @@ interface Figure {
   milliseconds: number
   bytes: number
   resident: number
+  givenUp: boolean
 }
 
 async function measure(world: World, seen: () => Promise<Seen>, route: string, one: Case): Promise<Figure> {
@@ -61,11 +62,13 @@ async function measure(world: World, seen: () => Promise<Seen>, route: string, o
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
   await seen()
   const answer = await (method === 'GET' ? askAgain : ask)(world.origin, `${path}${search === '' ? '' : `?${search}`}`, { method, body: text, headers: { ...world.headers[by], ...headers }, patience: 600_000 })
-  if (status === undefined ? answer.status >= 300 : answer.status !== status) throw new Error(`${title(route, one)} answers ${answer.status}: ${answer.text.slice(0, 300)}`)
+  // Given up after the longest time of one statement: that is an answer too, and how often it was is said.
+  const givenUp = answer.status === 503 && answer.text.includes('longer than the server may work')
+  if (!givenUp && (status === undefined ? answer.status >= 300 : answer.status !== status)) throw new Error(`${title(route, one)} answers ${answer.status}: ${answer.text.slice(0, 300)}`)
   // What is written once a second may be a consequence.
   await new Promise((resolve) => setTimeout(resolve, 5))
   const { cpu, wall, resident } = await seen()
-  return { route, name: one.name, cpu: cpu.cpu, wall: wall.wall, still: wall.wall - wall.cpu - wall.queued, milliseconds: answer.arrivedAt - answer.sentAt, bytes: answer.text.length, resident }
+  return { route, name: one.name, cpu: cpu.cpu, wall: wall.wall, still: wall.wall - wall.cpu - wall.queued, milliseconds: answer.arrivedAt - answer.sentAt, bytes: answer.text.length, resident, givenUp }
 }
 
 const holds = ({ cpu, still }: Figure) => cpu <= most && still <= stillMost
@@ -117,7 +120,7 @@ async function checkOn(home: Home): Promise<void> {
       }
       figures.push(await least(world, seen, route, one).catch((error: unknown): Figure => {
         print(`      ${String(error).slice(0, 250)}`)
-        return { route, name: one.name, cpu: Number.NaN, wall: Number.NaN, still: Number.NaN, milliseconds: 0, bytes: 0, resident: 0 }
+        return { route, name: one.name, cpu: Number.NaN, wall: Number.NaN, still: Number.NaN, milliseconds: 0, bytes: 0, resident: 0, givenUp: false }
       }))
     }
   }
@@ -128,6 +131,8 @@ async function checkOn(home: Home): Promise<void> {
   if (wrong.length > 0) print(`held for too long, or without an answer:`)
   for (const figure of wrong) print(line(figure))
   verdict(wrong.length === 0, `${home.kind}: no call holds the event loop for more than ${most} ms`, `${wrong.length} of ${figures.length} do; the longest ${Math.max(...figures.map(({ cpu }) => cpu)).toFixed(1)} ms`)
+  const late = figures.filter(({ givenUp }) => givenUp)
+  if (late.length > 0) print(`${late.length} were given up after the longest time of one statement, with words for it: ${late.map(({ route, name }) => title(route, { name } as Case)).join('; ').slice(0, 600)}`)
   print('Memory grew most in:')
   const grown = figures.map(({ route, name, resident }, at) => ({ route, name, resident, by: resident - (figures[at - 1]?.resident ?? 0) }))
   for (const { route, name, resident, by } of grown.slice(1).toSorted((a, b) => b.by - a.by).slice(0, numberOption('grown', 3))) print(`${by.toFixed(0).padStart(6)} MB, to ${resident.toFixed(0)} MB  ${title(route, { name } as Case)}`)

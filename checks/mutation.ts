@@ -8,18 +8,12 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { access } from './mutations/access.ts'
-import { lists } from './mutations/lists.ts'
-import { missed } from './mutations/missed.ts'
+import { mutations } from './mutations/all.ts'
 import type { Mutation } from './mutations/mutation.ts'
-import { secrets } from './mutations/secrets.ts'
-import { trail } from './mutations/trail.ts'
-import { vendors } from './mutations/vendors.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
-const all = [...access, ...secrets, ...trail, ...lists, ...vendors, ...missed]
-const chosen = all.filter(({ fault, file }) => only === undefined || fault.includes(only) || file.includes(only))
+const chosen = mutations.filter(({ fault, file }) => only === undefined || fault.includes(only) || file.includes(only))
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 /** A copy that may be spoilt; what it needs and does not change is linked. */
@@ -87,7 +81,7 @@ async function plant(folder: string, { file, find, put, tests, only: name }: Mut
 }
 
 const started = performance.now()
-print(`Planted faults: ${chosen.length} of ${all.length}`)
+print(`Planted faults: ${chosen.length} of ${mutations.length}`)
 const folders = Array.from({ length: Math.min(2, availableParallelism()) }, makeCopy)
 let passed = 0
 let failed = 0

@@ -19,6 +19,10 @@ const engine = 'src/server/credentials/engine.ts'
 const auditChain = 'src/server/audit/chain.ts'
 
 const noUniqueSlot = edit('src/server/db/migration-1.ts', 'UNIQUE (kind, owner_id, slot),', '')
+const lateAudit = edit(
+  serve, "        await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))\n        return reply\n      })",
+  "        return reply\n      }).then(async (reply) => {\n        for (const fact of (reply as ChangeReply).audit ?? []) await store.write((tx) => audit.append(tx, entryOf(call, fact, 'done')))\n        return reply\n      })",
+)
 const earlyAnswer = edit(groupCommit, 'return () => job.resolve(value)', 'job.resolve(value)\n      return () => {}')
 
 export const naiveServers: readonly Naive[] = [
@@ -29,7 +33,7 @@ export const naiveServers: readonly Naive[] = [
   },
   {
     check: 'rotation-race', args: ['--only=sqlite'], mistake: 'that ignores If-Match',
-    edits: [edit(keys, 'if (ifMatch !== undefined && ifMatch !== row.version)', 'if (ifMatch === -1)')],
+    edits: [edit(keys, "  unchanged(ifMatch, row, 'key')\n", '')],
   },
   {
     check: 'rotation-race', args: ['--only=sqlite'], mistake: 'that compares If-Match outside the transaction',
@@ -37,11 +41,11 @@ export const naiveServers: readonly Naive[] = [
   },
   {
     check: 'rotation-race', args: ['--only=postgres'], mistake: 'that does not lock the row it is about to change',
-    edits: [edit(keys, ".where('id', '=', id).forUpdate().execute()", ".where('id', '=', id).execute()")],
+    edits: [edit(keys, "  await store.lock(tx, 'credentials', id)\n", '')],
   },
   {
     check: 'lost-answers', args: ['--only=sqlite'], mistake: 'that ignores Idempotency-Key',
-    edits: [edit(serve, 'const key = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined', 'const key = actor?.user.id === "" ? readIdempotencyKey(call.request) : undefined')],
+    edits: [edit(serve, 'const asked = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined', 'const asked = actor?.user.id === "" ? readIdempotencyKey(call.request) : undefined')],
   },
   {
     check: 'lost-answers', args: ['--only=postgres'], mistake: 'that remembers running requests only in its own memory and stores no reply',
@@ -53,15 +57,11 @@ export const naiveServers: readonly Naive[] = [
   },
   {
     check: 'kill', args: ['--only=sqlite', '--kills=60'], mistake: 'that writes the audit row in a transaction of its own',
-    edits: [
-      edit(serve, "        for (const fact of reply.audit) await audit.append(tx, entryOf(call, fact, 'done'))\n        return reply\n      })", "        return reply\n      }).then(async (reply) => {\n        for (const fact of (reply as ChangeReply).audit ?? []) await store.write((tx) => audit.append(tx, entryOf(call, fact, 'done')))\n        return reply\n      })"),
-    ],
+    edits: [lateAudit],
   },
   {
     check: 'kill', args: ['--only=postgres', '--kills=20'], mistake: 'that writes the audit row in a transaction of its own',
-    edits: [
-      edit(serve, "        for (const fact of reply.audit) await audit.append(tx, entryOf(call, fact, 'done'))\n        return reply\n      })", "        return reply\n      }).then(async (reply) => {\n        for (const fact of (reply as ChangeReply).audit ?? []) await store.write((tx) => audit.append(tx, entryOf(call, fact, 'done')))\n        return reply\n      })"),
-    ],
+    edits: [lateAudit],
   },
   { check: 'kill', args: ['--only=disk'], mistake: 'with synchronous=NORMAL, as is usual with WAL', edits: [edit('src/server/db/node-sqlite.ts', '  synchronous: 2,', '  synchronous: 1,')] },
   { check: 'kill', args: ['--only=disk'], mistake: 'that answers before the commit that then fails', edits: [earlyAnswer] },
@@ -72,7 +72,7 @@ export const naiveServers: readonly Naive[] = [
       edit(engine, 'const row = await tokenByHash(hash(token))', 'const cached = cache.get(token)\n      const row = cached && cached.until > Date.now() ? cached.row : await tokenByHash(hash(token))\n      if (!cached || cached.until <= Date.now()) cache.set(token, { row, until: Date.now() + 1000 })'),
     ],
   },
-  { check: 'revocation', args: ['--only=sqlite'], mistake: 'that does not look whether the owner is enabled', edits: [edit(engine, 'if (!row || row.enabled !== 1) return undefined', 'if (!row) return undefined')] },
+  { check: 'revocation', args: ['--only=sqlite'], mistake: 'that does not look whether the owner is enabled', edits: [edit(engine, 'if (!row || row.enabled !== 1 || row.credential_enabled !== 1) return undefined', 'if (!row || row.credential_enabled !== 1) return undefined')] },
   {
     check: 'revocation', args: ['--only=postgres'], mistake: 'that keeps the sessions it has seen in memory',
     edits: [edit('src/server/credentials/sessions.ts', '      const row = await byHash(hashOf(value))\n', '      const known = ((globalThis as { seen?: Map<string, SessionRow | undefined> }).seen ??= new Map())\n      const row = known.get(value) ?? await byHash(hashOf(value))\n      known.set(value, row)\n')],
@@ -80,14 +80,14 @@ export const naiveServers: readonly Naive[] = [
   {
     check: 'canary', args: ['--only=sqlite'], mistake: 'that stores replies in plain text',
     edits: [
-      edit('src/server/pipeline/replies.ts', 'sealed: vault.seal(place(caller, key, at), JSON.stringify(reply))', 'sealed: JSON.stringify(reply)'),
+      edit('src/server/pipeline/replies.ts', 'vault.seal(place(caller, key, at), ', 'String('),
       edit('src/server/pipeline/replies.ts', 'await vault.open(place(caller, key, row.created_at), row.sealed, tx)', 'row.sealed'),
     ],
   },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that stores session values as they are', edits: [edit('src/server/credentials/sessions.ts', 'engine.hash(`session|${value}`)', 'value')] },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that logs the URL of a request', edits: [edit(serve, 'route: label,', 'route: c.req.url,')] },
-  { check: 'canary', args: ['--only=postgres'], mistake: 'that records whatever stood in the path of a refused call', edits: [edit(serve, "const id = Id.safeParse(Object.values<string>(call.params)[0]).data ?? ''", "const id = (Id, Object.values<string>(call.params)[0] ?? '')")] },
-  { check: 'canary', args: ['--only=sqlite'], mistake: 'that takes an API key for a name', edits: [edit('src/server/http/request.ts', '  refuseCredentialInText(body)\n', '')] },
+  { check: 'canary', args: ['--only=postgres'], mistake: 'that records whatever stood in the path of a refused call', edits: [edit(serve, "const id = PlainId.safeParse(String(Object.values<unknown>(call.params)[0])).data ?? ''", "const id = (PlainId, String(Object.values<unknown>(call.params)[0] ?? ''))")] },
+  { check: 'canary', args: ['--only=sqlite'], mistake: 'that takes an API key for a name', edits: [edit('src/server/http/request.ts', '  await refuseCredentialInText(body)\n', '')] },
   { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit('src/server/audit/walk.ts', 'if (head?.seq === walked.seq && head.hash === walked.hash && (head.seq > 0 || !begun)) return', 'if (head?.seq !== -1) return')] },
   { check: 'audit', mistake: 'whose chain goes on from whatever is found', edits: [edit('src/server/audit/ends.ts', 'return broken(db, head, there ? undefined : known, text)', 'return last ? sound({ ...last, breaks: 0 }) : sound(beginning)')] },
   { check: 'audit', mistake: 'that forgets what it has written', edits: [edit('src/server/audit/ends.ts', 'const there = known.seq === 0 ||', 'const there = known.seq >= 0 ||')] },

@@ -40,7 +40,12 @@ export interface Task<Made> {
   readonly work: (text: string) => Made
 }
 
-/** Rejects when the work breaks, runs out of memory or time, or when `signal` says that nobody waits any more. */
+/** A text that wants more memory or time than one task is given. */
+export class TaskTooLarge extends Error {
+  override readonly name = 'TaskTooLarge'
+}
+
+/** Rejects with TaskTooLarge, with the signal's reason when nobody waits any more, or with what the work threw. */
 export type RunTask = <Made>(task: Task<Made>, text: string, signal: AbortSignal) => Promise<Made>
 
 /** Why nothing was heard from outside. `address`: the name leads into a network that is not the internet. */

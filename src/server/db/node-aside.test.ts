@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { openAside, type Aside } from './node-aside.ts'
 import { openSqlite } from './node-sqlite.ts'
-import { StoreUnavailable, type Store } from './store.ts'
+import { StoreUnavailable, TookTooLong, type Store } from './store.ts'
 import { userRow } from '../testing/rows.ts'
 import { temporaryFile } from '../testing/store.ts'
 import { turnsOf } from '../testing/turns.ts'
@@ -81,5 +81,12 @@ test('closing answers whoever waits', async () => {
 test('a thread that breaks fails its own statement, and the next has another', async () => {
   const { aside } = await open({ megabytes: 16 })
   await expect(aside.query(`${counting(400_000)} SELECT hex(randomblob(50)) AS text FROM n`, [])).rejects.toThrow(StoreUnavailable)
+  expect((await aside.query('SELECT 1 AS one', [])).rows).toEqual([{ one: 1 }])
+}, 60_000)
+
+// Fails where it is StoreUnavailable alone: whoever asked is told to try the same again.
+test('a statement that takes too long is given up, says so, and the next is answered', async () => {
+  const { aside } = await open({ longest: 3000 })
+  await expect(aside.query(`${counting(60_000_000)} SELECT count(*) AS count FROM n`, [])).rejects.toThrow(TookTooLong)
   expect((await aside.query('SELECT 1 AS one', [])).rows).toEqual([{ one: 1 }])
 }, 60_000)

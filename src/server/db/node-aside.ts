@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { translate } from './node-connection.ts'
 import type { Answer, Failure, Order, Wish } from './node-thread.ts'
 import type { SqliteResult } from './sqlite-kysely.ts'
-import { StoreUnavailable } from './store.ts'
+import { StoreUnavailable, TookTooLong } from './store.ts'
 
 /*
  * Statements of SQLite that may take long, in threads beside the server's own: `node:sqlite` answers only when it is done, and
@@ -17,8 +17,6 @@ export interface Aside {
 
 /** One statement of a second must not stop another of a tenth. */
 const threadsMost = 2
-/** Milliseconds for one statement, as PostgreSQL has its `statement_timeout`. */
-const longest = 30_000
 /** Nothing stops a statement that runs: its thread goes on without us until it ends. So many of them may be. */
 const lostMost = 2
 /** More that wait are refused: whoever asks so often has long gone. */
@@ -41,8 +39,11 @@ interface Thread {
   late?: NodeJS.Timeout
 }
 
-/** `megabytes` of JavaScript a thread may hold: the rows of one answer. */
-export function openAside(file: string, { megabytes = 256 } = {}): Aside {
+/**
+ * `megabytes` of JavaScript a thread may hold: the rows of one answer. `longest`: milliseconds for one statement, as PostgreSQL
+ * has its `statement_timeout`; then it is TookTooLong.
+ */
+export function openAside(file: string, { megabytes = 256, longest = 30_000 } = {}): Aside {
   const threads = new Set<Thread>()
   const waiting: Job[] = []
   const endings = new Set<Promise<unknown>>()
@@ -59,7 +60,7 @@ export function openAside(file: string, { megabytes = 256 } = {}): Aside {
   }
 
   function tooLong(thread: Thread): void {
-    thread.job?.reject(new StoreUnavailable(`A question took more than ${longest} ms`))
+    thread.job?.reject(new TookTooLong(`A statement took more than ${longest} ms`))
     thread.job = undefined
     end(thread)
     next()

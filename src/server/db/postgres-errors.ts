@@ -1,4 +1,4 @@
-import { StoreUnavailable } from './store.ts'
+import { StoreUnavailable, TookTooLong } from './store.ts'
 
 /** Of `node:net` and DNS. */
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EACCES'])
@@ -18,6 +18,8 @@ export function toUnavailable(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreUnavailable) return error
   const { code } = error as { code?: unknown }
   const known = typeof code === 'string' ? NETWORK.has(code) || STATES.test(code) : MESSAGES.test(error.message)
+  // Given up by the server (statement_timeout), or by pg when its answer does not come (query_timeout).
+  if (code === '57014' || error.message === 'Query read timeout') return new TookTooLong(`PostgreSQL: ${error.message}`, { cause: error })
   return known ? new StoreUnavailable(`PostgreSQL: ${error.message || String(code)}`, { cause: error }) : error
 }
 

@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import { Client } from 'pg'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { createDatabase, startPostgres } from '../testing/postgres.ts'
 import { numbered, openPostgres } from './postgres.ts'
-import { StoreUnavailable, type Store } from './store.ts'
+import { StoreUnavailable, TookTooLong, type Store } from './store.ts'
 import { userRow } from '../testing/rows.ts'
 
 test('parameters are numbered, but not inside quotes', () => {
@@ -69,6 +70,15 @@ describe.skipIf(inject('postgresUrl') === undefined)('PostgreSQL', () => {
     await store.probe()
     expect(await store.db.selectFrom('users').selectAll().execute()).toEqual([])
     await client.end()
+  })
+
+  test('a statement that takes too long is given up and says so', async () => {
+    const [store] = await fresh()
+    await expect(store.write(async (tx) => {
+      await sql`SET LOCAL statement_timeout = 100`.execute(tx)
+      await sql`SELECT pg_sleep(10)`.execute(tx)
+    })).rejects.toBeInstanceOf(TookTooLong)
+    await store.probe()
   })
 
   // Fails when the commit's error goes through the retry, or out as it is: the work would run twice, or answer 500.

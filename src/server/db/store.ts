@@ -11,7 +11,12 @@ export type Tx = Transaction<Tables>
  * lost while committing), so nothing retries it; a client retries with its Idempotency-Key.
  */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable'
+  override readonly name: string = 'StoreUnavailable'
+}
+
+/** One statement was given up after the longest time it may take. Others are answered: it was asked for too much. */
+export class TookTooLong extends StoreUnavailable {
+  override readonly name = 'TookTooLong'
 }
 
 /** The database cannot be used as it is: the message says what an operator must do. Shown at start, without a stack. */

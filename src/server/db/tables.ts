@@ -112,8 +112,15 @@ export interface ReplyTable {
   route: string
   fingerprint: string
   created_at: number
-  /** Sealed `{ status, headers, body }`; null once acknowledged. */
+  /** Sealed: status, ETag and how many parts in a line, then what of the body lies in no part. Null once acknowledged. */
   sealed: string | null
+}
+
+export interface ReplyPartTable {
+  caller: string
+  key: string
+  number: number
+  sealed: string
 }
 
 export interface AuditTable {
@@ -265,6 +272,7 @@ export interface Tables {
   credential_values: CredentialValueTable
   auth_tokens: AuthTokenTable
   replies: ReplyTable
+  reply_parts: ReplyPartTable
   audit: AuditTable
   views: ViewTable
   tsig_keys: TsigKeyTable

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { Problem } from '#contract/problem.ts'
+import type { Database } from '../db/store.ts'
+import { StoreUnavailable, TookTooLong } from '../db/store.ts'
 import { onEachStore } from '../testing/store.ts'
 import { minute, testApp, type Caller, type TestApp } from '../testing/app.ts'
 
@@ -31,6 +33,32 @@ onEachStore('requests', ({ fresh }) => {
     }
     const overridden = await send('/auth/login', { headers: { 'X-HTTP-Method-Override': 'POST' } })
     expect(overridden.status).toBe(405)
+  })
+
+  // A read was told that the database cannot be written, and to try again what would take too long again.
+  test('a database that does not serve is 503 with words for what was asked, and when to ask again', async () => {
+    const store = await fresh()
+    let fault: Error | undefined
+    const failing = (db: Database) => new Proxy(db, {
+      get(of, name) {
+        if (fault) throw fault
+        const value: unknown = Reflect.get(of, name, of)
+        return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(of) : value
+      },
+    })
+    const server = await testApp({ ...store, db: failing(store.db), aside: failing(store.aside), write: (work) => (fault ? Promise.reject(fault) : store.write(work)) })
+    const { headers } = await server.as('user')
+    const asked = async (init: RequestInit) => {
+      const response = await server.fetch(keys, { ...init, headers: { ...headers, 'Content-Type': 'application/json' } })
+      const { code, detail } = (await response.json()) as Problem
+      return [response.status, code, response.headers.get('Retry-After'), detail.split('. ')[0]]
+    }
+    const change = { method: 'POST', body: JSON.stringify({ name: 'one' }) }
+    fault = new StoreUnavailable('disk full')
+    expect(await asked({})).toEqual([503, 'busy', '5', 'The database cannot be read now'])
+    expect(await asked(change)).toEqual([503, 'busy', '5', 'The database cannot be written now'])
+    fault = new TookTooLong('A statement took more than 30000 ms')
+    for (const init of [{}, change]) expect(await asked(init)).toEqual([503, 'busy', null, 'This takes longer than the server may work on one request'])
   })
 
   test('HEAD answers as GET without a body', async () => {

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { valuePattern } from '#contract/credential-kinds.ts'
 import type { Host } from '../host.ts'
 import { createOutside } from './outside.ts'
-import { runTask } from './run-task.ts'
+import { taskRunner } from './run-task.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof levels)[number]
@@ -57,7 +57,7 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
     now: () => Date.now(),
     random: randomPool(),
     outside: createOutside(),
-    runTask,
+    runTask: taskRunner(),
     crypto: {
       hmacSha256: (key, data) => createHmac('sha256', keyObject(key)).update(data).digest(),
       sha256: (data) => createHash('sha256').update(data).digest(),

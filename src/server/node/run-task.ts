@@ -1,11 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { RunTask, Task } from '../host.ts'
+import { TaskTooLarge, type RunTask, type Task } from '../host.ts'
 import { pass } from '../turn.ts'
 import type { TaskMessage } from './task-thread.ts'
-
-/** Memory of JavaScript that a task may take, and the time. Who needs more is refused, and nobody else notices. */
-const megabytes = 512
-const longest = 120_000
 
 /** Characters copied for the thread in one go. */
 const pieceMost = 262_144
@@ -18,8 +14,11 @@ async function hand(worker: Worker, text: string): Promise<void> {
   worker.postMessage('whole' satisfies TaskMessage)
 }
 
-/** Runs a task in a thread. Rejects when it breaks, runs out of memory or time, or when `signal` says that nobody waits any more. */
-export const runTask: RunTask = <Made>({ name }: Task<Made>, text: string, signal: AbortSignal) => new Promise<Made>((resolve, reject) => {
+/**
+ * Runs tasks, each in a thread of its own with `megabytes` of memory and `longest` milliseconds. Who needs more is refused, and nobody
+ * else notices. It ends early when `signal` says that nobody waits any more.
+ */
+export const taskRunner = ({ megabytes = 512, longest = 120_000 } = {}): RunTask => <Made>({ name }: Task<Made>, text: string, signal: AbortSignal) => new Promise<Made>((resolve, reject) => {
   signal.throwIfAborted()
   const worker = new Worker(new URL('./task-thread.ts', import.meta.url), { workerData: { name }, name, resourceLimits: { maxOldGenerationSizeMb: megabytes } })
   const end = (tell: () => void) => {
@@ -29,9 +28,9 @@ export const runTask: RunTask = <Made>({ name }: Task<Made>, text: string, signa
     void worker.terminate()
   }
   const gone = () => end(() => reject(signal.reason as Error))
-  const timer = setTimeout(() => end(() => reject(new Error(`${name} took more than ${longest} ms`))), longest)
+  const timer = setTimeout(() => end(() => reject(new TaskTooLarge(`${name} took more than ${longest} ms`))), longest)
   signal.addEventListener('abort', gone)
   worker.once('message', (result: Made) => end(() => resolve(result)))
-  worker.once('error', (error) => end(() => reject(error)))
+  worker.once('error', (error: Error & { code?: string }) => end(() => reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new TaskTooLarge(`${name} took more than ${megabytes} MB`) : error)))
   void hand(worker, text)
 })

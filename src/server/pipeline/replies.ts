@@ -1,7 +1,8 @@
 import type { Tx } from '../db/store.ts'
-import { jsonInTurns, jsonPieces } from '../http/json-pieces.ts'
+import { jsonPieces } from '../http/json-pieces.ts'
 import { fail } from '../problem.ts'
 import type { Subject } from './reply-subjects.ts'
+import { pass } from '../turn.ts'
 import type { Vault } from '../secrets/vault.ts'
 
 /** A success as it went out, to be given again. */
@@ -39,17 +40,23 @@ export interface Replies {
   acknowledge(tx: Tx, caller: string, key: string): Promise<boolean>
 }
 
-/** Status and ETag in a line, then the body, which may be megabytes and is not read again. Without a line: as version 1.0 wrote them, which do not say what they tell of and are given to nobody. */
-function readReply(stored: string): StoredReply {
-  const end = stored.indexOf('\n')
-  if (end < 0) return { status: (JSON.parse(stored) as StoredReply).status }
-  const text = stored.slice(end + 1)
-  return { ...(JSON.parse(stored.slice(0, end)) as StoredReply), ...(text === '' ? {} : { text }) }
+/** Characters of a body that are sealed and written in one go; what is longer lies in parts. */
+const partMost = 131_072
+
+type Head = Omit<StoredReply, 'text'> & { parts?: number }
+
+/**
+ * Head in a line, then the end of the body, which is not read again. Without a line: as version 1.0 wrote them, which do not say what
+ * they tell of and are given to nobody.
+ */
+function readStored(stored: string): { head: Head; end: string } {
+  const at = stored.indexOf('\n')
+  return at < 0 ? { head: { status: (JSON.parse(stored) as Head).status }, end: '' } : { head: JSON.parse(stored.slice(0, at)) as Head, end: stored.slice(at + 1) }
 }
 
 /** `hash` is a MAC: a reader of the database can try no guess against what it gave. */
 export function createReplies(vault: Vault, hash: (text: string) => string): Replies {
-  const place = (caller: string, key: string, at: number) => ({ table: 'replies', column: 'sealed', row: key, owner: caller, version: at })
+  const place = (caller: string, key: string, at: number, part?: number) => ({ table: 'replies', column: part === undefined ? 'sealed' : `part ${part}`, row: key, owner: caller, version: at })
   return {
     async fingerprint(route, params, body) {
       const head = `reply|[${JSON.stringify(route)},${JSON.stringify(params)},`
@@ -72,17 +79,36 @@ export function createReplies(vault: Vault, hash: (text: string) => string): Rep
       const row = await tx.selectFrom('replies').selectAll().where('caller', '=', caller).where('key', '=', key).executeTakeFirstOrThrow()
       if (row.fingerprint !== fingerprint) fail('idempotency-key-reused', 'This Idempotency-Key belongs to another request. Use a new key for a new request.')
       if (row.sealed === null) return fail('secret-no-longer-available', 'The reply to this request was acknowledged and shredded. Its secret cannot be shown again.')
-      return readReply(await vault.open(place(caller, key, row.created_at), row.sealed, tx))
+      const { head: { parts = 0, ...head }, end } = readStored(await vault.open(place(caller, key, row.created_at), row.sealed, tx))
+      const body: string[] = []
+      while (body.length < parts) {
+        const part = await tx.selectFrom('reply_parts').select('sealed').where('caller', '=', caller).where('key', '=', key).where('number', '=', body.length).executeTakeFirst()
+        body.push(await vault.open(place(caller, key, row.created_at, body.length), part?.sealed ?? '', tx))
+        await pass()
+      }
+      const text = body.join('') + end
+      return { ...head, ...(text === '' ? {} : { text }) }
     },
 
     async fill(tx, { caller, key, at }, { status, body, etag, about }) {
-      const text = `${JSON.stringify({ status, etag, about })}\n${body === undefined ? '' : await jsonInTurns(body)}`
-      const sealed = await vault.sealInTurns(place(caller, key, at), text)
-      await tx.updateTable('replies').set({ sealed })
-        .where('caller', '=', caller).where('key', '=', key).execute()
+      let parts = 0
+      let end = ''
+      if (body !== undefined) {
+        for await (const piece of jsonPieces(body)) {
+          end += piece
+          if (end.length < partMost) continue
+          await tx.insertInto('reply_parts').values({ caller, key, number: parts, sealed: vault.seal(place(caller, key, at, parts), end) }).execute()
+          parts++
+          end = ''
+        }
+      }
+      const head: Head = { status, ...(etag === undefined ? {} : { etag }), ...(about ? { about } : {}), ...(parts > 0 ? { parts } : {}) }
+      const sealed = vault.seal(place(caller, key, at), `${JSON.stringify(head)}\n${end}`)
+      await tx.updateTable('replies').set({ sealed }).where('caller', '=', caller).where('key', '=', key).execute()
     },
 
     async acknowledge(tx, caller, key) {
+      await tx.deleteFrom('reply_parts').where('caller', '=', caller).where('key', '=', key).execute()
       const result = await tx.updateTable('replies').set({ sealed: null }).where('caller', '=', caller).where('key', '=', key).executeTakeFirst()
       return result.numUpdatedRows > 0n
     },

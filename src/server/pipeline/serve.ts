@@ -11,7 +11,7 @@ import type { SessionCarrier } from '../http/carrier.ts'
 import type { Clock } from '../clock.ts'
 import type { Denials } from './denials.ts'
 import type { Doors } from './doors.ts'
-import { StoreUnavailable, type Store, type Tx } from '../db/store.ts'
+import { StoreUnavailable, TookTooLong, type Store, type Tx } from '../db/store.ts'
 import { apiHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'
 import type { Metrics } from '../http/metrics.ts'
@@ -66,6 +66,13 @@ const noParams = z.object({})
 const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
 const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
 /** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
+/** What whoever asked can do about a database that did not serve: `reading` changes nothing. */
+function busy(error: StoreUnavailable, reading: boolean): ProblemError {
+  if (error instanceof TookTooLong) return new ProblemError('busy', 'This takes longer than the server may work on one request. Ask for less: fewer conditions, more letters of what is sought, or fewer rows. Nothing was changed.')
+  const again = reading ? 'The database cannot be read now. Try again in a moment.' : 'The database cannot be written now. Try again in a moment; with an Idempotency-Key nothing is done twice.'
+  return new ProblemError('busy', again, [], { 'Retry-After': '5' })
+}
+
 const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 /**
@@ -164,9 +171,9 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
 
   function problem(error: unknown, requestId: string, path: string, endpoint?: Endpoint): Response {
     const known = error instanceof ProblemError ? error
-      : error instanceof StoreUnavailable ? new ProblemError('busy', 'The database cannot be written now. Try again in a moment; with an Idempotency-Key nothing is done twice.', [], { 'Retry-After': '5' })
+      : error instanceof StoreUnavailable ? busy(error, endpoint === undefined || safe(endpoint))
       : undefined
-    // Else nobody learns why: the answer says only that the database cannot be written.
+    // Else nobody learns why: the answer says only that the database cannot be used.
     if (error instanceof StoreUnavailable) host.log('warn', 'the database is not available', { requestId, error: error.message, cause: error.cause instanceof Error ? error.cause.message : undefined })
     if (!known) host.log('error', 'unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) })
     const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')

@@ -3,7 +3,6 @@ import type { Database, Store, Tx } from '../db/store.ts'
 import type { Host } from '../host.ts'
 import type { Keys } from './keys.ts'
 import { ProblemError } from '../problem.ts'
-import { turn } from '../turn.ts'
 
 /** Where a sealed text lives; all of it is authenticated, so a ciphertext moved to another row or version does not open. */
 export interface Place {
@@ -20,8 +19,6 @@ export interface Place {
  */
 export interface Vault {
   seal(place: Place, text: string): string
-  /** The same of a text that may be megabytes: others get their turn between its steps. */
-  sealInTurns(place: Place, text: string): Promise<string>
   /**
    * Rejects with `CannotDecrypt` anything that was changed, moved, shortened or sealed under another root key. A data key that
    * another server made since is read by `db`.
@@ -49,13 +46,6 @@ export const unlessUnreadable = (error: unknown): undefined => {
   if (!(error instanceof CannotDecrypt)) throw error
 }
 export class WrongRootKey extends Error {}
-
-/** Characters of a text whose steps are turns of their own. */
-const long = 262_144
-/** What stands between the steps of a text. */
-const stepping = ({ length }: string) => async () => {
-  if (length > long) await turn()
-}
 
 /** At most so many rows are told of. */
 const toldMost = 1000
@@ -116,18 +106,6 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
       const iv = host.random(12)
       return `v1.${currentId}.${base64url(iv)}.${base64url(crypto.seal(ring.get(currentId)!, iv, utf8(text), additional(place)))}`
     },
-    async sealInTurns(place, text) {
-      const between = stepping(text)
-      await between()
-      const plain = utf8(text)
-      await between()
-      const iv = host.random(12)
-      const sealed = crypto.seal(ring.get(currentId)!, iv, plain, additional(place))
-      await between()
-      const written = base64url(sealed)
-      await between()
-      return `v1.${currentId}.${base64url(iv)}.${written}`
-    },
     async open(place, sealed, db = store.db) {
       const refuse = (why: string): never => {
         tellOnce({ table: place.table, column: place.column, row: place.row }, why)
@@ -139,14 +117,8 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
       if (!ring.has(id)) await readKeys(db)
       const dataKey = ring.get(id)
       if (!dataKey) return refuse('its data key is missing')
-      const between = stepping(body)
       try {
-        await between()
-        const bytes = fromBase64url(body)
-        await between()
-        const plain = crypto.open(dataKey, fromBase64url(iv), bytes, additional(place))
-        await between()
-        return fromUtf8(plain)
+        return fromUtf8(crypto.open(dataKey, fromBase64url(iv), fromBase64url(body), additional(place)))
       } catch {
         return refuse('it was changed or moved')
       }

@@ -12,6 +12,15 @@ export const clientCases: FieldCase[] = [
   { format: 'drill', tried: '-y name:secret:algorithm', text: `drill -y one:${A}:hmac-sha256 @192.0.2.53 example.net AXFR\n`, keys: ['one HMAC-SHA256 A'] },
   { format: 'Scripts', tried: 'a variable that holds all three', text: `#!/bin/sh\nTSIG="hmac-sha256:one:${A}"\ndig -y "$TSIG" example.net AXFR\n`, keys: ['one HMAC-SHA256 A'], says: [elsewhere] },
   { format: 'PowerDNS', tried: 'pdnsutil import-tsig-key, both verbs; one from a variable', text: `pdnsutil import-tsig-key one hmac-sha256 '${A}'\npdnsutil tsigkey import two hmac-sha512 ${B}\npdnsutil import-tsig-key three hmac-sha256 "$SECRET"\n`, keys: ['one HMAC-SHA256 A', 'two HMAC-SHA512 B'], says: [elsewhere] },
+  {
+    format: 'PowerDNS', tried: 'pdnsutil run by docker, docker compose, kubectl, ssh, sudo -u, sh -c',
+    text: [
+      `docker exec -it pdns pdnsutil import-tsig-key one hmac-sha256 '${A}'`, `docker compose exec -T pdns pdnsutil import-tsig-key two hmac-sha512 ${B}`, `kubectl exec -n dns deploy/pdns -- pdnsutil tsigkey import three hmac-sha256 ${A}`,
+      `ssh ns1 'sudo pdnsutil import-tsig-key four hmac-sha256 ${A}'`, `sudo -u pdns pdnsutil activate-tsig-key example.net one primary`, `sudo sh -c "pdnsutil import-tsig-key five hmac-sha256 ${B}"`, '',
+    ].join('\n'),
+    keys: ['one HMAC-SHA256 A', 'two HMAC-SHA512 B', 'three HMAC-SHA256 A', 'four HMAC-SHA256 A', 'five HMAC-SHA256 B'], uses: ['one: example.net'],
+  },
+  { format: 'dig, kdig, nsupdate', tried: 'run by docker and by ip netns', text: `docker run --rm internetsystemsconsortium/bind9:9.20 dig -y hmac-sha256:one:${A} x AXFR\nsudo ip netns exec dns kdig -y hmac-sha256:two:${B} x AXFR\n`, keys: ['one HMAC-SHA256 A', 'two HMAC-SHA256 B'] },
   { format: 'DNSControl', tried: 'creds.json', text: `{\n  "axfr": {\n    "TYPE": "AXFRDDNS",\n    "master": "192.0.2.53",\n    "transfer-key": "hmac-sha256:one:${A}",\n    "update-key": "hmac-sha512:two:${B}"\n  },\n  "none": { "TYPE": "NONE" }\n}\n`, keys: ['one HMAC-SHA256 A', 'two HMAC-SHA512 B'] },
   { format: 'lego', tried: 'environment file', text: `export RFC2136_NAMESERVER=192.0.2.53:53\nexport RFC2136_TSIG_KEY=one.\nexport RFC2136_TSIG_ALGORITHM=hmac-sha256.\nexport RFC2136_TSIG_SECRET='${A}'\n`, keys: ['one HMAC-SHA256 A'], uses: ['one: 192.0.2.53'] },
   { format: 'lego', tried: 'variables before the command', text: `RFC2136_TSIG_KEY=one RFC2136_TSIG_ALGORITHM=hmac-sha256. RFC2136_TSIG_SECRET=${A} \\\n  lego --dns rfc2136 run\n`, keys: ['one HMAC-SHA256 A'] },

@@ -28,6 +28,12 @@ export const serverCases: FieldCase[] = [
   { format: 'NSD', tried: 'the secret in a file', text: `key:\n\tname: one\n\talgorithm: hmac-sha256\n\tinclude: "/etc/nsd/one.secret"\n`, keys: [], says: [/Includes are not read/, /has no secret/] },
   { format: 'NSD', tried: 'who uses a key: zone and pattern', text: `${nsd('one', A)}pattern:\n\tname: "p"\n\tprovide-xfr: 192.0.2.53 one\nzone:\n\tname: a.example\n\tinclude-pattern: "p"\nzone:\n\tname: b.example\n\trequest-xfr: AXFR 192.0.2.54@5353 one\n\tallow-notify: 192.0.2.0/24 one\n`, keys: ['one HMAC-SHA256 A'], uses: ['one: 192.0.2.53 192.0.2.54@5353 a.example b.example'] },
   { format: 'Knot', tried: 'two keys, comments, blanks before the colon', text: `key:\n- id : one\n  algorithm: hmac-sha256\n  comment: "why not"\n  secret: ${A} # ours\n  # two\n- id: "two"\n  secret: "${B}"\n  algorithm: hmac-sha512\n`, keys: ['one HMAC-SHA256 A', 'two HMAC-SHA512 B'] },
+  {
+    format: 'Knot', tried: 'output of knotc conf-read, with who uses the key',
+    text: `server.listen = 127.0.0.1@53\nkey.id = one.\nkey[one.].algorithm = hmac-sha256\nkey[one.].secret = ${A}\nacl.id = x\nacl[x].address = 192.0.2.1 2001:db8::1\nacl[x].key = one.\nacl[x].action = transfer notify\nzone.domain = example.com.\nzone[example.com.].acl = x\n`,
+    keys: ['one HMAC-SHA256 A'], uses: ['one: 192.0.2.1 2001:db8::1 example.com'],
+  },
+  { format: 'Knot', tried: 'knotc conf-set', text: `knotc conf-begin\nknotc conf-set 'key[one]'\nknotc conf-set 'key[one].algorithm' hmac-sha256\nknotc conf-set 'key[one].secret' ${A}\nknotc conf-commit\n`, keys: ['one HMAC-SHA256 A'] },
   { format: 'Knot', tried: 'output of keymgr -t', text: `# hmac-sha256:one:${A}\n${knot('one', A)}`, keys: ['one HMAC-SHA256 A'] },
   {
     format: 'Knot', tried: 'who uses a key: acl, remote, remotes, template',

@@ -3,6 +3,7 @@ import { createTsigKey, getTsigKey, importEntriesMax, importTsigKeys, listTsigKe
 import { onEachStore } from '../../testing/store.ts'
 import { minute, testApp } from '../../testing/app.ts'
 import { spentSince } from '#contract/test-time.ts'
+import { TaskTooLarge } from '../../host.ts'
 
 const secretOf = (octets: number, fill: number) => Buffer.alloc(octets, fill).toString('base64')
 const line = (name: string, secret: string, algorithm = 'hmac-sha256') => `${algorithm}:${name}:${secret}`
@@ -45,6 +46,18 @@ onEachStore('TSIG import', ({ fresh }) => {
     for (let fill = 1; fill < 10; fill++) expect(answered + (await server.logged())).not.toContain(secretOf(fill === 7 ? 15 : 28, fill).slice(0, 18))
     expect(await rows()).toHaveLength(2)
     expect(await server.store.db.selectFrom('audit').select('seq').execute()).toEqual(audited)
+  })
+
+  // Failed while what the thread said of its end went out as 500.
+  test('a text that costs more than a text may is refused with words, and a short one is read beside it', async () => {
+    const { server, admin, make, rows } = await filled()
+    server.host.runTask = () => Promise.reject(new TaskTooLarge('parseTsigText took more than 512 MB'))
+    for (const ask of [{ dryRun: true }, {}]) {
+      const { status, problem } = await admin.send(importTsigKeys, { body: { text: `${text}\n${'# a\n'.repeat(20_000)}`, ...ask } })
+      expect([status, problem.code, problem.errors.map(({ pointer, code }) => [pointer, code])]).toEqual([413, 'too-large', [['/text', 'too-large']]])
+    }
+    expect(await rows()).toEqual([])
+    expect((await make(text)).status).toBe(200)
   })
 
   test('an import makes the new ones, all of them in the trail, and leaves what is here alone', async () => {

@@ -2,7 +2,7 @@ import { importTsigKeys, previewFingerprintsMax, stopTsigImport, tsigImportProgr
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import { utf8, uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
-import type { Host } from '../../host.ts'
+import { TaskTooLarge, type Host } from '../../host.ts'
 import { fail } from '../../problem.ts'
 import { act, change, read, type Route } from '../../pipeline/route.ts'
 import { readTsigText, type ParsedTsigText } from './formats/parse.ts'
@@ -65,8 +65,14 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   const reading = oneAtATime('Another long import is being read. Try again in a moment.')
   const making = oneAtATime('Another long import is being made. Try again in a moment.')
   /** A long text in a thread of its own: whatever format it is in, nobody waits for it. */
-  const parsed = async (text: string, caller: AbortSignal): Promise<ParsedTsigText> =>
-    host.runTask && text.length >= longText ? host.runTask(readTsigText, text, caller) : parseInTurns(text, caller)
+  async function parsed(text: string, caller: AbortSignal): Promise<ParsedTsigText> {
+    if (!host.runTask || text.length < longText) return parseInTurns(text, caller)
+    return host.runTask(readTsigText, text, caller).catch((error: unknown) => {
+      if (!(error instanceof TaskTooLarge)) throw error
+      host.log('warn', 'a text was not read', { error: error.message })
+      return fail('too-large', 'Reading this text takes more than the server gives one text. Nothing was stored. Give it in parts.', [{ field: 'text', pointer: '/text', code: 'too-large', message: 'Give this text in parts.' }])
+    })
+  }
 
   /** Of each user's import, the latest. */
   const progress = new Map<string, { done: number; of: number; stop: AbortController }>()

@@ -1,5 +1,6 @@
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { elsewhere, looksLikeAlgorithm, type Findings } from './findings.ts'
+import { KnotPaths } from './parse-knot.ts'
 import { settingOf, Settings } from './settings.ts'
 import { shellWords } from './shell-words.ts'
 
@@ -10,6 +11,25 @@ const shell = new Set([
 ])
 /** Those whose `-y` takes a key, and whose `-k` takes the file of one. */
 const clients = new Set(['delv', 'dig', 'drill', 'host', 'kdig', 'knsupdate', 'nsupdate'])
+/** Commands that run another one, here or elsewhere; what runs is the first word after them that names a program known here. */
+const wrappers = new Set(['sudo', 'doas', 'env', 'docker', 'docker-compose', 'podman', 'podman-compose', 'nerdctl', 'kubectl', 'oc', 'lxc', 'incus', 'ssh', 'chroot', 'nsenter', 'ip', 'jexec', 'bash', 'sh', 'su', 'runuser', 'setpriv', 'time', 'nice', 'watch', 'timeout'])
+/** `host` is also the word for a machine. */
+const wrapped = new Set(['delv', 'dig', 'drill', 'kdig', 'knotc', 'knsupdate', 'nsupdate', 'pdnsutil'])
+const program = (word: string | undefined) => word?.split('/').at(-1) ?? ''
+
+/** The words of the command that a wrapper runs: `docker exec -it pdns pdnsutil …`, `ssh ns1 'sudo pdnsutil …'`; else all of them. */
+function unwrapped(words: readonly string[]): readonly string[] {
+  if (!wrappers.has(program(words[0]))) return words
+  for (const [index, word] of words.entries()) {
+    if (index === 0) continue
+    if (wrapped.has(program(word))) return words.slice(index)
+    const inner = word.includes(' ') ? shellWords(word) : []
+    const at = inner.findIndex((one) => wrapped.has(program(one)))
+    if (at >= 0) return inner.slice(at)
+  }
+  return words
+}
+
 /** Lines of nsupdate's own language. */
 const nsupdate = new Set(['server', 'zone', 'update', 'prereq', 'send', 'show', 'answer', 'local', 'class', 'ttl', 'debug', 'quit', 'gsstsig', 'realm'])
 /** Metadata of PowerDNS's zones that name a key. */
@@ -28,9 +48,11 @@ export class Commands {
   readonly #later: { line: number; name: string }[] = []
   /** The zone that `pdnsutil get-meta` speaks of. */
   #zone = ''
+  readonly #knot: KnotPaths
 
   constructor(findings: Findings) {
     this.#findings = findings
+    this.#knot = new KnotPaths(findings)
   }
 
   /** A line, its continued ones joined to it; false where it says nothing known here. */
@@ -42,10 +64,12 @@ export class Commands {
     }
     const words = shellWords(trimmed)
     if (this.#settings(words, line) || this.#powerdns(trimmed, words, line)) return true
-    const start = words.findIndex((word) => word !== '$' && word !== '#' && word !== 'sudo' && !/^[A-Za-z_]\w*=/.test(word))
-    const given = words[start]?.split('/').at(-1) ?? ''
+    if (this.#knot.read(trimmed, line)) return true
+    const start = words.findIndex((word) => word !== '$' && word !== '#' && !/^[A-Za-z_]\w*=/.test(word))
+    const run = unwrapped(words.slice(Math.max(start, 0)))
+    const given = program(run[0] === 'sudo' ? run[1] : run[0])
     if (given === 'key' || shell.has(given) || nsupdate.has(given)) {
-      if (this.#command(given, words.slice(start), trimmed, line)) return true
+      if (this.#command(given, run[0] === 'sudo' ? run.slice(1) : run, trimmed, line)) return true
     }
     return this.#triple(trimmed, words, line)
   }
@@ -109,8 +133,12 @@ export class Commands {
       const [of, kind, ...keys] = after('set-meta', ['metadata', 'set']) ?? after('add-meta', ['metadata', 'add']) ?? []
       if (of !== undefined && metadata.test(kind ?? '')) for (const one of keys) uses.zone(one, of)
     }
+    if (verb === 'knotc') {
+      const at = words.indexOf('conf-set')
+      if (at >= 0 && words[at + 1] !== undefined) this.#knot.set(words[at + 1]!, words.slice(at + 2).join(' '), line)
+    }
     if (clients.has(verb)) this.#client(verb, words, line)
-    else if (shell.has(verb) && verb !== 'pdnsutil' && /tsig|hmac/i.test(text) && words.some((word) => word.length < 1000 && /(?:^|[=:,])[A-Za-z0-9+/]{20,}={0,2}$/.test(word))) this.#findings.note(line, text, 'This command may hold a key, in a way that is not known here.')
+    else if (shell.has(verb) && verb !== 'pdnsutil' && verb !== 'knotc' && /tsig|hmac/i.test(text) && words.some((word) => word.length < 1000 && /(?:^|[=:,])[A-Za-z0-9+/]{20,}={0,2}$/.test(word))) this.#findings.note(line, text, 'This command may hold a key, in a way that is not known here.')
     return shell.has(verb) || nsupdate.has(verb)
   }
 
@@ -158,6 +186,7 @@ export class Commands {
   readonly written = (text: string, line: number): boolean => this.#given([text.trim()], line)
 
   finish(): void {
+    this.#knot.finish()
     const plain = (name: string) => canonicalTsigName(name.replace(/\\(\d{3})/g, (_, octet: string) => String.fromCharCode(Number(octet))))
     const found = new Set(this.#findings.keys.map(({ name }) => plain(name)))
     for (const { line, name } of this.#later) if (!found.has(plain(name))) this.#findings.note(line, name, 'It has its secret elsewhere: what stands in its place is a reference.')

@@ -56,6 +56,44 @@ export function readKnot([head, ...lines]: readonly SourceLine[], findings: Find
   end()
 }
 
+/** What `knotc conf-read` prints and `knotc conf-set` takes: one value a line, at `section[id].name`. */
+export class KnotPaths {
+  readonly #items = new Map<string, Item & { section: string }>()
+  readonly #findings: Findings
+
+  constructor(findings: Findings) {
+    this.#findings = findings
+  }
+
+  /** `key[transfer.].secret = …`; false where it is no such line. */
+  read(text: string, line: number): boolean {
+    const [, path, value] = /^([a-z][a-z-]{1,40}(?:\[[^\]\s]{1,300}\])?(?:\.[a-z-]{1,40})?) = (.*)$/.exec(text) ?? []
+    return path !== undefined && /^[a-z-]+[[.]/.test(path) && this.set(path, value!, line)
+  }
+
+  set(path: string, value: string, line: number): boolean {
+    const [, section = '', id, name] = /^([a-z-]+)(?:\[([^\]]+)\])?(?:\.([a-z-]+))?$/.exec(path) ?? []
+    if (!knotSections.has(section) && !section.startsWith('mod-')) return false
+    // `key.id = transfer.` says that there is one; all the rest names it.
+    if (id === undefined || name === undefined) return true
+    const item = this.#items.get(`${section} ${id}`) ?? { section, line, values: new Map([[section === 'zone' ? 'domain' : 'id', [id]]]) }
+    this.#items.set(`${section} ${id}`, item)
+    // Several values stand on one line, with blanks between them.
+    const values = section === 'key' ? [value.trim()] : value.trim().split(/\s+/)
+    if (name !== 'id' && name !== 'domain') item.values.set(name, [...(item.values.get(name) ?? []), ...values.flatMap((one) => valuesOf(one) ?? [])])
+    return true
+  }
+
+  finish(): void {
+    for (const item of this.#items.values()) {
+      if (item.section !== 'key') useKnot(item.section, item.values, this.#findings.uses)
+      // A key of which only the name is known is somebody's else: `conf-set 'key[a]'` before what follows.
+      else if (item.values.size > 1) keyOf(item, this.#findings)
+    }
+    this.#items.clear()
+  }
+}
+
 function keyOf({ line, values }: Item, findings: Findings): void {
   const key: { line: number; name?: string; algorithm?: string; secret?: string } = { line }
   for (const [written, part] of Object.entries(parts)) {

@@ -113,7 +113,7 @@ class Reader {
     if (/^[{[]/.test(start)) return yield* this.#brackets(start)
     if (privateLine.test(head) && this.#keyFiles.readPrivate(head, cursor.line)) return cursor.skipLine()
     if (isColonLine(head)) {
-      for (const region of readRegions(cursor)) yield* this.#region(region)
+      for (const region of readRegions(cursor, this.#findings)) yield* this.#region(region)
       return undefined
     }
     if (blockBegins(cursor, head)) {

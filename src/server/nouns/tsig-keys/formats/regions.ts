@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts'
+import type { Findings } from './findings.ts'
 import { knotSections } from './parse-knot.ts'
 import { nsdAttributes, nsdSections, type SourceLine } from './parse-nsd.ts'
 
@@ -22,9 +23,14 @@ export const isColonLine = (line: string): boolean => !line.startsWith('Private-
 /** Roots of Kubernetes' objects: with them a document can be no other thing. */
 const kubernetes = new Set(['apiVersion', 'kind'])
 
+/** Lines kept at once: some 40 octets each beside their text, and 100 more where they are one value of YAML. */
+const linesMax = 1_000_000
+
 /** The lines from here on that belong to YAML, Knot or NSD, split where one of these languages ends and another begins. */
-export function readRegions(cursor: Cursor): Region[] {
-  const lines: SourceLine[] = []
+export function readRegions(cursor: Cursor, findings: Findings): Region[] {
+  let lines: SourceLine[] = []
+  const { line: first } = cursor
+  let tooMany = false
   const base = indentOf(cursor.wholeLine())
   /** NSD: the line before is a name whose value may stand on this one. */
   let waiting = false
@@ -36,9 +42,12 @@ export function readRegions(cursor: Cursor): Region[] {
       if (/^(?:---|\.\.\.)(?:\s|$)/.test(text) || indent < base || (indent === base && !isColonLine(text) && !closing.test(text) && !waiting)) break
       waiting = nsdAttributes.has(/^\s*([a-z][a-z0-9-]*):\s*(?:#.*)?$/i.exec(text)?.[1]?.toLowerCase() ?? '')
     }
-    lines.push({ number: cursor.line, text })
+    tooMany ||= lines.length === linesMax
+    if (tooMany) lines = []
+    else lines.push({ number: cursor.line, text })
     cursor.skipLine()
   }
+  if (tooMany) findings.note(first, '', `More than ${linesMax} lines belong together here, and were not read. Take out empty ones, or give the text in parts.`)
   return split(lines, base)
 }
 
