@@ -6,7 +6,7 @@ const waiting: (() => Promise<unknown>)[] = []
 export const whenIdle = (load: () => Promise<unknown>): void => void waiting.push(load)
 
 /**
- * A part that is needed only once something opens (MUI's overlays, 30 kB gz). Not `React.lazy`: once the code is here it
+ * A part that is needed only once something opens: panels, dialogs. Not `React.lazy`: once the code is here it
  * must be drawn in the same turn as the press, without a fallback in between.
  */
 export function late<Props extends object>(load: () => Promise<ComponentType<Props>>) {

@@ -1,13 +1,14 @@
+import Tab from '@mui/material/Tab'
+import MuiTabs from '@mui/material/Tabs'
 import { Anchor } from './anchor.tsx'
-import css from './tabs.module.css'
 
-/** Links with their own URLs; the capitals are in the text. */
+/** Links with their own URLs, and so links to a screen reader too; the capitals are in the text. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly { label: string; href: string; current?: boolean }[] }) {
   return (
-    <nav aria-label={label} className={css.tabs}>
+    <MuiTabs component="nav" aria-label={label} data-links value={tabs.find(({ current }) => current)?.href ?? false} slotProps={{ list: { role: undefined, 'aria-label': undefined } as object }}>
       {tabs.map((tab) => (
-        <Anchor key={tab.href} href={tab.href} className={css.tab} aria-current={tab.current ? 'page' : undefined}>{tab.label}</Anchor>
+        <Tab key={tab.href} value={tab.href} label={tab.label} component={Anchor} href={tab.href} role={undefined} tabIndex={0} aria-selected={undefined} aria-current={tab.current ? 'page' : undefined} />
       ))}
-    </nav>
+    </MuiTabs>
   )
 }
