@@ -1,25 +1,28 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { stage } from './mocks/vite-stage.ts'
+import { buildFacts } from './scripts/vite-build-facts.ts'
 import { early } from './scripts/vite-early.ts'
 
 const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
 
-/** Packages change when they are upgraded, and not when the console is: a browser keeps them. */
 const packages = (...names: string[]) => new RegExp(`/node_modules/(?:${names.join('|')})/`)
+/** What a dozen routes share: MUI's parts that only some open stay with those. */
+const shared = { minShareCount: 12 }
+/** Packages change when they are upgraded, and not when the console does: a browser keeps them. The rest is split where the code says `import()`. */
 const groups = [
-  { name: 'react', test: packages('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser') },
-  { name: 'tanstack', test: packages('@tanstack', 'use-sync-external-store') },
-  { name: 'forms', test: packages('zod') },
-  // By what needs it, in pieces worth a request: what only opens (menus, dialogs, panels) is not fetched for the first row.
-  { name: 'mui', test: packages('@mui', '@emotion', '@popperjs', 'stylis', 'react-transition-group', 'react-is', 'clsx', 'prop-types', 'hoist-non-react-statics'), entriesAware: true, entriesAwareMergeThreshold: 30_000, includeDependenciesRecursively: false },
-  // Ours too, split by route through `import()`: not a file for each of the small ones that several routes share.
-  { name: 'console', test: /\/node_modules\/lucide-react\/|\/src\/(?:contract|web\/(?:client|feedback|form|layout|table|ui))\//, entriesAware: true, entriesAwareMergeThreshold: 30_000, includeDependenciesRecursively: false },
+  // What `import()` needs: apart, or main.tsx would bring shapes of zod before it has said that there is no eval.
+  { name: 'load', priority: 6, test: /vite\/preload-helper/ },
+  { name: 'react', priority: 5, test: packages('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser') },
+  { name: 'tanstack', priority: 4, test: packages('@tanstack', 'use-sync-external-store') },
+  { name: 'zod', priority: 3, test: packages('zod') },
+  { name: 'mui', priority: 2, test: packages('@mui', '@emotion', '@popperjs', '@babel', 'stylis', 'react-transition-group', 'react-is', 'clsx', 'prop-types', 'hoist-non-react-statics'), ...shared },
+  { name: 'console', priority: 1, test: /\/node_modules\/lucide-react\/|\/src\/(?:contract|web\/(?:client|feedback|layout|table|ui))\//, ...shared },
 ]
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), early(), mode === 'mock' && stage()],
+  plugins: [react(), early(), mode === 'mock' ? stage() : buildFacts()],
   build: {
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',
     // The CSP allows no data: URL, so that every asset is a file.

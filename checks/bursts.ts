@@ -2,7 +2,7 @@
 // each of four clients, against one server on SQLite and against four servers on one PostgreSQL.
 //
 // Seen to fail (naive.ts) with a count before the insert in place of UNIQUE (owner, slot): up to 67 keys a user on PostgreSQL,
-// up to 100 on SQLite. Sent round-robin over the users, the same mistake goes unseen (research/security.md): hence bursts.
+// up to 100 on SQLite. Sent round-robin over the users, the same mistake goes unseen: hence bursts.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'

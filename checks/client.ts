@@ -14,6 +14,8 @@ export interface Ask {
   headers?: Record<string, string | string[]>
   /** An object is sent as JSON, a string as it is. */
   body?: unknown
+  /** Milliseconds to wait for an answer. */
+  patience?: number
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
@@ -22,13 +24,13 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 export const closeConnections = (): void => agent.destroy()
 
 /** One request over HTTP. Rejects when no whole answer comes. */
-export function ask(origin: string, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
+export function ask(origin: string, path: string, { method = 'GET', headers = {}, body, patience = 30_000 }: Ask = {}): Promise<Answer> {
   const bytes = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const { hostname, port } = new URL(origin)
   return new Promise((resolve, reject) => {
     let sentAt = 0
     const going = request({
-      agent, host: hostname, port, path, method, timeout: 30_000,
+      agent, host: hostname, port, path, method, timeout: patience,
       headers: { ...(bytes ? { 'Content-Type': 'application/json', 'Content-Length': String(bytes.length) } : {}), ...headers },
     }, (reply) => {
       const chunks: Buffer[] = []
@@ -39,7 +41,7 @@ export function ask(origin: string, path: string, { method = 'GET', headers = {}
         resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text: Buffer.concat(chunks).toString(), sentAt, arrivedAt: performance.now() })
       })
     })
-    going.on('timeout', () => going.destroy(new Error('No answer within 30 seconds.')))
+    going.on('timeout', () => going.destroy(new Error(`No answer within ${patience / 1000} seconds.`)))
     going.on('error', (error) => reject(Object.assign(error, { reusedSocket: going.reusedSocket })))
     sentAt = performance.now()
     going.end(bytes)
@@ -81,6 +83,19 @@ export const byToken = (token: string): Record<string, string> => ({ Authorizati
 export async function signIn(origin: string, email: string, password: string): Promise<string> {
   const answer = expectStatus(await ask(origin, '/api/v1/session', { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email, password } }), 204, `signing in ${email}`)
   return (answer.headers['set-cookie']?.[0] ?? '').split(';')[0]!
+}
+
+/** Sessions whose password was said in the last four minutes, however long a check takes: what needs that is then not refused. */
+export function confirmedSession(origin: string, { email, password }: { email: string; password: string }): () => Promise<string> {
+  let session: Promise<string> | undefined
+  let said = 0
+  return () => {
+    if (session === undefined || performance.now() - said > 240_000) {
+      said = performance.now()
+      session = signIn(origin, email, password)
+    }
+    return session
+  }
 }
 
 export interface Person {

@@ -33,18 +33,49 @@ export async function rowsOf<Row>({ folder, databaseUrl }: Home, text: string): 
 
 const load = async <Module>(path: string) => await import(join(serverFolder, 'src/server', path)) as Module
 
-/** The verifier of the server under test over these rows. `rootKeyFolder` holds `root.key`. */
-export async function trailOf(store: Pick<Store, 'db'>, rootKeyFolder: string): Promise<Audit> {
+/** Runs statements as somebody who has the database, and nothing of the server's rules: the trail's triggers go first. */
+export async function runRaw({ folder, databaseUrl }: Home, statements: readonly string[]): Promise<void> {
+  if (databaseUrl === undefined) {
+    const database = new DatabaseSync(join(folder, 'countersign.db'), { timeout: 5000 })
+    try {
+      for (const statement of ['BEGIN IMMEDIATE', ...liftSqlite, ...statements, 'COMMIT']) database.exec(statement)
+    } finally {
+      database.close()
+    }
+    return
+  }
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    for (const statement of ['BEGIN', liftPostgres, ...statements, 'COMMIT']) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+export const liftSqlite = ['DROP TRIGGER IF EXISTS audit_no_update', 'DROP TRIGGER IF EXISTS audit_no_delete']
+export const liftPostgres = 'ALTER TABLE audit DISABLE TRIGGER USER'
+
+/** The store of the server under test over this home, which no server has open. */
+export async function openHome({ folder, databaseUrl }: Home): Promise<Store> {
+  if (databaseUrl !== undefined) return (await load<typeof import('#server/db/postgres.ts')>('db/postgres.ts')).openPostgres(databaseUrl)
+  return (await load<typeof import('#server/db/node-sqlite.ts')>('db/node-sqlite.ts')).openSqlite(join(folder, 'countersign.db'))
+}
+
+/** The trail of the server under test over a store, as a server that has just been started has it. `rootKeyFolder` holds `root.key`. */
+export async function trailMaker(rootKeyFolder: string): Promise<{ trail: (store: Store) => Audit; seal: (seq: number, hash: string) => string }> {
   const { createAudit } = await load<typeof import('#server/audit.ts')>('audit.ts')
+  const { createChain } = await load<typeof import('#server/audit-chain.ts')>('audit-chain.ts')
   const { deriveKeys } = await load<typeof import('#server/keys.ts')>('keys.ts')
   const { nodeHost } = await load<typeof import('#server/node/host.ts')>('node/host.ts')
   const { readRootKey } = await load<typeof import('#server/node/root-key.ts')>('node/root-key.ts')
   const host = nodeHost('silent')
-  return createAudit(host, store as Store, deriveKeys(host, readRootKey(join(rootKeyFolder, 'root.key'), false)))
+  const keys = deriveKeys(host, readRootKey(join(rootKeyFolder, 'root.key'), false))
+  return { trail: (store) => createAudit(host, store, keys), seal: createChain(host.crypto, keys.audit).head }
 }
 
-/** A raw SQLite connection as the store's `db`: reads, and whatever else, without the server's rules. */
-export async function rawStore(database: DatabaseSync): Promise<Pick<Store, 'db'>> {
+/** A raw SQLite connection as the store's `db`: it only reads. */
+async function rawStore(database: DatabaseSync): Promise<Pick<Store, 'db'>> {
   const { SqliteReadDialect } = await load<typeof import('#server/db/sqlite-kysely.ts')>('db/sqlite-kysely.ts')
   const engine: SqliteEngine = {
     query: (text, parameters) => ({ rows: database.prepare(text).all(...parameters as SQLInputValue[]) }),
@@ -68,8 +99,9 @@ export async function trailFault(home: Home): Promise<string> {
     close = () => opened.close()
   }
   try {
-    const outcome = await (await trailOf(store, home.folder)).verify()
-    return outcome.holds ? '0' : outcome.why
+    // What a walk finds it also records, which is not for a check to do.
+    const outcome = await (await trailMaker(home.folder)).trail({ ...(store as Store), write: async () => undefined as never, lockChain: async () => {} }).verify()
+    return outcome.holds ? '0' : outcome.breaks.map(({ why }) => why).join(' ')
   } finally {
     await close()
   }

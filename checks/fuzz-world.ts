@@ -40,7 +40,7 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
   const numbers = await server.store.db.selectFrom('users').select('number').where('id', 'in', [admin, user, other].map(({ person }) => person.id)).orderBy('number').execute()
   const oneTokens = await Promise.all([admin, user, user, other].map((caller, i) => server.oneToken(caller, { name: `token ${round} ${'abcd'[i]}`, end_date: random.pick([null, '2027-12-31', '9999-12-31']) })))
   const oneToken = (value: string) => ({ 'x-api-key': value })
-  await admin.send(putAccountFacts, { body: { organizations: [{ id: round, name: 'Northwind' }], domains: [{ id: round, name: 'example.org', is_active: true }], products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate' }], balance: { balance: '12.00', currency: 'USD' } } })
+  await admin.send(putAccountFacts, { body: { containers: [{ id: 1, name: 'Northwind', parent_id: 0 }, { id: 2, name: 'Iberia', parent_id: 1 }], organizations: [{ id: round, name: 'Northwind' }], domains: [{ id: round, name: 'example.org', is_active: true }], products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate' }], balance: { balance: '12.00', currency: 'USD' } } })
   // Now and then none or a single one, so that the calls which want exactly that succeed too.
   await server.store.write((tx) => tx.deleteFrom('auth_keys').execute())
   const authKeys = await Promise.all(Array.from({ length: round % 3 }, async () => (await admin.send(createAuthKey, { body: { days: 1 + random.below(30) } })).body.id))
@@ -71,7 +71,7 @@ export async function makeWorld(server: TestApp, random: Random): Promise<World>
     ],
     ids: {
       apiKeyId: keys.map(({ id }) => id), ids: keys.map(({ id }) => id), userId: [admin, user, other].map(({ person }) => person.id), sessionId: sessions.map(([first]) => first!), viewId: views, key: [replyKey, ...own],
-      authKeyId: authKeys, id_or_days: [...authKeys, '1', '30'], name_id: ['ssl_plus'], csr: [sampleCsr],
+      authKeyId: authKeys, id_or_days: [...authKeys, '1', '30'], name_id: ['ssl_plus'], domain_id: [String(round)], organization_id: [String(round)], container_id: ['1', '2'], csr: [sampleCsr],
       keyId: devKeys.slice(0, 3).map(({ id }) => id), key_id: devKeys.slice(0, 3).map(({ number }) => String(number)), tokenId: oneTokens.slice(0, 3).map(({ id }) => id), token_id: oneTokens.slice(0, 3).map(({ id }) => id),
       user_id: numbers.map(({ number }) => String(number)), 'one.user_id': [admin, user, other].map(({ person }) => person.id), permission: ['view_users', 'view_orders', 'nothing'],
       connectorId: connectors, baseId: bases, baseUrl: [baseUrl(2), baseUrl(3)],

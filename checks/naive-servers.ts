@@ -16,7 +16,7 @@ const keys = 'src/server/api-keys.ts'
 const serve = 'src/server/serve.ts'
 const groupCommit = 'src/server/db/group-commit.ts'
 const engine = 'src/server/credentials/engine.ts'
-const auditFile = 'src/server/audit.ts'
+const auditChain = 'src/server/audit-chain.ts'
 
 const noUniqueSlot = edit('src/server/db/migration-1.ts', 'UNIQUE (kind, owner_id, slot),', '')
 const earlyAnswer = edit(groupCommit, 'return () => job.resolve(value)', 'job.resolve(value)\n      return () => {}')
@@ -88,13 +88,14 @@ export const naiveServers: readonly Naive[] = [
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that logs the URL of a request', edits: [edit(serve, 'route: label,', 'route: c.req.url,')] },
   { check: 'canary', args: ['--only=postgres'], mistake: 'that records whatever stood in the path of a refused call', edits: [edit(serve, "const id = Id.safeParse(Object.values<string>(call.params)[0]).data ?? ''", "const id = (Id, Object.values<string>(call.params)[0] ?? '')")] },
   { check: 'canary', args: ['--only=sqlite'], mistake: 'that takes an API key for a name', edits: [edit('src/server/request.ts', '  refuseCredentialInText(body)\n', '')] },
-  { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit(auditFile, 'if (begun && sealed !== chain.head(seq, previous))', 'if (begun && sealed === "")')] },
-  { check: 'audit', mistake: 'whose hash leaves out the column detail', edits: [edit(auditFile, 'row.outcome, row.detail, row.request_id', 'row.outcome, row.request_id')] },
+  { check: 'audit', mistake: 'that keeps no head of the chain', edits: [edit('src/server/audit-walk.ts', 'if (head?.seq === walked.seq && head.hash === walked.hash && (head.seq > 0 || !begun)) return', 'if (head?.seq !== -1) return')] },
+  { check: 'audit', mistake: 'whose chain goes on from whatever is found', edits: [edit('src/server/audit-ends.ts', 'return broken(db, head, there ? undefined : known, text)', 'return last ? sound({ ...last, breaks: 0 }) : sound(beginning)')] },
+  { check: 'audit', mistake: 'that forgets what it has written', edits: [edit('src/server/audit-ends.ts', 'const there = known.seq === 0 ||', 'const there = known.seq >= 0 ||')] },
+  { check: 'audit', mistake: 'whose hash leaves out the column detail', edits: [edit(auditChain, 'row.outcome, row.detail, row.request_id', 'row.outcome, row.request_id')] },
   {
     check: 'audit', mistake: 'whose chain needs no key',
     edits: [
-      edit(auditFile, 'base64url(crypto.hmacSha256(key, `${previous}|${canonical(row)}`))', 'base64url(crypto.sha256(`${previous}|${canonical(row)}`))'),
-      edit(auditFile, 'base64url(crypto.hmacSha256(key, `head|${seq}|${hash}`))', 'base64url(crypto.sha256(`head|${seq}|${hash}`))'),
+      edit(auditChain, 'base64url(crypto.hmacSha256(key, text))', 'base64url(crypto.sha256(text))'),
     ],
   },
   { check: 'soak', mistake: 'that breaks on one request in five hundred', edits: [edit(serve, '    const started = performance.now()\n', "    const started = performance.now()\n    const count = (globalThis as { count?: number }).count = ((globalThis as { count?: number }).count ?? 0) + 1\n    if (count % 500 === 0) return problem(new Error('broken'), '')\n")] },

@@ -1,4 +1,4 @@
-// How long a refusal takes tells nothing (G2, G17): addresses that nobody has, wrong passwords, disabled and invited people; keys that
+// How long a refusal takes tells nothing: addresses that nobody has, wrong passwords, disabled and invited people; keys that
 // never were, share all but their last letter with a live one, were deleted, or belong to somebody disabled; a foreign key beside
 // an absent one. Tries are mixed in random order over one connection. Compared by ranks: how often is a refusal of this kind slower
 // than one of the others (AUC)? 0.5 says nothing, 1 everything; between 0.45 and 0.55 it is chance.
@@ -57,7 +57,7 @@ async function compare(what: string, origin: string, kinds: readonly Kind[], tri
     const others = times.flatMap((figures, other) => (other === at ? [] : figures))
     const found = auc(times[at]!, others)
     const apart = Math.abs(percentile(times[at]!, 0.5) - percentile(others, 0.5))
-    // Where a difference is allowed it is in milliseconds (G2).
+    // Where a difference is allowed it is in milliseconds.
     verdict(most === undefined ? Math.abs(found - 0.5) <= margin(tries, others.length) : apart < most, `${what}: ${name} takes as long as the others`, `AUC ${found.toFixed(3)} over ${tries}, median ${percentile(times[at]!, 0.5).toFixed(2)} ms, ${apart.toFixed(3)} ms apart`)
   }
 }

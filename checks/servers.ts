@@ -94,13 +94,13 @@ export async function startServer(home: Home, { env = {} }: StartOptions = {}): 
       throw error
     }
     const server = follow(child, child.pid, home, `http://127.0.0.1:${port}`)
-    for (const deadline = started + 30_000; ;) {
+    for (const deadline = started + 120_000; ;) {
       if (child.exitCode !== null || child.signalCode !== null) break
       const answer = await ask(server.origin, '/readyz').catch(() => undefined)
       if (answer?.status === 200) return { ...server, readyAfter: performance.now() - started }
       if (performance.now() > deadline) {
         await server.end('SIGKILL')
-        throw new Error(`The server was not ready within 30 s:\n${server.output()}`)
+        throw new Error(`The server was not ready within two minutes:\n${server.output()}`)
       }
       await sleep(5)
     }

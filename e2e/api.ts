@@ -1,6 +1,7 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import { fillPath, type BodyOf, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
 import { signIn } from '#contract/sessions.ts'
+import type { Api, NewKey } from './client.ts'
 import type { Credentials } from './people.ts'
 
 interface Options<E extends Endpoint> {
@@ -13,15 +14,13 @@ interface Options<E extends Endpoint> {
 }
 
 /** A person's own way to the API, for arranging what a test is about and for looking at what it did. */
-export interface Client {
-  /** The session, as the browser's cookie holds it. */
-  session: string
+export interface Client extends Api {
   /** Throws on any refusal: arranging must not fail in silence. */
   call<E extends Endpoint>(endpoint: E, options?: Options<E>): Promise<ReplyOf<E>>
   /** The status alone, for what is to be refused. */
   status<E extends Endpoint>(endpoint: E, options?: Options<E>): Promise<number>
   /** A key with its value. */
-  key(name: string, given?: Omit<BodyOf<typeof createApiKey>, 'name'>): Promise<ReplyOf<typeof createApiKey>>
+  key(name: string, given?: NewKey | Omit<BodyOf<typeof createApiKey>, 'name'>): Promise<ReplyOf<typeof createApiKey>>
 }
 
 export interface Sent {
@@ -60,29 +59,37 @@ export function serverDoor(origin: string): Door {
 
 /** Speaks through a door with a session's value, or with none. */
 export function makeClient(door: Door, session = ''): Client {
-  function send<E extends Endpoint>(endpoint: E, { params, query, body, bearer, headers }: Options<E>): Promise<Got> {
+  const dressed = (body: unknown, bearer?: string, headers?: Record<string, string>): Pick<Sent, 'headers' | 'body'> => ({
+    headers: {
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(bearer === undefined ? { ...door.carry(session), 'X-Countersign-CSRF': '1' } : { Authorization: `Bearer ${bearer}` }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+
+  function ask<E extends Endpoint>(endpoint: E, { params, query, body, bearer, headers }: Options<E>): Promise<Got> {
     const search = new URLSearchParams(Object.entries(query ?? {})).toString()
     return door.send({
       method: endpoint.method,
       path: fillPath(endpoint.path, params ?? {}) + (search && `?${search}`),
-      headers: {
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(bearer === undefined ? { ...door.carry(session), 'X-Countersign-CSRF': '1' } : { Authorization: `Bearer ${bearer}` }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      ...dressed(body, bearer, headers),
     })
   }
 
   const client: Client = {
     session,
     async call(endpoint, options = {}) {
-      const { status, text } = await send(endpoint, options)
+      const { status, text } = await ask(endpoint, options)
       if (status < 200 || status > 299) throw new Error(`${endpoint.method} ${endpoint.path} answered ${status}: ${text}`)
       return (text === '' ? undefined : JSON.parse(text)) as ReplyOf<typeof endpoint>
     },
-    status: async (endpoint, options = {}) => (await send(endpoint, options)).status,
-    key: (name, given = {}) => client.call(createApiKey, { body: { name, ...given } }),
+    status: async (endpoint, options = {}) => (await ask(endpoint, options)).status,
+    key: (name, { expiresAt, ...given } = {}) => client.call(createApiKey, { body: { name, ...given, expiresAt: expiresAt instanceof Date ? expiresAt.toISOString() : expiresAt } }),
+    async send(method, path, body) {
+      const { status, headers, text } = await door.send({ method, path, ...dressed(body) })
+      return { status, body: text === '' ? undefined : headers['content-type']?.endsWith('json') ? (JSON.parse(text) as unknown) : text }
+    },
   }
   return client
 }

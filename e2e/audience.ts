@@ -1,28 +1,9 @@
-import { test as base, expect, type Page, type PlaywrightTestArgs, type PlaywrightTestOptions, type PlaywrightWorkerArgs, type PlaywrightWorkerOptions, type TestType } from '@playwright/test'
+import { test as base, expect, type TestType } from '@playwright/test'
 import type { Client } from './api.ts'
-import { NotHere, type Fault, type House, type Lift, type Look, type Viewer, type Visit } from './house.ts'
+import type { Audience, Given, GivenToWorker } from './given.ts'
+import { NotHere, type House, type Visit } from './house.ts'
 import { people } from './people.ts'
 import { remainsOf } from './watch.ts'
-
-/** What a test has of its house. */
-export interface Audience {
-  house: House
-  /** A page of this person, signed in, at this path. */
-  as: (person: NonNullable<Viewer>, path: string, look?: Look) => Promise<Page>
-  /** A page of somebody who is not signed in. */
-  visitor: (path: string, look?: Look) => Promise<Page>
-  /** This person's way to the API. */
-  api: (person: NonNullable<Viewer>) => Promise<Client>
-  /** Makes requests fail until the answer is called: `await fault({ on: 'GET /accessmanagement/api-key', how: 'refuse' })`. */
-  fault: (fault: Fault) => Promise<Lift>
-  /** Moves server and browsers on, and lets the pages notice as a tab does that is looked at again. */
-  forward: (milliseconds: number) => Promise<void>
-  /** Moves on as `forward`, with somebody at the console: their sessions are seen by the server, and do not end. */
-  stay: (milliseconds: number) => Promise<void>
-  /** Console errors of this kind belong to the test. */
-  allow: (pattern: RegExp) => void
-  visits: Visit[]
-}
 
 const pagesOf = (visits: readonly Visit[]) => visits.flatMap(({ pages }) => pages())
 
@@ -48,12 +29,8 @@ async function orSkip<T>(doing: Promise<T>): Promise<T> {
   })
 }
 
-/** All that a test is given. Written out, since a derived type would name a package that a foreign suite has no right to. */
-export type Given = Audience & PlaywrightTestArgs & PlaywrightTestOptions
-export type GivenToWorker = PlaywrightWorkerArgs & PlaywrightWorkerOptions
-
 /** The fixtures that stand on a house; `house` itself is for whoever extends this. */
-export const audience: TestType<Given, GivenToWorker> = base.extend<Audience>({
+export const audience: TestType<Given<Client>, GivenToWorker> = base.extend<Audience<Client>>({
   // oxlint-disable-next-line no-empty-pattern
   house: ({}, _use) => Promise.reject(new Error('A suite says which house it plays in.')),
 

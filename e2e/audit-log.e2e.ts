@@ -98,6 +98,40 @@ test('AUDIT LOG Verify says that the chain holds, from when to when', async ({ a
   await expect(page.getByRole('status').filter({ hasText: 'The chain holds' })).toBeVisible()
 })
 
+test('AUDIT LOG Verify says how far it is, and ends with Cancel', async ({ as, fault }) => {
+  const page = await as('administrator', auditLog)
+  const lift = await fault({ on: 'GET /api/v1/audit/verify', how: 'hold' })
+  await press(page, 'Verify')
+  await expect(page.getByRole('progressbar', { name: 'Walking the chain' })).toBeVisible()
+  await press(page, 'Cancel')
+  await expect(page.getByRole('status').filter({ hasText: 'Cancelled. Nothing was verified.' })).toBeVisible()
+  await expect(page.getByRole('progressbar')).toHaveCount(0)
+  await lift()
+  await press(page, 'Verify')
+  await expect(page.getByRole('status').filter({ hasText: 'The chain holds' })).toBeVisible()
+})
+
+// The row after the cut hung on what was left, and the trail was whole again: nobody was told.
+test('AUDIT LOG a trail that somebody cut is told over every page of an administrator, and stays broken', async ({ as, api, house, forward }) => {
+  const jonas = await api('user')
+  for (const name of ['apikey1', 'apikey2']) await jonas.key(name)
+  await house.cutTrail(2)
+  await forward(2 * minute)
+  const page = await as('administrator', '/')
+  const bar = page.getByRole('alert').filter({ hasText: 'The audit trail is broken at row' })
+  await expect(bar).toHaveText(/The audit trail is broken at row [\d,]+\. Rows \d+ to \d+ are missing\. Somebody or something changed the database beside the server: keep a copy of it, and find out who could write to it\./)
+  await bar.getByRole('link', { name: 'Show breaks' }).click()
+  await expectRow(page, { Action: 'audit.break', Outcome: 'broken' })
+  await expect(bar).toBeVisible()
+  await press(page, 'Verify')
+  await expect(page.getByRole('alert').filter({ hasText: /^Broken at row/ })).toHaveText(/^Broken at row [\d,]+: Rows \d+ to \d+ are missing\. The server noticed it on /)
+  await page.reload()
+  await expect(bar).toBeVisible()
+  const others = await as('user', '/')
+  await expect(others.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(others.getByText('The audit trail is broken')).toHaveCount(0)
+})
+
 test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified without the server', async ({ as, api, house }, testInfo) => {
   const made = await (await api('user')).key('apikey1', { note: '=1+1' })
   const page = await as('administrator', auditLog)

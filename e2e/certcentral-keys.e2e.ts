@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { listVendorDomains } from '#contract/account-facts-v2.ts'
+import { listVendorDomains } from '#contract/domains-v2.ts'
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { createCertcentralKeys, newCertcentralKeys, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
@@ -14,7 +14,7 @@ const label = 'API key restrictions (optional)'
 const understood = 'I understand I will not see this again'
 
 /** What the vendor's door answers to a value. */
-const door = (house: House, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
+const door = (house: House<Client>, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
 const make = async (by: Client, name: string, restrictedToRoleId: 0 | 100 | 102 = 0) => newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name, restrictedToRoleId } }))[0]!
 const adding = (page: Page) => dialog(page, 'Add API Key')
 const updating = (page: Page) => dialog(page, 'Update API Key')

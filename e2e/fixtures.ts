@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect } from '@playwright/test'
 import { start } from '#server/node.ts'
+import type { Client } from './api.ts'
 import { audience } from './audience.ts'
 import type { House } from './house.ts'
 import { people } from './people.ts'
@@ -13,14 +14,14 @@ import { openTlsProxy } from './tls-proxy.ts'
 
 /** A house with nobody in it, and the link that makes its first administrator. */
 export interface FirstStart {
-  house: House
+  house: House<Client>
   link: string
 }
 
 interface Own {
   firstStart: () => Promise<FirstStart>
   /** A server of its own that is reached over HTTPS, through a proxy in front of it. */
-  behindTls: () => Promise<{ origin: string; house: House }>
+  behindTls: () => Promise<{ origin: string; house: House<Client> }>
 }
 
 /** Set by the projects of `playwright.config.ts`. */
@@ -89,7 +90,7 @@ export { expect }
 /** Tests that are about a server alone; put it into their `describe`. The reason is printed by `npm test`. */
 export const onServerOnly = (why: string): void => test.skip(({ on }) => on === 'stage', why)
 
-async function firstOnStage(house: House): Promise<FirstStart> {
+async function firstOnStage(house: House<Client>): Promise<FirstStart> {
   return { house, link: house.origin + (await house.setupPath())! }
 }
 

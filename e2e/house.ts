@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
-import type { Client } from './api.ts'
+import type { Api } from './client.ts'
 import type { Clock } from './clock.ts'
 import type { Person } from './people.ts'
 import type { Watch } from './watch.ts'
@@ -53,7 +53,7 @@ export interface Visit {
  * What the tests play in: a server with a database of its own, or the stage in a browser tab. A test does not know which; what
  * only one of them can do is refused by the other with `NotHere`.
  */
-export interface House {
+export interface House<A extends Api = Api> {
   origin: string
   /** The address that everybody in this house comes from. */
   address: string
@@ -67,11 +67,13 @@ export interface House {
   /** A new window of this person, signed in, at this path. */
   enter(browser: Browser, viewer: Viewer, path: string, look?: Look): Promise<Page>
   /** A client with a fresh session of this person. */
-  signIn(person: NonNullable<Viewer>): Promise<Client>
+  signIn(person: NonNullable<Viewer>): Promise<A>
   /** A client that is nobody. */
-  nobody: Client
+  nobody: A
   /** Makes requests fail from now on; the answer lifts it. */
   fault(fault: Fault): Promise<Lift>
+  /** Deletes the newest rows of the audit trail, past the server, as somebody could who has the database. */
+  cutTrail(rows: number): Promise<void>
   /** Where the first administrator is made, as far as the house tells. */
   setupPath(): Promise<string | undefined>
   /** How many violations of the policy browsers have reported. */

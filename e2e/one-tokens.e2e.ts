@@ -12,7 +12,7 @@ const list = '/digicert-one/api-tokens'
 const day = 24 * hour
 
 /** What the vendor's door answers to a value. */
-const door = (house: House, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-api-key': value } })
+const door = (house: House<Client>, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-api-key': value } })
 const make = (by: Client, name: string, given: { end_date?: string; status?: 'disabled' } = {}) => by.call(createOneToken, { body: { name, ...given } })
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 const shown = (page: Page) => page.getByRole('textbox', { name: 'API token' })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { makeClient, serverDoor, signInAs } from './api.ts'
+import { makeClient, serverDoor, signInAs, type Client } from './api.ts'
 import type { Clock } from './clock.ts'
 import { NotHere, type House, type Viewer, type Visit } from './house.ts'
 import { overhear, type Overheard } from './overhear.ts'
@@ -9,7 +9,7 @@ import { watch } from './watch.ts'
 const notHere = (what: string) => () => Promise.reject(new NotHere(`A server that runs by itself ${what}. The stage does.`))
 
 /** A server that is there already: it has its own time, and nobody makes it fail. */
-export function openRunningHouse(origin: string, people: Readonly<Record<string, Credentials>>, clock?: Clock): House {
+export function openRunningHouse(origin: string, people: Readonly<Record<string, Credentials>>, clock?: Clock): House<Client> {
   const door = serverDoor(origin)
   const heard: Overheard = { passed: [], secrets: new Set() }
   const visits: Visit[] = []
@@ -20,7 +20,7 @@ export function openRunningHouse(origin: string, people: Readonly<Record<string,
     return found
   }
 
-  const house: House = {
+  const house: House<Client> = {
     origin,
     address: '127.0.0.1',
     clock: clock ?? { now: Date.now, forward: notHere('does not let its clock be moved') },
@@ -44,6 +44,7 @@ export function openRunningHouse(origin: string, people: Readonly<Record<string,
     signIn: async (person) => signInAs(door, credentialsOf(person)),
     nobody: makeClient(door),
     fault: notHere('cannot be made to fail'),
+    cutTrail: notHere('lets nobody at its database'),
     setupPath: () => Promise.resolve(undefined),
     reports: () => Promise.resolve(0),
     log: () => '',

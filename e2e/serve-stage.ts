@@ -7,8 +7,8 @@ const types: Record<string, string> = {
   '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.woff2': 'font/woff2',
 }
 
-/** Serves a built stage on a free port, as a static host does: files, and the page with 404 for any other address. */
-export async function serveStage(folder: string): Promise<{ origin: string; stop(): Promise<void> }> {
+/** Serves a built stage on this port, or a free one, as a static host does: files, and the page with 404 for any other address. */
+export async function serveStage(folder: string, port = 0): Promise<{ origin: string; stop(): Promise<void> }> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const files = new Map(names.map((name) => [name.slice(folder.length).replaceAll('\\', '/').replace(/^\/?/, '/'), readFileSync(name)]))
   const server = createServer((request, response) => {
@@ -21,7 +21,7 @@ export async function serveStage(folder: string): Promise<{ origin: string; stop
     })
     response.end(found ?? files.get('/404.html'))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: () => new Promise((resolve) => {

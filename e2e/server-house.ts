@@ -1,8 +1,10 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { updateMe } from '#contract/sessions.ts'
 import { createUser } from '#contract/users.ts'
+import type { Client } from './api.ts'
 import { begin, makeClock } from './clock.ts'
 import { openFront } from './front.ts'
 import type { House } from './house.ts'
@@ -20,7 +22,7 @@ export type Start = (env: NodeJS.ProcessEnv, substitutes: {
 const cheap = { N: 16, r: 1, p: 1 }
 
 /** A real server with a database of its own behind a front of its own, and the clock both of them go by. */
-export async function openHouse(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<House> {
+export async function openHouse(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<House<Client>> {
   const clock = makeClock(at)
   const front = await openFront()
   let log = ''
@@ -29,7 +31,7 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
   async function run() {
     const from = log.length
     const { promise: listening, resolve } = Promise.withResolvers<number>()
-    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: front.origin, LOG_LEVEL: 'info', ...env }, {
+    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: front.origin, LOG_LEVEL: 'info', COUNTERSIGN_DRAIN_SECONDS: '0', ...env }, {
       now: clock.now,
       passwordCost: cheap,
       log(lines) {
@@ -55,6 +57,14 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
     fault: async (fault) => {
       const lift = front.fault(fault)
       return async () => lift()
+    },
+    async cutTrail(rows) {
+      const database = new DatabaseSync(join(data, 'countersign.db'), { timeout: 5000 })
+      try {
+        database.exec(`DROP TRIGGER IF EXISTS audit_no_delete; DELETE FROM audit WHERE seq > (SELECT max(seq) FROM audit) - ${rows}`)
+      } finally {
+        database.close()
+      }
     },
     async reports() {
       const metrics = await (await fetch(`${front.origin}/metrics`)).text()
@@ -89,7 +99,7 @@ export async function makeTemplate(start: Start, at = begin): Promise<string> {
 }
 
 /** A house with everybody in it and no keys. */
-export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House> {
+export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House<Client>> {
   const data = temporary()
   cpSync(template, data, { recursive: true })
   const house = await openHouse(start, data, given)

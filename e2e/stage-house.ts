@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { stagePassword } from '#mocks/seed/stage-password.ts'
 import type { StageHandle } from '#mocks/stage-handle.ts'
-import { makeClient, signInAs, type Door } from './api.ts'
+import { makeClient, signInAs, type Client, type Door } from './api.ts'
 import { begin, makeClock } from './clock.ts'
 import { credentialsIn, type How, type House, type Look, type Viewer } from './house.ts'
 import { overhear, type Overheard } from './overhear.ts'
@@ -11,7 +11,11 @@ import { watch } from './watch.ts'
 /** The same failures by the stage's names. */
 const faults: Record<How, string> = { refuse: 'fail-offline', 'lose-answer': 'fail-lost', 'bad-gateway': 'fail-502', hold: 'fail-hold' }
 
-const emailOf = (viewer: NonNullable<Viewer>) => (viewer in people ? people[viewer as keyof typeof people].email : viewer)
+function emailOf(viewer: NonNullable<Viewer>): string {
+  if (viewer in people) return people[viewer as keyof typeof people].email
+  if (viewer.includes('@')) return viewer
+  throw new Error(`Nobody on the stage is called ${viewer}. Known here: ${Object.keys(people).join(', ')}, and the e-mail addresses of the seed.`)
+}
 
 /** The API as a tab of the house reaches it. A session is handed in and out by its header, and the tab's own stays at home. */
 const tabDoor = (home: Page, secrets: Set<string>): Door => ({
@@ -49,7 +53,7 @@ export interface StageGiven {
  * The stage: the same server in a browser tab. One tab, the home, holds the house and shows nothing; everybody's windows are
  * guests of it in the same browser context, each with a session of its own.
  */
-export async function openStageHouse(browser: Browser, { origin, seed = 'small', at = begin }: StageGiven): Promise<House> {
+export async function openStageHouse(browser: Browser, { origin, seed = 'small', at = begin }: StageGiven): Promise<House<Client>> {
   const context = await browser.newContext({ baseURL: origin, permissions: ['clipboard-read', 'clipboard-write'] })
   const home = await context.newPage()
   const heard: Overheard = { passed: [], secrets: new Set() }
@@ -96,6 +100,7 @@ export async function openStageHouse(browser: Browser, { origin, seed = 'small',
       const made = await fail(on, faults[how], times)
       return () => lift(made)
     },
+    cutTrail: (rows) => home.evaluate((count) => window.countersignStage.cutTrail(count), rows),
     setupPath: () => home.evaluate(() => window.countersignStage.setupPath()),
     reports: () => Promise.resolve(0),
     log: () => '',

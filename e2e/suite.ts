@@ -2,16 +2,17 @@
  * `countersign/e2e`: for a suite outside this repository, against a server that runs or a stage that is served (docs/e2e.md).
  */
 import { fileURLToPath } from 'node:url'
-import type { TestType } from '@playwright/test'
-import { audience, expect, type Given, type GivenToWorker } from './audience.ts'
+import { expect, type TestType } from '@playwright/test'
+import { audience } from './audience.ts'
 import { begin } from './clock.ts'
+import type { Given, GivenToWorker } from './given.ts'
 import { people, type Credentials } from './people.ts'
 import { openRunningHouse } from './running-house.ts'
 import { serveStage } from './serve-stage.ts'
 import { openStageHouse } from './stage-house.ts'
 
-/** The stage that comes with the package, as `dist/e2e/suite.js` sees it. */
-const packaged = fileURLToPath(new URL('../demo', import.meta.url))
+/** The stage that comes with the package, beside `suite.js`. */
+const packaged = fileURLToPath(new URL('demo', import.meta.url))
 
 /** Where the tests of a worker play. */
 export interface Place {
@@ -57,7 +58,7 @@ export const test: TestType<Given & Options, GivenToWorker & Worker> = audience.
 })
 
 export { expect }
-export type { Client } from './api.ts'
+export type { Api as Client, Instant, MadeKey, NewKey } from './client.ts'
 export { begin, day, hour, minute } from './clock.ts'
 export type { Fault, House, Lift, Look, Passed, Viewer } from './house.ts'
 export { people, type Credentials, type Person } from './people.ts'

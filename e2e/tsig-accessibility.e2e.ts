@@ -59,6 +59,11 @@ for (const { at, view } of views) {
     await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeVisible()
     expect(await overflow(page), 'Import').toBeLessThanOrEqual(0)
     await look(page, 'Import, a preview')
+    await rowAction(page, `${long}, line 1`, 'Keep under another name')
+    await save(page)
+    await expect(page.getByRole('dialog').getByLabel('Name', { exact: true })).toHaveAccessibleDescription('This is the name it has.')
+    expect(await overflow(page), 'Import, another name').toBeLessThanOrEqual(0)
+    await look(page, 'Import, another name')
   })
 }
 

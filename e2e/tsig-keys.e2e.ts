@@ -81,6 +81,29 @@ test('T1 each algorithm says when to use it, and gets a secret of its digest\'s 
   expect((await (await api('administrator')).call(listTsigKeys)).data[0]).toMatchObject({ algorithm: 'HMAC-SHA512', secretBits: 512 })
 })
 
+test('T1 a secret that looks like hex is asked about, and converted or kept as the person says', async ({ as, api }) => {
+  const page = await as('administrator', '/')
+  await openTab(page)
+  await press(page, 'Add TSIG Key')
+  await fill(page, { Name: 'from-hex' })
+  const hex = Buffer.alloc(32, 0xab).toString('hex')
+  await secretField(page).fill(hex)
+  await expect(secretField(page)).toHaveAccessibleDescription(/This looks like hex\. As hex it has 256 bits, as base64 384\. Which is it\?/)
+  await expect(secretField(page)).toHaveAttribute('aria-invalid', 'true')
+  await press(page, 'It is base64: keep it')
+  await expect(secretField(page)).toHaveAccessibleDescription('384 bits, more than the 256 HMAC-SHA256 asks for.')
+  // Typed anew, it is asked anew.
+  await secretField(page).fill(hex.toUpperCase())
+  await press(page, 'It is hex: convert it')
+  await expect(secretField(page)).toHaveValue(secretOf(32, 0xab))
+  await expect(secretField(page)).toHaveAccessibleDescription('256 bits, the length HMAC-SHA256 asks for.')
+  await secretField(page).fill(hex)
+  await press(page, 'It is base64: keep it')
+  await secretField(page).press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  expect(await secretInside(await api('administrator'), 'from-hex')).toBe(hex)
+})
+
 test('T1 a secret that is typed is judged as one types, with the place of the fault', async ({ as, api, allow }) => {
   await make(await api('administrator'), 'tsigkey')
   const page = await as('administrator', `${tsigKeys}-new`)

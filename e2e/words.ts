@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 /*
@@ -173,6 +172,8 @@ export async function done(page: Page): Promise<void> {
 
 /** Nothing that axe finds, of any impact. */
 export async function axe(page: Page): Promise<void> {
+  // Asked for here, so that a suite which does not use this word need not have it.
+  const { AxeBuilder } = await import('@axe-core/playwright')
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`)).toEqual([])
 }

@@ -12,7 +12,7 @@ import { listen, look, unseen } from './xss-watch.ts'
 import { plantEverywhere } from './xss-world.ts'
 
 /*
- * G14: payloads × fields × screens, with nothing run, asked for or put into the document. In short each payload in its turn.
+ * Payloads × fields × screens, with nothing run, asked for or put into the document. In short each payload in its turn.
  *
  * Seen to fail: with a column that makes links of its text, and with notes as HTML, by Trusted Types (nothing is shown) and, with the policy
  * away, by what then stands in the document.
@@ -23,7 +23,7 @@ const texts = chosen.map(({ text }) => text)
 const few = short ? texts.slice(0, 1) : texts
 const [users, apiKeys, auditLog] = ['users', 'api-keys', 'audit-log'].map((name) => `/settings/access-management/${name}`) as [string, string, string]
 const [tsigKeys, certcentralKeys, connectors] = ['/dns/configurations/tsig-keys', '/certcentral/api-keys', '/certcentral/connectors']
-/** What a spreadsheet would run (H39). */
+/** What a spreadsheet would run. */
 const formulas = ["=cmd|'/C calc'!A0", '+1+1', '-2+3', '@SUM(1)', '\uff1d1+1', ' =1+1', '\t=1+1']
 
 const rows = (page: Page) => page.getByRole('main').locator('tbody > tr, li:has(dl)')

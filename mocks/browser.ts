@@ -175,14 +175,14 @@ async function follow({ stage, raised, seat }: Opened, kept: Kept): Promise<void
   })
   await learn()
 
-  const { forward, fault, lift, setupPath, verify } = stage
+  const { forward, fault, lift, setupPath, verify, cutTrail } = stage
   const handle: StageHandle = {
     async signIn(who) {
       const person = await seat.signIn(who)
       if (raised && kept.settings.keep === 'on') await writeCopy(kept.tab, await raised.copy())
       return person
     },
-    forward, fault, lift, setupPath, verify,
+    forward, fault, lift, setupPath, verify, cutTrail,
   }
   window.countersignStage = handle
 }

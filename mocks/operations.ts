@@ -8,12 +8,15 @@ import * as authTokens from '#contract/auth-tokens.ts'
 import * as certcentralKeysV2 from '#contract/certcentral-keys-v2.ts'
 import * as certcentralKeys from '#contract/certcentral-keys.ts'
 import * as certcentralUsersV2 from '#contract/certcentral-users-v2.ts'
+import * as containersV2 from '#contract/containers-v2.ts'
+import * as domainsV2 from '#contract/domains-v2.ts'
 import * as connectors from '#contract/connectors.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import * as inventory from '#contract/inventory.ts'
 import * as lookup from '#contract/lookup.ts'
 import * as oneTokensV1 from '#contract/one-tokens-v1.ts'
 import * as oneTokens from '#contract/one-tokens.ts'
+import * as organizationsV2 from '#contract/organizations-v2.ts'
 import * as replies from '#contract/replies.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as tsigKeys from '#contract/tsig-keys.ts'
@@ -37,7 +40,7 @@ function operationOf(name: string, endpoint: Endpoint): Operation {
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, connectors, inventory, lookup, oneTokens, oneTokensV1, replies, sessions, tsigKeys, users, views]
+export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, connectors, containersV2, domainsV2, inventory, lookup, oneTokens, oneTokensV1, organizationsV2, replies, sessions, tsigKeys, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 

@@ -110,6 +110,7 @@ function guest(house: string, channel: BroadcastChannel): Stage {
     fault: (...given) => ask('fault', ...given),
     lift: (...given) => ask('lift', ...given),
     verify: () => ask('verify'),
+    cutTrail: (...given) => ask('cutTrail', ...given),
   }
 }
 

@@ -23,17 +23,6 @@ export interface SqlJsOptions extends GroupCommitOptions {
  */
 const writerPragmas = ['journal_mode = memory', 'synchronous = off', 'foreign_keys = on', 'trusted_schema = off', 'recursive_triggers = on', 'temp_store = memory', 'cache_spill = off']
 
-/** One turn of the event loop; a tab has no setImmediate, and its timers wait 4 ms. */
-const turn = (run: () => void): void => {
-  const { port1, port2 } = new MessageChannel()
-  port1.addEventListener('message', () => {
-    port1.close()
-    run()
-  }, { once: true })
-  port1.start()
-  port2.postMessage(undefined)
-}
-
 /** Opens a database in memory and brings it to this version's schema: the same migrations, queries and group commit as on disk. */
 export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }: SqlJsOptions = {}): Promise<SqlJsStore> {
   const writer = connection(new Database(from))
@@ -46,12 +35,15 @@ export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }:
   reader.database.run('ATTACH ? AS house', [String(writer.database.exec('PRAGMA database_list')[0]!.values[0]![2])])
   for (const pragma of ['trusted_schema = off', 'temp_store = memory', 'query_only = on']) reader.database.run(`PRAGMA ${pragma}`)
 
-  const { write, drain } = groupCommit(writer.engine, { turn, ...options })
+  const { write, drain } = groupCommit(writer.engine, options)
   let probing: Promise<void> | undefined
   let closing: Promise<void> | undefined
+  const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader.engine) })
   return {
     dialect: 'sqlite',
-    db: new Kysely<Tables>({ dialect: new SqliteReadDialect(reader.engine) }),
+    db,
+    // A tab has one thread for the database, and a small house.
+    aside: db,
     write,
     lookup<Row>(text: string) {
       return async (...parameters: readonly (string | number | null)[]) => reader.engine.query(text, parameters).rows[0] as Row | undefined

@@ -17,6 +17,8 @@ export interface StageHandle {
   setupPath(): Promise<string | undefined>
   /** Does the audit chain hold? */
   verify(): Promise<boolean>
+  /** Deletes the newest rows of the audit trail, past the server, as somebody could who has the database. */
+  cutTrail(rows: number): Promise<void>
 }
 
 declare global {

@@ -3,7 +3,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { verifyExport } from '#server/audit-file.ts'
-import { createChain } from '#server/audit.ts'
+import { createChain } from '#server/audit-chain.ts'
 import { deriveKeys } from '#server/keys.ts'
 import { nodeHost } from '#server/node/host.ts'
 import { readRootKey } from '#server/node/root-key.ts'

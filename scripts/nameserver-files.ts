@@ -19,7 +19,25 @@ export interface KeyedZone {
 export interface Prepared {
   start: [program: string, ...args: string[]]
   check: [program: string, ...args: string[]]
+  /** Has a running server read its configuration again; PowerDNS has none to read. */
+  reload?: [program: string, ...args: string[]] | 'SIGHUP'
 }
+
+/** Where an export says that it is to be saved: the file's name, since the folder here is the server's own. */
+export function savedAs(text: string): string {
+  const [, file] = /Save as \S*?([^/\s]+), over the file of this name/.exec(text) ?? []
+  if (file === undefined) throw new Error(`The export does not say where it goes:\n${text}`)
+  return file
+}
+
+/** Saves the exports as they say; answers the files' names. */
+const saveAll = (folder: string, zones: readonly KeyedZone[]) => zones.map(({ text }) => {
+  writeFileSync(join(folder, savedAs(text)), text)
+  return savedAs(text)
+})
+
+/** Of PowerDNS's API, where it is asked. */
+export const apiKey = 'only-here'
 
 /** What stands in every zone, for whoever is let in to find. */
 export const marker = 'only-with-the-key'
@@ -50,15 +68,15 @@ function uncommented(text: string, mark: string, first: string): string[] {
   return [lines[from]!, ...rest.slice(0, end < 0 ? undefined : end).map((line) => line!)]
 }
 
-const writers: Record<NameserverFamily, (folder: string, port: number, zones: readonly KeyedZone[]) => Prepared> = {
+const writers: Record<NameserverFamily, (folder: string, port: number, zones: readonly KeyedZone[], apiPort?: number) => Prepared> = {
   bind(folder, port, zones) {
     const blocks = zones.map(({ zone, text }) => {
       const [first, ...rest] = uncommented(text, '//', 'zone ')
       return [first, `\ttype primary; file "${zone}.zone";`, ...rest].join('\n')
     })
-    writeFileSync(join(folder, 'tsig.conf'), zones.map(({ text }) => text).join('\n'))
+    const includes = saveAll(folder, zones).map((file) => `include "${folder}/${file}";`)
     const config = join(folder, 'named.conf')
-    writeFileSync(config, `include "${folder}/tsig.conf";
+    writeFileSync(config, `${includes.join('\n')}
 options {
 	directory "${folder}"; pid-file "${folder}/named.pid"; session-keyfile "${folder}/session.key";
 	listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
@@ -68,13 +86,13 @@ controls { };
 ${blocks.join('\n')}
 `)
     // -X none: the lock file of Debian's own named belongs to that one.
-    return { start: ['named', '-g', '-n', '1', '-X', 'none', '-c', config], check: ['named-checkconf', config] }
+    return { start: ['named', '-g', '-n', '1', '-X', 'none', '-c', config], check: ['named-checkconf', config], reload: 'SIGHUP' }
   },
 
   knot(folder, port, zones) {
     mkdirSync(join(folder, 'db'), { recursive: true })
     const blocks = zones.map(({ zone, text }) => [...uncommented(text, '#', 'zone:').slice(1), `    file: ${zone}.zone`].join('\n'))
-    writeFileSync(join(folder, 'tsig.yaml'), zones.map(({ text }) => text).join('\n'))
+    const includes = saveAll(folder, zones).map((file) => `include: ${file}`)
     const config = join(folder, 'knot.conf')
     writeFileSync(config, `server:
   listen: 127.0.0.1@${port}
@@ -88,20 +106,20 @@ log:
     any: info
 database:
   storage: ${folder}/db
-include: tsig.yaml
+${includes.join('\n')}
 template:
   - id: default
     storage: ${folder}
 zone:
 ${blocks.join('\n')}
 `)
-    return { start: ['knotd', '-c', config], check: ['knotc', '-c', config, 'conf-check'] }
+    return { start: ['knotd', '-c', config], check: ['knotc', '-c', config, 'conf-check'], reload: ['knotc', '-c', config, '-b', 'reload'] }
   },
 
   nsd(folder, port, zones) {
     // The first "zone:" of the export is the primary's.
     const blocks = zones.map(({ zone, text }) => [...uncommented(text, '#', 'zone:'), `\tzonefile: "${zone}.zone"`].join('\n'))
-    writeFileSync(join(folder, 'tsig.conf'), zones.map(({ text }) => text).join('\n'))
+    const includes = saveAll(folder, zones).map((file) => `include: "${folder}/${file}"`)
     const config = join(folder, 'nsd.conf')
     writeFileSync(config, `server:
 	ip-address: 127.0.0.1@${port}
@@ -115,14 +133,15 @@ ${blocks.join('\n')}
 	zonelistfile: "${folder}/zone.list"
 	server-count: 1
 remote-control:
-	control-enable: no
-include: "${folder}/tsig.conf"
+	control-enable: yes
+	control-interface: "${folder}/nsd.ctl"
+${includes.join('\n')}
 ${blocks.join('\n')}
 `)
-    return { start: ['nsd', '-d', '-c', config], check: ['nsd-checkconf', config] }
+    return { start: ['nsd', '-d', '-c', config], check: ['nsd-checkconf', config], reload: ['nsd-control', '-c', config, 'reconfig'] }
   },
 
-  powerdns(folder, port, zones) {
+  powerdns(folder, port, zones, apiPort) {
     const database = join(folder, 'pdns.sqlite3')
     writeFileSync(join(folder, 'pdns.conf'), `launch=gsqlite3
 gsqlite3-database=${database}
@@ -135,7 +154,7 @@ guardian=no
 dnsupdate=yes
 # Else whoever asks from this machine needs no key.
 allow-axfr-ips=
-`)
+${apiPort === undefined ? '' : `webserver=yes\nwebserver-address=127.0.0.1\nwebserver-port=${apiPort}\napi=yes\napi-key=${apiKey}\n`}`)
     const store = new DatabaseSync(database)
     store.exec(readFileSync('/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql', 'utf8'))
     store.close()
@@ -154,7 +173,7 @@ allow-axfr-ips=
 }
 
 /** Writes all that a server needs into the folder: the exports as they are, and as little as possible around them. */
-export function prepare(family: NameserverFamily, folder: string, port: number, zones: readonly KeyedZone[]): Prepared {
+export function prepare(family: NameserverFamily, folder: string, port: number, zones: readonly KeyedZone[], apiPort?: number): Prepared {
   for (const { zone } of zones) writeFileSync(join(folder, `${zone}.zone`), zoneText(zone))
-  return writers[family](folder, port, zones)
+  return writers[family](folder, port, zones, apiPort)
 }

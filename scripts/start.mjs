@@ -24,8 +24,9 @@ const sources = ['index.html', 'vite.config.ts', 'package.json', 'public', 'src/
 if (!existsSync(built) || Math.max(...sources.map(newest)) > statSync(built).mtimeMs) {
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   if (existsSync(vite)) {
-    console.log('Building the console …')
-    const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+    console.error('Building the console …')
+    // Standard output is the log's: JSON lines and nothing else.
+    const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['inherit', 2, 'inherit'] })
     if (status !== 0) process.exit(status ?? 1)
   } else if (!existsSync(built)) {
     console.error('The console is not built, and the tools to build it are not installed. Run "npm install" without --omit=dev, then "npm start".')

@@ -1,8 +1,10 @@
 // `npm test`: everything, in one run, with one sum at the end. Each step prints as it goes; the last line says how many
 // tests of all runners passed, failed and were skipped.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+import { needFullChromium, requireAll } from './need.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cache = `${root}.cache`
@@ -72,8 +74,9 @@ async function counted(command: string, args: readonly string[]): Promise<Sum> {
   return { passed: Number(line[1]), failed: code !== 0 && failed === 0 ? 1 : failed, skipped: Number(line[3] ?? 0), failures: output.split('\n').filter((text) => text.startsWith('FAIL')) }
 }
 
-/** The tests with servers of others have a step of their own. */
+/** The tests with servers of others have steps of their own. */
 const nameservers = 'scripts/nameservers.test.ts'
+const proxies = 'scripts/proxies.test.ts'
 
 interface Units {
   numPassedTests: number
@@ -97,17 +100,42 @@ async function vitest(name: string, ...args: string[]): Promise<Sum> {
   }
 }
 
-async function browser(): Promise<Sum> {
-  const report = `${cache}/playwright.json`
-  const { code } = await run(tool('playwright'), ['test', '--reporter=list,json', '--retries=1'], { COUNTERSIGN_E2E: process.env.COUNTERSIGN_E2E ?? 'short', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+/** Runs browser tests; `name` is the report's, `given` what they take beside their short form. */
+async function played(name: string, args: readonly string[], given: NodeJS.ProcessEnv = {}): Promise<Sum> {
+  const report = `${cache}/${name}.json`
+  rmSync(report, { force: true })
+  const env = { COUNTERSIGN_E2E: process.env.COUNTERSIGN_E2E ?? 'short', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...given }
+  const { code } = await run(tool('playwright'), ['test', ...args, '--reporter=list,json', '--retries=1'], env)
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
   const { stats, ...all } = read(report) as Suite & { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
-  process.stdout.write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the stage has the same pages. Without the list of ten thousand. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
   for (const line of which('skipped', ({ annotations }) => annotations.find(({ type }) => type === 'skip')?.description, all)) process.stdout.write(`skipped on ${line}\n`)
   // A machine that stalls for a second fails a test of 450. The second try decides; that it was needed is said by name.
   for (const line of which('flaky', firstError, all)) process.stdout.write(`passed at the second try on ${line}\n`)
   const failed = stats.unexpected
   return { passed: stats.expected + stats.flaky, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped, failures: which('unexpected', firstError, all) }
+}
+
+async function browser(): Promise<Sum> {
+  const sum = await played('playwright', [])
+  process.stdout.write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the stage has the same pages. Without the list of ten thousand. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
+  return sum
+}
+
+/** Where a full Chromium does other than its headless shell: frames that it refuses, headers, clipboard and downloads, keys. */
+const fullSpecs = ['cross-site', 'headers', 'https', 'secrets', '/keyboard', 'tsig-secrets']
+
+/** The same tests once more on the browser that people have, where the others run on the headless shell. */
+async function fullBrowser(): Promise<Sum> {
+  let path: string | undefined
+  try {
+    path = needFullChromium(chromium.executablePath())
+  } catch (error) {
+    process.stdout.write(`\nNot tried on full Chromium. ${String(error)}\n`)
+    return { passed: 0, failed: requireAll ? 1 : 0, skipped: requireAll ? 0 : 1 }
+  }
+  if (path !== undefined) return played('playwright-full', ['--project=server', ...fullSpecs], { CHROMIUM_PATH: path })
+  process.stdout.write('\nThe browser tests ran on full Chromium already.\n')
+  return { passed: 0, failed: 0, skipped: 0 }
 }
 
 const checks = ['supply-chain', 'bursts', 'rotation-race', 'lost-answers', 'kill', 'revocation', 'canary', 'audit', 'fuzz', 'soak']
@@ -116,9 +144,11 @@ const steps: [string, () => Promise<Sum>][] = [
   ['types', () => plain(tool('tsc'), ['--noEmit', '-p', '.'])],
   ['lint', () => plain(tool('oxlint'), ['--type-aware', '--deny-warnings'])],
   ['build', () => plain(tool('vite'), ['build', '--logLevel', 'warn'])],
-  ['unit and server', () => vitest('vitest', '--exclude', nameservers)],
+  ['unit and server', () => vitest('vitest', '--exclude', nameservers, '--exclude', proxies)],
   ['nameservers', () => vitest('nameservers', nameservers)],
+  ['proxies', () => vitest('proxies', proxies)],
   ['browser', browser],
+  ['browser, full', fullBrowser],
   ...checks.map((name): [string, () => Promise<Sum>] => [`check ${name}`, () => counted(process.execPath, [`checks/${name}.ts`, '--short'])]),
 ]
 

@@ -8,9 +8,13 @@ declare module 'vitest' {
   }
 }
 
-/** vitest globalSetup: one PostgreSQL for the whole run, or the one of COUNTERSIGN_TEST_PG (a superuser's URL). */
+/** vitest globalSetup: one PostgreSQL for the whole run, or the one of COUNTERSIGN_TEST_PG (a superuser's URL; `none` leaves it out). */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const given = process.env.COUNTERSIGN_TEST_PG
+  if (given === 'none') {
+    project.provide('postgresUrl', undefined)
+    return undefined
+  }
   if (given) {
     project.provide('postgresUrl', given)
     return undefined

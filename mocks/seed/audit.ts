@@ -1,4 +1,4 @@
-import { createChain, genesis, type AuditRow } from '#server/audit.ts'
+import { createChain, genesis, type AuditRow } from '#server/audit-chain.ts'
 import { uuidv7 } from '#server/bytes.ts'
 import type { AuditTable, MetaTable, TsigKeyTable } from '#server/db/tables.ts'
 import type { Host } from '#server/host.ts'

@@ -80,13 +80,14 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'auth_keys', certcentral.authKeys)
     await insert(store, 'account_facts', [certcentral.facts])
   }
+  await insert(store, 'audit', rows)
+  // The trail's beginning is sealed already; these rows are the trail now. Before the checks: a server looks at its trail when it starts.
+  await store.write((tx) => tx.insertInto('meta').values(head).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: head.value })).execute())
   if (connectors) {
     await insert(store, 'connectors', connectors.rows)
     await insert(store, 'connector_bases', connectors.bases)
     await insert(store, 'connector_checks', await checkRows(connectors, { host, store, rootKey, origin, chance: chance(number + 5e6) }))
   }
-  await insert(store, 'audit', rows)
-  await insert(store, 'meta', [head])
 }
 
 /** In several changes, since one that takes long is given up (10 seconds); nobody looks on yet. */

@@ -56,7 +56,7 @@ export const NewApiKey = z.strictObject({
   userId: Id.optional(),
 })
 
-/** Columns a list can be filtered, sorted and searched by: field names of the reply (rulings: Lists). */
+/** Columns a list can be filtered, sorted and searched by: field names of the reply (rules: Columns). */
 export const apiKeyColumns = {
   id: { type: 'text', folded: true },
   name: { type: 'text', search: true },
@@ -86,7 +86,7 @@ export const listApiKeys = {
 export const createApiKey = {
   method: 'POST', path: '/accessmanagement/api-key', summary: 'Generate an API key; its value is in this reply only',
   action: 'api-key.create', takes: ['auth-token', 'session'], body: NewApiKey, status: 201, reply: ApiKeyWithValue,
-  idempotent: true, secret: true, errors: ['api-key-limit', 'name-taken', 'looks-like-existing'],
+  idempotent: true, secret: true, errors: ['confirmation-required', 'api-key-limit', 'name-taken', 'looks-like-existing'],
 } as const satisfies Endpoint
 
 export const getApiKey = {
@@ -109,7 +109,7 @@ export const rotateApiKey = {
   method: 'POST', path: '/accessmanagement/api-key/{apiKeyId}/rotate', summary: 'A new value for the same key; the old one stops at once or after the grace',
   action: 'api-key.rotate', takes: ['auth-token', 'session'], params: apiKeyId, bodyOptional: true,
   body: z.strictObject({ expiresAt: Instant.optional(), note: Note.optional(), graceSeconds: z.int(graceWords).min(0, graceWords).max(graceSecondsMax, graceWords).optional() }),
-  reply: ApiKeyWithValue, idempotent: true, versioned: true, secret: true, errors: ['changed-meanwhile'],
+  reply: ApiKeyWithValue, idempotent: true, versioned: true, secret: true, errors: ['confirmation-required', 'changed-meanwhile'],
 } as const satisfies Endpoint
 
 export const endOldValue = {

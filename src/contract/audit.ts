@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
 import type { FilterColumns } from './filter.ts'
 import { UtcInstant } from './names.ts'
-import { Page, PageQuery } from './page.ts'
+import { Page, PageQuery, whole } from './page.ts'
 
 /** One row of the trail. `detail` holds changed fields before and after, never a secret; `seq` counts without gaps. */
 export const AuditEvent = z.strictObject({
@@ -38,7 +38,14 @@ export const listAudit = {
   query: PageQuery, reply: Page(AuditEvent), errors: ['invalid-filter', 'invalid-cursor'],
 } as const satisfies Endpoint
 
-/** Does the keyed hash chain hold, and from when to when; else where it breaks first and why. */
+/** A place where the trail does not hold: the first row that cannot be relied on, and what is wrong. */
+const AuditBreak = z.strictObject({ at: z.int(), why: z.string() })
+
+/**
+ * Does the keyed hash chain hold? `rows` hold from the first one on, of the times `from` … `to`; `brokenAt` and `why` are the first
+ * break, `breaks` the first twenty of `broken`. The walk goes on behind a break: it is at row `through` of `last`. `next` is a cursor
+ * when it was asked for in parts and is not at its end; until then it holds so far.
+ */
 export const AuditVerdict = z.strictObject({
   holds: z.boolean(),
   rows: z.int(),
@@ -46,16 +53,32 @@ export const AuditVerdict = z.strictObject({
   to: UtcInstant.nullable(),
   brokenAt: z.int().nullable(),
   why: z.string().nullable(),
+  breaks: z.array(AuditBreak),
+  broken: z.int(),
+  through: z.int(),
+  last: z.int(),
+  next: z.string().nullable(),
 })
 export type AuditVerdict = z.infer<typeof AuditVerdict>
 
 export const verifyAudit = {
-  method: 'GET', path: '/api/v1/audit/verify', summary: 'Walk the hash chain of the audit log', action: 'audit.verify', takes: ['session'],
-  reply: AuditVerdict,
+  method: 'GET', path: '/api/v1/audit/verify', summary: 'Walk the hash chain of the audit log, whole or in parts', action: 'audit.verify', takes: ['session'],
+  query: z.strictObject({ rows: whole(1, 100_000).optional(), after: z.string().max(20_000).optional() }), reply: AuditVerdict, errors: ['invalid-cursor'],
+} as const satisfies Endpoint
+
+/** Breaks of the trail that are known without walking it, the first twenty of `broken`; `row` says so in the trail since `time`. They stay. */
+export const AuditState = z.strictObject({
+  broken: z.int(),
+  breaks: z.array(AuditBreak.extend({ row: z.int(), time: UtcInstant })),
+})
+export type AuditState = z.infer<typeof AuditState>
+
+export const getAuditState = {
+  method: 'GET', path: '/api/v1/audit/state', summary: 'Breaks of the audit log that are known', action: 'audit.verify', takes: ['session'], reply: AuditState,
 } as const satisfies Endpoint
 
 export const exportAudit = {
   method: 'GET', path: '/api/v1/audit/export', summary: 'The audit log as CSV or NDJSON, oldest first; NDJSON can be verified offline',
   action: 'audit.export', takes: ['session'], produces: ['text/csv', 'application/x-ndjson'],
-  query: z.strictObject({ format: z.enum(['csv', 'ndjson']), filter: PageQuery.shape.filter }), errors: ['invalid-filter'],
+  query: z.strictObject({ format: z.enum(['csv', 'ndjson']), filter: PageQuery.shape.filter }), errors: ['confirmation-required', 'invalid-filter'],
 } as const satisfies Endpoint

@@ -3,7 +3,7 @@ import { CertcentralKeyStatus, Reason } from './certcentral-keys.ts'
 import { IntegerId, VendorInstant, VendorPage, WholeListQuery } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Description } from './names.ts'
-import { Restriction } from './restrictions.ts'
+import { Restriction, VendorRestriction } from './restrictions.ts'
 
 /* CertCentral API keys as the Services API v2 speaks of them. Statuses and omissions are the vendor's. */
 
@@ -29,7 +29,7 @@ const base = '/services/v2/key'
 
 export const listVendorKeys = {
   ...dialect, method: 'GET', path: base, summary: 'List API keys, revoked ones included: administrators get all, others their own', action: 'certcentral-key.list',
-  query: WholeListQuery.extend({ user_id: IntegerId.optional() }),
+  query: WholeListQuery.extend({ user_id: z.string().regex(/^(?:me|[1-9]\d{0,8})$/, 'Give the number of a user, or me.').optional() }),
   // `page` only where a part was asked for, or came: the vendor's own example has none.
   reply: z.strictObject({ api_keys: z.array(VendorKey), page: VendorPage.optional() }),
 } as const satisfies Endpoint
@@ -46,13 +46,13 @@ export const getVendorKey = {
 
 export const createVendorKey = {
   ...dialect, method: 'POST', path: `${base}/user/{user_id}`, summary: 'Make an API key that carries a user\'s rights; its value is in this reply only', action: 'certcentral-key.create',
-  wire: { 'not-found': 'not_found|user' }, params: z.object({ user_id: IntegerId }), body: z.object({ name: Description, restricted_to_role_id: Restriction.optional() }),
-  status: 201, reply: VendorNewKey, idempotent: true, secret: true,
+  wire: { 'not-found': 'not_found|user' }, params: z.object({ user_id: IntegerId }), body: z.object({ name: Description, restricted_to_role_id: VendorRestriction.optional() }),
+  status: 201, reply: VendorNewKey, idempotent: true, secret: true, narrows: ['restricted_to_role_id'],
 } as const satisfies Endpoint
 
 export const updateVendorKey = {
   ...dialect, method: 'PUT', path: `${base}/{key_id}`, summary: 'Change name and restriction; without a restriction in the body it stays', action: 'certcentral-key.update',
-  params: keyId, body: z.object({ name: Description, restricted_to_role_id: Restriction.optional() }), status: 204,
+  params: keyId, body: z.object({ name: Description, restricted_to_role_id: VendorRestriction.optional() }), status: 204, narrows: ['restricted_to_role_id'],
 } as const satisfies Endpoint
 
 export const updateVendorKeyStatus = {

@@ -96,7 +96,7 @@ const oneOfBoth = (body: { name?: unknown; names?: unknown }) => (body.name === 
 
 export const createCertcentralKeys = {
   method: 'POST', path, summary: 'Make one CertCentral API key or several, for me, for a user, or for a new service user; the values are in this reply only',
-  action: 'certcentral-key.create', takes: ['session'], status: 201, idempotent: true, secret: true, errors: ['not-allowed'],
+  action: 'certcentral-key.create', takes: ['session'], status: 201, idempotent: true, secret: true, errors: ['not-allowed', 'confirmation-required'],
   body: z.strictObject({
     name: Description.optional(),
     names: z.array(Description).min(1, 'Give at least one description.').max(keysAtOnce, `At most ${keysAtOnce} keys in one go.`).optional(),
@@ -116,7 +116,7 @@ export const getCertcentralKey = {
 
 export const updateCertcentralKey = {
   method: 'PUT', path: `${path}/{keyId}`, summary: 'Change the description or the restriction; a restriction holds from the next call on',
-  action: 'certcentral-key.update', takes: ['session'], params: keyId, versioned: true, errors: ['changed-meanwhile'],
+  action: 'certcentral-key.update', takes: ['session'], params: keyId, versioned: true, errors: ['confirmation-required', 'changed-meanwhile'],
   body: z.strictObject({ name: Description.optional(), restrictedToRoleId: Restriction.optional() }), reply: CertcentralKey,
 } as const satisfies Endpoint
 

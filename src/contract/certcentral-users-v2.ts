@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { VendorNewKey } from './certcentral-keys-v2.ts'
-import { Container, DivisionIds, IntegerId, VendorInstant, VendorPage, VendorQuery } from './certcentral.ts'
+import { Container, DivisionIds, IntegerId, VendorInstant, VendorPage, VendorQuery, Yes } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Description, Email } from './names.ts'
-import { Restriction } from './restrictions.ts'
+import { VendorRestriction } from './restrictions.ts'
 
 /* Users, service users and permissions as the Services API v2 speaks of them. */
 
@@ -25,7 +25,8 @@ export const VendorUser = z.strictObject({
   email: z.string(),
   status: z.enum(['active', 'inactive', 'pending']),
   last_login_date: VendorInstant.optional(),
-  container: Container,
+  /** Not there with `without_container=true`. */
+  container: Container.optional(),
   access_roles: z.array(z.strictObject({ id: z.int(), name: z.string() })),
   type: z.enum(['standard', 'service_user']),
   has_container_assignments: z.boolean(),
@@ -37,7 +38,7 @@ export type VendorUser = z.infer<typeof VendorUser>
 const dialect = { takes: ['certcentral-key'], area: 'users', wire: { 'not-found': 'not_found|user' } } as const
 const base = '/services/v2/user'
 
-const UserQuery = VendorQuery.extend({ container_id: IntegerId.optional(), 'filters[email]': z.string().max(200).optional(), 'filters[username]': z.string().max(200).optional(), 'filters[status]': z.string().max(200).optional() })
+const UserQuery = VendorQuery.extend({ container_id: IntegerId.optional(), access_role_id: IntegerId.optional(), without_container: Yes, 'filters[email]': z.string().max(200).optional(), 'filters[username]': z.string().max(200).optional(), 'filters[status]': z.string().max(200).optional() })
 
 export const listVendorUsers = {
   ...dialect, method: 'GET', path: base, summary: 'List users; as CSV with Accept: text/csv, then all of them where no limit is given', action: 'certcentral-user.list',
@@ -46,7 +47,7 @@ export const listVendorUsers = {
 
 const serviceUsers = {
   ...dialect, method: 'GET', summary: 'List service users', action: 'certcentral-user.list',
-  query: UserQuery.extend({ access_role_id: IntegerId.optional(), without_container: z.string().max(10).optional() }), reply: z.strictObject({ users: z.array(VendorUser), page: VendorPage }),
+  query: UserQuery, reply: z.strictObject({ users: z.array(VendorUser), page: VendorPage }),
 } as const
 /** Before `/user/{user_id}`, as `me`. */
 export const listVendorServiceUsers = { ...serviceUsers, path: `${base}/api-only` } as const satisfies Endpoint
@@ -63,8 +64,8 @@ export const getVendorUser = {
 
 export const createVendorServiceUser = {
   ...dialect, method: 'POST', path: base, summary: 'Make a service user with its API key; the value is in this reply only', action: 'certcentral-user.create',
-  body: z.object({ is_api_only: z.literal(true, 'Only service users are made here: send true.'), email: Email, api_name: Description, restricted_to_role_id: Restriction.optional(), container_id_assignments: DivisionIds.optional() }),
-  status: 201, reply: VendorNewKey, idempotent: true, secret: true,
+  body: z.object({ is_api_only: z.literal(true, 'Only service users are made here: send true.'), email: Email, api_name: Description, restricted_to_role_id: VendorRestriction.optional(), container_id_assignments: DivisionIds.optional() }),
+  status: 201, reply: VendorNewKey, idempotent: true, secret: true, narrows: ['container_id_assignments', 'divisions', 'restricted_to_role_id'],
 } as const satisfies Endpoint
 
 const Permission = z.strictObject({ authorized: z.boolean(), permission: z.string() })

@@ -5,6 +5,9 @@ import { z } from 'zod'
  * Bodies and queries are loose: a vendor's client may send more than we know.
  */
 
+/** A whole number as JSON has it, or the same as text ("5"), which is how PHP and Ruby clients send an id that they read somewhere. */
+export const orDigits = <S extends z.ZodType>(schema: S) => z.preprocess((value) => (typeof value === 'string' && /^(?:0|[1-9]\d{0,8})$/.test(value) ? Number(value) : value), schema)
+
 /** An integer id in a path: at most nine digits, so that it fits every column. */
 export const IntegerId = z.string().regex(/^[1-9]\d{0,8}$/, 'Give a whole number.').transform(Number)
 
@@ -29,6 +32,7 @@ export const VendorQuery = z.looseObject({
   sort: z.string().max(500).optional(),
   offset: whole(0, 999_999_999).optional(),
   limit: whole(1, vendorLimitMax).optional(),
+  /** Exact; with `%` before it contained, with one behind it at the beginning. */
   'filters[search]': z.string().max(200).optional(),
 })
 export type VendorQuery = z.output<typeof VendorQuery>
@@ -39,9 +43,12 @@ export const WholeListQuery = VendorQuery.extend({ limit: whole(1, wholeListMax)
 export const VendorPage = z.strictObject({ total: z.int(), limit: z.int(), offset: z.int() })
 
 /** Divisions that a service user is restricted to; none: all that its maker reaches. */
-export const DivisionIds = z.array(z.int().min(1).max(999_999_999)).max(1000, 'At most 1000 divisions.')
+export const DivisionIds = z.array(orDigits(z.int().min(1).max(999_999_999)).meta({ type: 'integer', minimum: 1, maximum: 999_999_999 })).max(1000, 'At most 1000 divisions.')
 
-/** The account's top division. */
+/** A yes or no of a query: whatever else is there is no. */
+export const Yes = z.string().max(10).transform((text) => /^(?:1|true|yes)$/i.test(text)).optional()
+
+/** The account's top division, as users have it with them. */
 export const Container = z.strictObject({
   id: z.int(),
   public_id: z.string(),

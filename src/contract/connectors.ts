@@ -171,7 +171,7 @@ export const deleteConnector = {
 } as const satisfies Endpoint
 
 export const checkConnector = {
-  ...admin, method: 'POST', path: `${path}/{connectorId}/check`, summary: 'Go through the checklist now, and keep what came out', action: 'connector.check', params: connectorId, status: 200, reply: ConnectorCheck, errors: ['changed-meanwhile'],
+  ...admin, method: 'POST', path: `${path}/{connectorId}/check`, summary: 'Go through the checklist now, and keep what came out', action: 'connector.check', params: connectorId, status: 200, reply: ConnectorCheck, errors: ['changed-meanwhile', 'secret-unreadable'],
 } as const satisfies Endpoint
 
 export const listConnectorChecks = {

@@ -11,9 +11,17 @@ export type Dialect = 'certcentral' | 'one'
 /** Where each lives: CertCentral Services API v2, and DigiCert ONE Account Manager. */
 export const dialectBases: Readonly<Record<Dialect, string>> = { certcentral: '/services/v2', one: '/account/api/v1' }
 
+/**
+ * DigiCert ONE has other managers beside Account Manager on the same host (`/mpki` issues certificates). None of them is here, and
+ * who asks for one is told so in DigiCert ONE's words.
+ */
+export const otherManagers = ['/account', '/mpki', '/certificate-authority', '/devicetrustmanager', '/documentmanager', '/iot', '/signingmanager'] as const
+
+const isUnder = (path: string, base: string) => path === base || path.startsWith(`${base}/`)
+
 /** The dialect of a path, known route or not; `undefined` for our own. */
 export const dialectOf = (path: string): Dialect | undefined =>
-  (Object.keys(dialectBases) as Dialect[]).find((dialect) => path === dialectBases[dialect] || path.startsWith(`${dialectBases[dialect]}/`))
+  (Object.keys(dialectBases) as Dialect[]).find((dialect) => isUnder(path, dialectBases[dialect])) ?? (otherManagers.some((base) => isUnder(path, base)) ? 'one' : undefined)
 
 /** The header each takes its credential from. It reads no other, and no cookie. */
 export const dialectHeaders: Readonly<Record<Dialect, string>> = { certcentral: 'X-DC-DEVKEY', one: 'x-api-key' }

@@ -43,6 +43,11 @@ export interface Endpoint {
   readonly errors?: readonly ProblemCode[]
   /** In a vendor's dialect: what these codes are called on the wire, where it is not what `dialects.ts` says. */
   readonly wire?: Partial<Record<ProblemCode, string>>
+  /**
+   * In a vendor's dialect, where unknown fields are ignored: fields that keep what is made from reaching all it could. One whose name
+   * only looks like theirs (`" divisions"`) is refused, since ignoring it would give more than was asked for.
+   */
+  readonly narrows?: readonly string[]
   /** In CertCentral's dialect: the part of the account it is about, which a key's restriction may leave out. */
   readonly area?: Area
   /** `POST` that honours `Idempotency-Key`. */

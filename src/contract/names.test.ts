@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Email, Id, Instant, Name, Note, nameFault, noteFault } from './names.ts'
+import { spentSince } from './test-time.ts'
 
 const messages = {
   required: 'Enter a name.',
@@ -8,7 +9,8 @@ const messages = {
   control: 'A name holds no control characters or line breaks.',
   invisible: 'The name holds an invisible or direction-changing character.',
   begin: 'A name begins with a letter or a digit.',
-  chars: "A name has letters, digits, spaces and . _ : / @ ( ) # , & ' + - only.",
+  chars: "A name has letters, digits, spaces and . _ : / @ ( ) # , & ' ’ + - – — only.",
+  digits: 'A name has digits of one kind: Arabic and Persian ones are mixed here.',
   marks: 'The name holds too many combining marks.',
   mixed: 'A name stays in one alphabet: letters of two that look alike are mixed here.',
 }
@@ -36,7 +38,7 @@ test.each(titled<[keyof typeof messages]>([
   ['a\u200bb', 'invisible'], ['a\u200cb', 'invisible'], ['a\u200db', 'invisible'], ['a\ufeffb', 'invisible'], ['\ufeffab', 'invisible'], ['a\u00adb', 'invisible'], ['\u3164', 'invisible'], ['a\u3164', 'invisible'], ['\u115f', 'invisible'], ['a\uffa0', 'invisible'],
   ['a\u034fb', 'invisible'], ['a\u180eb', 'invisible'], ['a\u17b4', 'invisible'], ['a\u2060b', 'invisible'], ['a\u2061b', 'invisible'], ['\u2800', 'invisible'], ['a\ufe0f', 'invisible'], ['a\u{e0041}', 'invisible'], ['a\u{e0100}', 'invisible'], ['a\u{1d173}', 'invisible'], ['a\ufff9b', 'invisible'], ['\u0600', 'invisible'], ['a\u070f', 'invisible'],
   ['<img src=x>', 'begin'], ["'; DROP TABLE", 'begin'], ['%', 'begin'], ['=1+1', 'begin'], ['+1', 'begin'], ['-1', 'begin'], ['@SUM', 'begin'], ['＝1', 'begin'], ['.a', 'begin'], ['\u0301e', 'begin'], [' a', 'begin'], ['😀', 'begin'],
-  ['a<b>', 'chars'], ['a"b', 'chars'], ['a;b', 'chars'], ['a|b', 'chars'], ['a\\b', 'chars'], ['a%b', 'chars'], ['a`b', 'chars'], ['a$b', 'chars'], ['a{b}', 'chars'], ['a=b', 'chars'], ['a*', 'chars'], ['a?', 'chars'], ['a!', 'chars'], ['a😀', 'chars'], ['a\u00a0b', 'chars'], ['a\u3000b', 'chars'], ['a\u2009b', 'chars'], ['a–b', 'chars'], ['a⁄b', 'chars'], ['a\ue000', 'chars'], ['a\uffff', 'chars'], ['a\u{10ffff}', 'chars'], ['a\u0378', 'chars'], ['a\u20dd', 'chars'], ['1\u20e3', 'chars'], ['a\u0489', 'chars'],
+  ['a<b>', 'chars'], ['a"b', 'chars'], ['a;b', 'chars'], ['a|b', 'chars'], ['a\\b', 'chars'], ['a%b', 'chars'], ['a`b', 'chars'], ['a$b', 'chars'], ['a{b}', 'chars'], ['a=b', 'chars'], ['a*', 'chars'], ['a?', 'chars'], ['a!', 'chars'], ['a😀', 'chars'], ['a\u00a0b', 'chars'], ['a\u3000b', 'chars'], ['a\u2009b', 'chars'], ['a⁄b', 'chars'], ['a\ue000', 'chars'], ['a\uffff', 'chars'], ['a\u{10ffff}', 'chars'], ['a\u0378', 'chars'], ['a\u20dd', 'chars'], ['1\u20e3', 'chars'], ['a\u0489', 'chars'],
   ['a\u0316\u0317\u0318', 'marks'], [`Z${'\u0322'.repeat(50)}`, 'marks'], ['กุ้\u0e49', 'marks'],
   ['pаypal', 'mixed'], ['ехample', 'mixed'], ['ключ API', 'mixed'], ['tοken', 'mixed'], ['aօ', 'mixed'], ['aᎪ', 'mixed'], ['aא', 'mixed'], ['aا', 'mixed'], ['αа', 'mixed'], ['aⲁ', 'mixed'], ['aꓐ', 'mixed'], ['a𐐬', 'mixed'], ['aᐃ', 'mixed'], ['aⵔ', 'mixed'],
 ]))('%s is no name: %3$s', (_, text, message) => {
@@ -78,13 +80,13 @@ test('a blank note is none; CR LF is a line feed', () => {
 })
 
 test('judging takes linear time', () => {
-  const began = performance.now()
+  const began = process.cpuUsage()
   for (const shape of [' ', 'a ', 'а', '\u0301', '\ud800', '\ufeff', 'a\u0301\u0301']) {
     Name.safeParse(`a${shape.repeat(100_000)}b`)
     Note.safeParse(`a${shape.repeat(100_000)}b`)
     Email.safeParse(`a${shape.repeat(100_000)}@b`)
   }
-  expect(performance.now() - began).toBeLessThan(3000)
+  expect(spentSince(began)).toBeLessThan(3000)
 })
 
 test.each(['a@b', 'ops+dns@example.com', "o'neil@mail.example.co.uk", 'A@EXAMPLE.COM', `${'a'.repeat(64)}@b.c`])('%s is an e-mail address', (text) => {

@@ -1,21 +1,33 @@
 import { z } from 'zod'
+import { mixesArabicDigits, withoutInContext } from './name-contexts.ts'
 
 /** Characters that show nothing or change how their neighbours are read (bidi controls, zero width, soft hyphen, fillers). */
 const invisible = /[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u
-/** Does the text hold something that cannot be seen? */
-export const holdsInvisible = (text: string): boolean => invisible.test(text)
+/** Does the text hold something that cannot be seen, and that no letter beside it asks for? */
+export const holdsInvisible = (text: string): boolean => invisible.test(withoutInContext(text))
 
 /** Bidi controls only: notes may hold emoji joined by U+200D, but nothing that turns the reading order. */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
-/** C0 and C1 controls but line feed and tab. U+2028 and U+2029 are no controls: a note may hold them (H3). */
+/** C0 and C1 controls but line feed and tab. U+2028 and U+2029 are no controls: a note may hold them. */
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
 const lineBreak = /[\t\n\u2028\u2029]/
 
+/*
+ * Names, of people and of things alike: letters, marks and digits as RFC 8264's FreeformClass has them, what RFC 5892 allows in a
+ * context (name-contexts.ts), blanks, and of punctuation what names are written with. Not more, since a name also goes into
+ * files, spreadsheets and shells: nothing that begins a formula, a tag or a quotation.
+ */
 const named = '\\p{L}\\p{Mn}\\p{Mc}\\p{N}'
-const begins = /^[\p{L}\p{N}]/u
-const consists = new RegExp(`^[${named} ._:/@()#,&'+-]+$`, 'u')
+/** Apostrophes as they are typed and as keyboards put them in; dashes and hyphens, the Armenian and the Hebrew one too; signs within Arabic and Tibetan words (RFC 5892 §2.6). */
+const apostrophes = "'\u2018\u2019"
+const dashes = '\\-\u2010-\u2014\u058a\u05be'
+const consists = new RegExp(`^[${named} ._:/@()#,&+${apostrophes}${dashes}\u06fd\u06fe\u0f0b]+$`, 'u')
+/** 's-Gravesande and ’t Hooft begin with an apostrophe. */
+const begins = new RegExp(`^(?:[${apostrophes}](?=\\p{L}))?[\\p{L}\\p{N}]`, 'u')
+/** Letters that RFC 5892 §2.6 and §2.9 rule out: they stretch, repeat or compose others (tatweel, kana repeat marks, single Hangul jamo). */
+const ruledOut = /[\u0640\u07fa\u1100-\u11ff\u302e\u302f\u3031-\u3035\u303b\ua960-\ua97c\ud7b0-\ud7fb]/
 
-/** Scripts with letters that look like those of another: a name with one of them holds no other of them (H12). */
+/** Scripts with letters that look like those of another: a name with one of them holds no other of them. */
 const lookalikes = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Cherokee', 'Coptic'].map((script) => new RegExp(`\\p{Script=${script}}`, 'u'))
 /**
  * What may stand beside Latin: the recommended scripts (UAX #31 table 5) as in UTS #39's level "moderately restrictive", so
@@ -38,9 +50,10 @@ export function nameFault(name: string, max = 100): { code: 'required' | 'too-lo
   if (name === '') return { code: 'required', message: 'Enter a name.' }
   if (isLonger(name, max)) return { code: 'too-long', message: `A name has at most ${max} characters.` }
   if (control.test(name) || lineBreak.test(name)) return invalid('A name holds no control characters or line breaks.')
-  if (invisible.test(name)) return invalid('The name holds an invisible or direction-changing character.')
+  if (holdsInvisible(name)) return invalid('The name holds an invisible or direction-changing character.')
   if (!begins.test(name)) return invalid('A name begins with a letter or a digit.')
-  if (!consists.test(name)) return invalid("A name has letters, digits, spaces and . _ : / @ ( ) # , & ' + - only.")
+  if (!consists.test(withoutInContext(name)) || ruledOut.test(name)) return invalid("A name has letters, digits, spaces and . _ : / @ ( ) # , & ' ’ + - – — only.")
+  if (mixesArabicDigits(name)) return invalid('A name has digits of one kind: Arabic and Persian ones are mixed here.')
   if (/\p{M}{3}/u.test(name)) return invalid('The name holds too many combining marks.')
   const mixes = lookalikes.filter((script) => script.test(name)).length > 1
   if (mixes || (/\p{Script=Latin}/u.test(name) && !besideLatin.test(name)))
@@ -69,7 +82,7 @@ export function noteFault(note: string, max = 500): { code: 'too-long' | 'invali
 
 /**
  * NFC, without blanks round it, line breaks as line feeds (forms and Windows clients send CR LF). `trim` would also take
- * U+FEFF away, which is to be refused (H14), so a text that holds one stays whole.
+ * U+FEFF away, which is to be refused, so a text that holds one stays whole.
  */
 function normal(text: string): string {
   if (!text.isWellFormed()) return text
@@ -92,7 +105,10 @@ export const text = ({ kept, fault }: TextRule) =>
     if (found) ctx.addIssue({ code: 'custom', message: found.message, params: { code: found.code } })
   })
 
-export const nameRule: TextRule = { kept: normal, fault: (name) => nameFault(name) }
+/** Blanks of every width are one blank (RFC 8266 §2.1): a Japanese keyboard types U+3000, and pasted names hold U+00A0. */
+const nameKept = (name: string) => normal(name.isWellFormed() ? name.replace(/\p{Zs}/gu, ' ') : name)
+
+export const nameRule: TextRule = { kept: nameKept, fault: (name) => nameFault(name) }
 /** A name: 1…100 code points, NFC, trimmed; see `nameFault`. */
 export const Name = text(nameRule).meta({ minLength: 1, maxLength: 100 })
 

@@ -14,6 +14,9 @@ const whole = (min: number, max: number) => {
   return z.string().regex(/^(?:0|[1-9]\d{0,8})$/, words).transform(Number).pipe(z.int().min(min, words).max(max, words))
 }
 
+/** A user's id, or `me`. */
+const UserIdOrMe = z.string().toLowerCase().regex(/^(?:me|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/, 'Give the id of a user, or me.')
+
 /** Tokens of one answer where nothing else is asked for, and the most. */
 export const vendorTokensMax = 1000
 
@@ -38,13 +41,13 @@ const tokenId = z.object({ token_id: Id })
 
 export const listVendorTokens = {
   method: 'GET', path: base, summary: 'A user\'s API tokens, newest first; user_id says whose', action: 'one-token.list', takes,
-  query: z.looseObject({ user_id: Id, offset: whole(0, 999_999_999).optional(), limit: whole(1, vendorTokensMax).optional() }), reply: VendorTokenList, errors: ['not-found'],
+  query: z.looseObject({ user_id: UserIdOrMe, offset: whole(0, 999_999_999).optional(), limit: whole(1, vendorTokensMax).optional() }), reply: VendorTokenList, errors: ['not-found'],
 } as const satisfies Endpoint
 
 export const createVendorToken = {
   method: 'POST', path: base, summary: 'Make an API token that carries the caller\'s rights; its value is in this reply only', action: 'one-token.create', takes,
   body: z.object({ name: OneTokenName, end_date: EndDate.optional(), status: OneTokenStatus.optional() }),
-  status: 201, reply: VendorOneToken.extend({ token: z.string() }), idempotent: true, secret: true, errors: ['name-taken', 'looks-like-existing'],
+  status: 201, reply: VendorOneToken.extend({ token: z.string() }), idempotent: true, secret: true, narrows: ['end_date', 'status'], errors: ['name-taken', 'looks-like-existing'],
 } as const satisfies Endpoint
 
 export const getVendorToken = {
@@ -54,10 +57,21 @@ export const getVendorToken = {
 export const updateVendorToken = {
   method: 'PUT', path: `${base}/{token_id}`, summary: 'Change name or end date, disable or enable; until the token has expired', action: 'one-token.update', takes, params: tokenId,
   body: z.object({ name: OneTokenName.optional(), end_date: EndDate.optional(), status: OneTokenStatus.optional() }), reply: VendorOneToken, errors: ['name-taken', 'looks-like-existing'],
+  narrows: ['end_date', 'status'],
 } as const satisfies Endpoint
 
 export const deleteVendorToken = {
   method: 'DELETE', path: `${base}/{token_id}`, summary: 'Delete an API token: it stops at once and for good', action: 'one-token.delete', takes, params: tokenId, status: 204,
+} as const satisfies Endpoint
+
+/** The shape is ours, as that of every body of this dialect. */
+export const listVendorUsers = {
+  method: 'GET', path: '/account/api/v1/user', summary: 'List users: administrators get all, others themselves', action: 'one-user.list', takes,
+  query: z.looseObject({
+    email: z.string().max(254).optional(), status: VendorOneUser.shape.status.optional(), user_type: VendorOneUser.shape.user_type.optional(),
+    offset: whole(0, 999_999_999).optional(), limit: whole(1, vendorTokensMax).optional(),
+  }),
+  reply: z.strictObject({ items: z.array(VendorOneUser), total: z.int(), offset: z.int(), limit: z.int() }),
 } as const satisfies Endpoint
 
 /** Before `/user/{user_id}`, which would take `me` for an id. */

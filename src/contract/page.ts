@@ -4,7 +4,8 @@ import { z } from 'zod'
 export const pageSizeMax = 500
 export const totalCap = 10_000
 
-const whole = (min: number, max: number) =>
+/** A whole number in a query. */
+export const whole = (min: number, max: number) =>
   z.string().regex(/^(0|[1-9]\d{0,8})$/, `Give a whole number from ${min} to ${max}.`).transform(Number).pipe(z.int().min(min, `Give a whole number from ${min} to ${max}.`).max(max, `Give a whole number from ${min} to ${max}.`))
 
 /**

@@ -20,6 +20,16 @@ export function tsigAlgorithmOf(text: string): TsigAlgorithm | undefined {
   return digits === undefined ? undefined : (`HMAC-SHA${digits}` as TsigAlgorithm)
 }
 
+/**
+ * BIND's spelling of an algorithm whose message authentication codes are cut to so many bits: `hmac-sha256-128`; else `undefined`.
+ * (RFC 8945 §5.2.2.1. It is another thing than the algorithm: servers with the full length answer BADTRUNC.)
+ */
+export function truncatedTsigAlgorithm(text: string): { algorithm: TsigAlgorithm; bits: number } | undefined {
+  const [, whole, bits] = /^(.*\d)-(\d{1,4})\.?$/.exec(text) ?? []
+  const algorithm = whole === undefined ? undefined : tsigAlgorithmOf(whole)
+  return algorithm && { algorithm, bits: Number(bits) }
+}
+
 /** As we answer it. */
 export const TsigAlgorithm = z.enum(tsigAlgorithmNames)
 

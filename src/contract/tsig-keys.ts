@@ -5,7 +5,7 @@ import { holdsInvisible, Id, Note, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { TsigAlgorithm, tsigAlgorithmNames, TsigAlgorithmInput } from './tsig-algorithms.ts'
 import { TsigName } from './tsig-names.ts'
-import { TsigSecret } from './tsig-secrets.ts'
+import { SecretIs, TsigSecret, withMeantSecret } from './tsig-secrets.ts'
 
 /** What a check of a key against a nameserver says (api.md: What a check of a TSIG key says). */
 export const tsigVerdicts = [
@@ -41,15 +41,19 @@ export interface WordRule {
   readonly what: string
   readonly max: number
   readonly most: number
+  /** What it may hold beside letters and digits. */
+  readonly signs: string
 }
-export const tagRule: WordRule = { what: 'A tag', max: 40, most: 20 }
-export const usedByRule: WordRule = { what: 'A server or zone', max: 253, most: 200 }
+export const tagRule: WordRule = { what: 'A tag', max: 40, most: 20, signs: '._:/@-' }
+/** `0/25.2.0.192.in-addr.arpa` (RFC 2317), `192.0.2.53@5353`, `192.0.2.53#5353`, `[2001:db8::53]:5353`: as the programs write them. */
+export const usedByRule: WordRule = { what: 'A server or zone', max: 260, most: 200, signs: '._:/@#[]-' }
 
 export const keptWord = (word: string): string => (word.isWellFormed() ? word.trim().normalize('NFC') : word.trim())
 
 /** Why a text cannot be such a word, or `undefined`. Asked of the word as it is kept. */
-export function wordFault(word: string, { what, max }: WordRule): string | undefined {
-  if (word.length > max || !/^[\p{L}\p{N}._:/@-]+$/u.test(word)) return `${what} has 1 to ${max} characters: letters, digits and . _ : / @ - only.`
+export function wordFault(word: string, { what, max, signs }: WordRule): string | undefined {
+  const others = word.replace(/[\p{L}\p{N}]+/gu, '')
+  if (word === '' || word.length > max || [...others].some((sign) => !signs.includes(sign))) return `${what} has 1 to ${max} characters: letters, digits and ${[...signs].join(' ')} only.`
   // Some letters show nothing: the Hangul fillers.
   return holdsInvisible(word) ? `${what} holds a character that cannot be seen.` : undefined
 }
@@ -65,14 +69,16 @@ const words = (rule: WordRule) =>
 export const TsigTags = words(tagRule)
 export const TsigUsedBy = words(usedByRule)
 
-export const NewTsigKey = z.strictObject({
+export const NewTsigKey = withMeantSecret(z.strictObject({
   name: TsigName,
   algorithm: TsigAlgorithmInput.default('HMAC-SHA256'),
   secret: TsigSecret.optional(),
+  /** What the secret is, where it could be hex and base64. */
+  secretIs: SecretIs.optional(),
   note: Note.optional(),
   tags: TsigTags.optional(),
   usedBy: TsigUsedBy.optional(),
-})
+}))
 
 export const tsigKeyColumns = {
   id: { type: 'text', folded: true },
@@ -92,7 +98,7 @@ export const tsigKeyColumns = {
 
 const takes = ['auth-token', 'session'] as const
 const tsigId = z.strictObject({ tsigId: Id })
-const secretErrors = ['secret-not-base64', 'secret-too-short', 'secret-too-long'] as const
+const secretErrors = ['secret-not-base64', 'secret-looks-like-hex', 'secret-too-short', 'secret-too-long'] as const
 
 export const listTsigKeys = {
   method: 'GET', path: '/tsig', summary: 'List TSIG keys, without their secrets', action: 'tsig-key.list', takes,
@@ -101,7 +107,7 @@ export const listTsigKeys = {
 
 export const createTsigKey = {
   method: 'POST', path: '/tsig', summary: 'Add a TSIG key; without a secret one of the digest\'s length is made', action: 'tsig-key.create', takes,
-  body: NewTsigKey, status: 201, reply: TsigKeyWithSecret, idempotent: true, secret: true, errors: ['name-taken', ...secretErrors],
+  body: NewTsigKey, status: 201, reply: TsigKeyWithSecret, idempotent: true, secret: true, errors: ['confirmation-required', 'name-taken', ...secretErrors],
 } as const satisfies Endpoint
 
 export const getTsigKey = {
@@ -110,8 +116,8 @@ export const getTsigKey = {
 
 export const updateTsigKey = {
   method: 'PUT', path: '/tsig/{tsigId}', summary: 'Change a TSIG key; another algorithm demands another secret', action: 'tsig-key.update', takes, params: tsigId,
-  body: z.strictObject({ name: TsigName.optional(), algorithm: TsigAlgorithmInput.optional(), secret: TsigSecret.optional(), note: Note.optional(), tags: TsigTags.optional(), usedBy: TsigUsedBy.optional() }),
-  reply: TsigKey, versioned: true, errors: ['name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
+  body: withMeantSecret(z.strictObject({ name: TsigName.optional(), algorithm: TsigAlgorithmInput.optional(), secret: TsigSecret.optional(), secretIs: SecretIs.optional(), note: Note.optional(), tags: TsigTags.optional(), usedBy: TsigUsedBy.optional() })),
+  reply: TsigKey, versioned: true, errors: ['confirmation-required', 'name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
 } as const satisfies Endpoint
 
 export const deleteTsigKey = {
@@ -119,7 +125,7 @@ export const deleteTsigKey = {
   errors: ['tsig-key-in-use', 'changed-meanwhile'],
 } as const satisfies Endpoint
 
-/** With a session it needs the password of the last five minutes; a token does not (rulings: step-up). */
+/** With a session it needs the password of the last five minutes; a token does not (rules: Step-up). */
 export const revealTsigSecret = {
   method: 'POST', path: '/tsig/{tsigId}/reveal', summary: 'The secret of a TSIG key; audited', action: 'tsig-key.reveal', takes, params: tsigId,
   reply: z.strictObject({ secret: z.string() }), secret: true, errors: ['confirmation-required'],
@@ -139,6 +145,10 @@ export const tsigExportFormats = {
   'external-dns': { label: 'external-dns', file: 'external-dns.yaml' },
   'cert-manager': { label: 'cert-manager', file: 'cert-manager.yaml' },
   kea: { label: 'Kea D2', file: 'kea-d2.json' },
+  lego: { label: 'lego', file: 'lego.env' },
+  certbot: { label: 'certbot', file: 'rfc2136.ini' },
+  octodns: { label: 'octoDNS', file: 'octodns.yaml' },
+  dnscontrol: { label: 'DNSControl', file: 'creds.json' },
 } as const
 export type TsigExportFormat = keyof typeof tsigExportFormats
 export const tsigExportFormatNames = Object.keys(tsigExportFormats) as [TsigExportFormat, ...TsigExportFormat[]]
@@ -172,11 +182,14 @@ export const TsigImportEntry = z.strictObject({
   fingerprint: z.string().nullable(),
   /**
    * `new`: will be made. `exists`: this very key is here. `clash`: another secret or algorithm has this name here. `duplicate`:
-   * given twice in the text. `invalid`: cannot be taken, `problem` says why.
+   * given twice in the text. `invalid`: cannot be taken, `problem` says why. Of a `new` one it says what to look at before it is
+   * taken: a secret that looks like hex.
    */
   state: z.enum(['new', 'exists', 'clash', 'duplicate', 'invalid']),
   /** Shorter than the digest, or a legacy algorithm. */
   weak: z.boolean(),
+  /** Zones and peers that use it, as the same text says: kept with a key that is made. */
+  usedBy: z.array(z.string()),
   problem: z.string().nullable(),
 })
 export type TsigImportEntry = z.infer<typeof TsigImportEntry>
@@ -201,9 +214,14 @@ export const stopTsigImport = {
   method: 'DELETE', path: '/tsig/import/progress', summary: 'Stop an import of one\'s own before it stores anything', action: 'tsig-key.import', takes, status: 204,
 } as const satisfies Endpoint
 
-/** With `dryRun` nothing is stored. Else every `new` entry is made in one transaction, and the reply says which. */
+/**
+ * With `dryRun` nothing is stored. Else every `new` entry is made in one transaction, and the reply says which. `rename` gives entries of
+ * this text other names than stand there: `entry` is its place among the preview's `entries`, from 0. So two keys of one name can both be kept.
+ */
 export const importTsigKeys = {
   method: 'POST', path: '/tsig/import', summary: 'Import TSIG keys from configuration text', action: 'tsig-key.import', takes,
-  body: z.strictObject({ text: z.string(), dryRun: z.boolean().optional() }), bodyMax: importBytesMax,
+  body: z.strictObject({
+    text: z.string(), dryRun: z.boolean().optional(), rename: z.array(z.strictObject({ entry: z.int().min(0).max(importEntriesMax - 1), name: TsigName })).max(importEntriesMax).optional(),
+  }), bodyMax: importBytesMax,
   reply: z.strictObject({ made: z.array(TsigKey), preview: TsigImportPreview }), dryRunReply: TsigImportPreview, idempotent: true, errors: ['too-large'],
 } as const satisfies Endpoint

@@ -39,6 +39,8 @@ export const User = z.strictObject({
   createdAt: UtcInstant,
   updatedAt: UtcInstant,
   lastSignInAt: UtcInstant.nullable(),
+  /** Until when failed sign-ins keep them out, from one place at least; as far as the server that answers knows. */
+  keptOutUntil: UtcInstant.nullable(),
 })
 export type User = z.infer<typeof User>
 
@@ -53,7 +55,7 @@ export const userColumns = {
   lastSignInAt: { type: 'date', nullable: true },
 } as const satisfies FilterColumns
 
-/** A one-time link, shown once. `url` holds the code behind `#`, so it never reaches a log (rulings: setup line). */
+/** A one-time link, shown once. `url` holds the code behind `#`, so it never reaches a log (rules: One-time codes). */
 export const Invitation = z.strictObject({ url: z.string(), expiresAt: UtcInstant })
 
 const UserWithInvitation = User.extend({ invitation: Invitation.nullable() })
@@ -69,7 +71,7 @@ export const createUser = {
   method: 'POST', path: '/api/v1/users', summary: 'Make a user; without a password a one-time invitation link is given back',
   action: 'user.create', takes: ['session'], idempotent: true, secret: true,
   body: z.strictObject({ email: Email, name: Name, role: Role, password: NewPassword.optional() }),
-  status: 201, reply: UserWithInvitation, errors: ['name-taken'],
+  status: 201, reply: UserWithInvitation, errors: ['name-taken', 'confirmation-required'],
 } as const satisfies Endpoint
 
 export const getUser = {
@@ -78,7 +80,7 @@ export const getUser = {
 } as const satisfies Endpoint
 
 export const updateUser = {
-  method: 'PUT', path: '/api/v1/users/{userId}', summary: 'Change name, e-mail or role (a change of role needs a confirmed session)',
+  method: 'PUT', path: '/api/v1/users/{userId}', summary: 'Change name, e-mail or role (another e-mail or role needs a confirmed session)',
   action: 'user.update', takes: ['session'], params: userId, versioned: true,
   body: z.strictObject({ email: Email.optional(), name: Name.optional(), role: Role.optional() }),
   reply: User, errors: ['last-administrator', 'name-taken', 'changed-meanwhile', 'confirmation-required'],
@@ -91,10 +93,15 @@ export const disableUser = {
 
 export const enableUser = {
   method: 'POST', path: '/api/v1/users/{userId}/enable', summary: 'Enable a user: their credentials work again',
-  action: 'user.enable', takes: ['session'], params: userId, idempotent: true, reply: User,
+  action: 'user.enable', takes: ['session'], params: userId, idempotent: true, reply: User, errors: ['confirmation-required'],
 } as const satisfies Endpoint
 
 export const inviteUser = {
   method: 'POST', path: '/api/v1/users/{userId}/invitation', summary: 'A new one-time link with which the user sets a password',
-  action: 'user.invite', takes: ['session'], params: userId, idempotent: true, secret: true, status: 201, reply: Invitation,
+  action: 'user.invite', takes: ['session'], params: userId, idempotent: true, secret: true, status: 201, reply: Invitation, errors: ['confirmation-required'],
+} as const satisfies Endpoint
+
+export const unlockUser = {
+  method: 'POST', path: '/api/v1/users/{userId}/unlock', summary: 'Forget the failed sign-ins of a user: they may try again at once',
+  action: 'user.unlock', takes: ['session'], params: userId, idempotent: true, reply: User,
 } as const satisfies Endpoint

@@ -1,6 +1,7 @@
 import { factsEntriesMax, getAccountFacts, putAccountFacts, type AccountFacts, type FactsSummary } from '#contract/account-facts.ts'
 import type { Facts } from './account-facts-store.ts'
 import type { Store } from './db/store.ts'
+import { jsonInTurns } from './json-pieces.ts'
 import { fail } from './problem.ts'
 import { change, read, type Route } from './route.ts'
 import { isoOrNull } from './time.ts'
@@ -24,16 +25,21 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
       return { body: { summary: factsSummary(loaded, updatedAt), facts: loaded }, version }
     }),
 
-    change(putAccountFacts, async ({ body, now, ifMatch }, tx) => {
+    change(putAccountFacts, async ({ body: { page, ...body }, now, ifMatch }, tx, text: string) => {
+      const most = Math.max(...[body.containers, body.domains, body.organizations].map((list) => list?.length ?? 0))
+      if (page?.total !== undefined && page.total > most) {
+        const message = `This is a part: ${most} of ${page.total}. Ask for the rest with offset and limit, and load all of them at once.`
+        fail('invalid-value', message, [{ field: 'page.total', message }])
+      }
       const summary = factsSummary(body, now)
       const entries = summary.organizations + summary.domains + summary.products + summary.divisions
       if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains, products and divisions together; these are ${entries}.`)
       const before = await tx.selectFrom('account_facts').select('version').where('id', '=', 1).$if(store.dialect === 'postgres', (query) => query.forUpdate()).executeTakeFirst()
       if (ifMatch !== undefined && ifMatch !== (before?.version ?? 0)) fail('changed-meanwhile', 'Other facts were loaded since you read them. Read them again, then decide.')
       const version = (before?.version ?? 0) + 1
-      const row = { facts: JSON.stringify(body), updated_at: now, version }
+      const row = { facts: text, updated_at: now, version }
       await tx.insertInto('account_facts').values({ id: 1, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
       return { body: summary, version, audit: [{ object: { kind: 'account-facts', id: '', name: 'CertCentral account' }, detail: { after: summary } }] }
-    }),
+    }, ({ body: { page: _page, ...body } }) => jsonInTurns(body)),
   ]
 }

@@ -51,7 +51,7 @@ const vendorDoors = [
 ] as const
 
 /**
- * Finds who is asking. With an `Authorization` header the header decides and the cookie is not read (rulings); a
+ * Finds who is asking. With an `Authorization` header the header decides and the cookie is not read (rules: Who decides); a
  * credential that this door does not take is refused like a wrong one. A vendor's door reads the vendor's header and nothing else.
  */
 export function createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf }: IdentifyParts): Identify {
@@ -89,11 +89,11 @@ export function createIdentify({ engine, sessions, carrier, lastUsed, limit, cal
         }
       }
       if (takes.includes('api-key')) {
-        // Only this door is a place to guess keys at, so only here do failures count (rulings: limits). A right key always
+        // Only this door is a place to guess keys at, so only here do failures count (rules: Limits). A right key always
         // gets through: one job with a dead key must not lock out everybody behind its address.
         const key = value && kind === 'api-key' ? await engine.find('api-key', value) : undefined
         if (key) return { user: key.user, proof: 'api-key', credential: `api-key:${key.credentialId}`, key }
-        limit.watch(address)()
+        limit.wrong('key', address)
       }
       return refuse()
     }

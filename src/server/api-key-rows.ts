@@ -28,7 +28,7 @@ export const countedApiKeys = (db: Database | Tx, ownerId: string | undefined) =
 
 export type ApiKeyRow = Awaited<ReturnType<ReturnType<typeof apiKeyRows>['executeTakeFirstOrThrow']>>
 
-/** The status of a key at `now`; the first that holds (rulings: Status). */
+/** The status of a key at `now`; the first that holds (rules: Status). */
 export function statusOf(row: { expires_at: number | null; old_ends_at: number | null }, now: number): ApiKeyStatus {
   if (row.expires_at !== null && row.expires_at <= now) return 'expired'
   if (row.old_ends_at !== null && row.old_ends_at > now) return 'rotating'

@@ -99,6 +99,21 @@ onEachStore('API keys: rotating', ({ fresh }) => {
     expect(await works(body.apiKey)).toBe(true)
   })
 
+  // Failed with If-Match read and not looked at: the old value that is ended is then another than the one that was seen.
+  test('End now takes If-Match: a stale or strange one ends nothing', async () => {
+    const { user, key, params, rotate, works } = await filled()
+    await rotate({ graceSeconds: 900 })
+    const end = (tag: string) => user.send(endOldValue, { params, headers: { 'If-Match': tag } })
+    for (const stale of ['"1"', '"3"', 'W/"2"', '2', 'x']) {
+      const { status, code } = await end(stale)
+      expect([stale, status, code]).toEqual([stale, 412, 'changed-meanwhile'])
+    }
+    expect(await works(key.apiKey)).toBe(true)
+    const ended = await end('"2"')
+    expect([ended.status, ended.headers.get('ETag'), await works(key.apiKey)]).toEqual([200, '"3"', false])
+    expect((await end('"2"')).code, 'also where there is nothing to end').toBe('changed-meanwhile')
+  })
+
   test('of eight rotations of one version one wins, and its value is the one that works', async () => {
     const { key, rotate, works } = await filled()
     const answers = await Promise.all(Array.from({ length: 8 }, () => rotate({}, undefined, { 'If-Match': '"1"' })))

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Actor } from './actor.ts'
 import { apiKeyExpressions, apiKeyRows, countedApiKeys, toApiKey, type ApiKeyRow } from './api-key-rows.ts'
 import { uuidv7 } from './bytes.ts'
+import { endTokens } from './credentials/end-tokens.ts'
 import type { Engine } from './credentials/engine.ts'
 import { claimName, refuseTakenName, type StoredName } from './credentials/naming.ts'
 import type { Store, Tx } from './db/store.ts'
@@ -16,6 +17,9 @@ import { fail, notFound } from './problem.ts'
 import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
 import { day, futureInstant, iso, oneYearAfter } from './time.ts'
+
+/** Keys deleted by one statement: with a key go its values and what the index has of its name. */
+const deletedAtOnce = 100
 
 export interface ApiKeyParts {
   host: Host
@@ -41,6 +45,8 @@ async function ownRow(store: Store, tx: Tx, actor: Actor, id: string, ifMatch: n
   return row
 }
 
+/** Ids of the values of these keys. */
+const valuesOf = (tx: Tx, ids: readonly string[]) => tx.selectFrom('credential_values').select('id').where('credential_id', 'in', ids)
 const again = (tx: Tx, id: string) => apiKeyRows(tx, undefined).where('c.id', '=', id).executeTakeFirstOrThrow()
 
 export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
@@ -76,10 +82,10 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
   }
 
   return [
-    read(listApiKeys, async ({ actor, query, now }) => {
+    read(listApiKeys, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: apiKeyRows(store.db, visibleOwner(actor)), columns: apiKeyColumns, expressions: apiKeyExpressions(now), id: sql.ref('c.id'),
-        query, sort: '-createdAt', scope: `api-keys|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
+        store, select: apiKeyRows(store.db, visibleOwner(actor)), columns: apiKeyColumns, expressions: apiKeyExpressions(now), id: sql.ref('c.id'),
+        query, request, sort: '-createdAt', scope: `api-keys|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
         counted: countedApiKeys(store.db, visibleOwner(actor)), narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
       return { body: { data: rows.map((row) => toApiKey(row, now)), ...page } }
@@ -121,6 +127,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
 
     change(deleteApiKey, async ({ actor, params, ifMatch }, tx) => {
       const row = await ownRow(store, tx, actor, params.apiKeyId, ifMatch)
+      await endTokens(store, tx, valuesOf(tx, [row.id]))
       await tx.deleteFrom('credentials').where('id', '=', row.id).execute()
       return { audit: [fact(row, { before: { name: row.name, hint: { start: row.hint_start, last4: row.hint_last4 } } })] }
     }),
@@ -150,6 +157,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
     change(endOldValue, async ({ actor, params, now, ifMatch }, tx) => {
       const row = await ownRow(store, tx, actor, params.apiKeyId, ifMatch)
       if (row.old_value_ends_at === null) return { body: toApiKey(row, now), version: row.version, audit: [] }
+      await endTokens(store, tx, valuesOf(tx, [row.id]).where('ends_at', 'is not', null))
       await tx.deleteFrom('credential_values').where('credential_id', '=', row.id).where('ends_at', 'is not', null).execute()
       await tx.updateTable('credentials').set({ old_ends_at: null, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute()
       const after = await again(tx, row.id)
@@ -167,8 +175,13 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
         const usedRecently = rows.filter((row) => row.last_used_at !== null && row.last_used_at > now - 7 * day).length
         return { status: 200, body: { count: rows.length, usedRecently, keys }, audit: [] }
       }
-      const { numDeletedRows } = await tx.deleteFrom('credentials').where('id', 'in', ids).executeTakeFirst()
-      if (Number(numDeletedRows) !== ids.length) fail('not-found', 'Nothing was deleted: some of these keys were deleted meanwhile.')
+      let deleted = 0
+      for (let at = 0; at < ids.length; at += deletedAtOnce) {
+        const some = ids.slice(at, at + deletedAtOnce)
+        await endTokens(store, tx, valuesOf(tx, some))
+        deleted += Number((await tx.deleteFrom('credentials').where('id', 'in', some).executeTakeFirst()).numDeletedRows)
+      }
+      if (deleted !== ids.length) fail('not-found', 'Nothing was deleted: some of these keys were deleted meanwhile.')
       return { audit: rows.map((row) => fact(row, { before: { name: row.name, hint: { start: row.hint_start, last4: row.hint_last4 } }, bulk: ids.length })) }
     }),
   ]

@@ -10,10 +10,12 @@ import { createAuthKeyChanges } from './auth-key-changes.ts'
 import { authKeysV2 } from './auth-keys-v2.ts'
 import { authKeys } from './auth-keys.ts'
 import { auditLog } from './audit-log.ts'
+import { createAdministration, type Order } from './administration.ts'
 import { createAudit, entryOf, type Audit } from './audit.ts'
 import { authTokens } from './auth-tokens.ts'
 import { base64url } from './bytes.ts'
 import { createFacts } from './account-facts-store.ts'
+import { createDenials } from './denials.ts'
 import { divisionsOf } from './divisions.ts'
 import { accountFactsV2 } from './account-facts-v2.ts'
 import { accountFacts } from './account-facts.ts'
@@ -29,10 +31,12 @@ import { connectorBases } from './connector-bases.ts'
 import { connectors } from './connectors.ts'
 import { createEngine } from './credentials/engine.ts'
 import { createLastUsed } from './credentials/last-used.ts'
+import { renewSkeletons } from './credentials/skeletons.ts'
 import type { Store } from './db/store.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './invitations.ts'
 import { inventory } from './inventory.ts'
+import { countKeys } from './key-counts.ts'
 import { deriveKeys } from './keys.ts'
 import { lookups } from './lookup.ts'
 import { createFailureLimit } from './limits.ts'
@@ -47,11 +51,13 @@ import { serve, type Connection } from './serve.ts'
 import { createSessions } from './sessions.ts'
 import { makeFirstAdministrator, makeSetupCode, setupRoutes } from './setup.ts'
 import { signInRoutes, type RecordAct } from './sign-in.ts'
+import { createStepUp, undecided } from './step-up.ts'
 import { sweep } from './sweep.ts'
 import { createFingerprints } from './tsig-fingerprints.ts'
 import { tsigImport } from './tsig-import.ts'
 import { tsigKeys } from './tsig-keys.ts'
 import { tsigSecrets } from './tsig-secrets.ts'
+import { createUnlocks } from './unlocks.ts'
 import { userSessions } from './user-sessions.ts'
 import { users } from './users.ts'
 import { openVault } from './vault.ts'
@@ -86,27 +92,38 @@ export interface App {
   tick(): Promise<void>
   setupCode(): Promise<string | undefined>
   firstAdministrator(email: string, password: string): Promise<boolean>
+  /** Carries out what somebody on the machine asks for. Answers lines to print; refuses with a `ProblemError`. */
+  administer(order: Order): Promise<string[]>
   /** Writes what is still in memory. The store stays open: it belongs to the caller. */
   close(): Promise<void>
 }
 
 /** How often rows whose time is over are removed. */
 const sweepEvery = 10 * 60_000
+/** How often keys that end are counted for the metrics. */
+const countEvery = 60_000
 /** How often the audit trail's head goes to the log, if it has moved. */
 const anchorEvery = 60_000
 
 /** Composes every noun over one store. Throws `WrongRootKey` when the database was made with another root key. */
-export async function createApp({ host, store, rootKey, settings }: AppParts): Promise<App> {
+export async function createApp({ host, store: bare, rootKey, settings }: AppParts): Promise<App> {
   const keys = deriveKeys(host, rootKey)
+  const audit = createAudit(host, bare, keys)
+  const store = audit.remembering(bare)
+  // Before the first data key: a database that has one and no trail was robbed of it.
+  if (!(await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst())) await audit.begin()
   const vault = await openVault(host, store, keys)
+  await audit.check()
   const clock = await openClock(host, store, settings.acceptClock)
   const { origin } = settings
+  const renewed = await renewSkeletons(store)
+  if (renewed > 0) host.log('info', 'names compared anew', { names: renewed })
 
   const engine = createEngine({ host, store, clock, keys, tokenLife: authTokenSeconds * 1000 })
   const lastUsed = createLastUsed(host, store)
   const sessions = createSessions({ host, store, clock, engine, lastUsed })
   const carrier = settings.carrier ?? cookieCarrier(origin)
-  const audit = createAudit(host, store, keys)
+  const denials = createDenials(host, store, audit)
   const replies = createReplies(vault, engine.hash)
   const passwords = createPasswords(host, settings.passwordCost)
   const limit = createFailureLimit(clock, settings.limits ?? true)
@@ -129,7 +146,7 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     ...setupRoutes(people),
     ...signInRoutes(people),
     ...invitationRoutes(people),
-    ...users({ host, store, passwords, invitations, sign }),
+    ...users({ host, store, passwords, invitations, limit, sign }),
     ...apiKeys({ host, store, engine, sign }),
     ...tsigKeys({ host, store, vault, fingerprints, sign }),
     ...tsigSecrets({ store, vault }),
@@ -165,16 +182,22 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     }),
   ]
 
+  const forgotten = undecided(routes)
+  if (forgotten.length > 0) throw new Error(`Of some routes nobody has said whether they need the password again (step-up-list.ts): ${forgotten.join('; ')}`)
   const hono = new Hono()
-  serve(hono, routes, { host, store, clock, audit, replies, identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
+  serve(hono, routes, { host, store, clock, audit, denials, replies, stepUp: createStepUp(store), identify: createIdentify({ engine, sessions, carrier, lastUsed, limit, callLimit, clock, restrictionOf, divisionsOf: (userId) => divisionsOf(store.db, userId) }), callCounts, carrier, metrics, origin })
 
+  const readUnlocks = createUnlocks(store, limit)
   let sweptAt = 0
+  let countedAt = 0
   let anchored = { seq: 0, at: 0 }
 
-  /** Writes the trail's head into the log, a second place that a writer of the database cannot reach: a cut tail shows there. */
-  async function anchor(): Promise<void> {
+  /** Writes the trail's head into the log, a second place that a writer of the database cannot reach: a state put back shows there. */
+  async function anchor(when?: 'now'): Promise<void> {
     const now = host.now()
-    if (now - anchored.at < anchorEvery) return
+    if (when !== 'now' && now - anchored.at < anchorEvery) return
+    // Also where nobody writes anything for an hour.
+    await audit.check()
     const head = await audit.head()
     if (head.seq !== anchored.seq) host.log('info', 'audit head', { seq: head.seq, head: head.sealed })
     anchored = { seq: head.seq, at: now }
@@ -188,19 +211,28 @@ export async function createApp({ host, store, rootKey, settings }: AppParts): P
     async tick() {
       await lastUsed.flush()
       await callCounts.flush()
+      await denials.flush()
       await clock.save()
       await anchor()
+      await readUnlocks()
+      if (host.now() - countedAt > countEvery) {
+        countedAt = host.now()
+        metrics.keys(await countKeys(store.db, clock.now()))
+      }
       if (host.now() - sweptAt > sweepEvery) {
         sweptAt = host.now()
         await sweep(store, clock.now())
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),
+    administer: createAdministration({ store, clock, audit, passwords, invitations, limit }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await lastUsed.flush()
       await callCounts.flush()
-      await clock.save('now')
+      await denials.flush('now')
+      await clock.save('stop')
+      await anchor('now')
     },
   }
 }

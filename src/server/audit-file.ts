@@ -1,7 +1,9 @@
 import { AuditEvent } from '#contract/audit.ts'
-import { genesis, type AuditRow, type createChain } from './audit.ts'
+import type { AuditRow, Chain } from './audit-chain.ts'
+import { createWalk, walkBegins, type Walked } from './audit-walk.ts'
+import { isoOrNull } from './time.ts'
 
-/** What an exported log is worth, in a sentence. */
+/** What an exported log is worth, in a sentence or a few lines. */
 export interface FileVerdict {
   holds: boolean
   said: string
@@ -24,32 +26,38 @@ function read(line: string): Record<string, unknown> | undefined {
 }
 
 /** Walks the lines of an NDJSON export as the server walks its table: every row hangs on the one before it, and the last line seals the end. */
-export async function verifyExport(lines: AsyncIterable<string> | Iterable<string>, chain: ReturnType<typeof createChain>): Promise<FileVerdict> {
-  const broken = (said: string): FileVerdict => ({ holds: false, said })
-  let seq = 0
-  let hash = genesis
-  let from = ''
-  let to = ''
+export async function verifyExport(lines: AsyncIterable<string> | Iterable<string>, chain: Chain): Promise<FileVerdict> {
+  const walk = createWalk(chain, walkBegins())
+  const { walked } = walk
+  let number = 0
   let head: unknown
   for await (const line of lines) {
+    number++
     const entry = read(line)
-    if (!entry) return broken(`Line ${seq + 1} is not JSON.`)
-    if ('head' in entry) {
+    if (entry && 'head' in entry) {
       head = entry.head
       continue
     }
-    const { hash: given, ...rest } = entry
+    const { hash, ...rest } = entry ?? {}
     const { data: event } = AuditEvent.safeParse(rest)
-    if (!event) return broken(`Line ${seq + 1} is not a row of an audit log: it was changed, or another version made the export.`)
-    if (event.seq !== seq + 1) return broken(seq === 0 ? 'The export does not begin at row 1: export it without a filter.' : `Row ${seq + 1} is missing.`)
-    const next = chain.next(hash, rowOf(event))
-    if (next !== given) return broken(`Row ${event.seq} or the one before it was changed.`)
-    seq = event.seq
-    hash = next
-    from ||= event.time
-    to = event.time
+    if (!entry) walk.broken(walked.seq + 1, `Line ${number} is not JSON.`)
+    else if (!event || typeof hash !== 'string') walk.broken(walked.seq + 1, `Line ${number} is not a row of an audit log: it was changed, or another version made the export.`)
+    else {
+      if (number === 1 && event.seq !== 1) walk.broken(1, `The export does not begin at row 1, but at row ${event.seq}: export it without a filter, or else the first rows are gone.`)
+      walk.row({ ...rowOf(event), hash })
+    }
   }
-  if (head === undefined) return broken(`The export has no end: it was cut after row ${seq}.`)
-  if (head !== chain.head(seq, hash)) return broken(`The export ends at row ${seq}, but that is not where the trail ended: its tail was cut.`)
-  return { holds: true, said: seq === 0 ? 'The chain holds: there are no rows yet.' : `The chain holds: ${seq} rows, from ${from} to ${to}.` }
+  if (head === undefined) walk.broken(walked.seq + 1, `The export has no end: it was cut after row ${walked.seq}.`)
+  else walk.end(typeof head === 'string' ? head : null, true)
+  return { holds: walked.broken === 0, said: wordsOf(walked) }
+}
+
+function wordsOf({ broken, breaks, rows, from, to }: Walked): string {
+  const sound = rows === 0 ? '' : ` ${rows} ${rows === 1 ? 'row' : 'rows'}, from ${isoOrNull(from)} to ${isoOrNull(to)}`
+  if (broken === 0) return sound === '' ? 'The chain holds: there are no rows yet.' : `The chain holds:${sound}.`
+  return [
+    `The trail is broken in ${broken} ${broken === 1 ? 'place' : 'places'}. ${sound === '' ? 'No row before the first of them can be relied on' : `Before the first of them hold${sound}`}.`,
+    ...breaks.map(({ at, why }) => `At row ${at}: ${why}`),
+    ...(broken > breaks.length ? [`And ${broken - breaks.length} more.`] : []),
+  ].join('\n')
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
-import { auditColumns, exportAudit, listAudit, verifyAudit, type AuditEvent } from '#contract/audit.ts'
+import { auditColumns, exportAudit, getAuditState, listAudit, verifyAudit, type AuditEvent } from '#contract/audit.ts'
 import { FilterError, parseFilter } from '#contract/filter.ts'
+import { largest, readableTime } from './audit-ends.ts'
 import { entryOf, type Audit } from './audit.ts'
-import { streamOf } from './bytes.ts'
+import type { Walked } from './audit-walk.ts'
+import { base64url, fromBase64url, fromUtf8, streamOf, utf8 } from './bytes.ts'
 import { csvLine } from '#contract/csv.ts'
 import type { Database, Store } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
@@ -10,16 +12,36 @@ import { filterCondition } from './list-sql.ts'
 import { listPage } from './list.ts'
 import { fail } from './problem.ts'
 import { act, read, type Route } from './route.ts'
-import { iso, isoOrNull } from './time.ts'
+import { iso, isoOrNull, lastInstant } from './time.ts'
+import { mapInTurns, turn } from './turn.ts'
 
-/** Rows read at once while exporting. */
-const chunk = 500
+/** Rows looked at while everybody else waits, some five milliseconds. Counted in rows of the trail and not of the export, of which a filter may let through none. */
+const slice = 250
+/** Rows of one part of a walk, where nobody says how many: some half a second. */
+const part = 20_000
 
 const expressions = {
   time: sql.ref('a.time'), 'actor.name': sql.ref('a.actor_name'), 'actor.id': sql.ref('a.actor_id'), action: sql.ref('a.action'), 'object.name': sql.ref('a.object_name'),
   'object.kind': sql.ref('a.object_kind'), 'object.id': sql.ref('a.object_id'), outcome: sql.ref('a.outcome'), address: sql.ref('a.address'), credential: sql.ref('a.credential'), requestId: sql.ref('a.request_id'),
 }
-const rows = (db: Database) => db.selectFrom('audit as a').selectAll('a')
+/**
+ * Whatever somebody has made of a row, it is read: the page has to open, and the export to end, on the day that they are needed. The
+ * plus keeps these bounds from SQLite's planner, which takes the first bound of a column it sees: an export then read the trail from
+ * its first row for each slice.
+ */
+const rows = (db: Database) => db.selectFrom('audit as a')
+  .select(['a.seq', 'a.actor_id', 'a.actor_name', 'a.credential', 'a.address', 'a.action', 'a.object_kind', 'a.object_id', 'a.object_name', 'a.outcome', 'a.detail', 'a.request_id', 'a.hash', readableTime.as('time')])
+  .where(sql<boolean>`+a.seq BETWEEN ${sql.lit(-largest)} AND ${sql.lit(largest)}`)
+
+function detailOf(text: string): Record<string, unknown> {
+  try {
+    const detail = JSON.parse(text) as unknown
+    if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail as Record<string, unknown>
+  } catch {
+    // As below.
+  }
+  return { unreadable: text }
+}
 
 const toEvent = (row: AuditTable): AuditEvent => ({
   seq: row.seq,
@@ -30,7 +52,7 @@ const toEvent = (row: AuditTable): AuditEvent => ({
   action: row.action,
   object: { kind: row.object_kind, id: row.object_id, name: row.object_name },
   outcome: row.outcome,
-  detail: JSON.parse(row.detail) as Record<string, unknown>,
+  detail: detailOf(row.detail),
   requestId: row.request_id,
 })
 
@@ -47,36 +69,59 @@ function conditionOf(text: string | undefined) {
 }
 
 export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; sign: (text: string) => string }): Route[] {
-  /** Every matching row, oldest first, a chunk at a time; at the end of NDJSON the sealed head, so that a cut file shows. */
+  /** Every matching row, oldest first, a slice at a time; at the end of NDJSON the sealed head, so that a cut file shows. */
   async function* lines(format: 'csv' | 'ndjson', condition: ReturnType<typeof conditionOf>): AsyncGenerator<string> {
     if (format === 'csv') yield csvLine(csvHead)
     // The head first: rows written while this runs are not part of the export, and must not make it look cut.
     const head = await audit.head()
-    let seq = 0
-    for (;;) {
-      const found = await rows(store.db).where(condition).where('a.seq', '>', seq).where('a.seq', '<=', head.seq).orderBy('a.seq').limit(chunk).execute()
-      yield found.map((row) => (format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`)).join('')
-      seq = found.at(-1)?.seq ?? seq
-      if (found.length < chunk) break
+    for (let seq = 0; seq < head.seq;) {
+      await turn()
+      const { to } = await store.db.selectFrom((inner) => inner.selectFrom('audit').select('seq').where('seq', '>', seq).where('seq', '<=', head.seq).orderBy('seq').limit(slice).as('a'))
+        .select(({ fn }) => fn.max('a.seq').as('to')).executeTakeFirstOrThrow()
+      if (to === null) break
+      const found = await rows(store.db).where(condition).where('a.seq', '>', seq).where('a.seq', '<=', to).orderBy('a.seq').execute()
+      if (found.length > 0) yield found.map((row) => (format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`)).join('')
+      seq = to
     }
     if (format === 'ndjson') yield `${JSON.stringify({ head: head.sealed })}\n`
   }
 
+  const mac = (payload: string) => sign(JSON.stringify(['audit-walk', payload]))
+  /** A walk put down, sealed: a made-up one would tell of breaks that there are none of, in the trail and for ever. */
+  const cursorOf = ({ seq, hash, rows: sound, from, to, breaks, broken }: Walked) => {
+    const payload = base64url(utf8(JSON.stringify({ seq, hash, rows: sound, from, to, breaks, broken } satisfies Walked)))
+    return `${payload}.${mac(payload)}`
+  }
+  function walkOf(cursor: string): Walked {
+    const [payload = '', given] = cursor.split('.')
+    if (given !== mac(payload)) fail('invalid-cursor', 'This is no cursor of a walk through the audit log. Begin anew.', [{ field: 'after', pointer: '', message: 'Begin anew.' }])
+    return JSON.parse(fromUtf8(fromBase64url(payload))) as Walked
+  }
+
   return [
-    read(listAudit, async ({ actor, query }) => {
+    read(listAudit, async ({ actor, query, request }) => {
       const { rows: found, ...page } = await listPage({
-        db: store.db, select: rows(store.db), columns: auditColumns, expressions, id: sql.ref('a.seq'), query, sort: '-time', scope: `audit|${actor.user.id}`, sign,
+        // A time that is none cannot be sorted by; the export has the row, and Verify names it.
+        store, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions, id: sql.ref('a.seq'), query, request, sort: '-time', scope: `audit|${actor.user.id}`, sign,
       })
-      return { body: { data: found.map(toEvent), ...page } }
+      return { body: { data: await mapInTurns(found, toEvent), ...page } }
     }),
 
-    read(verifyAudit, async () => {
-      const verdict = await audit.verify()
+    act(verifyAudit, async ({ query, request }) => {
+      const walk = await audit.verify({ from: query.after === undefined ? undefined : walkOf(query.after), most: query.rows ?? (query.after === undefined ? undefined : part), signal: request.signal })
+      const { holds, more, last, seq, rows, from, to, breaks, broken } = walk
+      const [first] = breaks
       return {
-        body: verdict.holds
-          ? { holds: true, rows: verdict.rows, from: isoOrNull(verdict.from), to: isoOrNull(verdict.to), brokenAt: null, why: null }
-          : { holds: false, rows: verdict.rows, from: null, to: null, brokenAt: verdict.brokenAt, why: verdict.why },
+        body: {
+          holds, rows, from: isoOrNull(from), to: isoOrNull(to), brokenAt: first?.at ?? null, why: first?.why ?? null, breaks, broken, through: seq, last,
+          next: more ? cursorOf(walk) : null,
+        },
       }
+    }),
+
+    read(getAuditState, async () => {
+      const told = await audit.told()
+      return { body: { broken: Math.max(audit.broken(), told.length), breaks: told.map(({ time, ...rest }) => ({ ...rest, time: iso(time) })) } }
     }),
 
     act(exportAudit, async (call) => {

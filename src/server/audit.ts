@@ -1,10 +1,12 @@
-import { sql } from 'kysely'
-import { base64url } from './bytes.ts'
-import type { Database, Store, Tx } from './db/store.ts'
+import { beginning, breakAction, createChain, stranger, type AuditRow, type End, type Head } from './audit-chain.ts'
+import { createEnds, type Found } from './audit-ends.ts'
+import { createWalk, walkBegins, type Break, type Walked } from './audit-walk.ts'
+import type { Store, Tx } from './db/store.ts'
 import type { AuditTable } from './db/tables.ts'
 import type { Host } from './host.ts'
 import type { Keys } from './keys.ts'
 import type { AuditFact, CallFacts } from './route.ts'
+import { mapInTurns, turn } from './turn.ts'
 
 /** What happened, without what the trail adds itself. `detail` holds changed fields, never a secret. */
 export interface AuditEntry {
@@ -36,29 +38,34 @@ export function entryOf(call: CallFacts, fact: AuditFact, outcome: string): Audi
 }
 
 export interface Audit {
-  /** Appends inside the change's own transaction: if the row cannot be written, the change fails (D12). */
+  /** Appends inside the change's own transaction: if the row cannot be written, the change fails. */
   append(tx: Tx, ...entries: readonly AuditEntry[]): Promise<void>
-  /** Walks the whole chain. */
-  verify(): Promise<AuditVerdict>
-  /** Sequence number and hash of the newest row, and both as one sealed text, for a second place to keep. */
+  /** Seals the beginning, on a database that was made just now: from then on there is a head, and a trail without one was robbed of it. */
+  begin(): Promise<void>
+  /** Looks whether the trail ends where it was last written. A break is told: in the log, in the chain, by `broken`. */
+  check(): Promise<void>
+  /** The store, with writes after which this server knows what it has written. */
+  remembering(store: Store): Store
+  /** Walks the chain from its beginning, or from where an earlier walk was: to the end, or `most` rows. Breaks that nobody knew of are told. Throws `AbortError` when `signal` says so. */
+  verify(walk?: { from?: Walked; most?: number; signal?: AbortSignal }): Promise<AuditVerdict>
+  /** Sequence number and hash of the newest row as they were last sealed, and the seal itself, for a second place to keep. */
   head(): Promise<{ seq: number; hash: string; sealed: string }>
+  /** Breaks that are known here; they never become fewer. */
+  broken(): number
+  /** What the trail itself says of its breaks, the first ones. */
+  told(): Promise<(Break & { row: number; time: number })[]>
 }
 
-export type AuditVerdict =
-  | { holds: true; rows: number; from: number | null; to: number | null }
-  | { holds: false; rows: number; brokenAt: number; why: string }
+export interface AuditVerdict extends Walked {
+  holds: boolean
+  /** The newest row's number, as far as it is known. */
+  last: number
+  /** Was the walk stopped before the end? */
+  more: boolean
+}
 
-/** The hash that stands before row 1. */
-export const genesis = 'genesis'
-
-export type AuditRow = Omit<AuditTable, 'hash'>
-
-/** Every field but the hash, in a fixed order: what the HMAC covers. */
-const canonical = (row: AuditRow) =>
-  JSON.stringify([row.seq, row.time, row.actor_id, row.actor_name, row.credential, row.address, row.action, row.object_kind, row.object_id, row.object_name, row.outcome, row.detail, row.request_id])
-
-/** Rows read at once while verifying. */
-const walked = 1000
+/** Rows read at once while verifying: some five milliseconds of work. */
+const slice = 200
 /** Rows written by one statement. */
 const inserted = 200
 
@@ -77,84 +84,163 @@ const rowOf = (entry: AuditEntry, seq: number): AuditRow => ({
   detail: JSON.stringify(entry.detail),
   request_id: entry.requestId,
 })
-const sealedHead = sql<string | null>`(SELECT value FROM meta WHERE key = 'audit-head')`
 
-/** The chain's two functions of a key: the hash of a row behind another, and the seal of a head. */
-export function createChain(crypto: Host['crypto'], key: Uint8Array) {
-  return {
-    next: (previous: string, row: AuditRow) => base64url(crypto.hmacSha256(key, `${previous}|${canonical(row)}`)),
-    head: (seq: number, hash: string) => `${seq}.${hash}.${base64url(crypto.hmacSha256(key, `head|${seq}|${hash}`))}`,
-  }
-}
+/** The row that says that the trail is broken from row `at` on. `from`: where it goes on, where that is not the row before. */
+const breakEntry = (time: number, { at, why }: Break, from?: End): AuditEntry => ({
+  time, actor: { id: null, name: '' }, credential: 'none', address: '', action: breakAction, object: { kind: 'audit', id: String(at), name: '' }, outcome: 'broken',
+  detail: { why, ...(from && { goesOnFrom: { row: from.seq, hash: from.hash } }) }, requestId: '',
+})
 
 /**
  * An append-only trail with a keyed hash chain: `hash = HMAC(auditKey, previous hash || row)`. The newest sequence number
- * and hash also stand, sealed by the same key, in `meta`, so that a cut tail shows. A writer of the database who lacks
- * the root key can neither edit, insert, remove nor cut unseen; one who kept an earlier state of rows and head can put
- * that back, which only a head kept elsewhere shows (the log has one a minute).
+ * and hash also stand, sealed by the same key, in `meta`, and each append looks first whether the rows end there. Where they do
+ * not, the trail goes on from the sealed end and not from what is found, behind a row that says so: what was cut stays a gap for
+ * ever. A writer of the database who lacks the root key can neither edit, insert, remove nor cut unseen; one who kept an earlier
+ * state of rows and head can put that back where no server runs, which only a head kept elsewhere shows (the log has one a minute).
  */
 export function createAudit(host: Host, store: Store, keys: Keys): Audit {
   const chain = createChain(host.crypto, keys.audit)
+  const ends = createEnds(chain)
+  /** The last end that this server has seen or written, and that was committed. It only moves on. */
+  let known: Head = beginning
+  /** Has this server looked? From then on there is a sealed end at least. */
+  let started = false
+  const pending = new WeakMap<Tx, Head>()
+  const told = new Set<number>()
 
-  async function newest(db: Database | Tx): Promise<{ seq: number; hash: string }> {
-    const row = await db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
-    return row ?? { seq: 0, hash: genesis }
+  /** At once, and once a server: the log is the place that a writer of the database does not reach. */
+  function tell({ at, why }: Break): void {
+    if (told.has(at)) return
+    if (told.size < 1000) told.add(at)
+    host.log('error', 'audit trail broken', { row: at, why })
+  }
+
+  function remember(end: Head): void {
+    if (end.seq >= known.seq) known = { ...end, breaks: Math.max(known.breaks, end.breaks) }
+  }
+
+  /** Writes rows behind the end that was found, whatever it is, and seals the new one. */
+  async function write(tx: Tx, { end, next, breaks, broken }: Found, entries: readonly AuditEntry[]): Promise<void> {
+    const all = broken ? [breakEntry(entries[0]?.time ?? host.now(), broken, end), ...entries.filter(({ action, object }) => action !== breakAction || object.id !== String(broken.at))] : entries
+    if (all.length === 0) return
+    let seq = next - 1
+    let { hash } = end
+    const rows = await mapInTurns(all, (entry): AuditTable => {
+      seq++
+      const row = rowOf(entry, seq)
+      hash = chain.next(hash, row)
+      return { ...row, hash }
+    })
+    // An import makes thousands at once: far fewer statements than rows, each far from what a statement may hold.
+    for (let at = 0; at < rows.length; at += inserted) await tx.insertInto('audit').values(rows.slice(at, at + inserted)).execute()
+    const head: Head = { seq, hash, breaks: breaks + all.filter(({ action }) => action === breakAction).length }
+    const value = chain.head(head.seq, head.hash, head.breaks)
+    await tx.insertInto('meta').values({ key: 'audit-head', value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
+    pending.set(tx, head)
+    if (broken) tell(broken)
+  }
+
+  async function append(tx: Tx, entries: readonly AuditEntry[], bare: 'nothing' | 'a sealed beginning' | 'no' = started ? 'a sealed beginning' : 'nothing'): Promise<void> {
+    await store.lockChain(tx)
+    const found = await ends.look(tx, known, bare)
+    await write(tx, found, entries)
+    if (!pending.has(tx)) pending.set(tx, { ...found.end, breaks: found.breaks })
+  }
+
+  const settle = (tx: Tx | undefined) => {
+    const end = tx && pending.get(tx)
+    if (end) remember(end)
+  }
+
+  const remembering = (of: Store): Store => ({
+    ...of,
+    async write(work) {
+      let last: Tx | undefined
+      const value = await of.write((tx) => work((last = tx)))
+      settle(last)
+      return value
+    },
+  })
+  const remembered = remembering(store)
+
+  /** Says in the chain what a walk found and no row says yet. */
+  async function record(breaks: readonly Break[]): Promise<void> {
+    for (const found of breaks) tell(found)
+    const places = breaks.map(({ at }) => at)
+    if (new Set(await ends.toldOf(store.db, places)).size === places.length) return
+    await remembered.write(async (tx) => {
+      await store.lockChain(tx)
+      const there = new Set(await ends.toldOf(tx, places))
+      await append(tx, breaks.filter(({ at }) => !there.has(at)).map((found) => breakEntry(host.now(), found)))
+    })
   }
 
   return {
     async head() {
-      const { seq, hash } = await newest(store.db)
-      return { seq, hash, sealed: chain.head(seq, hash) }
+      const sealed = await ends.sealed(store.db)
+      const { seq, hash } = chain.readHead(sealed) ?? beginning
+      return { seq, hash, sealed: sealed ?? '' }
     },
 
     async append(tx, ...entries) {
-      if (entries.length === 0) return
-      await store.lockChain(tx)
-      let { seq, hash } = await newest(tx)
-      const rows = entries.map((entry): AuditTable => {
-        seq++
-        const row = rowOf(entry, seq)
-        hash = chain.next(hash, row)
-        return { ...row, hash }
-      })
-      // An import makes thousands at once: far fewer statements than rows, each far from what a statement may hold.
-      for (let at = 0; at < rows.length; at += inserted) await tx.insertInto('audit').values(rows.slice(at, at + inserted)).execute()
-      const value = chain.head(seq, hash)
-      await tx.insertInto('meta').values({ key: 'audit-head', value })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
+      if (entries.length > 0) await append(tx, entries)
     },
 
-    async verify() {
-      let previous = genesis
-      let seq = 0
-      let from: number | null = null
-      let to: number | null = null
-      let sealed: string | null = null
-      for (;;) {
-        // The head comes with the rows, in one statement and so of one moment: others write meanwhile. No bound at first: a forged
-        // row may be numbered 0 or less.
-        const rows = await store.db.selectFrom('audit').selectAll().select(sealedHead.as('sealed')).$if(seq > 0, (query) => query.where('seq', '>', seq)).orderBy('seq').limit(walked).execute()
-        for (const { hash, sealed: _, ...row } of rows) {
-          if (row.seq !== seq + 1) return { holds: false, rows: seq, brokenAt: seq + 1, why: `Row ${seq + 1} is missing.` }
-          if (chain.next(previous, row) !== hash) return { holds: false, rows: seq, brokenAt: row.seq, why: `Row ${row.seq} or the one before it was changed.` }
-          previous = hash
-          seq = row.seq
-          from ??= row.time
-          to = row.time
-        }
-        if (rows.length === walked) continue
-        if (rows.length > 0) {
-          sealed = rows[0]!.sealed
-          break
-        }
-        const now = await store.db.selectNoFrom([sealedHead.as('sealed'), sql<number | null>`(SELECT max(seq) FROM audit)`.as('last')]).executeTakeFirstOrThrow()
-        sealed = now.sealed
-        if ((now.last ?? 0) <= seq) break
-      }
-      // A trail without rows is right only where nobody has done anything yet, and making the first person is a row.
-      const begun = seq > 0 || (await store.db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
-      if (begun && sealed !== chain.head(seq, previous)) return { holds: false, rows: seq, brokenAt: seq + 1, why: `The trail ends at row ${seq}, but that is not where it was last written: its tail was cut.` }
-      return { holds: true, rows: seq, from, to }
+    async begin() {
+      const value = chain.head(beginning.seq, beginning.hash)
+      await store.write((tx) => tx.insertInto('meta').values({ key: 'audit-head', value }).onConflict((conflict) => conflict.column('key').doNothing()).execute())
     },
+
+    async check() {
+      // Somebody's first deed and they themselves come in one change: from outside of it there is never one without the other.
+      const bare = !started && (await ends.begun(store.db)) ? 'no' : 'a sealed beginning'
+      started = true
+      // A look is no write: most of the time there is nothing to tell.
+      const found = await ends.look(store.db, known, bare)
+      if (found.broken) await remembered.write((tx) => append(tx, [], bare))
+      else remember({ ...found.end, breaks: found.breaks })
+    },
+
+    told: () => ends.told(store.db),
+
+    remembering,
+
+    async verify({ from, most = Number.POSITIVE_INFINITY, signal } = {}) {
+      const walk = createWalk(chain, structuredClone(from ?? walkBegins()))
+      const { walked } = walk
+      let last = walked.seq
+      let more = false
+      for (let read = 0; ;) {
+        await turn()
+        signal?.throwIfAborted()
+        more = read >= most
+        if (more) break
+        // The head comes with the rows, in one statement and so of one moment: others write meanwhile.
+        const count = Math.min(slice, most - read)
+        const rows = await ends.rows(store.db, walked.seq, count)
+        const now = rows[0] ? { sealed: rows[0].sealed, last: rows.at(-1)!.seq } : await ends.now(store.db)
+        const head = chain.readHead(now.sealed)
+        last = Math.max(walked.seq, head?.seq ?? now.last ?? 0)
+        // What stands behind the sealed end is one break, wherever the trail will have got to, and the walk's end.
+        const ours = rows.filter(({ seq }) => !head || seq <= head.seq)
+        for (const { sealed: _, ...row } of ours) walk.row(row)
+        if (head && ours.length < rows.length) {
+          const { at, why } = stranger(head, rows[ours.length]!.seq)
+          walk.broken(at, why)
+        }
+        read += rows.length
+        // Fewer than there could be: that was the end in that moment. Who went on to what came meanwhile would follow busy writers for ever.
+        if (rows.length > 0 ? ours.length === count : (now.last ?? 0) > walked.seq) continue
+        walk.end(now.sealed, walked.seq > 0 || (await ends.begun(store.db)))
+        break
+      }
+      const strays = more ? 0 : await ends.strays(store.db)
+      if (strays > 0) walk.broken(0, `${strays} ${strays === 1 ? 'row is' : 'rows are'} numbered as the server numbers none.`)
+      if (walked.breaks.length > 0) await record(walked.breaks)
+      return { ...walked, holds: walked.broken === 0, last, more }
+    },
+
+    broken: () => Math.max(known.breaks, told.size),
   }
 }

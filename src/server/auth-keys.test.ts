@@ -121,7 +121,8 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect((await json('GET', `/auth-key/${shown.id}`)).body.auth_key).toBe(authKey)
     server.advance(6 * minute)
     expect((await admin.send(revealAuthKey, { params })).code).toBe('confirmation-required')
-    expect((await admin.send(createAuthKey, { body: {} })).code).toBe('auth-key-exists')
+    expect((await admin.send(createAuthKey, { body: {} })).code).toBe('confirmation-required')
+    expect((await (await server.signIn(admin.person)).send(createAuthKey, { body: {} })).code).toBe('auth-key-exists')
     expect((await admin.send(deleteAuthKey, { params })).status).toBe(204)
     expect(await actions()).toEqual(['auth-key.create', 'auth-key.reveal', 'auth-key.read', 'auth-key.read', 'auth-key.delete'])
     const { rows } = { rows: JSON.stringify(await server.store.db.selectFrom('audit').selectAll().execute()) }
@@ -166,6 +167,8 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect(await verdict(token, { authKeyId: admin.person.id })).toBe('invalid-value')
     const at = async (timestamp: string) => (await admin.send(createRequestToken, { params, body: { csr: sampleCsr, timestamp } })).status
     expect([await at('2026-11-21T12:00:02Z'), await at('2026-11-21T12:00:01Z'), await at('2026-10-22T12:00:02Z'), await at('2026-10-22T12:00:01Z'), await at('yesterday')]).toEqual([400, 200, 200, 400, 400])
+    // As a token itself begins; it was refused.
+    expect([await at('20261121120001'), await at('20261121120002'), await at('20261022120001'), await at('20261322120001'), await at('2026112112000'), await at('20260230120000')]).toEqual([200, 400, 400, 400, 400, 400])
     server.advance(30 * day - second / 2)
     expect(await verdict(token)).toBe('valid')
     server.advance(second)

@@ -3,7 +3,6 @@ import { authKeyColumns, createAuthKey, createRequestToken, deleteAuthKey, getAu
 import { authKeyFact, type AuthKeyChanges } from './auth-key-changes.ts'
 import { authKeyExpressions, authKeyRows, toAuthKey, type AuthKeyRow } from './auth-key-rows.ts'
 import { utf8 } from './bytes.ts'
-import { requireConfirmed } from './confirmed.ts'
 import { CsrError, readCsr } from './csr.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
@@ -39,9 +38,9 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
   const byId = async (db: Database | Tx, id: string): Promise<AuthKeyRow> => (await authKeyRows(db).where('a.id', '=', id).executeTakeFirst()) ?? notFound()
 
   return [
-    read(listAuthKeys, async ({ actor, query, now }) => {
+    read(listAuthKeys, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, sort: '-createdAt', scope: `auth-keys|${actor.user.id}`, sign, expressions: authKeyExpressions(now),
+        store, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, request, sort: '-createdAt', scope: `auth-keys|${actor.user.id}`, sign, expressions: authKeyExpressions(now),
       })
       return { body: { data: rows.map((row) => toAuthKey(row, now)), ...page } }
     }),
@@ -55,8 +54,7 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
 
     change(deleteAuthKey, async ({ params }, tx) => changes.remove(tx, await byId(tx, params.authKeyId))),
 
-    change(revealAuthKey, async ({ actor, params, now }, tx) => {
-      requireConfirmed(actor, now, 'Showing an AuthKey')
+    change(revealAuthKey, async ({ params }, tx) => {
       const row = await byId(tx, params.authKeyId)
       return { body: { authKey: await changes.open(tx, row) }, audit: [authKeyFact(row)] }
     }),

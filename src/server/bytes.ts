@@ -8,8 +8,16 @@ export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes)
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
+/** Node's own coder, where this runs on Node: of megabytes ours takes a tenth of a second each. */
+interface Coder {
+  from(source: Uint8Array | ArrayBufferLike | string, at?: number | 'base64url', length?: number): Uint8Array & { toString(encoding: 'base64url'): string }
+}
+const { Buffer: node } = globalThis as { Buffer?: Coder }
+const large = 4096
+
 /** base64url without padding (RFC 4648 §5). */
 export function base64url(bytes: Uint8Array): string {
+  if (node && bytes.length > large) return node.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
   let text = ''
   for (let i = 0; i < bytes.length; i += 3) {
     const group = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
@@ -25,8 +33,11 @@ export const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(..
 export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
 
 /** The bytes of a base64url text; throws on any other character. */
-export const fromBase64url = (text: string): Uint8Array =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+export function fromBase64url(text: string): Uint8Array {
+  // Node's takes any other character for none.
+  if (node && text.length > large && /^[\w-]*$/.test(text)) return node.from(text, 'base64url')
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+}
 
 /** UUID version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random. */
 export function uuidv7(now: number, random: (size: number) => Uint8Array): string {
@@ -48,5 +59,9 @@ export const streamOf = (texts: AsyncIterator<string>): ReadableStream<Uint8Arra
     const { value, done } = await texts.next()
     if (done) controller.close()
     else controller.enqueue(utf8(value))
+  },
+  // Whoever asked has gone: nothing more is made.
+  async cancel() {
+    await texts.return?.()
   },
 })

@@ -13,7 +13,7 @@ export interface SessionCarrier {
 }
 
 /**
- * Cookies (D4). Over HTTPS the name has the `__Host-` prefix, which browsers accept only with Secure, Path=/ and no
+ * Cookies. Over HTTPS the name has the `__Host-` prefix, which browsers accept only with Secure, Path=/ and no
  * Domain; on plain-HTTP loopback the same without. A request is the console's when the browser says so by
  * `Sec-Fetch-Site`, or its `Origin` is ours, or neither is there (then it is no browser), and in each case it carries
  * `X-Countersign-CSRF: 1`, which another origin cannot add without a preflight that we never answer.

@@ -12,7 +12,7 @@ import { second, start, testApp } from './test-app.ts'
 const base = '/services/v2'
 
 /*
- * The dialect as the vendor documents it: statuses, shapes, omissions (research/seed-systems §2). Each expectation is written
+ * The dialect as the vendor documents it: statuses, shapes, omissions (docs/certcentral.md). Each expectation is written
  * from the vendor's examples and not from our contract.
  */
 onEachStore('CertCentral dialect', ({ fresh }) => {
@@ -134,10 +134,10 @@ onEachStore('CertCentral dialect', ({ fresh }) => {
     // One of a set that is not there is missing, as a text is; it once was `invalid_value|status`.
     expect(await refused('PUT', `${path}/status`, {})).toEqual([400, 'required|status'])
     // A reason is shown to people: once it took characters that turn the reading direction.
-    for (const reason of ['a\u202eb', 'a\u0007', 'x'.repeat(501), 5, null]) expect([reason, await refused('PUT', `${path}/status`, { status: 'revoked', reason })]).toEqual([reason, [400, 'invalid_value|reason']])
+    for (const reason of ['a\u202eb', 'a\u0007', 'x'.repeat(501), 5]) expect([reason, await refused('PUT', `${path}/status`, { status: 'revoked', reason })]).toEqual([reason, [400, 'invalid_value|reason']])
     expect(await refused('PUT', path, {})).toEqual([400, 'required|name'])
     for (const name of ['', ' ', 'x'.repeat(129), 'a\nb', 'a\u202eb', 5, null]) expect([name, (await refused('PUT', path, { name }))[0]]).toEqual([name, 400])
-    for (const role of [1, 99, 104, -100, 100.5, '100', null, [100], true]) expect([role, await refused('PUT', path, { name: 'x', restricted_to_role_id: role })]).toEqual([role, [400, 'invalid_value|restricted_to_role_id']])
+    for (const role of [1, 99, 104, -100, 100.5, '104', '0x64', ' 100', [100], true]) expect([role, await refused('PUT', path, { name: 'x', restricted_to_role_id: role })]).toEqual([role, [400, 'invalid_value|restricted_to_role_id']])
     for (const status of ['deleted', 'ACTIVE', '', 1, null]) expect([status, (await refused('PUT', `${path}/status`, { status }))[0]]).toEqual([status, 400])
     expect(await refused('PUT', path, { name: `x ${key.api_key}` })).toEqual([400, 'invalid_value|name'])
     expect(await refused('PUT', path, `{"name":"${'x'.repeat(70_000)}"}`)).toEqual([413, 'too_large'])

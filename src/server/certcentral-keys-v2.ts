@@ -10,6 +10,7 @@ import { withinDivisions } from './divisions.ts'
 import { can, visibleOwner } from './policy.ts'
 import { notFound } from './problem.ts'
 import { change, read, type Route } from './route.ts'
+import { mapInTurns } from './turn.ts'
 import { pageOfPart, vendorSqlPage } from './vendor-list.ts'
 
 const columns = {
@@ -39,13 +40,14 @@ export function certcentralKeysV2({ store, changes }: { store: Store; changes: C
   const sortBy = { id: sql.ref('k.number'), create_date: sql.ref('c.created_at'), last_used_date: sql`coalesce(c.last_used_at, 0)`, restricted_to_role_id: sql.ref('k.restricted_to_role_id') }
 
   return [
-    read(listVendorKeys, async ({ actor, query }) => {
+    read(listVendorKeys, async ({ actor, query, request }) => {
       const { rows, page } = await vendorSqlPage({
-        db: store.db,
-        select: certcentralKeyRows(store.db, visibleOwner(actor)).where(withinDivisions(actor)).$if(query.user_id !== undefined, (select) => select.where('u.number', '=', query.user_id!)),
-        columns, expressions, sortBy, id: sql.ref('k.number'), query, sort: '-create_date,-id', limit: wholeListMax,
+        store,
+        select: certcentralKeyRows(store.db, visibleOwner(actor)).where(withinDivisions(actor)).$if(query.user_id !== undefined && query.user_id !== 'me', (select) => select.where('u.number', '=', Number(query.user_id)))
+          .$if(query.user_id === 'me', (select) => select.where('u.id', '=', actor.user.id)),
+        columns, expressions, sortBy, id: sql.ref('k.number'), query, request, sort: '-create_date,-id', limit: wholeListMax,
       })
-      return { body: { api_keys: rows.map(toVendorKey), ...pageOfPart(query, page) } }
+      return { body: { api_keys: await mapInTurns(rows, toVendorKey), ...pageOfPart(query, page) } }
     }),
 
     // The vendor lists what a key can be cut down to; "None" is no role.

@@ -43,11 +43,11 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
   const one = async (row: CertcentralKeyRow) => (await shown([row]))[0]!
 
   return [
-    read(listCertcentralKeys, async ({ actor, query }) => {
+    read(listCertcentralKeys, async ({ actor, query, request }) => {
       const owner = visibleOwner(actor)
       const { rows, ...page } = await listPage({
-        db: store.db, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions: certcentralKeyExpressions, id: sql.ref('c.id'),
-        query, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
+        store, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions: certcentralKeyExpressions, id: sql.ref('c.id'),
+        query, request, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
         narrowing: credentialNarrowing(store, owner),
       })
       return { body: { data: await shown(rows), ...page } }
@@ -102,13 +102,13 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
 
     read(listDivisions, async () => ({ body: { data: [...(await facts.divisions())] } })),
 
-    read(listCertcentralUsers, async ({ actor, query }) => {
+    read(listCertcentralUsers, async ({ actor, query, request }) => {
       const owner = visibleOwner(actor)
       const { rows, ...page } = await listPage({
-        db: store.db,
+        store,
         select: store.db.selectFrom('users as u').select(['u.id', 'u.number', 'u.name', 'u.email', 'u.service']).where('u.enabled', '=', 1).$if(owner !== undefined, (select) => select.where('u.id', '=', owner!)),
         columns: certcentralUserColumns, expressions: { name: sql.ref('u.name'), email: sql.ref('u.email'), kind: userKindSql }, id: sql.ref('u.id'),
-        query, sort: 'name', scope: `certcentral-users|${owner ?? 'all'}|${actor.user.id}`, sign,
+        query, request, sort: 'name', scope: `certcentral-users|${owner ?? 'all'}|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map(({ service, ...user }) => ({ ...user, kind: service === 1 ? ('service' as const) : ('standard' as const) })), ...page } }
     }),

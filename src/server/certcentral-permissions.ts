@@ -6,7 +6,7 @@ import { can } from './policy.ts'
 
 /** The vendor's permissions that mean something here: what of ours each stands for. We order no certificates. */
 const permissions: readonly (readonly [name: string, action: Action | undefined, call: { method: Method; area: Area }])[] = [
-  ['view_container', 'certcentral-account.read', { method: 'GET', area: 'self' }],
+  ['view_container', 'certcentral-account.read', { method: 'GET', area: 'account' }],
   ['create_containers', undefined, { method: 'POST', area: 'account' }],
   ['edit_container', undefined, { method: 'PUT', area: 'account' }],
   ['manage_guest_keys', undefined, { method: 'POST', area: 'account' }],

@@ -16,27 +16,32 @@ import type { Store } from './db/store.ts'
 import { withinDivisions } from './divisions.ts'
 import { can } from './policy.ts'
 import { notFound } from './problem.ts'
+import { wantsCsv } from './request.ts'
 import { change, read, type Route } from './route.ts'
+import { mapInTurns } from './turn.ts'
 import { vendorSqlPage } from './vendor-list.ts'
 
 const columns = {
   id: { type: 'text' },
   username: { type: 'text', search: true },
   email: { type: 'text', search: true },
-  name: { type: 'text', search: true },
-  first_name: { type: 'text' },
-  last_name: { type: 'text' },
+  name: { type: 'text' },
+  first_name: { type: 'text', search: true },
+  last_name: { type: 'text', search: true },
   status: { type: 'text' },
 } as const satisfies FilterColumns
 
 const csvHead = ['id', 'username', 'account_id', 'first_name', 'last_name', 'email', 'status', 'last_login_date', 'container', 'access_roles', 'type']
-const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container.name, user.access_roles.map(({ name }) => name).join(', '), user.type]
+const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container?.name ?? '', user.access_roles.map(({ name }) => name).join(', '), user.type]
+interface Asked {
+  actor: Actor
+  query: VendorQuery & { container_id?: number; access_role_id?: number; without_container?: boolean }
+  request: Request
+}
 interface Found {
   users: readonly VendorUser[]
   page: { limit: number; offset: number; total: number }
 }
-/** Is CSV what the caller would rather have? Only where it is asked for by name. */
-const wantsCsv = (request: Request) => /^\s*text\/csv\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(request.headers.get('Accept') ?? '')
 
 /** Users, service users and permissions in the vendor's own dialect. */
 export function certcentralUsersV2({ store, facts, changes }: { store: Store; facts: Facts; changes: CertcentralChanges }): Route[] {
@@ -56,21 +61,24 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
     // Few are restricted at all, so one question serves a page.
     const restricted = rows.some(({ service }) => service === 1) ? await store.db.selectFrom('user_divisions').selectAll().where('user_id', 'in', rows.filter(({ service }) => service === 1).map(({ id }) => id)).orderBy('division').execute() : []
     const names = restricted.length > 0 ? new Map((await facts.divisions()).map(({ id, name }) => [id, name])) : new Map<number, string>()
-    return rows.map((row) => toVendorUser(row, account, container, restricted.filter((one) => one.user_id === row.id).map(({ division: id }) => ({ id, name: names.get(id) ?? '' }))))
+    const own = Map.groupBy(restricted, ({ user_id: user }) => user)
+    return mapInTurns(rows, (row) => toVendorUser(row, account, container, (own.get(row.id) ?? []).map(({ division: id }) => ({ id, name: names.get(id) ?? '' }))))
   }
 
-  async function page(actor: Actor, query: VendorQuery & { container_id?: number }, service?: 1, roleId?: number) {
+  async function page({ actor, query, request }: Asked, service?: 1) {
     const { container } = await facts.account()
+    const { access_role_id: roleId } = query
     const { rows, page } = await vendorSqlPage({
-      db: store.db,
+      store,
       select: vendorUserRows(store.db).where(withinDivisions(actor))
         .$if(service !== undefined, (select) => select.where('u.service', '=', 1))
         .$if(roleId !== undefined, (select) => select.where('u.role', '=', roleId === 1 ? 'administrator' : 'user').where(sql<boolean>`${roleId} in (1, 5)`))
         // Of a division below the top one are those who are restricted to it.
         .$if(query.container_id !== undefined && query.container_id !== container.id, (select) => select.where(sql<boolean>`exists (select 1 from user_divisions o where o.user_id = u.id and o.division = ${query.container_id})`)),
-      columns, expressions, sortBy: { id: sql.ref('u.number') }, id: sql.ref('u.number'), query, sort: 'id',
+      columns, expressions, sortBy: { id: sql.ref('u.number') }, id: sql.ref('u.number'), query, request, sort: 'id',
     })
-    return { users: await shown(rows), page }
+    const users = await shown(rows)
+    return { users: query.without_container ? users.map((user) => ({ ...user, container: undefined })) : users, page }
   }
 
   /** A file has all users, unless so many were asked for; never more of them in memory than a page. */
@@ -88,15 +96,15 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
   }
 
   return [
-    read(listVendorUsers, async ({ actor, query, request }) => {
-      const first = await page(actor, query)
-      if (!wantsCsv(request)) return { body: first }
-      const source = lines(first, query.limit === undefined ? (offset) => page(actor, { ...query, offset }) : undefined)
+    read(listVendorUsers, async (call) => {
+      const first = await page(call)
+      if (!wantsCsv(call.request)) return { body: first }
+      const source = lines(first, call.query.limit === undefined ? (offset) => page({ ...call, query: { ...call.query, offset } }) : undefined)
       return { file: { body: streamOf(source), type: 'text/csv; charset=utf-8', fileName: 'users.csv' } }
     }),
 
-    read(listVendorServiceUsers, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),
-    read(listVendorServiceUsersAlias, async ({ actor, query }) => ({ body: await page(actor, query, 1, query.access_role_id) })),
+    read(listVendorServiceUsers, async (call) => ({ body: await page(call, 1) })),
+    read(listVendorServiceUsersAlias, async (call) => ({ body: await page(call, 1) })),
 
     read(getVendorMe, async ({ actor }) => {
       const row = await vendorUserRows(store.db).where('u.id', '=', actor.user.id).executeTakeFirst()

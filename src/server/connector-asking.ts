@@ -3,6 +3,7 @@ import type { Answers, Heard } from './connector-answers.ts'
 import { bodyOf, Me } from './connector-answers.ts'
 import { allUnchecked, judge, type Judging } from './connector-checks.ts'
 import type { AskOutside } from './host.ts'
+import { pass } from './turn.ts'
 
 /** Whom to ask, with which key, about what. */
 export interface Asked extends Judging {
@@ -46,7 +47,9 @@ export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers
       const began = performance.now()
       const response = await own(where, apiKey)
       milliseconds ||= Math.round(performance.now() - began)
-      return parsed(response.status, await response.text())
+      const text = await response.text()
+      await pass()
+      return parsed(response.status, text)
     }
     const answer = await outside!(baseUrl + where, { 'X-DC-DEVKEY': apiKey, 'User-Agent': 'Countersign' })
     milliseconds ||= answer.milliseconds
@@ -68,5 +71,6 @@ export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers
     hear('/finance/balance', division),
   ])
   const answers: Answers = { host, milliseconds, tls, me, keys, domains, products, ...(product ? { product } : {}), balance }
+  await pass()
   return judge(answers, asked)
 }

@@ -1,6 +1,5 @@
 import { allowBase, allowedBasesMax, disallowBase, listAllowedBases } from '#contract/connectors.ts'
 import { uuidv7 } from './bytes.ts'
-import { requireConfirmed } from './confirmed.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { fail, notFound } from './problem.ts'
@@ -21,8 +20,7 @@ export function connectorBases({ host, store }: { host: Host; store: Store }): R
       return { body: { data: rows.map((row) => ({ id: row.id, baseUrl: row.base_url, createdAt: iso(row.created_at) })) } }
     }),
 
-    change(allowBase, async ({ actor, body, now }, tx) => {
-      requireConfirmed(actor, now, 'Letting connectors ask another base URL')
+    change(allowBase, async ({ body, now }, tx) => {
       const present = await allowedBases(tx)
       if (present.has(body.baseUrl)) taken()
       if (present.size >= allowedBasesMax) fail('invalid-value', `At most ${allowedBasesMax} base URLs. Take one off first.`)

@@ -158,7 +158,7 @@ export function allUnchecked(why: string, remedy: string | null, but: Partial<Re
   return inOrder({ ...(Object.fromEntries(prerequisites.map((name) => [name, { ...rest, remedy }])) as Record<Prerequisite, Line>), ...but })
 }
 
-/** The whole checklist. An endpoint that is not reached, or a key that is refused, stops the rest (rulings, seed S3). */
+/** The whole checklist. An endpoint that is not reached, or a key that is refused, stops the rest (rules: Connector checks). */
 export function judge(answers: Answers, judging: Judging): CheckLine[] {
   const endpoint = judgeEndpoint(answers)
   if (endpoint.state !== 'passed') return allUnchecked('The endpoint was not reached.', null, { endpoint })

@@ -64,9 +64,9 @@ export function connectors({ host, store, vault, origin, sign, own, restrictionO
   }
 
   return [
-    read(listConnectors, async ({ actor, query }) => {
+    read(listConnectors, async ({ actor, query, request }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: checkedConnectorRows(store.db), columns: connectorColumns, id: sql.ref('n.id'), query, sort: 'name', scope: `connectors|${actor.user.id}`, sign,
+        store, select: checkedConnectorRows(store.db), columns: connectorColumns, id: sql.ref('n.id'), query, request, sort: 'name', scope: `connectors|${actor.user.id}`, sign,
         expressions: {
           id: sql.ref('n.id'), name: sql.ref('n.name'), region: sql.ref('n.region'), baseUrl: baseSql(origin), status: statusSql, 'lastCheck.ready': readySql, 'lastCheck.at': sql.ref('k.checked_at'), 'apiKeyHint.last4': sql.ref('n.hint_last4'),
           divisionId: sql.ref('n.division_id'), createdBy: sql.ref('u.name'), createdAt: sql.ref('n.created_at'), updatedAt: sql.ref('n.updated_at'),

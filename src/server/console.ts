@@ -1,3 +1,4 @@
+import { otherManagers } from '#contract/dialects.ts'
 import { base64url } from './bytes.ts'
 import { pageHeaders } from './headers.ts'
 import type { Host } from './host.ts'
@@ -6,7 +7,7 @@ import type { Host } from './host.ts'
 const segments = new Set(['', 'my-api-keys', 'my-api-keys-new', 'auth-token', 'profile', 'sessions', 'sign-in', 'setup', 'invitation', 'settings', 'dns', 'certcentral', 'digicert-one'])
 
 /** Bases of the API: what lies under them is never answered with a page. */
-const apiBases = ['/accessmanagement/', '/auth/', '/tsig/', '/services/', '/account/', '/api/']
+const apiBases = ['/accessmanagement/', '/auth/', '/tsig/', '/services/', '/api/', ...otherManagers.map((base) => `${base}/`)]
 
 /** Is this a browser asking for a page of the console? */
 export const wantsPage = (request: Request, path: string): boolean =>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createApiKey } from '#contract/api-keys.ts'
 import type { Problem } from '#contract/problem.ts'
 import { onEachStore } from './db/test-store.ts'
 import { cookieOf, csrf, password, testApp } from './test-app.ts'
@@ -109,5 +110,14 @@ onEachStore('credentials in requests', ({ fresh }) => {
     expect(response.headers.get('Set-Cookie')).toMatch(/^session=/)
     const sessions = (await (await server.fetch('/api/v1/sessions', { headers: { Cookie: cookieOf(response.headers) } })).json()) as { data: { current: boolean; address: string }[] }
     expect(sessions.data.find(({ current }) => current)?.address).toBe('203.0.113.77')
+  })
+
+  // Failed to be seen while only the check of canaries, with servers of its own, looked for it.
+  test('a credential in a name, a note or deeper is refused by its place, and is not said again', async () => {
+    const { user, apiKey, token } = await filled()
+    for (const value of [apiKey, token]) for (const [body, pointer] of [[{ name: value }, '/name'], [{ name: 'a', note: `see ${value}` }, '/note']] as const) {
+      const { status, problem, text } = await user.send(createApiKey, { body })
+      expect([status, problem.code, problem.errors[0]!.pointer, text.includes(value)]).toEqual([400, 'invalid-value', pointer, false])
+    }
   })
 })

@@ -7,7 +7,7 @@ import { testApp, type TestApp } from './test-app.ts'
 import { makePeople, samples } from './test-samples.ts'
 
 /*
- * Another page in the victim's browser (G15): every unsafe call of the console × what such a page can send. The cookie goes
+ * Another page in the victim's browser: every unsafe call of the console × what such a page can send. The cookie goes
  * along, as if SameSite had not held it back. Seen to fail: without the header, with any Sec-Fetch-Site, and with any Origin.
  */
 const evil = 'https://evil.example.net'
@@ -66,14 +66,14 @@ onEachStore('cross-site requests', ({ fresh, dialect }) => {
     expect(unsafe.length).toBeGreaterThanOrEqual(50)
   }, 120_000)
 
-  // What an image, a frame or a link sends. An export of the trail is written into the trail, and the vendor's door takes no cookie.
-  test('no GET that a cookie opens is a change, and the one that is recorded changes nothing but the trail', async () => {
+  // What an image, a frame or a link sends. An export of the trail is written into the trail, and so is a break that a walk finds; the vendor's door takes no cookie.
+  test('no GET that a cookie opens is a change, and those that are recorded change nothing but the trail', async () => {
     const server = await testApp(await fresh())
     const recorded = server.app.routes.filter(({ endpoint: { method, takes }, kind }) => method === 'GET' && kind !== 'read' && takes.includes('session')).map(({ endpoint }) => endpoint.path)
-    expect(recorded).toEqual(['/api/v1/audit/export'])
+    expect(recorded.sort()).toEqual(['/api/v1/audit/export', '/api/v1/audit/verify'])
     const { headers } = await server.as('administrator')
     const before = await contents(server)
-    expect((await server.fetch('/api/v1/audit/export?format=csv', { headers: { Cookie: headers.Cookie!, ...vectors['a form, urlencoded'] } })).status).toBe(200)
+    for (const path of ['/api/v1/audit/export?format=csv', '/api/v1/audit/verify']) expect((await server.fetch(path, { headers: { Cookie: headers.Cookie!, ...vectors['a form, urlencoded'] } })).status).toBe(200)
     expect(await contents(server)).toBe(before)
   })
 

@@ -1,5 +1,5 @@
 /*
- * Response headers (D5). API replies may do nothing in a browser; the console gets exactly what it needs.
+ * Response headers. API replies may do nothing in a browser; the console gets exactly what it needs.
  */
 
 const shared = {

@@ -1,3 +1,5 @@
+import type { RunTask } from './tasks.ts'
+
 /**
  * What the server needs from the machine it runs on (S14). `node.ts` fills it in from `node:crypto` and the
  * clock; a test fills it in with a fixed clock; the stage with @noble/hashes. Everything but `scrypt` is
@@ -9,6 +11,8 @@ export interface Host {
   /** Cryptographically strong random bytes. */
   random(size: number): Uint8Array
   crypto: HostCrypto
+  /** Runs a task in another thread. Not there where there is one thread only (in a browser tab). */
+  runTask?: RunTask
   /** Asks another server. Not there where no socket can be opened (in a browser tab). */
   outside?: AskOutside
   /** One structured log line. Never given bodies, credentials, or URLs with values in them. */
@@ -37,7 +41,7 @@ export type OutsideFault = 'name' | 'address' | 'unreachable' | 'certificate' | 
 
 /**
  * `GET` of an https URL. The name is resolved once, every address of the answer must be a public one, and the connection goes
- * to the address that was looked at (H37). Follows no redirect, reads 1 MiB at most, takes 10 s at most. Never rejects.
+ * to the address that was looked at. Follows no redirect, reads 1 MiB at most, takes 10 s at most. Never rejects.
  * `tls` is the protocol's version as Node writes it: `TLSv1.3`.
  */
 export type AskOutside = (url: string, headers: Readonly<Record<string, string>>) => Promise<{ status: number; text: string; milliseconds: number; tls?: string } | { fault: OutsideFault; milliseconds: number }>

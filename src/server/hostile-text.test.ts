@@ -8,7 +8,7 @@ import { csrf, testApp } from './test-app.ts'
 import { makePeople, samples } from './test-samples.ts'
 
 /*
- * Text that wants to be script, in every field, parameter and header of every call (G14): whatever is answered, no browser may take it
+ * Text that wants to be script, in every field, parameter and header of every call: whatever is answered, no browser may take it
  * for a page. `npm test` gives each call two of the day's texts, COUNTERSIGN_XSS=all every one. Seen to fail: with problems as text/html, and without nosniff.
  */
 const all = process.env.COUNTERSIGN_XSS === 'all'

@@ -23,7 +23,7 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
   }
 
   async function activity(actor: string | undefined): Promise<InventoryEvent[]> {
-    const rows = await store.db.selectFrom('audit').select(['seq', 'time', 'actor_name', 'action', 'object_kind', 'object_name', 'outcome'])
+    const rows = await store.aside.selectFrom('audit').select(['seq', 'time', 'actor_name', 'action', 'object_kind', 'object_name', 'outcome'])
       .$if(actor !== undefined, (query) => query.where('actor_id', '=', actor!))
       .where((the) => the.or([the('action', 'not like', 'session.%').and('action', '<>', 'reply.acknowledge'), the('outcome', 'like', 'denied%')]))
       .orderBy('seq', 'desc').limit(activityMax).execute()
@@ -32,15 +32,19 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
 
   return [
     read(getInventory, async (call) => {
-      const { actor, now } = call
+      const { actor, now, request } = call
       const owner = visibleOwner(actor)
       const kinds = []
-      for (const kind of ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key'] as const) kinds.push(await countKind(store.db, kind, owner, now))
+      for (const kind of ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key'] as const) {
+        // Walks over all there is: whoever has gone wants no more of them.
+        request.signal.throwIfAborted()
+        kinds.push(await countKind(store.aside, kind, owner, now))
+      }
       if (can(actor, listConnectors.action)) {
         const same = call as unknown as Call
         kinds.push(countConnectors((await connectors(same, '')).total, await connectors(same, inventoryFilters.connector(String)['check-failed']!)))
       }
-      return { body: { kinds, ...(await timelineOf(store.db, owner, now)), activity: await activity(owner) } }
+      return { body: { kinds, ...(await timelineOf(store.aside, owner, now)), activity: await activity(owner) } }
     }),
   ]
 }

@@ -53,10 +53,9 @@ export function invitationRoutes({ store, engine, passwords, sessions, carrier, 
 
   /** A wrong code counts as a failure of its address: codes have 192 bits, but nobody needs a hundred tries an hour. */
   async function find(call: Pick<Call, 'now' | 'address'>, code: string) {
-    const failed = limit.watch(call.address)
     const found = await pending(store.db, code, call.now)
     if (found) return found
-    failed()
+    limit.wrong('invitation', call.address)
     return notFound()
   }
 

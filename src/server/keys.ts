@@ -1,7 +1,7 @@
 import type { Host } from './host.ts'
 
 /**
- * The keys that follow from the root key (D6). The root key itself stays outside the database, so that a reader of
+ * The keys that follow from the root key. The root key itself stays outside the database, so that a reader of
  * the database can confirm no guess and a writer to it can plant no credential.
  */
 export interface Keys {

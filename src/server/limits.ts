@@ -1,21 +1,40 @@
+import { networkOf } from './addresses.ts'
 import type { Clock } from './clock.ts'
 import { fail } from './problem.ts'
 
 /**
- * Limits on failed sign-ins and failed exchanges at `/auth/login` (rulings: failures only). Kept in memory, per server:
- * a restart forgets them.
+ * What is tried. Each is counted for itself: whoever holds a dead key, or an old link, keeps nobody from signing in, and the
+ * console that was left open keeps its owner out of nothing but the step-up.
+ */
+export type Guess = 'password' | 'step-up' | 'key' | 'setup' | 'invitation'
+
+/** A try with a password that is under way. Say how it ended; said nothing, it counts. */
+export interface Try {
+  /** The password was right: this try does not count, and the account's failures from this address are forgotten. */
+  right(): void
+  /** Nobody found out whether it was right (the server was busy, the database away): this try does not count. */
+  undecided(): void
+}
+
+/**
+ * Limits on failed sign-ins and failed exchanges at `/auth/login` (rules: Limits). Kept in memory, per server:
+ * a restart forgets them. An address stands for its network (`networkOf`).
  */
 export interface FailureLimit {
   /**
-   * A try with a password. Refuses with 429 and `Retry-After`, or counts a failure from the start of the try, so that many
-   * at once cannot slip under the limit. Call the answer when it succeeded: that gives it back.
+   * A try with a password of an account, named in its canonical form (`emailKey`). Refuses with 429 and `Retry-After`, or counts
+   * a failure from the start of the try, so that many at once cannot slip under the limit.
    */
-  attempt(account: string, address: string): () => void
+  attempt(guess: 'password' | 'step-up', account: string, address: string): Try
   /**
-   * A try with a value of 190 bits, a key or a one-time code: nobody gains from sending many at once, and a hundred good
-   * ones may well be under way. Refuses like `attempt`; call the answer when it failed.
+   * A value of 190 bits, a key or a one-time code, was wrong: counts it, or refuses like `attempt` when there were too many. Only
+   * asked once it is known to be wrong, so that a right one always gets through, and in one step, so that a hundred at once count.
    */
-  watch(address: string): () => void
+  wrong(guess: 'key' | 'setup' | 'invitation', address: string): void
+  /** Forgets the failures of an account, from wherever they came; the networks they came from are given them back. */
+  unlock(account: string): void
+  /** The accounts that are kept out now, from one place at least, each with the end of its longest delay. */
+  keptOut(): ReadonlyMap<string, number>
 }
 
 const quarter = 15 * 60_000
@@ -31,15 +50,18 @@ interface Tally {
   blockedUntil: number
 }
 
-/** At most this many tallies are kept; the oldest go first, so that a flood of addresses cannot fill the memory. */
+/** At most this many tallies of a kind are kept; the oldest go first, so that a flood of addresses cannot fill the memory. */
 const kept = 20_000
 
+type Tallies = Map<string, Tally>
+const kinds = <K extends Guess>(...guesses: K[]) => Object.fromEntries(guesses.map((guess) => [guess, new Map<string, Tally>()])) as Record<K, Tallies>
+
 export function createFailureLimit(clock: Clock, on = true): FailureLimit {
-  const pairs = new Map<string, Tally>()
-  const addresses = new Map<string, Tally>()
+  const pairs = kinds('password', 'step-up')
+  const addresses = kinds('password', 'step-up', 'key', 'setup', 'invitation')
 
   /** A tally is forgotten a window after it began, or after its last delay ended: whoever goes on guessing waits ever longer. */
-  function tallyOf(map: Map<string, Tally>, key: string, window: number, now: number): Tally {
+  function tallyOf(map: Tallies, key: string, window: number, now: number): Tally {
     let tally = map.get(key)
     if (!tally || now - Math.max(tally.since, tally.blockedUntil) > window) tally = { failures: 0, since: now, blockedUntil: 0 }
     map.delete(key)
@@ -53,31 +75,59 @@ export function createFailureLimit(clock: Clock, on = true): FailureLimit {
     return fail('too-many-requests', `Too many failed attempts. Try again in ${seconds} seconds.`, [], { 'Retry-After': String(seconds) })
   }
 
-  function openTo(address: string, now: number): Tally {
-    const tally = tallyOf(addresses, address, hour, now)
+  function openTo(guess: Guess, network: string, now: number): Tally {
+    const tally = tallyOf(addresses[guess], network, hour, now)
     return tally.failures >= perAddress ? refuse(tally.since + hour, now) : tally
   }
 
   return {
-    attempt(account, address) {
-      if (!on) return () => undefined
+    attempt(guess, account, address) {
+      if (!on) return { right: () => undefined, undecided: () => undefined }
       const now = clock.now()
-      const byAddress = openTo(address, now)
-      const pair = tallyOf(pairs, `${account}\n${address}`, quarter, now)
+      const network = networkOf(address)
+      const byAddress = openTo(guess, network, now)
+      const pair = tallyOf(pairs[guess], `${account}\n${network}`, quarter, now)
       if (now < pair.blockedUntil) return refuse(pair.blockedUntil, now)
 
+      const blockedBefore = pair.blockedUntil
       byAddress.failures++
       pair.failures++
       if (pair.failures >= perPair) pair.blockedUntil = now + Math.min(hour, firstDelay * 2 ** (pair.failures - perPair))
-      return () => {
-        byAddress.failures--
-        Object.assign(pair, { failures: 0, blockedUntil: 0 })
+      const blockedHere = pair.blockedUntil
+      return {
+        right() {
+          // Its own try and no other: who has one password right has not thereby the others' guesses right.
+          byAddress.failures--
+          Object.assign(pair, { failures: 0, blockedUntil: 0 })
+        },
+        undecided() {
+          byAddress.failures--
+          pair.failures = Math.max(0, pair.failures - 1)
+          if (pair.blockedUntil === blockedHere) pair.blockedUntil = blockedBefore
+        },
       }
     },
-    watch(address) {
-      if (!on) return () => undefined
-      openTo(address, clock.now())
-      return () => void tallyOf(addresses, address, hour, clock.now()).failures++
+    unlock(account) {
+      for (const guess of ['password', 'step-up'] as const) {
+        for (const [key, pair] of pairs[guess]) {
+          if (!key.startsWith(`${account}\n`)) continue
+          const network = addresses[guess].get(key.slice(account.length + 1))
+          if (network) network.failures = Math.max(0, network.failures - pair.failures)
+          Object.assign(pair, { failures: 0, blockedUntil: 0 })
+        }
+      }
+    },
+    keptOut() {
+      const now = clock.now()
+      const kept = new Map<string, number>()
+      for (const [key, { blockedUntil }] of pairs.password) {
+        const account = key.slice(0, key.indexOf('\n'))
+        if (blockedUntil > now && blockedUntil > (kept.get(account) ?? 0)) kept.set(account, blockedUntil)
+      }
+      return kept
+    },
+    wrong(guess, address) {
+      if (on) openTo(guess, networkOf(address), clock.now()).failures++
     },
   }
 }

@@ -20,7 +20,7 @@ const term = fc.record({ column: fc.constantFrom('name', 'note', 'owner.name', '
 const key = fc.record({ name: text, note: fc.option(text), last4: fc.constantFrom('wxyz', 'ABCD', 'cafe'), from: fc.constantFrom('192.0.2.7', '2001:db8::cafe', '', null) })
 
 const listOf = (store: Store, narrowed: boolean, query: { filter: string; search: string; sort: string }) => listPage({
-  db: store.db, select: apiKeyRows(store.db, undefined), columns: apiKeyColumns, expressions: apiKeyExpressions(0), id: sql.ref('c.id'), query: { ...query, size: 3 }, sort: '-createdAt',
+  store, select: apiKeyRows(store.db, undefined), columns: apiKeyColumns, expressions: apiKeyExpressions(0), id: sql.ref('c.id'), query: { ...query, size: 3 }, sort: '-createdAt',
   scope: '', sign: (payload) => payload.slice(0, 8), ...(narrowed ? { counted: countedApiKeys(store.db, undefined), narrowing: credentialNarrowing(store, undefined) } : {}),
 })
 

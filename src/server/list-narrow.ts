@@ -56,7 +56,7 @@ export function runsOf(sought: string): string[] {
 /** Operators that hold for a text only if it holds their value; what equals it an ordinary index finds sooner. */
 const positive = new Set(['contains', 'starts with', 'ends with'])
 
-function ofTerms(terms: readonly Term[], narrowing: Narrowing): Candidates | undefined {
+async function ofTerms(terms: readonly Term[], narrowing: Narrowing, signal: AbortSignal | undefined): Promise<Candidates | undefined> {
   const ids: Record<IndexedTable, Set<number>> = { credentials: new Set(), users: new Set() }
   let whole = true
   for (const { column, operator, values } of terms) {
@@ -66,7 +66,7 @@ function ofTerms(terms: readonly Term[], narrowing: Narrowing): Candidates | und
     const at = narrowing.columns[column]
     const runs = runsOf(sought)
     if (!at || runs.length === 0) return undefined
-    const found = narrowing.texts(at.table, at.column, runs, most)
+    const found = await narrowing.texts(at.table, at.column, runs, most, signal)
     whole &&= found.length < most
     for (const id of found) ids[at.table].add(id)
   }
@@ -79,13 +79,13 @@ function ofTerms(terms: readonly Term[], narrowing: Narrowing): Candidates | und
  * The fewest rows that can match filter and search, as far as the index knows them: by one term that must hold, or by all of
  * the search, of which one must.
  */
-export function candidatesOf(filter: Filter, search: Filter, types: FilterColumns, narrowing: Narrowing): Candidates | undefined {
+export async function candidatesOf(filter: Filter, search: Filter, types: FilterColumns, narrowing: Narrowing, signal?: AbortSignal): Promise<Candidates | undefined> {
   const groups = filter.join === 'and' ? filter.terms.map((term) => [term]) : [filter.terms]
   groups.push(search.terms)
   let best: Candidates | undefined
   for (const terms of groups) {
     if (terms.length === 0 || terms.some(({ column }) => types[column]?.type !== 'text')) continue
-    best = ofTerms(terms, narrowing) ?? best
+    best = (await ofTerms(terms, narrowing, signal)) ?? best
     if (best?.whole) return best
   }
   return best

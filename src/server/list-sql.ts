@@ -67,9 +67,9 @@ function textCondition({ operator, values }: Term, column: FilterColumn, kept: E
     case 'is empty': return sql`(${x} is null or ${x} = '')`
     case 'is not empty': return sql`(${x} is not null and ${x} <> '')`
     case 'is any of': {
-      const ascii = sought.filter((text) => /^[\0-\x7f]*$/.test(text))
-      const list: Condition[] = ascii.length ? [sql`${foldedFor(column, x, '')} in (${sql.join(ascii)})`] : []
-      return any([...list, ...sought.filter((text) => !ascii.includes(text)).map(equal)])
+      // Those with the same letters beyond ASCII ask the same of a text: it is folded once for all of them.
+      const alike = Map.groupBy(sought, (text) => [...new Set(text.match(/[^\0-\x7f]/gu) ?? [])].sort().join(''))
+      return any([...alike].map(([letters, texts]) => sql`${foldedFor(column, x, letters)} in (${sql.join(texts)})`))
     }
     default: return never
   }

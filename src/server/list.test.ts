@@ -40,7 +40,7 @@ const narrowing = ({ texts }: Store): Narrowing | undefined => texts && {
 const listOf = (store: Store, query: PageQuery, { sort = '-createdAt', scope = 'keys|u', secret = 's', owner = 'u' } = {}) => listPage({
   counted: () => store.db.selectFrom('credentials as c').where('c.kind', '=', 'test').where('c.owner_id', '=', owner),
   narrowing: narrowing(store),
-  db: store.db,
+  store,
   select: store.db.selectFrom('credentials as c').innerJoin('users as u', 'u.id', 'c.owner_id').where('c.kind', '=', 'test').where('c.owner_id', '=', owner)
     .select(['c.id', 'c.name', 'c.note', 'c.created_at', 'c.last_used_at']),
   columns,

@@ -1,7 +1,8 @@
-import { sql, type Expression, type QueryExecutorProvider, type SelectQueryBuilder } from 'kysely'
+import { sql, type Expression, type SelectQueryBuilder } from 'kysely'
 import { FilterError, formatFilter, parseFilter, searchFilter, type Filter, type FilterColumn, type FilterColumns } from '#contract/filter.ts'
 import { totalCap, type PageQuery } from '#contract/page.ts'
 import { base64url, fromBase64url, fromUtf8, utf8 } from './bytes.ts'
+import type { Database, Store } from './db/store.ts'
 import type { CredentialTable, Tables } from './db/tables.ts'
 import { candidatesOf, type Narrowing } from './list-narrow.ts'
 import { afterCondition, all, filterCondition, sortExpression, type Condition, type CursorValue, type Expressions, type SortKey } from './list-sql.ts'
@@ -11,7 +12,7 @@ export const pageSizeDefault = 50
 const sortsMax = 5
 
 export interface List<DB, TB extends keyof DB, Row, C extends FilterColumns> {
-  readonly db: QueryExecutorProvider
+  readonly store: Pick<Store, 'db' | 'aside'>
   /** Selects what a row needs, already limited to what the actor may see; without order and limit. */
   readonly select: SelectQueryBuilder<DB, TB, Row>
   readonly columns: C
@@ -24,6 +25,8 @@ export interface List<DB, TB extends keyof DB, Row, C extends FilterColumns> {
   readonly sort: string
   /** Which list and whose: a cursor is good for this scope only. */
   readonly scope: string
+  /** Whoever asks may go: what has not begun by then is left. */
+  readonly request?: Request
   /** A MAC over a text, printable and without dots. */
   readonly sign: (text: string) => string
   /** The rows of `select` with no more tables than conditions on these columns need: what is counted. Absent: `select`. */
@@ -98,7 +101,7 @@ function cursors(sign: (text: string) => string, walk: readonly string[]) {
  * as the count. Refuses with `invalid-filter`, `invalid-cursor`, or `invalid-value` for `sort` and `page`.
  */
 export async function listPage<DB, TB extends keyof DB, Row, C extends FilterColumns>(list: List<DB, TB, Row, C>): Promise<ListPage<Row>> {
-  const { db, columns, expressions, query } = list
+  const { columns, expressions, query } = list
   const size = query.size ?? pageSizeDefault
   const filter = filterOf(query.filter ?? '', columns)
   const search = searchFilter((query.search ?? '').replaceAll('\0', '\ufffd'), columns)
@@ -117,10 +120,14 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   // The same direction as before it, so that one index can serve both, read either way.
   keys.push({ x: list.id, falling: keys.at(-1)?.falling ?? false, nullable: false })
 
+  // Along the index of its own order a page is there at once; everything else may be a walk.
+  const isShort = filter.terms.length === 0 && search.terms.length === 0 && offset === 0 && sortText === list.sort
+  const db = isShort ? list.store.db : list.store.aside
+  const signal = isShort ? undefined : list.request?.signal
   const conditions = all([filterCondition(filter, columns, expressions), filterCondition(search, columns, expressions)])
-  const candidates = list.narrowing && candidatesOf(filter, search, columns, list.narrowing)
+  const candidates = list.narrowing && (await candidatesOf(filter, search, columns, list.narrowing, signal))
   const touched = [...filter.terms, ...search.terms].map(({ column }) => column)
-  const count = (among?: Condition) => countOf(db, (list.counted?.(touched) ?? list.select as unknown as Counted).where(all(among ? [among, conditions] : [conditions])))
+  const count = (among?: Condition) => countOf(db, signal, (list.counted?.(touched) ?? list.select as unknown as Counted).where(all(among ? [among, conditions] : [conditions])))
 
   // Where the index names more rows than it was asked for, the walk in order is soon at the end of a page; but the count is
   // taken among those named, which are enough, unless most of them do not match.
@@ -145,7 +152,7 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
     ? inOrder(shown.where(list.id, 'in', cut(list.counted([...touched, ...sorts.map(({ name }) => name)]).where(asked)).select(sql`${list.id}`.as('id'))))
     : cut(shown.where(asked))
 
-  const read = (await paged.execute()) as (Row & Record<string, CursorValue>)[]
+  const read = (await db.executeQuery(paged, { signal })).rows as (Row & Record<string, CursorValue>)[]
   const rows = read.slice(0, size)
   const last = rows.at(-1)
   const next = read.length > size && last ? cursor.write(page + 1, keys.map((_, i) => last[`list_key_${i}`] ?? null)) : null
@@ -157,8 +164,8 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
 }
 
 /** How many rows there are, counting one further than `totalCap` and no more. */
-async function countOf(db: QueryExecutorProvider, found: Counted): Promise<number> {
+async function countOf(db: Database, signal: AbortSignal | undefined, found: Counted): Promise<number> {
   const some = found.clearSelect().select(sql<number>`1`.as('one')).limit(totalCap + 1)
-  const { rows } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(db)
+  const { rows } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(db, { signal })
   return Number(rows[0]?.count ?? 0)
 }

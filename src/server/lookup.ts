@@ -9,7 +9,7 @@ import { authKeyPlace, authKeyRows, isActive } from './auth-key-rows.ts'
 import { act, type Route } from './route.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
 import { tsigKeyRows } from './tsig-key-rows.ts'
-import type { Vault } from './vault.ts'
+import { unlessUnreadable, type Vault } from './vault.ts'
 
 /** Whose a pasted value is: by hash, for administrators everybody's, for others their own. */
 export function lookups({ store, engine, clock, vault, fingerprints }: { store: Store; engine: Engine; clock: Clock; vault: Vault; fingerprints: Fingerprints }): Route[] {
@@ -17,7 +17,9 @@ export function lookups({ store, engine, clock, vault, fingerprints }: { store: 
   async function authKey(value: string): Promise<Lookup['found']> {
     if (!new RegExp(`^[0-9A-Za-z]{${authKeyLength}}$`).test(value)) return null
     for (const row of await authKeyRows(store.db).where('a.hint_last4', '=', value.slice(-4)).limit(20).execute()) {
-      if (engine.hash(await vault.open(authKeyPlace(row.id), row.sealed)) === engine.hash(value)) return { kind: 'auth-key', id: row.id, name: row.id, owner: null, live: isActive(row, clock.now()), old: false }
+      // One that does not open is told in the log, and hides no other.
+      const opened = await vault.open(authKeyPlace(row.id), row.sealed).catch(unlessUnreadable)
+      if (opened !== undefined && engine.hash(opened) === engine.hash(value)) return { kind: 'auth-key', id: row.id, name: row.id, owner: null, live: isActive(row, clock.now()), old: false }
     }
     return null
   }

@@ -1,24 +1,26 @@
 import { expect, test } from 'vitest'
 import { dialectOf, wireOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
-import type { Action } from '#contract/permissions.ts'
 import type { ProblemCode } from '#contract/problem.ts'
-import { permits } from '#contract/restrictions.ts'
+import { permits, restrictions } from '#contract/restrictions.ts'
 import { onEachStore } from './db/test-store.ts'
-import { can, rules, type Subject } from './policy.ts'
+import { can } from './policy.ts'
 import { testApp, type Answer, type Caller, type Person, type TestApp } from './test-app.ts'
 import { contexts, type CredentialContext } from './test-contexts.ts'
+import { frozen } from './test-matrix.ts'
 import { makePeople, samples, type Sample } from './test-samples.ts'
 
 /*
- * The authorization matrix (G1): every route × every credential × every state of ownership. What must come out follows from
- * the endpoint's `takes` and from policy.ts, not from what the server does. Fails for a route without a sample.
+ * The authorization matrix: every route × every credential × every state of ownership. What must come out stands in
+ * `test-matrix.ts`, letter for letter: neither the policy nor the contract nor the server says what is right here, so that none
+ * of them can be wrong unseen. Fails for a route without a sample or without its row there.
  *
  * Seen to fail, tried one by one: users not held to their own rows by `visibleOwner`; a bulk deletion not held to it; another
  * body for a foreign key than for an absent one; `user_id` left out of ending a session, `caller` of acknowledging a reply;
  * introspection of anybody's token; no `can` before a handler, or the wrong action for making keys of others; `takes` not
  * looked at for tokens; a cookie read beside `Authorization`; `enabled` not looked at for tokens, or for sessions; no CSRF header;
- * a restriction that is not asked about, or for changes only; `enabled` of the key not looked at, so that a revoked one works.
+ * a restriction that is not asked about, or for changes only; `enabled` of the key not looked at, so that a revoked one works;
+ * any row of the policy, of `takes` or of the restrictions' reach widened; a row taken off the list of step-ups.
  */
 
 const states = ['own', "another user's", "an administrator's", 'deleted', 'never existed', 'malformed'] as const
@@ -29,29 +31,44 @@ type Verdict = { status: number; code?: ProblemCode; unseen?: boolean }
 
 const refused = (status: number, code: ProblemCode): Verdict => ({ status, code })
 
-/** What policy and contract say must come out. */
-function expected(endpoint: Endpoint, sample: Sample, context: CredentialContext, state: State): Verdict {
-  const open = endpoint.takes.includes('none')
-  const known = !open && context.proof !== 'dead' && endpoint.takes.includes(context.proof)
-  if (!open && !known) return context.bearer || !endpoint.takes.includes('session') ? refused(401, 'invalid-credential') : refused(401, 'not-signed-in')
-  if (endpoint.method !== 'GET' && (open || context.proof === 'session') && !context.csrf) return refused(403, 'csrf')
-  if (known && context.restriction !== undefined && !permits(context.restriction, endpoint)) return refused(403, 'not-allowed')
-  const subject = { user: { id: 'me', role: context.role } }
-  const action = sample.action ?? endpoint.action
-  if (!can(open ? undefined : subject, action)) return refused(403, 'not-allowed')
-  const done: Verdict = sample.always ?? { status: endpoint.status ?? 200 }
-  if (state === 'no object') return done
-  const seen = isThere(state) && (state === 'own' || sample.everybodys || (!sample.ownOnly && reaches(subject, action)))
-  if (sample.nothing !== undefined) return { ...done, unseen: !seen }
-  if (state === 'malformed') return refused(400, 'invalid-value')
-  return seen ? done : refused(404, 'not-found')
+interface Row {
+  doors: readonly string[]
+  user: string
+  administrator: string
+  leftOpen: string
+  restrictions: readonly string[]
 }
 
-const isThere = (state: State) => state === 'own' || state === "another user's" || state === "an administrator's"
+const doors: Record<string, string> = { N: 'none', S: 'session', T: 'auth-token', K: 'api-key', C: 'certcentral-key', O: 'one-token' }
 
-/** Does this subject reach things of somebody else? Where people act for themselves, administrators act for all (rulings: Introspection). */
-const reaches = (subject: Subject, action: Action) =>
-  rules[action] === 'signed-in' ? subject.user.role === 'administrator' : can(subject, action, { ownerId: 'somebody else' })
+/** The frozen table, by `GET /tsig #1`. */
+const rows = new Map(frozen.trim().split('\n').map((line): [string, Row] => {
+  const [method, path, sample, taken, user, administrator, leftOpen, restrictions] = line.split(/ +/)
+  return [`${method} ${path} #${sample}`, { doors: [...taken!].map((letter) => doors[letter]!), user: user!, administrator: administrator!, leftOpen: leftOpen!, restrictions: restrictions!.split(',') }]
+}))
+
+const rowName = (endpoint: Endpoint, sample: Sample) => `${endpoint.method} ${endpoint.path} #${samples[`${endpoint.method} ${endpoint.path}`]!.indexOf(sample) + 1}`
+const rowOf = (endpoint: Endpoint, sample: Sample): Row => rows.get(rowName(endpoint, sample))!
+
+/** What the frozen table says must come out. */
+function expected(endpoint: Endpoint, sample: Sample, context: CredentialContext, state: State): Verdict {
+  const row = rowOf(endpoint, sample)
+  const open = row.doors.includes('none')
+  const known = !open && context.proof !== 'dead' && row.doors.includes(context.proof)
+  if (!open && !known) return context.bearer || !row.doors.includes('session') ? refused(401, 'invalid-credential') : refused(401, 'not-signed-in')
+  if (endpoint.method !== 'GET' && (open || context.proof === 'session') && !context.csrf) return refused(403, 'csrf')
+  if (known && context.restriction !== undefined && !row.restrictions.includes(String(context.restriction))) return refused(403, 'not-allowed')
+  const cell = context.role === 'user' ? row.user : known && context.leftOpen ? row.leftOpen : row.administrator
+  const letter = cell[state === 'no object' ? 0 : states.indexOf(state)]
+  const done: Verdict = sample.always ?? { status: endpoint.status ?? 200 }
+  if (letter === '+') return sample.nothing === undefined ? done : { ...done, unseen: false }
+  if (letter === 'o') return { ...done, unseen: true }
+  if (letter === '-') return refused(404, 'not-found')
+  if (letter === '!') return refused(400, 'invalid-value')
+  if (letter === 'x') return refused(403, 'not-allowed')
+  if (letter === '?') return refused(403, 'confirmation-required')
+  throw new Error(`The table says "${letter ?? ''}" of ${rowName(endpoint, sample)}.`)
+}
 
 interface Case {
   endpoint: Endpoint
@@ -73,13 +90,13 @@ function matters(endpoint: Endpoint, context: CredentialContext): boolean {
 }
 
 /** What is turned away at a vendor's door has not been asked about anything: three states show that they are all one. */
-const statesOf = (endpoint: Endpoint, { proof }: CredentialContext) =>
-  dialectOf(endpoint.path) && (proof === 'dead' || !endpoint.takes.includes(proof)) ? states.filter((state) => state === 'own' || state === "another user's" || state === 'never existed') : states
+const statesOf = (endpoint: Endpoint, sample: Sample, { proof }: CredentialContext) =>
+  dialectOf(endpoint.path) && (proof === 'dead' || !rowOf(endpoint, sample).doors.includes(proof)) ? states.filter((state) => state === 'own' || state === "another user's" || state === 'never existed') : states
 
 const allCases = (server: TestApp): Case[] =>
   server.app.routes.flatMap(({ endpoint }) =>
     (samples[`${endpoint.method} ${endpoint.path}`] ?? []).flatMap((sample) =>
-      contexts.filter((context) => matters(endpoint, context)).flatMap((context) => (sample.kind ? statesOf(endpoint, context) : ['no object' as const]).map((state) => ({ endpoint, sample, context, state })))))
+      contexts.filter((context) => matters(endpoint, context)).flatMap((context) => (sample.kind ? statesOf(endpoint, sample, context) : ['no object' as const]).map((state) => ({ endpoint, sample, context, state })))))
 
 /** An answer without what differs from one to the next: request id, date, the id that was asked about. */
 function bare(answer: Answer, id: string): string {
@@ -129,6 +146,30 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
     expect(missing, 'Add one to test-samples.ts: without it nobody checks who may call this.').toEqual([])
   })
 
+  test('every sample of every route has its row in the frozen table, and every row its route', async () => {
+    const { app } = await testApp(await fresh())
+    const played = app.routes.flatMap(({ endpoint }) => samples[`${endpoint.method} ${endpoint.path}`]!.map((sample) => [rowName(endpoint, sample), sample] as const))
+    expect([...rows.keys()].toSorted(), 'Decide who may make the call, and write its row into test-matrix.ts by hand: nothing does it for you.').toEqual(played.map(([name]) => name).toSorted())
+    for (const [name, sample] of played) {
+      const { user, administrator, leftOpen } = rows.get(name)!
+      for (const cell of [user, administrator, leftOpen]) expect([name, cell]).toEqual([name, expect.stringMatching(cell === '.' ? /./ : sample.kind ? /^[-+o!x?]{6}$/ : /^[-+o!x?]$/)])
+    }
+  })
+
+  // Nothing is played here, so a row of the policy, a door or a restriction's reach that was widened is told within a second.
+  test('the policy, the doors and the restrictions say what the frozen table says', async () => {
+    const { app } = await testApp(await fresh())
+    for (const { endpoint } of app.routes) {
+      const name = `${endpoint.method} ${endpoint.path}`
+      const of = samples[name]!.map((sample) => rowOf(endpoint, sample))
+      const subject = (role: 'user' | 'administrator') => (endpoint.takes.includes('none') ? undefined : { user: { id: 'me', role } })
+      const said = { doors: endpoint.takes.toSorted(), user: can(subject('user'), endpoint.action), administrator: can(subject('administrator'), endpoint.action), restrictions: endpoint.takes.includes('certcentral-key') ? restrictions.filter(({ id }) => permits(id, endpoint)).map(({ id }) => String(id)) : ['.'] }
+      const mayAtAll = (cells: string[]) => cells.some((cell) => /[^x]/.test(cell))
+      const written = { doors: of[0]!.doors.toSorted(), user: mayAtAll(of.map(({ user }) => user)), administrator: mayAtAll(of.map(({ administrator }) => administrator)), restrictions: of[0]!.restrictions }
+      expect([name, said], 'The table is what was decided. If this is to change, change it there by hand too.').toEqual([name, written])
+    }
+  })
+
   test('every endpoint that honours Idempotency-Key changes in one transaction, and every unsafe one is audited or an act', async () => {
     const { app } = await testApp(await fresh())
     for (const { endpoint, kind } of app.routes) {
@@ -137,7 +178,7 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
     }
   })
 
-  test('every case ends as policy and contract say, and nothing of others shows', async () => {
+  test('every case ends as the frozen table says, and nothing of others shows', async () => {
     const server = await testApp(await fresh(), { limits: false })
     const root = await server.as('administrator', 'root')
     const { password: hash } = await server.store.db.selectFrom('users').select('password').executeTakeFirstOrThrow()
@@ -164,6 +205,8 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
       if (hidden && !unchanged) wrong.push(`${name}: refused, but something changed`)
       if (hidden && state !== 'own' && answer.text.includes('canary')) wrong.push(`${name}: tells of something it should not`)
       if (answer.status < 300 && context.role === 'user' && state === 'no object' && canaries(answer.text).some((found) => found !== person.name && found !== owner.name)) wrong.push(`${name}: lists others`)
+      // Who is only asked for the password sees the thing: there is nothing to hide.
+      if (verdict.code === 'confirmation-required') return
       if (hidden && state === 'never existed') absent.set(door, bare(answer, id))
       else if (hidden && state !== 'own' && state !== 'malformed' && sample.kind) foreign.push({ name, door, answer: bare(answer, id) })
     }

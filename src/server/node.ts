@@ -1,17 +1,23 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server as Door } from 'node:net'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { getRequestListener } from '@hono/node-server'
-import { createApp } from './app.ts'
+import { createApp, type App } from './app.ts'
+import type { Host } from './host.ts'
 import { consolePage, wantsPage } from './console.ts'
 import { openStore } from './db/open.ts'
-import { CannotOpen, StoreUnavailable } from './db/store.ts'
-import { clientAddress } from './node/address.ts'
+import { watchWrites } from './db/watched.ts'
+import type { Metrics } from './metrics.ts'
+import { openAdminDoor } from './node/admin-door.ts'
+import { CannotStart } from './node/cannot-start.ts'
 import { readConsole } from './node/files.ts'
-import { nodeHost } from './node/host.ts'
-import { CannotStart, readRootKey } from './node/root-key.ts'
+import { nodeHost, type NodeHost } from './node/host.ts'
+import { createHttp, type Handle } from './node/http.ts'
+import { listen } from './node/listen.ts'
+import { createProcessFigures } from './node/process-figures.ts'
+import { readRootKey } from './node/root-key.ts'
 import { readSettings, type Settings } from './node/settings.ts'
+import { listenFault, prepareDataFolder, rootKeyFault, startFaultText, storeFault } from './node/start-faults.ts'
+import { readBuild } from './node/version.ts'
 import { createOperations } from './operations.ts'
 import type { PasswordCost } from './passwords.ts'
 import { ProblemError } from './problem.ts'
@@ -19,28 +25,11 @@ import { WrongRootKey } from './vault.ts'
 
 /** Where the built console lies, seen from this file. */
 const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.url))
-const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
-
-type Handle = (request: Request, address: string) => Promise<Response>
 
 /** How long a stopping server waits for requests under way, in milliseconds. */
 const patience = 10_000
-
-function listen(settings: Settings, handle: () => Handle | undefined): Promise<Server> {
-  const starting = () => new Response('starting\n', { status: 503, headers: { 'Retry-After': '1' } })
-  // With its own Request and Response in the place of the global ones the adapter answers a plain text body in one write.
-  const listener = getRequestListener(async (request, env) => {
-    const { socket, headers } = (env as { incoming: IncomingMessage }).incoming
-    const forwarded = headers['x-forwarded-for']
-    return (await handle()?.(request, clientAddress(socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, settings.trustedProxies))) ?? starting()
-  })
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 }, (request, response) => void listener(request, response))
-  server.maxRequestsPerSocket = 10_000
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(settings.port, settings.host, () => resolve(server))
-  })
-}
+/** How long it still reads connections that were opened before its port closed, where a proxy may have opened them. */
+const linger = 1000
 
 /** What a test may put in the place of the machine's own. */
 export interface Substitutes {
@@ -49,30 +38,50 @@ export interface Substitutes {
   log?: (lines: string) => void
 }
 
-/** Starts the server; the answer stops it. Throws `CannotStart` with what to do. */
-export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: Substitutes = {}): Promise<{ origin: string; stop(): Promise<void> }> {
+export interface Running {
+  origin: string
+  /** Stops in order: not ready, a while for proxies to notice, no new connection, requests under way, then what is in memory. */
+  stop(): Promise<void>
+  /** Writes the log lines that wait. */
+  flush(): void
+}
+
+/** Starts the server. Throws `CannotStart` with what to do. */
+export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: Substitutes = {}): Promise<Running> {
   const settings = readSettings(env)
   const machine = nodeHost(settings.logLevel, log)
   const host = now ? { ...machine, now } : machine
-  if (!settings.databaseUrl) mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 })
+  // With PostgreSQL there may be no data folder: the root key can be elsewhere.
+  if (!settings.databaseUrl || dirname(settings.rootKeyFile) === settings.dataFolder) {
+    for (const narrowed of prepareDataFolder(env, settings.dataFolder)) host.log('warn', 'narrowed', { what: narrowed })
+  }
 
   let handle: Handle | undefined
-  const server = await listen(settings, () => handle)
-  const { port } = server.address() as AddressInfo
-  const origin = settings.port === 0 && env.COUNTERSIGN_ORIGIN === undefined ? settings.origin.replace(/:0$/, `:${port}`) : settings.origin
-  const close = () => new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
+  let metrics: Metrics | undefined
+  let { origin } = settings
+  const server = createHttp({ host, origin: () => origin, trustedProxies: settings.trustedProxies, handle: () => handle, metrics: () => metrics })
+  const listening = await listen(server, settings).catch((error: unknown) => {
+    throw listenFault(error, env, settings)
   })
+  const { port } = listening
+  if (settings.port === 0 && !env.COUNTERSIGN_ORIGIN) origin = origin.replace(/:0$/, `:${port}`)
+  const abandon = () => {
+    const closed = listening.close()
+    listening.cut()
+    return closed
+  }
 
-  const store = await openStore(settings).catch(async (error: unknown) => {
-    await close()
-    throw error
+  const migrated = (migration: string, milliseconds: number) => host.log('info', 'migrated', { migration, ms: Math.round(milliseconds) })
+  const unwatched = await openStore(settings, { migrated }).catch(async (error: unknown) => {
+    await abandon()
+    throw storeFault(error, env, settings)
   })
+  const store = watchWrites(unwatched, host.log)
   try {
     const sealed = await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst()
-    const rootKey = readRootKey(settings.rootKeyFile, sealed === undefined)
+    const rootKey = rootKeyOf(env, settings, sealed === undefined)
     const app = await createApp({ host, store, rootKey, settings: { origin, limits: settings.limits, acceptClock: settings.acceptClock, passwordCost } })
+    metrics = app.metrics
     const files = readConsole(consoleFolder, origin)
     // Before anything is answered: who waits for /readyz finds the administrator there.
     if (settings.setup) {
@@ -81,7 +90,10 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       })
     }
     let stopping = false
-    const operations = createOperations({ app, host, store, origin, version, ready: () => !stopping, metricsToken: settings.metricsToken })
+    const door = settings.databaseUrl ? undefined : await openDoor(app, settings, host)
+    const build = readBuild()
+    const figures = createProcessFigures({ build, database: store.dialect, connections: listening.connections })
+    const operations = createOperations({ app, host, store, origin, build, ready: () => !stopping, metricsToken: settings.metricsToken, figures: figures.text })
 
     handle = async (request, address) => {
       const path = new URL(request.url).pathname
@@ -95,26 +107,33 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
     }
 
     const timer = setInterval(() => void app.tick().catch((error: unknown) => host.log('error', 'housekeeping failed', { error: String(error) })), 1000)
-    host.log('info', 'listening', { origin, port, database: store.dialect, version, limits: settings.limits })
+    host.log('info', 'listening', { origin, port, database: store.dialect, version: build.version, limits: settings.limits })
     const code = await app.setupCode()
-    if (code) process.stdout.write(`Open ${origin}/setup#${code} to make the first administrator (valid for 30 minutes)\n`)
+    if (code) announce(machine, `Open ${origin}/setup#${code} to make the first administrator (valid for 30 minutes)`)
 
-    return {
-      origin,
-      async stop() {
-        stopping = true
-        clearInterval(timer)
-        const closed = close()
-        const timeout = new Promise<void>((resolve) => setTimeout(resolve, patience).unref())
-        await Promise.race([closed, timeout])
-        server.closeAllConnections()
+    async function stop() {
+      stopping = true
+      listening.endKeepAlive()
+      host.log('info', 'stopping', { drainSeconds: settings.drainSeconds, connections: listening.connections() })
+      await new Promise((resolve) => setTimeout(resolve, settings.drainSeconds * 1000))
+      const late = setTimeout(() => listening.cut(), patience)
+      await listening.close(settings.drainSeconds > 0 ? linger : 0)
+      clearTimeout(late)
+      clearInterval(timer)
+      door?.close()
+      figures.stop()
+      try {
         await app.close()
+      } finally {
         await store.close()
         host.log('info', 'stopped')
-      },
+        machine.flush()
+      }
     }
+    let stopped: Promise<void> | undefined
+    return { origin, flush: machine.flush, stop: () => (stopped ??= stop()) }
   } catch (error) {
-    await close()
+    await abandon()
     await store.close()
     throw error instanceof WrongRootKey
       ? new CannotStart(`The root key in ${settings.rootKeyFile} is not the one this database was made with. Restore the right file from your backup, or set COUNTERSIGN_ROOT_KEY_FILE to where it is. Nothing was changed.`)
@@ -122,26 +141,58 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
   }
 }
 
+/** The way in for `npm run admin` where the file has one owner, this process. */
+async function openDoor(app: App, { dataFolder }: Settings, host: Host): Promise<Door | undefined> {
+  const unreachable = (why: string) => host.log('warn', 'npm run admin cannot reach this server: stop it first', { why })
+  const door = await openAdminDoor(dataFolder, async (order) => {
+    try {
+      return { lines: await app.administer(order) }
+    } catch (error) {
+      if (!(error instanceof ProblemError)) host.log('error', 'an order from the machine failed', { error: String(error) })
+      return { refusal: error instanceof ProblemError ? error.message : 'Something broke here. Nothing of this was kept. The log has more.' }
+    }
+  }).catch((error: unknown) => unreachable(String(error)))
+  return door ?? undefined
+}
+
+function rootKeyOf(env: NodeJS.ProcessEnv, settings: Settings, databaseIsEmpty: boolean): Uint8Array {
+  try {
+    return readRootKey(settings.rootKeyFile, databaseIsEmpty)
+  } catch (error) {
+    throw rootKeyFault(error, env, settings)
+  }
+}
+
+/** Says something to whoever started the server, at every log level: as it is in a terminal, else as a line of the log, which stays JSON. */
+function announce(host: NodeHost, message: string): void {
+  host.flush()
+  process.stdout.write(process.stdout.isTTY ? `${message}\n` : `${JSON.stringify({ time: new Date().toISOString(), level: 'info', message })}\n`)
+}
+
+/** Ends the process when the log has been taken. */
+const exit = (code: number) => void process.stdout.write('', () => process.exit(code))
+
 /** Runs until a signal: what `npm start` does. */
 export async function main(): Promise<void> {
   try {
-    const { stop } = await start(process.env)
+    const { stop, flush } = await start(process.env)
     let asked = false
     const end = () => {
-      if (asked) process.exit(1)
-      asked = true
-      void stop().then(() => process.exit(0), (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`)
+      if (asked) {
+        flush()
         process.exit(1)
+      }
+      asked = true
+      void stop().then(() => exit(0), (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`)
+        exit(1)
       })
     }
     process.on('SIGTERM', end)
     process.on('SIGINT', end)
   } catch (error) {
-    const taken = (error as { code?: string }).code === 'EADDRINUSE'
-    const plain = error instanceof CannotStart || error instanceof CannotOpen || error instanceof StoreUnavailable
-    process.stderr.write(`${taken ? 'The port is taken by another program. Stop it, or set PORT.' : plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-    process.exit(1)
+    process.stderr.write(`${startFaultText(error)}\n`)
+    exit(1)
   }
 }
 

@@ -5,7 +5,7 @@ import { openSqlite } from './db/node-sqlite.ts'
 import { day, hour, minute, start, testApp, type TestApp } from './test-app.ts'
 
 /*
- * End dates are days in UTC, wherever the server stands (decision 0013, H29). Seen to fail: with the end taken at 24:00, with
+ * End dates are days in UTC, wherever the server stands (decision 0013). Seen to fail: with the end taken at 24:00, with
  * `new Date(year, month, day)`, with `<=` for `<`, with the machine's clock for the one that never runs back, and, with zod's date
  * exchanged for a pattern, for 29 February 2027.
  */

@@ -78,7 +78,7 @@ onEachStore('API tokens, DigiCert ONE\'s door', ({ fresh }) => {
   test('a user_id is required, and somebody else\'s is as absent as one that never was, but to administrators', async () => {
     const { admin, user, asAdmin, asUser } = await cast()
     const list = (by: typeof asUser, query: Record<string, string>) => by.send(listVendorTokens, { query })
-    for (const query of [{}, { user_id: '' }, { user_id: 'me' }, { user_id: '17' }, { user_id: user.person.id, limit: '0' }, { user_id: user.person.id, limit: '1001' }, { user_id: user.person.id, offset: '-1' }]) {
+    for (const query of [{}, { user_id: '' }, { user_id: 'mine' }, { user_id: '17' }, { user_id: user.person.id, limit: '0' }, { user_id: user.person.id, limit: '1001' }, { user_id: user.person.id, offset: '-1' }]) {
       expect([query, ...refusal(await list(asUser, query as Record<string, string>))]).toEqual([query, 400, 'invalid_request'])
     }
     const [foreign, never] = [await list(asUser, { user_id: admin.person.id }), await list(asUser, { user_id: absent })]

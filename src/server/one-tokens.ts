@@ -15,10 +15,10 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
   const tokens = oneTokenChanging(parts)
 
   return [
-    read(listOneTokens, async ({ actor, query, now }) => {
+    read(listOneTokens, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: oneTokenRows(store.db, visibleOwner(actor)), columns: oneTokenColumns, expressions: oneTokenExpressions(now), id: sql.ref('c.id'),
-        query, sort: '-created_at', scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
+        store, select: oneTokenRows(store.db, visibleOwner(actor)), columns: oneTokenColumns, expressions: oneTokenExpressions(now), id: sql.ref('c.id'),
+        query, request, sort: '-created_at', scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
         narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
       return { body: { data: rows.map((row) => toOneToken(row, now)), ...page } }
@@ -41,10 +41,11 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
 
     change(deleteOneToken, async ({ actor, params, ifMatch }, tx) => ({ audit: await tokens.remove(tx, actor, params.tokenId, ifMatch) })),
 
-    read(listVendorTokens, async ({ actor, query: { user_id: userId, offset = 0, limit = vendorTokensMax }, now }) => {
+    read(listVendorTokens, async ({ actor, query: { user_id: whose, offset = 0, limit = vendorTokensMax }, now }) => {
+      const userId = whose === 'me' ? actor.user.id : whose
       // Somebody else's, for who may not see them, is as absent as somebody who never was.
       if (!(await store.db.selectFrom('users').select('id').where('id', '=', userId).$if(visibleOwner(actor) !== undefined, (query) => query.where('id', '=', actor.user.id)).executeTakeFirst())) notFound()
-      const of = oneTokenRows(store.db, visibleOwner(actor)).where('c.owner_id', '=', userId)
+      const of = oneTokenRows(store.aside, visibleOwner(actor)).where('c.owner_id', '=', userId)
       const { total } = await of.clearSelect().select(sql<number | string>`count(*)`.as('total')).executeTakeFirstOrThrow()
       const rows = await of.orderBy('c.created_at', 'desc').orderBy('c.id', 'desc').limit(limit).offset(offset).execute()
       return { body: { items: rows.map((row) => toVendorToken(row, now)), total: Number(total), offset, limit } }

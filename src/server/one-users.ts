@@ -1,4 +1,5 @@
-import { getVendorMe, getVendorUser, type VendorOneUser } from '#contract/one-tokens-v1.ts'
+import { sql } from 'kysely'
+import { getVendorMe, getVendorUser, listVendorUsers, vendorTokensMax, type VendorOneUser } from '#contract/one-tokens-v1.ts'
 import { firstAndLast, vendorUserRows, type VendorUserRow } from './certcentral-user-rows.ts'
 import type { Store } from './db/store.ts'
 import { visibleOwner } from './policy.ts'
@@ -18,9 +19,24 @@ const toOneUser = (row: VendorUserRow & { created_at: number }): VendorOneUser =
 
 /** Users as DigiCert ONE's Account Manager sees them: oneself, for administrators anybody. */
 export function oneUsers({ store }: { store: Store }): Route[] {
-  const rows = () => vendorUserRows(store.db).select('u.created_at')
+  const rows = (db = store.db) => vendorUserRows(db).select('u.created_at')
+
+  /** As `toOneUser` says it. */
+  const status = sql<string>`case when u.enabled = 0 then 'disabled' when u.password is null and u.service = 0 then 'pending' else 'active' end`
 
   return [
+    read(listVendorUsers, async ({ actor, query: { email, status: wanted, user_type: type, offset = 0, limit = vendorTokensMax } }) => {
+      const own = visibleOwner(actor)
+      const found = rows(store.aside)
+        .$if(own !== undefined, (query) => query.where('u.id', '=', own!))
+        .$if(email !== undefined, (query) => query.where(sql`lower(u.email)`, '=', email!.toLowerCase()))
+        .$if(wanted !== undefined, (query) => query.where(status, '=', wanted!))
+        .$if(type !== undefined, (query) => query.where('u.service', '=', type === 'service' ? 1 : 0))
+      const { total } = await found.clearSelect().select(sql<number | string>`count(*)`.as('total')).executeTakeFirstOrThrow()
+      const items = await found.orderBy('u.number').limit(limit).offset(offset).execute()
+      return { body: { items: items.map(toOneUser), total: Number(total), offset, limit } }
+    }),
+
     read(getVendorMe, async ({ actor }) => ({ body: toOneUser(await rows().where('u.id', '=', actor.user.id).executeTakeFirstOrThrow()) })),
 
     read(getVendorUser, async ({ actor, params }) => {

@@ -10,7 +10,7 @@ type Json = Record<string, unknown>
 /** What any call may answer besides its own codes, by what it takes. */
 function codesOf(endpoint: Endpoint): ProblemCode[] {
   const codes: ProblemCode[] = ['credential-in-url', 'invalid-value', 'unknown-field', 'duplicate-field', 'not-acceptable', 'too-large', 'internal', 'busy', ...(endpoint.errors ?? [])]
-  if (endpoint.body) codes.push('not-json', 'too-deep')
+  if (endpoint.body) codes.push('not-json', 'too-deep', 'incomplete-body')
   if (endpoint.body ?? endpoint.query) codes.push('required')
   if (endpoint.body ?? endpoint.query ?? endpoint.params) codes.push('too-long')
   if (!endpoint.takes.includes('none')) codes.push('invalid-credential')
@@ -20,7 +20,9 @@ function codesOf(endpoint: Endpoint): ProblemCode[] {
   if (rules[endpoint.action] === 'administrator' || endpoint.action === 'api-key.create' || (endpoint.takes.includes('certcentral-key') && endpoint.area !== 'self')) codes.push('not-allowed')
   if (endpoint.params || endpoint.action === 'api-key.delete') codes.push('not-found')
   if (endpoint.versioned && endpoint.method !== 'GET') codes.push('changed-meanwhile')
-  if (endpoint.idempotent) codes.push('bad-idempotency-key', 'request-running', 'idempotency-key-reused', 'secret-no-longer-available')
+  if (endpoint.idempotent) codes.push('not-found', 'bad-idempotency-key', 'request-running', 'idempotency-key-reused', 'secret-no-longer-available')
+  // What is stored sealed and does not open: a secret to show, or a reply to give again.
+  if (endpoint.secret || endpoint.idempotent) codes.push('secret-unreadable')
   return [...new Set(codes)]
 }
 

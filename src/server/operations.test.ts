@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { onEachStore } from './db/test-store.ts'
 import { StoreUnavailable } from './db/store.ts'
+import { watchWrites } from './db/watched.ts'
 import { clientAddress } from './node/address.ts'
 import { createOperations } from './operations.ts'
 import { testApp } from './test-app.ts'
@@ -8,11 +9,12 @@ import { testApp } from './test-app.ts'
 onEachStore('operations', ({ fresh }) => {
   async function filled({ metricsToken, broken = false }: { metricsToken?: string; broken?: boolean } = {}) {
     const server = await testApp(await fresh())
-    const state = { ready: true }
-    const store = broken ? { ...server.store, probe: () => Promise.reject(new StoreUnavailable('disk full')) } : server.store
-    const operations = createOperations({ app: server.app, host: server.host, store, origin: server.origin, version: '1.2.3', ready: () => state.ready, metricsToken })
+    const state = { ready: true, broken }
+    const refused = () => Promise.reject(new StoreUnavailable('disk full'))
+    const store = watchWrites({ ...server.store, write: (work) => (state.broken ? refused() : server.store.write(work)), probe: () => (state.broken ? refused() : server.store.probe()) }, server.host.log)
+    const operations = createOperations({ app: server.app, host: server.host, store, origin: server.origin, build: { version: '1.2.3+abc', release: '1.2.3' }, ready: () => state.ready, metricsToken })
     const ask = (path: string, init?: RequestInit, address = '127.0.0.1') => operations(new Request(server.origin + path, init), path, address)
-    return { server, state, ask }
+    return { server, state, ask, store }
   }
 
   test('the probes say live and ready, and not ready while stopping or without a disk', async () => {
@@ -23,6 +25,39 @@ onEachStore('operations', ({ fresh }) => {
     const { ask: again } = await filled({ broken: true })
     const response = (await again('/readyz'))!
     expect([response.status, await response.text()]).toEqual([503, 'the database cannot be written\n'])
+  })
+
+  // It said 200 until a probe of its own, of a few octets, was refused too.
+  test('from the first refused write on it is not ready, until one that began later has succeeded', async () => {
+    const { ask, state, store, server } = await filled()
+    const write = () => store.write(async (tx) => void (await tx.insertInto('meta').values({ key: 'a', value: '' }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: '' })).execute()))
+    await write()
+    let release: () => void = () => undefined
+    const waiting = new Promise<void>((resolve) => { release = resolve })
+    const early = store.write(async (tx) => {
+      await waiting
+      await tx.selectFrom('meta').select('key').execute()
+    })
+    state.broken = true
+    await expect(write()).rejects.toThrow(StoreUnavailable)
+    state.broken = false
+    release()
+    await early
+    expect(store.refusing, 'what began before the refusal').toBe(true)
+    const response = (await ask('/readyz'))!
+    expect([response.status, await response.text()]).toEqual([503, 'the database cannot be written\n'])
+    await expect.poll(async () => (await ask('/readyz'))?.status, { message: 'its own probe finds out' }).toBe(200)
+    state.broken = true
+    await expect(write()).rejects.toThrow(StoreUnavailable)
+    for (let i = 0; i < 3; i++) expect((await ask('/readyz'))?.status).toBe(503)
+    expect((await ask('/livez'))?.status).toBe(200)
+    state.broken = false
+    await write()
+    expect((await ask('/readyz'))?.status).toBe(200)
+    const told = (await server.logged()).split('\n').filter((line) => /refuses writes|takes writes again/.test(line)).map((line) => (JSON.parse(line) as { level: string }).level)
+    expect(told, 'told once each time').toEqual(['error', 'info', 'error', 'info'])
+    await expect(store.write(() => Promise.reject(new Error('a refusal of the app')))).rejects.toThrow('of the app')
+    expect(store.refusing).toBe(false)
   })
 
   test('metrics are for this machine, or for who has the token', async () => {

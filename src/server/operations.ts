@@ -1,20 +1,24 @@
 import type { App } from './app.ts'
 import { base64url } from './bytes.ts'
-import type { Store } from './db/store.ts'
+import type { WatchedStore } from './db/watched.ts'
 import { docsPage } from './docs-page.ts'
 import { apiHeaders, pageHeaders } from './headers.ts'
 import type { Host } from './host.ts'
+import { figure } from './metrics.ts'
 import { openApi } from './openapi.ts'
 
 export interface OperationsParts {
   app: App
   host: Host
-  store: Store
+  store: WatchedStore
   origin: string
-  version: string
+  /** `version` is of the very code that runs, `release` of the API's document. */
+  build: { version: string; release: string }
   /** False while stopping. */
   ready: () => boolean
   metricsToken?: string
+  /** Figures of the process, as `/metrics` has them. */
+  figures?: () => string
 }
 
 /** Reports written to the log in a server's life. */
@@ -24,44 +28,63 @@ const reportsLogged = 100
 async function beginning(request: Request, most: number): Promise<string> {
   let text = ''
   const decoder = new TextDecoder()
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    text += decoder.decode(chunk.subarray(0, most), { stream: true })
-    if (text.length >= most) break
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk.subarray(0, most), { stream: true })
+      if (text.length >= most) break
+    }
+  } catch {
+    // Cut off: what came is what there is.
   }
   return text.slice(0, most)
 }
 
 const isLoopback = (address: string) => address === '::1' || address.startsWith('127.')
+/** By what proxies and CDNs add: whoever they speak for is not on this machine, whatever the last hop is. */
+const forwarding = /^(?:forwarded|via|cdn-loop|x-forwarded(?:-.*)?|x-original-.*|x-envoy-.*|x-real-ip|x-(?:cluster-)?client-ip|true-client-ip|client-ip|cf-.*|fastly-.*|x-proxyuser-ip|x-azure-.*|x-arr-.*)$/i
+/** A name that leads to this machine and nowhere else. A proxy that adds no header still passes on, or writes, another. */
+const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
+
+/** Did this come over a direct connection from this machine? */
+function isDirect(request: Request, address: string): boolean {
+  const host = request.headers.get('Host')
+  return isLoopback(address) && (host === null || loopbackHost.test(host)) && ![...request.headers.keys()].some((name) => forwarding.test(name))
+}
 
 /**
  * Probes, metrics, the OpenAPI document and the page over it. Not part of the API: no credential of ours opens them, and
  * they are not in the log.
  */
-export function createOperations({ app, host, store, origin, version, ready, metricsToken }: OperationsParts) {
+export function createOperations({ app, host, store, origin, build, ready, metricsToken, figures = () => '' }: OperationsParts) {
   const headers = apiHeaders(origin)
-  const document = openApi(app.routes, version)
+  const document = openApi(app.routes, build.release)
   const documentText = JSON.stringify(document)
   let reports = 0
 
   const text = (body: string, status = 200) => new Response(body, { status, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } })
   const get: Record<string, (request: Request, address: string) => Promise<Response> | Response> = {
-    '/livez': () => text('ok\n'),
+    '/livez': () => text(`ok ${build.version}\n`),
     async '/readyz'() {
       if (!ready()) return text('stopping\n', 503)
+      const refused = () => text('the database cannot be written\n', 503)
+      if (store.refusing) {
+        // Said at once. The probe goes on behind it: where nobody else writes, it finds out when there is room again.
+        store.probe().catch(() => undefined)
+        return refused()
+      }
       try {
         await store.probe()
         return text('ok\n')
       } catch (error) {
         host.log('error', 'not ready', { error: String(error) })
-        return text('the database cannot be written\n', 503)
+        return refused()
       }
     },
     '/metrics'(request, address) {
       const given = request.headers.get('Authorization')
-      // A forwarded request is not from this machine, whatever its last hop is.
-      const allowed = metricsToken === undefined ? isLoopback(address) && !request.headers.has('X-Forwarded-For') : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
+      const allowed = metricsToken === undefined ? isDirect(request, address) : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
       if (!allowed) return text('not found\n', 404)
-      return new Response(`${app.metrics.text()}# HELP countersign_csp_reports_total Reports of blocked content.\n# TYPE countersign_csp_reports_total counter\ncountersign_csp_reports_total ${reports}\n`, {
+      return new Response(`${figures()}${app.metrics.text()}${figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [[{}, reports]])}${figure('countersign_audit_breaks', 'gauge', 'Breaks of the audit trail that are known; they never become fewer.', [[{}, app.audit.broken()]])}`, {
         headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
       })
     },

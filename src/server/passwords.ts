@@ -6,7 +6,7 @@ import { fail } from './problem.ts'
 export const passwordCost = { N: 2 ** 15, r: 8, p: 3 }
 export type PasswordCost = typeof passwordCost
 
-/** At most two hashes run and twenty wait, so that a flood of sign-ins cannot take all memory and threads (D3). */
+/** At most two hashes run and twenty wait, so that a flood of sign-ins cannot take all memory and threads. */
 const running = 2
 const waiting = 20
 

@@ -33,6 +33,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'user.disable': 'administrator',
   'user.enable': 'administrator',
   'user.invite': 'administrator',
+  'user.unlock': 'administrator',
   'user.end-session': 'administrator',
   'api-key.list': 'signed-in',
   'api-key.read': 'owner',
@@ -59,6 +60,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'one-token.create': 'signed-in',
   'one-token.update': 'owner',
   'one-token.delete': 'owner',
+  'one-user.list': 'signed-in',
   'one-user.read': 'owner',
   'tsig-key.list': 'signed-in',
   'tsig-key.read': 'signed-in',
@@ -113,6 +115,6 @@ export function can(subject: Subject | undefined, action: Action, resource?: Res
 
 /**
  * The owner whose rows a subject may see: their own id, or `undefined` for everybody's. It stands in the WHERE clause
- * of every query, so that a forgotten check shows nothing (D11).
+ * of every query, so that a forgotten check shows nothing.
  */
 export const visibleOwner = (subject: Subject): string | undefined => (subject.user.role === 'administrator' ? undefined : subject.user.id)

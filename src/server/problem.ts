@@ -38,13 +38,16 @@ export function fail(code: ProblemCode, detail: string, errors: readonly FieldFa
 /** Refuses with 404: absent and not yours are the same answer, to the letter. */
 export const notFound = (): never => fail('not-found', 'There is nothing at this address, or it is not yours to see.')
 
+/** Refuses with 404 what a vendor offers and we do not, or nobody does: the caller need not look for rights that are missing. */
+export const notOffered = (): never => fail('not-found', 'This call is not offered here.')
+
 /** The body of a refusal (RFC 9457). */
 export function problemBody(error: ProblemError, requestId: string): Problem {
   const [status, title] = problems[error.code]
   return { type: `/docs#${error.code}`, title, status, detail: error.message, code: error.code, requestId, errors: [...error.errors] }
 }
 
-/** The same refusal as a vendor says it: one entry a fault, the field's name in the place of `*` or, where a dialect has none, before the sentence. */
+/** The same refusal as a vendor says it: one entry a fault, the field's name in the place of `*` or, where the code has none, before the sentence. */
 export function vendorProblem(dialect: Dialect, error: ProblemError, endpoint: Endpoint | undefined): { status: number; body: VendorErrors } {
   const { status, message } = wireOf(dialect, error.code, endpoint?.wire)
   // A body that is no object at all has no field at fault.
@@ -52,7 +55,7 @@ export function vendorProblem(dialect: Dialect, error: ProblemError, endpoint: E
   const faults = error.errors.length > 0 ? error.errors : [{ code: error.code, field: '', message: error.message }]
   const errors = faults.map((fault) => {
     const { code } = wireOf(dialect, fault.code, endpoint?.wire)
-    return { code: code.endsWith('|*') ? (fault.field === '' ? malformed : code.slice(0, -1) + fault.field) : code, message: message ?? (dialect === 'one' && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message) }
+    return { code: code.endsWith('|*') ? (fault.field === '' ? malformed : code.slice(0, -1) + fault.field) : code, message: message ?? ((dialect === 'one' || code === malformed) && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message) }
   })
   return { status, body: { errors } }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { nodeHost } from './node/host.ts'
 import { findToken, requestToken, tokenEndsAt } from './request-token.ts'
 import { sampleCsr } from './test-csr.ts'
+import { spentSince } from '#contract/test-time.ts'
 
 const { crypto } = nodeHost('error', () => undefined)
 const day = 86_400_000
@@ -67,9 +68,9 @@ test('what is not found, malformed, of the future or expired is called so, to th
 })
 
 test('a text full of what could be tokens is given up in time', () => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   const hostile = '20261111111111'.repeat(4600)
   expect(find(hostile, at, 'x'.repeat(50_000))).toBe('not-found')
   expect(find('2026'.repeat(16_000))).toBe('malformed')
-  expect(performance.now() - started).toBeLessThan(5000)
+  expect(spentSince(started)).toBeLessThan(5000)
 })

@@ -4,9 +4,11 @@ import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { IdempotencyKey } from '#contract/replies.ts'
 import { fromUtf8 } from './bytes.ts'
+import { safeParseInTurns } from './check-in-turns.ts'
 import { credentialPattern } from './credentials/format.ts'
-import { JsonError, parseJson } from './json.ts'
+import { JsonError, parseJson, parseJsonInTurns } from './json.ts'
 import { fail, type FieldFault } from './problem.ts'
+import { due, turn } from './turn.ts'
 
 /** Largest body of an ordinary request, in bytes. */
 export const bodyMax = 65_536
@@ -17,19 +19,30 @@ function refuseDeclaredGiant(request: Request, max: number): void {
   if (Number(request.headers.get('Content-Length') ?? 0) > max) tooLarge(max)
 }
 
+/** A body that cannot be read to its end was cut off by its caller, or on the way: no fault of this server's. */
+const cutOff = (): never => fail('incomplete-body', 'The connection ended before the body was whole. Nothing was done.')
+
 /** The body in pieces, at most `max` bytes; stops reading at the first byte more. */
 async function* pieces(request: Request, max: number): AsyncGenerator<Uint8Array> {
   let size = 0
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length
-    if (size > max) tooLarge(max)
-    yield chunk
+  const reader = request.body?.getReader()
+  if (!reader) return
+  try {
+    for (;;) {
+      const { value, done } = await reader.read().catch(cutOff)
+      if (done) return
+      size += value.length
+      if (size > max) tooLarge(max)
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
   }
 }
 
 async function readBytes(request: Request, max: number): Promise<Uint8Array> {
   refuseDeclaredGiant(request, max)
-  if (request.headers.has('Content-Length')) return new Uint8Array(await request.arrayBuffer())
+  if (request.headers.has('Content-Length')) return new Uint8Array(await request.arrayBuffer().catch(cutOff))
   const chunks: Uint8Array[] = []
   for await (const chunk of pieces(request, max)) chunks.push(chunk)
   const size = chunks.reduce((sum, { length }) => sum + length, 0)
@@ -45,7 +58,7 @@ async function readBytes(request: Request, max: number): Promise<Uint8Array> {
 const pointerOf = (path: readonly PropertyKey[]) => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /** A name that a caller made up, as an answer may say it again: only where it is short and plain, since it may be a secret in the wrong place. */
-const nameShown = (name: string) => (/^[\w.$~-]{0,30}$/.test(name) ? name : '…')
+const nameShown = (name: string) => (/^[\w.$~-]{0,30}$|^filters\[[a-z_]{1,40}\]$/.test(name) ? name : '…')
 
 /** Is the value at this path missing? zod calls a missing field "invalid type", as it does a number for a string. */
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
@@ -88,10 +101,19 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'else
 /** Parses with a schema; what does not fit is refused with 400, each fault with its pointer, the first giving the code. */
 export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where: 'body' | 'elsewhere'): z.output<S> {
   const parsed = schema.safeParse(value, { error: inOurWords })
-  if (parsed.success) return parsed.data
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
+  return parsed.success ? parsed.data : refuse(parsed.error.issues, value, where)
+}
+
+function refuse(issues: readonly z.core.$ZodIssue[], value: unknown, where: 'body' | 'elsewhere'): never {
+  const faults = issues.slice(0, 50).flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
   const [first] = faults
   return fail(first?.code ?? 'invalid-value', faults.length > 1 ? `${faults.length} values are not acceptable.` : (first?.message ?? 'A value is not acceptable.'), faults)
+}
+
+/** The same of a body of megabytes. */
+async function parseInTurns(schema: z.ZodType, value: unknown): Promise<unknown> {
+  const parsed = await safeParseInTurns(schema, value, { error: inOurWords })
+  return 'data' in parsed ? parsed.data : refuse(parsed.issues, value, 'body')
 }
 
 const openingBrace = 0x7b
@@ -111,9 +133,10 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
   if (endpoint.form && bytes[0] !== openingBrace && request.headers.get('Content-Type')?.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     return parseWith(endpoint.body, formOf(bytes), 'body')
   }
+  const long = bytes.length > bodyMax
   let value: unknown
   try {
-    value = parseJson(bytes)
+    value = long ? await parseJsonInTurns(bytes) : parseJson(bytes)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     // Both vendors once spoke XML too, so that a client may send it in good faith.
@@ -121,22 +144,58 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
     const pointer = error.pointer.split('/').map(nameShown).join('/')
     return fail(error.code, error.message, error.code === 'not-json' ? [] : [{ field: pointer.slice(1).replaceAll('/', '.'), pointer, message: error.message }])
   }
-  const body = parseWith(endpoint.body, value, 'body')
-  refuseCredentialInText(body)
+  if (dialectOf(endpoint.path)) {
+    refuseAlmost(endpoint.narrows ?? [], endpoint.body, value)
+    value = nullsAside(endpoint.body, value)
+  }
+  const body = long ? await parseInTurns(endpoint.body, value) : parseWith(endpoint.body, value, 'body')
+  await refuseCredentialInText(body)
   return body
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * In the vendors' dialects `null` is as good as nothing wherever nothing is fine: clients in Java, PHP and Go send each field that
+ * they have, set or not. Where `null` itself means something, it stays.
+ */
+function nullsAside(schema: z.ZodType, value: unknown): unknown {
+  if (!(schema instanceof z.ZodObject) || !isObject(value)) return value
+  const isAside = (name: string) => {
+    const field = Object.hasOwn(schema.shape, name) ? schema.shape[name] as z.ZodType : undefined
+    return field !== undefined && field.safeParse(undefined).success && !field.safeParse(null).success
+  }
+  return Object.fromEntries(Object.entries(value).filter(([name, inner]) => inner !== null || !isAside(name)))
+}
+
+const bare = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[^a-z0-9]/g, '')
+
+/** Refuses a field that a vendor's dialect would ignore although it was meant to narrow what is made: `" divisions"`, `Restricted_To_Role_ID`. */
+function refuseAlmost(narrows: readonly string[], schema: z.ZodType, value: unknown): void {
+  if (narrows.length === 0 || !(schema instanceof z.ZodObject) || !isObject(value)) return
+  for (const name of Object.keys(value)) {
+    if (Object.hasOwn(schema.shape, name)) continue
+    const meant = narrows.find((field) => bare(field) === bare(name))
+    if (meant === undefined) continue
+    const right = Object.hasOwn(schema.shape, meant) ? meant : narrows[0]!
+    fail('invalid-value', `There is a field that is almost "${right}".`, [{ field: right, message: `The field "${nameShown(name)}" is not known here, and without it more would be made than was asked for. Write ${right}.` }])
+  }
 }
 
 /** Fields in which a credential is expected, or takes no harm: they are hashed and looked up, never stored; `apiKey` of a connector is sealed. */
 const credentialFields = new Set(['apiKey', 'code', 'current', 'next', 'password', 'token', 'value'])
 
 /** A key pasted into a name or a note would lie in the database, the trail and every list in the clear. */
-function refuseCredentialInText(value: unknown, path: readonly string[] = []): void {
+async function refuseCredentialInText(value: unknown, path: readonly string[] = []): Promise<void> {
   if (typeof value === 'string' && credentialPattern.test(value)) {
     const message = 'This holds an API key or a token. Leave it out, and rotate it: it has been where it does not belong.'
     fail('invalid-value', message, [{ field: path.join('.'), pointer: pointerOf(path), message }])
   }
   if (typeof value !== 'object' || value === null) return
-  for (const [name, inner] of Object.entries(value)) if (path.length > 0 || !credentialFields.has(name)) refuseCredentialInText(inner, [...path, name])
+  for (const [name, inner] of Object.entries(value)) {
+    if (due()) await turn()
+    if (path.length > 0 || !credentialFields.has(name)) await refuseCredentialInText(inner, [...path, name])
+  }
 }
 
 function formOf(bytes: Uint8Array): Record<string, string> {
@@ -153,7 +212,7 @@ function formOf(bytes: Uint8Array): Record<string, string> {
 function singles(parameters: URLSearchParams): Record<string, string> {
   const found: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [name, value] of parameters) {
-    if (name in found) fail('duplicate-field', `The parameter "${nameShown(name)}" is given twice.`, [{ field: nameShown(name), pointer: '', message: 'Given twice.' }])
+    if (name in found) fail('duplicate-field', `The parameter "${nameShown(name)}" is given twice.`, [{ field: nameShown(name), pointer: '', message: 'This parameter is given twice.' }])
     if (!value.isWellFormed() || value.includes('\0')) fail('invalid-value', 'A parameter holds a character that is not allowed.', [{ field: nameShown(name), pointer: '', message: 'U+0000 and lone surrogates are not allowed.' }])
     found[name] = value
   }
@@ -211,6 +270,9 @@ export function refuseUnacceptable(request: Request, produces: readonly string[]
   })
   if (!takesJson) fail('not-acceptable', `This call answers ${produces[0]} only.`)
 }
+
+/** Is CSV what the caller would rather have? Only where it is asked for by name. */
+export const wantsCsv = (request: Request): boolean => /^\s*text\/csv\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(request.headers.get('Accept') ?? '')
 
 /** A header's text for logs and trails: visible ASCII only, no value of ours, cut to `max`. */
 export const printable = (text: string | null, max: number): string =>

@@ -123,7 +123,7 @@ onEachStore('requests', ({ fresh }) => {
     expect(await say(`${keys}/bulk/delete`, { ids: 'x', dryRun: 1 })).toEqual([['/ids', 'invalid-value', 'This is text; a list is expected.'], ['/dryRun', 'invalid-value', 'This is a number; true or false is expected.']])
     const made = await send('/tsig', { method: 'POST', body: '{"name":"axfr.example"}' })
     const exportIt = `/tsig/${((await made.json()) as { id: string }).id}/export`
-    expect(await say(exportIt, { format: 'djbdns' })).toEqual([['/format', 'invalid-value', expect.stringMatching(/^Give one of bind, knot, .*kea\.$/)]])
+    expect(await say(exportIt, { format: 'djbdns' })).toEqual([['/format', 'invalid-value', expect.stringMatching(/^Give one of bind, knot, .*dnscontrol\.$/)]])
     // What is missing still says so.
     expect(await say(exportIt, {})).toEqual([['/format', 'required', 'This field is required.']])
   })

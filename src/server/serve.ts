@@ -5,28 +5,34 @@ import { dialectOf } from '#contract/dialects.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Id } from '#contract/names.ts'
 import { permits } from '#contract/restrictions.ts'
-import type { Identify } from './actor.ts'
+import type { Actor, Identify } from './actor.ts'
 import { entryOf, type Audit } from './audit.ts'
-import { uuidv7 } from './bytes.ts'
+import { streamOf, uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { CallCounts } from './call-counts.ts'
 import type { Clock } from './clock.ts'
-import { StoreUnavailable, type Store } from './db/store.ts'
+import type { Denials } from './denials.ts'
+import { StoreUnavailable, type Store, type Tx } from './db/store.ts'
 import { apiHeaders } from './headers.ts'
 import type { Host } from './host.ts'
 import type { Metrics } from './metrics.ts'
+import { isLong, jsonPieces } from './json-pieces.ts'
 import { can } from './policy.ts'
-import { fail, problemBody, ProblemError, vendorProblem } from './problem.ts'
-import type { Replies } from './replies.ts'
+import { fail, notOffered, problemBody, ProblemError, vendorProblem } from './problem.ts'
+import type { Replies, StoredReply } from './replies.ts'
+import { stillReaches, subjectsOf } from './reply-subjects.ts'
 import { parseWith, printable, readBody, readIdempotencyKey, readIfMatch, readQuery, refuseCredentialInUrl, refuseUnacceptable } from './request.ts'
 import type { Call, ChangeReply, Reply, Route } from './route.ts'
+import type { StepUpGuard } from './step-up.ts'
 
 export interface ServeParts {
   host: Host
   store: Store
   clock: Clock
   audit: Audit
+  denials: Denials
   replies: Replies
+  stepUp: StepUpGuard
   identify: Identify
   callCounts: CallCounts
   carrier: SessionCarrier
@@ -40,6 +46,21 @@ export interface Connection {
   address?: string
 }
 
+/** How log and metrics name a caller who went away before the request was whole, as nginx does: most never hear the 400. */
+const goneAway = 499
+
+/** What comes in one piece goes out as a text; more is made as it is taken. */
+async function textOrStream(pieces: AsyncGenerator<string, undefined>): Promise<string | ReadableStream<Uint8Array>> {
+  const first = await pieces.next()
+  const second = await pieces.next()
+  if (second.done) return first.value ?? ''
+  return streamOf((async function* all() {
+    yield* [first.value ?? '', second.value]
+    yield* pieces
+    return undefined
+  })())
+}
+
 const noParams = z.object({})
 /** An id that a trail may hold although nothing was found under it. */
 const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
@@ -47,10 +68,18 @@ const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
 /** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
 const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
+/**
+ * The path with a slash behind it too, in the vendors' dialects: their clients put one there now and then. Not for a change where an
+ * id or a number of days would follow: `DELETE …/auth-key/` is a script whose variable is empty.
+ */
+function slashed(routes: readonly Route[], { method, path }: Endpoint): string[] {
+  const isCut = method !== 'GET' && routes.some(({ endpoint }) => endpoint.method === method && endpoint.path.startsWith(`${path}/{`))
+  return dialectOf(path) && !isCut ? [`${honoPath(path)}/`] : []
+}
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
 export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): void {
-  const { host, store, clock, audit, replies, identify, callCounts, carrier, metrics, origin } = parts
+  const { host, store, clock, audit, denials, replies, stepUp, identify, callCounts, carrier, metrics, origin } = parts
   const headers = apiHeaders(origin)
   const running = new Set<string>()
   /** By the host's clock, so that the console can count down by the server's time and not by its own. */
@@ -59,11 +88,13 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   /** Runs a change in one transaction with its audit rows and, where asked for, its stored reply. */
   async function runChange(route: Route & { kind: 'change' }, call: Call): Promise<Reply> {
     const { actor } = call
-    const key = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined
+    const asked = route.endpoint.idempotent && actor ? readIdempotencyKey(call.request) : undefined
+    // A dry run does nothing that must not be done twice: asked again, it looks again, with the eyes of whoever asks then.
+    const key = route.endpoint.dryRunReply && (call.body as { dryRun?: boolean } | undefined)?.dryRun ? undefined : asked
     const claim = key === undefined || !actor ? undefined : {
       // A key's replies are its own: through its user's, a restricted key would be given what only a stronger one may make.
       caller: dialectOf(route.endpoint.path) ? actor.credential : actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
-      fingerprint: replies.fingerprint(`${route.endpoint.method} ${route.endpoint.path}`, call.params, call.body),
+      fingerprint: await replies.fingerprint(`${route.endpoint.method} ${route.endpoint.path}`, call.params, call.body),
     }
     const twin = claim && `${claim.caller}\n${claim.key}`
     if (twin !== undefined) {
@@ -73,10 +104,14 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     try {
       const prepared = await route.prepare?.(call)
       return await store.write(async (tx) => {
+        await stepUp.require(call, tx)
         const stored = claim && (await replies.claim(tx, claim))
-        if (stored) return { status: stored.status, body: stored.body, headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+        if (stored && actor) {
+          await requireStillTheirs(tx, call, actor, stored)
+          return { status: stored.status, ...(stored.text === undefined ? {} : { text: { body: stored.text, type: 'application/json' } }), headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+        }
         const reply: ChangeReply = await route.handle(call, tx, prepared)
-        if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply) })
+        if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply), about: subjectsOf(route.endpoint, reply.audit) })
         await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))
         return reply
       })
@@ -85,11 +120,17 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     }
   }
 
+  /** A stored reply is an answer to whoever asks now: it goes only to whom the call itself would be allowed. */
+  async function requireStillTheirs(tx: Tx, call: Call, actor: Actor, stored: StoredReply): Promise<void> {
+    stepUp.requireAgain(call)
+    if (!stored.about || !(await stillReaches(tx, actor, stored.about, stored.text === undefined))) fail('not-found', 'What this request made or changed is gone, or not yours to see.')
+  }
+
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
     const noun = call.endpoint.action.split('.')[0]!
     // Not yet checked when the refusal came early: it may hold anything, a password as well.
     const id = PlainId.safeParse(String(Object.values<unknown>(call.params)[0])).data ?? ''
-    await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: noun, id, name: '' }, detail: {} }, `denied: ${error.code}`)))
+    await denials.record(call, { kind: noun, id, name: '' }, error.code)
   }
 
   async function run(route: Route, request: Request, rawParams: Record<string, string>, address: string, requestId: string): Promise<Reply> {
@@ -112,7 +153,9 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
       if (endpoint.versioned && !safe(endpoint)) call.ifMatch = readIfMatch(request)
       call.body = (await readBody(request, endpoint)) as Call['body']
-      return route.kind === 'change' ? await runChange(route, call) : await route.handle(call)
+      if (route.kind === 'change') return await runChange(route, call)
+      await stepUp.require(call, store.db)
+      return await route.handle(call)
     } catch (error) {
       if (isDenial(error) && !safe(endpoint) && actor) await recordDenial(call, error)
       throw error
@@ -140,6 +183,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const requestId = uuidv7(host.now(), host.random)
     const address = (c.env as Connection | undefined)?.address ?? ''
     let response: Response
+    let wentAway = false
     try {
       const { reply, status } = await work(requestId, address)
       const etag = etagOf(reply)
@@ -148,41 +192,48 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         response = new Response(body, { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
       } else if (reply.text) {
         response = new Response(reply.text.body, { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
-      } else response = new Response(reply.body === undefined || status === 204 ? null : JSON.stringify(reply.body), {
+      } else response = new Response(reply.body === undefined || status === 204 ? null : isLong(reply.body) ? await textOrStream(jsonPieces(reply.body)) : JSON.stringify(reply.body), {
         status,
         headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
       })
     } catch (error) {
       if (error instanceof HTTPException) throw error
-      response = problem(error, requestId, c.req.path, endpoint)
+      // Nobody hears it: whoever asked has gone, and their work was left.
+      const left = error instanceof DOMException && c.req.raw.signal.aborted ? new ProblemError('busy', 'Whoever asked for this has gone.') : error
+      response = problem(left, requestId, c.req.path, endpoint)
+      wentAway = left !== error || (error instanceof ProblemError && error.code === 'incomplete-body')
     }
+    const status = wentAway ? goneAway : response.status
+    await clock.settled()
     const milliseconds = performance.now() - started
-    metrics.request(c.req.method, label, response.status, milliseconds)
-    host.log('info', 'request', { requestId, method: c.req.method, route: label, status: response.status, ms: Math.round(milliseconds * 10) / 10, address })
+    metrics.request(c.req.method, label, status, milliseconds)
+    host.log('info', 'request', { requestId, method: c.req.method, route: label, status, ms: Math.round(milliseconds * 10) / 10, address })
     return response
   }
 
   /** Methods of each path, whatever its parameters are called in the contract. */
-  const methods = new Map<string, { path: string; allowed: string[] }>()
+  const methods = new Map<string, { path: string; allowed: string[]; slashed: string[] }>()
   for (const route of routes) {
     const { method, path } = route.endpoint
     const shape = path.replace(/\{\w+\}/g, '{}')
-    methods.set(shape, { path, allowed: [...(methods.get(shape)?.allowed ?? []), method] })
-    app.on(method, honoPath(path), (c) => answer(c, path, route.endpoint, async (requestId, address) => {
+    const also = slashed(routes, route.endpoint)
+    const known = methods.get(shape)
+    methods.set(shape, { path, allowed: [...(known?.allowed ?? []), method], slashed: known ? known.slashed.filter(() => also.length > 0) : also })
+    app.on(method, [honoPath(path), ...also], (c) => answer(c, path, route.endpoint, async (requestId, address) => {
       const reply = await run(route, c.req.raw, c.req.param(), address, requestId)
       return { reply, status: reply.status ?? route.endpoint.status ?? 200 }
     }))
   }
-  for (const { path, allowed } of methods.values()) {
+  for (const { path, allowed, slashed: also } of methods.values()) {
     const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ')
-    app.all(honoPath(path), (c) => answer(c, path, undefined, async () => {
+    app.on('ALL', [honoPath(path), ...also], (c) => answer(c, path, undefined, async () => {
       refuseCredentialInUrl(c.req.url)
       return fail('method-not-allowed', `Only ${allow} is offered here.`, [], { Allow: allow })
     }))
   }
   app.notFound((c) => answer(c, 'unknown', undefined, async () => {
     refuseCredentialInUrl(c.req.url)
-    return fail('not-found', 'There is nothing at this address, or it is not yours to see.')
+    return dialectOf(c.req.path) ? notOffered() : fail('not-found', 'There is nothing at this address, or it is not yours to see.')
   }))
   app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random), c.req.path)))
 }

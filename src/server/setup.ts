@@ -7,6 +7,7 @@ import { base64url, uuidv7 } from './bytes.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { Engine } from './credentials/engine.ts'
 import type { Database, Store, Tx } from './db/store.ts'
+import { emailKey } from './emails.ts'
 import type { Host } from './host.ts'
 import type { FailureLimit } from './limits.ts'
 import { refuseWeakPassword, type Passwords } from './passwords.ts'
@@ -34,7 +35,7 @@ const isEmpty = async (db: Database | Tx) => (await db.selectFrom('users').selec
 
 /** A new user row, with everything but what the caller gives at its start. */
 export const newUser = (id: string, now: number, email: string) => ({
-  id, email, email_key: email.toLowerCase(), enabled: 1, created_at: now, updated_at: now, last_sign_in_at: null, version: 1,
+  id, email, email_key: emailKey(email), enabled: 1, created_at: now, updated_at: now, last_sign_in_at: null, version: 1,
 })
 
 /** On an empty database: a new one-time setup code; else `undefined`. Earlier codes stop working. */
@@ -71,11 +72,10 @@ export function setupRoutes({ host, store, engine, passwords, sessions, carrier,
     act(completeSetup, async (call) => {
       const { body, now, address, userAgent } = call
       if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
-      const failed = limit.watch(address)
       const hash = engine.hash(`setup|${body.code}`)
       const pending = await store.db.selectFrom('invitations').select('hash').where('hash', '=', hash).where('user_id', 'is', null).where('expires_at', '>', now).executeTakeFirst()
       if (!pending) {
-        failed()
+        limit.wrong('setup', address)
         fail('invalid-credential', 'This setup link is not valid, or its 30 minutes are over. Restart the server for a new one.')
       }
       refuseWeakPassword(body.password, body)

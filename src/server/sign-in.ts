@@ -2,7 +2,8 @@ import { confirmSession, endSession, getSession, listSessions, signIn, signOut, 
 import type { Actor } from './actor.ts'
 import type { SessionCarrier } from './carrier.ts'
 import type { Store, Tx } from './db/store.ts'
-import type { FailureLimit } from './limits.ts'
+import { emailKey } from './emails.ts'
+import type { FailureLimit, Guess } from './limits.ts'
 import { refuseWeakPassword, type Passwords } from './passwords.ts'
 import { fail, notFound } from './problem.ts'
 import { act, change, read, type AuditFact, type CallFacts, type Route } from './route.ts'
@@ -31,13 +32,23 @@ const ownSession = (actor: Actor) => ({ kind: 'session', id: actor.session!.id, 
 export function signInRoutes({ store, passwords, sessions, carrier, limit, record }: SignInParts): Route[] {
   const passwordOf = async (userId: string) => (await store.db.selectFrom('users').select('password').where('id', '=', userId).executeTakeFirst())?.password ?? null
 
-  /** Checks a signed-in person's password under the same limit as signing in. */
-  async function requirePassword(call: { actor: Actor; address: string }, password: string, field: string): Promise<void> {
-    const succeeded = limit.attempt(call.actor.user.email.toLowerCase(), call.address)
-    if (!(await passwords.matches(password, await passwordOf(call.actor.user.id)))) {
-      fail('wrong-password', 'The password is not right.', [{ field, message: 'The password is not right.' }])
+  /** Is the password right? A try under the limit; one that ends without an answer (too many hashes at once, no database) does not count. */
+  async function tried<T>(guess: Guess & ('password' | 'step-up'), email: string, address: string, work: () => Promise<{ right: boolean } & T>): Promise<{ right: boolean } & T> {
+    const attempt = limit.attempt(guess, emailKey(email), address)
+    try {
+      const found = await work()
+      if (found.right) attempt.right()
+      return found
+    } catch (error) {
+      attempt.undecided()
+      throw error
     }
-    succeeded()
+  }
+
+  /** Checks a signed-in person's password, under a limit like that of signing in. */
+  async function requirePassword({ actor: { user }, address }: { actor: Actor; address: string }, password: string, field: string): Promise<void> {
+    const { right } = await tried('step-up', user.email, address, async () => ({ right: await passwords.matches(password, await passwordOf(user.id)) }))
+    if (!right) fail('wrong-password', 'The password is not right.', [{ field, message: 'The password is not right.' }])
   }
 
   return [
@@ -45,17 +56,17 @@ export function signInRoutes({ store, passwords, sessions, carrier, limit, recor
 
     act(signIn, async (call) => {
       const { body, now, address, userAgent, request } = call
-      const email = body.email.trim().toLowerCase()
-      const succeeded = limit.attempt(email, address)
-      const user = await store.db.selectFrom('users').select(['id', 'name', 'password', 'enabled']).where('email_key', '=', email).executeTakeFirst()
-      // The same work and the same answer for an unknown address, a wrong password, a disabled user and a pending invitation.
-      const right = await passwords.matches(body.password, user?.password ?? null)
-      if (!user || !right || user.enabled !== 1) {
+      const { user, right } = await tried('password', body.email, address, async () => {
+        const found = await store.db.selectFrom('users').select(['id', 'name', 'password', 'enabled']).where('email_key', '=', emailKey(body.email)).executeTakeFirst()
+        // The same work and the same answer for an unknown address, a wrong password, a disabled user and a pending invitation.
+        const matches = await passwords.matches(body.password, found?.password ?? null)
+        return { user: found, right: found !== undefined && matches && found.enabled === 1 }
+      })
+      if (!user || !right) {
         // Written for unknown addresses too: a durable write takes time that would tell them from known ones.
         await store.write((tx) => record(tx, call, { object: { kind: 'user', id: user?.id ?? '', name: user?.name ?? '' } }, 'denied: invalid-credential'))
         return fail('invalid-credential', 'E-mail or password is not right.')
       }
-      succeeded()
       const before = carrier.read(request)
       const value = await store.write(async (tx) => {
         if (before !== undefined) await sessions.endByValue(tx, before)

@@ -19,6 +19,8 @@ export interface CredentialContext {
   csrf: boolean
   /** Does it have to do with a vendor's header? */
   vendor?: true
+  /** A session whose password was said more than five minutes ago. */
+  leftOpen?: true
   /** What a CertCentral key is cut down to. */
   restriction?: Restriction
   /** Headers with the credential of this person. `root` is an administrator who helps. */
@@ -46,9 +48,13 @@ const oneToken = (value: string) => ({ 'x-api-key': value })
 const dead = { role: 'administrator', proof: 'dead', bearer: true, csrf: true } as const
 const deadKey = { ...dead, bearer: false, vendor: true } as const
 const cookie = { bearer: false, csrf: true } as const
+/** The console was left open: the password was said more than five minutes ago. */
+const longAgo = async (server: TestApp, person: Person) => {
+  await server.store.write((tx) => tx.updateTable('sessions').set({ confirmed_until: server.now() }).where('user_id', '=', person.id).execute())
+}
 const withoutCsrf = (headers: Record<string, string>) => ({ Cookie: headers.Cookie! })
 
-/** The contexts of G1 that exist in this slice, and those that came to mind on the way. The dead ones are administrators': there is more to leak. */
+/** Those of the authorization matrix, and those that came to mind on the way. The dead ones are administrators': there is more to leak. */
 export const contexts: readonly CredentialContext[] = [
   { ...dead, name: 'nothing', bearer: false, make: async () => csrf },
   { ...dead, name: 'a malformed token', make: async () => ({ ...csrf, ...bearer('not-a-token') }) },
@@ -82,6 +88,8 @@ export const contexts: readonly CredentialContext[] = [
   { ...dead, name: 'a token of a disabled administrator', make: deadTokenOf, spoil: disable },
   { ...cookie, name: 'a session of a user', role: 'user', proof: 'session', make: sessionOf },
   { ...cookie, name: 'a session of an administrator', role: 'administrator', proof: 'session', make: sessionOf },
+  { ...cookie, name: 'a session of a user, left open', role: 'user', proof: 'session', leftOpen: true, make: sessionOf, spoil: longAgo },
+  { ...cookie, name: 'a session of an administrator, left open', role: 'administrator', proof: 'session', leftOpen: true, make: sessionOf, spoil: longAgo },
   { ...cookie, csrf: false, name: 'a session of a user without the CSRF header', role: 'user', proof: 'session', make: async (server, person) => withoutCsrf(await sessionOf(server, person)) },
   { ...cookie, csrf: false, name: 'a session of an administrator without the CSRF header', role: 'administrator', proof: 'session', make: async (server, person) => withoutCsrf(await sessionOf(server, person)) },
   { name: 'an API key of a user', role: 'user', proof: 'api-key', bearer: true, csrf: false, make: async (server, person, root) => bearer((await keyOf(server, person, root)).apiKey) },

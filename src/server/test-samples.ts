@@ -1,7 +1,6 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import { createAuthKey } from '#contract/auth-keys.ts'
 import { allowBase, createConnector } from '#contract/connectors.ts'
-import type { Action } from '#contract/permissions.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { listSessions } from '#contract/sessions.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
@@ -27,12 +26,6 @@ export interface Sample {
   kind?: Kind
   /** The request about this thing, by `person`; `holder` is whose thing it is, `owner` somebody else who is there. */
   ask(id: string, given: { person: Person; owner: Person; holder: Person; root: Caller }): Ask | Promise<Ask>
-  /** The action that counts, where the body makes it another than the endpoint's. */
-  action?: Action
-  /** Nobody but the owner, administrators included, may reach it. */
-  ownOnly?: true
-  /** It belongs to the account: everybody who may do this at all reaches it. */
-  everybodys?: true
   /** Answers success whatever it is asked about, with this body when there is nothing for the caller to see. */
   nothing?: unknown
   /** The one answer it has for everybody who gets that far. */
@@ -187,24 +180,25 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'DELETE /api/v1/session': [plain()],
   'POST /api/v1/session/confirm': [plain({ body: { password } })],
   'GET /api/v1/sessions': [plain()],
-  'DELETE /api/v1/sessions/{sessionId}': [byId(session, 'sessionId', undefined, { ownOnly: true })],
+  'DELETE /api/v1/sessions/{sessionId}': [byId(session, 'sessionId')],
   'PUT /api/v1/me': [plain(() => ({ body: { name: fresh() } }))],
   'PUT /api/v1/me/password': [plain({ body: { current: password, next: 'thimble quarry north' } })],
   'GET /api/v1/invitations/{code}': [{ ask: async (_, { root }) => ({ params: { code: await invitationCode(root) } }) }],
   'POST /api/v1/invitations/{code}': [{ ask: async (_, { root }) => ({ params: { code: await invitationCode(root) }, body: { password } }) }],
   'GET /api/v1/users': [plain()],
-  'POST /api/v1/users': [plain(() => ({ body: { email: `made${++counter}@example.org`, name: fresh(), role: 'user' } }))],
+  'POST /api/v1/users': [plain(() => ({ body: { email: `made${++counter}@example.org`, name: fresh(), role: 'user' } })), plain(() => ({ body: { email: `made${++counter}@example.org`, name: fresh(), role: 'administrator' } }))],
   'GET /api/v1/users/{userId}': [byId(user, 'userId')],
-  'PUT /api/v1/users/{userId}': [byId(user, 'userId', () => ({ name: fresh() })), byId(user, 'userId', () => ({ role: 'user' }))],
+  'PUT /api/v1/users/{userId}': [byId(user, 'userId', () => ({ name: fresh() })), byId(user, 'userId', () => ({ role: 'user' })), byId(user, 'userId', () => ({ email: `moved${++counter}@example.org` }))],
   'GET /api/v1/users/{userId}/sessions': [byId(user, 'userId')],
   'DELETE /api/v1/users/{userId}/sessions/{sessionId}': [{ kind: session, ask: (id, { holder }) => ({ params: { userId: holder.id, sessionId: id } }) }],
   'POST /api/v1/users/{userId}/disable': [byId(user, 'userId')],
   'POST /api/v1/users/{userId}/enable': [byId(user, 'userId')],
+  'POST /api/v1/users/{userId}/unlock': [byId(user, 'userId')],
   'POST /api/v1/users/{userId}/invitation': [byId(user, 'userId')],
   'GET /accessmanagement/api-key': [plain(), plain({ query: { filter: 'owner.email contains example', sort: 'owner.email', search: 'canary' } })],
   'POST /accessmanagement/api-key': [
     plain(() => ({ body: { name: fresh() } })),
-    { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }), action: 'api-key.create-for-other' },
+    { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }) },
   ],
   'GET /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId')],
   'PUT /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId', () => ({ name: fresh() }))],
@@ -214,7 +208,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /accessmanagement/api-key/bulk/delete': [about(apiKey, (id) => ({ body: { ids: [id] } })), about(apiKey, (id) => ({ body: { ids: [id], dryRun: true } }), { always: { status: 200 } })],
   'GET /tsig': [plain(), plain({ query: { filter: 'algorithm is HMAC-SHA256;secretBits equals 256', sort: '-secretBits,tags', search: 'example' } })],
   'POST /tsig': [plain(() => ({ body: { name: freshTsig() } })), plain(() => ({ body: { name: freshTsig(), algorithm: 'hmac-sha512.', secret: tsigSecret, tags: ['lab'], usedBy: ['ns1.example'] } }))],
-  'GET /tsig/{tsigId}': [byId(tsigKey, 'tsigId', undefined, { everybodys: true })],
+  'GET /tsig/{tsigId}': [byId(tsigKey, 'tsigId')],
   'PUT /tsig/{tsigId}': [byId(tsigKey, 'tsigId', () => ({ name: freshTsig() })), byId(tsigKey, 'tsigId', () => ({ algorithm: 'HMAC-SHA384', secret: tsigSecret }))],
   'DELETE /tsig/{tsigId}': [byId(tsigKey, 'tsigId')],
   'GET /tsig/{tsigId}/export': [about(tsigKey, (id) => ({ params: { tsigId: id }, query: { format: 'bind' } }))],
@@ -229,19 +223,20 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /auth/login': [plain()],
   'GET /auth/whoami': [plain()],
   'POST /auth/introspect': [about(token, (id) => ({ body: { token: id } }), { nothing: { active: false } })],
-  'POST /api/v1/replies/{key}/acknowledge': [byId(reply, 'key', undefined, { ownOnly: true })],
+  'POST /api/v1/replies/{key}/acknowledge': [byId(reply, 'key')],
   'GET /api/v1/audit': [plain()],
-  'GET /api/v1/audit/verify': [plain()],
+  'GET /api/v1/audit/verify': [plain(), plain({ query: { rows: '5' } })],
+  'GET /api/v1/audit/state': [plain()],
   'GET /api/v1/audit/export': [plain({ query: { format: 'csv' } })],
   'GET /api/v1/views': [plain()],
   'POST /api/v1/views': [plain(() => ({ body: { noun: 'users', name: fresh(), shared: false, query: '' } }))],
-  'PUT /api/v1/views/{viewId}': [byId(view, 'viewId', () => ({ name: fresh() }), { ownOnly: true })],
-  'DELETE /api/v1/views/{viewId}': [byId(view, 'viewId', undefined, { ownOnly: true })],
+  'PUT /api/v1/views/{viewId}': [byId(view, 'viewId', () => ({ name: fresh() }))],
+  'DELETE /api/v1/views/{viewId}': [byId(view, 'viewId')],
   'GET /api/v1/certcentral/keys': [plain(), plain({ query: { filter: 'status is active;user.kind is standard', sort: 'restrictedToRoleId,-user.email', search: 'canary' } })],
   'POST /api/v1/certcentral/keys': [
     plain(() => ({ body: { names: [fresh(), fresh()], restrictedToRoleId: 102 } })),
-    { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }), action: 'certcentral-key.create-for-other' },
-    { ask: () => ({ body: { name: fresh(), serviceUser: { email: 'ops@example.org' } } }), action: 'certcentral-user.create' },
+    { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }) },
+    { ask: () => ({ body: { name: fresh(), serviceUser: { email: 'ops@example.org' } } }) },
   ],
   'GET /api/v1/certcentral/keys/{keyId}': [byId(devKey, 'keyId')],
   'PUT /api/v1/certcentral/keys/{keyId}': [byId(devKey, 'keyId', () => ({ name: fresh(), restrictedToRoleId: 100 }))],
@@ -266,27 +261,34 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/one/tokens': [plain(), plain({ query: { filter: 'state is valid;owner.email contains example', sort: '-expires_at,owner.name', search: 'of canary' } })],
   'POST /api/v1/one/tokens': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
   'GET /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId')],
-  'PUT /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId', () => ({ name: fresh(), end_date: null })), byId(oneToken, 'tokenId', () => ({ status: 'disabled' }))],
+  'PUT /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId', () => ({ name: fresh(), end_date: null })), byId(oneToken, 'tokenId', () => ({ status: 'disabled' })), byId(oneToken, 'tokenId', () => ({ status: 'enabled' }))],
   'DELETE /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId')],
   'GET /account/api/v1/api-access-token': [about(user, (id) => ({ query: { user_id: id } }))],
   'POST /account/api/v1/api-access-token': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
   'GET /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id')],
   'PUT /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id', () => ({ name: fresh(), end_date: null })), byId(oneToken, 'token_id', () => ({ status: 'disabled' }))],
   'DELETE /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id')],
+  'GET /account/api/v1/user': [plain()],
   'GET /account/api/v1/user/me': [plain()],
   'GET /account/api/v1/user/{user_id}': [byId(user, 'user_id')],
   'GET /api/v1/certcentral/account-facts': [plain()],
   'PUT /api/v1/certcentral/account-facts': [plain(() => ({ body: { account: { id: 7 }, domains: [{ id: ++counter, name: 'example.org', is_active: true }], products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate' }], balance: { balance: '12.00', currency: 'USD' } } }))],
   'GET /services/v2/account': [plain()],
   'GET /services/v2/domain': [plain(), plain({ query: { 'filters[name]': '%example', sort: '-name', limit: '5' } })],
-  'GET /services/v2/organization': [plain()],
+  'GET /services/v2/domain/{domain_id}': [{ ...plain({ params: { domain_id: '1' }, query: { include_validation: 'true' } }), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/organization': [plain(), plain({ query: { 'filters[validation]': 'not_pending', 'filters[search]': 'north' } })],
+  'GET /services/v2/organization/{organization_id}': [{ ...plain({ params: { organization_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/organization/{organization_id}/validation': [{ ...plain({ params: { organization_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/container': [plain()],
+  'GET /services/v2/container/{container_id}': [{ ...plain({ params: { container_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/container/{container_id}/children': [{ ...plain({ params: { container_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
   'GET /services/v2/product': [plain()],
   'GET /api/v1/certcentral/auth-keys': [plain()],
   'POST /api/v1/certcentral/auth-keys': [plain({ body: { days: 3 } })],
-  'GET /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId', undefined, { everybodys: true })],
-  'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId', undefined, { everybodys: true })],
-  'POST /api/v1/certcentral/auth-keys/{authKeyId}/reveal': [byId(authKey, 'authKeyId', undefined, { everybodys: true })],
-  'POST /api/v1/certcentral/auth-keys/{authKeyId}/request-token': [byId(authKey, 'authKeyId', () => ({ csr: sampleCsr }), { everybodys: true })],
+  'GET /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId')],
+  'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId')],
+  'POST /api/v1/certcentral/auth-keys/{authKeyId}/reveal': [byId(authKey, 'authKeyId')],
+  'POST /api/v1/certcentral/auth-keys/{authKeyId}/request-token': [byId(authKey, 'authKeyId', () => ({ csr: sampleCsr }))],
   'POST /api/v1/certcentral/request-tokens/validate': [plain({ body: { token: 'x', csr: sampleCsr, authKey: 'x' } })],
   'POST /services/v2/account/auth-key': [{ ...plain(), orElse: { status: 400, code: 'auth-key-exists' } }],
   'GET /services/v2/account/auth-key': [{ ...plain(), orElse: { status: 400, code: 'several-auth-keys' } }],
@@ -295,8 +297,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /services/v2/finance/balance': [{ ...plain(), orElse: { status: 404, code: 'not-found' } }],
   'GET /services/v2/account/auth-keys': [plain()],
   'POST /services/v2/account/auth-key/{id_or_days}': [plain({ params: { id_or_days: '3' } })],
-  'GET /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
-  'DELETE /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days', undefined, { everybodys: true })],
+  'GET /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days')],
+  'DELETE /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days')],
   'GET /api/v1/connectors': [plain()],
   'POST /api/v1/connectors': [plain(() => ({ body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours', template: { productNameId: 'ssl_plus', validityYears: 1, sans: 2 } } })), { ...plain(() => ({ body: { name: fresh(), region: 'eu', apiKey: 'not-a-key-of-ours' } })), always: { status: 409, code: 'base-url-not-allowed' } }],
   'GET /api/v1/connectors/allowed': [plain()],

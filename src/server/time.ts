@@ -5,7 +5,7 @@ export const isoOrNull = (at: number | null): string | null => (at === null ? nu
 
 export const day = 86_400_000
 
-/** The same date and time next year, UTC; 29 February becomes the 28th (rulings: Presets). */
+/** The same date and time next year, UTC; 29 February becomes the 28th (rules: Presets). */
 export function oneYearAfter(now: number): number {
   const date = new Date(now)
   const leapDay = date.getUTCMonth() === 1 && date.getUTCDate() === 29

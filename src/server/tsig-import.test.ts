@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createTsigKey, getTsigKey, importEntriesMax, importTsigKeys, listTsigKeys, revealTsigSecret, previewFingerprintsMax, stopTsigImport, type TsigImportPreview, tsigImportProgress } from '#contract/tsig-keys.ts'
 import { onEachStore } from './db/test-store.ts'
 import { minute, testApp } from './test-app.ts'
+import { spentSince } from '#contract/test-time.ts'
 
 const secretOf = (octets: number, fill: number) => Buffer.alloc(octets, fill).toString('base64')
 const line = (name: string, secret: string, algorithm = 'hmac-sha256') => `${algorithm}:${name}:${secret}`
@@ -62,6 +63,41 @@ onEachStore('TSIG import', ({ fresh }) => {
     expect((await dry(text)).preview.counts).toMatchObject({ new: 0, exists: 4, clash: 1 })
     expect((await make(text)).body.made).toEqual([])
   })
+
+  // Failed while the second of two keys of one name was a duplicate and nothing else: PowerDNS has one name under two algorithms.
+  test('two keys of one name are both kept under two names; what a server says of their use comes with them', async () => {
+    const { admin, dry, make } = await filled()
+    const listed = `k.example. hmac-sha256. ${secretOf(32, 1)}\nk.example. hmac-sha512. ${secretOf(64, 2)}\nMetadata for 'zone.example'\nTSIG-ALLOW-AXFR = k.example\n`
+    const { preview } = await dry(listed)
+    expect(preview.entries.map(({ name, state, usedBy }) => [name, state, usedBy])).toEqual([['k.example', 'new', ['zone.example']], ['k.example', 'duplicate', ['zone.example']]])
+    expect(preview.entries[1]!.problem).toBe('Line 1 has a key of this name for HMAC-SHA256 and with another secret; that one counts. To keep both, give one of them another name.')
+    const renamed = { text: listed, rename: [{ entry: 1, name: 'K512.example.' }] }
+    const again = await admin.send(importTsigKeys, { body: { ...renamed, dryRun: true } })
+    expect((again.body as unknown as TsigImportPreview).entries.map(({ name, state }) => [name, state])).toEqual([['k.example', 'new'], ['k512.example', 'new']])
+    const { body } = await admin.send(importTsigKeys, { body: renamed })
+    expect(body.made.map(({ name, algorithm, usedBy }) => [name, algorithm, usedBy])).toEqual([['k.example', 'HMAC-SHA256', ['zone.example']], ['k512.example', 'HMAC-SHA512', ['zone.example']]])
+    expect((await make(listed)).body.made).toEqual([])
+    for (const [rename, pointer] of [[[{ entry: 2, name: 'x' }], '/rename/0/entry'], [[{ entry: 0, name: 'x' }, { entry: 0, name: 'y' }], '/rename/1/entry'], [[{ entry: 0, name: 'a b' }], '/rename/0/name']] as const) {
+      expect((await admin.send(importTsigKeys, { body: { text: listed, rename: [...rename] } })).problem).toMatchObject({ code: 'invalid-value', errors: [{ pointer }] })
+    }
+  })
+
+  // The reader gives others their turn: a document of YAML of this size took a second in one piece.
+  test('a long document of YAML is read while others are answered', async () => {
+    const { server, admin } = await filled()
+    const yaml = `keys:\n${Array.from({ length: 4000 }, (_, i) => `- name: k${i}\n  algorithm: hmac-sha256\n  secret: ${secretOf(32, i % 200)}\n`).join('')}`
+    const reading = admin.send(importTsigKeys, { body: { text: yaml, dryRun: true } })
+    const over = new AbortController()
+    void reading.then(() => over.abort())
+    let turns = 0
+    while (!over.signal.aborted) {
+      await new Promise((resolve) => setImmediate(resolve))
+      turns++
+    }
+    expect(((await reading).body as unknown as TsigImportPreview).counts.new).toBe(4000)
+    expect(turns).toBeGreaterThan(20)
+    expect((await server.store.db.selectFrom('tsig_keys').selectAll().execute())).toEqual([])
+  }, minute)
 
   test('the same import again under one key gives the same answer; two at once share the names', async () => {
     const { admin, make, rows } = await filled()
@@ -133,7 +169,7 @@ onEachStore('TSIG import', ({ fresh }) => {
   test('NUL bytes, ten megabytes and a hundred thousand keys are refused, and quickly', async () => {
     const { server, admin, make, rows } = await filled()
     const keys = (count: number) => Array.from({ length: count }, (_, i) => line(`k${i}`, secretOf(16, i % 200), 'sha256')).join('\n')
-    const asked = performance.now()
+    const asked = process.cpuUsage()
     expect((await make('a\u0000b')).problem).toMatchObject({ code: 'invalid-value', errors: [{ pointer: '/text' }] })
     expect((await admin.send(importTsigKeys, { text: '{"text":"a\u0000b"}' })).code).toBe('not-json')
     const big = `{"text":"${'x'.repeat(10_000_000)}"}`
@@ -144,7 +180,7 @@ onEachStore('TSIG import', ({ fresh }) => {
     expect((await make(hundredThousand)).problem).toMatchObject({ code: 'too-large', errors: [{ pointer: '/text' }] })
     expect((await make(keys(importEntriesMax + 1))).code).toBe('too-large')
     expect(server.counts.hashes).toBeLessThan(10)
-    expect(performance.now() - asked).toBeLessThan(20_000)
+    expect(spentSince(asked)).toBeLessThan(20_000)
     expect(await rows()).toEqual([])
     // More than an ordinary body, and read.
     const garbage = 'this is no configuration at all\n'.repeat(200_000)

@@ -5,11 +5,13 @@ import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import { fail } from './problem.ts'
 import { act, change, read, type Route } from './route.ts'
+import type { ParsedTsigText } from './tsig-formats/parse.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
-import { fingerprintsOf, previewOf, readImport, type CheckedEntry, type ImportedKey } from './tsig-import-check.ts'
-import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
+import { fingerprintsOf, parseInTurns, previewOf, readImport, type CheckedEntry, type ImportedKey, type Renamed } from './tsig-import-check.ts'
+import { joined, secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './tsig-key-rows.ts'
 import { tsigFact } from './tsig-keys.ts'
-import { CannotDecrypt, type Vault } from './vault.ts'
+import { mapInTurns, pass } from './turn.ts'
+import { unlessUnreadable, type Vault } from './vault.ts'
 
 export interface TsigImportParts {
   host: Host
@@ -62,13 +64,17 @@ function oneAtATime(refusal: string) {
 export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts): Route[] {
   const reading = oneAtATime('Another long import is being read. Try again in a moment.')
   const making = oneAtATime('Another long import is being made. Try again in a moment.')
+  /** A long text in a thread of its own: whatever format it is in, nobody waits for it. */
+  const parsed = async (text: string, caller: AbortSignal): Promise<ParsedTsigText> =>
+    host.runTask && text.length >= longText ? host.runTask('parseTsigText', text, caller) : parseInTurns(text, caller)
+
   /** Of each user's import, the latest. */
   const progress = new Map<string, { done: number; of: number; stop: AbortController }>()
 
   const rowOf = (key: ImportedKey, fingerprint: string, now: number): TsigKeyRow => {
     const place = { id: uuidv7(now, host.random), secret_version: 1 }
     return {
-      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8, fingerprint, note: null, tags: null, used_by: null,
+      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8, fingerprint, note: null, tags: null, used_by: joined(key.usedBy),
       created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
     }
   }
@@ -82,11 +88,8 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     return async (row, key, db) => {
       const place = `${row.id} ${row.secret_version}`
       if (!opened.has(place)) {
-        opened.set(place, await vault.open(secretPlace(row), row.secret, db).catch((error: unknown) => {
-          // What does not open is some other secret, and stays as it is.
-          if (error instanceof CannotDecrypt) return undefined
-          throw error
-        }))
+        // What does not open is some other secret, and stays as it is.
+        opened.set(place, await vault.open(secretPlace(row), row.secret, db).catch(unlessUnreadable))
       }
       const here = opened.get(place)
       return here !== undefined && host.crypto.equal(utf8(here), utf8(key.secret))
@@ -114,8 +117,8 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   }
 
   /** Fingerprints are slow: made of what an import stores, and for a look only where there are few keys. */
-  async function prepare({ text, dryRun = false }: { text: string; dryRun?: boolean | undefined }, user: string, caller: AbortSignal): Promise<Prepared> {
-    const { checked, notUnderstood } = await reading(text.length >= longText, () => readImport(text, caller))
+  async function prepare({ text, dryRun = false, rename = [] }: { text: string; dryRun?: boolean | undefined; rename?: Renamed | undefined }, user: string, caller: AbortSignal): Promise<Prepared> {
+    const { checked, notUnderstood } = await reading(text.length >= longText, async () => readImport(await parsed(text, caller), caller, rename))
     const keys = checked.flatMap(({ key }) => (key ? [key] : []))
     const sameSecret = comparison()
     const here = await known(store.db, keys)
@@ -125,6 +128,7 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
       if (!row) fresh.push(key.secret)
       // Opened here, and not while the one writer waits.
       else await sameSecret(row, key, store.db)
+      await pass()
     }
     const isShort = checked.length <= previewFingerprintsMax
     const wanted = isShort ? checked.flatMap(({ secret }) => secret ?? []) : dryRun ? [] : fresh
@@ -158,13 +162,17 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
       const ids = new Set(stored.map(({ id }) => id))
       const entries: TsigImportEntry[] = []
       for (const { entry, key, secret } of checked) {
+        await pass()
         const row = key && here.get(key.name)
         if (row && !ids.has(row.id)) entries.push(await beside(entry, row, key, prepared, tx))
         else entries.push(secret === undefined ? entry : { ...entry, fingerprint: made.get(secret) ?? null })
       }
       const preview = previewOf(entries, notUnderstood)
       if (body.dryRun) return { status: 200, body: preview, audit: [] }
-      return { body: { made: stored.map(toTsigKey), preview }, audit: stored.map((row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: stored.length })) }
+      return {
+        body: { made: await mapInTurns(stored, toTsigKey), preview },
+        audit: await mapInTurns(stored, (row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: stored.length })),
+      }
     }, ({ body, actor, request }) => prepare(body, actor.user.id, request.signal)),
   ]
 }

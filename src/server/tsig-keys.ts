@@ -11,6 +11,7 @@ import { change, read, type AuditFact, type Route } from './route.ts'
 import { orTaken } from './taken.ts'
 import type { Fingerprints } from './tsig-fingerprints.ts'
 import { joined, secretPlace, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './tsig-key-rows.ts'
+import { mapInTurns } from './turn.ts'
 import type { Vault } from './vault.ts'
 
 export interface TsigKeyParts {
@@ -49,11 +50,11 @@ function refuseSecretInText(body: { secret?: string | undefined; note?: string |
 
 export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyParts): Route[] {
   return [
-    read(listTsigKeys, async ({ actor, query }) => {
+    read(listTsigKeys, async ({ actor, query, request }) => {
       const { rows, ...page } = await listPage({
-        db: store.db, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, sort: 'name', scope: `tsig-keys|${actor.user.id}`, sign,
+        store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name', scope: `tsig-keys|${actor.user.id}`, sign,
       })
-      return { body: { data: rows.map(toTsigKey), ...page } }
+      return { body: { data: await mapInTurns(rows, toTsigKey), ...page } }
     }),
 
     change(createTsigKey, async ({ body, now }, tx, { secret, fingerprint }: { secret: string; fingerprint: string }) => {

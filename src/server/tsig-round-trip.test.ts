@@ -15,8 +15,10 @@ onEachStore('TSIG keys: out and in', ({ fresh }) => {
         const { text } = await from.send(exportTsigKey, { params: { tsigId: key.id }, body: { format } })
         const wanted = { name: key.name, algorithm, secretBits: key.secretBits, weak: algorithm === 'HMAC-SHA224', problem: null }
         const first = await to.send(importTsigKeys, { body: { text } })
-        expect(first.body.preview).toMatchObject({ entries: [{ ...wanted, state: 'new' }], notUnderstood: [] })
-        const look = async (by: typeof from) => (await by.send(importTsigKeys, { body: { text, dryRun: true } })).body as unknown as TsigImportPreview
+        // DNSControl names the key twice, for transfers and for updates: the second is the first again.
+        const once = ({ entries, notUnderstood }: TsigImportPreview) => ({ entries: entries.filter(({ state }) => state !== 'duplicate'), notUnderstood })
+        expect(once(first.body.preview)).toMatchObject({ entries: [{ ...wanted, state: 'new' }], notUnderstood: [] })
+        const look = async (by: typeof from) => once((await by.send(importTsigKeys, { body: { text, dryRun: true } })).body as unknown as TsigImportPreview)
         // The very key: a changed secret or algorithm would be a clash.
         expect((await look(from)).entries).toMatchObject([{ ...wanted, state: 'exists', fingerprint: key.fingerprint }])
         expect((await look(to)).entries).toMatchObject([{ ...wanted, state: 'exists' }])

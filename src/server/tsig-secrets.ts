@@ -1,5 +1,4 @@
 import { exportTsigKey, previewTsigExport, revealTsigSecret, tsigExportFormats, type TsigExportFormat } from '#contract/tsig-keys.ts'
-import { requireConfirmed } from './confirmed.ts'
 import type { Store, Tx } from './db/store.ts'
 import { notFound } from './problem.ts'
 import { change, read, type Reply, type Route } from './route.ts'
@@ -15,8 +14,8 @@ export interface TsigSecretParts {
 
 /** The text for a server or client; without the secret it is masked. */
 const fileOf = (format: TsigExportFormat, row: OpenTsigKeyRow, secret: string | undefined): Reply['file'] => {
-  const { name, algorithm, usedBy } = toTsigKey(row)
-  return { body: exportTsig(format, { name, algorithm, secret, usedBy }), type: 'text/plain; charset=utf-8', fileName: tsigExportFormats[format].file }
+  const { name, algorithm, secretBits, usedBy } = toTsigKey(row)
+  return { body: exportTsig(format, { name, algorithm, secret, secretBits, usedBy }), type: 'text/plain; charset=utf-8', fileName: tsigExportFormats[format].file }
 }
 
 /** The doors at which a TSIG secret leaves the vault. Each is a change: no secret goes out without its audit row. */
@@ -28,8 +27,7 @@ export function tsigSecrets({ store, vault }: TsigSecretParts): Route[] {
   }
 
   return [
-    change(revealTsigSecret, async ({ actor, params, now }, tx) => {
-      requireConfirmed(actor, now, 'Showing a secret')
+    change(revealTsigSecret, async ({ params }, tx) => {
       const { row, secret } = await open(tx, params.tsigId)
       return { body: { secret }, audit: [tsigFact(row, { fingerprint: row.fingerprint })] }
     }),
@@ -39,8 +37,7 @@ export function tsigSecrets({ store, vault }: TsigSecretParts): Route[] {
       return row ? { file: fileOf(query.format, row, undefined) } : notFound()
     }),
 
-    change(exportTsigKey, async ({ actor, params, body, now }, tx) => {
-      requireConfirmed(actor, now, 'Exporting a secret')
+    change(exportTsigKey, async ({ params, body }, tx) => {
       const { row, secret } = await open(tx, params.tsigId)
       return { file: fileOf(body.format, row, secret), audit: [tsigFact(row, { format: body.format, fingerprint: row.fingerprint })] }
     }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listApiKeys } from '#contract/api-keys.ts'
+import { createApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { whoami } from '#contract/auth-tokens.ts'
 import { confirmSession, getSession, signIn, updateMe } from '#contract/sessions.ts'
 import { User, createUser, disableUser, enableUser, getUser, listUsers, updateUser } from '#contract/users.ts'
@@ -34,6 +34,17 @@ onEachStore('users', ({ fresh }) => {
       const answers = await Promise.all([one, two].map(({ id }) => admin.send(updateUser, { params: { userId: id }, body: { email: `same${round}@example.org` } })))
       expect(answers.map(({ status, code }) => code ?? status).sort()).toEqual([200, 'name-taken'])
     }
+  })
+
+  // Refused while names took no character but those of a US keyboard. Of keys two such names look alike; people are told apart by their address.
+  test('people have the names they have, and two may look the same', async () => {
+    const server = await testApp(await fresh())
+    const admin = await server.as('administrator')
+    const names = ['Maeve O’Brien', "Maeve O'Brien", 'Gal·la Placídia', 'ジャン・ジャック', 'نیم‌روز خانه‌ها', 'Marie—Claire', '山田　太郎']
+    for (const [at, name] of names.entries()) expect([name, (await admin.send(createUser, { body: { email: `p${at}@example.org`, name, role: 'user' } })).body.name]).toEqual([name, name.replace('　', ' ')])
+    expect((await admin.send(createUser, { body: { email: 'other@example.org', name: 'نیم\u200d روز', role: 'user' } })).code).toBe('invalid-value')
+    await server.key(admin, { name: 'O’Brien' })
+    expect((await admin.send(createApiKey, { body: { name: "O'Brien" } })).code).toBe('looks-like-existing')
   })
 
   test('a weak password or one made of the name is refused', async () => {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import { createUser, disableUser, enableUser, getUser, inviteUser, listUsers, updateUser, userColumns, type User, type UserStatus } from '#contract/users.ts'
+import { createUser, disableUser, enableUser, getUser, inviteUser, listUsers, unlockUser, updateUser, userColumns, type User, type UserStatus } from '#contract/users.ts'
 import { uuidv7 } from './bytes.ts'
-import { requireConfirmed } from './confirmed.ts'
 import type { Database, Store, Tx } from './db/store.ts'
+import { emailKey } from './emails.ts'
 import type { Host } from './host.ts'
 import type { Invitations } from './invitations.ts'
+import type { FailureLimit } from './limits.ts'
 import { listPage } from './list.ts'
 import { refuseWeakPassword, type Passwords } from './passwords.ts'
 import { fail, notFound } from './problem.ts'
@@ -18,6 +19,7 @@ export interface UserParts {
   store: Store
   passwords: Passwords
   invitations: Invitations
+  limit: FailureLimit
   sign: (text: string) => string
 }
 
@@ -26,11 +28,11 @@ const apiKeysSql = sql<number>`(SELECT count(*) FROM credentials c WHERE c.owner
 
 const userRows = (db: Database | Tx) =>
   // Service users of CertCentral have a door of their own: nobody invites them, and they never sign in.
-  db.selectFrom('users as u').where('u.service', '=', 0).select(['u.id', 'u.name', 'u.email', 'u.role', 'u.enabled', 'u.created_at', 'u.updated_at', 'u.last_sign_in_at', 'u.version', statusSql.as('status'), apiKeysSql.as('api_keys')])
+  db.selectFrom('users as u').where('u.service', '=', 0).select(['u.id', 'u.name', 'u.email', 'u.email_key', 'u.role', 'u.enabled', 'u.created_at', 'u.updated_at', 'u.last_sign_in_at', 'u.version', statusSql.as('status'), apiKeysSql.as('api_keys')])
 
 type UserRow = Awaited<ReturnType<ReturnType<typeof userRows>['executeTakeFirstOrThrow']>>
 
-const toUser = (row: UserRow): User => ({
+const stored = (row: UserRow): Omit<User, 'keptOutUntil'> => ({
   id: row.id, name: row.name, email: row.email, role: row.role, status: row.status, apiKeys: row.api_keys,
   createdAt: iso(row.created_at), updatedAt: iso(row.updated_at), lastSignInAt: isoOrNull(row.last_sign_in_at),
 })
@@ -60,11 +62,12 @@ async function keepingAnAdministrator<T>(work: () => Promise<T>): Promise<T> {
 const emailTaken = (): never => fail('name-taken', 'There is already a user with this e-mail address.', [{ field: 'email', message: 'Another user has this address.' }])
 
 async function refuseTakenEmail(tx: Tx, email: string, except?: string): Promise<void> {
-  const other = await tx.selectFrom('users').select('id').where('email_key', '=', email.toLowerCase()).$if(except !== undefined, (query) => query.where('id', '!=', except!)).executeTakeFirst()
+  const other = await tx.selectFrom('users').select('id').where('email_key', '=', emailKey(email)).$if(except !== undefined, (query) => query.where('id', '!=', except!)).executeTakeFirst()
   if (other) emailTaken()
 }
 
-export function users({ host, store, passwords, invitations, sign }: UserParts): Route[] {
+export function users({ host, store, passwords, invitations, limit, sign }: UserParts): Route[] {
+  const toUser = (row: UserRow, kept = limit.keptOut()): User => ({ ...stored(row), keptOutUntil: isoOrNull(kept.get(row.email_key) ?? null) })
   const expressions = {
     id: sql.ref('u.id'), name: sql.ref('u.name'), email: sql.ref('u.email'), role: sql.ref('u.role'), status: statusSql,
     createdAt: sql.ref('u.created_at'), updatedAt: sql.ref('u.updated_at'), lastSignInAt: sql.ref('u.last_sign_in_at'),
@@ -82,9 +85,10 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
     })
 
   return [
-    read(listUsers, async ({ actor, query }) => {
-      const { rows, ...page } = await listPage({ db: store.db, select: userRows(store.db), columns: userColumns, expressions, id: sql.ref('u.id'), query, sort: 'name', scope: `users|${actor.user.id}`, sign })
-      return { body: { data: rows.map(toUser), ...page } }
+    read(listUsers, async ({ actor, query, request }) => {
+      const { rows, ...page } = await listPage({ store, select: userRows(store.db), columns: userColumns, expressions, id: sql.ref('u.id'), query, request, sort: 'name', scope: `users|${actor.user.id}`, sign })
+      const kept = limit.keptOut()
+      return { body: { data: rows.map((row) => toUser(row, kept)), ...page } }
     }),
 
     change(createUser, async ({ body, now }, tx, password: string | null) => {
@@ -106,15 +110,14 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
       return { body: toUser(row), version: row.version }
     }),
 
-    change(updateUser, async ({ actor, params, body, now, ifMatch }, tx) => {
+    change(updateUser, async ({ params, body, now, ifMatch }, tx) => {
       const before = await lockedUser(store, tx, params.userId)
       if (ifMatch !== undefined && ifMatch !== before.version) fail('changed-meanwhile', 'The user was changed since you read them. Read again, then decide.')
-      if (body.role !== undefined && body.role !== before.role) requireConfirmed(actor, now, 'Changing a role')
       if (body.email !== undefined) await refuseTakenEmail(tx, body.email, before.id)
       await orTaken(() => keepingAnAdministrator(() =>
         tx.updateTable('users').set({
           ...(body.name === undefined ? {} : { name: body.name }),
-          ...(body.email === undefined ? {} : { email: body.email, email_key: body.email.toLowerCase() }),
+          ...(body.email === undefined ? {} : { email: body.email, email_key: emailKey(body.email) }),
           ...(body.role === undefined ? {} : { role: body.role }),
           updated_at: now, version: before.version + 1,
         }).where('id', '=', before.id).execute()), emailTaken)
@@ -124,6 +127,12 @@ export function users({ host, store, passwords, invitations, sign }: UserParts):
 
     setEnabled(disableUser, 0),
     setEnabled(enableUser, 1),
+
+    change(unlockUser, async ({ params }, tx) => {
+      const row = await lockedUser(store, tx, params.userId)
+      limit.unlock(row.email_key)
+      return { body: toUser(row), version: row.version, audit: [fact(row, {})] }
+    }),
 
     change(inviteUser, async ({ params, now }, tx) => {
       const row = await lockedUser(store, tx, params.userId)

@@ -88,14 +88,37 @@ onEachStore('vault', ({ fresh }) => {
     expect(await store.write((tx) => old.open(place, newer, tx))).toBe('new')
   })
 
-  test('a data key that was changed or swapped in the database is refused like a wrong root key', async () => {
+  // Fails when nonces are counted from the start of the process: under one key two texts then share a nonce, and GCM with them.
+  test('a nonce is drawn anew each time: no two are equal, over any number of starts', async () => {
     const store = await fresh()
-    await vaultOf(store)
-    await vaultOf(store, { now: start + 91 * day })
-    const [one, two] = await store.db.selectFrom('vault_keys').selectAll().execute()
-    await store.write(async (tx) => {
-      await tx.updateTable('vault_keys').set({ wrapped: two!.wrapped }).where('id', '=', one!.id).execute()
-    })
+    const nonces: string[] = []
+    for (let start = 0; start < 5; start++) {
+      const vault = await vaultOf(store)
+      for (let i = 0; i < 200; i++) nonces.push(vault.seal(place, 'the same text').split('.')[2]!)
+    }
+    expect(new Set(nonces).size).toBe(1000)
+    const octets = nonces.map((nonce) => Buffer.from(nonce, 'base64url'))
+    expect(octets.every(({ length }) => length === 12)).toBe(true)
+    // Random ones differ in every octet; a counter, and a prefix of the process, repeat theirs.
+    for (let at = 0; at < 12; at++) expect(new Set(octets.map((nonce) => nonce[at])).size, `octet ${at}`).toBeGreaterThan(200)
+  })
+
+  test('where no data key opens, it is another root key; where one of several does not, that one was damaged', async () => {
+    const store = await fresh()
+    const first = await vaultOf(store)
+    const older = first.seal(place, 'older')
+    const newer = (await vaultOf(store, { now: start + 91 * day })).seal(place, 'newer')
+    const [one, two] = await store.db.selectFrom('vault_keys').selectAll().orderBy('created_at').execute()
+    await store.write((tx) => tx.updateTable('vault_keys').set({ wrapped: two!.wrapped }).where('id', '=', one!.id).execute())
+    const left = await vaultOf(store)
+    expect(await left.open(place, newer)).toBe('newer')
+    await expect(left.open(place, older)).rejects.toThrow(CannotDecrypt)
+    // A server that runs and comes upon a damaged key that another made refuses that text, and goes on.
+    const running = await vaultOf(store)
+    await store.write((tx) => tx.insertInto('vault_keys').values({ id: 'another', wrapped: 'AAAA', created_at: start + 92 * day }).execute())
+    await expect(running.open(place, newer.replace(two!.id, 'another'))).rejects.toThrow(CannotDecrypt)
+    expect(await running.open(place, newer)).toBe('newer')
+    await store.write((tx) => tx.updateTable('vault_keys').set({ wrapped: 'AAAA' }).execute())
     await expect(vaultOf(store)).rejects.toThrow(WrongRootKey)
   })
 })

@@ -2,6 +2,7 @@ import { base64url, fromBase64url, fromUtf8, utf8, uuidv7 } from './bytes.ts'
 import type { Database, Store, Tx } from './db/store.ts'
 import type { Host } from './host.ts'
 import type { Keys } from './keys.ts'
+import { ProblemError } from './problem.ts'
 
 /** Where a sealed text lives; all of it is authenticated, so a ciphertext moved to another row or version does not open. */
 export interface Place {
@@ -13,7 +14,7 @@ export interface Place {
 }
 
 /**
- * Encryption at rest of what must be readable again (D6): AES-256-GCM under a data key, the data key wrapped under
+ * Encryption at rest of what must be readable again: AES-256-GCM under a data key, the data key wrapped under
  * the key that follows from the root key. Format `v1.<data key id>.<iv>.<ciphertext and 16-byte tag>`, base64url.
  */
 export interface Vault {
@@ -25,8 +26,29 @@ export interface Vault {
   open(place: Place, sealed: string, db?: Database | Tx): Promise<string>
 }
 
-export class CannotDecrypt extends Error {}
+/** What helps, by where the text was: each is somebody's to mend, and none is a fault of the request. */
+const remedies: Readonly<Record<string, string>> = {
+  tsig_keys: 'Edit the key and give it a new secret',
+  auth_keys: 'Delete this AuthKey and make another',
+  connectors: 'Edit the connector and enter its API key again',
+  replies: 'Look whether it was done, and send it again with another Idempotency-Key',
+}
+
+/** A sealed text that does not open. A refusal with a code of its own, so that whoever asked is told what to do. */
+export class CannotDecrypt extends ProblemError {
+  constructor(place: Place) {
+    super('secret-unreadable', `What is stored here does not open: it was changed or moved, or its data key is missing. ${remedies[place.table] ?? 'Make it anew'}, or restore the database from a backup.`)
+    this.name = 'CannotDecrypt'
+  }
+}
+/** For lists: what does not open is left out, and every other error thrown on. */
+export const unlessUnreadable = (error: unknown): undefined => {
+  if (!(error instanceof CannotDecrypt)) throw error
+}
 export class WrongRootKey extends Error {}
+
+/** At most so many rows are told of. */
+const toldMost = 1000
 
 /** A new data key after 90 days: far below GCM's limit of 2^32 uses with random IVs (NIST SP 800-38D §8.3). */
 const dataKeyLife = 90 * 86_400_000
@@ -39,19 +61,34 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
   const ring = new Map<string, Uint8Array>()
   let current: { id: string; createdAt: number } | undefined
 
-  async function readKeys(db: Database | Tx): Promise<void> {
-    for (const row of await db.selectFrom('vault_keys').selectAll().orderBy('created_at').execute()) {
+  /** What was said to the log already: a list that is polled would say it for ever. */
+  const told = new Set<string>()
+  function tellOnce(facts: { table: string; column: string; row: string }, why: string): void {
+    const row = JSON.stringify(facts)
+    if (told.has(row) || told.size >= toldMost) return
+    told.add(row)
+    host.log('error', 'a sealed text does not open', { ...facts, why })
+  }
+
+  /** Reads the data keys that are not known yet. One that does not open is told and left out: what is under the others still opens. */
+  async function readKeys(db: Database | Tx): Promise<{ found: number }> {
+    const rows = await db.selectFrom('vault_keys').selectAll().orderBy('created_at').execute()
+    for (const row of rows) {
+      if (ring.has(row.id)) continue
       try {
         const wrapped = fromBase64url(row.wrapped)
         ring.set(row.id, crypto.open(keys.wrap, wrapped.subarray(0, 12), wrapped.subarray(12), `vault_keys|${row.id}|v1`))
         current = { id: row.id, createdAt: row.created_at }
       } catch {
-        throw new WrongRootKey('The root key does not open this database.')
+        tellOnce({ table: 'vault_keys', column: 'wrapped', row: row.id }, 'the data key was changed or moved, or belongs to another root key')
       }
     }
+    return { found: rows.length }
   }
 
-  await readKeys(store.db)
+  const { found } = await readKeys(store.db)
+  // One of several that does not open was damaged; of all of them none opens only with another root key.
+  if (found > 0 && !current) throw new WrongRootKey('The root key does not open this database.')
   if (!current || host.now() - current.createdAt > dataKeyLife) {
     const id = uuidv7(host.now(), host.random)
     const dataKey = host.random(32)
@@ -70,14 +107,20 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
       return `v1.${currentId}.${base64url(iv)}.${base64url(crypto.seal(ring.get(currentId)!, iv, utf8(text), additional(place)))}`
     },
     async open(place, sealed, db = store.db) {
+      const refuse = (why: string): never => {
+        tellOnce({ table: place.table, column: place.column, row: place.row }, why)
+        throw new CannotDecrypt(place)
+      }
+      // What wrote there may have written anything.
       const [version, id = '', iv, body, ...rest] = sealed.split('.')
+      if (version !== 'v1' || !iv || !body || rest.length > 0) return refuse('not a sealed text')
       if (!ring.has(id)) await readKeys(db)
       const dataKey = ring.get(id)
-      if (version !== 'v1' || !dataKey || !iv || !body || rest.length > 0) throw new CannotDecrypt('Not a sealed text of this vault.')
+      if (!dataKey) return refuse('its data key is missing')
       try {
         return fromUtf8(crypto.open(dataKey, fromBase64url(iv), fromBase64url(body), additional(place)))
       } catch {
-        throw new CannotDecrypt(`A sealed text in ${place.table}.${place.column} does not open: it was changed or moved.`)
+        return refuse('it was changed or moved')
       }
     },
   }

@@ -1,10 +1,12 @@
-import { sql, type Expression, type QueryExecutorProvider, type SelectQueryBuilder } from 'kysely'
+import { sql, type Expression, type SelectQueryBuilder } from 'kysely'
 import { vendorLimitDefault, type VendorQuery } from '#contract/certcentral.ts'
-import { searchFilter, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
+import type { Filter, FilterColumns, Term } from '#contract/filter.ts'
 import { compareValues, matcher, type Value } from '#contract/matches.ts'
+import type { Store } from './db/store.ts'
 import { filterCondition, sortExpression, type Expressions } from './list-sql.ts'
 import { parseSort } from './list.ts'
 import { fail } from './problem.ts'
+import { mapInTurns, sortInTurns } from './turn.ts'
 
 /** A list query of CertCentral's dialect, understood. */
 interface Parsed {
@@ -16,22 +18,48 @@ interface Parsed {
 
 const filterName = /^filters\[(\w{1,60})\]$/
 
+/** What a value of a filter or of the search box means: exactly this; with `%` before it contained, with one behind it only at the beginning. */
+function meaning(value: string): { operator: 'equals' | 'contains' | 'starts with'; values: [string] } {
+  if (value.startsWith('%')) return { operator: 'contains', values: [value.slice(1).replace(/%$/, '')] }
+  return value.endsWith('%') ? { operator: 'starts with', values: [value.slice(0, -1)] } : { operator: 'equals', values: [value] }
+}
+
+/** What a list does in its own way. */
+export interface VendorListOptions {
+  /** Filters that the list knows and looks at itself. */
+  readonly apart?: readonly string[]
+  /** `filters[search]` is an exact id, or contained: so the vendor searches organizations. Else it is exact unless it holds `%`. */
+  readonly searchById?: true
+}
+
+function searchTerms(value: string, columns: FilterColumns, { searchById }: VendorListOptions): Term[] {
+  const sought = value.trim()
+  if (sought === '') return []
+  const names = Object.keys(columns).filter((name) => columns[name]!.search)
+  const part = sought.replace(/^%|%$/g, '')
+  if (searchById) return [...names.map((column): Term => ({ column, operator: 'contains', values: [part] })), { column: 'id', operator: 'equals', values: [part] }]
+  return names.map((column) => ({ column, ...meaning(sought) }))
+}
+
 /**
- * Reads `filters[prop]=value` (exact; a leading `%` means contains), `filters[search]`, `sort=-prop,prop`, `offset`, `limit`. A
- * filter that the list does not have is refused: to leave it out would answer more than was asked for.
+ * Reads `filters[prop]=value`, `filters[search]`, `sort=-prop,prop`, `offset`, `limit`. A filter that the list does not have is
+ * refused, also with blanks round its name: to leave it out would answer more than was asked for.
  */
-export function parseVendorQuery(query: VendorQuery, columns: FilterColumns, sort: string): Parsed {
+export function parseVendorQuery(query: VendorQuery, columns: FilterColumns, sort: string, options: VendorListOptions = {}): Parsed {
+  const { apart = [] } = options
   const terms = Object.entries(query).flatMap(([name, value]): Term[] => {
-    if (value === undefined || !name.startsWith('filters')) return []
+    if (value === undefined || !/^\s*filters/i.test(name)) return []
     const column = filterName.exec(name)?.[1] ?? ''
-    if (column === 'search') return []
-    if (!Object.hasOwn(columns, column) || typeof value !== 'string') return fail('invalid-value', `There is no such filter. Filters: ${['search', ...Object.keys(columns)].join(', ')}.`, [{ field: name, pointer: '', message: 'There is no such filter.' }])
-    const contains = value.startsWith('%')
-    return [{ column, operator: contains ? 'contains' : 'equals', values: [contains ? value.replace(/^%|%$/g, '') : value] }]
+    if (column === 'search' || apart.includes(column)) return []
+    const wrong = (message: string) => fail('invalid-value', message, [{ field: name, pointer: '', message }])
+    const known = Object.hasOwn(columns, column) ? columns[column]! : undefined
+    if (!known || typeof value !== 'string') return wrong(`There is no such filter. Filters: ${['search', ...apart, ...Object.keys(columns)].join(', ')}.`)
+    if (known.type !== 'choice') return [{ column, ...meaning(value) }]
+    const choice = known.choices?.find((one) => one === value.toLowerCase()) ?? wrong(`Give one of ${known.choices?.join(', ')}.`)
+    return [{ column, operator: 'is', values: [choice] }]
   })
-  const sought = (query['filters[search]'] ?? '').replace(/^%|%$/g, '')
   return {
-    filters: [{ join: 'and', terms }, searchFilter(sought, columns)],
+    filters: [{ join: 'and', terms }, { join: 'or', terms: searchTerms(query['filters[search]'] ?? '', columns, options) }],
     sorts: parseSort(query.sort ?? sort, columns).map(({ name, falling }) => ({ name, falling })),
     offset: query.offset ?? 0,
     limit: query.limit ?? vendorLimitDefault,
@@ -39,7 +67,7 @@ export function parseVendorQuery(query: VendorQuery, columns: FilterColumns, sor
 }
 
 export interface VendorSqlList<DB, TB extends keyof DB, Row, C extends FilterColumns> {
-  db: QueryExecutorProvider
+  store: Pick<Store, 'aside'>
   select: SelectQueryBuilder<DB, TB, Row>
   columns: C
   /** The SQL of every column as text. */
@@ -49,6 +77,7 @@ export interface VendorSqlList<DB, TB extends keyof DB, Row, C extends FilterCol
   id: Expression<unknown>
   query: VendorQuery
   sort: string
+  request?: Request
   /** How many where no `limit` is asked for. */
   limit?: number
 }
@@ -66,20 +95,36 @@ export async function vendorSqlPage<DB, TB extends keyof DB, Row, C extends Filt
   for (const filter of filters) found = found.where(filterCondition(filter, list.columns, list.expressions))
   let paged = found.limit(limit).offset(offset)
   for (const { name, falling } of sorts) paged = paged.orderBy(list.sortBy?.[name] ?? sortExpression(list.columns[name]!, list.expressions[name]!), (order) => (falling ? order.desc() : order.asc()))
-  const rows = (await paged.orderBy(list.id).execute()) as Row[]
+  const { store: { aside }, request: { signal } = {} } = list
+  const rows = (await aside.executeQuery(paged.orderBy(list.id), { signal })).rows as Row[]
   const some = found.clearSelect().select(sql<number>`1`.as('one'))
-  const { rows: [counted] } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(list.db)
+  const { rows: [counted] } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(aside, { signal })
   return { rows, page: { total: Number(counted?.count ?? 0), limit, offset } }
 }
 
-/** A page of entries that are in memory; `read` gives an entry's field. */
-export function vendorArrayPage<T>(entries: readonly T[], columns: FilterColumns, read: (entry: T, column: string) => Value, query: VendorQuery, sort: string): { rows: T[]; page: { total: number; limit: number; offset: number } } {
-  const { filters, sorts, offset, limit } = parseVendorQuery(query, columns, sort)
+export interface VendorArrayList<T> extends VendorListOptions {
+  entries: readonly T[]
+  columns: FilterColumns
+  /** An entry's field. */
+  field: (entry: T, column: string) => Value
+  query: VendorQuery
+  sort: string
+  /** How many where no `limit` is asked for. */
+  limit?: number
+}
+
+/** A page of entries that are in memory. Who searched by an id has that entry first, unless they asked for another order. */
+export async function vendorArrayPage<T>({ entries, columns, field, query, sort, limit: most, ...options }: VendorArrayList<T>): Promise<{ rows: T[]; page: { total: number; limit: number; offset: number } }> {
+  const { filters, sorts, offset, limit } = parseVendorQuery({ limit: most, ...query }, columns, sort, options)
   const tests = filters.map((filter) => matcher(filter, columns))
-  const found = entries.filter((entry) => tests.every((test) => test((column) => read(entry, column))))
-  const sorted = found.sort((a, b) => {
+  const matching = await mapInTurns(entries, (entry) => tests.every((test) => test((column) => field(entry, column))))
+  const found = entries.filter((_, at) => matching[at])
+  const first = options.searchById && query.sort === undefined ? query['filters[search]']?.trim() : undefined
+  const sorted = await sortInTurns(found, (a, b) => {
+    const named = Number(String(field(b, 'id')) === first) - Number(String(field(a, 'id')) === first)
+    if (first !== undefined && named !== 0) return named
     for (const { name, falling } of sorts) {
-      const order = compareValues(read(a, name), read(b, name))
+      const order = compareValues(field(a, name), field(b, name))
       if (order !== 0) return falling ? -order : order
     }
     return 0

@@ -18,7 +18,7 @@ const toView = (row: ViewTable, actor: Actor): View => ({
 })
 const fact = (row: ViewTable): AuditFact => ({ object: { kind: 'view', id: row.id, name: row.name }, detail: { noun: row.noun, shared: row.shared === 1 } })
 
-/** A pasted secret must not live on in a view (rulings: Search box). */
+/** A pasted secret must not live on in a view (rules: Search box). */
 function refuseSecret(query: string | undefined): void {
   let plain = query ?? ''
   try {

@@ -5,6 +5,7 @@ import type { Store, Tx } from '../db/store.ts'
 import type { CredentialTable } from '../db/tables.ts'
 import type { Host } from '../host.ts'
 import type { Keys } from '../keys.ts'
+import { endTokens } from './end-tokens.ts'
 import { hintOf, kindOf, mint, type CredentialKind } from './format.ts'
 
 export type CredentialRow = Selectable<CredentialTable>
@@ -24,7 +25,7 @@ export interface LiveToken extends LiveCredential {
 }
 
 /**
- * The one engine behind every kind of credential: mint, hash, look up, expire, rotate with overlap, revoke (D1, D2).
+ * The one engine behind every kind of credential: mint, hash, look up, expire, rotate with overlap, revoke.
  * Values are found by `HMAC-SHA-256(pepper, value)` on a unique index and joined to credential and user on every
  * request, so that revoking, rotating and disabling hold from the next request on.
  */
@@ -90,10 +91,7 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
   function live(row: ValueRow | undefined): LiveCredential | undefined {
     if (!row || row.enabled !== 1 || row.credential_enabled !== 1) return undefined
     const expiresAt = Math.min(row.expires_at ?? Infinity, row.ends_at ?? Infinity)
-    if (clock.now() >= expiresAt) {
-      clock.refusedAsExpired()
-      return undefined
-    }
+    if (clock.now() >= expiresAt) return undefined
     return {
       valueId: row.value_id,
       credentialId: row.credential_id,
@@ -121,10 +119,11 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
     async endOtherValues(tx, credentialId, keep, endsAt) {
       // A value already ending does not get a second life from another rotation: only the one just replaced does.
       const now = clock.now()
-      const others = () => tx.deleteFrom('credential_values').where('credential_id', '=', credentialId).where('id', '!=', keep)
-      if (endsAt <= now) await others().execute()
-      else {
-        await others().where('ends_at', 'is not', null).execute()
+      const atOnce = endsAt <= now
+      const going = tx.selectFrom('credential_values').select('id').where('credential_id', '=', credentialId).where('id', '!=', keep).$if(!atOnce, (query) => query.where('ends_at', 'is not', null))
+      await endTokens(store, tx, going)
+      await tx.deleteFrom('credential_values').where('id', 'in', going).execute()
+      if (!atOnce) {
         await tx.updateTable('credential_values').set({ ends_at: endsAt }).where('credential_id', '=', credentialId).where('id', '!=', keep).execute()
       }
     },
@@ -153,10 +152,7 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
       const row = await tokenByHash(hash(token))
       const credential = live(row)
       if (!row || !credential) return undefined
-      if (clock.now() >= row.token_expires) {
-        clock.refusedAsExpired()
-        return undefined
-      }
+      if (clock.now() >= row.token_expires) return undefined
       return { ...credential, expiresAt: Math.min(row.token_expires, credential.expiresAt), issuedAt: row.token_created }
     },
   }

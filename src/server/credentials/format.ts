@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts'
 
-/** The kinds of credential we mint, and the two letters that name them in the value (D1). */
+/** The kinds of credential we mint, and the two letters that name them in the value. */
 export const prefixes = { 'api-key': 'csn_ak_', 'auth-token': 'csn_at_', 'certcentral-key': 'csn_ck_', 'one-token': 'csn_pt_' } as const
 export type CredentialKind = keyof typeof prefixes
 

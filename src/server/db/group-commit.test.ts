@@ -136,3 +136,36 @@ test('drain waits for what was accepted and takes no more', async () => {
   await accepted
   expect(await drained).toEqual(['a'])
 })
+
+// Fails where statements follow each other without a pause: no timer fires before the work is at its end.
+test('a long work lets others run between its statements, and is whole all the same', async () => {
+  const { write } = groupCommit(engine)
+  let turns = 0
+  let going = true
+  const next = () => {
+    turns++
+    if (going) setImmediate(next)
+  }
+  next()
+  await write(async (tx) => {
+    for (let at = 0; at < 40; at++) {
+      await put(`key-${at}`)(tx)
+      for (const until = performance.now() + 3; performance.now() < until;);
+    }
+  })
+  going = false
+  expect(turns).toBeGreaterThan(6)
+  expect([keys().length, count('COMMIT'), count('SAVEPOINT work')]).toEqual([40, 1, 1])
+})
+
+// Fails with a deadline for the whole: an import of ten thousand rows was given up on a busy machine.
+test('a work that is at work is not given up', async () => {
+  const { write } = groupCommit(engine, { workTimeout: 400 })
+  await write(async (tx) => {
+    for (let at = 0; at < 8; at++) {
+      await put(`key-${at}`)(tx)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  })
+  expect(keys().length).toBe(8)
+})

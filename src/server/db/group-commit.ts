@@ -1,3 +1,4 @@
+import { soon } from '../turn.ts'
 import { leaser, type SqliteEngine } from './sqlite-kysely.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
@@ -5,6 +6,9 @@ import { StoreUnavailable, type Store } from './store.ts'
  * One writer, many works, one fsync: works that wait are run one after another, each in its own savepoint, and
  * committed together. Nobody hears of their result before COMMIT has returned, not even of a failure: a refusal
  * (`name-taken`) may rest on a row of the same batch that the commit then did not make durable.
+ *
+ * Between two statements others get their turn (`pass`), also in the middle of a batch: they read what was committed before,
+ * and writers wait as they would anyway.
  */
 
 interface Job {
@@ -22,14 +26,12 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   /** Works in one commit. */
   limit?: number
-  /** Milliseconds after which a work that does not end is given up, since all others wait for it. */
+  /** Milliseconds without a statement after which a work is given up, since all others wait for it. */
   workTimeout?: number
-  /** Runs something one turn of the event loop later; the tab has no setImmediate. */
-  turn?: (run: () => void) => void
 }
 
 export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = {}): GroupCommit {
-  const { limit = 64, workTimeout = 10_000, turn = setImmediate } = options
+  const { limit = 64, workTimeout = 10_000 } = options
   const lease = leaser(engine)
   const queue: Job[] = []
   let running: Promise<void> | undefined
@@ -40,10 +42,10 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
   /** Runs one work; returns how to tell its caller once the batch is durable. Throws when the batch cannot go on. */
   async function run(job: Job): Promise<() => void> {
     command('SAVEPOINT work')
-    const { tx, end } = lease()
+    const { tx, end, last } = lease()
     let outcome: () => void
     try {
-      const value = await withDeadline(job.work(tx), workTimeout)
+      const value = await withDeadline(job.work(tx), workTimeout, last)
       const failure = end()
       if (failure !== undefined) throw failure
       command('RELEASE work')
@@ -89,7 +91,7 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
   async function loop(): Promise<void> {
     while (queue.length > 0) {
       // One turn of the event loop: requests that have arrived come to their `write` and share this commit.
-      await new Promise<void>((resolve) => turn(resolve))
+      await new Promise<void>((resolve) => soon(resolve))
       await runBatch()
     }
     running = undefined
@@ -108,10 +110,16 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
   }
 }
 
-async function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+/** `last` says when the work last asked for something: one of ten thousand rows takes its time, and is at work all the while. */
+async function withDeadline<T>(work: Promise<T>, milliseconds: number, last: () => number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailable(`A change did not end within ${milliseconds} ms`)), milliseconds)
+    const look = () => {
+      const left = last() + milliseconds - performance.now()
+      if (left > 0) timer = setTimeout(look, left)
+      else reject(new StoreUnavailable(`A change did nothing for ${milliseconds} ms`))
+    }
+    timer = setTimeout(look, milliseconds)
   })
   try {
     return await Promise.race([work, deadline])

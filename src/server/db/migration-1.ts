@@ -3,7 +3,7 @@ import type { Dialect, Migration } from './migrations.ts'
 /** The lock of writers that must go one after another: the audit chain, and the last administrator (PostgreSQL). */
 export const CHAIN_LOCK = 7_235_802
 
-/** All tables of `tables.ts`, their limits in SQL (D10), and the two rules no code path may get around (triggers). */
+/** All tables of `tables.ts`, their limits in SQL, and the two rules no code path may get around (triggers). */
 export const migration1: Migration = {
   name: '0001-base',
   statements: (dialect) => [...tables(dialect), ...indexes(dialect), ...(dialect === 'sqlite' ? sqliteTriggers : postgresTriggers)],

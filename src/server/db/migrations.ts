@@ -6,7 +6,8 @@ import { migration5 } from './migration-5.ts'
 import { migration6 } from './migration-6.ts'
 import { migration7 } from './migration-7.ts'
 import { migration8 } from './migration-8.ts'
-import { CannotOpen } from './store.ts'
+import { migration9 } from './migration-9.ts'
+import { CannotOpen, type OpenOptions } from './store.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
@@ -20,18 +21,20 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
-export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7, migration8]
+export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7, migration8, migration9]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801
 
 /**
  * Brings the schema up to `list`, each migration in its own transaction. Refuses to touch a database that has one
- * this version does not know, or whose text has changed since. There is no way back but a backup.
+ * this version does not know, or whose text has changed since. There is no way back but a backup. Each one that ran is told to `migrated`, once committed.
  */
-export async function migrate(dialect: Dialect, run: Run, list: readonly Migration[] = migrations): Promise<void> {
+export async function migrate(dialect: Dialect, run: Run, list: readonly Migration[] = migrations, migrated: OpenOptions['migrated'] = () => undefined): Promise<void> {
   const checksums = await Promise.all(list.map((migration) => checksum(migration, dialect)))
   for (let done = false; !done;) {
+    const started = performance.now()
+    let ran: Migration | undefined
     await run(dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
     try {
       if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
@@ -42,12 +45,14 @@ export async function migrate(dialect: Dialect, run: Run, list: readonly Migrati
         done = true
       } else {
         for (const statement of next.statements(dialect)) await run(statement)
+        ran = next
         await run(
           `INSERT INTO migrations (number, name, checksum) VALUES ${dialect === 'sqlite' ? '(?, ?, ?)' : '($1, $2, $3)'}`,
           [applied.length + 1, next.name, checksums[applied.length]],
         )
       }
       await run('COMMIT')
+      if (ran) migrated(ran.name, performance.now() - started)
     } catch (error) {
       // A failed COMMIT may have ended the transaction already; the first error is the one to show.
       await run('ROLLBACK').catch(() => {})

@@ -1,9 +1,10 @@
 import { AbortedTransactionError, Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely'
-import { Client, Pool, types, type ClientConfig, type PoolClient } from 'pg'
+import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
-import { migrate } from './migrations.ts'
+import { migrate, migrations } from './migrations.ts'
 import { isConflict, toUnavailable } from './postgres-errors.ts'
-import { CannotOpen, StoreUnavailable, type Store, type Tx } from './store.ts'
+import { clientOf, openFault, readUrl } from './postgres-url.ts'
+import { CannotOpen, StoreUnavailable, type OpenOptions, type Store, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** Times a work is run again after a deadlock or serialization failure. */
@@ -18,11 +19,9 @@ function parseInt8(text: string): number {
   return value
 }
 
-function connectionConfig(url: string): ClientConfig {
-  // Not shown: it has a password in it.
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw new CannotOpen('The database URL must be like postgres://user:password@host:5432/database')
+function connectionConfig(url: URL): ClientConfig {
   return {
-    connectionString: url,
+    connectionString: url.href,
     application_name: 'countersign',
     connectionTimeoutMillis: 5000,
     keepAlive: true,
@@ -37,9 +36,10 @@ function connectionConfig(url: string): ClientConfig {
  * Opens a PostgreSQL (15 or newer) and brings it to this version's schema. Any number of servers may share it.
  * `db` and lookups are read-only by the connection's default, so that no change goes around `write`, as on SQLite.
  */
-export async function openPostgres(url: string): Promise<Store> {
+export async function openPostgres(text: string, options: OpenOptions = {}): Promise<Store> {
+  const url = readUrl(text)
   const config = connectionConfig(url)
-  await prepareDatabase(config)
+  await prepareDatabase(config, url, options)
   const pool = new Pool({
     ...config,
     max: 10,
@@ -90,6 +90,8 @@ export async function openPostgres(url: string): Promise<Store> {
   return {
     dialect: 'postgres',
     db,
+    // The database is another process: nobody here waits.
+    aside: db,
     write,
     lookup<Row>(text: string) {
       // A named statement is prepared once on each connection of the pool.
@@ -120,8 +122,8 @@ export async function openPostgres(url: string): Promise<Store> {
 }
 
 /** On a connection of its own, without the pool's timeouts: a migration may take long, or wait for another server's. */
-async function prepareDatabase(config: ClientConfig): Promise<void> {
-  const client = new Client(config)
+async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: OpenOptions): Promise<void> {
+  const client = clientOf(config)
   client.on('error', () => {})
   try {
     await client.connect()
@@ -133,9 +135,9 @@ async function prepareDatabase(config: ClientConfig): Promise<void> {
     if (facts.synchronous === 'off') {
       throw new CannotOpen('synchronous_commit is off: an acknowledged change could be lost. Set it to on for this database or role.')
     }
-    await migrate('postgres', async (text, parameters = []) => (await client.query(text, [...parameters])).rows)
+    await migrate('postgres', async (text, parameters = []) => (await client.query(text, [...parameters])).rows, migrations, migrated)
   } catch (error) {
-    throw toUnavailable(error)
+    throw openFault(error, url)
   } finally {
     await client.end().catch(() => {})
   }

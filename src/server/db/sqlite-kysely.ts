@@ -1,7 +1,8 @@
 import {
   DefaultQueryExecutor, SqliteAdapter, SqliteDialect, SqliteQueryCompiler, Transaction,
-  type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult,
+  type DatabaseConnection, type Driver, type QueryResult,
 } from 'kysely'
+import { pass } from '../turn.ts'
 import { StoreUnavailable, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -19,9 +20,11 @@ export interface SqliteResult {
   insertId?: bigint
 }
 
-function execute<Row>(engine: SqliteEngine, query: CompiledQuery): QueryResult<Row> {
-  const { rows, changes, insertId } = engine.query(query.sql, query.parameters)
-  return { rows: rows as Row[], numAffectedRows: changes, insertId }
+const resultOf = <Row>({ rows, changes, insertId }: SqliteResult): QueryResult<Row> => ({ rows: rows as Row[], numAffectedRows: changes, insertId })
+
+/** What reads: the engine of this thread, or one that answers from another. */
+export interface SqliteReader {
+  query(sql: string, parameters: readonly unknown[], signal?: AbortSignal): SqliteResult | Promise<SqliteResult>
 }
 
 /** Not offered: PostgreSQL would need one more package, and here an open cursor pins all readers to its old snapshot. */
@@ -31,9 +34,9 @@ function noStream(): never {
 
 /** The dialect of `Store.db`. Transactions are refused: one would pin the shared connection to an old snapshot. */
 export class SqliteReadDialect extends SqliteDialect {
-  readonly engine: SqliteEngine
+  readonly engine: SqliteReader
 
-  constructor(engine: SqliteEngine) {
+  constructor(engine: SqliteReader) {
     super({ database: () => Promise.reject(new Error('not used')) })
     this.engine = engine
   }
@@ -45,7 +48,11 @@ export class SqliteReadDialect extends SqliteDialect {
   override createDriver(): Driver {
     const { engine } = this
     const connection: DatabaseConnection = {
-      executeQuery: async (query) => execute(engine, query),
+      executeQuery: async (query, options) => {
+        // Statements that are answered at once follow each other without a pause.
+        await pass()
+        return resultOf(await engine.query(query.sql, query.parameters, options?.signal))
+      },
       streamQuery: noStream,
     }
     const refuse = async (): Promise<never> => {
@@ -75,6 +82,8 @@ export interface Lease {
   readonly tx: Tx
   /** Ends the lease: a query that was not awaited must not land in the next work's savepoint. Returns what failed. */
   end(): unknown
+  /** When its last statement began, by `performance.now()`. */
+  last(): number
 }
 
 export function leaser(engine: SqliteEngine): () => Lease {
@@ -85,13 +94,16 @@ export function leaser(engine: SqliteEngine): () => Lease {
   return () => {
     let ended = false
     let failure: unknown
+    let last = performance.now()
     const connection: DatabaseConnection = {
       async executeQuery(query) {
+        await pass()
+        last = performance.now()
         if (ended) throw new Error('This transaction has ended: await every query inside the work')
         try {
           // On some errors SQLite rolls the whole transaction back by itself; what follows would be committed one by one.
           if (!engine.inTransaction) throw new StoreUnavailable('The transaction was rolled back')
-          return execute(engine, query)
+          return resultOf(engine.query(query.sql, query.parameters))
         } catch (error) {
           failure ??= error
           throw error
@@ -106,6 +118,7 @@ export function leaser(engine: SqliteEngine): () => Lease {
         ended = true
         return failure
       },
+      last: () => last,
     }
   }
 }

@@ -19,6 +19,11 @@ export class CannotOpen extends Error {
   override readonly name = 'CannotOpen'
 }
 
+/** What an operator is told while a database is opened: what was done to its schema, and how long that took. */
+export interface OpenOptions {
+  migrated?: (what: string, milliseconds: number) => void
+}
+
 /** A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. */
 export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) => Promise<Row | undefined>
 
@@ -30,6 +35,11 @@ export interface Store {
   readonly dialect: 'sqlite' | 'postgres'
   /** Reads outside a transaction, committed state only. Read-only in both dialects: changes go through `write`. */
   readonly db: Database
+  /**
+   * The same reads, for statements that may walk through a table. On SQLite they run in another thread, so that nobody waits
+   * for them but who asks; what an index finds at once is quicker by `db`. A signal takes a statement that waits away.
+   */
+  readonly aside: Database
   /**
    * Runs `work` in one transaction; what it throws rolls it back and is thrown on. It resolves when the change is
    * durable. On SQLite several works may share one commit (each inside its own savepoint). On PostgreSQL a deadlock

@@ -1,4 +1,5 @@
 import type { Run } from './migrations.ts'
+import type { OpenOptions } from './store.ts'
 
 /*
  * SQLite's index of trigrams over names and notes, for `contains` in long lists: it names rows that may match, and the list
@@ -14,7 +15,7 @@ export type IndexedTable = keyof typeof indexedTexts
  * `rowid`s of the rows whose texts hold every one of these runs, as many as `limit` at most, in no order. A run is lower-case
  * as far as A–Z go, and has three characters or more.
  */
-export type TextIndex = (table: IndexedTable, column: string | undefined, runs: readonly string[], limit: number) => number[]
+export type TextIndex = (table: IndexedTable, column: string | undefined, runs: readonly string[], limit: number, signal?: AbortSignal) => Promise<number[]>
 
 export const textIndexQuery = (table: IndexedTable): string => `SELECT rowid AS id FROM ${table}_text WHERE ${table}_text MATCH ? LIMIT ?`
 
@@ -31,7 +32,7 @@ const meta = 'text-index'
  * table whose key is a text, and a dump read back does. Both leave another schema version or another last row behind, as
  * does a migration. Takes some ten seconds for a million keys. Answers whether there is one.
  */
-export async function ensureTextIndex(run: Run): Promise<boolean> {
+export async function ensureTextIndex(run: Run, migrated: OpenOptions['migrated'] = () => undefined): Promise<boolean> {
   const value = async (sql: string): Promise<unknown> => Object.values((await run(sql))[0] ?? {})[0]
   if (await value(`SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'`) !== 1) return false
   const tables = Object.keys(indexedTexts) as IndexedTable[]
@@ -42,6 +43,7 @@ export async function ensureTextIndex(run: Run): Promise<boolean> {
     return true
   }
   if (await isWhole()) return true
+  const started = performance.now()
   await run('BEGIN IMMEDIATE')
   try {
     for (const table of tables) for (const statement of statementsOf(table)) await run(statement)
@@ -51,6 +53,7 @@ export async function ensureTextIndex(run: Run): Promise<boolean> {
     throw error
   }
   await run(`INSERT INTO meta (key, value) VALUES ('${meta}', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, [await state()])
+  migrated('index of trigrams', performance.now() - started)
   return true
 }
 

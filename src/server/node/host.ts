@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretK
 import { crc32 } from 'node:zlib'
 import type { Host } from '../host.ts'
 import { createOutside } from './outside.ts'
+import { runTask } from './run-task.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof levels)[number]
@@ -34,21 +35,28 @@ function randomPool(size = 4096): (count: number) => Uint8Array {
   }
 }
 
+export interface NodeHost extends Host {
+  /** Writes what waits for the end of this turn: before the process ends, which waits for nothing. */
+  flush(): void
+}
+
 /**
  * The host on Node: `node:crypto`, the machine's clock, JSON lines on `write`. Lines of one turn go out together, so that
  * logging does not cost a system call per request.
  */
-export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (lines) => void process.stdout.write(lines)): Host {
+export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (lines) => void process.stdout.write(lines)): NodeHost {
   const least = levels.indexOf(logLevel)
   let pending = ''
   const flush = () => {
-    write(pending)
+    if (pending !== '') write(pending)
     pending = ''
   }
   return {
+    flush,
     now: () => Date.now(),
     random: randomPool(),
     outside: createOutside(),
+    runTask,
     crypto: {
       hmacSha256: (key, data) => createHmac('sha256', keyObject(key)).update(data).digest(),
       sha256: (data) => createHash('sha256').update(data).digest(),

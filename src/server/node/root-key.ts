@@ -1,27 +1,87 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, fchmodSync, lstatSync, openSync, readFileSync, realpathSync, statSync, writeSync, type Stats } from 'node:fs'
+import { dirname, sep } from 'node:path'
+import { CannotStart } from './cannot-start.ts'
+import { makeFolder, me, ownerOf } from './private-files.ts'
 
-/** Says what an operator must do; shown without a stack. */
-export class CannotStart extends Error {}
+/** Octets that a key file may have at most: 44 characters, and some blanks round them. */
+const most = 256
+
+const restore = 'Restore the file from your backup, or set COUNTERSIGN_ROOT_KEY_FILE to where it is.'
+
+function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code === 'ENOTDIR') throw new CannotStart(`The root key cannot be at ${path}: a part of that path is a file and not a folder. ${restore}`)
+    throw new CannotStart(`The root key file ${path} cannot be looked at (${code ?? message}). Let this server's user read its folder.`)
+  }
+}
+
+/** A link may point to its neighbour (as secrets are mounted in Kubernetes), and nowhere else: what is there, others decide. */
+function refuseStrayLink(path: string): void {
+  let target: string
+  try {
+    target = realpathSync(path)
+  } catch {
+    throw new CannotStart(`The root key file ${path} is a link to nothing. ${restore}`)
+  }
+  const folder = realpathSync(dirname(path))
+  if (!target.startsWith(folder + sep)) throw new CannotStart(`The root key file ${path} is a link to ${target}, in another folder. Put the file itself there, or set COUNTERSIGN_ROOT_KEY_FILE to ${target}.`)
+}
+
+function refuseUnfit(path: string, found: Stats): void {
+  if (found.isDirectory()) throw new CannotStart(`The root key file ${path} is a folder. ${restore}`)
+  if (!found.isFile()) throw new CannotStart(`The root key file ${path} is not an ordinary file. ${restore}`)
+  if (process.platform === 'win32') return
+  if (found.uid !== me()) throw new CannotStart(`The root key file ${path} belongs to another user (${ownerOf(found)}), who can read and change it. Run: chown ${ownerOf({ uid: me() })} ${path}`)
+  if ((found.mode & 0o077) !== 0) throw new CannotStart(`The root key file ${path} can be read or changed by other users (its mode is ${(found.mode & 0o777).toString(8).padStart(4, '0')}). Run: chmod 600 ${path}. Others may have read it: if they could, take it as leaked.`)
+}
+
+/** 32 octets in canonical base64, nothing before, between or behind. `Buffer` would read round any junk. */
+function keyIn(path: string, found: Stats): Uint8Array {
+  const refuse = (what: string) => new CannotStart(`The root key file ${path} ${what}: it holds 32 bytes in base64, 44 characters on one line. ${restore}`)
+  if (found.size === 0) throw refuse('is empty')
+  if (found.size > most) throw refuse(`has ${found.size} bytes and is something else`)
+  let text: string
+  try {
+    text = readFileSync(path, 'latin1').replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
+  } catch (error) {
+    throw new CannotStart(`The root key file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). Run: chmod 600 ${path}`)
+  }
+  if (text === '') throw refuse('is empty')
+  const key = Buffer.from(text, 'base64')
+  if (key.length !== 32 || key.toString('base64') !== text) throw refuse('does not hold a key')
+  return key
+}
+
+function make(path: string): void {
+  makeFolder(dirname(path))
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    // Whatever the umask is.
+    fchmodSync(file, 0o600)
+    writeSync(file, `${randomBytes(32).toString('base64')}\n`)
+  } finally {
+    closeSync(file)
+  }
+}
 
 /**
  * Reads the root key, or makes it (32 random bytes, base64, mode 0600) when the database is still empty. For a database
  * that holds something a missing key is never replaced: everything sealed with the old one would be lost for good.
  */
 export function readRootKey(path: string, databaseIsEmpty: boolean): Uint8Array {
-  if (!existsSync(path)) {
+  const entry = entryAt(path)
+  if (entry === undefined) {
     if (!databaseIsEmpty) {
-      throw new CannotStart(`The root key file ${path} is missing, and the database is not empty. Restore the file from your backup, or set COUNTERSIGN_ROOT_KEY_FILE to where it is. A new key cannot open this database.`)
+      throw new CannotStart(`The root key file ${path} is missing, and the database is not empty. ${restore} A new key cannot open this database.`)
     }
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-    chmodSync(path, 0o600)
-  }
-  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
-    throw new CannotStart(`The root key file ${path} can be read by other users. Run: chmod 600 ${path}`)
-  }
-  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
-  if (key.length !== 32) throw new CannotStart(`The root key file ${path} does not hold 32 bytes in base64. Restore it from your backup.`)
-  return key
+    make(path)
+  } else if (entry.isSymbolicLink()) refuseStrayLink(path)
+  const found = statSync(path)
+  refuseUnfit(path, found)
+  return keyIn(path, found)
 }

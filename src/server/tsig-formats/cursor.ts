@@ -7,6 +7,8 @@ export interface Token {
 }
 
 const lineMax = 4096
+/** Of a secret of 512 octets, in lines. */
+const base64Max = 1500
 
 /** A set of signs, for a token reader that asks for each character. */
 export type Signs = Readonly<Uint8Array>
@@ -64,6 +66,11 @@ export class Cursor {
     return this.text.slice(this.at, Math.min(this.#end(), this.at + lineMax))
   }
 
+  /** The rest of this line, however long it is. */
+  wholeLine(): string {
+    return this.text.slice(this.at, this.#end())
+  }
+
   skipEmptyLines(): void {
     for (; this.text.charCodeAt(this.at) === newline; this.at++) this.line++
   }
@@ -81,15 +88,13 @@ export class Cursor {
     this.at = at
   }
 
-  /** Does what follows this line begin with a brace? */
-  braceFollows(): boolean {
-    let at = this.#end()
-    while (isBlank(this.text.charCodeAt(at))) at++
-    return this.text[at] === '{'
+  /** So much of what follows, to look ahead in. */
+  ahead(length: number): Cursor {
+    return new Cursor(this.text.slice(this.at, this.at + length))
   }
 
-  /** The next word, string or sign. Comments are `//`, `#` and C's. */
-  token(signs: Signs): Token {
+  /** The next word, string or sign. Comments are `//`, `#` and C's; `comment` hears of those that end with their line. */
+  token(signs: Signs, comment?: (from: number, to: number) => void): Token {
     const { text } = this
     for (;;) {
       const code = text.charCodeAt(this.at)
@@ -100,7 +105,9 @@ export class Cursor {
       if (isBlank(code)) {
         this.at++
       } else if (code === hash || next === slash) {
+        const from = this.at
         this.at = this.#end()
+        comment?.(from, this.at)
       } else if (next === star) {
         if (!this.skipComment()) return { kind: 'broken', text: 'comment', line }
       } else if (signs[code] === 1) {
@@ -119,15 +126,26 @@ export class Cursor {
     return end >= 0
   }
 
+  #commentAt(at: number): boolean {
+    const code = this.text.charCodeAt(at)
+    return code === slash || code === star
+  }
+
   #string(line: number): Token {
     const from = ++this.at
     for (; this.at < this.text.length; this.at++) {
       const code = this.text.charCodeAt(this.at)
-      if (code === newline) break
+      if (code === newline && !this.#goesOn()) break
+      if (code === newline) this.line++
       if (code === quote) return { kind: 'string', text: this.text.slice(from, this.at++), line }
       if (code === backslash && this.text.charCodeAt(this.at + 1) !== newline) this.at++
     }
     return { kind: 'broken', text: 'quote', line }
+  }
+
+  /** Is what follows this line end still a string, of base64 in several lines? Any other that has no end on its line has none. */
+  #goesOn(): boolean {
+    return /^[A-Za-z0-9+/=\s]*"/.test(this.text.slice(this.at, this.at + base64Max))
   }
 
   #word(signs: Signs, line: number): Token {
@@ -135,6 +153,8 @@ export class Cursor {
     for (; this.at < this.text.length; this.at++) {
       const code = this.text.charCodeAt(this.at)
       if (signs[code] === 1 || code === quote || isBlank(code)) break
+      // named.conf: a comment may begin inside of a word, also in a secret without quotes.
+      if (this.at > from && (code === hash || (code === slash && this.#commentAt(this.at + 1)))) break
     }
     return { kind: 'word', text: this.text.slice(from, this.at), line }
   }

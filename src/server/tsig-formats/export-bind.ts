@@ -1,5 +1,5 @@
 import type { KeyText } from './key-text.ts'
-import { inQuotes } from './quoting.ts'
+import { fileStem, inQuotes } from './quoting.ts'
 
 /** The `key` statement of named.conf, as tsig-keygen writes it; `dig -k` and `nsupdate -k` read it too. */
 export const keyStatement = ({ name, wire, secret }: KeyText): string => `key ${inQuotes(name)} {
@@ -15,9 +15,11 @@ ${keyStatement(key)}`
 export function bind(key: KeyText): string {
   const { server, zone } = key.places
   const quoted = inQuotes(key.name)
+  const file = `/etc/bind/tsig-${fileStem(key.name)}.conf`
   return `// BIND: TSIG key ${key.shown}.
-// 1. Put this into /etc/bind/tsig.conf, beside the keys that are there. For BIND only: chown root:bind /etc/bind/tsig.conf; chmod 640 /etc/bind/tsig.conf
-// 2. Add this line to /etc/bind/named.conf.local, if it is not there: include "/etc/bind/tsig.conf";
+// 1. Save as ${file}, over the file of this name: what the key was before ends with it. For BIND only: chown root:bind ${file}; chmod 640 ${file}
+// 2. Add this line to /etc/bind/named.conf.local, if it is not there: include "${file}";
+//    Where another file has a key of this name, take it out there: named-checkconf says that it "already exists".
 // 3. named-checkconf && rndc reconfig
 
 ${keyStatement(key)}

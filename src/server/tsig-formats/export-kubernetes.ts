@@ -1,12 +1,9 @@
 import type { KeyText } from './key-text.ts'
-import type { Server } from './places.ts'
+import { hostPort } from './places.ts'
 import { escapedName, inJson } from './quoting.ts'
 
 /** A name of Kubernetes: lower case, digits, `-` and dots, begun and ended by neither (RFC 1123). */
 const objectName = (name: string) => `tsig-${name.toLowerCase().replace(/[^a-z0-9.-]/gu, '-').replace(/\.(?=-)|(?<=-)\.|\.(?=\.)/g, '-').slice(0, 200)}`.replace(/[.-]+$/, '')
-
-/** `address:port`, an IPv6 address in brackets. */
-const hostPort = ({ address, port = 53 }: Server) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)
 
 export const externalDns = ({ name, shown, wire, secret, places: { server, zone } }: KeyText): string => `# external-dns (provider rfc2136): TSIG key ${shown}.
 # 1. Save as external-dns.yaml, put your server and zone, and run: kubectl apply -f external-dns.yaml

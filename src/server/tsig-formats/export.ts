@@ -1,7 +1,9 @@
 import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import type { TsigExportFormat } from '#contract/tsig-keys.ts'
+import { certbot, lego } from './export-acme.ts'
 import { bind, tsigKeygen } from './export-bind.ts'
 import { dig, kdig, nsupdate } from './export-clients.ts'
+import { dnscontrol, octodns } from './export-dns-as-code.ts'
 import { kea, technitium } from './export-json.ts'
 import { knot } from './export-knot.ts'
 import { certManager, externalDns } from './export-kubernetes.ts'
@@ -15,11 +17,14 @@ export interface ExportedKey {
   name: string
   algorithm: TsigAlgorithm
   secret: string | undefined
+  /** Of a secret that is masked; else it is counted. */
+  secretBits?: number
   usedBy: readonly string[]
 }
 
 const writers: Record<TsigExportFormat, (key: KeyText) => string> = {
   bind, knot, nsd, powerdns, technitium, 'tsig-keygen': tsigKeygen, dig, kdig, nsupdate, 'external-dns': externalDns, 'cert-manager': certManager, kea,
+  lego, certbot, octodns, dnscontrol,
 }
 
 /** The configuration text of a key for a server or client, ready to be saved. Throws RangeError for a secret that is no base64. */

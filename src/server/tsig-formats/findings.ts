@@ -1,5 +1,6 @@
 import { importEntriesMax } from '#contract/tsig-keys.ts'
-import { mask } from './quoting.ts'
+import { shown } from './shown.ts'
+import { Uses } from './uses.ts'
 
 /** A key as written: nothing is checked but that all three are there. `line` counts from 1. */
 export interface FoundKey {
@@ -7,6 +8,10 @@ export interface FoundKey {
   name: string
   algorithm: string
   secret: string
+  /** Of the message authentication code, where the key says how long it is to be. */
+  macBits?: number
+  /** Zones and peers that the same text says use it. */
+  usedBy?: string[]
 }
 
 export interface NotUnderstood {
@@ -16,52 +21,58 @@ export interface NotUnderstood {
 }
 
 /** What is there of a key so far. */
-export type PartialKey = { line: number } & Partial<Pick<FoundKey, 'name' | 'algorithm' | 'secret'>>
+export type PartialKey = { line: number } & { [part in 'name' | 'algorithm' | 'secret']?: string | undefined } & { macBits?: number | undefined }
 
 const notesMax = 200
-const shownMax = 60
-const secretFrom = 12
 
-// eslint-disable-next-line no-control-regex
-const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+/** A value that is somewhere else: a variable, a template, a reference of octoDNS, Vault or 1Password. */
+const reference = /^(?:\$[({]?[A-Za-z_]|\$\{\{|\{\{|%[({]|env\/|<%|vault:|ref\+|op:\/\/|file:|@|!)/
+const encrypted = /^(?:ENC\[|\$ANSIBLE_VAULT|-----BEGIN|age1|AgB[A-Za-z0-9+/=]{200})/
 
-/**
- * A line as it may be shown: 60 characters of it, without anything that looks like base64 and without what stands where a
- * secret stands, base64 or not. What cannot be seen goes first: between the letters of a secret (UTF-16) it would hide it.
- */
-export const shown = (text: string): string =>
-  text.slice(0, 4 * shownMax).replaceAll('\t', ' ').replace(invisible, '').trimStart()
-    // Some more than are shown: a secret that the cut leaves only the beginning of is still known as one.
-    .slice(0, shownMax + secretFrom)
-    .replace(/(secret(?:-key)?["']?[\s:=]+|\b(?:key|password)["']?\s*[:=]\s*|[^\s:]:[^\s:]+:).+/i, `$1${mask}`)
-    .replace(/[A-Za-z0-9+/=_-]{12,}/g, mask)
-    .slice(0, shownMax)
+/** Why a text is no secret but stands for one that is not here, or `undefined`. */
+export function elsewhere(text: string): string | undefined {
+  if (reference.test(text)) return 'It has its secret elsewhere: what stands in its place is a reference.'
+  return encrypted.test(text) ? 'Its secret is encrypted here: decrypt it first.' : undefined
+}
+
+/** Does something stand here instead of a secret that was there? `named-checkconf -px` writes a question mark for each letter. */
+export const hidesSecret = (text: string): boolean => /^(?:[?*•x.]+|<[^>]*>|\[[^\]]*\]|\(?(?:redacted|hidden|masked|removed|sensitive value|omitted|secret)\)?)$/i.test(text.trim())
 
 /** Collects keys and notes, at most one key more than an import takes: whoever gets that many refuses it. */
 export class Findings {
   readonly keys: FoundKey[] = []
   readonly notes: NotUnderstood[] = []
+  readonly uses = new Uses()
 
   get full(): boolean {
     return this.keys.length > importEntriesMax
   }
 
+  /** How much was said so far: whoever reads a piece of the text sees whether anything came of it. */
+  get size(): number {
+    return this.keys.length + this.notes.length
+  }
+
   note(line: number, text: string, problem: string): void {
-    if (this.notes.length < notesMax) this.notes.push({ line, text: shown(text), problem })
+    if (this.notes.length < notesMax - 1) this.notes.push({ line, text: shown(text), problem })
+    else if (this.notes.length < notesMax) this.notes.push({ line, text: '', problem: `More than ${notesMax} lines were not understood: from here on they are not named.` })
   }
 
   /** An include is named and not followed: files of this machine are nobody's business. A path in small letters is shown as it is, since no secret has that form. */
   include(line: number, text: string): void {
-    const path = /(?:^|[\s"'])([./][a-z0-9._/*-]{1,50})["';?>\s]*$/.exec(text.slice(0, 200))?.[1]
-    if (this.notes.length < notesMax) this.notes.push({ line, text: path === undefined ? shown(text) : `include ${path}`, problem: 'Includes are not read: paste that file too.' })
+    const path = /(?:^|[\s"'<])([./]?[a-z0-9._/*-]{1,50})["';?>\s]*$/.exec(text.slice(0, 200))?.[1]
+    if (this.notes.length < notesMax - 1) this.notes.push({ line, text: path === undefined || !/[./]/.test(path) ? shown(text) : `include ${path}`, problem: 'Includes are not read: paste that file too.' })
   }
 
   /** Takes a key that has all of its parts; else says which is missing. */
-  key({ line, name, algorithm, secret }: PartialKey, missing: { name?: string; algorithm?: string; secret?: string } = {}): void {
+  key({ line, name, algorithm, secret, macBits }: PartialKey, missing: { name?: string; algorithm?: string; secret?: string } = {}): void {
     if (!name) this.note(line, '', missing.name ?? 'This key has no name.')
-    else if (!algorithm) this.note(line, name, missing.algorithm ?? 'This key has no algorithm.')
+    else if (elsewhere(name)) this.note(line, name, 'It has its name elsewhere: what stands in its place is a reference.')
     else if (!secret) this.note(line, name, missing.secret ?? 'This key has no secret.')
-    else if (!this.full) this.keys.push({ line, name, algorithm, secret })
+    else if (elsewhere(secret)) this.note(line, name, elsewhere(secret)!)
+    else if (!algorithm) this.note(line, name, missing.algorithm ?? 'This key has no algorithm.')
+    else if (elsewhere(algorithm)) this.note(line, name, 'It has its algorithm elsewhere: what stands in its place is a reference.')
+    else if (!this.full) this.keys.push({ line, name, algorithm, secret, ...(macBits === undefined ? {} : { macBits }) })
   }
 }
 

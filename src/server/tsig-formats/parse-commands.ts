@@ -1,83 +1,164 @@
-import { looksLikeAlgorithm, type Findings } from './findings.ts'
-import type { Line } from './line.ts'
+import { canonicalTsigName } from '#contract/tsig-names.ts'
+import { elsewhere, looksLikeAlgorithm, type Findings } from './findings.ts'
+import { settingOf, Settings } from './settings.ts'
+import { shellWords } from './shell-words.ts'
 
 /** Commands that stand around a key in a script, and say nothing about it. */
 const shell = new Set([
-  'cat', 'chgrp', 'chmod', 'chown', 'cd', 'cp', 'curl', 'delv', 'dig', 'exit', 'export', 'host', 'install', 'kdig', 'knotc', 'knsupdate', 'kubectl', 'mkdir', 'mv',
-  'named-checkconf', 'nsd-checkconf', 'nsd-control', 'nsupdate', 'pdnsutil', 'rm', 'rndc', 'set', 'trap', 'tsig-keygen', 'umask',
+  'case', 'cat', 'chgrp', 'chmod', 'chown', 'cd', 'cp', 'curl', 'delv', 'dig', 'docker', 'drill', 'echo', 'exit', 'export', 'external-dns', 'fi', 'host', 'if', 'install', 'kdig', 'keymgr', 'knotc', 'knsupdate', 'kubectl',
+  'lego', 'mkdir', 'mv', 'named-checkconf', 'nsd-checkconf', 'nsd-control', 'nsupdate', 'pdnsutil', 'podman', 'printf', 'rm', 'rndc', 'set', 'systemctl', 'trap', 'tsig-keygen', 'umask',
 ])
-/** Those whose `-y` takes a key. */
-const clients = new Set(['delv', 'dig', 'host', 'kdig', 'knsupdate', 'nsupdate'])
+/** Those whose `-y` takes a key, and whose `-k` takes the file of one. */
+const clients = new Set(['delv', 'dig', 'drill', 'host', 'kdig', 'knsupdate', 'nsupdate'])
 /** Lines of nsupdate's own language. */
 const nsupdate = new Set(['server', 'zone', 'update', 'prereq', 'send', 'show', 'answer', 'local', 'class', 'ttl', 'debug', 'quit', 'gsstsig', 'realm'])
+/** Metadata of PowerDNS's zones that name a key. */
+const metadata = /^(?:TSIG-ALLOW-AXFR|TSIG-ALLOW-DNSUPDATE|AXFR-MASTER-TSIG)$/
+
+const base64 = /^[A-Za-z0-9+/]{16,}={0,2}$/
 
 /** Scripts and lines of a command: `dig -y`, `pdnsutil import-tsig-key`, nsupdate's `key`, `algorithm:name:secret`. */
 export class Commands {
   readonly #findings: Findings
   /** What ends the text that a script gives to a command. */
   readonly #terminators = new Set<string>()
+  /** Files that the script has written from such a text. */
+  readonly #written = new Set<string>()
+  /** Commands whose secret comes out of something else: named in the end, unless their key was found. */
+  readonly #later: { line: number; name: string }[] = []
+  /** The zone that `pdnsutil get-meta` speaks of. */
+  #zone = ''
 
   constructor(findings: Findings) {
     this.#findings = findings
   }
 
-  read(line: Line): boolean {
-    const trimmed = line.text.trim()
+  /** A line, its continued ones joined to it; false where it says nothing known here. */
+  read(trimmed: string, line: number): boolean {
     if (this.#terminators.has(trimmed)) return true
     if (/^(?:[@$]?|<\?)include\b/i.test(trimmed)) {
-      this.#findings.include(line.number, trimmed)
+      this.#findings.include(line, trimmed)
       return true
     }
-    const given = /^(?:\$\s+)?(?:sudo\s+)?([\w-]+)(?=\s|$)/.exec(trimmed)?.[1] ?? ''
+    const words = shellWords(trimmed)
+    if (this.#settings(words, line) || this.#powerdns(trimmed, words, line)) return true
+    const start = words.findIndex((word) => word !== '$' && word !== '#' && word !== 'sudo' && !/^[A-Za-z_]\w*=/.test(word))
+    const given = words[start]?.split('/').at(-1) ?? ''
     if (given === 'key' || shell.has(given) || nsupdate.has(given)) {
-      const words = line.words.slice(line.words.indexOf(given))
-      if (words.length > 0 && this.#command(given, words, trimmed, line.number)) return true
+      if (this.#command(given, words.slice(start), trimmed, line)) return true
     }
-    return this.#triple(trimmed, line) || trimmed.startsWith('file=')
+    return this.#triple(trimmed, words, line)
+  }
+
+  /** `-e NAME=value`, `NAME=value command`, `--rfc2136-tsig-…`: what one command is given. */
+  #settings(words: readonly string[], line: number): boolean {
+    const settings = new Settings()
+    for (const [index, word] of words.entries()) {
+      const [, variable, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(word) ?? []
+      const part = variable === undefined ? undefined : settingOf(variable)
+      if (part) settings.add(part, { line, text: value! })
+      const [, flag, given] = /^--(rfc2136-(?:tsig-keyname|tsig-secret-alg|tsig-secret|host|port|zone))(?:=(.*))?$/.exec(word) ?? []
+      const argument = flag === undefined ? undefined : settingOf(`EXTERNAL_DNS_${flag.toUpperCase().replaceAll('-', '_')}`)
+      if (argument) settings.add(argument, { line, text: given ?? words[index + 1] ?? '' })
+    }
+    if (settings.any) settings.report(this.#findings)
+    return settings.any
+  }
+
+  /** What pdnsutil prints, and what it is told of zones. */
+  #powerdns(text: string, words: readonly string[], line: number): boolean {
+    const made = /^Create new TSIG key (\S+) (\S+) (\S+)$/.exec(text)
+    if (made) this.#findings.key({ line, name: made[1], algorithm: made[2], secret: made[3] })
+    const enabled = /^Enabled TSIG key (\S+) for (\S+)$/.exec(text)
+    if (enabled) this.#findings.uses.zone(enabled[1]!, enabled[2]!)
+    const zone = /^Metadata for '(.+)'$/.exec(text)
+    if (zone) this.#zone = zone[1]!
+    const [kind, sign, ...keys] = words
+    const isMeta = sign === '=' && metadata.test(kind!)
+    if (isMeta && this.#zone !== '') for (const key of keys) this.#findings.uses.zone(key.replace(/,$/, ''), this.#zone)
+    return made !== null || enabled !== null || zone !== null || isMeta || /^(?:Imported|Deleted|Disabled) TSIG key /.test(text) || (this.#zone !== '' && /^[A-Z][A-Z0-9-]+ = /.test(text))
   }
 
   #command(verb: string, words: readonly string[], text: string, line: number): boolean {
+    const { uses } = this.#findings
     const here = /<<-?\s*['"]?(\w{1,40})/.exec(text)?.[1]
-    if (here) this.#terminators.add(here)
-    if (verb === 'key' && (words.length === 2 || words.length === 3)) {
+    if (here) {
+      this.#terminators.add(here)
+      const file = />\s*(?:'([^']*)'|"([^"]*)"|([^\s<>]+))/.exec(text)?.slice(1).find((one) => one !== undefined)
+      if (file !== undefined) this.#written.add(file)
+    }
+    if (verb === 'key') {
+      if (words.length === 2) return this.#given([words[1]!], line)
+      if (words.length !== 3) return false
       const [first, name = first!] = words[1]!.split(':')
-      if (words.length === 3) this.#findings.key({ line, name, algorithm: name === first ? undefined : first, secret: words[2] })
-      else return false
+      this.#findings.key({ line, name, algorithm: name === first ? undefined : first, secret: words[2] })
       return true
     }
     if (verb === 'pdnsutil') {
-      const at = words.findIndex((word, index) => word === 'import-tsig-key' || (word === 'import' && words[index - 1] === 'tsigkey'))
-      const [name, algorithm, secret] = words.slice(at + 1)
-      // In a script the secret may come out of a file.
-      if (at > 0 && secret !== undefined && !secret.startsWith('$')) this.#findings.key({ line, name, algorithm, secret })
+      const after = (old: string, next: [string, string]) => {
+        const at = words.findIndex((word, index) => word === old || (word === next[1] && words[index - 1] === next[0]))
+        return at < 0 ? undefined : words.slice(at + 1)
+      }
+      const [name, algorithm, secret] = after('import-tsig-key', ['tsigkey', 'import']) ?? []
+      // In a script the secret may come out of a file that stands there too.
+      if (name !== undefined && secret !== undefined && elsewhere(secret) !== undefined) this.#later.push({ line, name })
+      else if (name !== undefined) this.#findings.key({ line, name, algorithm, secret })
+      const [zone, key] = after('activate-tsig-key', ['tsigkey', 'activate']) ?? []
+      if (zone !== undefined && key !== undefined) uses.zone(key, zone)
+      const [of, kind, ...keys] = after('set-meta', ['metadata', 'set']) ?? after('add-meta', ['metadata', 'add']) ?? []
+      if (of !== undefined && metadata.test(kind ?? '')) for (const one of keys) uses.zone(one, of)
     }
-    const option = words.findIndex((word) => word.startsWith('-y'))
-    if (option > 0 && clients.has(verb)) {
-      const given = words[option] === '-y' ? words[option + 1] : words[option]!.slice(2)
-      if (given !== undefined && !this.#written([given], line)) this.#findings.note(line, '', 'What follows -y is not algorithm:name:secret.')
-    }
+    if (clients.has(verb)) this.#client(verb, words, line)
+    else if (shell.has(verb) && verb !== 'pdnsutil' && /tsig|hmac/i.test(text) && words.some((word) => word.length < 1000 && /(?:^|[=:,])[A-Za-z0-9+/]{20,}={0,2}$/.test(word))) this.#findings.note(line, text, 'This command may hold a key, in a way that is not known here.')
     return shell.has(verb) || nsupdate.has(verb)
   }
 
+  #client(verb: string, words: readonly string[], line: number): void {
+    for (const [index, word] of words.entries()) {
+      const [, option, attached] = /^(-y|-k|--tsig(?:key)?)(?:=(.*))?$/s.exec(word) ?? /^(-[yk])(.+)$/s.exec(word) ?? []
+      if (option === undefined || index === 0) continue
+      const value = attached ?? words[index + 1]
+      if (option === '-y' || option === '--tsig') {
+        if (value === undefined || !this.#given([value], line, verb === 'drill')) this.#findings.note(line, value ?? '', value !== undefined && elsewhere(value) !== undefined ? 'It has its secret elsewhere: what stands in its place is a reference.' : `What follows ${option} is not algorithm:name:secret.`)
+      } else if (value !== undefined && !this.#written.has(value) && /\D/.test(value)) {
+        this.#findings.note(line, value, `It has its secret elsewhere: in the file that ${option} names. Paste that file.`)
+      }
+    }
+  }
+
   /** A line that may be a key in one word or three. */
-  #triple(trimmed: string, line: Line): boolean {
-    if (/sha|md5/i.test(trimmed) || /^\S+:[A-Za-z0-9+/]{16,}={0,2}$/.test(trimmed)) return this.#written(line.words, line.number)
+  #triple(trimmed: string, words: readonly string[], line: number): boolean {
+    if (/sha|md5/i.test(trimmed) || /^\S+:[A-Za-z0-9+/]{16,}={0,2}$/.test(trimmed)) {
+      // A variable of a script that holds all three.
+      const [, value] = words.length === 1 ? (/^[A-Za-z_]\w*=(\S+:\S+:\S+)$/.exec(words[0]!) ?? []) : []
+      return this.#given(value === undefined ? words : [value], line)
+    }
     return false
   }
 
-  /** `algorithm:name:secret` as dig takes it, `name:algorithm:secret`, and `name algorithm secret` as pdnsutil lists them. */
-  #written(words: readonly string[], line: number): boolean {
+  /** `algorithm:name:secret` as dig takes it, `name:algorithm:secret`, and `name algorithm secret` as pdnsutil lists them. drill: `name:secret:algorithm`. */
+  #given(words: readonly string[], line: number, drill = false): boolean {
     const [a, b, c, ...more] = words.length === 1 ? words[0]!.split(':') : words
     if (a === undefined || b === undefined || more.length > 0) return false
     if (c === undefined) {
-      if (words.length > 1 || a === '' || !/^[A-Za-z0-9+/]{16,}={0,2}$/.test(b)) return false
-      this.#findings.note(line, a, 'The algorithm is missing: write algorithm:name:secret.')
+      if (words.length > 1 || a === '' || (!base64.test(b) && elsewhere(b) === undefined)) return false
+      this.#findings.note(line, a, elsewhere(b) ?? 'The algorithm is missing: write algorithm:name:secret.')
       return true
     }
-    const listed = a.endsWith('.') || (c.length >= 16 && !a.endsWith(':'))
-    if (words.length === 1 && looksLikeAlgorithm(a)) this.#findings.key({ line, name: b, algorithm: a, secret: c })
+    const listed = a.endsWith('.') || (c.length >= 16 && !a.endsWith(':')) || /^\?+$/.test(c)
+    if (drill && words.length === 1 && looksLikeAlgorithm(c) && !looksLikeAlgorithm(a)) this.#findings.key({ line, name: a, algorithm: c, secret: b })
+    else if (words.length === 1 && (looksLikeAlgorithm(a) || elsewhere(a) !== undefined)) this.#findings.key({ line, name: b, algorithm: a, secret: c })
     else if (looksLikeAlgorithm(b) && (words.length === 1 || listed)) this.#findings.key({ line, name: a, algorithm: b, secret: c })
     else return false
     return true
+  }
+
+  /** The same for a text that stands for itself in a document. */
+  readonly written = (text: string, line: number): boolean => this.#given([text.trim()], line)
+
+  finish(): void {
+    const plain = (name: string) => canonicalTsigName(name.replace(/\\(\d{3})/g, (_, octet: string) => String.fromCharCode(Number(octet))))
+    const found = new Set(this.#findings.keys.map(({ name }) => plain(name)))
+    for (const { line, name } of this.#later) if (!found.has(plain(name))) this.#findings.note(line, name, 'It has its secret elsewhere: what stands in its place is a reference.')
   }
 }

@@ -5,6 +5,8 @@ import { importEntriesMax } from '#contract/tsig-keys.ts'
 import { parseTsigText } from './parse.ts'
 
 const golden = readdirSync(new URL('golden/', import.meta.url)).map((file) => readFileSync(new URL(`golden/${file}`, import.meta.url), 'utf8'))
+/** Every secret of the examples, in one text. */
+const secrets = golden.flatMap((text) => text.match(/CzBVep\/E6Q4[A-Za-z0-9+/]*={0,2}/g) ?? []).join(' ')
 const secret = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U='
 
 /** What stands in the text and means something to some reader, cut, doubled, moved and mixed. */
@@ -22,7 +24,7 @@ it('never throws and never shows a secret, whatever becomes of a text', () => {
     for (const { line } of [...keys, ...notUnderstood]) expect(line >= 1 && line <= lines).toBe(true)
     for (const note of notUnderstood) {
       expect(note.text.length).toBeLessThanOrEqual(60)
-      expect(note.text).not.toMatch(note.problem.startsWith('Includes') ? /[A-Za-z0-9+/=_-]*[A-Z+=][A-Za-z0-9+/=_-]{11}/ : /[A-Za-z0-9+/=_-]{12}/)
+      for (const run of note.text.match(/[A-Za-z0-9+/=]{12,}/g) ?? []) expect(secrets, note.text).not.toContain(run)
     }
   }), { numRuns: 3000 })
 })
@@ -43,6 +45,10 @@ describe('what is shown of a line', () => {
       // Not even a third of it: 60 characters are cut behind the masking, not before it.
       for (let at = 0; at + 8 <= secret.length; at++) expect(note.text).not.toContain(secret.slice(at, at + 8))
     }
+  })
+
+  it('ordinary words are shown, however long they are', () => {
+    for (const text of ['update-policy local', 'allow-transfer to nobody', 'also-notify 2001:db8::53', 'what is rfc2136-tsig-keyname here', 'tsigSecretSecretRef and HMACSHA256', 'named.conf.default-zones']) expect(parseTsigText(text).notUnderstood[0]!.text).toBe(text)
   })
 
   it('says a NUL byte by name, and at most 200 things', () => {
@@ -85,6 +91,21 @@ describe('time grows as the text does', () => {
     'ends of nothing': (size) => `${'};'.repeat(2000)} x\n`.repeat(size / 4003),
     'NULs': (size) => '\0\n'.repeat(size / 2),
     'JSON': (size) => `[${'{"name":"a"},'.repeat(size / 13)}]`,
+    'deep JSON': (size) => '{"a": ['.repeat(size / 7),
+    'YAML': (size) => '- a: b\n'.repeat(size / 7),
+    'documents': (size) => '---\na: b\n'.repeat(size / 9),
+    'deep YAML': (size) => `a: ${'['.repeat(size)}`,
+    'dashes': (size) => '- '.repeat(size / 2),
+    'anchors and merges': (size) => `a: &a {k: v}\n${'b: {<<: *a}\n'.repeat(size / 12)}`,
+    'twice the same name': (size) => 'a: x\n'.repeat(size / 5),
+    'long keys': (size) => `${'a'.repeat(size / 2)}: ${'b'.repeat(size / 2)}`,
+    'issuers and Secrets of one name': (size) => 'apiVersion: v1\nkind: ClusterIssuer\nspec: {rfc2136: {tsigKeyName: k, tsigSecretSecretRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n---\n'.repeat(size / 150),
+    'flags': (size) => `args:\n${'- --rfc2136-tsig-secret=a\n'.repeat(size / 26)}`,
+    'settings': (size) => 'RFC2136_TSIG_KEY=a\n'.repeat(size / 19),
+    'continued lines': (size) => 'dig a\\\n'.repeat(size / 7),
+    'heads of blocks': (size) => 'key /*\n'.repeat(size / 7),
+    'includes': (size) => `{ ${'<?include "x"?>\n'.repeat(size / 16)} }`,
+    'long words': (size) => `tsig dig ${'a'.repeat(3900)}!\n`.repeat(size / 3911),
     'sections': (size) => 'key:\n - id: a\n'.repeat(size / 14),
     'private files': (size) => 'Private-key-format: v1\n'.repeat(size / 23),
   }
@@ -99,10 +120,10 @@ describe('time grows as the text does', () => {
   /** The best of three: what else the machine does only adds. */
   const best = (text: string) => Math.min(time(text), time(text), time(text))
 
-  it.each(Object.entries(shapes))('%s', (_, shape) => {
+  it.each(Object.entries(shapes))('%s', { timeout: 120_000 }, (_, shape) => {
     best(shape(size / 10))
     const [one, eight] = [best(shape(size)), best(shape(8 * size))]
     // 8 is linear, 64 quadratic; between them lies what the rest of the machine does. Below a few milliseconds only the clock is measured.
-    expect(eight).toBeLessThan(25 * Math.max(one, 3))
+    expect(eight).toBeLessThan(32 * Math.max(one, 3))
   })
 })

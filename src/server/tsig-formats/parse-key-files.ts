@@ -1,5 +1,4 @@
 import type { Findings } from './findings.ts'
-import type { Line } from './line.ts'
 
 /** Numbers of dnssec-keygen for the HMACs (BIND's own, never registered). */
 const algorithms: Record<string, string | undefined> = {
@@ -23,9 +22,15 @@ export class KeyFiles {
     this.#findings = findings
   }
 
-  read({ text, number: line }: Line): boolean {
+  /** A line of a `.private` file, whose names look like YAML. */
+  readPrivate(text: string, line: number): boolean {
     if (this.#privateLine(text, line)) return true
     this.#inside = false
+    return false
+  }
+
+  /** A record of a `.key` file. */
+  read(text: string, line: number): boolean {
     return /\s(?:DNS)?KEY\s/i.test(text) && this.#public(text, line)
   }
 

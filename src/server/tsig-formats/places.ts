@@ -26,19 +26,23 @@ function isAddress(text: string): boolean {
   return URL.canParse(`http://[${text}]/`)
 }
 
-/** An address, also as NSD and Knot write one with a port: `192.0.2.1@5353`. */
+/** An address, also as the programs write one with a port: `192.0.2.1@5353` (NSD, Knot), `192.0.2.1#5353` (dig, BIND's log), `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
 function serverOf(text: string): Server | undefined {
-  const [address, port, ...more] = text.split('@')
-  if (address === undefined || more.length > 0 || !isAddress(address)) return undefined
+  const found = /^\[([^\]]*)\](?:[:@#](.*))?$/.exec(text) ?? /^([\d.]+):(\d+)$/.exec(text) ?? /^([^@#]*)(?:[@#](.*))?$/.exec(text)
+  const [, address, port] = found ?? []
+  if (address === undefined || !isAddress(address)) return undefined
   if (port === undefined) return { address, port: undefined }
   const number = /^[1-9]\d{0,4}$/.test(port) ? Number(port) : 0
   return number >= 1 && number <= 65_535 ? { address, port: number === 53 ? undefined : number } : undefined
 }
 
-/** A domain name of two labels or more, as it may stand in any configuration file unquoted. A name that is a host's by its looks (`ns1.…`) is no zone. */
+/**
+ * A domain name of two labels or more, as it may stand in any configuration file unquoted; under `arpa` also one of RFC 2317
+ * (`0/25.2.0.192.in-addr.arpa`). A name that is a host's by its looks (`ns1.…`) is no zone.
+ */
 function zoneOf(text: string): string | undefined {
   const name = text.replace(/\.$/, '').toLowerCase()
-  if (name.length > 240 || !/^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(name)) return undefined
+  if (name.length > 240 || !(name.endsWith('.arpa') ? /^[a-z0-9_-][a-z0-9_/-]{0,62}(?:\.[a-z0-9_-]{1,63})*\.arpa$/ : /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]{0,61}[a-z0-9]$/).test(name)) return undefined
   return /^(?:ns|dns)\d*\./.test(name) || name.split('.').some((label) => label.startsWith('-')) ? undefined : name
 }
 
@@ -51,3 +55,6 @@ export function placesOf(usedBy: readonly string[]): Places {
 
 /** `address@port`, as NSD and Knot write it. */
 export const atPort = ({ address, port }: Server): string => (port === undefined ? address : `${address}@${port}`)
+
+/** `address:port`, an IPv6 address in brackets. */
+export const hostPort = ({ address, port = 53 }: Server): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)

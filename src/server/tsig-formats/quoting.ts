@@ -28,5 +28,14 @@ export const inJson = (name: string): string => JSON.stringify(escapedName(name)
 /** A word of the shell. */
 export const inShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
-/** A file name for a key: of its own folder, and short enough for a suffix (255 octets are what file systems take). */
-export const fileName = (name: string, suffix: string): string => `./${name.replace(/[^A-Za-z0-9._-]/gu, '_').slice(0, 200)}${suffix}`
+/** Thirty-two bits that tell two texts apart (FNV-1a). */
+const mark = (text: string) => encoder.encode(text).reduce((hash, octet) => Math.imul(hash ^ octet, 0x01000193) >>> 0, 0x811c9dc5).toString(16).padStart(8, '0')
+
+/** A key's name as a part of a file name: another one for another key, and short enough for what stands round it (255 octets are what file systems take). */
+export function fileStem(name: string): string {
+  const stem = name.replace(/[^A-Za-z0-9._-]/gu, '_').slice(0, 200)
+  return stem === name ? stem : `${stem}-${mark(name)}`
+}
+
+/** A file name for a key, of the folder one is in. */
+export const fileName = (name: string, suffix: string): string => `./${fileStem(name)}${suffix}`

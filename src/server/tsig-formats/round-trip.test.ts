@@ -9,6 +9,9 @@ import { parseTsigText } from './parse.ts'
 
 const formats = Object.keys(tsigExportFormats) as TsigExportFormat[]
 
+/** DNSControl names a key twice, for transfers and for updates. */
+const once = <T>(found: readonly T[]): T[] => [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
+
 const label = fc.oneof(
   fc.stringMatching(/^[a-z0-9_-]{1,63}$/),
   // Words that some format takes for something else.
@@ -23,18 +26,19 @@ it.each(formats)('%s: what is exported is imported as it was', (format) => {
   fc.assert(fc.property(key, (given) => {
     const { keys, notUnderstood } = parseTsigText(exportTsig(format, given))
     expect(notUnderstood).toEqual([])
-    expect(keys.map((found) => ({ name: canonicalTsigName(found.name), algorithm: tsigAlgorithmOf(found.algorithm), secret: found.secret })))
+    expect(once(keys.map((found) => ({ name: canonicalTsigName(found.name), algorithm: tsigAlgorithmOf(found.algorithm), secret: found.secret }))))
       .toEqual([{ name: given.name, algorithm: given.algorithm, secret: given.secret }])
   }), { numRuns: 300 })
 })
 
 it('all formats in one text, in any order, with Windows line ends or without', () => {
-  fc.assert(fc.property(fc.shuffledSubarray(formats, { minLength: 2 }), key, fc.boolean(), (order, given, windows) => {
+  // octoDNS's is a whole file of YAML: what is pasted behind it without a line of --- is a part of it.
+  fc.assert(fc.property(fc.shuffledSubarray(formats.filter((format) => format !== 'octodns'), { minLength: 2 }), key, fc.boolean(), (order, given, windows) => {
     const names = order.map((format) => `${format}.example`)
     const text = order.map((format, index) => exportTsig(format, { ...given, name: names[index]! })).join('\n')
     const { keys, notUnderstood } = parseTsigText(windows ? text.replaceAll('\n', '\r\n') : text)
     expect(notUnderstood).toEqual([])
-    expect(keys.map((found) => canonicalTsigName(found.name)).sort()).toEqual(names.sort())
+    expect(once(keys.map((found) => canonicalTsigName(found.name))).sort()).toEqual(names.sort())
     expect(new Set(keys.map((found) => found.secret))).toEqual(new Set([given.secret]))
   }), { numRuns: 200 })
 })

@@ -5,6 +5,7 @@ import { signIn, signOut } from '#contract/sessions.ts'
 import { updateUser } from '#contract/users.ts'
 import { call, callWithMeta } from './call.ts'
 import { serverNow } from './clock.ts'
+import { bytesOf } from './download.ts'
 import type { Failure } from './failure.ts'
 import { whenSignedOut } from './signed-out.ts'
 import { whenConfirmationNeeded } from './step-up.ts'
@@ -127,11 +128,34 @@ it('asks who it is when that is needed, once for all who wait, then tries once m
   expect(fetch).toHaveBeenCalledTimes(1)
   const ask = vi.fn(() => Promise.resolve(true))
   whenConfirmationNeeded(ask)
-  const user = { id, name: 'Ada', email: 'ada@b.example', role: 'user', status: 'active', apiKeys: 0, createdAt: at, updatedAt: at, lastSignInAt: null }
+  const user = { id, name: 'Ada', email: 'ada@b.example', role: 'user', status: 'active', apiKeys: 0, createdAt: at, updatedAt: at, lastSignInAt: null, keptOutUntil: null }
   fetch.mockImplementationOnce(refused).mockImplementationOnce(refused).mockImplementation(() => Promise.resolve(json(user)))
   expect(await Promise.all([change(), change()])).toEqual([user, user])
   expect(ask).toHaveBeenCalledTimes(1)
   fetch.mockImplementation(refused)
   expect(await failureFrom(change()), 'and not a third time').toMatchObject({ code: 'confirmation-required' })
   expect(ask).toHaveBeenCalledTimes(2)
+})
+
+// Failed where the question was asked after the first refusal only: the second try of a lost call then ended in the form.
+it('asks who it is also where an answer was lost first, and sends under the same key', async () => {
+  const ask = vi.fn(() => Promise.resolve(true))
+  whenConfirmationNeeded(ask)
+  fetch.mockImplementationOnce(() => Promise.reject(new TypeError('Failed to fetch'))).mockImplementationOnce(() => Promise.resolve(problem(403, 'confirmation-required')))
+    .mockImplementation(() => Promise.resolve(json({ ...key, apiKey: 'v' }, { status: 201 })))
+  expect((await call(createApiKey, { body: { name: 'apikey1' } })).apiKey).toBe('v')
+  expect(ask).toHaveBeenCalledTimes(1)
+  expect(new Set([0, 1, 2].map((nth) => headersOf(nth).get('idempotency-key'))).size).toBe(1)
+})
+
+// Failed: a file was fetched by its own way, which knew of no question.
+it('asks who it is for a file too, and saves it then', async () => {
+  const ask = vi.fn(() => Promise.resolve(true))
+  whenConfirmationNeeded(ask)
+  fetch.mockImplementationOnce(() => Promise.resolve(problem(403, 'confirmation-required'))).mockImplementation(() => Promise.resolve(new Response('seq,time')))
+  expect(await (await bytesOf('/api/v1/audit/export?format=csv')).text()).toBe('seq,time')
+  expect(ask).toHaveBeenCalledTimes(1)
+  whenConfirmationNeeded(() => Promise.resolve(false))
+  fetch.mockImplementationOnce(() => Promise.resolve(problem(403, 'confirmation-required')))
+  expect(await failureFrom(bytesOf('/api/v1/audit/export?format=csv'))).toMatchObject({ code: 'confirmation-required' })
 })

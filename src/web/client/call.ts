@@ -3,7 +3,7 @@ import { learnClock } from './clock.ts'
 import { Failure, failureOf } from './failure.ts'
 import { readProblem } from './read-problem.ts'
 import { tellSignedOut } from './signed-out.ts'
-import { askConfirmation } from './step-up.ts'
+import { confirmed } from './step-up.ts'
 
 const usualPatience = 10_000
 
@@ -13,7 +13,7 @@ export type Call<E extends Endpoint> = Needs<E> & {
   ifMatch?: string | undefined
   /** Same key and same body within 24 hours: same reply. Made here when the endpoint honours it and none is given. */
   idempotencyKey?: string | undefined
-  /** A credential to send instead of the session: cookies stay home then (rulings: Who is asking). */
+  /** A credential to send instead of the session: cookies stay home then (rules: Who decides). */
   bearer?: string | undefined
   signal?: AbortSignal | undefined
   /** Milliseconds to wait for the answer, where ten seconds are too few. */
@@ -62,14 +62,21 @@ async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown
   const url = fillPath(endpoint.path, options.params ?? {}) + queryString(options.query)
   const idempotencyKey = endpoint.idempotent ? (options.idempotencyKey ?? crypto.randomUUID()) : undefined
   const send = () => once(endpoint, url, { ...options, idempotencyKey })
+  if (options.bearer !== undefined) return twiceIfLost(send, idempotencyKey)
+  try {
+    // The question may also stand before the second try: the answer to the first was lost, and the five minutes are over.
+    return await confirmed(() => twiceIfLost(send, idempotencyKey))
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'not-signed-in') tellSignedOut()
+    throw thrown
+  }
+}
+
+async function twiceIfLost<T>(send: () => Promise<T>, idempotencyKey: string | undefined): Promise<T> {
   try {
     return await send()
   } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown
-    if (thrown.lost && idempotencyKey !== undefined) return await send()
-    // Once: after a second refusal something else is wrong.
-    if (thrown.code === 'confirmation-required' && options.bearer === undefined && await askConfirmation()) return await send()
-    if (thrown.code === 'not-signed-in' && options.bearer === undefined) tellSignedOut()
+    if (thrown instanceof Failure && thrown.lost && idempotencyKey !== undefined) return await send()
     throw thrown
   }
 }

@@ -3,10 +3,11 @@ import { Failure } from './failure.ts'
 import { saveFile } from './save-file.ts'
 import { readProblem } from './read-problem.ts'
 import { tellSignedOut } from './signed-out.ts'
+import { confirmed } from './step-up.ts'
 
 /**
  * Saves a file of the API under a name, which it answers. Read whole before it is saved, so that a refusal or a connection
- * that breaks is said here and not found later in a file. There is no limit to how long that may take.
+ * that breaks is said here and not found later in a file, and who it is can be asked first. There is no limit to how long that may take.
  */
 export async function saveFileOf(endpoint: Endpoint, query: Record<string, string>, name: string): Promise<string> {
   const blob = await bytesOf(`${endpoint.path}?${new URLSearchParams(query).toString()}`)
@@ -14,7 +15,10 @@ export async function saveFileOf(endpoint: Endpoint, query: Record<string, strin
   return name
 }
 
-async function bytesOf(url: string): Promise<Blob> {
+/** The bytes, once the person has said who they are where that is asked. */
+export const bytesOf = (url: string): Promise<Blob> => confirmed(() => bytesOnce(url))
+
+async function bytesOnce(url: string): Promise<Blob> {
   let response: Response
   let blob: Blob
   try {

@@ -22,19 +22,61 @@ export interface Wanted {
   instead?: string
 }
 
-/** Reads a file in this tab. Throws an `Error` in words for people. */
+/** What stands in no text: controls other than tabs, line breaks and page breaks. */
+// oxlint-disable-next-line no-control-regex -- what tells a text from anything else
+const controls = /[\0-\x08\x0e-\x1f]/
+
+interface Encoding {
+  label: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1'
+  /** As people call it; the usual one has no need to be named. */
+  name?: string
+  /** Nothing in the file says that it is this, so it has to read like text. */
+  guessed?: true
+}
+
+/** UTF-16 says so by its mark. Without one, every second byte of what is mostly ASCII is NUL, on the side of the big end. */
+function wideEncoding(bytes: Uint8Array): Encoding | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { label: 'utf-16le', name: 'UTF-16' }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { label: 'utf-16be', name: 'UTF-16' }
+  if (!bytes.includes(0)) return undefined
+  const zeros = [0, 0]
+  for (const [at, byte] of bytes.entries()) if (byte === 0) zeros[at % 2]! += 1
+  const [even = 0, odd = 0] = zeros
+  const half = bytes.length / 4
+  if (odd > half && even < half) return { label: 'utf-16le', name: 'UTF-16', guessed: true }
+  return even > half && odd < half ? { label: 'utf-16be', name: 'UTF-16', guessed: true } : undefined
+}
+
+function decoded(bytes: Uint8Array, { label, guessed }: Encoding): string | undefined {
+  try {
+    // A byte order mark is no part of the text: the decoder takes it away.
+    const text = new TextDecoder(label, { fatal: true }).decode(bytes)
+    return text.includes('\0') || (guessed && controls.test(text)) ? undefined : text
+  } catch {
+    return undefined
+  }
+}
+
+/** UTF-8 is so strict that other text is hardly ever taken for it; Latin-1 takes anything, so it is the last. */
+function textOf(bytes: Uint8Array): { text: string; encoding: Encoding } | undefined {
+  const wide = wideEncoding(bytes)
+  for (const encoding of wide ? [wide] : [{ label: 'utf-8' } as const, { label: 'latin1', name: 'Latin-1', guessed: true } as const]) {
+    const text = decoded(bytes, encoding)
+    if (text !== undefined) return { text, encoding }
+  }
+  return undefined
+}
+
+/** Reads a file in this tab: UTF-8, UTF-16 or Latin-1. Throws an `Error` in words for people. */
 export async function readTextFile(file: File, { otherwise, max, instead = '' }: Wanted): Promise<Source> {
   if (file.size > max) throw new Error(`${tooLarge(file.size, max)}${instead}.`)
   const bytes = await file.arrayBuffer().catch(() => {
     throw new Error('The file could not be read. Choose it again.')
   })
-  let text: string | undefined
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    text = undefined
-  }
-  if (text === undefined || text.includes('\0')) throw new Error(`This file is not text in UTF-8, so it is ${otherwise}.`)
+  const found = textOf(new Uint8Array(bytes))
+  if (!found) throw new Error(`This file is not text, so it is ${otherwise}.`)
+  const { text, encoding } = found
   const lines = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length
-  return { name: file.name, about: `${kilobytes(file.size)}, ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`, read: () => text }
+  const about = [kilobytes(file.size), `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`, ...(encoding.name === undefined ? [] : [encoding.name])]
+  return { name: file.name, about: about.join(', '), read: () => text }
 }

@@ -1,3 +1,5 @@
+import { Failure } from './failure.ts'
+
 /**
  * Who is asked when an act needs the password again. The dialog is above the client, so it registers itself here rather
  * than being imported.
@@ -10,9 +12,20 @@ export const whenConfirmationNeeded = (listener: () => Promise<boolean>) => {
 }
 
 /** `true` once the person has said it is them. Two acts at once ask once. */
-export const askConfirmation = (): Promise<boolean> => {
+const askConfirmation = (): Promise<boolean> => {
   asking ??= ask().finally(() => {
     asking = undefined
   })
   return asking
+}
+
+/** Sends; where the server first wants to know who it is, asks that and sends once more. Everything that is sent with the session goes through here. */
+export async function confirmed<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send()
+  } catch (thrown) {
+    // Once: after a second refusal something else is wrong.
+    if (thrown instanceof Failure && thrown.code === 'confirmation-required' && await askConfirmation()) return await send()
+    throw thrown
+  }
 }

@@ -26,7 +26,7 @@ export type Confirmation = {
   /** The button: `Confirm` unless said otherwise. */
   action?: string
   tone?: 'danger' | 'primary'
-  /** Asks to type how many there are (rulings: more than 10, or any used in the last 7 days). */
+  /** Asks to type how many there are (rules: Bulk deletion). */
   typeCount?: number
   /** What the count is of, in its label. */
   countOf?: string

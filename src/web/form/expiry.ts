@@ -30,7 +30,7 @@ function endOfDay(date: string): number | undefined {
 }
 
 /**
- * The instant an expiration means, in milliseconds (rulings: Presets): now + N days, 6 months, the same date next year,
+ * The instant an expiration means, in milliseconds (rules: Presets): now + N days, 6 months, the same date next year,
  * or 23:59:59 UTC of a day. `undefined` for `keep` and for a date that is missing or does not exist.
  */
 export function expirationInstant({ choice, date }: Expiration, now: number): number | undefined {

@@ -17,7 +17,7 @@ function looksSecret(word: string): boolean {
 }
 const secretIn = (text: string) => text.split(between).map((word) => word.replace(/^(?:[\w.-]+[:=])+(?=[A-Za-z0-9+/]{20})/, '')).find(looksSecret)
 
-/** Is some of a credential in this text? Then it goes neither into the URL nor into a search (rulings: Search box). */
+/** Is some of a credential in this text? Then it goes neither into the URL nor into a search (rules: Search box). */
 export const holdsCredential = (text: string): boolean => beginning.test(text) || secretIn(text) !== undefined
 
 /** The credential that was pasted, whatever stands round it, once it is long enough to be one. */

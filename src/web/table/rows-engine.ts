@@ -7,7 +7,7 @@ import type { Sort } from './column.ts'
 /*
  * A list that is small enough is filtered, searched and sorted in the tab, over plain arrays: a column is folded once and
  * kept, an order is an Int32Array of row numbers, made once and read backwards for the other way
- * (research/performance.md). It means the same as `contract/matches.ts` and so as the server's SQL; a property test says so.
+ * (docs/bench.md). It means the same as `contract/matches.ts` and so as the server's SQL; a property test says so.
  */
 
 export interface Wanted {

@@ -39,7 +39,7 @@ export function ChoiceList({ id, label, labelledBy, describedBy, options, values
       displayEmpty
       multiple={several}
       value={several ? [...values] : (values[0] ?? '')}
-      onChange={({ target: { value } }) => onPick(typeof value === 'string' ? [value] : value as string[])}
+      onChange={({ target: { value } }) => onPick(typeof value === 'string' ? [value] : value)}
       onBlur={onBlur}
       inputRef={ref}
       error={invalid}

@@ -55,6 +55,7 @@ export function Finder<Item extends Found>({ title, placeholder, text, onText, g
     <Dialog open title={title} width={560} onClose={onClose}>
       <div>
         <Input
+          large
           start={<Icon glyph={Search} className={css.glass} />}
           autoFocus
           role="combobox"

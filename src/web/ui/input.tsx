@@ -6,20 +6,24 @@ export type InputProps = Omit<ComponentProps<'input'>, 'size' | 'className' | 's
   mono?: boolean
   /** 32 px, in a toolbar. */
   bar?: boolean
+  /** 40 px, where it is all that a dialog has. */
+  large?: boolean
   /** Inside the frame, before and after what is typed. */
   start?: ReactNode
   end?: ReactNode
 }
 
 /** A text input alone; `Field` gives it label and help. */
-export function Input({ mono, bar, start, end, type = 'text', ref, ...rest }: InputProps) {
+export function Input({ mono, bar, large, start, end, type = 'text', ref, ...rest }: InputProps) {
   return (
     <OutlinedInput
       type={type}
       inputRef={ref}
       error={rest['aria-invalid'] === true}
       data-mono={mono || undefined}
+      readOnly={rest.readOnly}
       data-bar={bar || undefined}
+      data-large={large || undefined}
       startAdornment={start}
       endAdornment={end !== undefined && <InputAdornment position="end">{end}</InputAdornment>}
       slotProps={{ input: { autoComplete: 'off', ...(mono ? { spellCheck: false } : {}), ...rest } }}

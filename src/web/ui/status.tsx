@@ -34,6 +34,7 @@ export const statusWords = {
   Refused: ['bad', Ban],
   Denied: ['bad', Ban],
   Revoked: ['mute', Ban],
+  'Kept out': ['warn', Clock3],
   Disabled: ['mute', CirclePause],
   Invited: ['mute', Clock3],
   'Not checked': ['none', CircleHelp],

@@ -2,12 +2,15 @@ import Tab from '@mui/material/Tab'
 import MuiTabs from '@mui/material/Tabs'
 import { Anchor } from './anchor.tsx'
 
+/** What MUI says of a tab and is not so of a link. */
+const asLink = { role: undefined, tabIndex: 0, 'aria-selected': undefined }
+
 /** Links with their own URLs, and so links to a screen reader too; the capitals are in the text. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly { label: string; href: string; current?: boolean }[] }) {
   return (
     <MuiTabs component="nav" aria-label={label} data-links value={tabs.find(({ current }) => current)?.href ?? false} slotProps={{ list: { role: undefined, 'aria-label': undefined } as object }}>
       {tabs.map((tab) => (
-        <Tab key={tab.href} value={tab.href} label={tab.label} component={Anchor} href={tab.href} role={undefined} tabIndex={0} aria-selected={undefined} aria-current={tab.current ? 'page' : undefined} />
+        <Tab key={tab.href} value={tab.href} label={tab.label} component={Anchor} href={tab.href} {...asLink} aria-current={tab.current ? 'page' : undefined} />
       ))}
     </MuiTabs>
   )

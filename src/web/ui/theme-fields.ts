@@ -31,6 +31,7 @@ export const fields: Components<Theme> = {
         // Seen where colours are forced: shadows are not.
         '&.Mui-focused': { outline: '2px solid transparent', outlineOffset: -2 },
         '&[data-bar]': { height: 32, [narrow]: { height: 40 } },
+        '&[data-large]': { height: 40, fontSize: 14 },
         [coarse]: { height: 40, fontSize: 16 },
         '&.MuiInputBase-adornedEnd': { paddingRight: 3 },
         '&.MuiInputBase-multiline': { height: 'auto' },

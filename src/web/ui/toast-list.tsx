@@ -33,7 +33,7 @@ export function ToastList({ items, onDismiss, onHold, onRelease }: { items: read
       {items.map((item) => (
         <SnackbarContent
           key={item.id}
-          role={undefined}
+          role="none"
           className={css.toast}
           message={
             <>

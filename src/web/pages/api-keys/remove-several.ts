@@ -11,7 +11,7 @@ import { focusPageIfLost } from '../../ui/focus.ts'
 import { askBulkDeletion, staleApiKeys } from './queries.ts'
 import { lastUse } from './words.ts'
 
-/** More than this, or any in recent use, and the number has to be typed (rulings: Bulk delete confirmation). */
+/** More than this, or any in recent use, and the number has to be typed (rules: Bulk deletion). */
 const typedFrom = 10
 
 const many = (count: number) => (count === 1 ? '1 API key' : `${count} API keys`)

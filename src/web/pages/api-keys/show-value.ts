@@ -9,7 +9,7 @@ import { hintOf, loginCommand } from './words.ts'
 
 /**
  * The value goes from the reply into `reveal` and nowhere else (S8). After **Done** the server's stored reply, kept for
- * a lost answer, is shredded; if that does not work it goes by itself after 24 hours (rulings: Idempotent replies).
+ * a lost answer, is shredded; if that does not work it goes by itself after 24 hours (rules: Idempotent replies).
  */
 export function showValue({ apiKey, ...key }: ApiKey & { apiKey: string }, done: 'generated' | 'rotated', idempotencyKey: string, forAnother = false) {
   const owner = forAnother ? [{ label: 'Owner', value: key.owner.name }] : []

@@ -10,6 +10,9 @@ export async function exportLog(format: 'csv' | 'ndjson') {
   try {
     toast({ text: '{name} saved', name: await saveFileOf(exportAudit, { format }, `countersign-audit.${format}`) })
   } catch (thrown) {
-    toast({ tone: 'bad', text: `The audit log was not exported. ${wordsFor(failureOf(thrown))}` })
+    const failure = failureOf(thrown)
+    // Their own Cancel: nothing went wrong.
+    if (failure.code === 'confirmation-required') toast({ tone: 'info', text: 'The audit log was not exported: that needs your password.' })
+    else toast({ tone: 'bad', text: `The audit log was not exported. ${wordsFor(failure)}` })
   }
 }

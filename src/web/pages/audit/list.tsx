@@ -14,16 +14,17 @@ const day = 86_400_000
 const views = [
   { name: 'Without acknowledgements', query: () => `filter=${withoutAcknowledgements}` },
   { name: 'Refused', query: () => 'filter=outcome starts with denied' },
+  { name: 'Breaks of the trail', query: () => 'filter=action equals audit.break' },
   { name: 'Sign-ins', query: () => 'filter=action equals session.create' },
   { name: 'Last 7 days', query: (now: number) => `filter=time is on or after ${new Date(now - 7 * day).toISOString().slice(0, 10)}` },
 ]
 
 /** **Access Management › AUDIT LOG**. */
 export function Component() {
-  const [verification, verify] = useVerification()
+  const { verification, start, cancel } = useVerification()
   return (
     <AccessManagementPage>
-      <Verdict of={verification} />
+      <Verdict of={verification} onCancel={cancel} />
       <ListTable
         noun="audit"
         caption="Audit log"
@@ -36,7 +37,7 @@ export function Component() {
         detail={(event) => <AuditDetail event={event} />}
         sort={{ id: 'time', desc: true }}
         views={views}
-        tools={<Button icon={ShieldCheck} busy={verification.state === 'running'} onClick={verify}>Verify</Button>}
+        tools={<Button icon={ShieldCheck} busy={verification.state === 'running'} onClick={start}>Verify</Button>}
         moreExports={() => [
           { label: 'Whole log as CSV', icon: FileDown, run: () => void exportLog('csv') },
           { label: 'Whole log as NDJSON (can be verified offline)', icon: FileDown, run: () => void exportLog('ndjson') },

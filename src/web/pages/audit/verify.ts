@@ -1,47 +1,47 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { type AuditVerdict, verifyAudit } from '#contract/audit.ts'
+import { useEffect, useRef, useState } from 'react'
+import { type AuditVerdict, getAuditState, verifyAudit } from '#contract/audit.ts'
 import { call } from '../../client/call.ts'
-import { load } from '../../client/query-client.ts'
-import { newestAudit } from './queries.ts'
+import { makeStale } from '../../client/query-client.ts'
 
 export type Verification =
   | { state: 'none' }
-  /** `rows`: how many there are to walk, once known. `seconds`: for how long it has gone on. */
-  | { state: 'running'; rows: number | undefined; seconds: number }
+  /** `through`: the row it has come to, of `last`; both once the first part is there. */
+  | { state: 'running'; through?: number; last?: number }
   | { state: 'done'; verdict: AuditVerdict }
+  | { state: 'stopped'; verdict: AuditVerdict | undefined }
   | { state: 'failed'; error: unknown }
 
-/** A long chain takes a while: the server reads every row and computes its hash anew. */
-const patience = 10 * 60_000
+/** Rows of one part: a second or so, after which one sees how far it is and can leave. */
+const part = '20000'
+/** A part is soon walked; a busy server takes its time. */
+const patience = 60_000
 
-/** **Verify**: one walk at a time; leaving the page stops waiting for it. */
-export function useVerification(): [verification: Verification, start: () => void] {
+/** **Verify**: one walk at a time, part by part; it ends with **Cancel**, and when the page is left. */
+export function useVerification(): { verification: Verification; start: () => void; cancel: () => void } {
   const [verification, set] = useState<Verification>({ state: 'none' })
   const leaving = useRef<AbortController>(undefined)
-  const running = verification.state === 'running'
-
-  const tick = useEffectEvent(() => {
-    if (verification.state === 'running') set({ ...verification, seconds: verification.seconds + 1 })
-  })
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => tick(), 1000)
-    return () => clearInterval(timer)
-  }, [running])
   useEffect(() => () => leaving.current?.abort(), [])
 
   async function start() {
-    if (running) return
+    if (verification.state === 'running') return
     const { signal } = leaving.current = new AbortController()
-    set({ state: 'running', rows: undefined, seconds: 0 })
-    void load({ ...newestAudit, staleTime: 0 }).then(({ data }) => {
-      set((now) => (now.state === 'running' ? { ...now, rows: data[0]?.seq ?? 0 } : now))
-    }, () => undefined)
+    set({ state: 'running' })
+    let verdict: AuditVerdict | undefined
     try {
-      set({ state: 'done', verdict: await call(verifyAudit, { signal, patience }) })
+      do {
+        const after: string | null | undefined = verdict?.next
+        verdict = await call(verifyAudit, { query: { rows: part, ...(after === undefined || after === null ? {} : { after }) }, signal, patience })
+        if (verdict.next !== null) set({ state: 'running', through: verdict.through, last: verdict.last })
+      } while (verdict.next !== null)
+      set({ state: 'done', verdict })
     } catch (error) {
       if (!signal.aborted) set({ state: 'failed', error })
+      else if (signal.reason === cancelled) set({ state: 'stopped', verdict })
     }
+    // What it found is on record now, and over every page of an administrator.
+    if (verdict && !verdict.holds) await makeStale(getAuditState)
   }
-  return [verification, () => void start()]
+  return { verification, start: () => void start(), cancel: () => leaving.current?.abort(cancelled) }
 }
+
+const cancelled = new DOMException('Cancelled by the person who began it.', 'AbortError')

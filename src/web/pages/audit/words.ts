@@ -54,16 +54,24 @@ export function moreOf(detail: Fields): Line[] {
 
 const rowsWords = (rows: number) => `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'}`
 
+/** **Cancel**: how far it had come, which is no verdict. */
+export function stoppedWords(verdict: AuditVerdict | undefined): string {
+  if (!verdict) return 'Cancelled. Nothing was verified.'
+  return `Cancelled at row ${verdict.through.toLocaleString('en')} of ${verdict.last.toLocaleString('en')}. ${verdict.holds ? 'So far the chain holds; the rest was not looked at.' : verdictWords(verdict).verdict}`
+}
+
 /** What **Verify** found, and what to do when that is bad. */
-export function verdictWords({ holds, rows, from, to, brokenAt, why }: AuditVerdict): { verdict: string; todo?: string } {
+export function verdictWords({ holds, rows, from, to, brokenAt, why, breaks, broken }: AuditVerdict): { verdict: string; todo?: string } {
   if (holds) {
     if (rows === 0 || from === null || to === null) return { verdict: 'The chain holds: there are no rows yet.' }
     return { verdict: `The chain holds: ${rowsWords(rows)}, from ${moment(from)} to ${moment(to)}.` }
   }
   const at = (brokenAt ?? rows + 1).toLocaleString('en')
   const good = rows === 0 ? 'No row before it can be relied on.' : `${rows === 1 ? 'Row 1 holds' : `Rows 1 to ${rows.toLocaleString('en')} hold`}.`
+  const others = breaks.slice(1).map((found) => `Row ${found.at.toLocaleString('en')}: ${found.why}`)
+  const more = broken > 1 ? ` ${broken - 1 === 1 ? 'One more break' : `${(broken - 1).toLocaleString('en')} more breaks`}. ${others.slice(0, 4).join(' ')}${broken > 5 ? ' …' : ''}` : ''
   return {
-    verdict: `Broken at row ${at}: ${why ?? 'the row does not fit the one before it.'}`,
+    verdict: `Broken at row ${at}: ${why ?? 'the row does not fit the one before it.'}${more}`,
     todo: `${good} Somebody or something changed the database beside the server. Keep a copy of the database as it is, compare it with a backup and with the audit heads in the server's log, and replace the credentials that were in use since.`,
   }
 }

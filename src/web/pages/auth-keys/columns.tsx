@@ -24,5 +24,5 @@ const rest: readonly Column<AuthKey>[] = [
 
 /** **AuthKeys** of an administrator (A3). */
 export const authKeyTableColumns: readonly Column<AuthKey>[] = [id, type, revealing, ...rest]
-/** Of others: masked, read only (rulings: Who is asking). */
+/** Of others: masked, read only (rules: Other people's). */
 export const readOnlyColumns: readonly Column<AuthKey>[] = [id, type, masked, ...rest]

@@ -9,7 +9,7 @@ import { focusPageIfLost } from '../../ui/focus.ts'
 
 /**
  * **New API Key**: the values go from the reply into `revealSeveral` and nowhere else (S8). Once it is closed the server's
- * stored reply, kept for a lost answer, is shredded (rulings: Idempotent replies).
+ * stored reply, kept for a lost answer, is shredded (rules: Idempotent replies).
  */
 export function showKeys(keys: readonly NewCertcentralKey[], { user, restriction }: { user: string | undefined; restriction: string }, idempotencyKey: string) {
   const count = keys.length

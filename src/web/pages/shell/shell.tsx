@@ -1,5 +1,5 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { RotateCcw } from 'lucide-react'
+import { RotateCcw, ScrollText } from 'lucide-react'
 import { useMemo } from 'react'
 import { Outlet } from 'react-router'
 import { failureOf } from '../../client/failure.ts'
@@ -7,8 +7,10 @@ import { session } from '../../client/session.ts'
 import { Shell } from '../../layout/shell.tsx'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { version } from '../../client/version.ts'
+import { auditState } from '../audit/queries.ts'
 import { useAccountMenu } from './account-menu.ts'
 import { Find } from './find.tsx'
 import { navFor } from './nav.ts'
@@ -35,7 +37,29 @@ function Unreachable() {
   )
 }
 
+/**
+ * For administrators, over every page: the audit trail is broken. The server knows it without walking the trail, and a break stays,
+ * so this stays too: what is to be done about it is done outside (docs/operations.md).
+ */
+function BrokenTrail() {
+  const { user } = useSuspenseQuery(session).data
+  const { data } = useQuery({ ...auditState, enabled: user.role === 'administrator' })
+  if (!data || data.broken === 0) return null
+  const [first] = data.breaks
+  return (
+    <Notice tone="bad" announce action={<ButtonLink icon={ScrollText} href={`${paths.auditLog}?filter=action%20equals%20audit.break`}>Show breaks</ButtonLink>}>
+      <strong>The audit trail is broken{first ? ` at row ${first.at.toLocaleString('en')}` : ''}.</strong> {first?.why}{data.broken > 1 ? ` ${(data.broken - 1).toLocaleString('en')} more.` : ''} Somebody or something changed the database
+      beside the server: keep a copy of it, and find out who could write to it.
+    </Notice>
+  )
+}
+
 // Made once: the frame is drawn anew for another page, not for each address of a table.
 const find = <Find />
-const banner = <Unreachable />
+const banner = (
+  <>
+    <Unreachable />
+    <BrokenTrail />
+  </>
+)
 const content = <Pending><Outlet /></Pending>

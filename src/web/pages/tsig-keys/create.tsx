@@ -14,7 +14,7 @@ import { Fields } from './fields.tsx'
 import { bodyOf, type TsigForm, tsigRules } from './form.ts'
 import { staleTsigKeys } from './queries.ts'
 
-const empty: TsigForm = { name: '', algorithm: 'HMAC-SHA256', secret: '', note: '', tags: '', usedBy: '' }
+const empty: TsigForm = { name: '', algorithm: 'HMAC-SHA256', secret: '', isBase64: false, note: '', tags: '', usedBy: '' }
 
 const resolver = tsigRules()
 

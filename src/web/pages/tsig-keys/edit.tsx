@@ -21,7 +21,7 @@ export function Component() {
   return <Edit key={`${key.id} ${etag}`} tsigKey={key} etag={etag} />
 }
 
-const formOf = ({ name, algorithm, note, tags, usedBy }: TsigKey): TsigForm => ({ name, algorithm, secret: '', note: note ?? '', tags: tags.join(', '), usedBy: usedBy.join('\n') })
+const formOf = ({ name, algorithm, note, tags, usedBy }: TsigKey): TsigForm => ({ name, algorithm, secret: '', isBase64: false, note: note ?? '', tags: tags.join(', '), usedBy: usedBy.join('\n') })
 
 function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefined }) {
   const back = useBack()

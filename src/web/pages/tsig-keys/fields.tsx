@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { type UseFormReturn, useController } from 'react-hook-form'
 import { type TsigAlgorithm, tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
-import { secretFault } from '#contract/tsig-secrets.ts'
+import { base64OfHex, looksLikeHex } from '#contract/tsig-secrets.ts'
 import { copySecret } from '../../feedback/sight.ts'
 import { LinesField } from '../../form/lines-field.tsx'
 import { NoteField } from '../../form/note-field.tsx'
@@ -14,7 +14,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { SecretArea, Verdict } from '../../ui/secret-area.tsx'
 import { type Option, Select } from '../../ui/select.tsx'
-import type { TsigForm } from './form.ts'
+import { Stack } from '../../ui/stack.tsx'
+import { secretFaultOf, type TsigForm } from './form.ts'
 import { newSecret } from './new-secret.ts'
 import { lengthWords } from './words.ts'
 
@@ -57,6 +58,7 @@ function AlgorithmField({ form, had, onCleared }: Pick<FieldsProps, 'form' | 'ha
     field.onChange(algorithm)
     // A secret is of one algorithm's length: under another it would be too short, or longer than it is worth.
     onCleared(form.getValues('secret') !== '' || (had !== undefined && algorithm !== had.algorithm))
+    form.setValue('isBase64', false)
     form.resetField('secret', { defaultValue: '' })
   }
 
@@ -68,35 +70,51 @@ function SecretField({ form, had, cleared, onCleared }: FieldsProps) {
   const { field, fieldState } = useController({ control: form.control, name: 'secret' })
   const algorithm = form.watch('algorithm')
   const value = field.value
-  const fault = value === '' ? undefined : secretFault(value)?.message
+  const isBase64 = form.watch('isBase64')
+  const fault = value === '' ? undefined : secretFaultOf(value, isBase64)
   const error = fault ?? fieldState.error?.message
   const keeps = had?.algorithm === algorithm ? had : undefined
+  const asked = looksLikeHex(value) && !isBase64
 
   function change(secret: string) {
     onCleared(false)
+    form.setValue('isBase64', false)
     field.onChange(secret)
   }
 
   return (
-    <Field
-      id={id}
-      label="Secret"
-      error={error}
-      help={<About value={value} algorithm={algorithm} keeps={keeps} cleared={cleared} />}
-      aside={<Button size="small" onClick={() => change(newSecret(algorithm))}>Auto-Generate Key</Button>}
-    >
-      <SecretArea
+    <>
+      <Field
         id={id}
-        name={field.name}
-        ref={field.ref}
-        value={value}
-        onChange={(event) => change(event.target.value)}
-        onBlur={field.onBlur}
-        onCopy={() => void copySecret(value)}
-        aria-invalid={error !== undefined || undefined}
-        aria-describedby={describedBy(id, { help: true, error })}
-      />
-    </Field>
+        label="Secret"
+        error={error}
+        help={<About value={value} algorithm={algorithm} keeps={keeps} cleared={cleared} />}
+        aside={<Button size="small" onClick={() => change(newSecret(algorithm))}>Auto-Generate Key</Button>}
+      >
+        <SecretArea
+          id={id}
+          name={field.name}
+          ref={field.ref}
+          value={value}
+          onChange={(event) => change(event.target.value)}
+          onBlur={field.onBlur}
+          onCopy={() => void copySecret(value)}
+          aria-invalid={error !== undefined || undefined}
+          aria-describedby={describedBy(id, { help: true, error })}
+        />
+      </Field>
+      {asked && <HexQuestion onHex={() => change(base64OfHex(value))} onBase64={() => form.setValue('isBase64', true, { shouldValidate: form.formState.isSubmitted })} />}
+    </>
+  )
+}
+
+/** Hex digits are base64 as well, of other octets: only the person knows which they have. */
+function HexQuestion({ onHex, onBase64 }: { onHex: () => void; onBase64: () => void }) {
+  return (
+    <Stack row gap={8} wrap>
+      <Button size="small" onClick={onHex}>It is hex: convert it</Button>
+      <Button size="small" onClick={onBase64}>It is base64: keep it</Button>
+    </Stack>
   )
 }
 

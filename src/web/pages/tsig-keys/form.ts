@@ -3,14 +3,20 @@ import { noteRule } from '#contract/names.ts'
 import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { keptWord, type NewTsigKey, tagRule, tooMany, usedByRule, wordFault, type WordRule } from '#contract/tsig-keys.ts'
 import { canonicalTsigName, tsigNameFault } from '#contract/tsig-names.ts'
-import { secretFault, withoutBlanks } from '#contract/tsig-secrets.ts'
+import { looksLikeHex, meantFault, secretFault, withoutBlanks } from '#contract/tsig-secrets.ts'
 import { rules } from '../../form/rules.ts'
-import { wordsIn } from './words.ts'
+import { hexWords, wordsIn } from './words.ts'
 
 export const anotherSecret = 'Another algorithm demands a new secret. Type one, or use Auto-Generate Key.'
 
+/** Why a secret cannot be saved; one that looks like hex is asked about (`HexQuestion`). */
+export function secretFaultOf(secret: string, isBase64: boolean): string | undefined {
+  const fault = meantFault(secret, isBase64 ? 'base64' : undefined)
+  return fault?.code === 'secret-looks-like-hex' ? `This looks like hex. ${hexWords(secret)} Which is it?` : fault?.message
+}
+
 /** As the fields hold it (S12). */
-export type TsigForm = { name: string; algorithm: TsigAlgorithm; secret: string; note: string; tags: string; usedBy: string }
+export type TsigForm = { name: string; algorithm: TsigAlgorithm; secret: string; /** A secret that looks like hex was said to be base64. */ isBase64: boolean; note: string; tags: string; usedBy: string }
 
 /** A list that is typed into one field; what is wrong with any of it is said at that field. */
 const listOf = (rule: WordRule) => ({
@@ -29,14 +35,15 @@ export const tsigRules = (kept?: TsigAlgorithm) => rules<TsigForm>({
   secret: {
     kept: withoutBlanks,
     // Asked of the text without blanks: while one types, `SecretField` says where in the text as it stands.
-    fault: (secret, { algorithm }) => (secret !== '' || kept === undefined ? secretFault(secret) : algorithm === kept ? undefined : anotherSecret),
+    fault: (secret, { algorithm, isBase64 }) => (secret !== '' ? secretFaultOf(secret, isBase64) : kept === undefined ? secretFault(secret) : algorithm === kept ? undefined : anotherSecret),
   },
+  isBase64: {},
   note: noteRule,
   tags: listOf(tagRule),
   usedBy: listOf(usedByRule),
 })
 
 /** As the API takes it; without a secret where that is left empty. */
-export const bodyOf = ({ name, algorithm, secret, note, tags, usedBy }: TsigForm): z.input<typeof NewTsigKey> => ({
-  name, algorithm, note: note === '' ? null : note, tags: wordsIn(tags), usedBy: wordsIn(usedBy), ...(secret === '' ? {} : { secret }),
+export const bodyOf = ({ name, algorithm, secret, isBase64, note, tags, usedBy }: TsigForm): z.input<typeof NewTsigKey> => ({
+  name, algorithm, note: note === '' ? null : note, tags: wordsIn(tags), usedBy: wordsIn(usedBy), ...(secret === '' ? {} : { secret }), ...(isBase64 && looksLikeHex(secret) ? { secretIs: 'base64' as const } : {}),
 })

@@ -12,8 +12,8 @@ it('reads a text, with or without a byte order mark', async () => {
 })
 
 it('refuses what is no text, and what is too large, in words', async () => {
-  await expect(readFile(file(new Uint8Array([0x6b, 0xff, 0xfe])))).rejects.toThrow('not text in UTF-8, so it is no configuration')
-  await expect(readFile(file('key\0'))).rejects.toThrow('not text in UTF-8')
+  await expect(readFile(file(new Uint8Array([0x6b, 0xff, 0xfe, 0])))).rejects.toThrow('not text, so it is no configuration')
+  await expect(readFile(file('key\0'))).rejects.toThrow('not text')
   await expect(readFile(file('#'.repeat(importBytesMax + 1)))).rejects.toThrow('This has 8.1 MiB. At most 8 MiB are taken')
   await expect(readFile(file('#'.repeat(importBytesMax * 1.5)))).rejects.toThrow('This has 12 MiB.')
 })

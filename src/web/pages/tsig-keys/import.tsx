@@ -17,8 +17,10 @@ import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { Imported } from './import-result.tsx'
+import type { EntryRow } from './import-columns.tsx'
 import { Preview } from './import-preview.tsx'
+import type { Renamed } from './import-rename.tsx'
+import { Imported } from './import-result.tsx'
 import { textFault, wanted } from './import-text.ts'
 import { importProgress, staleTsigKeys } from './queries.ts'
 
@@ -27,7 +29,10 @@ const lookPatience = 120_000
 /** Ten thousand fingerprints are slow on purpose, and slower where others work too; one sees how far they are, and may stop them. */
 const importPatience = 600_000
 
-type Step = { at: 'text' } | { at: 'preview'; preview: TsigImportPreview } | { at: 'done'; made: TsigKey[] }
+type Step = { at: 'text' } | { at: 'preview'; preview: TsigImportPreview; renamed: readonly Renamed[] } | { at: 'done'; made: TsigKey[] }
+
+const none: readonly Renamed[] = []
+const asSent = (text: string, renamed: readonly Renamed[]) => ({ text, rename: renamed.map(({ entry, name }) => ({ entry, name })) })
 
 const manyKeys = (count: number) => (count === 1 ? '1 TSIG key' : `${count.toLocaleString('en')} TSIG keys`)
 
@@ -42,7 +47,15 @@ export function Component() {
     setStep({ at: 'text' })
     setError(undefined)
   })
-  const attempt = useAttempt((text: string) => ({ text }), ({ body, idempotencyKey }) => call(importTsigKeys, { body, idempotencyKey, patience: importPatience, signal: leave.current.abort.signal }), staleTsigKeys)
+  const attempt = useAttempt((body: ReturnType<typeof asSent>) => body, ({ body, idempotencyKey }) => call(importTsigKeys, { body, idempotencyKey, patience: importPatience, signal: leave.current.abort.signal }), staleTsigKeys)
+
+  /** The same request as the import, dry: its reply has a shape of its own, which `call` gives the type of the real one. */
+  async function dryRun(renamed: readonly Renamed[], signal?: AbortSignal) {
+    const reply: unknown = await call({ ...importTsigKeys, reply: importTsigKeys.dryRunReply }, { body: { ...asSent(source.read(), renamed), dryRun: true }, patience: lookPatience, signal })
+    return reply as TsigImportPreview
+  }
+
+  const renamed = step.at === 'preview' ? step.renamed : none
 
   async function look() {
     const why = textFault(source.read())
@@ -53,10 +66,8 @@ export function Component() {
     leave.current = leaving
     setBusy('preview')
     try {
-      // The same request as the import, dry: its reply has a shape of its own, which `call` gives the type of the real one.
-      const reply: unknown = await call({ ...importTsigKeys, reply: importTsigKeys.dryRunReply }, { body: { text: source.read(), dryRun: true }, patience: lookPatience, signal: leaving.abort.signal })
-      const preview = reply as TsigImportPreview
-      setStep({ at: 'preview', preview })
+      const preview = await dryRun(renamed, leaving.abort.signal)
+      setStep({ at: 'preview', preview, renamed })
       return preview
     } catch (thrown) {
       setStep({ at: 'text' })
@@ -67,13 +78,29 @@ export function Component() {
     }
   }
 
+  /** Another name for a key of the text, or its own again, where the whole text allows it. */
+  async function nameIt({ at, name: old, was = old }: EntryRow, name: string): Promise<string | undefined> {
+    const rest = renamed.filter(({ entry }) => entry !== at)
+    const next = name === was ? rest : [{ entry: at, name, was }, ...rest]
+    const preview = await dryRun(next)
+    const found = preview.entries[at]
+    if (name !== was && found && found.state !== 'new' && found.state !== 'exists') return found.problem ?? 'The key cannot be kept under this name.'
+    setStep({ at: 'preview', preview, renamed: next })
+    return undefined
+  }
+
+  async function undo(entry: EntryRow) {
+    setError(undefined)
+    await nameIt(entry, entry.was ?? entry.name).catch(setError)
+  }
+
   async function bring() {
     const leaving = { asked: false, abort: new AbortController() }
     leave.current = leaving
     setBusy('import')
     setError(undefined)
     try {
-      const { reply: { made }, idempotencyKey } = await attempt(source.read())
+      const { reply: { made }, idempotencyKey } = await attempt(asSent(source.read(), renamed))
       void makeStale(...staleTsigKeys)
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
       source.clear()
@@ -117,7 +144,7 @@ export function Component() {
         </Stack>
         {busy === 'preview' && <Progress label="Reading the text" onCancel={() => void cancel()} />}
         {busy === 'import' && <Importing onCancel={() => void cancel()} />}
-        {step.at === 'preview' && <Preview preview={step.preview} />}
+        {step.at === 'preview' && <Preview preview={step.preview} renamed={step.renamed} onName={nameIt} onUndo={(entry) => void undo(entry)} />}
       </Stack>
     </ConfigurationsPage>
   )

@@ -12,7 +12,7 @@ import { eachOf } from './each-of.ts'
 import { staleTsigKeys } from './queries.ts'
 import { usedByWords } from './words.ts'
 
-/** More than this, and the number has to be typed (rulings: Bulk delete confirmation). */
+/** More than this, and the number has to be typed (rules: Bulk deletion). */
 const typedFrom = 10
 /** As many as other bulk deletions take. */
 const most = 500

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
 import { secretFault } from '#contract/tsig-secrets.ts'
+import { secretFaultOf } from './form.ts'
 import { newSecret } from './new-secret.ts'
 import { lengthWords, usedByWords, wordsIn } from './words.ts'
 
@@ -31,4 +32,11 @@ it('names a few of those that use a key', () => {
   expect(usedByWords([])).toBe('No server or zone is noted')
   expect(usedByWords(['a', 'b', 'c'])).toBe('Used by a, b, c')
   expect(usedByWords(['a', 'b', 'c', 'd', 'e'])).toBe('Used by a, b, c and 2 more')
+})
+
+it.each([
+  [64, false, 'This looks like hex. As hex it has 256 bits, as base64 384. Which is it?'], [34, false, 'This looks like hex. As hex it has 136 bits, and base64 it cannot be. Which is it?'],
+  [64, true, undefined], [34, true, expect.stringContaining('padding')],
+])('a secret of %i hex digits, said to be base64: %s', (digits, isBase64, says) => {
+  expect(secretFaultOf('ab'.repeat(digits / 2), isBase64)).toEqual(says)
 })

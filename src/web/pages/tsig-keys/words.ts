@@ -16,6 +16,12 @@ export function lengthWords(typed: string, algorithm: TsigAlgorithm): { enough: 
   return { enough: true, words: bits === wanted ? `${bits} bits, the length ${algorithm} asks for.` : `${bits} bits, more than the ${wanted} ${algorithm} asks for.` }
 }
 
+/** How long a secret that looks like hex would be: as hex, and as base64 where it is that too. */
+export function hexWords(typed: string): string {
+  const digits = withoutBlanks(typed).length
+  return `As hex it has ${digits * 4} bits${digits % 4 === 0 ? `, as base64 ${digits * 6}` : ', and base64 it cannot be'}.`
+}
+
 /** Words that are typed apart by commas, blanks or line breaks; none of them can stand inside of one. */
 export const wordsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ''))]
 

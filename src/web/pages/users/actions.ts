@@ -1,9 +1,9 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { CirclePause, CirclePlay, Link, Pencil, UserRoundCog } from 'lucide-react'
+import { CirclePause, CirclePlay, Link, LockOpen, Pencil, UserRoundCog } from 'lucide-react'
 import type { User } from '#contract/users.ts'
 import { session } from '../../client/session.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
-import { disableOne, enableOne } from './enabled.ts'
+import { disableOne, enableOne, unlockOne } from './enabled.ts'
 import { renewLink } from './invitation-link.ts'
 import { administrators } from './queries.ts'
 import { whyKept } from './words.ts'
@@ -22,6 +22,7 @@ export function useUserActions(open: { edit: (user: User) => void; role: (user: 
         label: 'New Invitation Link', icon: Link, run: () => void renewLink(user),
         disabled: user.status === 'disabled' ? 'Enable them first: a link for a disabled user does not work.' : undefined,
       },
+      { label: 'Unlock', icon: LockOpen, run: () => void unlockOne(user), disabled: user.keptOutUntil === null ? 'Nothing keeps them out: too few of their sign-ins failed.' : undefined },
       user.status === 'disabled'
         ? { label: 'Enable User', icon: CirclePlay, run: () => void enableOne(user) }
         : { label: 'Disable User', icon: CirclePause, tone: 'bad', run: () => void disableOne(user, user.id === me.id), disabled: kept },

@@ -3,8 +3,8 @@ import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
-import { disable, enable, sessionsOf } from './queries.ts'
-import { disabledWords, enabledWords } from './words.ts'
+import { disable, enable, sessionsOf, unlock } from './queries.ts'
+import { disabledWords, enabledWords, unlockedWords } from './words.ts'
 
 /** **Disable User**: says what stops, then does it. */
 export async function disableOne(user: User, self: boolean) {
@@ -30,4 +30,17 @@ export async function enableOne(user: User) {
     run: () => run(enable, { params: { userId: user.id } }),
   })
   if (done) toast({ text: 'User {name} enabled', name: user.name })
+}
+
+/** **Unlock**. */
+export async function unlockOne(user: User) {
+  const done = await confirm({
+    title: 'Unlock User',
+    body: unlockedWords,
+    names: [{ name: user.name, detail: user.email }],
+    action: 'Unlock',
+    tone: 'primary',
+    run: () => run(unlock, { params: { userId: user.id } }),
+  })
+  if (done) toast({ text: 'User {name} unlocked', name: user.name })
 }

@@ -1,7 +1,7 @@
 import { listAudit } from '#contract/audit.ts'
 import { getApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { endUserSession, getSession, listUserSessions } from '#contract/sessions.ts'
-import { disableUser, enableUser, getUser, listUsers, updateUser } from '#contract/users.ts'
+import { disableUser, enableUser, getUser, listUsers, unlockUser, updateUser } from '#contract/users.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 
@@ -25,4 +25,5 @@ export const staleUsers = [listUsers, getUser, listUserSessions, listAudit] as c
 export const changeUser = mutation(updateUser, { stale: [...staleUsers, listApiKeys, getApiKey, getSession] })
 export const disable = mutation(disableUser, { stale: staleUsers })
 export const enable = mutation(enableUser, { stale: staleUsers })
+export const unlock = mutation(unlockUser, { stale: staleUsers })
 export const endTheirs = mutation(endUserSession, { stale: [listUserSessions, listAudit] })

@@ -18,7 +18,7 @@ import { useUserActions } from './actions.ts'
 import { administrators, auditOf, oneUser, sessionsOf } from './queries.ts'
 import { UserAudit } from './user-audit.tsx'
 import { UserSessions } from './user-sessions.tsx'
-import { roleWord, userStatusWord } from './words.ts'
+import { roleWord, userStatus } from './words.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const userId = params['userId'] ?? ''
@@ -46,7 +46,8 @@ export function Component() {
           facts={[
             { label: 'Email', value: user.email },
             { label: 'Role', value: roleWord[user.role] },
-            { label: 'Status', value: <Status word={userStatusWord[user.status]} /> },
+            { label: 'Status', value: <Status word={userStatus(user)} /> },
+            ...(user.keptOutUntil === null ? [] : [{ label: 'Kept out until', value: <DateTime at={user.keptOutUntil} now={now} /> }]),
             { label: 'Created', value: <DateTime at={user.createdAt} now={now} /> },
             { label: 'Last sign-in', value: <Ago at={user.lastSignInAt} now={now} /> },
           ]}

@@ -4,6 +4,8 @@ import type { StatusWord } from '../../ui/status.tsx'
 
 export const roleWord: Record<Role, string> = { administrator: 'Administrator', user: 'Standard user' }
 export const userStatusWord: Record<UserStatus, StatusWord> = { active: 'Active', invited: 'Invited', disabled: 'Disabled' }
+/** An active person whom failed sign-ins keep out is that first: it is what somebody looks for here. Filters have the status itself. */
+export const userStatus = ({ status, keptOutUntil }: Pick<User, 'status' | 'keptOutUntil'>): StatusWord => (status === 'active' && keptOutUntil !== null ? 'Kept out' : userStatusWord[status])
 
 /** The choices of **Role**, each with what it means. */
 export const roleOptions = [
@@ -29,6 +31,9 @@ export function disabledWords(keys: number, sessions: number | undefined, self: 
   if (self) return `This is you: you are signed out at once, and only another administrator can enable you. ${what.replace('They have', 'You have')}`
   return `${what} ${where} Enable them again to bring ${keys === 0 ? 'them' : keys === 1 ? 'the key' : 'the keys'} back.`
 }
+
+/** What an unlock does. */
+export const unlockedWords = 'Too many sign-ins failed, so they have to wait before the next. Unlocked they can try again at once. If it was not them who failed, tell them.'
 
 /** What comes back when they are enabled. */
 export const enabledWords = (keys: number): string =>

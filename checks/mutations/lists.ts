@@ -1,0 +1,18 @@
+import type { Mutation } from './mutation.ts'
+
+/** Filters, dates, files and what is typed. */
+export const lists: readonly Mutation[] = [
+  { fault: 'SQL: what is empty is not found by "does not contain"', file: 'src/server/list-sql.ts', find: 'sql`(${x} is null or not (${condition}))`', put: 'sql`(not (${condition}))`', tests: ['src/server/list.test.ts'] },
+  { fault: 'SQL: % in a value finds anything', file: 'src/server/list-sql.ts', find: "text.replace(/[%_\\\\]/g, '\\\\$&')", put: 'text', tests: ['src/server/list.test.ts'] },
+  { fault: 'SQL: "starts with" is "contains"', file: 'src/server/list-sql.ts', find: "case 'starts with': return like(`${literal(first)}%`)", put: "case 'starts with': return like(`%${literal(first)}%`)", tests: ['src/server/list.test.ts'] },
+  { fault: 'SQL: the next page leaves out what is equal', file: 'src/server/list-sql.ts', find: 'return all([...keys.slice(0, 1).map((key) => isNotEarlier(key, value(0))), any(steps)])', put: 'return all([isLater(keys[0]!, value(0)), any(steps)])', tests: ['src/server/list.test.ts'] },
+  { fault: 'the tab: "does not equal" leaves out what is empty', file: 'src/contract/matches.ts', find: "case 'does not equal': return on((text) => text !== first, true)", put: "case 'does not equal': return on((text) => text !== first, false)", tests: ['src/server/list.test.ts', 'src/contract/filter.test.ts'] },
+  { fault: 'the tab: "is any of" looks at the first alone', file: 'src/contract/matches.ts', find: 'return on((text) => sought.includes(text), false)', put: 'return on((text) => text === first, false)', tests: ['src/server/list.test.ts', 'src/contract/filter.test.ts'] },
+  { fault: '"is after" a day has the day in it', file: 'src/contract/matches.ts', find: "const from = operator === 'is after' ? end", put: "const from = operator === 'is after' ? start", tests: ['src/contract/filter.test.ts'] },
+  { fault: 'a cursor fits every list', file: 'src/server/list.ts', find: 'if (dot < 0 || sign(mac(payload)) !== sign(cursor.slice(dot + 1))) {', put: 'if (dot < 0) {', tests: ['src/server/list.test.ts'] },
+  { fault: '1900 and 2100 have a 29 February', file: 'src/contract/dates.ts', find: ' && (year % 100 !== 0 || year % 400 === 0)', put: '', tests: ['src/contract/dates.test.ts'] },
+  { fault: 'a year after 29 February is 1 March', file: 'src/server/time.ts', find: 'leapDay ? 28 : date.getUTCDate()', put: 'date.getUTCDate()', tests: ['src/server/time.test.ts', 'src/server/api-keys.test.ts'] },
+  { fault: 'a custom date ends as it begins', file: 'src/web/form/expiry.ts', find: 'T23:59:59Z`', put: 'T00:00:00Z`', tests: ['src/web/form/expiry.test.ts'] },
+  { fault: 'CSV: a formula after a blank runs', file: 'src/contract/csv.ts', find: '/^\\s*[=', put: '/^[=', tests: ['src/contract/csv.test.ts'] },
+  { fault: 'CSV: a formula that begins with @ runs', file: 'src/contract/csv.ts', find: '+\\-@\\t', put: '+\\-\\t', tests: ['src/contract/csv.test.ts'] },
+]

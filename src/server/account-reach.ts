@@ -1,0 +1,29 @@
+import type { Facts } from './account-facts-store.ts'
+import type { Actor } from './actor.ts'
+import { mapInTurns } from './turn.ts'
+
+/** What of the loaded account a caller reaches: foreign is as absent as what never was. */
+export interface AccountReach {
+  /**
+   * What is of the division asked for (the top one: all), and of those that the key's user is restricted to. `divisions` says of
+   * an entry which may see it; none: everybody of the account.
+   */
+  of<T>(entries: readonly T[] | null | undefined, query: { container_id?: number | undefined }, actor: Actor, divisions: (entry: T, top: number) => readonly number[]): Promise<readonly T[]>
+}
+
+export function createAccountReach(facts: Facts): AccountReach {
+  return {
+    async of(entries, query, { divisions: own }, divisions) {
+      const { container: { id: top } } = await facts.account()
+      const asked = query.container_id === undefined || query.container_id === top ? undefined : [query.container_id]
+      if (asked && !(await facts.divisions()).some(({ id }) => id === asked[0])) return []
+      const all = entries ?? []
+      const reached = await mapInTurns(all, (entry) => {
+        const its = divisions(entry, top)
+        const isOf = (by: readonly number[] | undefined) => by === undefined || its.length === 0 || its.some((id) => by.includes(id))
+        return isOf(asked) && isOf(own)
+      })
+      return all.filter((_, at) => reached[at])
+    },
+  }
+}

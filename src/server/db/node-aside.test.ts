@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import { afterEach, expect, test } from 'vitest'
+import { openAside, type Aside } from './node-aside.ts'
+import { openSqlite } from './node-sqlite.ts'
+import { StoreUnavailable, type Store } from './store.ts'
+import { userRow } from './test-rows.ts'
+import { temporaryFile } from './test-store.ts'
+
+const opened: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close()
+})
+
+async function open(options?: Parameters<typeof openAside>[1]): Promise<{ store: Store; aside: Aside }> {
+  const file = await temporaryFile()
+  const store = await openSqlite(file)
+  const aside = openAside(file, options)
+  opened.push(store, aside)
+  return { store, aside }
+}
+
+/** Counts so far, one by one. */
+const counting = (to: number) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${to})`
+
+/** Turns of the event loop until this is done. */
+async function turnsOf(work: Promise<unknown>): Promise<number> {
+  let turns = 0
+  let going = true
+  const next = () => {
+    turns++
+    if (going) setImmediate(next)
+  }
+  next()
+  await work
+  going = false
+  return turns
+}
+
+// Fails with the connection of this thread in the other's place: not one turn until a million is counted.
+test('what takes long lets others run, and is right', async () => {
+  const { store } = await open()
+  const count = sql<{ count: number }>`${sql.raw(counting(300_000))} SELECT count(*) AS count FROM n`
+  expect(await turnsOf(count.execute(store.db))).toBeLessThan(5)
+  const asked = count.execute(store.aside)
+  expect(await turnsOf(asked)).toBeGreaterThan(20)
+  expect((await asked).rows).toEqual([{ count: 300_000 }])
+})
+
+// Fails where rows come in one message, which holds the loop until all are unpacked.
+test('many rows come in pieces, all of them in order', async () => {
+  const { aside } = await open()
+  const asked = aside.query(`${counting(5000)} SELECT i, 'row ' || i AS name, NULL AS empty FROM n`, [])
+  expect(await turnsOf(asked)).toBeGreaterThan(10)
+  const { rows } = await asked
+  expect(rows.length).toBe(5000)
+  expect(rows[4321]).toEqual({ i: 4322, name: 'row 4322', empty: null })
+})
+
+test('it sees what was committed before it was asked, and numbers keep their kind', async () => {
+  const { store } = await open()
+  await store.aside.selectFrom('users').selectAll().execute()
+  await store.write((tx) => tx.insertInto('users').values(userRow('ada')).execute())
+  expect(await store.aside.selectFrom('users').select(['id', 'enabled', sql<number>`${7} / 2`.as('half'), sql<number>`${9_007_199_254_740_991}`.as('large')]).execute()).toEqual([{ id: 'ada', enabled: 1, half: 3, large: 9_007_199_254_740_991 }])
+})
+
+test('it cannot write, and an error of the SQL is an error of that statement alone', async () => {
+  const { store } = await open()
+  await expect(sql`DELETE FROM users`.execute(store.aside)).rejects.toThrow(/readonly|read-only/)
+  await expect(sql`SELECT something FROM nowhere`.execute(store.aside)).rejects.toThrow('no such table')
+  expect((await sql`SELECT 1 AS one`.execute(store.aside)).rows).toEqual([{ one: 1 }])
+})
+
+// Fails where the signal is looked at only when a statement is handed in: the last would wait for the long ones and then run.
+test('whoever goes while they wait is not worked for', async () => {
+  const { store } = await open()
+  const long = sql`${sql.raw(counting(3_000_000))} SELECT count(*) AS count FROM n`
+  const working = [long.execute(store.aside), long.execute(store.aside)]
+  const gone = new AbortController()
+  const waiting = sql`SELECT 1 AS one`.execute(store.aside, { signal: gone.signal })
+  gone.abort()
+  await expect(waiting).rejects.toThrow()
+  await Promise.all(working)
+})
+
+test('closing answers whoever waits', async () => {
+  const { aside } = await open()
+  const long = aside.query(`${counting(3_000_000)} SELECT count(*) AS count FROM n`, [])
+  const [outcome] = await Promise.all([long.catch((error: unknown) => error), aside.close()])
+  expect(outcome).toBeInstanceOf(StoreUnavailable)
+  await expect(aside.query('SELECT 1', [])).rejects.toThrow(StoreUnavailable)
+})
+
+// Fails where a broken thread stays in its place: its statement is never answered, nor any after it.
+test('a thread that breaks fails its own statement, and the next has another', async () => {
+  const { aside } = await open({ megabytes: 16 })
+  await expect(aside.query(`${counting(400_000)} SELECT hex(randomblob(50)) AS text FROM n`, [])).rejects.toThrow(StoreUnavailable)
+  expect((await aside.query('SELECT 1 AS one', [])).rows).toEqual([{ one: 1 }])
+}, 60_000)

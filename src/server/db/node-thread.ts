@@ -1,0 +1,67 @@
+// A thread with a read-only connection of its own: runs the statements that may take long (node-aside.ts).
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import { bind, preparer, readerPragmas, setPragmas } from './node-connection.ts'
+
+/** A statement; or, after an answer with `more`, the wish for the next of its rows. */
+export interface Order {
+  sql: string
+  parameters: readonly unknown[]
+}
+export type Wish = Order | 'more'
+
+export interface Answer {
+  /** With the first of its rows. */
+  columns?: readonly string[]
+  rows: readonly unknown[][]
+  more: boolean
+}
+export interface Failure {
+  message: string
+  code?: string
+  errcode?: number
+}
+
+/** Rows of one answer, and characters of their texts: whoever takes them is busy for a few milliseconds. */
+const rowsMost = 500
+const charactersMost = 250_000
+
+const database = new DatabaseSync((workerData as { file: string }).file, { readOnly: true })
+// Walks through tables gain little by a cache.
+setPragmas(database, { ...readerPragmas, cache_size: -4096 })
+const prepared = preparer((sql): StatementSync => {
+  const statement = database.prepare(sql)
+  statement.setReturnArrays(true)
+  return statement
+})
+
+let rest: unknown[][] = []
+let at = 0
+
+/** The next rows, as many as one answer takes. */
+function next(): Answer {
+  const from = at
+  for (let characters = 0; at < rest.length && at - from < rowsMost && characters < charactersMost; at++) {
+    for (const value of rest[at]!) if (typeof value === 'string') characters += value.length
+  }
+  const answer = { rows: rest.slice(from, at), more: at < rest.length }
+  if (!answer.more) rest = []
+  return answer
+}
+
+function begin({ sql, parameters }: Order): Answer {
+  const statement = prepared(sql)
+  // All of them before the first is handed out: an open statement would hold on to the database as it was when it began.
+  rest = statement.all(...bind(parameters)) as unknown as unknown[][]
+  at = 0
+  return { columns: statement.columns().map(({ name }) => name), ...next() }
+}
+
+parentPort!.on('message', (wish: Wish) => {
+  try {
+    parentPort!.postMessage(wish === 'more' ? next() : begin(wish))
+  } catch (error) {
+    const { message, code, errcode } = error as Failure
+    parentPort!.postMessage({ message, code, errcode } satisfies Failure)
+  }
+})

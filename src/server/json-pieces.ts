@@ -1,0 +1,79 @@
+import { pass } from './turn.ts'
+
+/*
+ * A value as the text that `JSON.stringify` gives, without holding the event loop for it: thousands of entries are written a
+ * few at a time.
+ */
+
+/** A list that is longer is written in parts of so many entries. */
+const entriesAtOnce = 8
+/** A part is handed on when it has so many characters. */
+const pieceMost = 65_536
+/** Lists further inside are whole: an entry is never large. */
+const depthMost = 3
+
+/** A text that is longer is written in parts of so many characters. */
+const charactersAtOnce = 65_536
+
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
+
+/** Is there a long list or text in it, where one may be? */
+export function isLong(value: unknown, depth = 0): boolean {
+  if (Array.isArray(value)) return value.length > entriesAtOnce
+  if (typeof value === 'string') return value.length > charactersAtOnce
+  return isPlain(value) && depth < depthMost && Object.values(value).some((inner) => isLong(inner, depth + 1))
+}
+
+/** The text in parts, some entries each. What `JSON.stringify` leaves out of objects is left out, and in lists null. */
+function* parts(value: unknown, depth = 0): Generator<string, void> {
+  if (Array.isArray(value) && value.length > entriesAtOnce) {
+    for (let at = 0; at < value.length; at += entriesAtOnce) {
+      const some = JSON.stringify(value.slice(at, at + entriesAtOnce))
+      yield `${at === 0 ? '[' : ','}${some.slice(1, -1)}`
+    }
+    yield ']'
+  } else if (typeof value === 'string' && value.length > charactersAtOnce) {
+    yield '"'
+    for (let at = 0; at < value.length;) {
+      // Never between the halves of a character: each alone is written as an escape.
+      const to = at + charactersAtOnce
+      const next = to + (/[\ud800-\udbff]/.test(value.charAt(to - 1)) ? 1 : 0)
+      yield JSON.stringify(value.slice(at, next)).slice(1, -1)
+      at = next
+    }
+    yield '"'
+  } else if (isPlain(value) && isLong(value, depth)) {
+    let before = '{'
+    for (const [name, inner] of Object.entries(value)) {
+      if (inner === undefined) continue
+      yield `${before}${JSON.stringify(name)}:`
+      yield* parts(inner, depth + 1)
+      before = ','
+    }
+    yield before === '{' ? '{}' : '}'
+  } else {
+    yield JSON.stringify(value)
+  }
+}
+
+/** The text of a long value in pieces of some kilobytes; between them others get their turn. */
+export async function* jsonPieces(value: unknown): AsyncGenerator<string, undefined> {
+  let piece = ''
+  for (const part of parts(value)) {
+    piece += part
+    await pass()
+    if (piece.length < pieceMost) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
+  return undefined
+}
+
+/** The whole text. */
+export async function jsonInTurns(value: unknown): Promise<string> {
+  if (!isLong(value)) return JSON.stringify(value)
+  const pieces: string[] = []
+  for await (const piece of jsonPieces(value)) pieces.push(piece)
+  return pieces.join('')
+}

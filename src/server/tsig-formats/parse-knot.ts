@@ -1,0 +1,94 @@
+import type { Findings } from './findings.ts'
+import type { SourceLine } from './parse-nsd.ts'
+import { Uses } from './uses.ts'
+
+/** Sections of knot.conf(5), beside those of modules (`mod-…`). */
+export const knotSections = new Set([
+  'acl', 'control', 'database', 'dnskey-sync', 'external', 'key', 'keystore', 'log', 'module', 'pkcs11', 'policy', 'remote', 'remotes', 'server', 'statistics', 'submission',
+  'template', 'xdp', 'zone',
+])
+
+interface Item {
+  line: number
+  /** Values by the name of their line; a name may stand several times, once for each value. */
+  values: Map<string, string[]>
+}
+
+const parts = { id: 'name', name: 'name', algorithm: 'algorithm', secret: 'secret' } as const
+
+/** What stands behind the colon: one value, or `[a, b]`. */
+function valuesOf(text: string): string[] | undefined {
+  if (text.startsWith('[')) {
+    const inner = /^\[([^\]]*)\]\s*(?:#.*)?$/.exec(text)?.[1]
+    return inner?.split(',').map((one) => valuesOf(one.trim())?.[0] ?? '').filter((one) => one !== '')
+  }
+  const quoted = /^"((?:[^"\\]|\\.)*)"|^'([^']*)'/.exec(text)
+  if (quoted) return [quoted[1] ?? quoted[2]!]
+  if (/^["']/.test(text)) return undefined
+  const comment = text.startsWith('#') ? 0 : text.search(/\s#/)
+  const plain = (comment < 0 ? text : text.slice(0, comment)).trim()
+  return plain === '' ? [] : [plain]
+}
+
+/** A section of knot.conf, whose first line is its name: items that begin with `- id:` (in zones `- domain:`). */
+export function readKnot([head, ...lines]: readonly SourceLine[], findings: Findings): void {
+  const section = /^\s*([\w-]+)/.exec(head!.text)?.[1] ?? ''
+  let item: Item | undefined
+  const end = () => {
+    if (item && section === 'key') keyOf(item, findings)
+    else if (item) useKnot(section, item.values, findings.uses)
+    item = undefined
+  }
+  for (const { number, text } of lines) {
+    if (/^\s*(?:#|$)/.test(text)) continue
+    const [, dash, name, rest = ''] = /^\s*(-\s+)?([A-Za-z][\w-]*)\s*:(?:\s+(.*))?$/.exec(text) ?? []
+    if (dash !== undefined) end()
+    const values = name === undefined ? undefined : valuesOf(rest.trim())
+    if (values === undefined) {
+      if (section === 'key' || /hmac|tsig/i.test(text)) findings.note(number, text, name === undefined ? 'This is no line of knot.conf.' : 'A quote or a list is opened here and not closed on this line.')
+      continue
+    }
+    item ??= { line: number, values: new Map() }
+    if (section === 'key' && parts[name as keyof typeof parts] === undefined && name !== 'comment') {
+      findings.note(number, text, 'A key has a name (id), an algorithm and a secret, nothing else that is known here.')
+    } else item.values.set(name!, [...(item.values.get(name!) ?? []), ...values])
+  }
+  end()
+}
+
+function keyOf({ line, values }: Item, findings: Findings): void {
+  const key: { line: number; name?: string; algorithm?: string; secret?: string } = { line }
+  for (const [written, part] of Object.entries(parts)) {
+    const given = [...new Set(values.get(written))]
+    if (given.length > 1) return findings.note(line, values.get('id')?.[0] ?? '', `Ambiguous: this key has its ${written} twice, so it was not taken.`)
+    if (given.length === 1) key[part] ??= given[0]!
+  }
+  return findings.key(key)
+}
+
+/** References of knot.conf: `key` in acl and remote, `acl`, `master`, `notify` and `template` in zones. */
+function useKnot(section: string, values: Item['values'], uses: Uses): void {
+  const all = (name: string) => values.get(name) ?? []
+  const id = all(section === 'zone' ? 'domain' : 'id')[0]
+  if (id === undefined) return
+  const place = `knot ${section} ${id}`
+  const from = (kind: string, names: readonly string[]) => names.forEach((name) => uses.link(`knot ${kind} ${name}`, place))
+  if (section === 'acl' || section === 'remote') {
+    if (all('deny')[0] === 'on' || all('deny')[0] === 'true') return
+    for (const key of all('key')) {
+      uses.link(Uses.key(key), place)
+      for (const address of all('address')) if (!/[/-]/.test(address)) uses.word(Uses.key(key), address)
+    }
+  }
+  if (section === 'acl' || section === 'remotes') for (const kind of ['remote', 'remotes']) from(kind, all('remote'))
+  if (section !== 'zone' && section !== 'template') return
+  const template = all('template')[0] ?? 'default'
+  for (const name of ['acl', 'master', 'ddns-master', 'notify', 'ds-push']) {
+    const kinds = name === 'acl' ? ['acl'] : ['remote', 'remotes']
+    for (const kind of kinds) for (const one of all(name)) uses.link(`knot ${kind} ${one}`, `${place} ${name}`)
+    if (section !== 'zone') continue
+    uses.word(`${place} ${name}`, id)
+    // What a zone has itself replaces what its template has.
+    if (!values.has(name)) uses.word(`knot template ${template} ${name}`, id)
+  }
+}
