@@ -113,8 +113,10 @@ export const nameRule: TextRule = { kept: nameKept, fault: (name) => nameFault(n
 export const Name = text(nameRule).meta({ minLength: 1, maxLength: 100 })
 
 export const noteRule: TextRule = { kept: normal, fault: (note) => noteFault(note) }
-/** A note: at most 500 code points; `null` or blank means none. */
-export const Note = text(noteRule).meta({ maxLength: 500 }).nullable().overwrite((note) => note || null)
+/** A note: at most 500 code points. */
+export const NoteText = text(noteRule).meta({ maxLength: 500 })
+/** The same as a field of a body: `null` or blank means none. */
+export const Note = NoteText.nullable().overwrite((note) => note || null)
 
 export const descriptionRule: TextRule = { kept: normal, fault: (description) => descriptionFault(description) }
 /** A description: 1…128 code points on one line, NFC, trimmed; the vendor's own clients name keys as they like. */

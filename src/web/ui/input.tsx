@@ -43,7 +43,7 @@ export function TextArea({ mono, end, secret, rows = 3, ref, ...rest }: TextArea
       data-mono={mono || undefined}
       data-secret={secret || undefined}
       endAdornment={end !== undefined && <InputAdornment position="end">{end}</InputAdornment>}
-      slots={{ input: 'textarea' }}
+      inputComponent="textarea"
       slotProps={{ input: { rows, ...rest } as ComponentProps<'input'> }}
     />
   )

@@ -42,12 +42,19 @@ export function late<Props extends object>(load: () => Promise<ComponentType<Pro
   }
 }
 
+let ahead = 0
+/** Is something being fetched that nobody has asked for yet? When that fails, nobody is to be told. */
+export const fetchingAhead = (): boolean => ahead > 0
+
 /**
  * Fetches all of them once the page is there (`settled`) and the browser has nothing better to do: before, they would take the
  * line from what the page waits for. A failure is tried again when the part is needed.
  */
 export function preloadLate(settled: () => boolean): () => void {
-  const go = () => waiting.forEach((fetchIt) => void fetchIt().catch(() => undefined))
+  const go = () => {
+    ahead++
+    void Promise.allSettled(waiting.map((fetchIt) => fetchIt())).then(() => ahead--)
+  }
   let timer: ReturnType<typeof setTimeout>
   let calm = 0
   const look = () => {

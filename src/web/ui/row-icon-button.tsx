@@ -21,9 +21,6 @@ export type RowIconButtonProps = {
 
 /** `IconButton` of a table's body: a plain button, since there are hundreds on a page. */
 export function RowIconButton({ label, icon, iconSize = 16, size = 'small', tooltip = true, ...rest }: RowIconButtonProps) {
-  return (
-    <Tip text={tooltip ? label : undefined}>
-      <button type="button" aria-label={label} className={cx(css.button, css[size])} {...rest}><Icon glyph={icon} size={iconSize} /></button>
-    </Tip>
-  )
+  const button = <button type="button" aria-label={label} className={cx(css.button, css[size])} {...rest}><Icon glyph={icon} size={iconSize} /></button>
+  return tooltip ? <Tip text={label}>{button}</Tip> : button
 }

@@ -87,6 +87,7 @@ export const controls: Components<Theme> = {
         '&.Mui-checked > i': {
           borderColor: 'var(--cs-accent)', backgroundColor: 'var(--cs-accent)', backgroundImage: `linear-gradient(135deg, ${tick}), linear-gradient(45deg, ${tick})`, backgroundPosition: '5px 3px, 2px 6px', backgroundSize: '7px 7px, 4px 4px',
         },
+        '&.MuiCheckbox-indeterminate > i': { borderColor: 'var(--cs-accent)', backgroundColor: 'var(--cs-accent)', backgroundImage: 'linear-gradient(var(--cs-onAccent), var(--cs-onAccent))', backgroundPosition: 'center', backgroundSize: '8px 2px' },
         '&.Mui-disabled > i': { borderColor: 'var(--cs-borderStrong)', backgroundColor: 'transparent' },
         '&.Mui-disabled.Mui-checked > i': { borderColor: 'var(--cs-off)', backgroundColor: 'var(--cs-off)' },
         '&.Mui-focusVisible': { outline: '2px solid var(--cs-accent)', outlineOffset: 2 },
@@ -95,7 +96,7 @@ export const controls: Components<Theme> = {
       },
     },
   },
-  MuiFormControlLabel: { styleOverrides: { root: { display: 'inline-flex', gap: 8, minHeight: 32, margin: 0 }, label: { fontSize: 13, lineHeight: '20px' } } },
+  MuiFormControlLabel: { styleOverrides: { root: { display: 'inline-flex', gap: 8, minHeight: 32, margin: 0 }, label: { fontSize: 13, lineHeight: '20px', '&.Mui-disabled': { color: 'inherit' } } } },
   MuiTooltip: {
     defaultProps: {
       describeChild: true, placement: 'top', enterDelay: 400, enterNextDelay: 400, leaveDelay: 60,

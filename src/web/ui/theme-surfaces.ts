@@ -14,6 +14,8 @@ export const surfaces: Components<Theme> = {
       container: { [narrow]: { alignItems: 'flex-end' } },
       paper: {
         ...rise, margin: 24, maxWidth: 480, maxHeight: 'calc(100dvh - 48px)', borderRadius: 10, backgroundColor: 'var(--cs-surface)', color: 'var(--cs-text)', boxShadow: 'var(--cs-shadowDialog)',
+        // What a form asks scrolls; its buttons stay.
+        '& > form': { display: 'flex', flexDirection: 'column', minHeight: 0 },
         '&[data-width="400"]': { maxWidth: 400 }, '&[data-width="520"]': { maxWidth: 520 }, '&[data-width="560"]': { maxWidth: 560 },
         [narrow]: { width: '100%', margin: '32px 0 0', maxWidth: 'none !important', maxHeight: 'calc(100dvh - 32px)', borderRadius: '10px 10px 0 0', animation: 'cs-sheet-up 150ms cubic-bezier(.2, 0, 0, 1)' },
       },

@@ -7,10 +7,9 @@ import { type ReactElement, type ReactNode, useState } from 'react'
  */
 export function Tip({ text, onPress = false, children }: { text: string | undefined; onPress?: boolean; children: ReactElement }) {
   const [open, setOpen] = useState(false)
-  if (text === undefined) return children
   return (
-    // No string, or MUI would put it into the thing's `title`.
-    <MuiTooltip title={<>{text}</>} open={open} onOpen={() => setOpen(true)} onClose={() => setOpen(false)} onMouseDown={() => setOpen(onPress)}>
+    // No string, or MUI would put it into the thing's `title`; and without words too, or the thing would be another one when they come, and lose its focus.
+    <MuiTooltip title={<>{text}</>} open={open && text !== undefined} onOpen={() => setOpen(true)} onClose={() => setOpen(false)} onMouseDown={() => setOpen(onPress)}>
       {children}
     </MuiTooltip>
   )
