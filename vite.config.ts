@@ -8,17 +8,18 @@ const server = 'http://127.0.0.1:4000'
 const served = ['/accessmanagement', '/auth/', '/tsig', '/services', '/account', '/api', '/livez', '/readyz', '/openapi.json']
 
 const packages = (...names: string[]) => new RegExp(`/node_modules/(?:${names.join('|')})/`)
-/** What a dozen routes share: MUI's parts that only some open stay with those. */
-const shared = { minShareCount: 12 }
-/** Packages change when they are upgraded, and not when the console does: a browser keeps them. The rest is split where the code says `import()`. */
+/**
+ * Packages change when they are upgraded, and not when the console does: a browser keeps them. Of MUI and of our own rooms only what
+ * many routes share is in one file, and not in dozens of small ones; the rest comes where the code says `import()`. What that weighs
+ * stands in scripts/weight.ts.
+ */
 const groups = [
-  // What `import()` needs: apart, or main.tsx would bring shapes of zod before it has said that there is no eval.
-  { name: 'load', priority: 6, test: /vite\/preload-helper/ },
   { name: 'react', priority: 5, test: packages('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser') },
   { name: 'tanstack', priority: 4, test: packages('@tanstack', 'use-sync-external-store') },
-  { name: 'zod', priority: 3, test: packages('zod') },
-  { name: 'mui', priority: 2, test: packages('@mui', '@emotion', '@popperjs', '@babel', 'stylis', 'react-transition-group', 'react-is', 'clsx', 'prop-types', 'hoist-non-react-statics'), ...shared },
-  { name: 'console', priority: 1, test: /\/node_modules\/lucide-react\/|\/src\/(?:contract|web\/(?:client|feedback|layout|table|ui))\//, ...shared },
+  { name: 'forms', priority: 3, test: packages('zod', 'react-hook-form', '@hookform') },
+  { name: 'mui', priority: 2, test: packages('@mui', '@emotion', '@popperjs', '@babel', 'stylis', 'react-transition-group', 'react-is', 'clsx', 'prop-types', 'hoist-non-react-statics'), minShareCount: 10 },
+  // Not the contract's shapes: they bring zod, which comes with forms.
+  { name: 'console', priority: 1, test: /\/node_modules\/lucide-react\/|\/src\/(?:contract\/(?:calls|dates|endpoint|filter|lists|matches)\.ts|web\/(?:client|feedback|layout|table|ui)\/)/, minShareCount: 7 },
 ]
 
 export default defineConfig(({ mode }) => ({

@@ -1,8 +1,3 @@
-import { config } from 'zod'
-
-// The CSP forbids eval, which zod tries when the first object is parsed.
-config({ jitless: true })
-
 const loading = import('./web/start.tsx')
 // The mode is known while building: of the stage nothing is left in production, not even this line.
 const raised = import.meta.env.MODE === 'mock' ? (await import('#mocks/browser.ts')).raise() : true

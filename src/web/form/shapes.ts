@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import type { FieldValues, Resolver } from 'react-hook-form'
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { passwordMax } from '#contract/users.ts'
 
 /** What a form checks before it asks: the contract's own shapes, and beside them what its fields alone are. The server has the last word (`server-errors.ts`). */

@@ -3,13 +3,15 @@ import { memo, type ReactNode, useState } from 'react'
 import { useLocation } from 'react-router'
 import { Anchor } from '../ui/anchor.tsx'
 import { Breadcrumbs, type Crumb } from '../ui/breadcrumbs.tsx'
-import { Drawer } from '../ui/drawer.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { late } from '../ui/late.tsx'
 import { Wordmark } from '../ui/mark.tsx'
 import { MenuButton, type MenuItems } from '../ui/menu.tsx'
 import css from '../ui/shell.module.css'
 import { useDrawer } from '../ui/use-media.ts'
 import { type NavGroup, Sidebar } from './sidebar.tsx'
+
+const Drawer = late(() => import('../ui/drawer.tsx').then((part) => part.Drawer))
 
 export type ShellProps = {
   groups: readonly NavGroup[]
@@ -67,7 +69,7 @@ function NavigationDrawer({ children }: { children: ReactNode }) {
   return (
     <>
       <IconButton label="Navigation" icon={MenuIcon} size="medium" aria-haspopup="dialog" aria-expanded={openedOn === key} onClick={() => setOpenedOn(key)} />
-      <Drawer open={openedOn === key} onClose={() => setOpenedOn(null)} label="Navigation">{children}</Drawer>
+      {openedOn !== null && <Drawer open={openedOn === key} onClose={() => setOpenedOn(null)} label="Navigation">{children}</Drawer>}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { graceSecondsMax } from '#contract/api-keys.ts'
 import { Name, NoteText } from '#contract/names.ts'
 import { serverNow } from '../../client/clock.ts'

@@ -1,4 +1,5 @@
-import { type ApiKey, apiKeysPerUser, type ApiKeyStatus } from '#contract/api-keys.ts'
+import { apiKeysPerUser } from '#contract/lists.ts'
+import type { ApiKey, ApiKeyStatus } from '#contract/api-keys.ts'
 import { moment, relative } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { csrMax } from '#contract/auth-keys.ts'
 
 /** What may be pasted as a CSR; the server reads it. It counts to the letter, so it is kept as it is. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { type createCertcentralKeys, keysAtOnce } from '#contract/certcentral-keys.ts'
 import { Description, descriptionRule, emailRule, nameRule } from '#contract/names.ts'
 import type { Restriction } from '#contract/restrictions.ts'

@@ -1,5 +1,5 @@
+import { restrictions } from '#contract/lists.ts'
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
-import { restrictions } from '#contract/restrictions.ts'
 import { relative, utcDay } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
 import type { StatusWord } from '../../ui/status.tsx'

@@ -1,5 +1,6 @@
-import { z } from 'zod'
-import { baseUrlOf, type Connector, type createConnector, type Region, regionBases } from '#contract/connectors.ts'
+import { z } from '#contract/zod.ts'
+import { regionBases } from '#contract/lists.ts'
+import { baseUrlOf, type Connector, type createConnector, type Region } from '#contract/connectors.ts'
 import { Name } from '#contract/names.ts'
 import { checked, Choice, faultAt } from '../../form/shapes.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { isDay } from '#contract/dates.ts'
 import { endOf, OneTokenName } from '#contract/one-tokens.ts'
 import { serverNow } from '../../client/clock.ts'

@@ -1,11 +1,12 @@
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { NoteText } from '#contract/names.ts'
 import { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { keptWord, type NewTsigKey, tagRule, tooMany, usedByRule, wordFault, type WordRule } from '#contract/tsig-keys.ts'
 import { TsigName } from '#contract/tsig-names.ts'
 import { looksLikeHex, meantFault, secretFault, withoutBlanks } from '#contract/tsig-secrets.ts'
 import { checked, faultAt } from '../../form/shapes.ts'
-import { hexWords, wordsIn } from './words.ts'
+import { hexWords } from './secret-words.ts'
+import { wordsIn } from './words.ts'
 
 export const anotherSecret = 'Another algorithm demands a new secret. Type one, or use Auto-Generate Key.'
 

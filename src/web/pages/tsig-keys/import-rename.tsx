@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { TsigName } from '#contract/tsig-names.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { checked } from '../../form/shapes.ts'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
-import { z } from 'zod'
+import { z } from '#contract/zod.ts'
 import { Email, Name } from '#contract/names.ts'
 import type { User } from '#contract/users.ts'
 import { failureOf } from '../../client/failure.ts'
