@@ -2,6 +2,7 @@ import { Search, X } from 'lucide-react'
 import { type Ref, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { Input } from '../ui/input.tsx'
 import css from '../ui/list-table.module.css'
 import { holdsCredential, pastedCredential } from './pasted.ts'
 
@@ -31,13 +32,14 @@ export function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxPr
   return (
     <>
       <div className={css.search} role="search">
-        <Icon glyph={Search} className={css.glass} />
-        <input
+        <Input
+          bar
           ref={ref}
+          start={<Icon glyph={Search} className={css.glass} />}
+          end={text === '' ? keys && <kbd className={css.key} aria-hidden>/</kbd> : <IconButton label="Clear search" icon={X} tooltip={false} onClick={() => type('')} />}
           type="search"
           aria-label="Search"
           placeholder="Search, or paste a key"
-          autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
           maxLength={200}
@@ -49,9 +51,6 @@ export function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxPr
             type('')
           }}
         />
-        <span className={css.searchEnd}>
-          {text === '' ? keys && <kbd className={css.key} aria-hidden>/</kbd> : <IconButton label="Clear search" icon={X} tooltip={false} onClick={() => type('')} />}
-        </span>
       </div>
       {held !== undefined && <p role="status" className={css.about}>This begins like a credential, so it is not searched for. Paste the whole value to see whose it is.</p>}
     </>

@@ -1,8 +1,7 @@
+import MuiIconButton from '@mui/material/IconButton'
 import { type MouseEvent, type Ref, useId } from 'react'
-import { cx } from './cx.ts'
-import css from './icon-button.module.css'
 import { type Glyph, Icon } from './icon.tsx'
-import { useTooltip } from './tooltip.tsx'
+import { Tip } from './tooltip.tsx'
 
 export type IconButtonProps = {
   /** The accessible name, and the tooltip. */
@@ -23,28 +22,25 @@ export type IconButtonProps = {
   'aria-pressed'?: boolean
 }
 
-export function IconButton({ label, icon, onClick, iconSize = 16, size = 'small', disabledReason, tooltip = true, className, ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, onClick, iconSize = 16, disabledReason, tooltip = true, ...rest }: IconButtonProps) {
   const reasonId = useId()
-  const { bind, tip } = useTooltip(disabledReason ?? (tooltip ? label : undefined), { onClick: disabledReason !== undefined })
-
+  const off = disabledReason !== undefined
   return (
     <>
-      <button
-        type="button"
-        aria-label={label}
-        className={cx(css.button, css[size], className)}
-        aria-disabled={disabledReason !== undefined || undefined}
-        aria-describedby={disabledReason === undefined ? undefined : reasonId}
-        onClick={(event) => {
-          if (disabledReason === undefined) onClick?.(event)
-        }}
-        {...bind}
-        {...rest}
-      >
-        <Icon glyph={icon} size={iconSize} />
-      </button>
-      {disabledReason !== undefined && <span id={reasonId} hidden>{disabledReason}</span>}
-      {tip}
+      <Tip text={disabledReason ?? (tooltip ? label : undefined)} onPress={off}>
+        <MuiIconButton
+          aria-label={label}
+          aria-disabled={off || undefined}
+          aria-describedby={off ? reasonId : undefined}
+          onClick={(event) => {
+            if (!off) onClick?.(event)
+          }}
+          {...rest}
+        >
+          <Icon glyph={icon} size={iconSize} />
+        </MuiIconButton>
+      </Tip>
+      {off && <span id={reasonId} hidden>{disabledReason}</span>}
     </>
   )
 }
