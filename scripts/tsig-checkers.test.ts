@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined)('what the servers\' own checkers say', ()
     expect(refused).toBeGreaterThan(3)
   })
 
-  it('named-checkconf -px hides each secret, and the import says so of each', async () => {
+  it('named-checkconf -px hides each secret, and the import says so of each', { timeout: 120_000 }, async () => {
     for (const seed of seeds.slice(0, 40)) {
       const { text } = writtenFor('bind', seed)
       const wanted = oracles.bind(folder, text)
