@@ -25,8 +25,15 @@ function useOpen(): [open: boolean, setOpen: (open: boolean) => void] {
 export function Tip({ text, onPress = false, children }: { text: string | undefined; onPress?: boolean; children: ReactElement }) {
   const [open, setOpen] = useOpen()
   return (
-    // No string, or MUI would put it into the thing's `title`; and without words too, or the thing would be another one when they come, and lose its focus.
-    <MuiTooltip title={<>{text}</>} open={open && text !== undefined} onOpen={() => setOpen(true)} onClose={() => setOpen(false)} onMouseDown={() => setOpen(onPress)}>
+    // No string, or MUI would put it into the thing's `title`. Without words too: else the thing would be another one when they
+    // come, and lose its focus.
+    <MuiTooltip
+      title={<>{text}</>}
+      open={open && text !== undefined}
+      onOpen={() => setOpen(true)}
+      onClose={() => setOpen(false)}
+      onMouseDown={() => setOpen(onPress)}
+    >
       {children}
     </MuiTooltip>
   )
@@ -39,7 +46,11 @@ export function TipAt({ anchor, text }: { anchor: RefObject<HTMLElement | null>;
     const timer = setTimeout(() => setOpen(true), enterDelay)
     return () => clearTimeout(timer)
   }, [setOpen])
-  return <MuiTooltip title={<>{text}</>} open={open} onClose={() => setOpen(false)} slotProps={{ popper: { anchorEl: () => anchor.current! } }}><span hidden /></MuiTooltip>
+  return (
+    <MuiTooltip title={<>{text}</>} open={open} onClose={() => setOpen(false)} slotProps={{ popper: { anchorEl: () => anchor.current! } }}>
+      <span hidden />
+    </MuiTooltip>
+  )
 }
 
 /** Wraps text that needs explaining. For buttons use `label` and `disabledReason` instead. */
