@@ -9,7 +9,6 @@ import type { TsigAlgorithm } from './tsig-algorithms.ts'
 
 /** The largest page, and the count at which `total` stops (`totalCapped: true`). */
 export const pageSizeMax = 500
-
 export const totalCap = 10_000
 
 /** What a person can be: an administrator sees every account's keys and all of Settings, a user only their own. */

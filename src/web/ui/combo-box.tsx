@@ -32,19 +32,27 @@ const Foot = createContext<string | undefined>(undefined)
 
 function ListPaper({ children, ...rest }: ComponentProps<typeof Paper>) {
   const foot = use(Foot)
-  return <Paper {...rest}>{children}{foot !== undefined && <p className={css.foot}>{foot}</p>}</Paper>
+  // A landmark, because the list stands outside of all others (axe: region).
+  return <Paper {...rest} role="region" aria-label="Options">{children}{foot !== undefined && <p className={css.foot}>{foot}</p>}</Paper>
 }
 
 /** A field one types in to find what is chosen (ARIA APG: editable combobox with list autocomplete). The focus never leaves it. */
 export function ComboBox({ id, label, help, error, value, chosen, options, foot, onSearch, onPick, onBlur, ref }: ComboBoxProps) {
   /** What is typed since it was opened; nothing yet: what is chosen stands there, to be typed over. */
   const [typed, setTyped] = useState<string>()
+  /** The one that was gone to since. */
+  const [active, setActive] = useState<string>()
   const input = () => document.getElementById(id) as HTMLInputElement | null
   useImperativeHandle(ref, () => ({ focus: () => input()?.focus() }))
   function search(text: string | undefined) {
     setTyped(text)
+    setActive(undefined)
     onSearch(text ?? '')
   }
+
+  const known = options.some((option) => option.value === value)
+  /** The one that Enter takes is what is selected (ARIA APG); MUI says so of what was chosen before. */
+  const taken = active ?? (known ? value : options[0]?.value)
 
   return (
     <Field id={id} label={label} help={help} error={error}>
@@ -63,6 +71,7 @@ export function ComboBox({ id, label, help, error, value, chosen, options, foot,
           openOnFocus={false}
           onOpen={() => input()?.select()}
           onClose={() => search(undefined)}
+          onHighlightChange={(_, option) => setActive(option?.value)}
           onInputChange={(_, text, why) => {
             if (why === 'input') search(text)
           }}
@@ -71,7 +80,7 @@ export function ComboBox({ id, label, help, error, value, chosen, options, foot,
           popupIcon={<Icon glyph={ChevronDown} />}
           slots={{ paper: ListPaper }}
           renderOption={({ key, ...props }, option) => (
-            <li key={key} {...props} data-apart={option.apart || undefined}>
+            <li key={key} {...{ ...props, 'aria-selected': option.value === taken }} data-apart={option.apart || undefined}>
               <span className={css.name}>{option.label}</span>
               {option.detail !== undefined && <span className={css.detail}>{option.detail}</span>}
             </li>

@@ -1,4 +1,5 @@
 import type { Components, Theme } from '@mui/material/styles'
+import { type ReactNode, useLayoutEffect } from 'react'
 
 declare module '@mui/material/IconButton' {
   interface IconButtonPropsSizeOverrides {
@@ -9,12 +10,20 @@ declare module '@mui/material/IconButton' {
 
 /** A finger, or a page too narrow for anything but a phone. */
 export const touch = '@media (pointer: coarse), (max-width: 639.98px)'
+/** How long one points at a thing before its name is said, in milliseconds. */
+export const enterDelay = 400
 const ease = 'background-color var(--ease), border-color var(--ease), color var(--ease)'
 /** It cannot be pressed and says why (S11): it keeps its focus, so that it is no `disabled` button. */
 const off = '&[aria-disabled="true"]:not([aria-busy="true"])'
 
 /** The tick is a picture and no glyph: it is as sharp at every zoom. */
 const tick = 'transparent calc(50% - 1.1px), var(--cs-onAccent) calc(50% - .7px) calc(50% + .7px), transparent calc(50% + 1.1px)'
+
+/** There, or not: with a transition of no time, two tooltips would be there for a moment. */
+function Cut({ in: shown, onEnter, onExited, children }: { in?: boolean; onEnter?: () => void; onExited?: () => void; children?: ReactNode }) {
+  useLayoutEffect(() => (shown ? onEnter?.() : onExited?.()), [shown, onEnter, onExited])
+  return children
+}
 
 /** What is pressed: buttons, icons, boxes, words that explain. */
 export const controls: Components<Theme> = {
@@ -99,9 +108,10 @@ export const controls: Components<Theme> = {
   MuiFormControlLabel: { styleOverrides: { root: { display: 'inline-flex', gap: 8, minHeight: 32, margin: 0 }, label: { fontSize: 13, lineHeight: '20px', '&.Mui-disabled': { color: 'inherit' } } } },
   MuiTooltip: {
     defaultProps: {
-      describeChild: true, placement: 'top', enterDelay: 400, enterNextDelay: 400, leaveDelay: 60,
+      describeChild: true, placement: 'top', enterDelay, enterNextDelay: enterDelay, leaveDelay: 60,
       // Beside its thing, so that it is in the same landmark; `fixed` lets it out of whatever clips.
-      slotProps: { popper: { disablePortal: true, popperOptions: { strategy: 'fixed' } }, transition: { timeout: 0 } },
+      slots: { transition: Cut },
+      slotProps: { popper: { disablePortal: true, popperOptions: { strategy: 'fixed' } } },
     },
     styleOverrides: {
       tooltip: {
