@@ -17,8 +17,8 @@ const views = [
   { name: 'Disabled', query: () => 'filter=status is disabled' },
 ]
 
-/** What a row's menu says depends on it, so it is there before the rows are. */
-export const loader = () => load(administrators)
+/** What a row's menu says depends on it, so it is there before the rows are. Where it is not to be had, the table says so of itself. */
+export const loader = () => load(administrators).catch(() => undefined)
 
 /** **Access Management › USERS**. */
 export function Component() {
