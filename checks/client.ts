@@ -18,6 +18,9 @@ export interface Ask {
   patience?: number
 }
 
+/** Octets of an answer that are looked at: a string holds no more than 512 MB, and an export of a million rows is longer. */
+const kept = 268_435_456
+
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
 /** Closes the connections kept open. */
@@ -34,7 +37,11 @@ export function ask(origin: string, path: string, { method = 'GET', headers = {}
       headers: { ...(bytes ? { 'Content-Type': 'application/json', 'Content-Length': String(bytes.length) } : {}), ...headers },
     }, (reply) => {
       const chunks: Buffer[] = []
-      reply.on('data', (chunk: Buffer) => chunks.push(chunk))
+      let length = 0
+      reply.on('data', (chunk: Buffer) => {
+        length += chunk.length
+        if (length <= kept) chunks.push(chunk)
+      })
       reply.on('error', reject)
       reply.on('end', () => {
         if (!reply.complete) return reject(new Error('The answer was cut.'))

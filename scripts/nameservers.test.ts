@@ -10,7 +10,7 @@ import { testApp } from '#server/test-app.ts'
 import { exportTsig } from '#server/tsig-formats/export.ts'
 import { marker, nameserverFamilies, prepare, run, savedAs, type NameserverFamily } from './nameserver-files.ts'
 import { startNameserver, type Nameserver } from './nameservers.ts'
-import { needNameservers, requireAll } from './need.ts'
+import { nameserversMissing } from './need.ts'
 import { freePort } from './processes.ts'
 
 /*
@@ -21,16 +21,7 @@ import { freePort } from './processes.ts'
  * for Knot, as YAML has them, with PowerDNS's allow-axfr-ips as it comes (whoever asks from this machine needs no key).
  */
 
-const missing = (() => {
-  try {
-    needNameservers()
-    return undefined
-  } catch (error) {
-    if (requireAll) throw error
-    console.warn(`Tests on real nameservers are skipped: ${(error as Error).message}`)
-    return (error as Error).message
-  }
-})()
+const missing = nameserversMissing('Tests on real nameservers')
 
 interface Exported {
   zone: string

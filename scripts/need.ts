@@ -92,6 +92,18 @@ export function needNameservers(): void {
   if (still.length > 0) throw new Error(`Not on this machine: ${still.join(', ')}. Install them with: apt-get update && apt-get install -y --no-install-recommends ${nameserverPackages.join(' ')}`)
 }
 
+/** Why tests with them are skipped; `undefined` where they are there. With COUNTERSIGN_REQUIRE=all it throws instead. `what` begins the sentence of the log. */
+export function nameserversMissing(what: string): string | undefined {
+  try {
+    needNameservers()
+    return undefined
+  } catch (error) {
+    if (requireAll) throw error
+    console.warn(`${what} are skipped: ${(error as Error).message}`)
+    return (error as Error).message
+  }
+}
+
 /** nginx and Caddy; installs them where it may. Throws with the exact command when they are not there. */
 export function needProxies(): void {
   needPrograms({ nginx: 'nginx', caddy: 'caddy' })

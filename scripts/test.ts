@@ -1,5 +1,5 @@
 // `npm test`: everything, in one run, with one sum at the end. The last line says how many tests of all runners passed, failed and
-// were skipped. Much of what waits for programs of others runs beside what computes; its output is shown when it is over.
+// were skipped. What waits for programs of others runs beside what computes; its output is shown when it is over.
 import { execFileSync } from 'node:child_process'
 import { chromium } from '@playwright/test'
 import { needFullChromium, requireAll } from './need.ts'
@@ -58,24 +58,25 @@ const units: Step[] = since === undefined
       { name: 'unit and server', run: (write) => vitest(write, 'vitest', ...others, `--changed=${since}`, '--passWithNoTests'), of: /./ },
     ]
 
-/** One after another; the second list needs what is built here. */
+/** The other lists need what is built here. */
 const first: Step[] = [
   { name: 'types', run: (write) => plain(write, tool('tsc'), ['--noEmit', '-p', '.']), of: /\.(?:tsx?|mjs|json)$/ },
   { name: 'lint', run: (write) => plain(write, tool('oxlint'), ['--type-aware', '--deny-warnings']), of: /\.(?:tsx?|mjs|json)$/ },
   { name: 'build', run: (write) => plain(write, tool('vite'), ['build', '--logLevel', 'warn']), of: or(app, /^(?:e2e|checks|scripts)\//) },
 ]
-const computing: Step[] = [
-  ...units,
-  { name: 'browser', run: browser, of: or(app, /^e2e\/|^playwright/) },
-  { name: 'browser, full', run: fullBrowser, of: or(app, /^e2e\/|^playwright/) },
-]
+/** Much of their time is waiting for programs of others. */
 const waiting: Step[] = [
   { name: 'nameservers', run: (write) => vitest(write, 'nameservers', ...nameservers), of: or(server, /^scripts\//) },
   { name: 'proxies', run: (write) => vitest(write, 'proxies', proxies), of: or(server, /^scripts\/|^docs\/operations/) },
+]
+/** Alone, as the checks ask how long a server takes to come back. */
+const last: Step[] = [
+  { name: 'browser', run: browser, of: or(app, /^e2e\/|^playwright/) },
+  { name: 'browser, full', run: fullBrowser, of: or(app, /^e2e\/|^playwright/) },
   ...checks.map((name): Step => ({ name: `check ${name}`, run: (write) => counted(write, process.execPath, [`checks/${name}.ts`, '--short']), of: or(server, /^checks\//) })),
 ]
 
-const all = [...first, ...computing, ...waiting]
+const all = [...first, ...units, ...waiting, ...last]
 if (only.length > 0 && !all.some(({ name }) => only.some((word) => name.includes(word)))) {
   process.stderr.write(`There is no such step. Steps: ${all.map(({ name }) => name).join(', ')}\n`)
   process.exit(1)
@@ -119,7 +120,8 @@ async function besides(steps: readonly Step[]): Promise<void> {
 
 const begun = performance.now()
 await inTurn(first)
-await Promise.all([inTurn(computing), besides(waiting)])
+await Promise.all([inTurn(units), besides(waiting)])
+await inTurn(last)
 
 const slowest = times.sort((a, b) => b.ms - a.ms).slice(0, 10).map(({ what, ms }) => `${(ms / 1000).toFixed(1).padStart(6)} s  ${what}`)
 process.stdout.write(`\n${slowest.length > 0 ? `The slowest:\n${slowest.join('\n')}\n\n` : ''}${[...lines, ...failures].join('\n')}\n\n`)

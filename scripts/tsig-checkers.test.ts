@@ -6,7 +6,7 @@ import { tsigAlgorithmOf } from '#contract/tsig-algorithms.ts'
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { parseTsigText } from '#server/tsig-formats/parse.ts'
 import { readImport } from '#server/tsig-import-check.ts'
-import { needNameservers, requireAll } from './need.ts'
+import { nameserversMissing } from './need.ts'
 import { keaTakes, oracles, withoutSecrets, writtenFor, type OracleKey } from './tsig-checkers.ts'
 
 /*
@@ -15,16 +15,7 @@ import { keaTakes, oracles, withoutSecrets, writtenFor, type OracleKey } from '.
  * refuses, for whatever is wrong in it, something is said, or the keys are those that were written: none with another's secret.
  */
 
-const missing = (() => {
-  try {
-    needNameservers()
-    return undefined
-  } catch (error) {
-    if (requireAll) throw error
-    console.warn(`Comparisons with nameservers' own checkers are skipped: ${(error as Error).message}`)
-    return (error as Error).message
-  }
-})()
+const missing = nameserversMissing("Comparisons with nameservers' own checkers")
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-checkers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -91,7 +91,10 @@ function testOf({ operator, values }: Term, columns: FilterColumns, column: stri
     if (meaning.how === 'empty') return test(meaning, () => false)
     const spans = dateSpans(meaning.how, values)
     if (spans.length === 0) return () => false
-    return test(meaning, (value) => spans.some(({ from, before }) => time(value) >= from && time(value) < before))
+    return test(meaning, (value) => {
+      const at = time(value)
+      return spans.some(({ from, before }) => at >= from && at < before)
+    })
   }
   if (type === 'choice') {
     // Choices are words; a field of a few numbers is read as such.

@@ -9,6 +9,7 @@ import type { Store, Tx } from './db/store.ts'
 import { onEachStore } from './db/test-store.ts'
 import { deriveKeys } from './keys.ts'
 import { minute, testApp, type Caller, type TestApp } from './test-app.ts'
+import { turnsOf } from './test-turns.ts'
 
 /*
  * A trail that somebody cut does not heal: whatever is done to rows and head by who lacks the root key, it is told by whatever
@@ -199,16 +200,7 @@ onEachStore('a broken audit trail', ({ fresh, dialect }) => {
   test('a walk lets others run, and ends when nobody waits for it', async () => {
     const { server } = await cast()
     await server.store.write((tx) => audited(server).append(tx, ...Array.from({ length: 3000 }, () => ({ time: server.now(), actor: { id: null, name: 'load' }, credential: '', address: '', action: 'test', object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' }))))
-    let turns = 0
-    let going = true
-    const others = () => {
-      turns++
-      if (going) setImmediate(others)
-    }
-    others()
-    await audited(server).verify()
-    going = false
-    expect(turns).toBeGreaterThan(12)
+    expect(await turnsOf(() => audited(server).verify())).toBeGreaterThan(12)
     const gone = new AbortController()
     const walk = audited(server).verify({ signal: gone.signal })
     setImmediate(() => gone.abort())

@@ -5,6 +5,7 @@ import { updateApiKey } from '#contract/api-keys.ts'
 import { updateMe } from '#contract/sessions.ts'
 import { onEachStore } from './db/test-store.ts'
 import { minute, start, testApp, type Caller, type TestApp } from './test-app.ts'
+import { turnsOf } from './test-turns.ts'
 
 /** The text of an export. `query` as it stands in the address. */
 const exported = async (server: TestApp, by: Caller, query: string) => (await server.fetch(`${exportAudit.path}?${query}`, { headers: by.headers })).text()
@@ -134,15 +135,7 @@ onEachStore('audit log', ({ fresh, dialect }) => {
     const { server, admin } = await cast()
     await server.store.write((tx) => server.app.audit.append(tx, ...Array.from({ length: 2000 }, (_, i) => ({ time: start + i, actor: { id: null, name: 'load' }, credential: 'none', address: '', action: 'test', object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' }))))
     for (const query of ['format=ndjson', 'format=csv&filter=action equals nothing']) {
-      let turns = 0
-      let going = true
-      const others = () => {
-        turns++
-        if (going) setImmediate(others)
-      }
-      others()
-      await exported(server, admin, query)
-      going = false
+      const turns = await turnsOf(() => exported(server, admin, query))
       expect([query, turns > 6]).toEqual([query, true])
     }
   })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { AccountFacts } from '#contract/account-facts.ts'
 import { safeParseInTurns } from './check-in-turns.ts'
+import { turnsOf } from './test-turns.ts'
 
 const options = { error: () => undefined }
 const domains = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at + 1, name: `d${at}.example.org`, is_active: true, more: { kept: true } }))
@@ -21,15 +22,9 @@ test('others get their turn while it checks, whatever stands around a list', asy
   })
   const list = z.array(slow).refine((entries) => entries.length > 0)
   for (const field of [list, list.optional(), list.nullish().transform((value) => value ?? undefined).optional()]) {
-    let turns = 0
-    let watching = true
-    const watch = () => {
-      turns++
-      if (watching) setImmediate(watch)
-    }
-    watch()
-    expect(await safeParseInTurns(z.strictObject({ field }), { field: Array.from({ length: 200 }, () => 'entry') }, options)).toHaveProperty('data.field.length', 200)
-    watching = false
+    const turns = await turnsOf(async () => {
+      expect(await safeParseInTurns(z.strictObject({ field }), { field: Array.from({ length: 200 }, () => 'entry') }, options)).toHaveProperty('data.field.length', 200)
+    })
     expect(turns).toBeGreaterThan(3)
     expect(await safeParseInTurns(z.strictObject({ field: list.min(500) }), { field: Array.from({ length: 21 }, () => 1) }, options)).toHaveProperty('issues')
   }

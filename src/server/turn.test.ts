@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { turnsOf } from './test-turns.ts'
 import { mapInTurns, pass, sortInTurns, turn } from './turn.ts'
 
 /** Works that would never wait: what they await has been answered already, as with SQLite. */
@@ -28,19 +29,6 @@ test('twenty long works let everything else run after each slice, whoever it was
   expect(most).toBeLessThanOrEqual(2)
 })
 
-/** Turns of the loop while this runs. */
-async function turnsOf(running: () => Promise<unknown>): Promise<number> {
-  let turns = 0
-  let going = true
-  const next = () => {
-    turns++
-    if (going) setImmediate(next)
-  }
-  next()
-  await running()
-  going = false
-  return turns
-}
 const busy = (milliseconds: number) => {
   for (const until = performance.now() + milliseconds; performance.now() < until;);
 }

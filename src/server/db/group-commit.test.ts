@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { groupCommit } from './group-commit.ts'
 import type { SqliteEngine } from './sqlite-kysely.ts'
 import { StoreUnavailable, type Tx } from './store.ts'
+import { turnsOf } from '../test-turns.ts'
 
 /** A bare database whose statements are written down, and fail when told to. */
 let database: DatabaseSync
@@ -140,20 +141,12 @@ test('drain waits for what was accepted and takes no more', async () => {
 // Fails where statements follow each other without a pause: no timer fires before the work is at its end.
 test('a long work lets others run between its statements, and is whole all the same', async () => {
   const { write } = groupCommit(engine)
-  let turns = 0
-  let going = true
-  const next = () => {
-    turns++
-    if (going) setImmediate(next)
-  }
-  next()
-  await write(async (tx) => {
+  const turns = await turnsOf(() => write(async (tx) => {
     for (let at = 0; at < 40; at++) {
       await put(`key-${at}`)(tx)
       for (const until = performance.now() + 3; performance.now() < until;);
     }
-  })
-  going = false
+  }))
   expect(turns).toBeGreaterThan(6)
   expect([keys().length, count('COMMIT'), count('SAVEPOINT work')]).toEqual([40, 1, 1])
 })

@@ -5,6 +5,7 @@ import { openSqlite } from './node-sqlite.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 import { userRow } from './test-rows.ts'
 import { temporaryFile } from './test-store.ts'
+import { turnsOf } from '../test-turns.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -22,27 +23,13 @@ async function open(options?: Parameters<typeof openAside>[1]): Promise<{ store:
 /** Counts so far, one by one. */
 const counting = (to: number) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${to})`
 
-/** Turns of the event loop until this is done. */
-async function turnsOf(work: Promise<unknown>): Promise<number> {
-  let turns = 0
-  let going = true
-  const next = () => {
-    turns++
-    if (going) setImmediate(next)
-  }
-  next()
-  await work
-  going = false
-  return turns
-}
-
 // Fails with the connection of this thread in the other's place: not one turn until a million is counted.
 test('what takes long lets others run, and is right', async () => {
   const { store } = await open()
   const count = sql<{ count: number }>`${sql.raw(counting(300_000))} SELECT count(*) AS count FROM n`
-  expect(await turnsOf(count.execute(store.db))).toBeLessThan(5)
+  expect(await turnsOf(() => count.execute(store.db))).toBeLessThan(5)
   const asked = count.execute(store.aside)
-  expect(await turnsOf(asked)).toBeGreaterThan(20)
+  expect(await turnsOf(() => asked)).toBeGreaterThan(20)
   expect((await asked).rows).toEqual([{ count: 300_000 }])
 })
 
@@ -50,7 +37,7 @@ test('what takes long lets others run, and is right', async () => {
 test('many rows come in pieces, all of them in order', async () => {
   const { aside } = await open()
   const asked = aside.query(`${counting(5000)} SELECT i, 'row ' || i AS name, NULL AS empty FROM n`, [])
-  expect(await turnsOf(asked)).toBeGreaterThan(10)
+  expect(await turnsOf(() => asked)).toBeGreaterThan(10)
   const { rows } = await asked
   expect(rows.length).toBe(5000)
   expect(rows[4321]).toEqual({ i: 4322, name: 'row 4322', empty: null })
