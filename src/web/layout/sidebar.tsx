@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useLocation } from 'react-router'
 import { Anchor } from '../ui/anchor.tsx'
 import type { Glyph } from '../ui/icon.tsx'
@@ -20,8 +21,14 @@ export type NavGroup = { label?: string; items: readonly NavItem[] }
 /** A page is current also while the dialog that adds to it is open, whose URL ends in `-new` (S3). */
 const isWithin = (pathname: string, start: string) => pathname === start || pathname === `${start}-new` || (start !== '/' && pathname.startsWith(`${start}/`))
 
-export function Sidebar({ groups, home, host, version }: { groups: readonly NavGroup[]; home: string; host: string; version: string }) {
-  const { pathname } = useLocation()
+type SidebarProps = { groups: readonly NavGroup[]; home: string; host: string; version: string }
+
+export function Sidebar(props: SidebarProps) {
+  return <At {...props} pathname={useLocation().pathname} />
+}
+
+// A change of what stands behind the `?` draws nothing of it.
+const At = memo(function At({ pathname, groups, home, host, version }: SidebarProps & { pathname: string }) {
   return (
     <div className={css.sidebar}>
       <Anchor href={home} className={css.home} aria-label="Countersign"><Wordmark /></Anchor>
@@ -36,4 +43,4 @@ export function Sidebar({ groups, home, host, version }: { groups: readonly NavG
       </div>
     </div>
   )
-}
+})

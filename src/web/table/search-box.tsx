@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { type Ref, useState } from 'react'
+import { memo, type Ref, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Input } from '../ui/input.tsx'
@@ -16,8 +16,8 @@ type SearchBoxProps = {
   ref: Ref<HTMLInputElement>
 }
 
-/** **Search**. */
-export function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxProps) {
+/** **Search**. Functions must stay the same from one drawing to the next: it is drawn when one types, and not for rows, boxes or columns. */
+export const SearchBox = memo(function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxProps) {
   /** The beginning of a credential: it stays in the box and goes no further. */
   const [held, setHeld] = useState<string>()
 
@@ -55,4 +55,4 @@ export function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxPr
       {held !== undefined && <p role="status" className={css.about}>This begins like a credential, so it is not searched for. Paste the whole value to see whose it is.</p>}
     </>
   )
-}
+})

@@ -6,5 +6,5 @@ import { type Glyph, Icon } from './icon.tsx'
 
 /** A link drawn as a button: it goes to another page. */
 export function ButtonLink({ href, children, variant = 'secondary', icon }: { href: string; children: ReactNode; variant?: 'primary' | 'secondary' | 'quiet'; icon?: Glyph }) {
-  return <Button component={Anchor} href={href} {...variants[variant]} startIcon={icon && <Icon glyph={icon} />}><span>{children}</span></Button>
+  return <Button component={Anchor} href={href} {...variants[variant]}>{icon && <Icon glyph={icon} />}<span>{children}</span></Button>
 }

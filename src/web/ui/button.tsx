@@ -2,7 +2,7 @@ import MuiButton from '@mui/material/Button'
 import CircularProgress from '@mui/material/CircularProgress'
 import { type MouseEvent, type ReactNode, type Ref, useId } from 'react'
 import { type Glyph, Icon } from './icon.tsx'
-import { Tip } from './tooltip.tsx'
+import { useTip } from './tooltip.tsx'
 
 /** Ours, and what MUI calls them. */
 export const variants = {
@@ -39,28 +39,29 @@ export type ButtonProps = {
 export function Button({ children, onClick, variant = 'secondary', type = 'button', icon, iconEnd, busy, disabledReason, wide, ...rest }: ButtonProps) {
   const reasonId = useId()
   const off = disabledReason !== undefined
+  const { bind, tip } = useTip(disabledReason, true)
 
   return (
     <>
-      <Tip text={disabledReason} onPress>
-        <MuiButton
-          type={type}
-          {...variants[variant]}
-          fullWidth={wide}
-          startIcon={busy ? <CircularProgress /> : icon && <Icon glyph={icon} />}
-          endIcon={iconEnd && <Icon glyph={iconEnd} />}
-          aria-disabled={off || busy || undefined}
-          aria-busy={busy || undefined}
-          aria-describedby={off ? reasonId : undefined}
-          onClick={(event) => {
-            if (off || busy) event.preventDefault()
-            else onClick?.(event)
-          }}
-          {...rest}
-        >
-          <span>{children}</span>
-        </MuiButton>
-      </Tip>
+      <MuiButton
+        type={type}
+        {...variants[variant]}
+        fullWidth={wide}
+        aria-disabled={off || busy || undefined}
+        aria-busy={busy || undefined}
+        aria-describedby={off ? reasonId : undefined}
+        onClick={(event) => {
+          if (off || busy) event.preventDefault()
+          else onClick?.(event)
+        }}
+        {...bind}
+        {...rest}
+      >
+        {busy ? <CircularProgress /> : icon && <Icon glyph={icon} />}
+        <span>{children}</span>
+        {iconEnd && <Icon glyph={iconEnd} />}
+      </MuiButton>
+      {tip}
       {off && <span id={reasonId} hidden>{disabledReason}</span>}
     </>
   )

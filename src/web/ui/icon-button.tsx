@@ -1,7 +1,7 @@
 import MuiIconButton from '@mui/material/IconButton'
 import { type MouseEvent, type Ref, useId } from 'react'
 import { type Glyph, Icon } from './icon.tsx'
-import { Tip } from './tooltip.tsx'
+import { useTip } from './tooltip.tsx'
 
 export type IconButtonProps = {
   /** The accessible name, and the tooltip. */
@@ -25,21 +25,22 @@ export type IconButtonProps = {
 export function IconButton({ label, icon, onClick, iconSize = 16, disabledReason, tooltip = true, ...rest }: IconButtonProps) {
   const reasonId = useId()
   const off = disabledReason !== undefined
+  const { bind, tip } = useTip(disabledReason ?? (tooltip ? label : undefined), off)
   return (
     <>
-      <Tip text={disabledReason ?? (tooltip ? label : undefined)} onPress={off}>
-        <MuiIconButton
-          aria-label={label}
-          aria-disabled={off || undefined}
-          aria-describedby={off ? reasonId : undefined}
-          onClick={(event) => {
-            if (!off) onClick?.(event)
-          }}
-          {...rest}
-        >
-          <Icon glyph={icon} size={iconSize} />
-        </MuiIconButton>
-      </Tip>
+      <MuiIconButton
+        aria-label={label}
+        aria-disabled={off || undefined}
+        aria-describedby={off ? reasonId : undefined}
+        onClick={(event) => {
+          if (!off) onClick?.(event)
+        }}
+        {...bind}
+        {...rest}
+      >
+        <Icon glyph={icon} size={iconSize} />
+      </MuiIconButton>
+      {tip}
       {off && <span id={reasonId} hidden>{disabledReason}</span>}
     </>
   )

@@ -1,12 +1,11 @@
 import List from '@mui/material/List'
 import ListItemButton from '@mui/material/ListItemButton'
-import ListItemIcon from '@mui/material/ListItemIcon'
 import ListSubheader from '@mui/material/ListSubheader'
 import { memo, useId } from 'react'
 import { Anchor } from './anchor.tsx'
 import { type Glyph, Icon } from './icon.tsx'
 import css from './shell.module.css'
-import { Tip } from './tooltip.tsx'
+import { useTip } from './tooltip.tsx'
 
 export type NavLink = {
   label: string
@@ -30,14 +29,16 @@ export function NavList({ label, links }: { label?: string; links: readonly NavL
   )
 }
 
-// A change of what stands behind the `?` draws none of them.
+// Another page draws two of them.
 const Item = memo(function Item({ label, href, icon, current, disabled }: NavLink) {
   const id = useId()
-  const inside = <><ListItemIcon><Icon glyph={icon} /></ListItemIcon><span className={css.itemName}>{label}</span></>
+  const { bind, tip } = useTip(disabled, true)
+  const inside = <><Icon glyph={icon} /><span className={css.itemName}>{label}</span></>
   if (disabled === undefined) return <ListItemButton component={Anchor} href={href} selected={current} aria-current={current ? 'page' : undefined}>{inside}</ListItemButton>
   return (
     <>
-      <Tip text={disabled} onPress><ListItemButton component="a" role="link" aria-disabled="true" aria-describedby={id}>{inside}</ListItemButton></Tip>
+      <ListItemButton component="a" role="link" aria-disabled="true" aria-describedby={id} {...bind}>{inside}</ListItemButton>
+      {tip}
       <span id={id} hidden>{disabled}</span>
     </>
   )

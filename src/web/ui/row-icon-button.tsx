@@ -1,8 +1,8 @@
-import { type MouseEvent, useRef, useState } from 'react'
+import type { MouseEvent } from 'react'
 import { cx } from './cx.ts'
 import { type Glyph, Icon } from './icon.tsx'
 import css from './row-icon-button.module.css'
-import { TipAt } from './tooltip.tsx'
+import { useTip } from './tooltip.tsx'
 
 export type RowIconButtonProps = {
   /** The accessible name, and the tooltip. */
@@ -19,29 +19,22 @@ export type RowIconButtonProps = {
   'aria-controls'?: string
 }
 
-/** `IconButton` of a table's body: a plain button, since there are hundreds on a page, and a tooltip only once it is pointed at. */
+/** `IconButton` of a table's body: a plain button, since there are hundreds on a page. */
 export function RowIconButton({ label, icon, iconSize = 16, size = 'small', tooltip = true, onClick, ...rest }: RowIconButtonProps) {
-  const button = useRef<HTMLButtonElement>(null)
-  const [pointed, setPointed] = useState(false)
-  const leave = () => setPointed(false)
+  const { bind, tip } = useTip(tooltip ? label : undefined)
   return (
     <>
       <button
-        ref={button}
         type="button"
         aria-label={label}
         className={cx(css.button, css[size])}
-        onMouseEnter={() => setPointed(true)}
-        onMouseLeave={leave}
-        onFocus={(event) => setPointed(event.currentTarget.matches(':focus-visible'))}
-        onBlur={leave}
-        onMouseDown={leave}
         onClick={onClick}
+        {...bind}
         {...rest}
       >
         <Icon glyph={icon} size={iconSize} />
       </button>
-      {tooltip && pointed && <TipAt anchor={button} text={label} />}
+      {tip}
     </>
   )
 }

@@ -12,6 +12,8 @@ declare module '@mui/material/IconButton' {
 export const touch = '@media (pointer: coarse), (max-width: 639.98px)'
 /** How long one points at a thing before its name is said, in milliseconds. */
 export const enterDelay = 400
+/** And how long its name stays when one has left: long enough to get from the thing to its words. */
+export const leaveDelay = 60
 const ease = 'background-color var(--ease), border-color var(--ease), color var(--ease)'
 /** It cannot be pressed and says why (S11): it keeps its focus, so that it is no `disabled` button. */
 const off = '&[aria-disabled="true"]:not([aria-busy="true"])'
@@ -35,12 +37,12 @@ export const controls: Components<Theme> = {
         flex: 'none', gap: 6, height: 32, minWidth: 0, maxWidth: '100%', padding: '0 11px', border: '1px solid transparent', borderRadius: 6,
         color: 'var(--cs-text)', font: '550 13px/20px var(--sans)', letterSpacing: 'inherit', whiteSpace: 'nowrap', transition: ease,
         '& > span:not([class])': { overflow: 'hidden', textOverflow: 'ellipsis' },
+        '& > svg': { flex: 'none' },
+        '& > span + svg': { marginRight: -2 },
         '&[aria-busy="true"]': { cursor: 'progress' },
         [off]: { backgroundColor: 'var(--cs-press)', borderColor: 'transparent', color: 'var(--cs-off)', cursor: 'default' },
         [touch]: { minHeight: 40 },
       },
-      startIcon: { margin: 0 },
-      endIcon: { margin: '0 -2px 0 0' },
     },
     variants: [
       { props: { size: 'small' }, style: { height: 28, padding: '0 7px' } },
@@ -108,7 +110,7 @@ export const controls: Components<Theme> = {
   MuiFormControlLabel: { styleOverrides: { root: { display: 'inline-flex', gap: 8, minHeight: 32, margin: 0 }, label: { fontSize: 13, lineHeight: '20px', '&.Mui-disabled': { color: 'inherit' } } } },
   MuiTooltip: {
     defaultProps: {
-      describeChild: true, placement: 'top', enterDelay, enterNextDelay: enterDelay, leaveDelay: 60,
+      describeChild: true, placement: 'top', enterDelay, enterNextDelay: enterDelay, leaveDelay,
       // Beside its thing, so that it is in the same landmark; `fixed` lets it out of whatever clips.
       slots: { transition: Cut },
       slotProps: { popper: { disablePortal: true, popperOptions: { strategy: 'fixed' } } },

@@ -37,13 +37,13 @@ export const navigation: Components<Theme> = {
         '&:hover': { backgroundColor: 'var(--cs-press)', color: 'var(--cs-text)' },
         '&:focus-visible': { backgroundColor: 'transparent', outlineOffset: -2 },
         '&.Mui-selected, &.Mui-selected:hover, &.Mui-selected:focus-visible': { backgroundColor: 'var(--cs-navOn)', color: 'var(--cs-text)', fontWeight: 550 },
-        '&.Mui-selected > .MuiListItemIcon-root': { color: 'var(--cs-accent)' },
+        '& > svg': { flex: 'none' },
+        '&.Mui-selected > svg': { color: 'var(--cs-accent)' },
         '&[aria-disabled="true"], &[aria-disabled="true"]:hover': { background: 'none', color: 'var(--cs-off)', cursor: 'default' },
         '@media (pointer: coarse)': { height: 40 },
       },
     },
   },
-  MuiListItemIcon: { styleOverrides: { root: { minWidth: 0, color: 'inherit' } } },
   MuiBreadcrumbs: {
     styleOverrides: {
       root: { flex: 1, minWidth: 0, font: '400 13px/20px var(--sans)', color: 'var(--cs-text3)', '@media (max-width: 639.98px)': { display: 'none' } },
