@@ -4,6 +4,9 @@ const coarse = '@media (pointer: coarse)'
 const narrow = '@media (max-width: 639.98px)'
 const mono = { font: '400 12.5px/20px var(--mono)', letterSpacing: '-0.01em', fontVariantLigatures: 'none' }
 
+/** The frame is the field's own border: MUI's is three elements that leave room for a label in it. */
+const NoFrame = () => null
+
 /** What is typed into or chosen from. Labels stand above, as `Field` puts them. */
 export const fields: Components<Theme> = {
   MuiFormControl: { defaultProps: { fullWidth: true }, styleOverrides: { root: { display: 'flex', minWidth: 0 } } },
@@ -19,33 +22,30 @@ export const fields: Components<Theme> = {
     },
   },
   MuiOutlinedInput: {
-    defaultProps: { notched: false, fullWidth: true },
+    defaultProps: { fullWidth: true, slots: { notchedOutline: NoFrame } },
     styleOverrides: {
       root: {
-        height: 36, padding: 0, borderRadius: 6, backgroundColor: 'var(--cs-surface)', color: 'var(--cs-text)', font: '400 13px/20px var(--sans)', letterSpacing: 'inherit',
-        '& .MuiOutlinedInput-notchedOutline, &:hover .MuiOutlinedInput-notchedOutline': { inset: 0, borderColor: 'var(--cs-control)', transition: 'border-color var(--ease)' },
-        '&.Mui-focused .MuiOutlinedInput-notchedOutline, &:has([aria-expanded="true"]) .MuiOutlinedInput-notchedOutline': { borderWidth: 1, borderColor: 'var(--cs-accent)' },
-        '&.Mui-focused, &:has([aria-expanded="true"])': { boxShadow: 'inset 0 0 0 2px var(--cs-accent)' },
-        '&.Mui-error .MuiOutlinedInput-notchedOutline': { borderColor: 'var(--cs-bad)' },
-        '&.Mui-error.Mui-focused': { boxShadow: 'inset 0 0 0 2px var(--cs-bad)', '& .MuiOutlinedInput-notchedOutline': { borderColor: 'var(--cs-bad)' } },
+        height: 36, padding: 0, border: '1px solid var(--cs-control)', borderRadius: 6, transition: 'border-color var(--ease)', backgroundColor: 'var(--cs-surface)', color: 'var(--cs-text)', font: '400 13px/20px var(--sans)', letterSpacing: 'inherit',
+        '&.Mui-focused, &:has([aria-expanded="true"])': { borderColor: 'var(--cs-accent)', boxShadow: 'inset 0 0 0 1px var(--cs-accent)' },
+        '&.Mui-error': { borderColor: 'var(--cs-bad)' },
+        '&.Mui-error.Mui-focused': { boxShadow: 'inset 0 0 0 1px var(--cs-bad)' },
         '&.Mui-disabled, &.Mui-readOnly': { backgroundColor: 'var(--cs-subtle)', color: 'var(--cs-text2)' },
         // Seen where colours are forced: shadows are not.
         '&.Mui-focused': { outline: '2px solid transparent', outlineOffset: -2 },
         '&[data-bar]': { height: 32, [narrow]: { height: 40 } },
         '&[data-large]': { height: 40, fontSize: 14 },
         [coarse]: { height: 40, fontSize: 16 },
-        '&.MuiInputBase-adornedEnd': { paddingRight: 3 },
+        '&.MuiInputBase-adornedEnd': { paddingRight: 2 },
         '&.MuiInputBase-multiline': { height: 'auto' },
       },
       input: {
-        boxSizing: 'border-box', height: '100%', padding: '0 10px', letterSpacing: 'inherit',
+        boxSizing: 'border-box', height: '100%', padding: '0 9px', letterSpacing: 'inherit',
         '&::placeholder': { color: 'var(--cs-text3)', opacity: 1 },
         '&:-webkit-autofill': { WebkitTextFillColor: 'var(--cs-text)', WebkitBoxShadow: 'inset 0 0 0 40px var(--cs-surface)', borderRadius: 5 },
         '[data-mono] > &': { ...mono, [coarse]: { fontSize: 16 } },
-        'textarea&': { height: 'auto', minHeight: 74, maxHeight: '40vh', padding: '8px 10px', resize: 'vertical', overflowWrap: 'anywhere', '@supports (field-sizing: content)': { fieldSizing: 'content', resize: 'none' } },
+        'textarea&': { height: 'auto', minHeight: 74, maxHeight: '40vh', padding: '7px 9px', resize: 'vertical', overflowWrap: 'anywhere', '@supports (field-sizing: content)': { fieldSizing: 'content', resize: 'none' } },
         '[data-secret] > textarea&': { minHeight: 36, resize: 'none' },
       },
-      notchedOutline: { '& > legend': { display: 'none' } },
     },
   },
   MuiInputAdornment: { styleOverrides: { root: { flex: 'none', gap: 2, height: 'auto', maxHeight: 'none', marginLeft: 0 } } },
@@ -53,8 +53,8 @@ export const fields: Components<Theme> = {
     defaultProps: { MenuProps: { transitionDuration: 0 } },
     styleOverrides: {
       root: { '&[data-bar]': { display: 'inline-flex', width: 'auto', maxWidth: '100%' }, '&[data-bar][data-wide]': { width: '100%' } },
-      select: { display: 'flex', alignItems: 'center', minHeight: 0, padding: '0 32px 0 10px !important', '& > span': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 }, '[data-clear] > &': { paddingRight: '60px !important' }, '&:focus-visible': { outline: 'none' } },
-      icon: { top: 'calc(50% - 8px)', right: 10, color: 'var(--cs-text2)', transform: 'none' },
+      select: { display: 'flex', alignItems: 'center', minHeight: 0, padding: '0 31px 0 9px !important', '& > span': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 }, '[data-clear] > &': { paddingRight: '59px !important' }, '&:focus-visible': { outline: 'none' } },
+      icon: { top: 'calc(50% - 8px)', right: 9, color: 'var(--cs-text2)', transform: 'none' },
     },
   },
   MuiAutocomplete: {
@@ -62,8 +62,8 @@ export const fields: Components<Theme> = {
     styleOverrides: {
       root: { '& .MuiOutlinedInput-root': { padding: '0 !important' } },
       inputRoot: { flexWrap: 'nowrap' },
-      input: { padding: '0 10px !important' },
-      endAdornment: { right: '9px !important' },
+      input: { padding: '0 9px !important' },
+      endAdornment: { right: '8px !important' },
       popupIndicator: { transform: 'none' },
       paper: { backgroundColor: 'var(--cs-raised)', backgroundImage: 'none', color: 'var(--cs-text)', borderRadius: 8, boxShadow: 'var(--cs-shadowMenu)', margin: '4px 0', font: '400 13px/20px var(--sans)' },
       listbox: { maxHeight: 320, padding: 4 },
