@@ -6,7 +6,6 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { leanContract } from './vite-lean-contract.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = join(root, 'dist/e2e')
@@ -17,9 +16,8 @@ const { name, version, license, devDependencies } = JSON.parse(readFileSync(join
 /** What a suite has anyway, or brings for the word `axe`. */
 const peers = ['@playwright/test', '@axe-core/playwright']
 
-// Without the contract's shapes, and so without zod, as the console.
 await build({
-  root, configFile: false, publicDir: false, logLevel: 'warn', plugins: [leanContract()],
+  root, configFile: false, publicDir: false, logLevel: 'warn',
   ssr: { noExternal: true, external: peers },
   build: { ssr: true, outDir: out, minify: false, rolldownOptions: { input: { suite: 'e2e/suite.ts', stage: 'e2e/stage-host.ts' } } },
 })

@@ -42,7 +42,7 @@ function Table() {
   return (
     <Page title="Bench">
       <ListTable
-        noun="api-keys" caption="Keys" things={{ one: 'key', many: 'keys' }} list={listApiKeys as unknown as ListTableProps<BenchRow>['list']} engine={engine}
+        noun="api-keys" caption="Keys" things={{ one: 'key', many: 'keys' }} list={listApiKeys} engine={engine}
         fields={fields} columns={columns} rowName={(row) => row.name} bulkActions={bulkActions} sort={{ id: 'id', desc: false }}
         empty={{ icon: () => null, title: 'None', sentence: '' } as unknown as ListTableProps<BenchRow>['empty']}
       />

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { AccountFact, BalanceFact, ProductFact } from './account-facts.ts'
 import { IntegerId } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'

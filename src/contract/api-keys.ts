@@ -1,18 +1,15 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
-import { Id, Instant, Name, Note, OwnerStatus, ownerStatuses, UtcInstant } from './names.ts'
+import { Id, Instant, Name, Note, OwnerStatus, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
+import { apiKeyStatuses, bulkMax } from './lists.ts'
 
-/** A user has at most two API keys. */
-export const apiKeysPerUser = 2
-/** A key expires "soon" when this many days or fewer are left. */
-export const expiringDays = 30
+export { apiKeyColumns, apiKeyStatuses, apiKeysPerUser, bulkMax, expiringDays } from './lists.ts'
+
 /** The longest overlap of an old value with its successor: seven days, in seconds. */
 export const graceSecondsMax = 604_800
 const graceWords = `Give whole seconds from 0 to ${graceSecondsMax} (seven days).`
 
-export const apiKeyStatuses = ['active', 'expiring', 'rotating', 'expired'] as const
 export const ApiKeyStatus = z.enum(apiKeyStatuses)
 export type ApiKeyStatus = z.infer<typeof ApiKeyStatus>
 
@@ -56,26 +53,6 @@ export const NewApiKey = z.strictObject({
   userId: Id.optional(),
 })
 
-/** Columns a list can be filtered, sorted and searched by: field names of the reply (rules: Columns). */
-export const apiKeyColumns = {
-  id: { type: 'text', folded: true },
-  name: { type: 'text', search: true },
-  note: { type: 'text', nullable: true, search: true },
-  'owner.id': { type: 'text', folded: true },
-  'owner.name': { type: 'text', search: true },
-  'owner.email': { type: 'text', search: true },
-  'owner.status': { type: 'choice', choices: ownerStatuses },
-  'hint.start': { type: 'text' },
-  'hint.last4': { type: 'text', search: true },
-  status: { type: 'choice', choices: apiKeyStatuses },
-  createdAt: { type: 'date' },
-  updatedAt: { type: 'date' },
-  rotatedAt: { type: 'date', nullable: true },
-  expiresAt: { type: 'date' },
-  lastUsedAt: { type: 'date', nullable: true },
-  lastUsedFrom: { type: 'text', nullable: true, search: true },
-} as const satisfies FilterColumns
-
 const apiKeyId = z.strictObject({ apiKeyId: Id })
 
 export const listApiKeys = {
@@ -116,9 +93,6 @@ export const endOldValue = {
   method: 'POST', path: '/accessmanagement/api-key/{apiKeyId}/end-old-value', summary: 'End the old value of a rotating key now',
   action: 'api-key.rotate', takes: ['auth-token', 'session'], params: apiKeyId, reply: ApiKey, idempotent: true, versioned: true, errors: ['changed-meanwhile'],
 } as const satisfies Endpoint
-
-/** At most 500 keys at once. */
-export const bulkMax = 500
 
 /** What a bulk deletion would do: how many, how many of them were used in the last seven days, and whose they are. */
 export const BulkPreview = z.strictObject({

@@ -1,8 +1,9 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
 import { UtcInstant } from './names.ts'
 import { Page, PageQuery, whole } from './page.ts'
+
+export { auditColumns } from './lists.ts'
 
 /** One row of the trail. `detail` holds changed fields before and after, never a secret; `seq` counts without gaps. */
 export const AuditEvent = z.strictObject({
@@ -18,20 +19,6 @@ export const AuditEvent = z.strictObject({
   requestId: z.string(),
 })
 export type AuditEvent = z.infer<typeof AuditEvent>
-
-export const auditColumns = {
-  time: { type: 'date' },
-  'actor.name': { type: 'text', search: true },
-  'actor.id': { type: 'text', nullable: true, folded: true },
-  action: { type: 'text', search: true },
-  'object.name': { type: 'text', search: true },
-  'object.kind': { type: 'text' },
-  'object.id': { type: 'text', search: true },
-  outcome: { type: 'text', search: true },
-  address: { type: 'text', search: true },
-  credential: { type: 'text', search: true },
-  requestId: { type: 'text', search: true },
-} as const satisfies FilterColumns
 
 export const listAudit = {
   method: 'GET', path: '/api/v1/audit', summary: 'The audit log, newest first', action: 'audit.list', takes: ['session'],

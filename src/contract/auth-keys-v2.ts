@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { dayWords } from './auth-keys.ts'
 import { VendorInstant, VendorPage, VendorQuery } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'

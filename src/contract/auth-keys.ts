@@ -1,15 +1,15 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
 import { Id, Instant, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
+import { authKeyStatuses, authKeyTypes } from './lists.ts'
+
+export { authKeyColumns, authKeyStatuses, authKeyTypes } from './lists.ts'
 
 /** Days that a request token works from its timestamp on (CA/Browser Forum BR 1.6.1, "Request Token"). */
 export const requestTokenDays = 30
 
-export const authKeyStatuses = ['active', 'expired'] as const
 export const AuthKeyStatus = z.enum(authKeyStatuses)
-export const authKeyTypes = ['permanent', 'ttl'] as const
 export const AuthKeyType = z.enum(authKeyTypes)
 
 /** An AuthKey without its secret. `id` is `auth_key_id` in the dialect. */
@@ -26,16 +26,6 @@ export const AuthKey = z.strictObject({
 export type AuthKey = z.infer<typeof AuthKey>
 
 export const AuthKeyWithValue = AuthKey.extend({ authKey: z.string() })
-
-export const authKeyColumns = {
-  id: { type: 'text', folded: true, search: true },
-  type: { type: 'choice', choices: authKeyTypes },
-  status: { type: 'choice', choices: authKeyStatuses },
-  'hint.last4': { type: 'text', search: true },
-  'createdBy.name': { type: 'text', nullable: true, search: true },
-  createdAt: { type: 'date' },
-  expiresAt: { type: 'date', nullable: true },
-} as const satisfies FilterColumns
 
 const path = '/api/v1/certcentral/auth-keys'
 const authKeyId = z.strictObject({ authKeyId: Id })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { CertcentralKeyStatus, Reason } from './certcentral-keys.ts'
 import { IntegerId, VendorInstant, VendorPage, WholeListQuery } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,20 +1,19 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { Hint } from './api-keys.ts'
 import { DivisionIds } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
-import { Description, Email, Id, Name, noteRule, OwnerStatus, ownerStatuses, text, UtcInstant } from './names.ts'
+import { Description, Email, Id, Name, noteRule, OwnerStatus, text, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { Restriction, restrictions } from './restrictions.ts'
+import { certcentralKeyStatuses, userKinds } from './lists.ts'
+
+export { certcentralKeyColumns, certcentralKeyStatuses, certcentralUserColumns } from './lists.ts'
 
 /** Most keys made in one go (the vendor's own limit for one session of the dialog). */
 export const keysAtOnce = 30
 
-export const certcentralKeyStatuses = ['active', 'revoked'] as const
 export const CertcentralKeyStatus = z.enum(certcentralKeyStatuses)
 export type CertcentralKeyStatus = z.infer<typeof CertcentralKeyStatus>
-
-const userKinds = ['standard', 'service'] as const
 
 /** Somebody a key may be linked to. `number` is their integer id in the dialect. */
 export const CertcentralUser = z.strictObject({
@@ -56,31 +55,6 @@ export type NewCertcentralKey = z.infer<typeof NewCertcentralKey>
 /** Who sent a name gets that key; who sent names gets all of theirs in that order. */
 const NewCertcentralKeys = z.union([NewCertcentralKey, z.strictObject({ keys: z.array(NewCertcentralKey) })])
 export const newCertcentralKeys = (reply: z.infer<typeof NewCertcentralKeys>): readonly NewCertcentralKey[] => ('keys' in reply ? reply.keys : [reply])
-
-export const certcentralKeyColumns = {
-  id: { type: 'text', folded: true },
-  number: { type: 'text', number: true },
-  name: { type: 'text', search: true },
-  'user.id': { type: 'text', folded: true },
-  'user.name': { type: 'text', search: true },
-  'user.email': { type: 'text', search: true },
-  'user.kind': { type: 'choice', choices: userKinds },
-  'user.status': { type: 'choice', choices: ownerStatuses },
-  restrictedToRoleId: { type: 'choice', choices: restrictions.map(({ id }) => String(id)) },
-  status: { type: 'choice', choices: certcentralKeyStatuses },
-  'hint.start': { type: 'text' },
-  'hint.last4': { type: 'text', search: true },
-  createdAt: { type: 'date' },
-  updatedAt: { type: 'date' },
-  lastUsedAt: { type: 'date', nullable: true },
-  lastUsedFrom: { type: 'text', nullable: true, search: true },
-} as const satisfies FilterColumns
-
-export const certcentralUserColumns = {
-  name: { type: 'text', search: true },
-  email: { type: 'text', search: true },
-  kind: { type: 'choice', choices: userKinds },
-} as const satisfies FilterColumns
 
 const keyId = z.strictObject({ keyId: Id })
 /** Why a key was revoked, or made active again: a note, since people read it. */
@@ -146,7 +120,6 @@ export const listCertcentralUsers = {
   method: 'GET', path: '/api/v1/certcentral/users', summary: 'Whom I may link a key to: administrators everybody and the service users, others themselves',
   action: 'certcentral-key.list', takes: ['session'], query: PageQuery, reply: Page(CertcentralUser), errors: ['invalid-filter', 'invalid-cursor'],
 } as const satisfies Endpoint
-
 
 /** The divisions below the top one. Empty where none are loaded: then nobody is restricted to any. */
 export const listDivisions = {

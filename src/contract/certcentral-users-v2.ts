@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { VendorNewKey } from './certcentral-keys-v2.ts'
 import { Container, DivisionIds, IntegerId, VendorInstant, VendorPage, VendorQuery, Yes } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 
 /*
  * What all nouns of CertCentral's dialect share: integer ids, times with `+00:00`, lists with filters, sort, offset and limit.

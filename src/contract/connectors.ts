@@ -1,21 +1,19 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { Hint } from './api-keys.ts'
 import { IntegerId } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
 import { Id, Name, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
+import { lineStates, regions } from './lists.ts'
+
+export { connectorColumns, lineStates, regionBases, regions } from './lists.ts'
 
 /*
  * A connector is what another product issues with: a CertCentral base URL, an API key, a division, a template. Its checklist says
  * whether all that is needed to issue is there. The key goes in and never comes out again.
  */
 
-export const regions = ['own', 'us', 'eu', 'custom'] as const
 export type Region = (typeof regions)[number]
-
-/** Where the vendor's regions are; `own` is this server's own `/services/v2`, `custom` what is given. */
-export const regionBases = { us: 'https://www.digicert.com/services/v2', eu: 'https://certcentral.digicert.eu/services/v2' } as const
 
 export const connectorsMax = 2000
 export const allowedBasesMax = 2000
@@ -54,7 +52,6 @@ export type ConnectorTemplate = z.infer<typeof ConnectorTemplate>
 /** The prerequisites, in the one order that they are shown in. */
 export const prerequisites = ['account', 'role', 'restriction', 'domains', 'products', 'funds', 'endpoint', 'template'] as const
 export type Prerequisite = (typeof prerequisites)[number]
-export const lineStates = ['passed', 'warning', 'failed', 'not-checked'] as const
 export type LineState = (typeof lineStates)[number]
 
 /** One line: what was found, and what to do about it (null when nothing is to be done). */
@@ -94,22 +91,6 @@ export const Connector = z.strictObject({
   lastCheck: CheckSummary.nullable(),
 })
 export type Connector = z.infer<typeof Connector>
-
-export const connectorColumns = {
-  id: { type: 'text', folded: true },
-  name: { type: 'text', search: true },
-  region: { type: 'choice', choices: regions },
-  baseUrl: { type: 'text', search: true },
-  status: { type: 'choice', choices: lineStates },
-  /** Whoever is not ready fails its last check; one without a check is neither. */
-  'lastCheck.ready': { type: 'choice', choices: ['true', 'false'], nullable: true },
-  'lastCheck.at': { type: 'date', nullable: true },
-  'apiKeyHint.last4': { type: 'text', search: true },
-  divisionId: { type: 'text', nullable: true },
-  createdBy: { type: 'text', nullable: true, search: true },
-  createdAt: { type: 'date' },
-  updatedAt: { type: 'date' },
-} as const satisfies FilterColumns
 
 const given = {
   region: z.enum(regions),

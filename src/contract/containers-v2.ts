@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { ContainerFact } from './account-facts.ts'
 import { IntegerId, VendorPage, WholeListQuery } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -58,6 +58,18 @@ export interface Endpoint {
   readonly secret?: true
 }
 
+/**
+ * An endpoint as a caller knows it: everything but the shapes, which are only its types here. They stand apart in `calls.ts`.
+ */
+export interface Called<E extends Endpoint = Endpoint> {
+  readonly method: E['method']
+  readonly path: E['path']
+  readonly idempotent?: E['idempotent']
+  readonly produces?: E['produces']
+  /** Of the types alone: it is never there. */
+  readonly of?: E
+}
+
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never
 
 /** The path parameters of an endpoint, by name. */

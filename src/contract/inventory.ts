@@ -1,24 +1,21 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Id, UtcInstant } from './names.ts'
+import { inventoryCounts } from './lists.ts'
+
+export { attentionCounts, inventoryCounts, inventoryDays } from './lists.ts'
 
 /** Connectors are no credentials: of them it is counted whose last check failed, and for administrators alone. */
 export const inventoryKinds = ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key', 'connector'] as const
 export const InventoryKind = z.enum(inventoryKinds)
 export type InventoryKind = z.infer<typeof InventoryKind>
 
-/** What is counted of a kind, as far as it can be said of it. Days are UTC days; what is due today is within 7 days. `never-used-30`: made more than 30 days ago. */
-export const inventoryCounts = ['expired', 'expires-7', 'expires-30', 'expires-90', 'never-used', 'never-used-30', 'unused-90', 'unrestricted', 'legacy-algorithm', 'owner-disabled', 'check-failed'] as const
 export const InventoryCount = z.enum(inventoryCounts)
 export type InventoryCount = z.infer<typeof InventoryCount>
 
-/** What calls for a look besides what ends, the most pressing first. */
-export const attentionCounts = ['check-failed', 'unrestricted', 'owner-disabled', 'legacy-algorithm', 'unused-90', 'never-used-30'] as const satisfies readonly InventoryCount[]
 /** Up to so many things behind such a number are named one by one. */
 export const namedMax = 2
 
-/** How many days the timeline looks ahead, and how far it looks back. */
-export const inventoryDays = { ahead: 90, back: 30 } as const
 /** Most things on the timeline: the soonest of what is ahead, the latest of what is past. */
 export const timelineMax = { ahead: 900, back: 100 } as const
 

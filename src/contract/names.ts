@@ -1,5 +1,8 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { mixesArabicDigits, withoutInContext } from './name-contexts.ts'
+import { ownerStatuses } from './lists.ts'
+
+export { ownerStatuses } from './lists.ts'
 
 /** Characters that show nothing or change how their neighbours are read (bidi controls, zero width, soft hyphen, fillers). */
 const invisible = /[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u
@@ -113,8 +116,10 @@ export const nameRule: TextRule = { kept: nameKept, fault: (name) => nameFault(n
 export const Name = text(nameRule).meta({ minLength: 1, maxLength: 100 })
 
 export const noteRule: TextRule = { kept: normal, fault: (note) => noteFault(note) }
-/** A note: at most 500 code points; `null` or blank means none. */
-export const Note = text(noteRule).meta({ maxLength: 500 }).nullable().overwrite((note) => note || null)
+/** A note: at most 500 code points. */
+export const NoteText = text(noteRule).meta({ maxLength: 500 })
+/** The same as a field of a body: `null` or blank means none. */
+export const Note = NoteText.nullable().overwrite((note) => note || null)
 
 export const descriptionRule: TextRule = { kept: normal, fault: (description) => descriptionFault(description) }
 /** A description: 1…128 code points on one line, NFC, trimmed; the vendor's own clients name keys as they like. */
@@ -142,8 +147,6 @@ export const Id = z.uuid('This is not an id: a UUID is expected.').toLowerCase()
  */
 export const Instant = z.iso.datetime({ offset: true, error: 'Give a date and time with a zone, such as 2027-01-31T12:00:00Z.' })
 
-/** May the owner of a credential act at all? While they may not, none of their credentials works. */
-export const ownerStatuses = ['enabled', 'disabled'] as const
 export const OwnerStatus = z.enum(ownerStatuses)
 export type OwnerStatus = z.infer<typeof OwnerStatus>
 

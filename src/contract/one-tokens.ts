@@ -1,9 +1,11 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { Hint } from './api-keys.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
-import { Id, OwnerStatus, ownerStatuses, text, type TextRule, UtcInstant } from './names.ts'
+import { Id, OwnerStatus, text, type TextRule, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
+import { oneTokenStates, oneTokenStatuses } from './lists.ts'
+
+export { oneTokenColumns, oneTokenStates, oneTokenStatuses } from './lists.ts'
 
 /* DigiCert ONE API tokens. Both doors, the vendor's (`one-tokens-v1.ts`) and the console's, speak of them in the vendor's words. */
 
@@ -31,12 +33,9 @@ export const EndDate = z.iso.date('Give a date that exists, as YYYY-MM-DD, witho
 /** The instant a token with this end date stops working: 23:59:59 UTC of that day (decision 0013). In milliseconds. */
 export const endOf = (endDate: string): number => Date.parse(`${endDate}T23:59:59.000Z`)
 
-/** Can it ever be used again? Not `expired`, whatever else holds; then `disabled`. */
-export const oneTokenStates = ['valid', 'disabled', 'expired'] as const
 export const OneTokenState = z.enum(oneTokenStates)
 export type OneTokenState = z.infer<typeof OneTokenState>
 
-export const oneTokenStatuses = ['enabled', 'disabled'] as const
 export const OneTokenStatus = z.enum(oneTokenStatuses)
 export type OneTokenStatus = z.infer<typeof OneTokenStatus>
 
@@ -71,24 +70,6 @@ export type OneTokenWithValue = z.infer<typeof OneTokenWithValue>
 export const NewOneToken = z.strictObject({ name: OneTokenName, end_date: EndDate.optional(), status: OneTokenStatus.optional() })
 /** `end_date: null` removes it; what is left out stays. */
 export const OneTokenChanges = z.strictObject({ name: OneTokenName.optional(), end_date: EndDate.optional(), status: OneTokenStatus.optional() })
-
-export const oneTokenColumns = {
-  id: { type: 'text', folded: true },
-  name: { type: 'text', search: true },
-  user_id: { type: 'text', folded: true },
-  'owner.name': { type: 'text', search: true },
-  'owner.email': { type: 'text', search: true },
-  'owner.status': { type: 'choice', choices: ownerStatuses },
-  state: { type: 'choice', choices: oneTokenStates },
-  status: { type: 'choice', choices: oneTokenStatuses },
-  'hint.start': { type: 'text' },
-  'hint.last4': { type: 'text', search: true },
-  created_at: { type: 'date' },
-  updated_at: { type: 'date' },
-  expires_at: { type: 'date', nullable: true },
-  last_used_at: { type: 'date', nullable: true },
-  last_used_from: { type: 'text', nullable: true },
-} as const satisfies FilterColumns
 
 const takes = ['session'] as const
 const path = '/api/v1/one/tokens'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import { OrganizationFact, Validations } from './account-facts.ts'
 import { IntegerId, VendorPage, VendorQuery, Yes } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,8 +1,7 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
+import { pageSizeMax } from './lists.ts'
 
-/** The largest page, and the count at which `total` stops (`totalCapped: true`). */
-export const pageSizeMax = 500
-export const totalCap = 10_000
+export { pageSizeMax, totalCap } from './lists.ts'
 
 /** A whole number in a query. */
 export const whole = (min: number, max: number) =>

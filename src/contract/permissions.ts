@@ -1,7 +1,8 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
+import { roles } from './lists.ts'
 
-/** What a person can be: an administrator sees every account's keys and all of Settings, a user only their own. */
-export const roles = ['administrator', 'user'] as const
+export { roles } from './lists.ts'
+
 export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
 

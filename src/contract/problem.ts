@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 
 /**
  * Every error code the DNS and console dialects can answer, with its HTTP status and its short title.

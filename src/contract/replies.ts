@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** 1…255 visible ASCII characters, as the IETF Idempotency-Key draft allows for a string without quotes. */

@@ -1,14 +1,9 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Method } from './endpoint.ts'
+import { restrictions } from './lists.ts'
 
-/** What a CertCentral key may be cut down to (the vendor's API access roles); 0 is none. */
-export const restrictions = [
-  { id: 0, name: 'None' },
-  { id: 100, name: 'Orders' },
-  { id: 101, name: 'Orders, Domains, Organizations' },
-  { id: 102, name: 'View Only' },
-  { id: 103, name: 'User Management' },
-] as const
+export { restrictions } from './lists.ts'
+
 export type Restriction = (typeof restrictions)[number]['id']
 
 const ids: readonly number[] = restrictions.map(({ id }) => id)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Email, Id, Name, UtcInstant } from './names.ts'
 import { Role } from './permissions.ts'

@@ -1,18 +1,9 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
+import { tsigAlgorithmNames, tsigAlgorithms } from './lists.ts'
 
-/**
- * The four algorithms, with the octets of their digests (a secret of that length is as strong as the digest, RFC 8945 §8,
- * RFC 2104 §3), their names on the wire (RFC 8945 §6) and when to use each.
- */
-export const tsigAlgorithms = {
-  'HMAC-SHA224': { digestOctets: 28, wire: 'hmac-sha224', use: 'Legacy: only for a peer that has nothing longer. NIST retires 224-bit hashes by the end of 2030.', legacy: true },
-  'HMAC-SHA256': { digestOctets: 32, wire: 'hmac-sha256', use: 'The usual choice. Every current nameserver has it.', legacy: false },
-  'HMAC-SHA384': { digestOctets: 48, wire: 'hmac-sha384', use: 'More margin than SHA-256 for a little more work.', legacy: false },
-  'HMAC-SHA512': { digestOctets: 64, wire: 'hmac-sha512', use: 'The largest margin, where longer secrets and signatures are no burden.', legacy: false },
-} as const
+export { tsigAlgorithmNames, tsigAlgorithms } from './lists.ts'
 
 export type TsigAlgorithm = keyof typeof tsigAlgorithms
-export const tsigAlgorithmNames = Object.keys(tsigAlgorithms) as [TsigAlgorithm, ...TsigAlgorithm[]]
 
 /** The algorithm of a name as people and configuration files write it: `hmac-sha256`, `HMAC-SHA256.`, `hmacsha256`, `sha256`; else `undefined`. */
 export function tsigAlgorithmOf(text: string): TsigAlgorithm | undefined {

@@ -1,16 +1,14 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
 import { holdsInvisible, Id, Note, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
-import { TsigAlgorithm, tsigAlgorithmNames, TsigAlgorithmInput } from './tsig-algorithms.ts'
+import { TsigAlgorithm, TsigAlgorithmInput } from './tsig-algorithms.ts'
 import { TsigName } from './tsig-names.ts'
 import { SecretIs, TsigSecret, withMeantSecret } from './tsig-secrets.ts'
+import { tsigVerdicts } from './lists.ts'
 
-/** What a check of a key against a nameserver says (api.md: What a check of a TSIG key says). */
-export const tsigVerdicts = [
-  'accepted', 'unknown-key', 'bad-signature', 'bad-time', 'bad-truncation', 'refused', 'unsigned-reply', 'forged-reply', 'unreachable', 'timeout', 'malformed',
-] as const
+export { tsigKeyColumns, tsigVerdicts } from './lists.ts'
+
 export const TsigVerdict = z.enum(tsigVerdicts)
 export type TsigVerdict = z.infer<typeof TsigVerdict>
 
@@ -79,22 +77,6 @@ export const NewTsigKey = withMeantSecret(z.strictObject({
   tags: TsigTags.optional(),
   usedBy: TsigUsedBy.optional(),
 }))
-
-export const tsigKeyColumns = {
-  id: { type: 'text', folded: true },
-  name: { type: 'text', search: true, folded: true },
-  algorithm: { type: 'choice', choices: tsigAlgorithmNames },
-  secretBits: { type: 'text', number: true },
-  fingerprint: { type: 'text', folded: true, search: true },
-  note: { type: 'text', nullable: true, search: true },
-  /** Joined by `, `, as shown. */
-  tags: { type: 'text', nullable: true, search: true },
-  usedBy: { type: 'text', nullable: true, search: true },
-  createdAt: { type: 'date' },
-  updatedAt: { type: 'date' },
-  'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },
-  'lastCheck.at': { type: 'date', nullable: true },
-} as const satisfies FilterColumns
 
 const takes = ['auth-token', 'session'] as const
 const tsigId = z.strictObject({ tsigId: Id })

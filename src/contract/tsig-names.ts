@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 
 /**
  * The canonical form of a key's name: lower case, without the final dot (RFC 8945 §4.2: key names are domain names, compared

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 
 /** Octets of a secret: fewer than 16 can be guessed, more than 512 are more than nameservers take (BIND fails at 4,096). */
 export const secretOctetsMin = 16

@@ -1,9 +1,11 @@
-import { z } from 'zod'
+import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { FilterColumns } from './filter.ts'
 import { Email, Id, Name, text, type TextRule, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
-import { Role, roles } from './permissions.ts'
+import { Role } from './permissions.ts'
+import { userStatuses } from './lists.ts'
+
+export { userColumns, userStatuses } from './lists.ts'
 
 /** Passwords: 15…256 code points, no other rule but the block list (NIST SP 800-63B-4). */
 export const passwordMin = 15
@@ -25,7 +27,6 @@ export const NewPassword = text(newPasswordRule).meta({ minLength: passwordMin, 
 /** A password being tried: only its size is limited, so that nothing is learnt from the refusal. */
 export const Password = z.string().min(1, 'Enter a password.').max(4 * passwordMax)
 
-export const userStatuses = ['active', 'invited', 'disabled'] as const
 export const UserStatus = z.enum(userStatuses)
 export type UserStatus = z.infer<typeof UserStatus>
 
@@ -43,17 +44,6 @@ export const User = z.strictObject({
   keptOutUntil: UtcInstant.nullable(),
 })
 export type User = z.infer<typeof User>
-
-export const userColumns = {
-  id: { type: 'text', folded: true },
-  name: { type: 'text', search: true },
-  email: { type: 'text', search: true },
-  role: { type: 'choice', choices: roles },
-  status: { type: 'choice', choices: userStatuses },
-  createdAt: { type: 'date' },
-  updatedAt: { type: 'date' },
-  lastSignInAt: { type: 'date', nullable: true },
-} as const satisfies FilterColumns
 
 /** A one-time link, shown once. `url` holds the code behind `#`, so it never reaches a log (rules: One-time codes). */
 export const Invitation = z.strictObject({ url: z.string(), expiresAt: UtcInstant })

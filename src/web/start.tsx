@@ -9,6 +9,7 @@ import { FeedbackHost } from './feedback/feedback-host.tsx'
 import { isPublic, paths } from './paths.ts'
 import { reloadOnce } from './client/reload-once.ts'
 import { routes } from './routes.tsx'
+import { fetchingAhead } from './ui/late.tsx'
 import { Look } from './ui/look.tsx'
 
 /** Puts the console into the page. */
@@ -23,8 +24,9 @@ export function start(root: HTMLElement) {
     void router.navigate(paths.signIn(pathname + search), { replace: true })?.then(() => queryClient.clear())
   })
 
-  // A chunk that is gone: the server was updated while this tab was open.
+  // A chunk that is gone: the server was updated while this tab was open. Not what is fetched ahead: it may be the server that is gone.
   window.addEventListener('vite:preloadError', (event) => {
+    if (fetchingAhead()) return
     const { pathname, search } = going()
     if (reloadOnce(pathname + search)) event.preventDefault()
   })

@@ -1,4 +1,4 @@
-import { fillPath, type BodyOf, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
+import { fillPath, type BodyOf, type Called, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
 import { learnClock } from './clock.ts'
 import { Failure, failureOf } from './failure.ts'
 import { readProblem } from './read-problem.ts'
@@ -44,21 +44,21 @@ interface Loose {
 }
 
 /** Asks the API. Throws a `Failure`, or the `AbortError` of a signal that was aborted. */
-export async function call<E extends Endpoint>(endpoint: E, ...[options]: CallArguments<E>): Promise<ReplyOf<E>> {
+export async function call<E extends Endpoint>(endpoint: Called<E>, ...[options]: CallArguments<E>): Promise<ReplyOf<E>> {
   return (await ask(endpoint, (options ?? {}))).reply as ReplyOf<E>
 }
 
 /** As `call`, with the reply's `ETag` for a later `ifMatch`. */
-export async function callWithMeta<E extends Endpoint>(endpoint: E, ...[options]: CallArguments<E>): Promise<WithMeta<ReplyOf<E>>> {
+export async function callWithMeta<E extends Endpoint>(endpoint: Called<E>, ...[options]: CallArguments<E>): Promise<WithMeta<ReplyOf<E>>> {
   return (await ask(endpoint, (options ?? {}))) as WithMeta<ReplyOf<E>>
 }
 
 /** As `call`, where the answer is text and not JSON. */
-export async function callForText<E extends Endpoint & { produces: readonly string[] }>(endpoint: E, ...[options]: CallArguments<E>): Promise<string> {
+export async function callForText<E extends Endpoint & { produces: readonly string[] }>(endpoint: Called<E>, ...[options]: CallArguments<E>): Promise<string> {
   return (await ask(endpoint, (options ?? {}))).reply as string
 }
 
-async function ask(endpoint: Endpoint, options: Loose): Promise<WithMeta<unknown>> {
+async function ask(endpoint: Called, options: Loose): Promise<WithMeta<unknown>> {
   const url = fillPath(endpoint.path, options.params ?? {}) + queryString(options.query)
   const idempotencyKey = endpoint.idempotent ? (options.idempotencyKey ?? crypto.randomUUID()) : undefined
   const send = () => once(endpoint, url, { ...options, idempotencyKey })
@@ -81,7 +81,7 @@ async function twiceIfLost<T>(send: () => Promise<T>, idempotencyKey: string | u
   }
 }
 
-async function once(endpoint: Endpoint, url: string, options: Loose): Promise<WithMeta<unknown>> {
+async function once(endpoint: Called, url: string, options: Loose): Promise<WithMeta<unknown>> {
   const asked = Date.now()
   const timeout = AbortSignal.timeout(options.patience ?? usualPatience)
   const headers = new Headers({ accept: [...(endpoint.produces ?? ['application/json']), 'application/problem+json'].join(', ') })
@@ -113,13 +113,13 @@ async function once(endpoint: Endpoint, url: string, options: Loose): Promise<Wi
   }
 }
 
-function read(endpoint: Endpoint, response: Response, text: string): unknown {
+function read(endpoint: Called, response: Response, text: string): unknown {
   if (endpoint.produces !== undefined) return text
-  if (endpoint.reply === undefined) return undefined
+  if (response.status === 204) return undefined
   const json = parsed(text)
   if (json === undefined) throw new Failure({ code: 'unexpected', status: response.status, detail: 'The reply is not JSON', requestId: requestIdOf(response) })
-  // In production a newer server may answer more than this tab knows of; while developing, any difference is a fault.
-  return import.meta.env?.DEV ? endpoint.reply.parse(json) : json
+  // Not checked against its shape: a newer server may answer more than this tab knows of.
+  return json
 }
 
 function refusal(response: Response, text: string): Failure {

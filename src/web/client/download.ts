@@ -1,4 +1,4 @@
-import type { Endpoint } from '#contract/endpoint.ts'
+import type { Called } from '#contract/endpoint.ts'
 import { Failure } from './failure.ts'
 import { saveFile } from './save-file.ts'
 import { readProblem } from './read-problem.ts'
@@ -9,7 +9,7 @@ import { confirmed } from './step-up.ts'
  * Saves a file of the API under a name, which it answers. Read whole before it is saved, so that a refusal or a connection
  * that breaks is said here and not found later in a file, and who it is can be asked first. There is no limit to how long that may take.
  */
-export async function saveFileOf(endpoint: Endpoint, query: Record<string, string>, name: string): Promise<string> {
+export async function saveFileOf(endpoint: Called, query: Record<string, string>, name: string): Promise<string> {
   const blob = await bytesOf(`${endpoint.path}?${new URLSearchParams(query).toString()}`)
   saveFile(name, blob)
   return name

@@ -1,5 +1,5 @@
 import { MutationCache, QueryClient, type QueryKey, type UseQueryOptions } from '@tanstack/react-query'
-import type { Endpoint } from '#contract/endpoint.ts'
+import type { Called } from '#contract/endpoint.ts'
 import { Failure } from './failure.ts'
 import { keyOf } from './query.ts'
 
@@ -8,7 +8,7 @@ const passing = (thrown: unknown) => thrown instanceof Failure && (thrown.lost |
 
 export const queryClient = new QueryClient({
   mutationCache: new MutationCache({
-    onSuccess: async (_reply, _given, _context, mutation) => makeStale(...((mutation.meta?.['stale'] as readonly Endpoint[] | undefined) ?? [])),
+    onSuccess: async (_reply, _given, _context, mutation) => makeStale(...((mutation.meta?.['stale'] as readonly Called[] | undefined) ?? [])),
   }),
   defaultOptions: {
     queries: {
@@ -26,7 +26,7 @@ export const queryClient = new QueryClient({
 })
 
 /** Everything read from these endpoints is read again where it is shown. */
-export const makeStale = async (...endpoints: readonly Endpoint[]) => {
+export const makeStale = async (...endpoints: readonly Called[]) => {
   await Promise.all(endpoints.map((endpoint) => queryClient.invalidateQueries({ queryKey: keyOf(endpoint) })))
 }
 

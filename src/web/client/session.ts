@@ -1,4 +1,4 @@
-import { getSession } from '#contract/sessions.ts'
+import { getSession } from '#contract/calls.ts'
 import { query } from './query.ts'
 
 /** Who is signed in. Read again on each visit of the window, so that a session ended elsewhere is noticed. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useRef, useState } from 'react'
-import { confirmSession } from '#contract/sessions.ts'
+import { confirmSession } from '#contract/calls.ts'
 import { call } from '../client/call.ts'
 import { type Failure, failureOf } from '../client/failure.ts'
 import { session } from '../client/session.ts'

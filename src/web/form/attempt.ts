@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { Endpoint } from '#contract/endpoint.ts'
+import type { Called } from '#contract/endpoint.ts'
 import { makeStale } from '../client/query-client.ts'
 import { failureOf } from '../client/failure.ts'
 
@@ -15,7 +15,7 @@ interface Attempt<Body> {
  * answer it gave before: no second key, and the value is not lost. Presets count from "now", hence the body is kept.
  * `stale`: what shows whether it was done all the same.
  */
-export function useAttempt<Values, Body, Reply>(bodyOf: (values: Values) => Body, send: (attempt: Attempt<Body>) => Promise<Reply>, stale: readonly Endpoint[]) {
+export function useAttempt<Values, Body, Reply>(bodyOf: (values: Values) => Body, send: (attempt: Attempt<Body>) => Promise<Reply>, stale: readonly Called[]) {
   const lost = useRef<Attempt<Body>>(undefined)
 
   return async (given: Values): Promise<{ reply: Reply; idempotencyKey: string }> => {

@@ -9,7 +9,7 @@ type SelectFieldProps<Values extends FieldValues, Name extends FieldPath<Values>
 export function SelectField<Values extends FieldValues, Name extends FieldPath<Values>, Out = Values>({ control, name, label, help, rules, options, none }: SelectFieldProps<Values, Name, Out>) {
   const id = useId()
   const { field, fieldState } = useController<Values, Name, Out>({ control, name, rules })
-  const box = useRef<HTMLButtonElement>(null)
+  const box = useRef<{ focus: () => void }>(null)
   const clear = none === undefined || field.value === none ? undefined : {
     label: `Clear ${label}`,
     run() {

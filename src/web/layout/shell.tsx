@@ -1,17 +1,17 @@
-import { ChevronRight, CircleUserRound, Menu as MenuIcon } from 'lucide-react'
+import { CircleUserRound, Menu as MenuIcon } from 'lucide-react'
 import { memo, type ReactNode, useState } from 'react'
 import { useLocation } from 'react-router'
 import { Anchor } from '../ui/anchor.tsx'
-import { Drawer } from '../ui/drawer.tsx'
+import { Breadcrumbs, type Crumb } from '../ui/breadcrumbs.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { late } from '../ui/late.tsx'
 import { Wordmark } from '../ui/mark.tsx'
 import { MenuButton, type MenuItems } from '../ui/menu.tsx'
 import css from '../ui/shell.module.css'
 import { useDrawer } from '../ui/use-media.ts'
 import { type NavGroup, Sidebar } from './sidebar.tsx'
 
-export type Crumb = { label: string; href?: string }
+const Drawer = late(() => import('../ui/drawer.tsx').then((part) => part.Drawer))
 
 export type ShellProps = {
   groups: readonly NavGroup[]
@@ -51,19 +51,7 @@ export const Shell = memo(function Shell({ groups, home, crumbs, find, account, 
               <Anchor href={home} className={css.topHome} aria-label="Countersign"><Wordmark /></Anchor>
             </>
           )}
-          <nav aria-label="Breadcrumbs" className={css.crumbs}>
-            <ol className={css.crumbList}>
-              {crumbs.map((crumb, at) => {
-                const last = at === crumbs.length - 1
-                return (
-                  <li key={crumb.label} className={css.crumb} aria-current={last ? 'page' : undefined}>
-                    {at > 0 && <Icon glyph={ChevronRight} size={14} className={css.crumbMark} />}
-                    {crumb.href !== undefined && !last ? <Anchor href={crumb.href} className={css.crumbLink}>{crumb.label}</Anchor> : <span className={css.crumbName}>{crumb.label}</span>}
-                  </li>
-                )
-              })}
-            </ol>
-          </nav>
+          <div className={css.crumbs}><Breadcrumbs crumbs={crumbs} /></div>
           {find}
           <MenuButton items={account} renderButton={(opener) => <IconButton label="Account" icon={CircleUserRound} iconSize={20} size="medium" {...opener} />} />
         </header>

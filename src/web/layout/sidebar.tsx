@@ -1,11 +1,10 @@
-import { memo, useId } from 'react'
+import { memo } from 'react'
 import { useLocation } from 'react-router'
 import { Anchor } from '../ui/anchor.tsx'
-import { cx } from '../ui/cx.ts'
-import { type Glyph, Icon } from '../ui/icon.tsx'
+import type { Glyph } from '../ui/icon.tsx'
 import { Wordmark } from '../ui/mark.tsx'
+import { NavList } from '../ui/nav-list.tsx'
 import css from '../ui/shell.module.css'
-import { useTooltip } from '../ui/tooltip.tsx'
 
 export type NavItem = {
   label: string
@@ -22,14 +21,20 @@ export type NavGroup = { label?: string; items: readonly NavItem[] }
 /** A page is current also while the dialog that adds to it is open, whose URL ends in `-new` (S3). */
 const isWithin = (pathname: string, start: string) => pathname === start || pathname === `${start}-new` || (start !== '/' && pathname.startsWith(`${start}/`))
 
-export function Sidebar({ groups, home, host, version }: { groups: readonly NavGroup[]; home: string; host: string; version: string }) {
-  const { pathname } = useLocation()
+type SidebarProps = { groups: readonly NavGroup[]; home: string; host: string; version: string }
+
+export function Sidebar(props: SidebarProps) {
+  return <At {...props} pathname={useLocation().pathname} />
+}
+
+// A change of what stands behind the `?` draws nothing of it.
+const At = memo(function At({ pathname, groups, home, host, version }: SidebarProps & { pathname: string }) {
   return (
     <div className={css.sidebar}>
       <Anchor href={home} className={css.home} aria-label="Countersign"><Wordmark /></Anchor>
       <nav aria-label="Main" className={css.nav}>
-        {groups.map((group) => (
-          <Group key={group.label ?? ''} group={group} pathname={pathname} />
+        {groups.map(({ label, items }) => (
+          <NavList key={label ?? ''} label={label} links={items.map(({ within, ...item }) => ({ ...item, current: isWithin(pathname, within ?? item.href) }))} />
         ))}
       </nav>
       <div className={css.foot}>
@@ -37,33 +42,5 @@ export function Sidebar({ groups, home, host, version }: { groups: readonly NavG
         <span>Countersign {version}</span>
       </div>
     </div>
-  )
-}
-
-function Group({ group, pathname }: { group: NavGroup; pathname: string }) {
-  const id = useId()
-  const list = (
-    <ul className={css.items} aria-labelledby={group.label === undefined ? undefined : id}>
-      {group.items.map((item) => <li key={item.label}><Item item={item} current={isWithin(pathname, item.within ?? item.href)} /></li>)}
-    </ul>
-  )
-  if (group.label === undefined) return list
-  return <div className={css.group}><div id={id} className={css.groupName}>{group.label}</div>{list}</div>
-}
-
-// A change of what stands behind the `?` draws none of them.
-const Item = memo(function Item({ item, current }: { item: NavItem; current: boolean }) {
-  const { bind, tip } = useTooltip(item.disabled, { onClick: true })
-  const id = useId()
-  const inside = <><Icon glyph={item.icon} className={css.itemIcon} /><span className={css.itemName}>{item.label}</span></>
-  if (item.disabled === undefined) {
-    return <Anchor href={item.href} className={css.item} aria-current={current ? 'page' : undefined}>{inside}</Anchor>
-  }
-  return (
-    <>
-      <a role="link" aria-disabled="true" tabIndex={0} aria-describedby={id} className={cx(css.item, css.itemOff)} {...bind}>{inside}</a>
-      <span id={id} hidden>{item.disabled}</span>
-      {tip}
-    </>
   )
 })

@@ -1,4 +1,4 @@
-import { Checkbox } from '../ui/checkbox.tsx'
+import { RowCheckbox } from '../ui/row-checkbox.tsx'
 import { Card } from '../ui/table-frame.tsx'
 import css from '../ui/table.module.css'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
@@ -19,7 +19,7 @@ export function Cards<Row>({ caption, columns, rows = [], rowId, rowName, rowAct
         return (
           <li key={id}>
             <Card
-              check={selection && <Checkbox aria-label={`Select ${name}`} checked={selection.is(id)} onChange={(event) => selection.onSelect(id, event.target.checked, false)} />}
+              check={selection && <RowCheckbox aria-label={`Select ${name}`} checked={selection.is(id)} onChange={(event) => selection.onSelect(id, event.target.checked, false)} />}
               head={columns.find((column) => column.kind === 'name')?.cell(row, now)}
               status={columns.find((column) => column.kind === 'status')?.cell(row, now)}
               menu={rowActions && <RowEnd row={row} name={name} rowActions={rowActions} rowButton={rowButton} />}

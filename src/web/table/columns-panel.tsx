@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
-import { CheckboxField } from '../ui/checkbox.tsx'
+import { CheckboxField } from '../ui/checkbox-field.tsx'
 import { Input } from '../ui/input.tsx'
 import css from '../ui/list-table.module.css'
 

@@ -1,7 +1,7 @@
 import { StickyNote } from 'lucide-react'
 import { useLocation } from 'react-router'
 import { Clipped, NameCell } from '../ui/cells.tsx'
-import { IconButton } from '../ui/icon-button.tsx'
+import { RowIconButton } from '../ui/row-icon-button.tsx'
 import { Mono } from '../ui/mono.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { Status, type StatusWord } from '../ui/status.tsx'
@@ -13,7 +13,7 @@ import { type Column, plainCell } from './column.ts'
 export function NoteButton({ name, note }: { name: string; note: string }) {
   const label = `Note on ${name}`
   return (
-    <Popover label={label} renderButton={(opener) => <IconButton label={label} icon={StickyNote} iconSize={14} size="inline" {...opener} />}>
+    <Popover label={label} renderButton={(opener) => <RowIconButton label={label} icon={StickyNote} iconSize={14} size="inline" {...opener} />}>
       {note}
     </Popover>
   )

@@ -1,4 +1,4 @@
-import { totalCap } from '#contract/page.ts'
+import { totalCap } from '#contract/lists.ts'
 import type { Things } from './list-table-props.ts'
 import type { Shown } from './use-rows.ts'
 

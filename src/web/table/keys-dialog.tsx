@@ -1,5 +1,5 @@
 import { Button } from '../ui/button.tsx'
-import { CheckboxField } from '../ui/checkbox.tsx'
+import { CheckboxField } from '../ui/checkbox-field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import css from '../ui/list-table.module.css'
 

@@ -1,5 +1,5 @@
+import { totalCap } from '#contract/lists.ts'
 import { FilterError, formatFilter, parseFilter, type Filter, type FilterColumns } from '#contract/filter.ts'
-import { totalCap } from '#contract/page.ts'
 import type { Sort } from './column.ts'
 import { holdsCredential } from './pasted.ts'
 

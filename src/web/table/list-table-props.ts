@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
-import type { Endpoint } from '#contract/endpoint.ts'
+import type { Called, Endpoint } from '#contract/endpoint.ts'
 import type { FilterColumns } from '#contract/filter.ts'
 import type { Page, PageQuery } from '#contract/page.ts'
 import type { View } from '#contract/views.ts'
@@ -10,7 +10,7 @@ import type { Column, Sort } from './column.ts'
 import type { RowsEngine } from './rows-engine.ts'
 
 /** An endpoint that answers pages: `listApiKeys`, `listUsers`, `listAudit`. */
-export type ListEndpoint<Row> = Endpoint & { readonly query: typeof PageQuery; readonly reply: z.ZodType<Page<Row>> }
+export type ListEndpoint<Row> = Called<Endpoint & { readonly query: typeof PageQuery; readonly reply: z.ZodType<Page<Row>> }>
 
 /** What they are called: `{ one: 'key', many: 'keys' }`. */
 export type Things = { one: string; many: string }

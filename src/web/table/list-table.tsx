@@ -97,6 +97,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowName,
     rowActions: (row: Row) => rowActions?.(row) ?? [],
     detail: (row: Row, at: number) => detail?.(row, at),
+    onSearch: (search: string) => change({ search }, { typing: true }),
+    onPasted: (value: string) => void lookUp(value).then(setLooked),
     clear: () => change({ filter: noFilter, search: '' }, { push: true }),
     toggleFilters: () => {
       setFiltersOpen(!filtersOpen)
@@ -159,7 +161,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   return (
     <div className={css.root}>
       <Toolbar
-        searchBox={<SearchBox ref={searchRef} search={state.search} keys={keysOn && !narrow} onSearch={(search) => change({ search }, { typing: true })} onPasted={(value) => void lookUp(value).then(setLooked)} />}
+        searchBox={<SearchBox ref={searchRef} search={state.search} keys={keysOn && !narrow} onSearch={act.onSearch} onPasted={act.onPasted} />}
         filters={{
           narrow, open: filtersOpen, count: state.filter.terms.length, panelId, toggle: act.toggleFilters, ref: filtersRef,
           panel: <FilterPanel filter={state.filter} fields={fields} names={names} onChange={(filter, typing) => change({ filter }, { typing })} />,

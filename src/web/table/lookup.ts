@@ -1,4 +1,5 @@
-import { type Lookup, lookupValue } from '#contract/lookup.ts'
+import { lookupValue } from '#contract/calls.ts'
+import type { Lookup } from '#contract/lookup.ts'
 import { call } from '../client/call.ts'
 
 /** Whose a pasted value is, or why that is not known. */

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
-import { totalCap } from '#contract/page.ts'
+import { totalCap } from '#contract/lists.ts'
 import { Choice } from '../ui/choice.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { Glyph } from '../ui/icon.tsx'

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { memo, type ReactNode, useLayoutEffect, useRef } from 'react'
-import { Checkbox } from '../ui/checkbox.tsx'
-import { IconButton } from '../ui/icon-button.tsx'
+import { RowCheckbox } from '../ui/row-checkbox.tsx'
+import { RowIconButton } from '../ui/row-icon-button.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
 import css from '../ui/table.module.css'
 import type { Column } from './column.ts'
@@ -39,12 +39,12 @@ function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now,
       <tr ref={line} data-row={id} tabIndex={active ? 0 : -1} aria-selected={selected || undefined}>
         {onSelect && (
           <td className={css.check}>
-            <Checkbox aria-label={`Select ${name}`} checked={selected ?? false} onChange={(event) => onSelect(id, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)} />
+            <RowCheckbox aria-label={`Select ${name}`} checked={selected ?? false} onChange={(event) => onSelect(id, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)} />
           </td>
         )}
         {detail && (
           <td className={css.open}>
-            <IconButton label={`Details of ${name}`} icon={open ? ChevronDown : ChevronRight} tooltip={false} aria-expanded={open} onClick={() => onOpen?.(id)} />
+            <RowIconButton label={`Details of ${name}`} icon={open ? ChevronDown : ChevronRight} tooltip={false} aria-expanded={open} onClick={() => onOpen?.(id)} />
           </td>
         )}
         {cells}

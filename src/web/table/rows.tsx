@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useRef } from 'react'
-import { Checkbox } from '../ui/checkbox.tsx'
+import { RowCheckbox } from '../ui/row-checkbox.tsx'
 import { cx } from '../ui/cx.ts'
 import type { MenuItems } from '../ui/menu.tsx'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
@@ -69,7 +69,7 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
         <tr>
           {selection && (
             <th className={css.check} style={{ width: sides.check }}>
-              <Checkbox aria-label="Select all on this page" checked={selection.page === 'all'} mixed={selection.page === 'some'} disabled={rows.length === 0 || state !== undefined} onChange={(event) => selection.onPage(event.target.checked)} />
+              <RowCheckbox aria-label="Select all on this page" checked={selection.page === 'all'} mixed={selection.page === 'some'} disabled={rows.length === 0 || state !== undefined} onChange={(event) => selection.onPage(event.target.checked)} />
             </th>
           )}
           {detail && <th className={css.open} style={{ width: sides.open }}><VisuallyHidden>Details</VisuallyHidden></th>}

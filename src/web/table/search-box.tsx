@@ -1,7 +1,8 @@
 import { Search, X } from 'lucide-react'
-import { type Ref, useState } from 'react'
+import { memo, type Ref, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { Input } from '../ui/input.tsx'
 import css from '../ui/list-table.module.css'
 import { holdsCredential, pastedCredential } from './pasted.ts'
 
@@ -15,8 +16,8 @@ type SearchBoxProps = {
   ref: Ref<HTMLInputElement>
 }
 
-/** **Search**. */
-export function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxProps) {
+/** **Search**. Functions must stay the same from one drawing to the next: it is drawn when one types, and not for rows, boxes or columns. */
+export const SearchBox = memo(function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxProps) {
   /** The beginning of a credential: it stays in the box and goes no further. */
   const [held, setHeld] = useState<string>()
 
@@ -31,13 +32,14 @@ export function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxPr
   return (
     <>
       <div className={css.search} role="search">
-        <Icon glyph={Search} className={css.glass} />
-        <input
+        <Input
+          bar
           ref={ref}
+          start={<Icon glyph={Search} className={css.glass} />}
+          end={text === '' ? keys && <kbd className={css.key} aria-hidden>/</kbd> : <IconButton label="Clear search" icon={X} tooltip={false} onClick={() => type('')} />}
           type="search"
           aria-label="Search"
           placeholder="Search, or paste a key"
-          autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
           maxLength={200}
@@ -49,11 +51,8 @@ export function SearchBox({ search, onSearch, onPasted, keys, ref }: SearchBoxPr
             type('')
           }}
         />
-        <span className={css.searchEnd}>
-          {text === '' ? keys && <kbd className={css.key} aria-hidden>/</kbd> : <IconButton label="Clear search" icon={X} tooltip={false} onClick={() => type('')} />}
-        </span>
       </div>
       {held !== undefined && <p role="status" className={css.about}>This begins like a credential, so it is not searched for. Paste the whole value to see whose it is.</p>}
     </>
   )
-}
+})

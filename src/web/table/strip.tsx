@@ -5,6 +5,7 @@ import { type Glyph, Icon } from '../ui/icon.tsx'
 import css from '../ui/list-table.module.css'
 import { MenuButton, type MenuItems } from '../ui/menu.tsx'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
+import { useStable } from './use-stable.ts'
 
 export type BulkState = {
   /** How many are selected. */
@@ -31,11 +32,14 @@ type StripProps = {
   fault?: ReactNode
 }
 
-/** The same while one types in the search and ticks one box more. */
+/** The same while one types in the search and ticks one box more; and the same button when the reason goes. */
 export const BulkMenu = memo(function BulkMenu({ items, only, disabled }: Pick<BulkState, 'items' | 'only' | 'disabled'>) {
   if (only) return <Button size="small" icon={only.icon} disabledReason={disabled} onClick={only.run}>{only.label}</Button>
-  if (disabled !== undefined) return <Button size="small" iconEnd={ChevronDown} disabledReason={disabled} aria-haspopup="menu">Actions</Button>
-  return <MenuButton items={items} align="left" renderButton={(opener) => <Button size="small" iconEnd={ChevronDown} {...opener}>Actions</Button>} />
+  return <MenuButton items={items} align="left" renderButton={(opener) => <Button size="small" iconEnd={ChevronDown} disabledReason={disabled} {...opener}>Actions</Button>} />
+})
+
+const Choose = memo(function Choose({ words, run }: { words: string; run: () => void }) {
+  return <Button variant="quiet" size="small" onClick={run}>{words}</Button>
 })
 
 /** The line over the heads: how many there are, and what can be done with those selected. As high when nothing is. */
@@ -43,16 +47,17 @@ export function Strip({ count, bulk, failed, fault }: StripProps) {
   const strip = useRef<HTMLDivElement>(null)
   const selected = bulk !== undefined && bulk.count > 0
   /** The button that was pressed goes: the next one takes the focus, once it is there. */
-  const stay = (act: () => void) => () => {
-    act()
+  const stay = (act?: () => void) => {
+    act?.()
     setTimeout(() => strip.current?.querySelector<HTMLElement>('button')?.focus())
   }
+  const { onClear, onAll } = useStable({ onClear: () => stay(bulk?.onClear), onAll: () => stay(bulk?.onAll) })
   return (
     <div ref={strip} className={css.strip} data-selected={selected || undefined}>
       {bulk && <span aria-live="polite" className={css.chosen}>{selected ? bulk.words : ''}</span>}
       {bulk && <BulkMenu items={bulk.items} only={bulk.only} disabled={bulk.disabled} />}
-      {selected && <Button variant="quiet" size="small" onClick={stay(bulk.onClear)}>Clear selection</Button>}
-      {selected && bulk.allWords !== undefined && <Button variant="quiet" size="small" onClick={stay(bulk.onAll)}>{bulk.allWords}</Button>}
+      {selected && <Choose words="Clear selection" run={onClear} />}
+      {selected && bulk.allWords !== undefined && <Choose words={bulk.allWords} run={onAll} />}
       <span role="status" className={css.count}>{failed ? <NotLoadedYet /> : (count ?? <SkeletonBar width="short" />)}</span>
       {fault}
     </div>

@@ -89,12 +89,21 @@ const Tools = memo(function Tools({ views, tools, columns, shown, onColumns, den
       <div className={css.tools}>
         {tools}
         <Popover label="Columns" renderButton={(opener) => <Button variant="quiet" icon={Columns3} {...opener}>Columns</Button>}><ColumnsPanel columns={columns} shown={shown} onChange={onColumns} /></Popover>
-        <MenuButton items={densityItems(density, onDensity)} renderButton={(opener) => <Button variant="quiet" icon={Rows3} {...opener}>Density</Button>} />
-        {onExport
-          ? <Button variant="quiet" icon={Download} busy={exporting} onClick={onExport}>Export</Button>
-          : <MenuButton items={exports} renderButton={(opener) => <Button variant="quiet" icon={Download} busy={exporting} {...opener}>Export</Button>} />}
-        <IconButton label="Refresh" icon={RefreshCw} size="medium" onClick={onRefresh} />
+        <MoreTools density={density} onDensity={onDensity} exports={exports} exporting={exporting} onExport={onExport} onRefresh={onRefresh} />
       </div>
+    </>
+  )
+})
+
+// Hiding a column draws Columns, and not these.
+const MoreTools = memo(function MoreTools({ density, onDensity, exports, exporting, onExport, onRefresh }: Omit<ToolsProps, 'views' | 'columns' | 'shown' | 'onColumns' | 'tools'>) {
+  return (
+    <>
+      <MenuButton items={densityItems(density, onDensity)} renderButton={(opener) => <Button variant="quiet" icon={Rows3} {...opener}>Density</Button>} />
+      {onExport
+        ? <Button variant="quiet" icon={Download} busy={exporting} onClick={onExport}>Export</Button>
+        : <MenuButton items={exports} renderButton={(opener) => <Button variant="quiet" icon={Download} busy={exporting} {...opener}>Export</Button>} />}
+      <IconButton label="Refresh" icon={RefreshCw} size="medium" onClick={onRefresh} />
     </>
   )
 })

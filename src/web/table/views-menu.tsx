@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Bookmark, BookmarkPlus, ChevronDown, ListChecks } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { View } from '#contract/views.ts'
 import { serverNow } from '../client/clock.ts'
 import { session } from '../client/session.ts'
@@ -62,6 +62,6 @@ export function useViews({ noun, builtIn, query, onOpen }: ViewsProps) {
   return { items, dialogs }
 }
 
-export function ViewsMenu({ items }: { items: () => MenuItems }) {
+export const ViewsMenu = memo(function ViewsMenu({ items }: { items: () => MenuItems }) {
   return <MenuButton items={items} align="left" label="Views" renderButton={(opener) => <Button icon={Bookmark} iconEnd={ChevronDown} {...opener}>Views</Button>} />
-}
+})

@@ -1,4 +1,5 @@
-import { createView, deleteView, listViews, updateView, type View } from '#contract/views.ts'
+import { createView, deleteView, listViews, updateView } from '#contract/calls.ts'
+import type { View } from '#contract/views.ts'
 import { mutation } from '../client/mutation.ts'
 import { query } from '../client/query.ts'
 

@@ -1,16 +1,6 @@
-import { type ComponentType, createContext, type MouseEvent, type ReactNode, useContext } from 'react'
+import { type ComponentProps, type ComponentType, createContext, useContext } from 'react'
 
-export type AnchorProps = {
-  href: string
-  children: ReactNode
-  className?: string
-  onClick?: (event: MouseEvent<HTMLAnchorElement>) => void
-  title?: string
-  target?: string
-  rel?: string
-  'aria-current'?: 'page'
-  'aria-label'?: string
-}
+export type AnchorProps = Omit<ComponentProps<'a'>, 'style'> & { href: string }
 
 const plain = (props: AnchorProps) => <a {...props} />
 const Context = createContext<ComponentType<AnchorProps>>(plain)

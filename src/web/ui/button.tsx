@@ -1,13 +1,21 @@
+import MuiButton from '@mui/material/Button'
+import CircularProgress from '@mui/material/CircularProgress'
 import { type MouseEvent, type ReactNode, type Ref, useId } from 'react'
-import css from './button.module.css'
-import { cx } from './cx.ts'
 import { type Glyph, Icon } from './icon.tsx'
-import { useTooltip } from './tooltip.tsx'
+import { useTip } from './tooltip.tsx'
+
+/** Ours, and what MUI calls them. */
+export const variants = {
+  primary: { variant: 'contained', color: 'primary' },
+  danger: { variant: 'contained', color: 'error' },
+  secondary: { variant: 'outlined', color: 'primary' },
+  quiet: { variant: 'text', color: 'primary' },
+} as const
 
 export type ButtonProps = {
   children: ReactNode
   onClick?: (event: MouseEvent<HTMLButtonElement>) => void
-  variant?: 'primary' | 'secondary' | 'quiet' | 'danger'
+  variant?: keyof typeof variants
   type?: 'button' | 'submit'
   icon?: Glyph
   /** After the label: the chevron of a button that opens something. */
@@ -27,16 +35,18 @@ export type ButtonProps = {
   'aria-label'?: string
 }
 
-export function Button({ children, onClick, variant = 'secondary', type = 'button', icon, iconEnd, busy, disabledReason, size = 'medium', wide, className, ...rest }: ButtonProps) {
+/** Never `disabled`, which takes the focus away and says nothing: `aria-disabled`, and a reason. */
+export function Button({ children, onClick, variant = 'secondary', type = 'button', icon, iconEnd, busy, disabledReason, wide, ...rest }: ButtonProps) {
   const reasonId = useId()
-  const { bind, tip } = useTooltip(disabledReason, { onClick: true })
   const off = disabledReason !== undefined
+  const { bind, tip } = useTip(disabledReason, true)
 
   return (
     <>
-      <button
+      <MuiButton
         type={type}
-        className={cx(css.button, css[variant], css[size], wide && css.wide, busy && css.busy, className)}
+        {...variants[variant]}
+        fullWidth={wide}
         aria-disabled={off || busy || undefined}
         aria-busy={busy || undefined}
         aria-describedby={off ? reasonId : undefined}
@@ -47,12 +57,12 @@ export function Button({ children, onClick, variant = 'secondary', type = 'butto
         {...bind}
         {...rest}
       >
-        {busy ? <span className={cx(css.ring, !icon && css.over)} aria-hidden /> : icon && <Icon glyph={icon} />}
-        <span className={css.label}>{children}</span>
-        {iconEnd && <Icon glyph={iconEnd} className={css.end} />}
-      </button>
-      {off && <span id={reasonId} hidden>{disabledReason}</span>}
+        {busy ? <CircularProgress /> : icon && <Icon glyph={icon} />}
+        <span>{children}</span>
+        {iconEnd && <Icon glyph={iconEnd} />}
+      </MuiButton>
       {tip}
+      {off && <span id={reasonId} hidden>{disabledReason}</span>}
     </>
   )
 }

@@ -1,11 +1,11 @@
+import Autocomplete from '@mui/material/Autocomplete'
+import OutlinedInput from '@mui/material/OutlinedInput'
+import Paper from '@mui/material/Paper'
 import { ChevronDown } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { type ComponentProps, createContext, type Ref, use, useImperativeHandle, useState } from 'react'
 import css from './combo-box.module.css'
-import { cx } from './cx.ts'
 import { describedBy, Field } from './field.tsx'
-import field from './field.module.css'
 import { Icon } from './icon.tsx'
-import { Input } from './input.tsx'
 
 export type ComboOption = { value: string; label: string; /** Under the label. */ detail?: string; /** A line above it. */ apart?: boolean }
 
@@ -28,123 +28,72 @@ export type ComboBoxProps = {
   ref?: Ref<{ focus: () => void }>
 }
 
-const gap = 4
+const Foot = createContext<string | undefined>(undefined)
 
-/** Under the field, or above it where there is more room; as wide as the field. */
-function place(list: HTMLElement, anchor: Element): void {
-  const box = anchor.getBoundingClientRect()
-  const below = document.documentElement.clientHeight - box.bottom - 2 * gap
-  const above = box.top - 2 * gap
-  const up = below < 200 && above > below
-  list.style.maxHeight = `${Math.max(96, Math.min(320, up ? above : below))}px`
-  list.style.left = `${box.left}px`
-  list.style.width = `${box.width}px`
-  list.style.top = `${up ? box.top - gap - list.offsetHeight : box.bottom + gap}px`
+function ListPaper({ children, ...rest }: ComponentProps<typeof Paper>) {
+  const foot = use(Foot)
+  // A landmark, because the list stands outside of all others (axe: region).
+  return <Paper {...rest} role="region" aria-label="Options">{children}{foot !== undefined && <p className={css.foot}>{foot}</p>}</Paper>
 }
 
 /** A field one types in to find what is chosen (ARIA APG: editable combobox with list autocomplete). The focus never leaves it. */
 export function ComboBox({ id, label, help, error, value, chosen, options, foot, onSearch, onPick, onBlur, ref }: ComboBoxProps) {
+  /** What is typed since it was opened; nothing yet: what is chosen stands there, to be typed over. */
   const [typed, setTyped] = useState<string>()
-  const [open, setOpen] = useState(false)
-  const [marked, setMarked] = useState<number>()
-  const input = useRef<HTMLInputElement>(null)
-  const popup = useRef<HTMLDivElement>(null)
-  useImperativeHandle(ref, () => ({ focus: () => input.current?.focus() }))
-  const at = Math.min(marked ?? Math.max(0, typed ? 0 : options.findIndex((option) => option.value === value)), options.length - 1)
-  const optionId = (index: number) => `${id}-${index}`
-
-  useLayoutEffect(() => {
-    const [list, anchor] = [popup.current, input.current?.parentElement]
-    if (!open || !list || !anchor) return
-    if (!list.matches(':popover-open')) list.showPopover()
-    const again = () => place(list, anchor)
-    again()
-    window.addEventListener('resize', again)
-    window.addEventListener('scroll', again, true)
-    return () => {
-      window.removeEventListener('resize', again)
-      window.removeEventListener('scroll', again, true)
-    }
-  }, [open, options.length])
-  useEffect(() => {
-    if (open) popup.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [open, at])
-
-  function show(text?: string) {
+  /** The one that was gone to since. */
+  const [active, setActive] = useState<string>()
+  const input = () => document.getElementById(id) as HTMLInputElement | null
+  useImperativeHandle(ref, () => ({ focus: () => input()?.focus() }))
+  function search(text: string | undefined) {
     setTyped(text)
-    setMarked(undefined)
-    setOpen(true)
-    if (text === undefined) input.current?.select()
-    else onSearch(text)
-  }
-  function close() {
-    setOpen(false)
-    setTyped(undefined)
-    onSearch('')
-  }
-  function pick(option: ComboOption | undefined) {
-    if (option) onPick(option.value)
-    close()
+    setActive(undefined)
+    onSearch(text ?? '')
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      if (open) setMarked((at + step + options.length) % options.length)
-      else show()
-    } else if (open && event.key === 'Enter') {
-      event.preventDefault()
-      pick(options[at])
-    } else if (open && event.key === 'Escape') {
-      // For the list, not for the dialog around it.
-      event.stopPropagation()
-      close()
-    }
-  }
+  const known = options.some((option) => option.value === value)
+  /** The one that Enter takes is what is selected (ARIA APG); MUI says so of what was chosen before. */
+  const taken = active ?? (known ? value : options[0]?.value)
 
   return (
     <Field id={id} label={label} help={help} error={error}>
-      <div className={cx(field.frame, css.frame)}>
-        <Input
-          ref={input}
+      <Foot value={foot}>
+        <Autocomplete
           id={id}
-          role="combobox"
-          aria-autocomplete="list"
-          aria-expanded={open}
-          aria-controls={open ? `${id}-list` : undefined}
-          aria-activedescendant={open ? optionId(at) : undefined}
-          aria-invalid={error !== undefined || undefined}
-          aria-describedby={describedBy(id, { help, error })}
-          spellCheck={false}
-          value={typed ?? chosen}
-          onChange={(event) => show(event.target.value)}
-          onClick={() => open || show()}
-          onKeyDown={onKeyDown}
-          onBlur={() => {
-            close()
-            onBlur?.()
+          options={options}
+          value={options.find((option) => option.value === value) ?? { value, label: chosen }}
+          inputValue={typed ?? chosen}
+          getOptionKey={(option) => option.value}
+          isOptionEqualToValue={(one, other) => one.value === other.value}
+          // What matches is worked out where the options are.
+          filterOptions={(all) => all}
+          disableClearable
+          autoHighlight
+          openOnFocus={false}
+          onOpen={() => input()?.select()}
+          onClose={() => search(undefined)}
+          onHighlightChange={(_, option) => setActive(option?.value)}
+          onInputChange={(_, text, why) => {
+            if (why === 'input') search(text)
           }}
+          onChange={(_, option) => onPick(option.value)}
+          onBlur={onBlur}
+          popupIcon={<Icon glyph={ChevronDown} />}
+          slots={{ paper: ListPaper }}
+          renderOption={({ key, ...props }, option) => (
+            <li key={key} {...{ ...props, 'aria-selected': option.value === taken }} data-apart={option.apart || undefined}>
+              <span className={css.name}>{option.label}</span>
+              {option.detail !== undefined && <span className={css.detail}>{option.detail}</span>}
+            </li>
+          )}
+          renderInput={({ slotProps }) => (
+            <OutlinedInput
+              {...slotProps.input}
+              error={error !== undefined}
+              slotProps={{ input: { ...slotProps.htmlInput, 'aria-describedby': describedBy(id, { help, error }), spellCheck: false } }}
+            />
+          )}
         />
-        <Icon glyph={ChevronDown} className={css.chevron} />
-      </div>
-      {open && (
-        // A press on the list leaves the focus where it is. What takes keys is the field.
-        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-        <div ref={popup} popover="manual" className={css.popup} onMouseDown={(event) => event.preventDefault()}>
-          <div id={`${id}-list`} role="listbox" aria-label={label} className={css.list}>
-            {options.map((option, index) => (
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field takes the keys
-              <div key={option.value} tabIndex={-1} id={optionId(index)} role="option" aria-selected={index === at} className={css.option} data-apart={option.apart || undefined} onClick={() => pick(option)}>
-                <span className={css.name}>{option.label}</span>
-                {option.detail !== undefined && <span className={css.detail}>{option.detail}</span>}
-              </div>
-            ))}
-          </div>
-          {foot !== undefined && <p className={css.foot}>{foot}</p>}
-        </div>
-      )}
+      </Foot>
     </Field>
   )
 }

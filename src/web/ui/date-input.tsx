@@ -1,7 +1,5 @@
 import type { ReactNode, Ref } from 'react'
 import css from './date-input.module.css'
-import { cx } from './cx.ts'
-import field from './field.module.css'
 import { Input } from './input.tsx'
 
 /** A date as text, `2027-12-31`, and the browser's own calendar behind `picker.showPicker()`. */
@@ -20,29 +18,31 @@ export function DateInput({ id, name, value, onChange, onBlur, min, invalid, des
   picker: Ref<HTMLInputElement>
 }) {
   return (
-    <div className={cx(field.frame, css.frame)}>
-      <Input
-        ref={ref}
-        id={id}
-        name={name}
-        placeholder="YYYY-MM-DD"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onBlur={onBlur}
-        aria-invalid={invalid || undefined}
-        aria-describedby={describedBy}
-      />
-      {buttons}
-      <input
-        ref={picker}
-        type="date"
-        className={css.picker}
-        tabIndex={-1}
-        aria-hidden
-        min={min}
-        value={/^\d{4}-\d\d-\d\d$/.test(value) ? value : ''}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
+    <Input
+      ref={ref}
+      id={id}
+      name={name}
+      placeholder="YYYY-MM-DD"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onBlur={onBlur}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      end={
+        <>
+          {buttons}
+          <input
+            ref={picker}
+            type="date"
+            className={css.picker}
+            tabIndex={-1}
+            aria-hidden
+            min={min}
+            value={/^\d{4}-\d\d-\d\d$/.test(value) ? value : ''}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        </>
+      }
+    />
   )
 }

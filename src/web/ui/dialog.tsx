@@ -1,7 +1,8 @@
-import Modal from '@mui/material/Modal'
+import MuiDialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
 import { type FormEvent, type ReactNode, useId } from 'react'
-import css from './dialog.module.css'
-import { Mui } from './mui.tsx'
 
 export type DialogProps = {
   open: boolean
@@ -18,25 +19,18 @@ export type DialogProps = {
   children?: ReactNode
 }
 
-/** MUI's Modal (focus trap, scroll lock, the rest of the page hidden from screen readers) around our own paper. */
 export function Dialog({ open, title, width = 480, onClose, actions, onSubmit, role = 'dialog', children }: DialogProps) {
   const titleId = useId()
   const inner = (
     <>
-      <h2 id={titleId} className={css.title}>{title}</h2>
-      <div className={css.content}>{children}</div>
-      {actions !== undefined && <div className={css.actions}>{actions}</div>}
+      <DialogTitle id={titleId}>{title}</DialogTitle>
+      <DialogContent>{children}</DialogContent>
+      {actions !== undefined && <DialogActions>{actions}</DialogActions>}
     </>
   )
-
   return (
-    <Mui><Modal open={open} hideBackdrop onClose={() => onClose?.('escape')}>
-      <div className={css.place} tabIndex={-1}>
-        <div className={css.scrim} role="presentation" onClick={() => onClose?.('outside')} />
-        <div role={role} aria-modal aria-labelledby={titleId} className={css.paper} data-width={width}>
-          {onSubmit ? <form noValidate onSubmit={onSubmit} className={css.body}>{inner}</form> : <div className={css.body}>{inner}</div>}
-        </div>
-      </div>
-    </Modal></Mui>
+    <MuiDialog open={open} role={role} aria-labelledby={titleId} onClose={(_, why) => onClose?.(why === 'escapeKeyDown' ? 'escape' : 'outside')} slotProps={{ paper: { 'data-width': width } as object }}>
+      {onSubmit ? <form noValidate onSubmit={onSubmit}>{inner}</form> : inner}
+    </MuiDialog>
   )
 }

@@ -1,9 +1,7 @@
-import type { DrawerProps } from './drawer-panel.tsx'
-import { late } from './late.tsx'
-
-const Panel = late<DrawerProps>(async () => (await import('./drawer-panel.tsx')).DrawerPanel)
+import MuiDrawer from '@mui/material/Drawer'
+import type { ReactNode } from 'react'
 
 /** From the left, over a scrim: the navigation where there is no room for it. */
-export function Drawer(props: DrawerProps) {
-  return <Panel {...props} />
+export function Drawer({ open, onClose, label, children }: { open: boolean; onClose: () => void; label: string; children: ReactNode }) {
+  return <MuiDrawer open={open} onClose={onClose} slotProps={{ paper: { role: 'dialog', 'aria-modal': true, 'aria-label': label } }}>{children}</MuiDrawer>
 }

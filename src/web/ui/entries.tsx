@@ -1,14 +1,12 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { cx } from './cx.ts'
 import css from './entries.module.css'
-import field from './field.module.css'
 import { IconButton } from './icon-button.tsx'
 import { Input, type InputProps } from './input.tsx'
 
 /** A text input with a button inside its frame, at its end. */
 export function InputWith({ button, ...rest }: InputProps & { button: ReactNode }) {
-  return <div className={cx(field.frame, css.frame)}><Input {...rest} />{button}</div>
+  return <Input {...rest} end={button} />
 }
 
 /** What was added so far, each with an X. */

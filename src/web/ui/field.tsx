@@ -1,3 +1,6 @@
+import FormControl from '@mui/material/FormControl'
+import FormHelperText from '@mui/material/FormHelperText'
+import FormLabel from '@mui/material/FormLabel'
 import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import css from './field.module.css'
@@ -24,18 +27,18 @@ export const describedBy = (id: string, { help, error }: { help?: ReactNode; err
 /** Label above, the control, then help or error. */
 export function Field({ id, label, help, error, aside, counter, children }: FieldProps) {
   return (
-    <div className={css.field}>
+    <FormControl error={error !== undefined}>
       <div className={css.head}>
-        <label htmlFor={id} id={`${id}-label`} className={css.label}>{label}</label>
+        <FormLabel htmlFor={id} id={`${id}-label`}>{label}</FormLabel>
         {aside}
       </div>
       {children}
       <div className={css.foot}>
-        <div id={`${id}-about`} className={error === undefined ? css.help : css.error} aria-live="polite">
-          {error === undefined ? help : <><Icon glyph={CircleAlert} size={14} className={css.alert} />{error}</>}
-        </div>
-        {counter !== undefined && <div className={css.counter}>{counter}</div>}
+        <FormHelperText component="div" id={`${id}-about`} aria-live="polite">
+          {error === undefined ? help : <><Icon glyph={CircleAlert} size={14} /><span>{error}</span></>}
+        </FormHelperText>
+        {counter !== undefined && <FormHelperText component="div" error={false}><span className={css.counter}>{counter}</span></FormHelperText>}
       </div>
-    </div>
+    </FormControl>
   )
 }

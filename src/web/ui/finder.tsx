@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Dialog } from './dialog.tsx'
 import css from './finder.module.css'
 import { type Glyph, Icon } from './icon.tsx'
+import { Input } from './input.tsx'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
 /** Something that can be found. `key` tells it from all others. */
@@ -52,11 +53,11 @@ export function Finder<Item extends Found>({ title, placeholder, text, onText, g
 
   return (
     <Dialog open title={title} width={560} onClose={onClose}>
-      <div className={css.box}>
-        <Icon glyph={Search} className={css.glass} />
-        <input
+      <div>
+        <Input
+          large
+          start={<Icon glyph={Search} className={css.glass} />}
           autoFocus
-          type="text"
           role="combobox"
           aria-label={title}
           aria-expanded={items.length > 0}
@@ -64,7 +65,6 @@ export function Finder<Item extends Found>({ title, placeholder, text, onText, g
           aria-autocomplete="list"
           aria-activedescendant={current && idOf(current.key)}
           placeholder={placeholder}
-          autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
           maxLength={200}

@@ -1,8 +1,7 @@
+import MuiIconButton from '@mui/material/IconButton'
 import { type MouseEvent, type Ref, useId } from 'react'
-import { cx } from './cx.ts'
-import css from './icon-button.module.css'
 import { type Glyph, Icon } from './icon.tsx'
-import { useTooltip } from './tooltip.tsx'
+import { useTip } from './tooltip.tsx'
 
 export type IconButtonProps = {
   /** The accessible name, and the tooltip. */
@@ -23,28 +22,26 @@ export type IconButtonProps = {
   'aria-pressed'?: boolean
 }
 
-export function IconButton({ label, icon, onClick, iconSize = 16, size = 'small', disabledReason, tooltip = true, className, ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, onClick, iconSize = 16, disabledReason, tooltip = true, ...rest }: IconButtonProps) {
   const reasonId = useId()
-  const { bind, tip } = useTooltip(disabledReason ?? (tooltip ? label : undefined), { onClick: disabledReason !== undefined })
-
+  const off = disabledReason !== undefined
+  const { bind, tip } = useTip(disabledReason ?? (tooltip ? label : undefined), off)
   return (
     <>
-      <button
-        type="button"
+      <MuiIconButton
         aria-label={label}
-        className={cx(css.button, css[size], className)}
-        aria-disabled={disabledReason !== undefined || undefined}
-        aria-describedby={disabledReason === undefined ? undefined : reasonId}
+        aria-disabled={off || undefined}
+        aria-describedby={off ? reasonId : undefined}
         onClick={(event) => {
-          if (disabledReason === undefined) onClick?.(event)
+          if (!off) onClick?.(event)
         }}
         {...bind}
         {...rest}
       >
         <Icon glyph={icon} size={iconSize} />
-      </button>
-      {disabledReason !== undefined && <span id={reasonId} hidden>{disabledReason}</span>}
+      </MuiIconButton>
       {tip}
+      {off && <span id={reasonId} hidden>{disabledReason}</span>}
     </>
   )
 }

@@ -6,7 +6,7 @@ const waiting: (() => Promise<unknown>)[] = []
 export const whenIdle = (load: () => Promise<unknown>): void => void waiting.push(load)
 
 /**
- * A part that is needed only once something opens (MUI's overlays, 30 kB gz). Not `React.lazy`: once the code is here it
+ * A part that is needed only once something opens: panels, dialogs. Not `React.lazy`: once the code is here it
  * must be drawn in the same turn as the press, without a fallback in between.
  */
 export function late<Props extends object>(load: () => Promise<ComponentType<Props>>) {
@@ -42,12 +42,19 @@ export function late<Props extends object>(load: () => Promise<ComponentType<Pro
   }
 }
 
+let ahead = 0
+/** Is something being fetched that nobody has asked for yet? When that fails, nobody is to be told. */
+export const fetchingAhead = (): boolean => ahead > 0
+
 /**
  * Fetches all of them once the page is there (`settled`) and the browser has nothing better to do: before, they would take the
  * line from what the page waits for. A failure is tried again when the part is needed.
  */
 export function preloadLate(settled: () => boolean): () => void {
-  const go = () => waiting.forEach((fetchIt) => void fetchIt().catch(() => undefined))
+  const go = () => {
+    ahead++
+    void Promise.allSettled(waiting.map((fetchIt) => fetchIt())).then(() => ahead--)
+  }
   let timer: ReturnType<typeof setTimeout>
   let calm = 0
   const look = () => {

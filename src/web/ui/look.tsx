@@ -1,46 +1,29 @@
-import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import createCache from '@emotion/cache'
+import { CacheProvider } from '@emotion/react'
+import { ThemeProvider, useColorScheme } from '@mui/material/styles'
+import { type ReactNode, useEffect } from 'react'
 import { preloadLate } from './late.tsx'
+import { theme } from './theme.ts'
 
-/** Wrap the whole app in it. Variables, fonts and base rules are style sheets of index.html; here what opens later is fetched when the page has `settled`. */
+/** Where `public/theme.js` looks too, which applies the choice before the first paint. */
+const key = 'countersign.theme'
+
+/**
+ * Emotion with the nonce of this response (docs/security.md). The browser hides a nonce from `getAttribute`, so it is read as a
+ * property. `prepend` keeps MUI's rules before our style sheets.
+ */
+const cache = createCache({ key: 'cs', prepend: true, nonce: document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce || undefined })
+
+/** Around the whole app: the theme and its variables. What opens later is fetched when the page has `settled`. */
 export function Look({ settled, children }: { settled: () => boolean; children: ReactNode }) {
   useEffect(() => preloadLate(settled), [settled])
-  return children
+  return <CacheProvider value={cache}><ThemeProvider theme={theme} modeStorageKey={key} noSsr>{children}</ThemeProvider></CacheProvider>
 }
 
 export type ThemeChoice = 'light' | 'dark' | 'system'
 
-const key = 'countersign.theme'
-const changed = new EventTarget()
-
-function read(): ThemeChoice {
-  try {
-    const stored = localStorage.getItem(key)
-    return stored === 'light' || stored === 'dark' ? stored : 'system'
-  } catch {
-    return 'system'
-  }
-}
-
-function choose(choice: ThemeChoice): void {
-  try {
-    localStorage.setItem(key, choice)
-  } catch {
-    // Storage is refused: the choice lasts as long as the page.
-  }
-  document.documentElement.dataset.theme = choice === 'system' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : choice
-  changed.dispatchEvent(new Event('change'))
-}
-
-const subscribe = (listener: () => void) => {
-  changed.addEventListener('change', listener)
-  window.addEventListener('storage', listener)
-  return () => {
-    changed.removeEventListener('change', listener)
-    window.removeEventListener('storage', listener)
-  }
-}
-
-/** What the person chose, and how to choose again. `public/theme.js` applies it before the first paint and follows the system. */
+/** What the person chose, and how to choose again. */
 export function useThemeChoice(): [choice: ThemeChoice, choose: (choice: ThemeChoice) => void] {
-  return [useSyncExternalStore(subscribe, read), choose]
+  const { mode = 'system', setMode } = useColorScheme()
+  return [mode, setMode]
 }

@@ -1,6 +1,6 @@
 import { Copy, Eye, EyeOff } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
-import { IconButton } from './icon-button.tsx'
+import { RowIconButton } from './row-icon-button.tsx'
 import css from './masked-secret.module.css'
 
 export type MaskedSecretProps = {
@@ -22,7 +22,7 @@ export function MaskedSecret({ name, last4, read, onReveal, onHide, onCopy }: Ma
   return (
     <span className={css.secret} data-shown={shown || undefined}>
       {read === undefined ? <><span className={css.dots} aria-hidden>••••••••</span>{last4 !== undefined && <span className={css.last}>{last4}</span>}</> : <Value name={name} read={read} onCopy={onCopy} />}
-      <IconButton label={shown ? `Hide secret of ${name}` : `Reveal secret of ${name}`} icon={shown ? EyeOff : Eye} onClick={shown ? onHide : onReveal} />
+      <RowIconButton label={shown ? `Hide secret of ${name}` : `Reveal secret of ${name}`} icon={shown ? EyeOff : Eye} onClick={shown ? onHide : onReveal} />
     </span>
   )
 }
@@ -50,7 +50,7 @@ function Value({ name, read, onCopy }: { name: string; read: () => string; onCop
   return (
     <>
       <span ref={box} role="textbox" aria-readonly aria-multiline tabIndex={0} aria-label={`Secret of ${name}`} className={css.value} />
-      <IconButton label={`Copy secret of ${name}`} icon={Copy} onClick={() => void copy()} />
+      <RowIconButton label={`Copy secret of ${name}`} icon={Copy} onClick={() => void copy()} />
     </>
   )
 }

@@ -1,3 +1,4 @@
+import LinearProgress from '@mui/material/LinearProgress'
 import { Button } from './button.tsx'
 import css from './progress.module.css'
 
@@ -8,9 +9,9 @@ export function Progress({ label, done, of, onCancel }: { label: string; done?: 
     <div className={css.progress}>
       <div className={css.words}>
         <div className={css.label}>{label}</div>
-        <div className={css.track} role="progressbar" aria-label={label} {...(known ? { 'aria-valuemin': 0, 'aria-valuemax': of, 'aria-valuenow': done, 'aria-valuetext': `${done.toLocaleString('en')} of ${of.toLocaleString('en')}` } : {})}>
-          <div className={known ? css.bar : css.going} style={known ? { transform: `scaleX(${done / of})` } : undefined} />
-        </div>
+        {known
+          ? <LinearProgress variant="determinate" aria-label={label} value={(done / of) * 100} aria-valuetext={`${done.toLocaleString('en')} of ${of.toLocaleString('en')}`} />
+          : <LinearProgress aria-label={label} />}
       </div>
       <Button onClick={onCancel}>Cancel</Button>
     </div>

@@ -1,39 +1,41 @@
-import { createTheme } from '@mui/material/styles'
+import { createTheme, type CssVarsThemeOptions } from '@mui/material/styles'
+import { controls } from './theme-controls.tsx'
+import { fields } from './theme-fields.ts'
+import { navigation } from './theme-navigation.ts'
+import { surfaces } from './theme-surfaces.ts'
+import { colour, scheme, type Scheme } from './tokens.ts'
 
-const rise = { animation: 'cs-rise 120ms ease-out' }
+// So that TypeScript knows what a theme with variables has.
+declare module '@mui/material/styles' {
+  interface CssThemeVariables { enabled: true }
+}
 
-/**
- * How MUI's parts look here. Colours are the variables of `theme.css`, so that both schemes need no script, and MUI's own
- * machine for variables (6 kB gz) is not in the console: `theme-css.ts` uses it while the sheet is made.
- */
+const palette = (which: Scheme) => ({
+  mode: which,
+  primary: { main: colour('accent', which), dark: colour('accentPress', which), light: colour('accentHover', which), contrastText: colour('onAccent', which) },
+  error: { main: colour('bad', which), contrastText: colour('onBad', which) },
+  warning: { main: colour('warn', which) },
+  info: { main: colour('info', which) },
+  success: { main: colour('ok', which) },
+  text: { primary: colour('text', which), secondary: colour('text2', which), disabled: colour('off', which) },
+  background: { default: colour('bg', which), paper: colour('surface', which) },
+  divider: colour('border', which),
+})
+
+/** MUI knows palettes only; `cs` becomes `--cs-<token>`, because the prefix is empty. */
+const colorSchemes = {
+  light: { palette: palette('light'), cs: scheme('light') },
+  dark: { palette: palette('dark'), cs: scheme('dark') },
+} as CssVarsThemeOptions['colorSchemes']
+
+/** How MUI's parts look here (design.md). Every colour is a variable of its scheme, so that a change of scheme runs no script. */
 export const theme = createTheme({
+  cssVariables: { cssVarPrefix: '', colorSchemeSelector: 'data-theme' },
+  colorSchemes,
   shape: { borderRadius: 6 },
   spacing: 4,
   breakpoints: { values: { xs: 0, sm: 640, md: 1024, lg: 1440, xl: 1600 } },
   typography: { fontFamily: 'var(--sans)', fontSize: 13, htmlFontSize: 16, body1: { fontSize: 13, lineHeight: '20px' }, button: { textTransform: 'none' } },
   transitions: { create: () => 'none' },
-  components: {
-    MuiButtonBase: { defaultProps: { disableRipple: true } },
-    MuiBackdrop: { styleOverrides: { root: { backgroundColor: 'var(--cs-scrim)' }, invisible: { backgroundColor: 'transparent' } } },
-    MuiDialog: { defaultProps: { transitionDuration: 0 } },
-    MuiPopover: {
-      defaultProps: { transitionDuration: 0, elevation: 0 },
-      styleOverrides: {
-        paper: { ...rise, backgroundColor: 'var(--cs-raised)', backgroundImage: 'none', color: 'var(--cs-text)', borderRadius: 8, boxShadow: 'var(--cs-shadowMenu)' },
-      },
-    },
-    MuiMenu: { defaultProps: { transitionDuration: 0 }, styleOverrides: { list: { padding: 4 } } },
-    MuiMenuItem: {
-      styleOverrides: {
-        root: {
-          minHeight: 32, padding: '6px 8px', gap: 10, borderRadius: 4, fontSize: 13, lineHeight: '20px', fontWeight: 400, whiteSpace: 'normal',
-          '@media (pointer: coarse)': { minHeight: 40 },
-          '&:hover, &.Mui-focusVisible': { backgroundColor: 'var(--cs-hover)' },
-          '&.Mui-selected, &.Mui-selected:hover, &.Mui-selected.Mui-focusVisible': { backgroundColor: 'var(--cs-tint)' },
-          '&.Mui-focusVisible': { outline: '2px solid var(--cs-accent)', outlineOffset: -2 },
-          '&.Mui-disabled': { opacity: 1, color: 'var(--cs-off)' },
-        },
-      },
-    },
-  },
+  components: { ...controls, ...fields, ...navigation, ...surfaces },
 })

@@ -1,3 +1,4 @@
+import SnackbarContent from '@mui/material/SnackbarContent'
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
@@ -30,14 +31,21 @@ export function ToastList({ items, onDismiss, onHold, onRelease }: { items: read
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- reading a message holds its time; nothing is done by it
     <section ref={region} aria-label="Notifications" className={css.region} onMouseEnter={onHold} onMouseLeave={onRelease} onFocus={onHold} onBlur={onRelease}>
       {items.map((item) => (
-        <div key={item.id} className={css.toast}>
-          <Icon glyph={glyphs[item.tone]} className={cx(css.icon, css[item.tone])} />
-          <div className={css.words}>
-            <div role="status">{item.content}</div>
-            {item.detail !== undefined && <div className={css.detail} aria-live="polite">{item.detail}</div>}
-          </div>
-          <IconButton label="Dismiss" icon={X} tooltip={false} onClick={() => onDismiss(item.id)} />
-        </div>
+        <SnackbarContent
+          key={item.id}
+          role="none"
+          className={css.toast}
+          message={
+            <>
+              <Icon glyph={glyphs[item.tone]} className={cx(css.icon, css[item.tone])} />
+              <div className={css.words}>
+                <div role="status">{item.content}</div>
+                {item.detail !== undefined && <div className={css.detail} aria-live="polite">{item.detail}</div>}
+              </div>
+            </>
+          }
+          action={<IconButton label="Dismiss" icon={X} tooltip={false} onClick={() => onDismiss(item.id)} />}
+        />
       ))}
     </section>,
     document.body,

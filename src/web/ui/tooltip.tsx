@@ -1,84 +1,67 @@
-import { type FocusEvent, type MouseEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
-import { placeTooltip } from './place-tooltip.ts'
-import css from './tooltip.module.css'
+import MuiTooltip from '@mui/material/Tooltip'
+import { type FocusEvent, type PointerEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { enterDelay, leaveDelay } from './theme-controls.tsx'
 
-const delay = 400
+let hideLast: (() => void) | undefined
+
+/** MUI's tooltip beside a thing that is pointed at: it comes when one stays, or at once (`now`). One at a time: whoever comes sends the one before away. */
+function Words({ thing, text, now, onStay, onClose }: { thing: HTMLElement; text: string; now: boolean; onStay: () => void; onClose: () => void }) {
+  const [stayed, setStayed] = useState(false)
+  const open = now || stayed
+  useEffect(() => {
+    const timer = setTimeout(() => setStayed(true), enterDelay)
+    return () => clearTimeout(timer)
+  }, [])
+  useLayoutEffect(() => {
+    if (!open) return
+    hideLast?.()
+    hideLast = onClose
+    return () => {
+      if (hideLast === onClose) hideLast = undefined
+    }
+  }, [open, onClose])
+  return (
+    <MuiTooltip title={<>{text}</>} open={open} onClose={onClose} slotProps={{ popper: { anchorEl: thing, onMouseEnter: onStay } }}>
+      <span hidden />
+    </MuiTooltip>
+  )
+}
 
 /**
- * A tooltip without Popper (8 kB gz). Spread `bind` on the thing, render `tip` beside it. It opens after 400 ms of
- * hovering, at once by keyboard focus; Escape closes it, and the pointer may rest on it (WCAG 1.4.13). It stands
- * beside its thing and `position: fixed` lets it out of whatever clips, so that it is in the same landmark.
+ * Words beside a thing that is pointed at or reached by keyboard: `bind` goes to the thing, `tip` beside it. Nothing of a tooltip is
+ * there before, because MUI's costs as much as its button each time one is drawn. The thing says its name itself, so that the words
+ * are heard once. `onPress`: they come when it is pressed too, as a reason does; else they go then, as a name does.
  */
-export function useTooltip(text: string | undefined, { onClick = false } = {}) {
-  const [anchor, setAnchor] = useState<Element | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const id = useId()
+export function useTip(text: string | undefined, onPress = false) {
+  const [at, setAt] = useState<{ thing: HTMLElement; now: boolean }>()
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [{ stay, go, close }] = useState(() => {
+    const stay = () => clearTimeout(leaving.current)
+    const close = () => {
+      stay()
+      setAt(undefined)
+    }
+    const go = () => {
+      stay()
+      leaving.current = setTimeout(close, leaveDelay)
+    }
+    return { stay, go, close }
+  })
+  useEffect(() => stay, [stay])
 
-  const later = (act: () => void, ms: number) => {
-    clearTimeout(timer.current)
-    timer.current = setTimeout(act, ms)
+  const come = (thing: HTMLElement, now: boolean) => {
+    stay()
+    setAt({ thing, now })
   }
-  const close = () => later(() => setAnchor(null), 60)
-  useEffect(() => () => clearTimeout(timer.current), [])
-
-  const bind = text === undefined ? {} : {
-    onMouseEnter: (event: MouseEvent) => {
-      const target = event.currentTarget
-      later(() => setAnchor(target), delay)
+  const bind = {
+    onPointerEnter: (event: PointerEvent<HTMLElement>) => come(event.currentTarget, false),
+    onPointerLeave: go,
+    onFocus: (event: FocusEvent<HTMLElement>) => {
+      if (event.currentTarget.matches(':focus-visible')) come(event.currentTarget, false)
     },
-    onMouseLeave: close,
-    onFocus: (event: FocusEvent) => {
-      // Coming back before a blur has closed it.
-      clearTimeout(timer.current)
-      if (event.currentTarget.matches(':focus-visible')) setAnchor(event.currentTarget)
-    },
-    onBlur: close,
-    // A tooltip that only names its button goes as soon as the button is used; a reason comes when it is pressed.
-    onMouseDown: (event: MouseEvent) => {
-      clearTimeout(timer.current)
-      setAnchor(onClick ? event.currentTarget : null)
-    },
+    onBlur: go,
+    onMouseDown: (event: MouseEvent<HTMLElement>) => (onPress ? come(event.currentTarget, true) : close()),
   }
-
-  const tip = text !== undefined && anchor ? (
-    <Bubble id={id} anchor={anchor} close={() => setAnchor(null)} hold={() => clearTimeout(timer.current)} leave={close}>{text}</Bubble>
-  ) : null
-
+  const tip: ReactNode = at !== undefined && text !== undefined && <Words {...at} text={text} onStay={stay} onClose={close} />
   return { bind, tip }
-}
-
-type BubbleProps = { id: string; anchor: Element; close: () => void; hold: () => void; leave: () => void; children: ReactNode }
-
-function Bubble({ id, anchor, close, hold, leave, children }: BubbleProps) {
-  const ref = useRef<HTMLDivElement>(null)
-
-  useLayoutEffect(() => {
-    if (ref.current) placeTooltip(ref.current, anchor)
-  })
-
-  useEffect(() => {
-    const key = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') close()
-    }
-    document.addEventListener('keydown', key, true)
-    window.addEventListener('scroll', close, true)
-    return () => {
-      document.removeEventListener('keydown', key, true)
-      window.removeEventListener('scroll', close, true)
-    }
-  })
-
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the pointer may rest on it (WCAG 1.4.13)
-  return <div ref={ref} id={id} role="tooltip" className={css.tip} onMouseEnter={hold} onMouseLeave={leave}>{children}</div>
-}
-
-/** Wraps text that needs explaining. For buttons use `label` and `disabledReason` instead. */
-export function Tooltip({ text, children }: { text: string; children: ReactNode }) {
-  const { bind, tip } = useTooltip(text)
-  return (
-    <>
-      <span className={css.anchor} {...bind}>{children}</span>
-      {tip}
-    </>
-  )
 }

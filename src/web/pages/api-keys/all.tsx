@@ -1,6 +1,7 @@
 import { KeyRound, Plus, Trash2 } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
-import { apiKeyColumns, listApiKeys } from '#contract/api-keys.ts'
+import { listApiKeys } from '#contract/calls.ts'
+import { apiKeyColumns } from '#contract/lists.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'

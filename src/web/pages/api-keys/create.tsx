@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useParams } from 'react-router'
-import { createApiKey } from '#contract/api-keys.ts'
+import { createApiKey } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'

@@ -1,18 +1,22 @@
+import { z } from '#contract/zod.ts'
 import { graceSecondsMax } from '#contract/api-keys.ts'
-import { nameRule, noteRule } from '#contract/names.ts'
+import { Name, NoteText } from '#contract/names.ts'
 import { serverNow } from '../../client/clock.ts'
 import { type Expiration, expirationFault } from '../../form/expiry.ts'
-import { rules } from '../../form/rules.ts'
+import { checked, Choice } from '../../form/shapes.ts'
 
 /** As the fields hold it (S12); the API's `expiresAt` is made on submit. */
-const expirationRule = { fault: (value: Expiration) => expirationFault(value, serverNow()) }
+const ExpirationShape = z.custom<Expiration>().superRefine((value, ctx) => {
+  const message = expirationFault(value, serverNow())
+  if (message !== undefined) ctx.addIssue({ code: 'custom', message })
+})
 
 /** A text area is never null; an empty one means no note. */
 export const noteOf = (text: string) => (text === '' ? null : text)
 
 /** **Generate API Key** and **Edit API Key**. */
 export type KeyForm = { name: string; expiration: Expiration; note: string }
-export const keyRules = rules<KeyForm>({ name: nameRule, expiration: expirationRule, note: noteRule })
+export const keyRules = checked<KeyForm>(z.object({ name: Name, expiration: ExpirationShape, note: NoteText }))
 
 /** **Old value stops working**, in seconds as the API takes them; a select holds text. */
 export const graces = [
@@ -24,7 +28,7 @@ export const graces = [
 
 /** **Rotate API Key**. */
 export type RotateForm = { expiration: Expiration; note: string; grace: string }
-export const rotateRules = rules<RotateForm>({ expiration: expirationRule, note: noteRule, grace: {} })
+export const rotateRules = checked<RotateForm>(z.object({ expiration: ExpirationShape, note: NoteText, grace: Choice }))
 
 /** Fields of the API by their name in the forms. */
 export const alias = { expiresAt: 'expiration', graceSeconds: 'grace' }

@@ -1,6 +1,5 @@
-import { type BulkPreview, deleteApiKey, deleteApiKeys, endOldValue, getApiKey, listApiKeys, updateApiKey } from '#contract/api-keys.ts'
-import { listAudit } from '#contract/audit.ts'
-import { getUser, listUsers } from '#contract/users.ts'
+import { deleteApiKey, deleteApiKeys, endOldValue, getApiKey, getUser, listApiKeys, listAudit, listUsers, updateApiKey } from '#contract/calls.ts'
+import type { BulkPreview } from '#contract/api-keys.ts'
 import { call } from '../../client/call.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
@@ -20,6 +19,6 @@ export const endOld = mutation(endOldValue, { stale: staleApiKeys })
 
 /** The same request as the deletion, dry: its reply has a shape of its own, which `call` gives the type of the real one. */
 export const askBulkDeletion = async (ids: string[]): Promise<BulkPreview> => {
-  const reply: unknown = await call({ ...deleteApiKeys, reply: deleteApiKeys.dryRunReply }, { body: { ids, dryRun: true } })
+  const reply: unknown = await call(deleteApiKeys, { body: { ids, dryRun: true } })
   return reply as BulkPreview
 }

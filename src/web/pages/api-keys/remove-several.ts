@@ -1,4 +1,6 @@
-import { type BulkPreview, bulkMax, deleteApiKeys } from '#contract/api-keys.ts'
+import { deleteApiKeys } from '#contract/calls.ts'
+import { bulkMax } from '#contract/lists.ts'
+import type { BulkPreview } from '#contract/api-keys.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { Failure, failureOf } from '../../client/failure.ts'

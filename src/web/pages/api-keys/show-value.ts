@@ -1,5 +1,5 @@
+import { acknowledgeReply } from '#contract/calls.ts'
 import type { ApiKey } from '#contract/api-keys.ts'
-import { acknowledgeReply } from '#contract/replies.ts'
 import { call } from '../../client/call.ts'
 import { envAndJson, reveal } from '../../feedback/reveal.ts'
 import { toast } from '../../feedback/toast.ts'

@@ -1,4 +1,4 @@
-import { expiringDays } from '#contract/api-keys.ts'
+import { expiringDays } from '#contract/lists.ts'
 import type { BuiltInView } from '../../table/list-table-props.ts'
 
 const query = (filter: string, sort: string) => new URLSearchParams({ filter, sort }).toString()

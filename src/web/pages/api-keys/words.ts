@@ -1,5 +1,6 @@
-import { type ApiKey, apiKeysPerUser, type ApiKeyStatus } from '#contract/api-keys.ts'
+import type { ApiKey, ApiKeyStatus } from '#contract/api-keys.ts'
 import { prefixes } from '#contract/credential-kinds.ts'
+import { apiKeysPerUser } from '#contract/lists.ts'
 import { moment, relative } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 

@@ -1,4 +1,4 @@
-import { exportAudit } from '#contract/audit.ts'
+import { exportAudit } from '#contract/calls.ts'
 import { saveFileOf } from '../../client/download.ts'
 import { failureOf } from '../../client/failure.ts'
 import { wordsFor } from '../../client/words.ts'

@@ -1,5 +1,6 @@
 import { FileDown, ScrollText, ShieldCheck } from 'lucide-react'
-import { auditColumns, listAudit } from '#contract/audit.ts'
+import { listAudit } from '#contract/calls.ts'
+import { auditColumns } from '#contract/lists.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { ListTable } from '../../table/list-table.tsx'
 import { Button } from '../../ui/button.tsx'

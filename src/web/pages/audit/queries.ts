@@ -1,4 +1,4 @@
-import { getAuditState } from '#contract/audit.ts'
+import { getAuditState } from '#contract/calls.ts'
 import { query } from '../../client/query.ts'
 
 /** A client says that a value arrived: one row for each that was made. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { type AuditVerdict, getAuditState, verifyAudit } from '#contract/audit.ts'
+import { getAuditState, verifyAudit } from '#contract/calls.ts'
+import type { AuditVerdict } from '#contract/audit.ts'
 import { call } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'
 

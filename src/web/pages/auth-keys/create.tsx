@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
-import { acknowledgeReply } from '#contract/replies.ts'
-import { type AuthKey, createAuthKey, dayWords } from '#contract/auth-keys.ts'
+import { z } from '#contract/zod.ts'
+import { acknowledgeReply, createAuthKey } from '#contract/calls.ts'
+import { type AuthKey, AuthKeyType, dayWords } from '#contract/auth-keys.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'
@@ -11,7 +12,7 @@ import { toast } from '../../feedback/toast.ts'
 import { useAttempt } from '../../form/attempt.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
-import { rules } from '../../form/rules.ts'
+import { checked, faultAt } from '../../form/shapes.ts'
 import { SelectField } from '../../form/select-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
@@ -34,10 +35,8 @@ const lastInstant = Date.UTC(9999, 11, 31)
 /** A number of days as typed, or `undefined`. Nine digits: the server says where the calendar ends. */
 const daysIn = (text: string) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined)
 
-const resolver = rules<Form>({
-  type: {},
-  days: { kept: (text) => text.trim(), fault: (text, { type }) => (type === 'permanent' || daysIn(text) !== undefined ? undefined : dayWords) },
-})
+const resolver = checked<Form>(z.object({ type: AuthKeyType, days: z.string().trim() })
+  .superRefine(({ type, days }, ctx) => faultAt(ctx, 'days', type === 'permanent' || daysIn(days) !== undefined ? undefined : dayWords)))
 const bodyOf = ({ type, days }: Form) => (type === 'permanent' ? {} : { days: Number(days) })
 
 /** **Create AuthKey** (A1, A2). */

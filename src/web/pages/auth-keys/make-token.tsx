@@ -1,11 +1,13 @@
 import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { type AuthKey, createRequestToken, type RequestToken } from '#contract/auth-keys.ts'
+import { z } from '#contract/zod.ts'
+import { createRequestToken } from '#contract/calls.ts'
+import type { AuthKey, RequestToken } from '#contract/auth-keys.ts'
 import { call } from '../../client/call.ts'
 import { toast } from '../../feedback/toast.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { LinesField } from '../../form/lines-field.tsx'
-import { rules } from '../../form/rules.ts'
+import { checked } from '../../form/shapes.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { momentBoth } from '../../ui/dates.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -14,11 +16,11 @@ import { Notice } from '../../ui/notice.tsx'
 import { OneTimeValue } from '../../ui/one-time-value.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { csrRule } from './csr-rule.ts'
+import { PastedCsr } from './pasted-csr.ts'
 import { whyNoToken } from './words.ts'
 
 type Form = { csr: string }
-const resolver = rules<Form>({ csr: csrRule })
+const resolver = checked<Form>(z.object({ csr: PastedCsr }))
 
 /** A name as the CSR asks for it. */
 const asked = ({ domain, wildcard }: RequestToken['publish'][number]) => (wildcard ? `*.${domain}` : domain)

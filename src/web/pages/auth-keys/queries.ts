@@ -1,5 +1,4 @@
-import { listAudit } from '#contract/audit.ts'
-import { deleteAuthKey, getAuthKey, listAuthKeys } from '#contract/auth-keys.ts'
+import { deleteAuthKey, getAuthKey, listAudit, listAuthKeys } from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query } from '../../client/query.ts'
 

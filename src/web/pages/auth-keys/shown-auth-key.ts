@@ -1,5 +1,5 @@
-import { listAudit } from '#contract/audit.ts'
-import { type AuthKey, revealAuthKey } from '#contract/auth-keys.ts'
+import { listAudit, revealAuthKey } from '#contract/calls.ts'
+import type { AuthKey } from '#contract/auth-keys.ts'
 import { call } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { makeSight } from '../../feedback/sight.ts'

@@ -1,23 +1,25 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { type AuthKey, tokenTextMax, type TokenVerdict, validateRequestToken } from '#contract/auth-keys.ts'
+import { z } from '#contract/zod.ts'
+import { validateRequestToken } from '#contract/calls.ts'
+import { type AuthKey, tokenTextMax, type TokenVerdict } from '#contract/auth-keys.ts'
 import { call } from '../../client/call.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { LinesField } from '../../form/lines-field.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
-import { rules } from '../../form/rules.ts'
+import { checked } from '../../form/shapes.ts'
 import { Section } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Status } from '../../ui/status.tsx'
-import { csrRule } from './csr-rule.ts'
+import { PastedCsr } from './pasted-csr.ts'
 import { nameOf, verdictWord, verdictWords } from './words.ts'
 
 type Form = { token: string; csr: string; authKey: string }
-const resolver = rules<Form>({
-  token: { fault: (text) => (text.trim() === '' ? 'Paste a token, or the text it stands in.' : text.length > tokenTextMax ? 'This is too long to look through.' : undefined) },
-  csr: csrRule,
-  authKey: { kept: (text) => text.trim(), fault: (text) => (text.length > 500 ? 'This is too long for an AuthKey.' : undefined) },
-})
+const resolver = checked<Form>(z.object({
+  token: z.string().max(tokenTextMax, 'This is too long to look through.').refine((text) => text.trim() !== '', 'Paste a token, or the text it stands in.'),
+  csr: PastedCsr,
+  authKey: z.string().trim().max(500, 'This is too long for an AuthKey.'),
+}))
 
 const alias = { authKeyId: 'authKey' }
 

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
-import { type Identity, login, whoami } from '#contract/auth-tokens.ts'
+import { z } from '#contract/zod.ts'
+import { login, whoami } from '#contract/calls.ts'
+import type { Identity } from '#contract/auth-tokens.ts'
 import { prefixes } from '#contract/credential-kinds.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
-import { present, rules } from '../../form/rules.ts'
+import { checked, present } from '../../form/shapes.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { clock } from '../../ui/dates.ts'
 import { Page, Section } from '../../ui/page.tsx'
@@ -15,15 +17,11 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { Live } from './live.tsx'
 
 type Form = { apiKey: string }
-const filled = present('Enter an API key.', 4096, 'This is too long for an API key.')
-const resolver = rules<Form>({
-  apiKey: {
-    kept: filled.kept,
-    fault: (key) => filled.fault(key)
-      ?? (/^[\x21-\x7e]*$/.test(key) ? undefined : 'An API key has letters, digits and _ only. Check that it was copied whole.')
-      ?? (key.startsWith(prefixes['auth-token']) ? `This is an auth token. Enter the API key, which begins with ${prefixes['api-key']}.` : undefined),
-  },
-})
+const resolver = checked<Form>(z.object({
+  apiKey: present('Enter an API key.', 4096, 'This is too long for an API key.')
+    .regex(/^[\x21-\x7e]*$/, 'An API key has letters, digits and _ only. Check that it was copied whole.')
+    .refine((key) => !key.startsWith(prefixes['auth-token']), `This is an auth token. Enter the API key, which begins with ${prefixes['api-key']}.`),
+}))
 
 /** What is known of the token beside its value. */
 export interface Held {

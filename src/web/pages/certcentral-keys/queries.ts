@@ -1,6 +1,5 @@
 import { keepPreviousData } from '@tanstack/react-query'
-import { listAudit } from '#contract/audit.ts'
-import { getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey } from '#contract/certcentral-keys.ts'
+import { getCertcentralKey, listAudit, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey } from '#contract/calls.ts'
 import type { Restriction } from '#contract/restrictions.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'

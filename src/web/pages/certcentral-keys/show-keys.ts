@@ -1,6 +1,6 @@
+import { acknowledgeReply } from '#contract/calls.ts'
 import type { NewCertcentralKey } from '#contract/certcentral-keys.ts'
 import { csvLine } from '#contract/csv.ts'
-import { acknowledgeReply } from '#contract/replies.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { revealSeveral } from '../../feedback/reveal-several.ts'

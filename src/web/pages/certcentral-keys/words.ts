@@ -1,6 +1,6 @@
+import { restrictions } from '#contract/lists.ts'
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
 import { prefixes } from '#contract/credential-kinds.ts'
-import { restrictions } from '#contract/restrictions.ts'
 import { relative, utcDay } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
 import type { StatusWord } from '../../ui/status.tsx'

@@ -1,7 +1,8 @@
-import type { z } from 'zod'
-import { baseUrlOf, type Connector, type createConnector, type Region, regionBases } from '#contract/connectors.ts'
-import { nameRule } from '#contract/names.ts'
-import { type Rule, rules } from '../../form/rules.ts'
+import { z } from '#contract/zod.ts'
+import { regionBases } from '#contract/lists.ts'
+import { baseUrlOf, type Connector, type createConnector, type Region } from '#contract/connectors.ts'
+import { Name } from '#contract/names.ts'
+import { checked, Choice, faultAt } from '../../form/shapes.ts'
 
 /** As the fields hold it (S12). `kept`: there is a key already, and an empty field leaves it. */
 export type ConnectorForm = { name: string; region: string; baseUrl: string; apiKey: string; division: string; contract: string; product: string; validity: string; unit: string; sans: string; kept: boolean; allow: boolean }
@@ -19,26 +20,21 @@ export const formOf = (connector: Connector): ConnectorForm => ({
 export const chosenBase = ({ region, baseUrl }: Pick<ConnectorForm, 'region' | 'baseUrl'>): string | undefined =>
   region === 'own' ? undefined : region === 'custom' ? baseUrlOf(baseUrl) : regionBases[region as 'us' | 'eu']
 
-const trim = (text: string) => text.trim()
-const whole = (min: number, max: (values: ConnectorForm) => number): Rule<string, ConnectorForm> => ({
-  kept: trim,
-  fault: (text, values) => (values.product.trim() === '' || (/^\d{1,4}$/.test(text) && Number(text) >= min && Number(text) <= max(values)) ? undefined : `Give a whole number from ${min} to ${max(values)}.`),
-})
+const Typed = z.string().trim()
+const wholeFault = (text: string, min: number, max: number) => (/^\d{1,4}$/.test(text) && Number(text) >= min && Number(text) <= max ? undefined : `Give a whole number from ${min} to ${max}.`)
 
-export const connectorRules = rules<ConnectorForm>({
-  name: nameRule,
-  region: {},
-  baseUrl: { kept: trim, fault: (text, { region }) => (region !== 'custom' || baseUrlOf(text) !== undefined ? undefined : 'Give an https URL with a host name, such as https://ca.example.org/services/v2.') },
-  apiKey: { kept: trim, fault: (text, { kept }) => (text === '' ? (kept ? undefined : 'Enter an API key.') : /^[\x21-\x7e]{8,500}$/.test(text) ? undefined : 'An API key has 8 characters or more, no blanks, and no letters beyond ASCII.') },
-  division: { kept: trim, fault: (text) => (text === '' || /^[1-9]\d{0,8}$/.test(text) ? undefined : 'Give the id of a division: a whole number.') },
-  contract: {},
-  product: { kept: trim, fault: (text) => (text === '' || /^[a-z0-9_]{1,100}$/.test(text) ? undefined : 'Give the product as the vendor writes it, such as ssl_plus.') },
-  validity: whole(1, ({ unit }) => (unit === 'years' ? 10 : 3660)),
-  unit: {},
-  sans: whole(0, () => 1000),
-  kept: {},
-  allow: {},
-})
+export const connectorRules = checked<ConnectorForm>(z.object({
+  name: Name, region: Choice, baseUrl: Typed, apiKey: Typed, contract: Choice, validity: Typed, unit: Choice, sans: Typed, kept: z.boolean(), allow: z.boolean(),
+  division: Typed.refine((text) => text === '' || /^[1-9]\d{0,8}$/.test(text), 'Give the id of a division: a whole number.'),
+  product: Typed.refine((text) => text === '' || /^[a-z0-9_]{1,100}$/.test(text), 'Give the product as the vendor writes it, such as ssl_plus.'),
+}).superRefine(({ region, baseUrl, apiKey, kept, product, validity, unit, sans }, ctx) => {
+  if (region === 'custom' && baseUrlOf(baseUrl) === undefined) faultAt(ctx, 'baseUrl', 'Give an https URL with a host name, such as https://ca.example.org/services/v2.')
+  if (apiKey === '' && !kept) faultAt(ctx, 'apiKey', 'Enter an API key.')
+  if (apiKey !== '' && !/^[\x21-\x7e]{8,500}$/.test(apiKey)) faultAt(ctx, 'apiKey', 'An API key has 8 characters or more, no blanks, and no letters beyond ASCII.')
+  if (product === '') return
+  faultAt(ctx, 'validity', wholeFault(validity, 1, unit === 'years' ? 10 : 3660))
+  faultAt(ctx, 'sans', wholeFault(sans, 0, 1000))
+}))
 
 type Body = z.input<(typeof createConnector)['body']>
 

@@ -1,7 +1,4 @@
-import { getAccountFacts, putAccountFacts } from '#contract/account-facts.ts'
-import { listAudit } from '#contract/audit.ts'
-import { listDivisions } from '#contract/certcentral-keys.ts'
-import { allowBase, checkConnector, deleteConnector, disallowBase, getConnector, listAllowedBases, listConnectorChecks, listConnectors } from '#contract/connectors.ts'
+import { allowBase, checkConnector, deleteConnector, disallowBase, getAccountFacts, getConnector, listAllowedBases, listAudit, listConnectorChecks, listConnectors, listDivisions, putAccountFacts } from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 

@@ -1,4 +1,5 @@
-import { type Connector, type ConnectorCheck, type LineState, type Prerequisite, type Region, regionBases } from '#contract/connectors.ts'
+import { regionBases } from '#contract/lists.ts'
+import type { Connector, ConnectorCheck, LineState, Prerequisite, Region } from '#contract/connectors.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 export const regionWord: Record<Region, string> = { own: 'This server', us: 'US', eu: 'EU', custom: 'Custom URL' }

@@ -1,18 +1,19 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useNavigate } from 'react-router'
-import { acceptInvitation } from '#contract/sessions.ts'
-import { newPasswordRule, passwordMin } from '#contract/users.ts'
+import { z } from '#contract/zod.ts'
+import { acceptInvitation } from '#contract/calls.ts'
+import { NewPassword, passwordMin } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { queryClient } from '../../client/query-client.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
-import { repeated, rules } from '../../form/rules.ts'
+import { checked, repeated } from '../../form/shapes.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { paths } from '../../paths.ts'
 
 type Form = { email: string; password: string; repeat: string }
-const resolver = rules<Form>({ email: {}, password: newPasswordRule, repeat: repeated('password') })
+const resolver = checked<Form>(z.object({ email: z.string(), password: NewPassword, repeat: z.string() }).superRefine(repeated('password')))
 
 /** Sets the password of an invited user, who is signed in by it. */
 export function Accept({ code, email }: { code: string; email: string }) {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { getInvitation } from '#contract/sessions.ts'
+import { getInvitation } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { type Failure, failureOf } from '../../client/failure.ts'
 import { useHashCode } from '../../client/hash-code.ts'

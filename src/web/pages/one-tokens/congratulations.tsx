@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { redirect, useBlocker, useNavigate } from 'react-router'
-import { acknowledgeReply } from '#contract/replies.ts'
+import { acknowledgeReply } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { toast } from '../../feedback/toast.ts'
 import { paths } from '../../paths.ts'

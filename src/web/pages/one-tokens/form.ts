@@ -1,7 +1,8 @@
+import { z } from '#contract/zod.ts'
 import { isDay } from '#contract/dates.ts'
-import { endOf, oneTokenNameRule } from '#contract/one-tokens.ts'
+import { endOf, OneTokenName } from '#contract/one-tokens.ts'
 import { serverNow } from '../../client/clock.ts'
-import { rules } from '../../form/rules.ts'
+import { checked } from '../../form/shapes.ts'
 
 /** The API says no more of an end date than this; here it is said before it is asked. */
 function endDateFault(text: string): string | undefined {
@@ -13,7 +14,13 @@ function endDateFault(text: string): string | undefined {
 
 /** **Create API key** and **Edit API token**. An empty date is none. */
 export type TokenForm = { name: string; end_date: string }
-export const tokenRules = rules<TokenForm>({ name: oneTokenNameRule, end_date: { kept: (text) => text.trim(), fault: endDateFault } })
+export const tokenRules = checked<TokenForm>(z.object({
+  name: OneTokenName,
+  end_date: z.string().trim().superRefine((text, ctx) => {
+    const message = endDateFault(text)
+    if (message !== undefined) ctx.addIssue({ code: 'custom', message })
+  }),
+}))
 
 export const bodyOf = ({ name, end_date: end }: TokenForm) => ({ name, end_date: end === '' ? null : end })
 

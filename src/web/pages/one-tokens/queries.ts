@@ -1,5 +1,4 @@
-import { listAudit } from '#contract/audit.ts'
-import { deleteOneToken, getOneToken, listOneTokens, updateOneToken } from '#contract/one-tokens.ts'
+import { deleteOneToken, getOneToken, listAudit, listOneTokens, updateOneToken } from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
 import { queryWithMeta } from '../../client/query.ts'
 

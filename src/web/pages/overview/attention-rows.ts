@@ -1,4 +1,5 @@
-import { attentionCounts, type Inventory, type InventoryKind, type TimelineItem } from '#contract/inventory.ts'
+import { attentionCounts } from '#contract/lists.ts'
+import type { Inventory, InventoryKind, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
 import { relative } from '../../ui/dates.ts'

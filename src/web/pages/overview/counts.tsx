@@ -1,4 +1,5 @@
-import { inventoryCounts, type KindInventory } from '#contract/inventory.ts'
+import { inventoryCounts } from '#contract/lists.ts'
+import type { KindInventory } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { TextLink } from '../../ui/text-link.tsx'

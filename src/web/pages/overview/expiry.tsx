@@ -1,5 +1,6 @@
 import { memo, startTransition, useEffect, useMemo, useState } from 'react'
-import { inventoryDays, type Inventory, type InventoryKind, type KindInventory, type TimelineItem } from '#contract/inventory.ts'
+import { inventoryDays } from '#contract/lists.ts'
+import type { Inventory, InventoryKind, KindInventory, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { useNow } from '../../client/use-now.ts'
 import { day, moment as momentWords } from '../../ui/dates.ts'

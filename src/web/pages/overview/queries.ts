@@ -1,4 +1,4 @@
-import { getInventory } from '#contract/inventory.ts'
+import { getInventory } from '#contract/calls.ts'
 import { query } from '../../client/query.ts'
 
 export const inventory = query(getInventory)

@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { listApiKeys } from '#contract/api-keys.ts'
-import { nameRule } from '#contract/names.ts'
-import { getSession, type Me, updateMe } from '#contract/sessions.ts'
+import { z } from '#contract/zod.ts'
+import { getSession, listApiKeys, updateMe } from '#contract/calls.ts'
+import { Name } from '#contract/names.ts'
+import type { Me } from '#contract/sessions.ts'
 import { mutation, run } from '../../client/mutation.ts'
 import { toast } from '../../feedback/toast.ts'
 import { FormPage } from '../../form/form-page.tsx'
-import { rules } from '../../form/rules.ts'
+import { checked } from '../../form/shapes.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { Facts } from '../../ui/facts.tsx'
 
@@ -16,7 +17,7 @@ const roles: Record<Me['user']['role'], string> = { administrator: 'Administrato
 
 export function NameForm({ user }: { user: Me['user'] }) {
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: rules<Form>({ name: nameRule }), defaultValues: { name: user.name } })
+  const form = useForm({ resolver: checked<Form>(z.object({ name: Name })), defaultValues: { name: user.name } })
 
   async function save(body: Form) {
     setError(undefined)

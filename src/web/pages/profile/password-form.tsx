@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { listSessions, updatePassword } from '#contract/sessions.ts'
-import { newPasswordRule, passwordMin } from '#contract/users.ts'
+import { z } from '#contract/zod.ts'
+import { listSessions, updatePassword } from '#contract/calls.ts'
+import { NewPassword, passwordMin } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
@@ -9,10 +10,10 @@ import { wordsFor } from '../../client/words.ts'
 import { toast } from '../../feedback/toast.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
-import { repeated, rules, triedPassword } from '../../form/rules.ts'
+import { checked, repeated, TriedPassword } from '../../form/shapes.ts'
 
 type Form = { current: string; next: string; repeat: string }
-const resolver = rules<Form>({ current: triedPassword, next: newPasswordRule, repeat: repeated('next') })
+const resolver = checked<Form>(z.object({ current: TriedPassword, next: NewPassword, repeat: z.string() }).superRefine(repeated('next')))
 
 export function PasswordForm({ email }: { email: string }) {
   const [error, setError] = useState<unknown>()

@@ -1,4 +1,4 @@
-import { endSession, listSessions } from '#contract/sessions.ts'
+import { endSession, listSessions } from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query } from '../../client/query.ts'
 

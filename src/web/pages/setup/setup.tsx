@@ -1,16 +1,17 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useNavigate } from 'react-router'
-import { emailRule, nameRule } from '#contract/names.ts'
-import { completeSetup } from '#contract/sessions.ts'
-import { newPasswordRule, passwordMin } from '#contract/users.ts'
+import { z } from '#contract/zod.ts'
+import { completeSetup } from '#contract/calls.ts'
+import { Email, Name } from '#contract/names.ts'
+import { NewPassword, passwordMin } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { useHashCode } from '../../client/hash-code.ts'
 import { queryClient } from '../../client/query-client.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
-import { repeated, rules } from '../../form/rules.ts'
+import { checked, repeated } from '../../form/shapes.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { AuthPage } from '../../layout/auth-page.tsx'
 import { paths } from '../../paths.ts'
@@ -20,7 +21,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { version } from '../../client/version.ts'
 
 type Form = { name: string; email: string; password: string; repeat: string }
-const resolver = rules<Form>({ name: nameRule, email: emailRule, password: newPasswordRule, repeat: repeated('password') })
+const resolver = checked<Form>(z.object({ name: Name, email: Email, password: NewPassword, repeat: z.string() }).superRefine(repeated('password')))
 
 export function Component() {
   const code = useHashCode()

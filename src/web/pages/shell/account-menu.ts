@@ -1,7 +1,7 @@
 import { KeyRound, LogOut, MonitorSmartphone, Ticket, UserRound } from 'lucide-react'
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
-import { signOut } from '#contract/sessions.ts'
+import { signOut } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { queryClient } from '../../client/query-client.ts'

@@ -1,13 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import { FileKey2, KeyRound, LockKeyhole, Ticket, UserRound } from 'lucide-react'
-import { type ApiKey, listApiKeys } from '#contract/api-keys.ts'
-import { type CertcentralKey, listCertcentralKeys } from '#contract/certcentral-keys.ts'
-import { type AuthKey, listAuthKeys } from '#contract/auth-keys.ts'
-import type { Endpoint } from '#contract/endpoint.ts'
-import { listOneTokens, type OneToken } from '#contract/one-tokens.ts'
+import { listApiKeys, listAuthKeys, listCertcentralKeys, listOneTokens, listTsigKeys, listUsers } from '#contract/calls.ts'
+import type { ApiKey } from '#contract/api-keys.ts'
+import type { CertcentralKey } from '#contract/certcentral-keys.ts'
+import type { AuthKey } from '#contract/auth-keys.ts'
+import type { Called } from '#contract/endpoint.ts'
+import type { OneToken } from '#contract/one-tokens.ts'
 import type { Role } from '#contract/permissions.ts'
-import { listTsigKeys, type TsigKey } from '#contract/tsig-keys.ts'
-import { listUsers, type User } from '#contract/users.ts'
+import type { TsigKey } from '#contract/tsig-keys.ts'
+import type { User } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { paths } from '../../paths.ts'
 import type { Place } from './find-places.ts'
@@ -16,7 +17,7 @@ import type { Place } from './find-places.ts'
 interface Source {
   name: string
   only?: Role
-  endpoint: Endpoint
+  endpoint: Called
   read: (search: string, role: Role, signal: AbortSignal) => Promise<Place[]>
 }
 

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { memo, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { late } from '../../ui/late.tsx'
@@ -12,6 +12,9 @@ export function Find() {
   /** The page on which it was opened: on another it is closed, without an effect. */
   const [openedOn, setOpenedOn] = useState<string>()
   const open = openedOn === key
+  const here = useRef(key)
+  here.current = key
+  const onOpen = useCallback(() => setOpenedOn(here.current), [])
   const close = () => setOpenedOn(undefined)
 
   const press = useEffectEvent((event: KeyboardEvent) => {
@@ -19,7 +22,7 @@ export function Find() {
     // A browser's own search bar would open, also where we stay closed.
     event.preventDefault()
     if (open) close()
-    else if (document.querySelector('[role=dialog], [role=alertdialog]') === null) setOpenedOn(key)
+    else if (document.querySelector('[role=dialog], [role=alertdialog]') === null) onOpen()
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => press(event)
@@ -29,8 +32,13 @@ export function Find() {
 
   return (
     <>
-      <IconButton label="Search everything" icon={Search} size="medium" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpenedOn(key)} />
+      <Opener open={open} onOpen={onOpen} />
       {open && <FindDialog onClose={close} />}
     </>
   )
 }
+
+// Not drawn by what a table writes into the address.
+const Opener = memo(function Opener({ open, onOpen }: { open: boolean; onOpen: () => void }) {
+  return <IconButton label="Search everything" icon={Search} size="medium" aria-haspopup="dialog" aria-expanded={open} onClick={onOpen} />
+})

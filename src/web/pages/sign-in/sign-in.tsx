@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, redirect, useNavigate, useSearchParams } from 'react-router'
-import { signIn } from '#contract/sessions.ts'
+import { z } from '#contract/zod.ts'
+import { signIn } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { load, queryClient } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
-import { present, rules, triedPassword } from '../../form/rules.ts'
+import { checked, present, TriedPassword } from '../../form/shapes.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { AuthPage } from '../../layout/auth-page.tsx'
 import { nextPath } from '../../paths.ts'
@@ -23,7 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 type Form = { email: string; password: string }
-const resolver = rules<Form>({ email: present('Enter your e-mail address.', 254, 'An e-mail address has at most 254 characters.'), password: triedPassword })
+const resolver = checked<Form>(z.object({ email: present('Enter your e-mail address.', 254, 'An e-mail address has at most 254 characters.'), password: TriedPassword }))
 
 export function Component() {
   const navigate = useNavigate()

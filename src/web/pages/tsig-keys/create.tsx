@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { acknowledgeReply } from '#contract/replies.ts'
-import { createTsigKey } from '#contract/tsig-keys.ts'
+import { acknowledgeReply, createTsigKey } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'

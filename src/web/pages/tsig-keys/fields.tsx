@@ -1,7 +1,8 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import { type UseFormReturn, useController } from 'react-hook-form'
-import { type TsigAlgorithm, tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/lists.ts'
+import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { base64OfHex, looksLikeHex } from '#contract/tsig-secrets.ts'
 import { copySecret } from '../../feedback/sight.ts'
@@ -17,7 +18,7 @@ import { type Option, Select } from '../../ui/select.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { secretFaultOf, type TsigForm } from './form.ts'
 import { newSecret } from './new-secret.ts'
-import { lengthWords } from './words.ts'
+import { lengthWords } from './secret-words.ts'
 
 const usual: TsigAlgorithm = 'HMAC-SHA256'
 const algorithms: readonly Option<TsigAlgorithm>[] = tsigAlgorithmNames.map((name) => ({

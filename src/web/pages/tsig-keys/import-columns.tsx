@@ -25,6 +25,8 @@ export const entryColumns: readonly Column<EntryRow>[] = [
     id: 'state', header: 'State', width: 172, kind: 'status',
     cell: (entry) => <Stack row gap={12}><Status word={stateWord[entry.state]} />{entry.weak && <Status word="Weak" />}</Stack>,
   },
+  // Before what is cut off on a narrow screen: it says why a key is not taken.
+  { id: 'problem', header: 'Remark', width: 260, title: (entry) => why(entry) ?? undefined, cell: (entry) => <Clipped none="None">{why(entry)}</Clipped> },
   textColumn({ id: 'algorithm', header: 'Algorithm', of: (entry) => entry.algorithm, width: 124 }),
   textColumn({ id: 'secretBits', header: 'Secret length', of: (entry) => (entry.secretBits === null ? null : `${entry.secretBits} bits`), width: 112 }),
   {
@@ -34,7 +36,6 @@ export const entryColumns: readonly Column<EntryRow>[] = [
   },
   { ...textColumn<EntryRow>({ id: 'usedBy', header: 'Used by', of: (entry) => entry.usedBy.join(', ') || null, width: 140 }), cell: (entry) => <Clipped none="None">{firstWord(entry.usedBy)}</Clipped> },
   { id: 'line', header: 'Line', width: 64, cell: (entry) => entry.line.toLocaleString('en') },
-  { id: 'problem', header: 'Remark', width: 260, title: (entry) => why(entry) ?? undefined, cell: (entry) => <Clipped none="None">{why(entry)}</Clipped> },
 ]
 
 type NotUnderstood = Placed<TsigImportPreview['notUnderstood'][number]>

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { canonicalTsigName, tsigNameFault } from '#contract/tsig-names.ts'
+import { z } from '#contract/zod.ts'
+import { TsigName } from '#contract/tsig-names.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
-import { rules } from '../../form/rules.ts'
+import { checked } from '../../form/shapes.ts'
 import { TextField } from '../../form/text-field.tsx'
 import type { EntryRow } from './import-columns.tsx'
 
@@ -32,9 +33,9 @@ export type RenameProps = {
 /** **Keep under another name**: of two keys of one name, both can be kept. */
 export function Rename({ entry, others, onName, onClose }: RenameProps) {
   const [error, setError] = useState<unknown>()
-  const fault = (name: string) => tsigNameFault(name) ?? (others.has(name) ? 'Another key of this text has this name.' : name === entry.name ? 'This is the name it has.' : undefined)
+  const another = TsigName.refine((name) => !others.has(name), 'Another key of this text has this name.').refine((name) => name !== entry.name, 'This is the name it has.')
   const form = useForm({
-    resolver: rules<Form>({ name: { kept: canonicalTsigName, fault } }),
+    resolver: checked<Form>(z.object({ name: another })),
     defaultValues: { name: entry.name },
   })
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useLocation } from 'react-router'
-import { acknowledgeReply } from '#contract/replies.ts'
-import { importTsigKeys, stopTsigImport, type TsigImportPreview, type TsigKey } from '#contract/tsig-keys.ts'
+import { acknowledgeReply, importTsigKeys, stopTsigImport } from '#contract/calls.ts'
+import type { TsigImportPreview, TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
@@ -51,7 +51,7 @@ export function Component() {
 
   /** The same request as the import, dry: its reply has a shape of its own, which `call` gives the type of the real one. */
   async function dryRun(renamed: readonly Renamed[], signal?: AbortSignal) {
-    const reply: unknown = await call({ ...importTsigKeys, reply: importTsigKeys.dryRunReply }, { body: { ...asSent(source.read(), renamed), dryRun: true }, patience: lookPatience, signal })
+    const reply: unknown = await call(importTsigKeys, { body: { ...asSent(source.read(), renamed), dryRun: true }, patience: lookPatience, signal })
     return reply as TsigImportPreview
   }
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { listAudit } from '#contract/audit.ts'
-import { getTsigKey, listTsigKeys, previewTsigExport, tsigImportProgress, type TsigExportFormat, type TsigKey } from '#contract/tsig-keys.ts'
+import { getTsigKey, listAudit, listTsigKeys, previewTsigExport, tsigImportProgress } from '#contract/calls.ts'
+import type { TsigExportFormat, TsigKey } from '#contract/tsig-keys.ts'
 import { call, callForText } from '../../client/call.ts'
 import { keyOf, query, queryWithMeta } from '../../client/query.ts'
 

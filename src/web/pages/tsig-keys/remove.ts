@@ -1,4 +1,5 @@
-import { deleteTsigKey, listTsigKeys, type TsigKey } from '#contract/tsig-keys.ts'
+import { deleteTsigKey, listTsigKeys } from '#contract/calls.ts'
+import type { TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'

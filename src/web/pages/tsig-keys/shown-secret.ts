@@ -1,5 +1,5 @@
-import { listAudit } from '#contract/audit.ts'
-import { revealTsigSecret, type TsigKey } from '#contract/tsig-keys.ts'
+import { listAudit, revealTsigSecret } from '#contract/calls.ts'
+import type { TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { makeSight } from '../../feedback/sight.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { listAudit } from '#contract/audit.ts'
-import { exportTsigKey, type TsigExportFormat } from '#contract/tsig-keys.ts'
+import { exportTsigKey, listAudit } from '#contract/calls.ts'
+import type { TsigExportFormat } from '#contract/tsig-keys.ts'
 import { callForText } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { type Held, hold } from '../../feedback/held.ts'

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/lists.ts'
 import { secretFault } from '#contract/tsig-secrets.ts'
 import { secretFaultOf } from './form.ts'
 import { newSecret } from './new-secret.ts'
-import { lengthWords, usedByWords, wordsIn } from './words.ts'
+import { lengthWords } from './secret-words.ts'
+import { usedByWords, wordsIn } from './words.ts'
 
 it('makes secrets of the digest\'s length that the contract takes, each another', () => {
   for (const algorithm of tsigAlgorithmNames) {

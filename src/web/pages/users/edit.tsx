@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
-import { emailRule, nameRule } from '#contract/names.ts'
+import { z } from '#contract/zod.ts'
+import { Email, Name } from '#contract/names.ts'
 import type { User } from '#contract/users.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
@@ -9,13 +10,13 @@ import { load } from '../../client/query-client.ts'
 import { toast } from '../../feedback/toast.ts'
 import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
-import { rules } from '../../form/rules.ts'
+import { checked } from '../../form/shapes.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { changeUser, userForEditing } from './queries.ts'
 
 type Form = { name: string; email: string }
-const resolver = rules<Form>({ name: nameRule, email: emailRule })
+const resolver = checked<Form>(z.object({ name: Name, email: Email }))
 
 export const loader = ({ params }: LoaderFunctionArgs) => load(userForEditing(params['userId'] ?? ''))
 

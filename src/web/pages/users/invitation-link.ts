@@ -1,5 +1,5 @@
-import { acknowledgeReply } from '#contract/replies.ts'
-import { inviteUser, type User } from '#contract/users.ts'
+import { acknowledgeReply, inviteUser } from '#contract/calls.ts'
+import type { User } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { confirm } from '../../feedback/confirm.ts'

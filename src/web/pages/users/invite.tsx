@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { emailRule, nameRule } from '#contract/names.ts'
-import type { Role } from '#contract/permissions.ts'
-import { createUser } from '#contract/users.ts'
+import { z } from '#contract/zod.ts'
+import { createUser } from '#contract/calls.ts'
+import { Email, Name } from '#contract/names.ts'
+import { Role } from '#contract/permissions.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { useAttempt } from '../../form/attempt.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
-import { rules } from '../../form/rules.ts'
+import { checked } from '../../form/shapes.ts'
 import { SelectField } from '../../form/select-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
@@ -18,7 +19,7 @@ import { staleUsers } from './queries.ts'
 import { roleOptions } from './words.ts'
 
 type Form = { name: string; email: string; role: Role }
-const resolver = rules<Form>({ name: nameRule, email: emailRule, role: {} })
+const resolver = checked<Form>(z.object({ name: Name, email: Email, role: Role }))
 const button = 'Send invitation'
 
 /** **Invite User**: they set their password with a one-time link, which is shown once. */

@@ -1,7 +1,4 @@
-import { listAudit } from '#contract/audit.ts'
-import { getApiKey, listApiKeys } from '#contract/api-keys.ts'
-import { endUserSession, getSession, listUserSessions } from '#contract/sessions.ts'
-import { disableUser, enableUser, getUser, listUsers, unlockUser, updateUser } from '#contract/users.ts'
+import { disableUser, enableUser, endUserSession, getApiKey, getSession, getUser, listApiKeys, listAudit, listUserSessions, listUsers, unlockUser, updateUser } from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 

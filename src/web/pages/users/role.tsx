@@ -10,7 +10,6 @@ import { session } from '../../client/session.ts'
 import { toast } from '../../feedback/toast.ts'
 import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
-import { rules } from '../../form/rules.ts'
 import { SelectField } from '../../form/select-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
@@ -34,7 +33,7 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
   const back = useBack()
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: rules<Form>({ role: {} }), defaultValues: { role: user.role } })
+  const form = useForm<Form, unknown, Form>({ defaultValues: { role: user.role } })
   const code = error === undefined ? undefined : failureOf(error).code
   const own = code === 'last-administrator' || code === 'changed-meanwhile' || code === 'confirmation-required'
 
