@@ -15,7 +15,7 @@ export const lists: readonly Mutation[] = [
   { fault: '"is after" a day has the day in it', file: 'src/contract/matches.ts', find: "case 'after': return { from: end, before: Infinity }", put: "case 'after': return { from: start, before: Infinity }", tests: ['src/contract/filter.test.ts'] },
   { fault: 'a cursor fits every list', file: 'src/server/list/list.ts', find: 'if (dot < 0 || sign(mac(payload)) !== sign(cursor.slice(dot + 1))) {', put: 'if (dot < 0) {', tests: ['src/server/list/list.test.ts'] },
   { fault: '1900 and 2100 have a 29 February', file: 'src/contract/dates.ts', find: ' && (year % 100 !== 0 || year % 400 === 0)', put: '', tests: ['src/contract/dates.test.ts'] },
-  { fault: 'a year after 29 February is 1 March', file: 'src/server/time.ts', find: 'leapDay ? 28 : date.getUTCDate()', put: 'date.getUTCDate()', tests: ['src/server/time.test.ts', 'src/server/nouns/api-keys/routes.test.ts'] },
+  { fault: 'a year after 29 February is 1 March', file: 'src/contract/expiry.ts', find: 'Math.min(wanted, lastDay)', put: 'wanted', tests: ['src/contract/expiry.test.ts', 'src/server/nouns/api-keys/routes.test.ts'] },
   { fault: 'a custom date ends as it begins', file: 'src/web/form/expiry.ts', find: 'T23:59:59Z`', put: 'T00:00:00Z`', tests: ['src/web/form/expiry.test.ts'] },
   { fault: 'CSV: a formula after a blank runs', file: 'src/contract/csv.ts', find: '/^\\s*[=', put: '/^[=', tests: ['src/contract/csv.test.ts'] },
   { fault: 'CSV: a formula that begins with @ runs', file: 'src/contract/csv.ts', find: '+\\-@\\t', put: '+\\-\\t', tests: ['src/contract/csv.test.ts'] },

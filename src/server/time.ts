@@ -5,13 +5,6 @@ export const isoOrNull = (at: number | null): string | null => (at === null ? nu
 
 export const day = 86_400_000
 
-/** The same date and time next year, UTC; 29 February becomes the 28th (rules: Presets). */
-export function oneYearAfter(now: number): number {
-  const date = new Date(now)
-  const leapDay = date.getUTCMonth() === 1 && date.getUTCDate() === 29
-  return Date.UTC(date.getUTCFullYear() + 1, date.getUTCMonth(), leapDay ? 28 : date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds(), date.getUTCMilliseconds())
-}
-
 /** The last instant we store: 31 December 9999 (a fifth digit in the year breaks every parser behind us). */
 export const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 

@@ -1,25 +1,12 @@
+import { defaultExpiry, expiryAfter, type ExpiryPreset } from '#contract/expiry.ts'
 import { day, momentBoth } from '../ui/dates.ts'
 
-export type ExpirationChoice = 'keep' | '30-days' | '60-days' | '90-days' | '6-months' | '1-year' | 'custom'
+export type ExpirationChoice = 'keep' | ExpiryPreset | 'custom'
 /** What the field holds while it is edited (S12); `expiresAtOf` makes the instant of it on submit. */
 export type Expiration = { choice: ExpirationChoice; /** `2027-11-21`, of `custom`. */ date: string }
 
-export const oneYear: Expiration = { choice: '1-year', date: '' }
+export const defaultExpiration: Expiration = { choice: defaultExpiry, date: '' }
 export const keepExpiration: Expiration = { choice: 'keep', date: '' }
-
-const dayMs = 86_400_000
-const days = { '30-days': 30, '60-days': 60, '90-days': 90 } as const
-
-/** The same time of day `months` later, in UTC; a day that month does not have becomes its last (29 February → 28). */
-function addMonths(now: number, months: number): number {
-  const date = new Date(now)
-  const wanted = date.getUTCDate()
-  date.setUTCDate(1)
-  date.setUTCMonth(date.getUTCMonth() + months)
-  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
-  date.setUTCDate(Math.min(wanted, lastDay))
-  return date.getTime()
-}
 
 /** The last second of a day in UTC, or `undefined` when there is no such day. */
 function endOfDay(date: string): number | undefined {
@@ -37,9 +24,7 @@ export function expirationInstant({ choice, date }: Expiration, now: number): nu
   switch (choice) {
     case 'keep': return undefined
     case 'custom': return endOfDay(date)
-    case '6-months': return addMonths(now, 6)
-    case '1-year': return addMonths(now, 12)
-    default: return now + days[choice] * dayMs
+    default: return expiryAfter(now, choice)
   }
 }
 

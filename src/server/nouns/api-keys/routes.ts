@@ -1,6 +1,7 @@
 import {
   apiKeyColumns, apiKeysPerUser, createApiKey, deleteApiKey, deleteApiKeys, endOldValue, getApiKey, listApiKeys, rotateApiKey, updateApiKey,
 } from '#contract/api-keys.ts'
+import { expiryAfter } from '#contract/expiry.ts'
 import { sql } from 'kysely'
 import type { AuditFact } from '../../audit/audit.ts'
 import type { Actor } from '../../pipeline/actor.ts'
@@ -17,7 +18,7 @@ import { can, visibleOwner } from '../../pipeline/policy.ts'
 import { fail, notFound, unchanged } from '../../problem.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
 import { orTaken } from '../../db/taken.ts'
-import { day, futureInstant, iso, oneYearAfter } from '../../time.ts'
+import { day, futureInstant, iso } from '../../time.ts'
 
 /** Keys deleted by one statement: with a key go its values and what the index has of its name. */
 const deletedAtOnce = 100
@@ -93,7 +94,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
 
     change(createApiKey, async ({ actor, body, now }, tx) => {
       const ownerId = await ownerOf(tx, actor, body.userId)
-      const expiresAt = body.expiresAt === undefined ? oneYearAfter(now) : futureInstant(body.expiresAt, now, 'expiresAt')
+      const expiresAt = body.expiresAt === undefined ? expiryAfter(now) : futureInstant(body.expiresAt, now, 'expiresAt')
       const naming = await claimName(tx, 'api-key', ownerId, body.name)
       const id = await insertIntoSlot(tx, ownerId, naming, body.note || null, expiresAt, now)
       const { value, hint } = await giveValue(tx, id)
@@ -135,7 +136,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
     change(rotateApiKey, async ({ actor, params, body, now, ifMatch }, tx) => {
       const row = await ownRow(store, tx, actor, params.apiKeyId, ifMatch)
       const expired = row.expires_at! <= now
-      const expiresAt = body.expiresAt !== undefined ? futureInstant(body.expiresAt, now, 'expiresAt') : expired ? oneYearAfter(now) : row.expires_at!
+      const expiresAt = body.expiresAt !== undefined ? futureInstant(body.expiresAt, now, 'expiresAt') : expired ? expiryAfter(now) : row.expires_at!
       const { id: keep, value, hint } = await giveValue(tx, row.id)
       // The old value never works longer than it would have without the rotation.
       const oldEndsAt = Math.min(now + (body.graceSeconds ?? 0) * 1000, row.expires_at!, expiresAt)

@@ -8,7 +8,7 @@ import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { useAttempt } from '../../form/attempt.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
-import { expiresAtOf, oneYear } from '../../form/expiry.ts'
+import { defaultExpiration, expiresAtOf } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
@@ -26,7 +26,7 @@ export function Component() {
   // The page under the dialog says it too, and is out of sight on a phone.
   const owner = useNameOfPage()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: keyRules, defaultValues: { name: '', expiration: oneYear, note: '' } })
+  const form = useForm({ resolver: keyRules, defaultValues: { name: '', expiration: defaultExpiration, note: '' } })
   const attempt = useAttempt(
     ({ name, expiration, note }: KeyForm) => ({ name, expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), ...(userId === undefined ? {} : { userId }) }),
     ({ body, idempotencyKey }) => call(createApiKey, { body, idempotencyKey }),

@@ -12,7 +12,7 @@ import { session } from '../../client/session.ts'
 import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { useAttempt } from '../../form/attempt.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
-import { expiresAtOf, keepExpiration, oneYear } from '../../form/expiry.ts'
+import { defaultExpiration, expiresAtOf, keepExpiration } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
@@ -38,7 +38,7 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
   const expired = key.status === 'expired'
   const form = useForm({
     resolver: rotateRules,
-    defaultValues: { expiration: expired ? oneYear : keepExpiration, note: key.note ?? '', grace: graces[0].value },
+    defaultValues: { expiration: expired ? defaultExpiration : keepExpiration, note: key.note ?? '', grace: graces[0].value },
   })
   const attempt = useAttempt(
     ({ expiration, note, grace }: RotateForm) => ({ expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), graceSeconds: Number(grace) }),
