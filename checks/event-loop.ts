@@ -103,7 +103,11 @@ async function checkOn(home: Home): Promise<void> {
   const server = await startServer(home, { env: { NODE_OPTIONS: `--import ${import.meta.dirname}/event-loop-probe.ts` } })
   const seen = watch(server)
   const world = await openWorld(server, written)
-  await furnish(world)
+  const furnished = join(home.folder, 'furnished')
+  if (!existsSync(furnished)) {
+    await furnish(world)
+    writeFileSync(furnished, '')
+  }
 
   const unknown = (await routesOf(server.origin)).filter((route) => cases[route] === undefined)
   verdict(unknown.length === 0, `${home.kind}: every route is known to this check`, unknown.join(', '))
