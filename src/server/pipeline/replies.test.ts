@@ -120,6 +120,11 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     expect(stored.length).toBeGreaterThan(1)
     for (const { sealed } of stored) expect(sealed.length).toBeLessThan(300_000)
     expect((await importIt('parts')).text).toBe(first.text)
+    // Nor is it written in one go.
+    const again = await server.fetch(importTsigKeys.path, { method: 'POST', body: JSON.stringify({ text }), headers: { ...admin.headers, 'Content-Type': 'application/json', 'Idempotency-Key': 'parts' } })
+    let chunks = 0
+    for await (const _ of again.body!) chunks++
+    expect([again.headers.get('Idempotency-Replayed'), chunks]).toEqual(['true', stored.length + 1])
 
     const put = (number: number, sealed: string) => server.store.write((tx) => tx.updateTable('reply_parts').set({ sealed }).where('key', '=', 'parts').where('number', '=', number).execute())
     const [one, two] = stored.map(({ sealed }) => sealed)

@@ -8,8 +8,8 @@ import type { Vault } from '../secrets/vault.ts'
 /** A success as it went out, to be given again. */
 export interface StoredReply {
   status: number
-  /** The body as it went out; none with 204. */
-  text?: string
+  /** The body as it went out, in pieces: of megabytes as one text, writing it would keep everybody waiting. None with 204. */
+  body?: readonly string[]
   etag?: string
   /** What it tells of: given again only to whom that is in sight, and to nobody where it is not said. */
   about?: readonly Subject[]
@@ -43,7 +43,7 @@ export interface Replies {
 /** Characters of a body that are sealed and written in one go; what is longer lies in parts. */
 const partMost = 131_072
 
-type Head = Omit<StoredReply, 'text'> & { parts?: number }
+type Head = Omit<StoredReply, 'body'> & { parts?: number }
 
 /**
  * Head in a line, then the end of the body, which is not read again. Without a line: as version 1.0 wrote them, which do not say what
@@ -86,8 +86,8 @@ export function createReplies(vault: Vault, hash: (text: string) => string): Rep
         body.push(await vault.open(place(caller, key, row.created_at, body.length), part?.sealed ?? '', tx))
         await pass()
       }
-      const text = body.join('') + end
-      return { ...head, ...(text === '' ? {} : { text }) }
+      if (end !== '') body.push(end)
+      return { ...head, ...(body.length === 0 ? {} : { body }) }
     },
 
     async fill(tx, { caller, key, at }, { status, body, etag, about }) {

@@ -36,8 +36,8 @@ export interface Reply<Body = unknown> {
   /** Version of the row, answered as `ETag`. */
   version?: number
   headers?: Record<string, string>
-  /** Instead of a JSON body: this text. */
-  text?: { body: string; type: string }
+  /** Instead of a JSON body: this text, whole or as it is made. */
+  text?: { body: string | AsyncIterator<string>; type: string }
   /** Instead of a JSON body: text offered as a file, whole or as it is made. */
   file?: { body: string | AsyncIterator<string>; type: string; fileName: string }
 }

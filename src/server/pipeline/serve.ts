@@ -61,11 +61,15 @@ async function textOrStream(pieces: AsyncGenerator<string, undefined>, streamed:
   })())
 }
 
+async function* inPieces(texts: readonly string[]): AsyncGenerator<string, undefined> {
+  yield* texts
+  return undefined
+}
+
 const noParams = z.object({})
 /** An id that a trail may hold although nothing was found under it. */
 const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
 const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
-/** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
 /** What whoever asked can do about a database that did not serve: `reading` changes nothing. */
 function busy(error: StoreUnavailable, reading: boolean): ProblemError {
   if (error instanceof TookTooLong) return new ProblemError('busy', 'This takes longer than the server may work on one request. Ask for less: fewer conditions, more letters of what is sought, or fewer rows. Nothing was changed.')
@@ -73,6 +77,7 @@ function busy(error: StoreUnavailable, reading: boolean): ProblemError {
   return new ProblemError('busy', again, [], { 'Retry-After': '5' })
 }
 
+/** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
 const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 /**
@@ -115,7 +120,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         const stored = claim && (await replies.claim(tx, claim))
         if (stored && actor) {
           await requireStillTheirs(tx, call, actor, stored)
-          return { status: stored.status, ...(stored.text === undefined ? {} : { text: { body: stored.text, type: 'application/json' } }), headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+          return { status: stored.status, ...(stored.body === undefined ? {} : { text: { body: stored.body.length === 1 ? stored.body[0]! : inPieces(stored.body), type: 'application/json' } }), headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
         }
         const reply: ChangeReply = await route.handle(call, tx, prepared)
         if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply), about: subjectsOf(route.endpoint, reply.audit) })
@@ -130,7 +135,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   /** A stored reply is an answer to whoever asks now: it goes only to whom the call itself would be allowed. */
   async function requireStillTheirs(tx: Tx, call: Call, actor: Actor, stored: StoredReply): Promise<void> {
     stepUp.requireAgain(call)
-    if (!stored.about || !(await stillReaches(tx, actor, stored.about, stored.text === undefined))) fail('not-found', 'What this request made or changed is gone, or not yours to see.')
+    if (!stored.about || !(await stillReaches(tx, actor, stored.about, stored.body === undefined))) fail('not-found', 'What this request made or changed is gone, or not yours to see.')
   }
 
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
@@ -203,7 +208,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         const { body, type, fileName } = reply.file
         response = new Response(typeof body === 'string' ? body : streamed(body), { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
       } else if (reply.text) {
-        response = new Response(reply.text.body, { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
+        response = new Response(typeof reply.text.body === 'string' ? reply.text.body : streamed(reply.text.body), { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
       } else response = new Response(reply.body === undefined || status === 204 ? null : isLong(reply.body) ? await textOrStream(jsonPieces(reply.body), streamed) : JSON.stringify(reply.body), {
         status,
         headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
