@@ -3,14 +3,16 @@ import type { Migration } from './migrations.ts'
 /** A long stored reply lies in parts: SQLite writes a row in one go, and one of megabytes keeps everybody waiting. */
 export const migration10: Migration = {
   name: '0010-reply-parts',
-  statements: (dialect) => [
-    `CREATE TABLE reply_parts (
-      caller ${dialect === 'sqlite' ? 'TEXT' : 'text'} NOT NULL,
-      key ${dialect === 'sqlite' ? 'TEXT' : 'text'} NOT NULL,
+  statements: (dialect) => {
+    const sqlite = dialect === 'sqlite'
+    const text = sqlite ? 'text' : 'text COLLATE "C"'
+    return [`CREATE TABLE reply_parts (
+      caller ${text} NOT NULL,
+      key ${text} NOT NULL,
       number integer NOT NULL,
-      sealed ${dialect === 'sqlite' ? 'TEXT' : 'text'} NOT NULL,
+      sealed ${text} NOT NULL,
       PRIMARY KEY (caller, key, number),
       FOREIGN KEY (caller, key) REFERENCES replies (caller, key) ON DELETE CASCADE
-    )${dialect === 'sqlite' ? ' STRICT' : ''}`,
-  ],
+    )${sqlite ? ' STRICT' : ''}`]
+  },
 }
