@@ -17,17 +17,23 @@ const wrappers = new Set(['sudo', 'doas', 'env', 'docker', 'docker-compose', 'po
 const wrapped = new Set(['delv', 'dig', 'drill', 'kdig', 'knotc', 'knsupdate', 'nsupdate', 'pdnsutil'])
 const program = (word: string | undefined) => word?.split('/').at(-1) ?? ''
 
-/** The words of the command that a wrapper runs: `docker exec -it pdns pdnsutil …`, `ssh ns1 'sudo pdnsutil …'`; else all of them. */
-function unwrapped(words: readonly string[]): readonly string[] {
-  if (!wrappers.has(program(words[0]))) return words
-  for (const [index, word] of words.entries()) {
-    if (index === 0) continue
-    if (wrapped.has(program(word))) return words.slice(index)
-    const inner = word.includes(' ') ? shellWords(word) : []
-    const at = inner.findIndex((one) => wrapped.has(program(one)))
-    if (at >= 0) return inner.slice(at)
+/** Prompts, and variables set for one command. */
+const before = /^(?:[$#]$|[A-Za-z_]\w*=)/
+const beforeOrSudo = /^(?:[$#]$|sudo$|[A-Za-z_]\w*=)/
+const behind = (words: readonly string[], first: RegExp) => words.slice(Math.max(0, words.findIndex((word) => !first.test(word))))
+
+/** The words of the command that is run, behind prompts and variables; of a wrapper those within: `docker exec pdns pdnsutil …`, `ssh ns1 'sudo pdnsutil …'`. */
+function commandOf(words: readonly string[]): readonly string[] {
+  const [wrapper, ...rest] = behind(words, before)
+  if (wrappers.has(program(wrapper))) {
+    for (const [index, word] of rest.entries()) {
+      if (wrapped.has(program(word))) return rest.slice(index)
+      const inner = word.includes(' ') ? shellWords(word) : []
+      const at = inner.findIndex((one) => wrapped.has(program(one)))
+      if (at >= 0) return inner.slice(at)
+    }
   }
-  return words
+  return behind(words, beforeOrSudo)
 }
 
 /** Lines of nsupdate's own language. */
@@ -65,11 +71,10 @@ export class Commands {
     const words = shellWords(trimmed)
     if (this.#settings(words, line) || this.#powerdns(trimmed, words, line)) return true
     if (this.#knot.read(trimmed, line)) return true
-    const start = words.findIndex((word) => word !== '$' && word !== '#' && !/^[A-Za-z_]\w*=/.test(word))
-    const run = unwrapped(words.slice(Math.max(start, 0)))
-    const given = program(run[0] === 'sudo' ? run[1] : run[0])
+    const run = commandOf(words)
+    const given = program(run[0])
     if (given === 'key' || shell.has(given) || nsupdate.has(given)) {
-      if (this.#command(given, run[0] === 'sudo' ? run.slice(1) : run, trimmed, line)) return true
+      if (this.#command(given, run, trimmed, line)) return true
     }
     return this.#triple(trimmed, words, line)
   }

@@ -87,7 +87,7 @@ export class KnotPaths {
   finish(): void {
     for (const item of this.#items.values()) {
       if (item.section !== 'key') useKnot(item.section, item.values, this.#findings.uses)
-      // A key of which only the name is known is somebody's else: `conf-set 'key[a]'` before what follows.
+      // A key of which only the name is known has nothing to take: `conf-set 'key[a]'`, and its values elsewhere.
       else if (item.values.size > 1) keyOf(item, this.#findings)
     }
     this.#items.clear()

@@ -95,7 +95,7 @@ describe('files of dnssec-keygen', () => {
 describe('lines', () => {
   it.each([
     `hmac-sha256:k:${secret}`, `k:hmac-sha256:${secret}`, `k hmac-sha256 ${secret}`, `dig -y hmac-sha256:k:${secret} @192.0.2.1 example.com AXFR`,
-    `sudo pdnsutil import-tsig-key k hmac-sha256 '${secret}'`, `pdnsutil tsigkey import k hmac-sha256 ${secret}`, `$ kdig -y "hmac-sha256:k:${secret}" example.com`, `key hmac-sha256:k ${secret}`,
+    `sudo pdnsutil import-tsig-key k hmac-sha256 '${secret}'`, `$ sudo LANG=C host -y hmac-sha256:k:${secret} example.com`, `LANG=C sudo -u pdns dig -y hmac-sha256:k:${secret} example.com`, `pdnsutil tsigkey import k hmac-sha256 ${secret}`, `$ kdig -y "hmac-sha256:k:${secret}" example.com`, `key hmac-sha256:k ${secret}`,
     `external-dns --rfc2136-tsig-keyname=k --rfc2136-tsig-secret-alg=hmac-sha256 --rfc2136-tsig-secret=${secret}`,
   ])('%s', (line) => {
     expect(found(`\n${line}\n`)).toEqual([`2 k hmac-sha256 ${secret}`])
