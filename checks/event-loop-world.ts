@@ -35,8 +35,8 @@ export async function openWorld({ origin }: Server, written: Written): Promise<W
   const cookie = await signIn(origin, administrator.email, administrator.password)
   const session = bySession(cookie)
   // A house that was kept has the keys of the last time, and one has two at most.
-  const { user: me } = json(expectStatus(await ask(origin, '/api/v1/session', { headers: session }), 200, 'who am I')) as { user: { id: string } }
-  const { data } = json(expectStatus(await ask(origin, `/accessmanagement/api-key?filter=${encodeURIComponent(`owner.id equals ${me.id}`)}`, { headers: session }), 200, 'my keys')) as { data: { id: string }[] }
+  const { user } = json(expectStatus(await ask(origin, '/api/v1/session', { headers: session }), 200, 'who am I')) as { user: { id: string; email: string } }
+  const { data } = json(expectStatus(await ask(origin, `/accessmanagement/api-key?filter=${encodeURIComponent(`owner.id equals ${user.id}`)}`, { headers: session }), 200, 'my keys')) as { data: { id: string }[] }
   for (const { id } of data) expectStatus(await ask(origin, `/accessmanagement/api-key/${id}`, { method: 'DELETE', headers: session }), 204, 'deleting a key')
   const key = await makeKey(origin, session, fresh())
   const token = (await exchange(origin, key.apiKey))!
@@ -49,7 +49,6 @@ export async function openWorld({ origin }: Server, written: Written): Promise<W
   }
   headers.certcentral = { 'X-DC-DEVKEY': (await made<{ api_key: string }>('/api/v1/certcentral/keys', { name: fresh() })).api_key }
   headers.one = { 'x-api-key': (await made<{ token: string }>('/api/v1/one/tokens', { name: fresh() })).token }
-  const { user } = json(expectStatus(await send('GET', '/api/v1/session'), 200, 'who am I')) as { user: { id: string; email: string } }
   const { id: number } = json(expectStatus(await send('GET', '/services/v2/user/me', undefined, { by: 'certcentral' }), 200, 'who am I')) as { id: number }
   const busy = [...written.busy]
   const firsts = new Map<FilterColumns, { next: string | null }>()
