@@ -12,7 +12,10 @@ const shell = new Set([
 /** Those whose `-y` takes a key, and whose `-k` takes the file of one. */
 const clients = new Set(['delv', 'dig', 'drill', 'host', 'kdig', 'knsupdate', 'nsupdate'])
 /** Commands that run another one, here or elsewhere; what runs is the first word after them that names a program known here. */
-const wrappers = new Set(['sudo', 'doas', 'env', 'docker', 'docker-compose', 'podman', 'podman-compose', 'nerdctl', 'kubectl', 'oc', 'lxc', 'incus', 'ssh', 'chroot', 'nsenter', 'ip', 'jexec', 'bash', 'sh', 'su', 'runuser', 'setpriv', 'time', 'nice', 'watch', 'timeout'])
+const wrappers = new Set([
+  'bash', 'chroot', 'doas', 'docker', 'docker-compose', 'env', 'incus', 'ip', 'jexec', 'kubectl', 'lxc', 'nerdctl', 'nice', 'nsenter', 'oc', 'podman', 'podman-compose', 'runuser',
+  'setpriv', 'sh', 'ssh', 'su', 'sudo', 'time', 'timeout', 'watch',
+])
 /** `host` is also the word for a machine. */
 const wrapped = new Set(['delv', 'dig', 'drill', 'kdig', 'knotc', 'knsupdate', 'nsupdate', 'pdnsutil'])
 const program = (word: string | undefined) => word?.split('/').at(-1) ?? ''
