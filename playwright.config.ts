@@ -29,8 +29,8 @@ export default defineConfig<object, On>({
     video: 'off',
     launchOptions: {
       executablePath: needChromium(chromium.executablePath()),
-      // The stage's SQLite runs for seconds: to optimise it costs more than it gives. Nor is there anything that a second painter would paint faster.
-      args: [...(root ? ['--no-sandbox'] : []), '--js-flags=--liftoff-only', '--disable-gpu', '--disable-gpu-compositing', '--disable-software-rasterizer', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      // No page lives longer than a test: what it optimises costs more than it gives. Nor is there anything that a second painter would paint faster.
+      args: [...(root ? ['--no-sandbox'] : []), '--js-flags=--liftoff-only,--no-opt,--no-maglev', '--disable-gpu', '--disable-gpu-compositing', '--disable-software-rasterizer', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
   projects: [

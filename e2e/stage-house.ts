@@ -60,8 +60,6 @@ export async function openStageHouse(browser: Browser, { origin, seed = 'small',
   const watching = await watch(context, home)
   // A static host answers every address of the console with 404 and its page.
   watching.allow(new RegExp(`status of 404 .* ${origin}/(?!accessmanagement/|account/|api/|auth/|assets/|services/|tsig/)`))
-  // The page asks early for a database of its own, which a guest does not need.
-  watching.allow(/\/assets\/sql-wasm-[^ ]*\.wasm was preloaded using link preload but not used/)
   overhear(context, heard)
   await context.clock.setFixedTime(at)
 

@@ -22,15 +22,13 @@
  */
 import { http } from 'msw/http'
 import { setupWorker } from 'msw/browser'
-import initSqlJs from 'sql.js'
-import wasm from 'sql.js/dist/sql-wasm-browser.wasm?url'
 import { demoBar, showMessage } from './demo-bar.ts'
 import { apiUrl } from './operations.ts'
 import { takeSeat, type Seat } from './seat.ts'
 import { choose, forgetCopy, readCopy, readKept, writeCopy, writeKept, type Chosen, type Kept } from './settings.ts'
 import { enterHouse } from './shared-house.ts'
 import type { StageHandle } from './stage-handle.ts'
-import { raiseStage, type RaisedStage, type Stage } from './stage.ts'
+import type { RaisedStage, Stage } from './stage.ts'
 
 declare global {
   interface Window {
@@ -62,13 +60,14 @@ function trustWorker(): void {
 async function raiseHere(kept: Kept, anew: boolean): Promise<RaisedStage> {
   const { seed, clock, faults, keep } = kept.settings
   const copy = anew || (keep !== 'on' && !kept.resume) ? undefined : readCopy(kept.tab)
-  const [sqlJs, from] = await Promise.all([initSqlJs({ locateFile: () => wasm }), copy])
+  // The server itself: a guest of another tab's house has no use for it.
+  const [{ raiseWholeStage }, from] = await Promise.all([import('./whole-stage.ts'), copy])
   if (from === undefined) {
     await forgetCopy(kept.tab)
     // It opens nothing in another house.
     kept.session = undefined
   }
-  const stage = await raiseStage({ sqlJs, origin: location.origin, seed, clock, faults, from })
+  const stage = await raiseWholeStage({ origin: location.origin, seed, clock, faults, from })
   return {
     ...stage,
     async fetch(request) {
@@ -97,6 +96,9 @@ async function open(kept: Kept, { anew, named }: Chosen): Promise<Opened> {
   if (as !== undefined && (named || kept.session === undefined) && (await seat.who())?.email !== (await stage.find(as)).email) await seat.signIn(as)
   return { stage, raised, seat }
 }
+
+/** Is the console to be seen in this tab? Nothing is changed by asking. */
+export const consoleWanted = (): boolean => choose(location.href, readKept().settings).settings.console !== 'off'
 
 /** Raises the stage. False when the console is not to start: nobody wants it here, or the stage cannot stand and the page says why. */
 export async function raise(): Promise<boolean> {

@@ -50,7 +50,7 @@ export function stage(): Plugin {
         if (!building) return html
         // What main.tsx will ask for next, without waiting to be asked.
         const early = Object.keys(bundle).flatMap((file) =>
-          /\/browser-[^/]+\.js$/.test(file) ? [`<link rel="modulepreload" crossorigin href="/${file}">`] : file.endsWith('.wasm') ? [`<link rel="preload" as="fetch" crossorigin href="/${file}">`] : [])
+          /\/browser-[^/]+\.js$/.test(file) ? [`<link rel="modulepreload" crossorigin href="/${file}">`] : [])
         return html.replaceAll('__NONCE__', nonce)
           .replace('<meta charset="utf-8">', `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="${policy(nonce)}">`)
           .replace('</head>', `  ${early.join('\n    ')}\n  </head>`)
