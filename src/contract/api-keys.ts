@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts'
 import { Id, Instant, Name, Note, OwnerStatus, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { apiKeyStatuses, bulkMax } from './lists.ts'
+import { Uses } from './uses.ts'
 
 export { apiKeyColumns, apiKeyStatuses, apiKeysPerUser, bulkMax, expiringDays } from './lists.ts'
 
@@ -69,6 +70,11 @@ export const createApiKey = {
 export const getApiKey = {
   method: 'GET', path: '/accessmanagement/api-key/{apiKeyId}', summary: 'One API key', action: 'api-key.read', takes: ['auth-token', 'session'],
   params: apiKeyId, reply: ApiKey, versioned: true,
+} as const satisfies Endpoint
+
+export const apiKeyUses = {
+  method: 'GET', path: '/accessmanagement/api-key/{apiKeyId}/uses', summary: 'Uses of an API key by day and client, over ninety days', action: 'api-key.read', takes: ['auth-token', 'session'],
+  params: apiKeyId, reply: Uses,
 } as const satisfies Endpoint
 
 export const updateApiKey = {

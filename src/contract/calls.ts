@@ -26,6 +26,7 @@ const to = <E extends Endpoint>(call: Called<E>): Called<E> => call
 export const getAccountFacts = to<typeof accountFacts.getAccountFacts>({ method: 'GET', path: '/api/v1/certcentral/account-facts' })
 export const putAccountFacts = to<typeof accountFacts.putAccountFacts>({ method: 'PUT', path: '/api/v1/certcentral/account-facts' })
 
+export const apiKeyUses = to<typeof apiKeys.apiKeyUses>({ method: 'GET', path: '/accessmanagement/api-key/{apiKeyId}/uses' })
 export const createApiKey = to<typeof apiKeys.createApiKey>({ method: 'POST', path: '/accessmanagement/api-key', idempotent: true })
 export const deleteApiKey = to<typeof apiKeys.deleteApiKey>({ method: 'DELETE', path: '/accessmanagement/api-key/{apiKeyId}' })
 export const deleteApiKeys = to<typeof apiKeys.deleteApiKeys>({ method: 'POST', path: '/accessmanagement/api-key/bulk/delete', idempotent: true })

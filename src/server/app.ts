@@ -32,9 +32,11 @@ import { openClock } from './clock.ts'
 import { connectorBases } from './nouns/connectors/bases.ts'
 import { connectors } from './nouns/connectors/routes.ts'
 import { createEngine } from './credentials/engine.ts'
+import { createDailyUses } from './credentials/daily-uses.ts'
 import { createLastUsed } from './credentials/last-used.ts'
 import { renewSkeletons } from './credentials/skeletons.ts'
 import type { Store } from './db/store.ts'
+import type { Use } from './db/uses.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './nouns/invitations/routes.ts'
 import { inventory } from './nouns/inventory/routes.ts'
@@ -126,6 +128,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
 
   const engine = createEngine({ host, store, clock, keys, tokenLife: authTokenSeconds * 1000 })
   const lastUsed = createLastUsed(host, store)
+  const dailyUses = createDailyUses(host, store)
   const sessions = createSessions({ host, store, clock, engine, lastUsed })
   const carrier = settings.carrier ?? cookieCarrier(origin)
   const denials = createDenials(host, store, audit)
@@ -134,7 +137,11 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const limit = createFailureLimit(clock, settings.limits ?? true)
   const invitations = createInvitations(host, engine, origin)
   const callCounts = createCallCounts(host, store)
-  const noteUse = createNoteUse(lastUsed, clock)
+  const use = (used: Use) => {
+    lastUsed.note(used)
+    dailyUses.note(used)
+  }
+  const noteUse = createNoteUse(use, clock)
   const certcentral = certcentralDoor({ store, engine, noteUse, counts: callCounts, calls: createCallLimit(clock, certcentralWindows, settings.limits ?? true) })
   const doors = createDoors([sessionDoor(sessions), authTokenDoor(engine, noteUse), apiKeyDoor(engine, limit), certcentral, oneTokenDoor(engine, noteUse)], carrier)
   const metrics = createMetrics()
@@ -156,7 +163,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...tsigKeys({ host, store, vault, fingerprints, sign }),
     ...tsigSecrets({ store, vault }),
     ...tsigImport({ host, store, vault, fingerprints }),
-    ...authTokens({ clock, engine, lastUsed, offered }),
+    ...authTokens({ clock, engine, noteUse: use, offered }),
     ...userSessions({ store }),
     ...auditLog({ store, audit, sign }),
     ...views({ host, store }),
@@ -213,6 +220,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     metrics,
     async tick() {
       await lastUsed.flush()
+      await dailyUses.flush()
       await callCounts.flush()
       await denials.flush()
       await clock.save()
@@ -232,6 +240,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await lastUsed.flush()
+      await dailyUses.flush()
       await callCounts.flush()
       await denials.flush('now')
       await clock.save('stop')

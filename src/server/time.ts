@@ -4,6 +4,8 @@ export const iso = (at: number): string => new Date(at).toISOString()
 export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at))
 
 export const day = 86_400_000
+/** The day of an instant, UTC, as a number of days since 1970. */
+export const dayOf = (at: number): number => Math.floor(at / day)
 
 /** The last instant we store: 31 December 9999 (a fifth digit in the year breaks every parser behind us). */
 export const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)

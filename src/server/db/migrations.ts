@@ -1,5 +1,6 @@
 import { migration1 } from './migration-1.ts'
 import { migration10 } from './migration-10.ts'
+import { migration11 } from './migration-11.ts'
 import { migration2 } from './migration-2.ts'
 import { migration3 } from './migration-3.ts'
 import { migration4 } from './migration-4.ts'
@@ -22,7 +23,7 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
-export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7, migration8, migration9, migration10]
+export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7, migration8, migration9, migration10, migration11]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801

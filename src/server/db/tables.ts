@@ -98,6 +98,21 @@ export interface CredentialValueTable {
   last_used_from: string | null
 }
 
+/** How often a value was used by a client on a day; gone with its key, and after ninety days. */
+export interface UseTable {
+  credential_id: string
+  /** Days since 1970, UTC. */
+  day: number
+  /** May have ended since. */
+  value_id: string
+  /** Both empty: clients beyond those that a day counts one by one. */
+  address: string
+  agent: string
+  calls: number
+  first_at: number
+  last_at: number
+}
+
 export interface AuthTokenTable {
   hash: string
   /** The value it was bought with: when that goes, the token goes. */
@@ -273,6 +288,7 @@ export interface Tables {
   auth_tokens: AuthTokenTable
   replies: ReplyTable
   reply_parts: ReplyPartTable
+  uses: UseTable
   audit: AuditTable
   views: ViewTable
   tsig_keys: TsigKeyTable

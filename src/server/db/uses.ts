@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Dialect, Tx } from './store.ts'
+import type { UseTable } from './tables.ts'
 
 export interface Use {
   valueId: string
@@ -36,4 +37,31 @@ async function writeAtOnce(tx: Tx, batch: readonly Use[]): Promise<void> {
   const values = batch.map((use) => ({ ...use, id: use.valueId }))
   await lock('credential_values', values.map(({ id }) => id))
   await sql`UPDATE credential_values c SET last_used_at = v.at, last_used_from = v."from" FROM ${rows(values)} WHERE c.id = v.id AND (c.last_used_at IS NULL OR c.last_used_at <= v.at)`.execute(tx)
+}
+
+/** Clients of a key that a day counts one by one: whoever changes its name with each call is one of the others. */
+const clientsMost = 50
+
+/** Adds to how often values were used by a client on a day. In order of keys. */
+export async function countUses(dialect: Dialect, tx: Tx, batch: readonly UseTable[]): Promise<void> {
+  const ids = [...new Set(batch.map((row) => row.credential_id))]
+  const keys = tx.selectFrom('credentials').select('id').where('id', 'in', ids).orderBy('id')
+  // A key that is being deleted meanwhile would refuse them all.
+  const there = new Set((await (dialect === 'postgres' ? keys.forKeyShare() : keys).execute()).map(({ id }) => id))
+  const counted = await tx.selectFrom('uses').select(['credential_id', 'day', (of) => of.fn.countAll<number>().as('rows')])
+    .where('credential_id', 'in', ids).where('day', 'in', [...new Set(batch.map((row) => row.day))]).groupBy(['credential_id', 'day']).execute()
+  const known = new Map(counted.map((row) => [`${row.credential_id} ${row.day}`, Number(row.rows)]))
+
+  for (const row of batch) {
+    if (!there.has(row.credential_id)) continue
+    const of = `${row.credential_id} ${row.day}`
+    const more = { calls: sql<number>`uses.calls + ${row.calls}`, first_at: sql<number>`CASE WHEN uses.first_at < ${row.first_at} THEN uses.first_at ELSE ${row.first_at} END`, last_at: sql<number>`CASE WHEN uses.last_at > ${row.last_at} THEN uses.last_at ELSE ${row.last_at} END` }
+    const same = ['credential_id', 'day', 'value_id', 'address', 'agent'] as const
+    if ((known.get(of) ?? 0) >= clientsMost) {
+      const had = await tx.updateTable('uses').set(more).where((where) => where.and(Object.fromEntries(same.map((name) => [name, row[name]])))).executeTakeFirst()
+      if (had.numUpdatedRows > 0n) continue
+      Object.assign(row, { address: '', agent: '' })
+    } else known.set(of, (known.get(of) ?? 0) + 1)
+    await tx.insertInto('uses').values(row).onConflict((conflict) => conflict.columns([...same]).doUpdateSet(more)).execute()
+  }
 }

@@ -1,13 +1,10 @@
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Store } from '../db/store.ts'
 import type { Host } from '../host.ts'
-import { day } from '../time.ts'
+import { dayOf } from '../time.ts'
 
 /** How long it is remembered which calls a key made. */
 export const callCountDays = 90
-
-/** The day of an instant, UTC, as a number of days since 1970. */
-export const dayOf = (at: number): number => Math.floor(at / day)
 
 /** A call of the dialect as it is counted: method and path of the contract, so with no id in it. */
 export const callName = (endpoint: Pick<Endpoint, 'method' | 'path'>): string => `${endpoint.method} ${endpoint.path}`

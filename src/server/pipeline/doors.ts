@@ -2,7 +2,7 @@ import type { Endpoint, Proof } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import type { Clock } from '../clock.ts'
 import type { LiveCredential } from '../credentials/engine.ts'
-import type { LastUsed } from '../credentials/last-used.ts'
+import type { Use } from '../db/uses.ts'
 import type { SessionCarrier } from '../http/carrier.ts'
 import { printable } from '../http/request.ts'
 import { fail } from '../problem.ts'
@@ -38,8 +38,8 @@ export interface Doors {
 /** Writes down when, from where and by what a credential was used. */
 export type NoteUse = (request: Request, used: LiveCredential, from: string) => void
 
-export const createNoteUse = (lastUsed: LastUsed, clock: Clock): NoteUse => (request, { valueId, credentialId }, from) =>
-  lastUsed.note({ valueId, credentialId, at: clock.now(), from, agent: printable(request.headers.get('User-Agent'), 300) })
+export const createNoteUse = (note: (use: Use) => void, clock: Clock): NoteUse => (request, { valueId, credentialId }, from) =>
+  note({ valueId, credentialId, at: clock.now(), from, agent: printable(request.headers.get('User-Agent'), 300) })
 
 function refuse(): never {
   const why = 'The credential is wrong, expired or revoked, or does not belong at this door.'

@@ -43,6 +43,7 @@ GET    /accessmanagement/api-key                                          2  TS 
 POST   /accessmanagement/api-key                                          1  TS  +       +       ?       .
 POST   /accessmanagement/api-key                                          2  TS  x       +       ?       .
 GET    /accessmanagement/api-key/{apiKeyId}                               1  TS  +----!  +++--!  +++--!  .
+GET    /accessmanagement/api-key/{apiKeyId}/uses                          1  TS  +----!  +++--!  +++--!  .
 PUT    /accessmanagement/api-key/{apiKeyId}                               1  TS  +----!  +++--!  +++--!  .
 DELETE /accessmanagement/api-key/{apiKeyId}                               1  TS  +----!  +++--!  +++--!  .
 POST   /accessmanagement/api-key/{apiKeyId}/rotate                        1  TS  +----!  +++--!  ?????!  .

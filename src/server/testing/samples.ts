@@ -201,6 +201,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }) },
   ],
   'GET /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId')],
+  'GET /accessmanagement/api-key/{apiKeyId}/uses': [byId(apiKey, 'apiKeyId')],
   'PUT /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId', () => ({ name: fresh() }))],
   'DELETE /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId')],
   'POST /accessmanagement/api-key/{apiKeyId}/rotate': [byId(apiKey, 'apiKeyId', () => ({ graceSeconds: 60 })), byId(apiKey, 'apiKeyId')],

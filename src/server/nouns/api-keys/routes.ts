@@ -1,5 +1,5 @@
 import {
-  apiKeyColumns, apiKeysPerUser, createApiKey, deleteApiKey, deleteApiKeys, endOldValue, getApiKey, listApiKeys, rotateApiKey, updateApiKey,
+  apiKeyColumns, apiKeysPerUser, apiKeyUses, createApiKey, deleteApiKey, deleteApiKeys, endOldValue, getApiKey, listApiKeys, rotateApiKey, updateApiKey,
 } from '#contract/api-keys.ts'
 import { expiryAfter } from '#contract/expiry.ts'
 import { sql } from 'kysely'
@@ -8,6 +8,7 @@ import type { Actor } from '../../pipeline/actor.ts'
 import { apiKeyExpressions, apiKeyRows, countedApiKeys, toApiKey, type ApiKeyRow } from './rows.ts'
 import { uuidv7 } from '../../bytes.ts'
 import { endTokens } from '../../credentials/end-tokens.ts'
+import { readUses } from '../../credentials/daily-uses.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import { claimName, refuseTakenName, type StoredName } from '../../credentials/naming.ts'
 import type { Store, Tx } from '../../db/store.ts'
@@ -105,6 +106,11 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
     read(getApiKey, async ({ actor, params, now }) => {
       const row = await apiKeyRows(store.db, visibleOwner(actor)).where('c.id', '=', params.apiKeyId).executeTakeFirst()
       return row ? { body: toApiKey(row, now), version: row.version } : notFound()
+    }),
+
+    read(apiKeyUses, async ({ actor, params, now }) => {
+      const row = await apiKeyRows(store.db, visibleOwner(actor)).where('c.id', '=', params.apiKeyId).executeTakeFirst()
+      return row ? { body: await readUses(store.db, row.id, now) } : notFound()
     }),
 
     change(updateApiKey, async ({ actor, params, body, now, ifMatch }, tx) => {

@@ -3,7 +3,7 @@ import type { Proof } from '#contract/endpoint.ts'
 import type { Action } from '#contract/permissions.ts'
 import type { Clock } from '../../clock.ts'
 import type { Engine } from '../../credentials/engine.ts'
-import type { LastUsed } from '../../credentials/last-used.ts'
+import type { Use } from '../../db/uses.ts'
 import { can } from '../../pipeline/policy.ts'
 import { fail } from '../../problem.ts'
 import { act, read, type Route } from '../../pipeline/route.ts'
@@ -12,18 +12,19 @@ import { iso } from '../../time.ts'
 export interface AuthTokenParts {
   clock: Clock
   engine: Engine
-  lastUsed: LastUsed
+  /** Writes down a use of a value. */
+  noteUse: (use: Use) => void
   /** The actions that some door offers to this kind of credential. */
   offered: (proof: Proof) => readonly Action[]
 }
 
-export function authTokens({ clock, engine, lastUsed, offered }: AuthTokenParts): Route[] {
+export function authTokens({ clock, engine, noteUse, offered }: AuthTokenParts): Route[] {
   return [
     act(login, async ({ actor, now, address, userAgent }) => {
       const key = actor.key!
       const issued = await engine.issueToken(key)
       if (!issued) return fail('invalid-credential', 'The credential is wrong, expired or revoked, or does not belong at this door.', [], { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
-      lastUsed.note({ valueId: key.valueId, credentialId: key.credentialId, at: now, from: address, agent: userAgent })
+      noteUse({ valueId: key.valueId, credentialId: key.credentialId, at: now, from: address, agent: userAgent })
       return { body: { token: issued.token, tokenType: 'Bearer' as const, expiresIn: Math.floor((issued.expiresAt - now) / 1000), expiresAt: iso(issued.expiresAt) } }
     }),
 

@@ -6,7 +6,7 @@ import type { Endpoint } from '#contract/endpoint.ts'
 import { permits, type Restriction } from '#contract/restrictions.ts'
 import type { Facts } from '../account-facts/store.ts'
 import type { Actor } from '../../pipeline/actor.ts'
-import { callCountDays, callName, dayOf } from '../../pipeline/call-counts.ts'
+import { callCountDays, callName } from '../../pipeline/call-counts.ts'
 import type { CertcentralChanges } from './changes.ts'
 import { certcentralKeyExpressions, certcentralKeyRows, toCertcentralKey, userKindSql, type CertcentralKeyRow } from './rows.ts'
 import type { Store, Tx } from '../../db/store.ts'
@@ -15,7 +15,7 @@ import { listPage } from '../../list/list.ts'
 import { can, visibleOwner } from '../../pipeline/policy.ts'
 import { fail, notFound } from '../../problem.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
-import { day } from '../../time.ts'
+import { day, dayOf } from '../../time.ts'
 
 export interface CertcentralKeyParts {
   store: Store

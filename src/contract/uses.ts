@@ -1,0 +1,29 @@
+import { z } from './zod.ts'
+import { UtcInstant } from './names.ts'
+
+/** A client of a key: an address, and what the program there calls itself. Both empty: those beyond fifty a day, together. */
+export const UseClient = z.strictObject({
+  address: z.string(),
+  agent: z.string(),
+  lastAt: UtcInstant,
+  /** Within the last seven days, UTC, and how many of them with a value that has been replaced. */
+  calls: z.int(),
+  oldCalls: z.int(),
+  /** When it last used a value that has been replaced, and first the current one. */
+  oldLastAt: UtcInstant.nullable(),
+  newFirstAt: UtcInstant.nullable(),
+})
+export type UseClient = z.infer<typeof UseClient>
+
+/** The uses of a credential within the last ninety days. */
+export const Uses = z.strictObject({
+  /** Days with uses, UTC, oldest first. */
+  days: z.array(z.strictObject({ day: z.iso.date(), calls: z.int(), oldCalls: z.int() })),
+  /** At most fifty, who called last first. */
+  clients: z.array(UseClient),
+  /** There were more clients. */
+  more: z.boolean(),
+  /** Auth tokens that were bought with it and live, and how many of them with the old value. */
+  tokens: z.strictObject({ live: z.int(), old: z.int() }),
+})
+export type Uses = z.infer<typeof Uses>

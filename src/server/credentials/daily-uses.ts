@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { Uses } from '#contract/uses.ts'
+import type { Store } from '../db/store.ts'
+import type { UseTable } from '../db/tables.ts'
+import { countUses, type Use } from '../db/uses.ts'
+import type { Host } from '../host.ts'
+import { day, dayOf, iso, isoOrNull } from '../time.ts'
+
+/** How long uses are counted by day. */
+export const useDays = 90
+/** Clients that an answer names, those that called last. */
+const clientsShown = 50
+/** Of what a client calls itself. */
+const agentMost = 120
+/** Rows a transaction, as for last-used times. */
+const chunk = 64
+/** A week: who has not called for longer is no client that would stop. */
+const recentDays = 7
+
+/**
+ * Counts the uses of each value by day and client. Kept in memory and written with the last-used times; a crash loses at most
+ * the last second.
+ */
+export interface DailyUses {
+  note(use: Use): void
+  flush(): Promise<void>
+}
+
+export function createDailyUses(host: Host, store: Store): DailyUses {
+  let pending = new Map<string, UseTable>()
+
+  return {
+    note({ credentialId, valueId, at, from, agent: whole }) {
+      const [today, agent] = [dayOf(at), whole.slice(0, agentMost)]
+      const id = [credentialId, today, valueId, from, agent].join('\n')
+      const row = pending.get(id)
+      if (row) {
+        row.calls++
+        row.last_at = Math.max(row.last_at, at)
+        row.first_at = Math.min(row.first_at, at)
+      } else pending.set(id, { credential_id: credentialId, day: today, value_id: valueId, address: from, agent, calls: 1, first_at: at, last_at: at })
+    },
+
+    async flush() {
+      // Sorted, so that two servers never lock the same rows in opposite order.
+      const rows = [...pending].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+      pending = new Map()
+      for (let i = 0; i < rows.length; i += chunk) {
+        const batch = rows.slice(i, i + chunk)
+        try {
+          await store.write((tx) => countUses(store.dialect, tx, batch))
+        } catch (error) {
+          host.log('warn', 'uses could not be counted', { error: String(error), lost: batch.length })
+        }
+      }
+    },
+  }
+}
+
+const sum = (expression: ReturnType<typeof sql<number | null>>) => sql<number>`coalesce(sum(${expression}), 0)`
+
+/** What is known of the uses of a key: by day, and by client who called within the last ninety days. */
+export async function readUses(db: Store['db'], credentialId: string, now: number): Promise<Uses> {
+  const today = dayOf(now)
+  const current = await db.selectFrom('credential_values').select('id').where('credential_id', '=', credentialId).where('ends_at', 'is', null).executeTakeFirst()
+  const isOld = sql<boolean>`value_id <> ${current?.id ?? ''}`
+  const of = db.selectFrom('uses').where('credential_id', '=', credentialId).where('day', '>', today - useDays)
+  const days = await of.select(['day', sum(sql`calls`).as('calls'), sum(sql`CASE WHEN ${isOld} THEN calls END`).as('old')]).groupBy('day').orderBy('day').execute()
+  const recent = sql<boolean>`day > ${today - recentDays}`
+  const clients = await of.select([
+    'address', 'agent',
+    sql<number>`max(last_at)`.as('last_at'),
+    sql<number | null>`max(CASE WHEN ${isOld} THEN last_at END)`.as('old_last_at'),
+    sql<number | null>`min(CASE WHEN NOT ${isOld} THEN first_at END)`.as('new_first_at'),
+    sum(sql`CASE WHEN ${recent} THEN calls END`).as('calls'),
+    sum(sql`CASE WHEN ${recent} AND ${isOld} THEN calls END`).as('old'),
+  ]).groupBy(['address', 'agent']).orderBy(sql`max(last_at)`, 'desc').orderBy('address').orderBy('agent').limit(clientsShown + 1).execute()
+  const tokens = await db.selectFrom('auth_tokens as t').innerJoin('credential_values as v', 'v.id', 't.value_id').where('v.credential_id', '=', credentialId).where('t.expires_at', '>', now)
+    .select([(select) => select.fn.countAll<number>().as('all'), sum(sql`CASE WHEN v.ends_at IS NOT NULL THEN 1 END`).as('old')]).executeTakeFirstOrThrow()
+  return {
+    days: days.map((row) => ({ day: iso(row.day * day).slice(0, 10), calls: Number(row.calls), oldCalls: Number(row.old) })),
+    clients: clients.slice(0, clientsShown).map((row) => ({
+      address: row.address, agent: row.agent, lastAt: iso(Number(row.last_at)), calls: Number(row.calls), oldCalls: Number(row.old),
+      oldLastAt: isoOrNull(row.old_last_at === null ? null : Number(row.old_last_at)), newFirstAt: isoOrNull(row.new_first_at === null ? null : Number(row.new_first_at)),
+    })),
+    more: clients.length > clientsShown,
+    tokens: { live: Number(tokens.all), old: Number(tokens.old) },
+  }
+}
