@@ -9,6 +9,8 @@ export const paths = {
   myApiKeysNew: '/my-api-keys-new',
   myApiKeyEdit: (id: string) => `/my-api-keys/${encodeURIComponent(id)}/edit`,
   myApiKeyRotate: (id: string) => `/my-api-keys/${encodeURIComponent(id)}/rotate`,
+  /** A key's own page. Its dialogs are over it, and not over the list. */
+  myApiKey: (id: string) => `/my-api-keys/${encodeURIComponent(id)}`,
   authToken: '/auth-token',
   profile: '/profile',
   sessions: '/sessions',
@@ -51,6 +53,7 @@ export const paths = {
   apiKeys: '/settings/access-management/api-keys',
   apiKeyEdit: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/edit`,
   apiKeyRotate: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/rotate`,
+  apiKey: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}`,
   auditLog: '/settings/access-management/audit-log',
 } as const
 
@@ -67,5 +70,6 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors)\/[^/]+/.exec(pathname)
+    ?? /^\/(?:settings\/access-management\/api-keys|my-api-keys)\/[^/]+(?=$|\/(?:edit|rotate)-here$)/.exec(pathname)
   return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
 }

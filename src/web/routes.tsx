@@ -49,6 +49,16 @@ export const routes: RouteObject[] = [
                   { path: '/my-api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
                 ],
               },
+              {
+                path: '/my-api-keys/:apiKeyId',
+                handle: page('API key', 'Account', 'My API Keys'),
+                lazy: () => import('./pages/api-keys/key.tsx'),
+                children: [
+                  { index: true, element: null },
+                  { path: 'edit-here', handle: dialog('Edit API Key'), lazy: () => import('./pages/api-keys/edit.tsx') },
+                  { path: 'rotate-here', handle: dialog('Rotate API Key'), lazy: () => import('./pages/api-keys/rotate.tsx') },
+                ],
+              },
               { path: paths.authToken, handle: page('Auth token', 'Account'), lazy: () => import('./pages/auth-token/auth-token.tsx') },
               { path: paths.profile, handle: page('Profile', 'Account'), lazy: () => import('./pages/profile/profile.tsx') },
               { path: paths.sessions, handle: page('Sessions', 'Account'), lazy: () => import('./pages/sessions/sessions.tsx') },
@@ -169,6 +179,16 @@ export const routes: RouteObject[] = [
                       { path: paths.apiKeys, element: null },
                       { path: '/settings/access-management/api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: behindGate(() => import('./pages/api-keys/edit.tsx')) },
                       { path: '/settings/access-management/api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
+                    ],
+                  },
+                  {
+                    path: '/settings/access-management/api-keys/:apiKeyId',
+                    handle: page('API key', 'Settings', 'Access Management', 'API KEYS'),
+                    lazy: behindGate(() => import('./pages/api-keys/key.tsx')),
+                    children: [
+                      { index: true, element: null },
+                      { path: 'edit-here', handle: dialog('Edit API Key'), lazy: behindGate(() => import('./pages/api-keys/edit.tsx')) },
+                      { path: 'rotate-here', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
                     ],
                   },
                   { path: paths.auditLog, handle: tab('Audit log', 'Access Management', 'Settings'), lazy: behindGate(() => import('./pages/audit/list.tsx')) },

@@ -78,12 +78,12 @@ export async function readUses(db: Store['db'], credentialId: string, now: numbe
   const tokens = await db.selectFrom('auth_tokens as t').innerJoin('credential_values as v', 'v.id', 't.value_id').where('v.credential_id', '=', credentialId).where('t.expires_at', '>', now)
     .select([(select) => select.fn.countAll<number>().as('all'), sum(sql`CASE WHEN v.ends_at IS NOT NULL THEN 1 END`).as('old')]).executeTakeFirstOrThrow()
   return {
-    days: days.map((row) => ({ day: iso(row.day * day).slice(0, 10), calls: Number(row.calls), oldCalls: Number(row.old) })),
+    days: days.map((row) => ({ day: iso(row.day * day).slice(0, 10), calls: row.calls, oldCalls: row.old })),
     clients: clients.slice(0, clientsShown).map((row) => ({
-      address: row.address, agent: row.agent, lastAt: iso(Number(row.last_at)), calls: Number(row.calls), oldCalls: Number(row.old),
-      oldLastAt: isoOrNull(row.old_last_at === null ? null : Number(row.old_last_at)), newFirstAt: isoOrNull(row.new_first_at === null ? null : Number(row.new_first_at)),
+      address: row.address, agent: row.agent, lastAt: iso(row.last_at), calls: row.calls, oldCalls: row.old,
+      oldLastAt: isoOrNull(row.old_last_at), newFirstAt: isoOrNull(row.new_first_at),
     })),
     more: clients.length > clientsShown,
-    tokens: { live: Number(tokens.all), old: Number(tokens.old) },
+    tokens: { live: tokens.all, old: tokens.old },
   }
 }

@@ -50,7 +50,7 @@ export async function countUses(dialect: Dialect, tx: Tx, batch: readonly UseTab
   const there = new Set((await (dialect === 'postgres' ? keys.forKeyShare() : keys).execute()).map(({ id }) => id))
   const counted = await tx.selectFrom('uses').select(['credential_id', 'day', (of) => of.fn.countAll<number>().as('rows')])
     .where('credential_id', 'in', ids).where('day', 'in', [...new Set(batch.map((row) => row.day))]).groupBy(['credential_id', 'day']).execute()
-  const known = new Map(counted.map((row) => [`${row.credential_id} ${row.day}`, Number(row.rows)]))
+  const known = new Map(counted.map((row) => [`${row.credential_id} ${row.day}`, row.rows]))
 
   for (const row of batch) {
     if (!there.has(row.credential_id)) continue

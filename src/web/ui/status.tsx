@@ -37,6 +37,9 @@ export const statusWords = {
   'Kept out': ['warn', Clock3],
   Disabled: ['mute', CirclePause],
   Invited: ['mute', Clock3],
+  Moved: ['ok', CircleCheck],
+  Partly: ['warn', Clock3],
+  'Not moved': ['bad', CircleX],
   'Not checked': ['none', CircleHelp],
 } as const
 

@@ -1,11 +1,11 @@
 import type { ApiKey } from '#contract/api-keys.ts'
 import type { Column } from '../../table/column.ts'
 import { agoColumn, dateColumn, hintColumn, monoColumn, nameColumn, statusColumn, textColumn } from '../../table/columns.tsx'
+import { paths } from '../../paths.ts'
 import { prefix, statusWord } from './words.ts'
 
-export const nameOfKey = nameColumn<ApiKey>({ name: (key) => key.name, note: (key) => key.note })
+const nameWith = (page: (id: string) => string) => nameColumn<ApiKey>({ name: (key) => key.name, note: (key) => key.note, href: (key) => page(key.id) })
 
-const name: Column<ApiKey> = { ...nameOfKey, width: 148 }
 const rest: readonly Column<ApiKey>[] = [
   { ...hintColumn<ApiKey>({ of: (key) => key.hint, prefix, width: 140 }), sortField: 'hint.start' },
   statusColumn({ of: (key) => statusWord[key.status], words: statusWord, width: 116 }),
@@ -17,11 +17,14 @@ const lastUsedFrom = monoColumn<ApiKey>({ id: 'lastUsedFrom', header: 'Last used
 const rotated = dateColumn<ApiKey>({ id: 'rotatedAt', header: 'Rotated', of: (key) => key.rotatedAt, never: 'Never', width: 94 })
 
 /** My API Keys: everything but whose they are. With the menu less than 1014 px, which is what a window of 1280 has for them. */
-export const ownApiKeyColumns: readonly Column<ApiKey>[] = [name, ...rest, lastUsedFrom, rotated]
+export const ownApiKeyColumns: readonly Column<ApiKey>[] = [{ ...nameWith(paths.myApiKey), width: 148 }, ...rest, lastUsedFrom, rotated]
+
+/** A user's page, which administrators see. */
+export const theirApiKeyColumns: readonly Column<ApiKey>[] = [{ ...nameWith(paths.apiKey), width: 148 }, ...rest, lastUsedFrom, rotated]
 
 /** **API KEYS** (D2, D3): everything a row has. With box and menu 1014 px at least, too: what is cut has its whole text in the tooltip. */
 export const allApiKeyColumns: readonly Column<ApiKey>[] = [
-  name,
+  { ...nameWith(paths.apiKey), width: 148 },
   textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 106 }),
   textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 126 }),
   ...rest,

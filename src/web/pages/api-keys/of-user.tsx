@@ -8,7 +8,7 @@ import { DataTable } from '../../table/data-table.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { oneUser } from '../users/queries.ts'
-import { ownApiKeyColumns } from './columns.tsx'
+import { theirApiKeyColumns } from './columns.tsx'
 import { ownApiKeys } from './queries.ts'
 import { apiKeyActions } from './row-actions.ts'
 import { slotWords, whyNoMore } from './words.ts'
@@ -36,7 +36,7 @@ export function Component() {
     <Section title="API keys" aside={keys.length === 0 ? undefined : generate}>
       <DataTable
         caption={`API keys of ${user.name}`}
-        columns={ownApiKeyColumns}
+        columns={theirApiKeyColumns}
         rows={keys}
         rowId={(key) => key.id}
         rowName={(key) => key.name}

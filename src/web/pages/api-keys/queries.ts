@@ -1,4 +1,4 @@
-import { deleteApiKey, deleteApiKeys, endOldValue, getApiKey, getUser, listApiKeys, listAudit, listUsers, updateApiKey } from '#contract/calls.ts'
+import { apiKeyUses, deleteApiKey, deleteApiKeys, endOldValue, getApiKey, getUser, listApiKeys, listAudit, listUsers, updateApiKey } from '#contract/calls.ts'
 import type { BulkPreview } from '#contract/api-keys.ts'
 import { call } from '../../client/call.ts'
 import { mutation } from '../../client/mutation.ts'
@@ -7,11 +7,17 @@ import { query, queryWithMeta } from '../../client/query.ts'
 /** A person's own keys. An administrator's list has everybody's, so it always says whose. */
 export const ownApiKeys = (userId: string, filter = '') => query(listApiKeys, { query: { filter: `owner.id equals ${userId}${filter === '' ? '' : `;${filter}`}`, sort: 'name' } })
 
+export const oneApiKey = (apiKeyId: string) => query(getApiKey, { params: { apiKeyId } })
+/** Never an old copy: what it is asked for is who uses a key now. */
+export const usesOf = (apiKeyId: string) => ({ ...query(apiKeyUses, { params: { apiKeyId } }), staleTime: 0 })
+export const auditFilterOf = (apiKeyId: string) => `object.id equals ${apiKeyId}`
+export const auditOf = (apiKeyId: string) => query(listAudit, { query: { filter: auditFilterOf(apiKeyId), size: '10' } })
+
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const apiKeyForEditing = (apiKeyId: string) => ({ ...queryWithMeta(getApiKey, { params: { apiKeyId } }), staleTime: 0 })
 
 /** What every change of a key makes stale; users are shown with how many they have, and what was done to them. */
-export const staleApiKeys = [listApiKeys, getApiKey, listUsers, getUser, listAudit] as const
+export const staleApiKeys = [listApiKeys, getApiKey, apiKeyUses, listUsers, getUser, listAudit] as const
 
 export const changeApiKey = mutation(updateApiKey, { stale: staleApiKeys })
 export const removeApiKey = mutation(deleteApiKey, { stale: staleApiKeys })

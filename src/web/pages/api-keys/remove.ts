@@ -15,7 +15,7 @@ function detailOf(of: { lastUsedAt: string | null; lastUsedFrom: string | null }
 }
 
 /** **Delete Key** (D5). */
-export async function deleteKey(key: ApiKey, owner?: string) {
+export async function deleteKey(key: ApiKey, owner?: string, leave?: () => void) {
   const done = await confirm({
     body: key.status === 'expired'
       ? 'The key has expired; nothing works with it any more. Deleting it frees its slot.'
@@ -24,6 +24,7 @@ export async function deleteKey(key: ApiKey, owner?: string) {
     run: () => run(removeApiKey, { params: { apiKeyId: key.id } }),
   })
   if (!done) return
+  leave?.()
   toast({ text: 'API key {name} deleted', name: key.name })
   focusPageIfLost()
 }

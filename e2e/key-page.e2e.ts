@@ -1,0 +1,102 @@
+import { login } from '#contract/auth-tokens.ts'
+import { rotateApiKey } from '#contract/api-keys.ts'
+import { minute } from './clock.ts'
+import { expect, test } from './fixtures.ts'
+import type { Api } from './client.ts'
+import type { Client } from './api.ts'
+import { axe, confirm, dialog, expectNoRow, expectToast, fill, press, save } from './words.ts'
+import { refused } from './watch.ts'
+import { short, views } from './views.ts'
+
+const use = (nobody: Client | Api, value: string, agent: string) => (nobody as Client).call(login, { bearer: value, headers: { 'User-Agent': agent } })
+
+test('a key has a page: its name leads there, and it says what it is and who uses it', async ({ as, api, house, forward }) => {
+  const { apiKey } = await (await api('user')).key('octodns-sync', { note: 'ticket 4711' })
+  await use(house.nobody, apiKey, 'octodns/1.10')
+  await use(house.nobody, apiKey, 'octodns/1.10')
+  await forward(minute)
+  const page = await as('user', '/my-api-keys')
+  await page.getByRole('link', { name: 'octodns-sync' }).click()
+  await expect(page).toHaveURL(/\/my-api-keys\/[0-9a-f-]+$/)
+  await expect(page).toHaveTitle('octodns-sync · Countersign')
+  await expect(page.getByRole('heading', { level: 1, name: 'octodns-sync' })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('API key of yours')
+  const clients = page.getByRole('table', { name: 'Clients' })
+  await expect.poll(async () => { await page.reload(); return clients.getByRole('row').nth(1).innerText().catch(() => '') }).toContain('octodns/1.10')
+  await expect(clients.getByRole('row').nth(1)).toContainText('2')
+  await expect(page.getByRole('img', { name: '2 calls on 1 day of the last 90' })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('1 client would stop. 2 calls in the last 7 days came from')
+  await expect(page.getByRole('main')).toContainText('2 live')
+  await expect(page.getByRole('main')).toContainText('ticket 4711')
+  await expect(page.getByRole('heading', { name: 'History' }), 'The audit log is for administrators.').toHaveCount(0)
+})
+
+test('while an old value works the page says who has not moved, and ends it', async ({ as, api, house, forward }) => {
+  const user = await api('user')
+  const { id, apiKey } = await user.key('edge-purge')
+  await use(house.nobody, apiKey, 'purge-cron/2.1')
+  await use(house.nobody, apiKey, 'edge-worker/5')
+  const { apiKey: next } = await user.call(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 7 * 24 * 3600 } })
+  await forward(minute)
+  await use(house.nobody, next, 'edge-worker/5')
+  await forward(minute)
+  await use(house.nobody, next, 'new-only/1')
+  const page = await as('administrator', `/settings/access-management/api-keys/${id}`)
+  const still = page.getByRole('table', { name: 'Who still uses the old value' })
+  await expect.poll(async () => { await page.reload(); return page.getByRole('table', { name: 'Clients' }).innerText().catch(() => '') }).toContain('new-only/1')
+  await expect(still.getByRole('row', { name: /purge-cron/ })).toContainText('Not moved')
+  await expect(still.getByRole('row', { name: /edge-worker/ })).toContainText('Moved')
+  await expect(page.getByRole('main')).toContainText('50 % of calls have moved · ends in 7 days')
+  await press(page, 'End old value')
+  await press(dialog(page, 'End old value'), 'End now')
+  await expectToast(page, 'Old value of API key edge-purge ended')
+  await expect(still).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'End old value' })).toHaveCount(0)
+  await expect(page.getByRole('table', { name: 'History of edge-purge' }).getByRole('row')).toHaveCount(4)
+  await page.getByRole('link', { name: 'Open in AUDIT LOG' }).click()
+  await expect(page).toHaveURL(/\/audit-log\?filter=object\.id\+equals/)
+})
+
+test('its dialogs are over the page, and deleting it leads back to the list', async ({ as, api, allow }) => {
+  const { id } = await (await api('user')).key('apikey1')
+  const page = await as('user', `/my-api-keys/${id}`)
+  await press(page, 'Edit')
+  await fill(dialog(page, 'Edit API Key'), { Name: 'apikey2' })
+  await save(page)
+  await expectToast(page, 'API key apikey2 updated')
+  await expect(page.getByRole('heading', { level: 1, name: 'apikey2' })).toBeVisible()
+  await press(page, 'Rotate')
+  await save(page)
+  await expect(dialog(page, 'API Key Rotated - Action Required')).toBeVisible()
+  await press(page.getByRole('dialog'), 'Copy')
+  await press(page.getByRole('dialog'), 'Done')
+  await expect(page).toHaveURL(`/my-api-keys/${id}`)
+  allow(refused(404))
+  await press(page, 'Delete')
+  await confirm(page)
+  await expectToast(page, 'API key apikey2 deleted')
+  await expect(page).toHaveURL('/my-api-keys')
+  await expectNoRow(page, { Name: 'apikey2' })
+})
+
+test('a key that is another\'s, or not there, has no page', async ({ as, api, allow }) => {
+  const { id } = await (await api('other')).key('apikey1')
+  const page = await as('user', `/my-api-keys/${id}`)
+  allow(refused(404))
+  await expect(page.getByRole('heading', { name: 'It is not there' })).toBeVisible()
+})
+
+for (const { at, view } of views.slice(0, short ? 2 : undefined)) {
+  test(`axe finds nothing on a key's page, and nothing runs over (${at})`, async ({ as, api, house, forward }) => {
+    const user = await api('user')
+    const { id, apiKey } = await user.key('a-key-with-a-name-that-is-as-long-as-names-may-be-'.repeat(2).slice(0, 100))
+    await use(house.nobody, apiKey, 'a-client-that-calls-itself-by-a-very-long-name-without-a-blank/1.0.0-beta.17+20261121')
+    await user.call(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 3600 } })
+    await forward(minute)
+    const page = await as('administrator', `/settings/access-management/api-keys/${id}`, view)
+    await expect.poll(async () => { await page.reload(); return page.getByRole('main').innerText().catch(() => '') }).toContain('Not moved')
+    await expect(page.getByRole('main')).toContainText('api-key.rotate')
+    await axe(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+  })
+}
