@@ -20,10 +20,11 @@ function emailOf(viewer: NonNullable<Viewer>): string {
 /** The API as a tab of the house reaches it. A session is handed in and out by its header, and the tab's own stays at home. */
 const tabDoor = (home: Page, secrets: Set<string>): Door => ({
   async send(sent) {
+    const { 'User-Agent': agent, ...headers } = sent.headers
     const got = await home.evaluate(async ({ path, ...init }) => {
       const response = await fetch(path, { ...init, credentials: 'omit' })
       return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
-    }, sent)
+    }, { ...sent, headers: agent === undefined ? headers : { ...headers, 'Stage-User-Agent': agent } })
     credentialsIn(got.text).forEach((value) => secrets.add(value))
     return got
   },

@@ -1,4 +1,4 @@
-import { sessionHeader } from './stage-carrier.ts'
+import { agentHeader, sessionHeader } from './stage-carrier.ts'
 import type { StagePerson } from './stage-handle.ts'
 import type { Stage } from './stage.ts'
 
@@ -32,7 +32,7 @@ export function takeSeat(stage: Stage, given?: string): Seat {
     async fetch(request) {
       // The Auth token page sends a credential of its own and leaves the session at home; what comes back is not kept either.
       const withSession = request.credentials !== 'omit'
-      const response = await stage.fetch(dress(request, { 'User-Agent': userAgent(), ...(withSession && session !== undefined ? { [sessionHeader]: session } : {}) }))
+      const response = await stage.fetch(dress(request, { 'User-Agent': request.headers.get(agentHeader) ?? userAgent(), ...(withSession && session !== undefined ? { [sessionHeader]: session } : {}) }))
       const brought = response.headers.get(sessionHeader)
       if (!withSession || brought === null) return response
       keep(brought === '' ? undefined : brought)

@@ -2,6 +2,8 @@ import type { SessionCarrier } from '#server/http/carrier.ts'
 
 /** Carries a session's value, both ways; empty on the way back: it is taken away. */
 export const sessionHeader = 'Stage-Session'
+/** What a test's own client calls itself: the browser does not let it say so in `User-Agent`. */
+export const agentHeader = 'Stage-User-Agent'
 
 /**
  * A session in a header: a service worker sees no cookies, and `Set-Cookie` on a made-up response is dropped by the
