@@ -23,10 +23,11 @@ export type ViewsProps = {
   onOpen: (query: string) => void
 }
 
-/** The order of a query's parts says nothing. */
+/** The order of a query's parts says nothing, nor does whose clock its times are of. */
 const sorted = (query: string) => {
   const params = new URLSearchParams(query)
   params.delete('page')
+  params.delete('tz')
   params.sort()
   return params.toString()
 }
