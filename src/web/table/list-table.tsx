@@ -45,9 +45,9 @@ import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
 import { useStable } from './use-stable.ts'
 import { useViews } from './views-menu.tsx'
 
-const FilterPanel = late<FilterPanelProps>(async () => (await import('./filter-panel.tsx')).FilterPanel)
+const FilterPanel = late<FilterPanelProps>(async () => (await import('./panels.ts')).FilterPanel)
 const LookupNotice = late<LookupNoticeProps>(async () => (await import('./lookup-notice.tsx')).LookupNotice)
-const KeysDialog = late<KeysDialogProps>(async () => (await import('./keys-dialog.tsx')).KeysDialog)
+const KeysDialog = late<KeysDialogProps>(async () => (await import('./panels.ts')).KeysDialog)
 
 /** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
 export function ListTable<Row>(props: ListTableProps<Row>) {

@@ -13,8 +13,8 @@ import type { PanelDialogProps } from './panel-dialog.tsx'
 import { nameNow, timesItems } from './times-items.ts'
 import { ViewsMenu } from './views-menu.tsx'
 
-const ColumnsPanel = late<ColumnsPanelProps>(async () => (await import('./columns-panel.tsx')).ColumnsPanel)
-const PanelDialog = late<PanelDialogProps>(async () => (await import('./panel-dialog.tsx')).PanelDialog)
+const ColumnsPanel = late<ColumnsPanelProps>(async () => (await import('./panels.ts')).ColumnsPanel)
+const PanelDialog = late<PanelDialogProps>(async () => (await import('./panels.ts')).PanelDialog)
 
 /** Functions here must stay the same from one drawing to the next: while one types, only the search box is drawn. */
 type ToolsProps = {

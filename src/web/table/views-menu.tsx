@@ -12,8 +12,8 @@ import type { ViewsDialogProps } from './views-dialog.tsx'
 import type { SaveViewProps } from './save-view.tsx'
 import { viewsOf } from './views.ts'
 
-const ViewsDialog = late<ViewsDialogProps>(async () => (await import('./views-dialog.tsx')).ViewsDialog)
-const SaveView = late<SaveViewProps>(async () => (await import('./save-view.tsx')).SaveView)
+const ViewsDialog = late<ViewsDialogProps>(async () => (await import('./panels.ts')).ViewsDialog)
+const SaveView = late<SaveViewProps>(async () => (await import('./panels.ts')).SaveView)
 
 export type ViewsProps = {
   noun: View['noun']
