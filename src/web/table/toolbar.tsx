@@ -103,7 +103,11 @@ const MoreTools = memo(function MoreTools({ density, onDensity, zone, onZone, ex
   return (
     <>
       <MenuButton items={densityItems(density, onDensity)} renderButton={(opener) => <Button variant="quiet" icon={Rows3} {...opener}>Density</Button>} />
-      <MenuButton items={() => timesItems(zone, onZone)} label="Times in" renderButton={(opener) => <Button variant="quiet" icon={Clock} {...opener}><VisuallyHidden>Times in </VisuallyHidden>{nameNow(zone)}</Button>} />
+      <MenuButton
+        items={() => timesItems(zone, onZone)}
+        label="Times in"
+        renderButton={(opener) => <Button variant="quiet" icon={Clock} {...opener}><VisuallyHidden>Times in </VisuallyHidden>{nameNow(zone)}</Button>}
+      />
       {onExport
         ? <Button variant="quiet" icon={Download} busy={exporting} onClick={onExport}>Export</Button>
         : <MenuButton items={exports} renderButton={(opener) => <Button variant="quiet" icon={Download} busy={exporting} {...opener}>Export</Button>} />}
