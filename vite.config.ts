@@ -13,7 +13,7 @@ const mui = packages(
 )
 /** Not the contract's shapes: they bring zod, which comes with forms. */
 const ours = new RegExp([
-  String.raw`/src/contract/(?:calls|dates|endpoint|filter|lists|matches)\.ts`,
+  String.raw`/src/contract/(?:calls|dates|endpoint|filter|lists|matches|operators|zones)\.ts`,
   String.raw`/src/web/(?:client|feedback|layout|table|ui|pages/shell)/`,
   String.raw`/src/web/paths\.ts`,
 ].join('|'))
@@ -28,6 +28,7 @@ const groups = [
   { name: 'mui', priority: 3, test: mui, minShareCount: 4 },
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },
   { name: 'console', priority: 1, test: ours, minShareCount: 6 },
+  { name: 'form', priority: 0, test: /\/src\/web\/form\//, minShareCount: 3 },
 ]
 
 export default defineConfig(({ mode }) => ({

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// What `Intl` speaks is set when a process begins: dates in tests are those of e2e.
+process.env.LC_ALL = 'en_GB.UTF-8'
+
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'mocks/**/*.test.ts', 'scripts/**/*.test.ts'],

@@ -157,5 +157,5 @@ test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified wit
 
   const shown = await exported(page, 'What is shown here, as CSV')
   expect(shown.name).toBe('audit-log-2026-11-21.csv')
-  expect(shown.text.split('\r\n')[0]).toBe('Time,Actor,Action,Object,Outcome,Address,Credential')
+  expect(shown.text.split('\r\n')[0]).toBe('Time (Europe/Berlin),Actor,Action,Object,Outcome,Address,Credential')
 })

@@ -8,7 +8,7 @@ import type { Watch } from './watch.ts'
 export type Viewer = Person | (string & {}) | undefined
 
 /** How somebody looks at the console. */
-export type Look = Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'userAgent' | 'permissions'>
+export type Look = Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'userAgent' | 'permissions' | 'timezoneId' | 'locale'>
 
 /** A request that was made, whoever made it. */
 export interface Passed {

@@ -166,8 +166,13 @@ test('O1 what cannot be is said at its field, and nothing is lost', async ({ as,
   await says(name, 'SIGNING', 'Another token has this name.')
   await name.fill('valid name')
   for (const wrong of ['2026-11-20', '2025-11-21']) await says(end(page), wrong, 'Choose today or a later date. Days are UTC days.')
-  await says(end(page), '2027-02-29', 'There is no such date.')
-  for (const wrong of ['10000-01-01', '2027-01-31T12:00', '2027-01-31Z', '31.01.2027', 'tomorrow']) await says(end(page), wrong, 'Write the date as YYYY-MM-DD, such as 2027-12-31.')
+  // Written in part: the browser has no date then, and no token is made without an end.
+  for (const keys of ['1', '0101']) {
+    await press(page, 'Remove end date')
+    await page.keyboard.type(keys)
+    await page.keyboard.press('Enter')
+    await expect(end(page)).toHaveAccessibleDescription('Write the whole date, or remove it.')
+  }
   await expect(name).toHaveValue('valid name')
   await end(page).fill('2026-11-21')
   await press(page, 'Create')
@@ -257,7 +262,7 @@ test('O1 to O4 by keyboard alone', async ({ as }) => {
   await tabTo('Name', 'textbox')
   await page.keyboard.type('signing')
   await page.keyboard.press('Tab')
-  await page.keyboard.type('2027-01-31')
+  await page.keyboard.type('01012028')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Copy', exact: true })).toBeFocused()
   await page.keyboard.press('Enter')

@@ -33,10 +33,20 @@ const tabDoor = (home: Page, secrets: Set<string>): Door => ({
 })
 
 /** What a context sets for all its windows, for one of them. */
-async function lookAs(context: BrowserContext, page: Page, { viewport, colorScheme, userAgent, permissions }: Look): Promise<void> {
+async function lookAs(context: BrowserContext, page: Page, { viewport, colorScheme, userAgent, permissions, timezoneId, locale }: Look): Promise<void> {
   if (viewport) await page.setViewportSize(viewport)
   if (colorScheme) await page.emulateMedia({ colorScheme })
   if (userAgent !== undefined) await page.addInitScript((value) => Object.defineProperty(navigator, 'userAgent', { value }), userAgent)
+  // Of a zone and a language the browser has one for all windows of a site: here it is what `Intl` takes where nothing is said.
+  if (timezoneId !== undefined || locale !== undefined) {
+    await page.addInitScript(([timeZone, language]) => {
+      Intl.DateTimeFormat = class extends Intl.DateTimeFormat {
+        constructor(locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions) {
+          super(locales ?? language, { timeZone, ...options })
+        }
+      } as unknown as typeof Intl.DateTimeFormat
+    }, [timezoneId, locale] as const)
+  }
   if (permissions) {
     await context.clearPermissions()
     await context.grantPermissions(permissions)

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { listUsers } from '#contract/users.ts'
+import { isoIn } from '#contract/zones.ts'
 import { makeUsers, fewKeys, makeCrowd } from './crowd.ts'
 import { expect, test } from './fixtures.ts'
 import { people } from './people.ts'
@@ -108,10 +109,10 @@ test('Export has exactly the rows that match and the columns that are shown, and
   const { name, text } = await downloaded(page, () => press(page, 'Export'))
   expect(name).toBe('api-keys-2026-11-21.csv')
   expect(text).toBe([
-    'Name,Owner,Status,Expires,Note',
-    'octodns-canary,Priya Raman,Active,2027-03-01T00:00:00.000Z,"octoDNS, second try"',
-    'grafana-zones,Priya Raman,Expires soon,2026-12-21T06:00:00.000Z,',
-    'acme-dns01,Ines Albrecht,Active,2027-11-21T06:00:00.000Z,"\'=HYPERLINK(""https://evil.example"",""Renewals"")"',
+    'Name,Owner,Status,Expires (Europe/Berlin),Note',
+    'octodns-canary,Priya Raman,Active,2027-03-01T01:00:00.000+01:00,"octoDNS, second try"',
+    'grafana-zones,Priya Raman,Expires soon,2026-12-21T07:00:00.000+01:00,',
+    'acme-dns01,Ines Albrecht,Active,2027-11-21T07:00:00.000+01:00,"\'=HYPERLINK(""https://evil.example"",""Renewals"")"',
     '',
   ].join('\r\n'))
   await expectToast(page, '3 keys exported')
@@ -123,7 +124,7 @@ test('Export has every column as it is shown, also one that cannot be sorted by'
   const { data } = await (await api('administrator')).call(listUsers)
   const { createdAt } = data.find(({ email }) => email === people.user.email)!
   const { text } = await downloaded(page, () => press(page, 'Export'))
-  expect(text.split('\r\n').slice(0, 2)).toEqual(['Name,Email,Role,Status,API keys,Last sign-in,Created', `${people.user.name},${people.user.email},Standard user,Active,1,2026-11-21T06:00:00.000Z,${createdAt}`])
+  expect(text.split('\r\n').slice(0, 2)).toEqual(['Name,Email,Role,Status,API keys,Last sign-in (Europe/Berlin),Created (Europe/Berlin)', `${people.user.name},${people.user.email},Standard user,Active,1,2026-11-21T07:00:00.000+01:00,${isoIn(Date.parse(createdAt), 'Europe/Berlin')}`])
 })
 
 test('pages: how many rows, which ones, to the next and back, and Export takes them all', async ({ as, api }) => {

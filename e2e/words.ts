@@ -61,7 +61,7 @@ export async function rowAction(page: Page, row: string, action: string): Promis
 /** An entry of the Account menu. */
 export async function openAccount(page: Page, entry: string): Promise<void> {
   await page.getByRole('button', { name: 'Account', exact: true }).click()
-  await page.getByRole(/^(Light|Dark|System)$/.test(entry) ? 'menuitemradio' : 'menuitem', { name: entry, exact: true }).click()
+  await page.getByRole(/^(Light|Dark|System|UTC|Local .*)$/.test(entry) ? 'menuitemradio' : 'menuitem', { name: entry, exact: true }).click()
 }
 
 /** An option of a choice. Options may explain themselves after their name. */

@@ -106,8 +106,8 @@ describe('arrows', () => {
   })
 
   it('ui knows no router, form, query or contract', () => {
-    const wrong = stray(({ from, to }) => part(from) === 'ui' && !isTest(from) && !/^(@mui|@emotion|react$|react\/|react-dom|lucide-react|@fontsource-variable|src\/web\/ui\/|\.)/.test(to) && !to.endsWith('.css'))
-    expect(wrong, 'A future change of kit then touches one folder.').toEqual([])
+    const wrong = stray(({ from, to }) => part(from) === 'ui' && !isTest(from) && !/^(@mui|@emotion|react$|react\/|react-dom|lucide-react|@fontsource-variable|src\/web\/ui\/|\.)/.test(to) && !to.endsWith('.css') && to !== 'src/contract/zones.ts')
+    expect(wrong, 'A future change of kit then touches one folder. The arithmetic of zones is nobody\'s shape: times are drawn with it, and found with it.').toEqual([])
   })
 
   it('only the host adapters know Node', () => {

@@ -176,6 +176,10 @@ export function formatFilter(filter: Filter): string {
   return terms.join(filter.join === 'and' ? ';' : '|')
 }
 
+/** Does the filter name a day of a calendar? Then what it finds depends on the zone. */
+export const namesDays = ({ terms }: Filter, columns: FilterColumns): boolean =>
+  terms.some(({ column, values }) => columns[column]?.type === 'date' && values.some((value) => !value.includes('T')))
+
 /** The search box as a filter: what is typed stands in one of the columns marked `search`. Blank finds everything. */
 export function searchFilter(search: string, columns: FilterColumns): Filter {
   const sought = search.trim()

@@ -1,6 +1,7 @@
 import { isDay, isInstant } from './dates.ts'
 import type { Filter, FilterColumns, Term } from './filter.ts'
 import { choiceMeaning, dateMeaning, textMeaning, type DateHow, type Meaning, type TextHow } from './operators.ts'
+import { startOfDay } from './zones.ts'
 
 /*
  * What a filter means, over rows in memory. `server/list/sql.ts` says the same in SQL, and a property test holds the two
@@ -38,15 +39,15 @@ export interface DateSpan {
 }
 
 /**
- * The span that a date operator and its value mean, or `undefined` for what is no date. A day is a UTC day, so `is after
- * 2027-01-01` begins on the 2nd; an instant is its millisecond.
+ * The span that a date operator and its value mean, or `undefined` for what is no date. A day is a day of `zone`, of 23 to 25
+ * hours, so `is after 2027-01-01` begins on the 2nd; an instant is its millisecond.
  */
-export function dateSpan(how: Exclude<DateHow, 'empty'>, value: string): DateSpan | undefined {
+export function dateSpan(how: Exclude<DateHow, 'empty'>, value: string, zone = 'UTC'): DateSpan | undefined {
   const whole = isDay(value)
   if (!whole && !isInstant(value)) return undefined
-  const start = Date.parse(value)
-  if (Number.isNaN(start)) return undefined
-  const end = start + (whole ? dayMs : 1)
+  const at = Date.parse(value)
+  if (Number.isNaN(at)) return undefined
+  const [start, end] = whole ? [startOfDay(at, zone), startOfDay(at + dayMs, zone)] : [at, at + 1]
   switch (how) {
     case 'on': return { from: start, before: end }
     case 'after': return { from: end, before: Infinity }
@@ -61,7 +62,8 @@ export function dateSpan(how: Exclude<DateHow, 'empty'>, value: string): DateSpa
 export const isDate = (value: string): boolean => dateSpan('on', value) !== undefined
 
 /** The spans of several values; what is no date has none. */
-export const dateSpans = (how: Exclude<DateHow, 'empty'>, values: readonly string[]): readonly DateSpan[] => values.map((value) => dateSpan(how, value)).filter((span) => span !== undefined)
+export const dateSpans = (how: Exclude<DateHow, 'empty'>, values: readonly string[], zone?: string): readonly DateSpan[] =>
+  values.map((value) => dateSpan(how, value, zone)).filter((span) => span !== undefined)
 
 /** Does a text that is folded hold? `sought`: the values as `needle` has them. */
 export function textHolds(how: TextHow, sought: readonly string[]): (text: string) => boolean {
@@ -83,13 +85,13 @@ const time = (value: Value) => (typeof value === 'string' ? Date.parse(value) : 
 /** What holds of a field that has something in it, as it holds of any. */
 const test = ({ how, not = false }: Meaning, holds: (value: string | number) => boolean): Test => (value) => (isNothing(value) ? how === 'empty' : holds(value)) !== not
 
-function testOf({ operator, values }: Term, columns: FilterColumns, column: string): Test {
+function testOf({ operator, values }: Term, columns: FilterColumns, column: string, zone: string | undefined): Test {
   const type = columns[column]?.type ?? 'text'
   if (type === 'date') {
     const meaning = dateMeaning(operator)
     if (!meaning) return () => false
     if (meaning.how === 'empty') return test(meaning, () => false)
-    const spans = dateSpans(meaning.how, values)
+    const spans = dateSpans(meaning.how, values, zone)
     if (spans.length === 0) return () => false
     return test(meaning, (value) => {
       const at = time(value)
@@ -107,17 +109,17 @@ function testOf({ operator, values }: Term, columns: FilterColumns, column: stri
   return test(meaning, (value) => holds(fold(String(value))))
 }
 
-/** A filter made ready for many rows. `read` gives a row's field by column name. No terms: every row matches. */
-export function matcher(filter: Filter, columns: FilterColumns): (read: (column: string) => Value) => boolean {
-  const terms = filter.terms.map((term) => ({ column: term.column, test: testOf(term, columns, term.column) }))
+/** A filter made ready for many rows, its days those of `zone` (UTC). `read` gives a row's field by column name. No terms: every row matches. */
+export function matcher(filter: Filter, columns: FilterColumns, zone?: string): (read: (column: string) => Value) => boolean {
+  const terms = filter.terms.map((term) => ({ column: term.column, test: testOf(term, columns, term.column, zone) }))
   if (terms.length === 0) return () => true
   if (filter.join === 'and') return (read) => terms.every(({ column, test: holds }) => holds(read(column)))
   return (read) => terms.some(({ column, test: holds }) => holds(read(column)))
 }
 
 /** Does one row match? For many rows, `matcher`. */
-export function matches(filter: Filter, columns: FilterColumns, read: (column: string) => Value): boolean {
-  return matcher(filter, columns)(read)
+export function matches(filter: Filter, columns: FilterColumns, read: (column: string) => Value, zone?: string): boolean {
+  return matcher(filter, columns, zone)(read)
 }
 
 // UTF-16 units in the order of the code points they stand for: surrogates go above U+E000…U+FFFF.

@@ -1,5 +1,6 @@
 import { z } from './zod.ts'
 import { pageSizeMax } from './lists.ts'
+import { isZone } from './zones.ts'
 
 export { pageSizeMax, totalCap } from './lists.ts'
 
@@ -9,13 +10,15 @@ export const whole = (min: number, max: number) =>
 
 /**
  * The query of every list. `page` counts from 1; `after` is a cursor from `next` and stands instead of `page`;
- * `sort` is `-createdAt,name`; `filter` is the grammar of `filter.ts`; `search` looks in every searchable column.
+ * `sort` is `-createdAt,name`; `filter` is the grammar of `filter.ts`, its days those of the zone `tz`, or else of UTC; `search`
+ * looks in every searchable column.
  */
 export const PageQuery = z.strictObject({
   page: whole(1, 1_000_000).optional(),
   size: whole(1, pageSizeMax).optional(),
   sort: z.string().max(500).optional(),
   filter: z.string().max(8000).optional(),
+  tz: z.string().max(64).refine(isZone, 'There is no such time zone. Give one by its IANA name: Europe/Berlin, UTC.').optional(),
   search: z.string().max(200).optional(),
   after: z.string().max(4000).optional(),
 })

@@ -69,7 +69,10 @@ async function refusal(work: Promise<unknown>): Promise<ProblemError> {
 
 // Few letters, so that things meet: both cases, LIKE's own characters, letters whose case SQLite does not know, beyond the BMP.
 const text = fc.string({ unit: fc.constantFrom('a', 'B', 'b', ' ', '%', '_', '\\', "'", '"', 'é', 'É', 'ß', 'ẞ', 'Σ', 'σ', 'ς', 'İ', 'ı', 'I', 'k', '\u212a', 'я', 'Я', '😀', '\u{10400}', '\u{10428}', '\uffff', 'e\u0301'), maxLength: 5 })
-const moment = fc.constantFrom(0, 1000, 1999, 2000, 86_399_999, 86_400_000, 86_400_001, 2 * 86_400_000, 1_800_000_000_000)
+// With the ends of days that clocks make 23 and 25 hours long, and of one at a quarter past ten.
+const edges = ['2027-03-27T23:00:00Z', '2027-03-28T22:00:00Z', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z', '2026-12-04T10:15:00Z', '2027-04-29T22:00:00Z'].map((text) => Date.parse(text))
+const moment = fc.constantFrom(0, 1000, 1999, 2000, 86_399_999, 86_400_000, 86_400_001, 2 * 86_400_000, 1_800_000_000_000, ...edges.flatMap((edge) => [edge - 1, edge]))
+const tz = fc.constantFrom(undefined, 'UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Pacific/Chatham', 'Australia/Lord_Howe', 'Africa/Cairo')
 const id = fc.uuid().filter((one) => one !== 'u')
 const row: fc.Arbitrary<Row> = fc.record({ id, name: text, note: fc.option(text), created_at: moment, last_used_at: fc.option(moment) })
 const rowsOf = (max: number) => fc.uniqueArray(row, { selector: (one) => one.id, maxLength: max })
@@ -102,12 +105,12 @@ onEachStore('listPage', ({ fresh }) => {
   // place of nulls in order and cursor, `lower` in the order, the rank of surrogates in memory, the equal part of the bound.
   test('SQL and memory agree on every filter, search and order, and a walk meets each row once, in order', async () => {
     const store = await fresh()
-    await fc.assert(fc.asyncProperty(rowsOf(25), fc.array(fc.record({ filter, search: fc.oneof(fc.constant(''), text), sort, size: fc.integer({ min: 1, max: 8 }) }), { minLength: 8, maxLength: 8 }), async (rows, queries) => {
+    await fc.assert(fc.asyncProperty(rowsOf(25), fc.array(fc.record({ filter, tz, search: fc.oneof(fc.constant(''), text), sort, size: fc.integer({ min: 1, max: 8 }) }), { minLength: 8, maxLength: 8 }), async (rows, queries) => {
       await fill(store, rows)
       for (const query of queries) {
         const sought = searchFilter(query.search, columns)
-        const expected = inOrder(rows.filter((one) => matches(query.filter, columns, read(one)) && matches(sought, columns, read(one))), query.sort)
-        const asked = { filter: formatFilter(query.filter), search: query.search, sort: query.sort, size: query.size }
+        const expected = inOrder(rows.filter((one) => matches(query.filter, columns, read(one), query.tz) && matches(sought, columns, read(one))), query.sort)
+        const asked = { filter: formatFilter(query.filter), search: query.search, sort: query.sort, size: query.size, tz: query.tz }
         const walked: string[] = []
         let after: string | undefined
         for (let page = 1; ; page++) {

@@ -1,5 +1,5 @@
 import { sql, type Expression, type SelectQueryBuilder } from 'kysely'
-import { FilterError, formatFilter, parseFilter, searchFilter, type Filter, type FilterColumn, type FilterColumns } from '#contract/filter.ts'
+import { FilterError, formatFilter, namesDays, parseFilter, searchFilter, type Filter, type FilterColumn, type FilterColumns } from '#contract/filter.ts'
 import { totalCap, type PageQuery } from '#contract/page.ts'
 import { base64url, fromBase64url, fromUtf8, utf8 } from '../bytes.ts'
 import type { Database, Store } from '../db/store.ts'
@@ -111,7 +111,9 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   const sortText = sorts.map(({ name, falling }) => `${falling ? '-' : ''}${name}`).join(',')
 
   if (query.after !== undefined && query.page !== undefined) refuse('page', 'Give "page" or "after", not both.')
-  const cursor = cursors(list.sign, [list.scope, sortText, formatFilter(filter), formatFilter(search)])
+  // The zone too, where the filter means another thing in another one.
+  const zoned = query.tz !== undefined && namesDays(filter, columns) ? [query.tz] : []
+  const cursor = cursors(list.sign, [list.scope, sortText, formatFilter(filter), formatFilter(search), ...zoned])
   const [page, values] = query.after === undefined ? [query.page ?? 1, undefined] : cursor.read(query.after)
   const offset = values ? 0 : (page - 1) * size
   if (offset >= totalCap && offset > 0) refuse('page', `Pages reach ${totalCap} rows deep. Go further with the cursor in "next", or filter.`)
@@ -126,7 +128,7 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   const isShort = size <= shortPage && filter.terms.length === 0 && search.terms.length === 0 && offset === 0 && sortText === list.sort
   const db = isShort ? list.store.db : list.store.aside
   const signal = isShort ? undefined : list.request?.signal
-  const conditions = all([filterCondition(filter, columns, expressions), filterCondition(search, columns, expressions)])
+  const conditions = all([filterCondition(filter, columns, expressions, query.tz), filterCondition(search, columns, expressions)])
   const candidates = list.narrowing && (await candidatesOf(filter, search, columns, list.narrowing, signal))
   const touched = [...filter.terms, ...search.terms].map(({ column }) => column)
   const count = (among?: Condition) => countOf(db, signal, (list.counted?.(touched) ?? list.select as unknown as Counted).where(all(among ? [among, conditions] : [conditions])))

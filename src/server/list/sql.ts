@@ -88,11 +88,11 @@ function textCondition({ operator, values }: Term, column: FilterColumn, kept: E
   return conditionOf(meaning, x, holds())
 }
 
-function dateCondition({ operator, values }: Term, x: Expression<unknown>): Condition {
+function dateCondition({ operator, values }: Term, x: Expression<unknown>, zone: string | undefined): Condition {
   const meaning = dateMeaning(operator)
   if (!meaning) return never
   if (meaning.how === 'empty') return conditionOf(meaning, x, sql`${x} is null`)
-  const spans = dateSpans(meaning.how, values)
+  const spans = dateSpans(meaning.how, values, zone)
   if (spans.length === 0) return never
   return conditionOf(meaning, x, any(spans.map(({ from, before }) => all([
     ...(Number.isFinite(from) ? [sql<SqlBool>`${x} >= ${from}`] : []),
@@ -105,14 +105,14 @@ function choiceCondition({ operator, values }: Term, x: Expression<unknown>): Co
   return meaning ? conditionOf(meaning, x, values.length ? sql`${x} in (${sql.join(values)})` : never) : never
 }
 
-/** A filter that `parseFilter` accepted for these columns, as a condition. No terms: every row. */
-export function filterCondition<C extends FilterColumns>(filter: Filter, columns: C, expressions: Expressions<C>): Condition {
+/** A filter that `parseFilter` accepted for these columns, as a condition; its days are those of `zone` (UTC). No terms: every row. */
+export function filterCondition<C extends FilterColumns>(filter: Filter, columns: C, expressions: Expressions<C>, zone?: string): Condition {
   const conditions = filter.terms.map((term) => {
     const column: FilterColumn | undefined = columns[term.column]
     const x = expressions[term.column]
     if (!column || !x) throw new Error(`No column ${term.column}`)
     if (column.type === 'text') return textCondition(term, column, x)
-    return column.type === 'date' ? dateCondition(term, x) : choiceCondition(term, x)
+    return column.type === 'date' ? dateCondition(term, x, zone) : choiceCondition(term, x)
   })
   if (conditions.length === 0) return always
   return filter.join === 'and' ? all(conditions) : any(conditions)

@@ -24,7 +24,9 @@ export type Column<Row> = {
   /** Not shown until it is chosen under **Columns**. */
   hidden?: boolean
   /** The exported cell, where `value` is not what a reader wants: an instant, the word of a status. */
-  csv?: (row: Row) => SortValue
+  csv?: (row: Row, zone: string) => SortValue
+  /** An exported cell has a time in it: the head names the zone. */
+  zoned?: true
   /** How the choices of a set read in filters: `{ expiring: 'Expires soon' }`. */
   words?: Readonly<Record<string, string>>
 }

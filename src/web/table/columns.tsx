@@ -1,5 +1,6 @@
 import { StickyNote } from 'lucide-react'
 import { useLocation } from 'react-router'
+import { isoIn } from '#contract/zones.ts'
 import { Clipped, NameCell } from '../ui/cells.tsx'
 import { RowIconButton } from '../ui/row-icon-button.tsx'
 import { Mono } from '../ui/mono.tsx'
@@ -80,12 +81,13 @@ export function statusColumn<Row>({ id = 'status', header = 'Status', of, width 
   return { id, header, width, kind: 'status', value: of, words, cell: plainCell((row: Row) => <Status word={of(row)} />) }
 }
 
-/** `9 Dec 2026`, in local time; the moment in the tooltip. */
+/** `9 Dec 2026`; the moment in the tooltip. */
 export function dateColumn<Row>({ id, header, of, width = 108, never }: Of<Row, string | null> & { never?: string }): Column<Row> {
   return {
     id, header, width,
     value: (row) => millis(of(row)),
-    csv: of,
+    csv: (row, zone) => instantIn(of(row), zone),
+    zoned: true,
     cell: plainCell((row: Row, now: number) => <DateTime at={of(row)} now={now} never={never} />),
   }
 }
@@ -95,9 +97,13 @@ export function agoColumn<Row>({ id, header, of, width = 118, never }: Of<Row, s
   return {
     id, header, width,
     value: (row) => millis(of(row)),
-    csv: of,
+    csv: (row, zone) => instantIn(of(row), zone),
+    zoned: true,
     cell: plainCell((row: Row, now: number) => <Ago at={of(row)} now={now} never={never} />),
   }
 }
+
+/** As files have it: exact, and of the zone that their heads name. */
+export const instantIn = (instant: string | null, zone: string): string | null => (instant === null ? null : isoIn(Date.parse(instant), zone))
 
 const millis = (instant: string | null) => (instant === null ? null : Date.parse(instant))

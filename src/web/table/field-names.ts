@@ -1,5 +1,5 @@
 import type { Filter, FilterColumns } from '#contract/filter.ts'
-import { day } from '../ui/dates.ts'
+import { utcDay } from '../ui/dates.ts'
 import type { Column } from './column.ts'
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
@@ -22,7 +22,7 @@ export function fieldNames<Row>(columns: readonly Column<Row>[], fields: FilterC
 }
 
 /** A date as one reads it; an instant stays as exact as it is. */
-const dateWords = (value: string) => (/^\d{4}-\d\d-\d\d$/.test(value) ? day(`${value}T12:00:00`) : value)
+const dateWords = (value: string) => (/^\d{4}-\d\d-\d\d$/.test(value) ? utcDay(value) : value)
 
 /** `Owner equals Maya Okafor and Status is Expired`. */
 export function filterWords(filter: Filter, fields: FilterColumns, names: FieldNames): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FilterColumns } from '#contract/filter.ts'
+import { localZone } from '#contract/zones.ts'
 import { formatListState, type ListShape, parseListState } from './list-state.ts'
 
 const fields = { name: { type: 'text', search: true }, status: { type: 'choice', choices: ['active', 'expired'] }, expiresAt: { type: 'date' } } as const satisfies FilterColumns
@@ -15,7 +16,7 @@ describe('a table in the URL', () => {
   })
 
   it.each([
-    'q=ci%26cd', 'filter=name+contains+a%3Bstatus+is+expired', 'sort=-name', 'page=3', 'size=100', 'cols=name,note', 'density=comfortable',
+    'q=ci%26cd', 'filter=name+contains+a%3Bstatus+is+expired', 'sort=-name', 'page=3', 'size=100', 'cols=name,note', 'density=comfortable', 'tz=Pacific/Chatham',
     'q=x&filter=name+equals+%22%3B%22&sort=status&page=2&size=50&cols=status&density=comfortable',
   ])('shows the same again: %s', (query) => {
     expect(again(query)).toBe(query)
@@ -36,6 +37,8 @@ describe('a table in the URL', () => {
     ['size=7', /"7" is no choice of rows per page/],
     ['cols=gone,toString', /"gone", "toString"/],
     ['density=huge', /density/],
+    ['tz=Mars/Olympus', /"Mars\/Olympus" is no time zone/],
+    ['tz=%2B05:30', /no time zone/],
     [`q=${'x'.repeat(201)}`, /longer than 200/],
     [`q=csn_ak_${'A'.repeat(38)}`, /credential/],
     [`filter=name+contains+csn_at_${'A'.repeat(38)}`, /credential/],
@@ -44,9 +47,16 @@ describe('a table in the URL', () => {
     expect(again(query)).toBe('')
   })
 
+  it('says the zone where it is not the own one, or where a day is looked for', () => {
+    const said = (query: string) => formatListState({ ...parseListState(query, shape).state, zone: localZone }, shape)
+    expect(said('sort=-name')).toBe('sort=-name')
+    expect(said('filter=expiresAt+is+2026-12-05T00%3A00%3A00Z')).not.toContain('tz=')
+    expect(said('filter=expiresAt+is+2026-12-05')).toBe(`filter=expiresAt+is+2026-12-05&tz=${localZone}`)
+  })
+
   it('never throws, and what it writes it reads without a word', () => {
-    const part = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('name contains x', 'status is active', 'name,note', '-name', '2', '50', '%ff', '%'))
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom('q', 'filter', 'sort', 'page', 'size', 'cols', 'density', 'x'), part), fc.string(), (given, raw) => {
+    const part = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('name contains x', 'status is active', 'name,note', '-name', '2', '50', 'Asia/Kathmandu', '%ff', '%'))
+    fc.assert(fc.property(fc.dictionary(fc.constantFrom('q', 'filter', 'sort', 'page', 'size', 'cols', 'density', 'tz', 'x'), part), fc.string(), (given, raw) => {
       for (const query of [raw, new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.toWellFormed()])).toString()]) {
         const written = again(query)
         expect(problemsOf(written)).toEqual([])

@@ -1,5 +1,6 @@
 import { totalCap } from '#contract/lists.ts'
-import { FilterError, formatFilter, parseFilter, type Filter, type FilterColumns } from '#contract/filter.ts'
+import { FilterError, formatFilter, namesDays, parseFilter, type Filter, type FilterColumns } from '#contract/filter.ts'
+import { isZone, localZone } from '#contract/zones.ts'
 import type { Sort } from './column.ts'
 import { holdsCredential } from './pasted.ts'
 
@@ -23,6 +24,8 @@ export interface ListState {
   /** Ids of the columns shown; `undefined`: those that are not `hidden`. */
   readonly columns: readonly string[] | undefined
   readonly density: Density | undefined
+  /** The zone of its times and days; `undefined`: the person's. */
+  readonly zone: string | undefined
 }
 
 /** What the state is about. */
@@ -51,6 +54,7 @@ export function parseListState(query: string, shape: ListShape): { state: ListSt
     size: readOne(given.get('size'), sizes.map(String), 'rows per page', problems, Number) ?? sizes[0],
     columns: readColumns(given.get('cols'), shape, problems),
     density: readOne(given.get('density'), densities, 'density', problems, (text) => text as Density),
+    zone: readZone(given.get('tz'), problems),
   }
   return { state: { ...state, page: readPage(given.get('page'), state.size, problems) }, problems }
 }
@@ -111,6 +115,12 @@ function readOne<Value>(text: string | null, known: readonly string[], what: str
   return undefined
 }
 
+function readZone(text: string | null, problems: string[]): string | undefined {
+  if (text === null || isZone(text)) return text ?? undefined
+  problems.push(`${shown(text)} is no time zone.`)
+  return undefined
+}
+
 export const sortText = ({ id, desc }: Sort): string => (desc ? `-${id}` : id)
 
 /** The query string of a state, without `?`. What is as usual is not in it. */
@@ -123,5 +133,7 @@ export function formatListState(state: ListState, shape: ListShape): string {
   if (state.size !== sizes[0]) query.set('size', String(state.size))
   if (state.columns !== undefined && state.columns.join() !== usualColumns(shape).join()) query.set('cols', state.columns.join(','))
   if (state.density !== undefined && state.density !== densities[0]) query.set('density', state.density)
-  return query.toString().replaceAll('%2C', ',')
+  // Where it changes nothing that a reader could count on, everybody has their own.
+  if (state.zone !== undefined && (state.zone !== localZone || namesDays(state.filter, shape.fields))) query.set('tz', state.zone)
+  return query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')
 }

@@ -1,9 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
 import { useCallback, useId, useMemo, useRef, useState } from 'react'
-import { formatFilter } from '#contract/filter.ts'
+import { formatFilter, namesDays } from '#contract/filter.ts'
+import { localZone } from '#contract/zones.ts'
 import { failureOf } from '../client/failure.ts'
 import { session } from '../client/session.ts'
+import { chooseTimes } from '../client/times.ts'
 import { useNow } from '../client/use-now.ts'
 import { wordsFor } from '../client/words.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -13,6 +15,7 @@ import { TableCard } from '../ui/table-frame.tsx'
 import { TextButton } from '../ui/text-link.tsx'
 import { useNarrow } from '../ui/use-media.ts'
 import { VisuallyHidden } from '../ui/visually-hidden.tsx'
+import { useZone } from '../ui/zone.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { Cards } from './cards.tsx'
 import { countWords } from './count-words.ts'
@@ -42,9 +45,9 @@ import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
 import { useStable } from './use-stable.ts'
 import { useViews } from './views-menu.tsx'
 
-const FilterPanel = late<FilterPanelProps>(async () => (await import('./filter-panel.tsx')).FilterPanel)
+const FilterPanel = late<FilterPanelProps>(async () => (await import('./panels.ts')).FilterPanel)
 const LookupNotice = late<LookupNoticeProps>(async () => (await import('./lookup-notice.tsx')).LookupNotice)
-const KeysDialog = late<KeysDialogProps>(async () => (await import('./keys-dialog.tsx')).KeysDialog)
+const KeysDialog = late<KeysDialogProps>(async () => (await import('./panels.ts')).KeysDialog)
 
 /** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
@@ -58,11 +61,12 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   }, [idField])
 
   const { state, problems, change } = useListState(shape, user.id, noun)
+  const zone = useZone()
   const shown = useRows(list, state, { engine, fields, idField, usual: shape.sort, idOf: rowId })
   const cols = useListColumns(columns, fields, state, shape, change)
   const query = formatListState(state, shape)
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
-  const bulk = useBulk(props, shown, `${formatFilter(state.filter)} ${state.search}`, filtered, rowId)
+  const bulk = useBulk(props, shown, `${formatFilter(state.filter)} ${namesDays(state.filter, fields) ? zone : ''} ${state.search}`, filtered, rowId)
   const exporting = useExport(props, cols.shown, shown.everything, state.filter)
   const saved = useViews({
     noun, builtIn: views, query,
@@ -107,6 +111,11 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     views: saved.items,
     onColumns: (ids: readonly string[] | undefined) => change({ columns: ids, page: state.page }),
     onDensity: (density: Density) => change({ density, page: state.page }),
+    onZone: (to: string) => {
+      // What a link brought is no choice of one's own.
+      if (to === localZone || to === 'UTC') chooseTimes(user.id, to === localZone ? 'local' : 'UTC')
+      change({ zone: to })
+    },
     exports: exporting.items,
     onExport: exporting.run,
     onRefresh: () => void shown.retry(),
@@ -167,7 +176,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
           panel: <FilterPanel filter={state.filter} fields={fields} names={names} onChange={(filter, typing) => change({ filter }, { typing })} />,
         }}
         options={{
-          views: act.views, columns: cols.all, shown: cols.shownIds, onColumns: act.onColumns, density: state.density ?? 'compact', onDensity: act.onDensity,
+          views: act.views, columns: cols.all, shown: cols.shownIds, onColumns: act.onColumns, density: state.density ?? 'compact', onDensity: act.onDensity, zone, onZone: act.onZone,
           exports: act.exports, exporting: exporting.busy, onExport: exporting.only ? act.onExport : undefined, onRefresh: act.onRefresh, tools,
         }}
         count={<span role="status" className={css.count}>{failed ? 'Not loaded' : count}</span>}
@@ -215,8 +224,8 @@ function useDrawnAt(now: number, rows: readonly unknown[] | undefined): number {
   return drawn.current.now
 }
 
-/** A view without columns or density leaves those that are. */
-const missing = (query: string, { columns, density }: ListState): Partial<ListState> => {
+/** A view without columns, density or zone leaves those that are. */
+const missing = (query: string, { columns, density, zone }: ListState): Partial<ListState> => {
   const given = new URLSearchParams(query)
-  return { ...(given.has('cols') ? {} : { columns }), ...(given.has('density') ? {} : { density }) }
+  return { ...(given.has('cols') ? {} : { columns }), ...(given.has('density') ? {} : { density }), ...(given.has('tz') ? {} : { zone }) }
 }

@@ -15,6 +15,8 @@ export interface Wanted {
   readonly filter: Filter
   readonly search: string
   readonly sort: Sort
+  /** Whose days the filter's are; UTC where it is not said. */
+  readonly zone?: string
 }
 
 export interface RowsEngine<Row> {
@@ -45,9 +47,9 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
     return fields[field]?.type === 'date' ? sortWith(byTime(timesOf(field)), orderOf(idField)) : sortValues(values(field), orderOf(idField))
   })
 
-  function test({ column, operator, values: wanted }: Term): Test {
+  function test({ column, operator, values: wanted }: Term, zone: string | undefined): Test {
     const type = fields[column]?.type
-    if (type === 'date') return dateTest(timesOf(column), operator, wanted)
+    if (type === 'date') return dateTest(timesOf(column), operator, wanted, zone)
     if (type === 'choice') {
       // Choices are words; a restriction is one of a few numbers.
       const all = values(column).map((value) => (typeof value === 'number' ? String(value) : value))
@@ -66,10 +68,10 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   }
 
   /** Which rows match; `undefined`: all of them. */
-  function mask(filter: Filter, search: string): Uint8Array | undefined {
-    const text = JSON.stringify([filter, search])
+  function mask(filter: Filter, search: string, zone: string | undefined): Uint8Array | undefined {
+    const text = JSON.stringify([filter, search, zone])
     if (lastMask?.text === text) return lastMask.mask
-    const [terms, found] = [filter.terms.map(test), searchTest(search)]
+    const [terms, found] = [filter.terms.map((term) => test(term, zone)), searchTest(search)]
     const tests = filter.join === 'and' || terms.length === 0 ? terms : [(at: number) => terms.some((one) => one(at))]
     if (found) tests.push(found)
     // Most often there is one, and no list of them to walk for each row.
@@ -85,8 +87,8 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
 
   return {
     rows,
-    find({ filter, search, sort }) {
-      const [order, hits] = [orderOf(sort.id), mask(filter, search)]
+    find({ filter, search, sort, zone }) {
+      const [order, hits] = [orderOf(sort.id), mask(filter, search, zone)]
       const out = new Int32Array(order.length)
       let count = 0
       for (let at = 0; at < order.length; at++) {
@@ -112,12 +114,12 @@ const byTime = (times: Float64Array) => (a: number, b: number): number => {
 
 const never = () => false
 
-function dateTest(times: Float64Array, operator: Term['operator'], wanted: readonly string[]): Test {
+function dateTest(times: Float64Array, operator: Term['operator'], wanted: readonly string[], zone: string | undefined): Test {
   const meaning = dateMeaning(operator)
   if (!meaning) return never
   const { not = false } = meaning
   if (meaning.how === 'empty') return (at) => Number.isNaN(times[at]) !== not
-  const spans = dateSpans(meaning.how, wanted)
+  const spans = dateSpans(meaning.how, wanted, zone)
   const [span] = spans
   if (!span) return never
   // NaN is in no span.

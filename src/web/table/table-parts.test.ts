@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { isoIn } from '#contract/zones.ts'
 import type { Column } from './column.ts'
 import { countWords } from './count-words.ts'
 import { csvName, csvOf } from './export-rows.ts'
@@ -22,8 +23,10 @@ it('exports what is shown, harmless in a spreadsheet', () => {
   type Row = { name: string; at: string | null }
   const columns: Column<Row>[] = [
     { id: 'name', header: 'Name', value: (row) => row.name, cell: () => null, width: 1 },
-    { id: 'at', header: 'Last used', value: () => 5, csv: (row) => row.at, cell: () => null, width: 1 },
+    { id: 'at', header: 'Last used', value: () => 5, csv: (row, zone) => row.at && isoIn(Date.parse(row.at), zone), zoned: true, cell: () => null, width: 1 },
   ]
-  expect(csvOf([{ name: '=cmd|x', at: null }, { name: 'a,"b"', at: '2026-01-01T00:00:00.000Z' }], columns)).toBe('Name,Last used\r\n"\'=cmd|x",\r\n"a,""b""",2026-01-01T00:00:00.000Z\r\n')
+  const csv = (zone: string) => csvOf([{ name: '=cmd|x', at: null }, { name: 'a,"b"', at: '2026-01-01T00:00:00.000Z' }], columns, zone)
+  expect(csv('UTC')).toBe('Name,Last used (UTC)\r\n"\'=cmd|x",\r\n"a,""b""",2026-01-01T00:00:00.000Z\r\n')
+  expect(csv('Pacific/Chatham')).toBe('Name,Last used (Pacific/Chatham)\r\n"\'=cmd|x",\r\n"a,""b""",2026-01-01T13:45:00.000+13:45\r\n')
   expect(csvName('API keys', Date.UTC(2026, 10, 21))).toBe('api-keys-2026-11-21.csv')
 })

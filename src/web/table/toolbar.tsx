@@ -1,4 +1,4 @@
-import { Columns3, Download, ListFilter, RefreshCw, Rows3, SlidersHorizontal } from 'lucide-react'
+import { Clock, Columns3, Download, ListFilter, RefreshCw, Rows3, SlidersHorizontal } from 'lucide-react'
 import { memo, type ReactNode, type Ref, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -10,10 +10,11 @@ import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import type { ColumnsPanelProps } from './columns-panel.tsx'
 import type { Density } from './list-state.ts'
 import type { PanelDialogProps } from './panel-dialog.tsx'
+import { nameNow, timesItems } from './times-items.ts'
 import { ViewsMenu } from './views-menu.tsx'
 
-const ColumnsPanel = late<ColumnsPanelProps>(async () => (await import('./columns-panel.tsx')).ColumnsPanel)
-const PanelDialog = late<PanelDialogProps>(async () => (await import('./panel-dialog.tsx')).PanelDialog)
+const ColumnsPanel = late<ColumnsPanelProps>(async () => (await import('./panels.ts')).ColumnsPanel)
+const PanelDialog = late<PanelDialogProps>(async () => (await import('./panels.ts')).PanelDialog)
 
 /** Functions here must stay the same from one drawing to the next: while one types, only the search box is drawn. */
 type ToolsProps = {
@@ -23,6 +24,8 @@ type ToolsProps = {
   onColumns: ColumnsPanelProps['onChange']
   density: Density
   onDensity: (density: Density) => void
+  zone: string
+  onZone: (zone: string) => void
   exports: () => MenuItems
   exporting: boolean
   /** Instead of the menu of `exports`. */
@@ -43,7 +46,7 @@ export type ToolbarProps = {
   selectAll?: () => MenuItems
 }
 
-/** Over the table: search, Filters, Views; Columns, density, Export, Refresh. On a phone the last ones are behind one button. */
+/** Over the table: search, Filters, Views; Columns, density, times, Export, Refresh. On a phone the last ones are behind one button. */
 export function Toolbar({ searchBox, filters: { panel, ...filters }, options, count, sorts, selectAll }: ToolbarProps) {
   const { narrow, open, panelId, toggle } = filters
   if (narrow) {
@@ -82,24 +85,29 @@ const FiltersButton = memo(function FiltersButton({ narrow, open, count, panelId
   )
 })
 
-const Tools = memo(function Tools({ views, tools, columns, shown, onColumns, density, onDensity, exports, exporting, onExport, onRefresh }: ToolsProps) {
+const Tools = memo(function Tools({ views, tools, columns, shown, onColumns, density, onDensity, zone, onZone, exports, exporting, onExport, onRefresh }: ToolsProps) {
   return (
     <>
       <ViewsMenu items={views} />
       <div className={css.tools}>
         {tools}
         <Popover label="Columns" renderButton={(opener) => <Button variant="quiet" icon={Columns3} {...opener}>Columns</Button>}><ColumnsPanel columns={columns} shown={shown} onChange={onColumns} /></Popover>
-        <MoreTools density={density} onDensity={onDensity} exports={exports} exporting={exporting} onExport={onExport} onRefresh={onRefresh} />
+        <MoreTools density={density} onDensity={onDensity} zone={zone} onZone={onZone} exports={exports} exporting={exporting} onExport={onExport} onRefresh={onRefresh} />
       </div>
     </>
   )
 })
 
 // Hiding a column draws Columns, and not these.
-const MoreTools = memo(function MoreTools({ density, onDensity, exports, exporting, onExport, onRefresh }: Omit<ToolsProps, 'views' | 'columns' | 'shown' | 'onColumns' | 'tools'>) {
+const MoreTools = memo(function MoreTools({ density, onDensity, zone, onZone, exports, exporting, onExport, onRefresh }: Omit<ToolsProps, 'views' | 'columns' | 'shown' | 'onColumns' | 'tools'>) {
   return (
     <>
       <MenuButton items={densityItems(density, onDensity)} renderButton={(opener) => <Button variant="quiet" icon={Rows3} {...opener}>Density</Button>} />
+      <MenuButton
+        items={() => timesItems(zone, onZone)}
+        label="Times in"
+        renderButton={(opener) => <Button variant="quiet" icon={Clock} {...opener}><VisuallyHidden>Times in </VisuallyHidden>{nameNow(zone)}</Button>}
+      />
       {onExport
         ? <Button variant="quiet" icon={Download} busy={exporting} onClick={onExport}>Export</Button>
         : <MenuButton items={exports} renderButton={(opener) => <Button variant="quiet" icon={Download} busy={exporting} {...opener}>Export</Button>} />}
@@ -113,7 +121,7 @@ const densityItems = (density: Density, onDensity: (density: Density) => void): 
   { label: 'Compact', checked: density === 'compact', run: () => onDensity('compact') },
 ]
 
-function PhoneOptions({ columns, shown, onColumns, density, onDensity, exports, onExport, onRefresh, views, sorts, selectAll }: ToolsProps & Pick<ToolbarProps, 'sorts' | 'selectAll'>) {
+function PhoneOptions({ columns, shown, onColumns, density, onDensity, zone, onZone, exports, onExport, onRefresh, views, sorts, selectAll }: ToolsProps & Pick<ToolbarProps, 'sorts' | 'selectAll'>) {
   const [choosing, setChoosing] = useState(false)
   const items = (): MenuItems => [
     { label: 'Columns', icon: Columns3, run: () => setChoosing(true) },
@@ -122,6 +130,8 @@ function PhoneOptions({ columns, shown, onColumns, density, onDensity, exports, 
     ...(selectAll?.() ?? []),
     { group: 'Density' },
     ...densityItems(density, onDensity),
+    { group: 'Times in' },
+    ...timesItems(zone, onZone),
     { group: 'Sort by' },
     ...sorts(),
     { group: 'Views' },

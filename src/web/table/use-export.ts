@@ -7,6 +7,7 @@ import { saveFile } from '../client/save-file.ts'
 import { wordsFor } from '../client/words.ts'
 import { toast } from '../feedback/toast.ts'
 import type { MenuItems } from '../ui/menu.tsx'
+import { shownZone } from '../ui/zone.tsx'
 import type { Column } from './column.ts'
 import { thingsText } from './count-words.ts'
 import type { ListTableProps } from './list-table-props.ts'
@@ -20,7 +21,7 @@ export function useExport<Row>({ caption, things, moreExports }: ListTableProps<
     try {
       const { csvName, csvOf } = await import('./export-rows.ts')
       const rows = await everything()
-      saveFile(csvName(caption, serverNow()), new Blob([csvOf(rows, columns)], { type: 'text/csv;charset=utf-8' }))
+      saveFile(csvName(caption, serverNow()), new Blob([csvOf(rows, columns, shownZone())], { type: 'text/csv;charset=utf-8' }))
       toast({ text: `${thingsText(rows.length, things)} exported` })
     } catch (thrown) {
       toast({ text: `Nothing was exported. ${wordsFor(failureOf(thrown))}`, tone: 'bad' })

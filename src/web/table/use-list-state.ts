@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import { useOwnZone } from '../client/times.ts'
 import { formatListState, type ListShape, type ListState, parseListState, usualColumns } from './list-state.ts'
 import { remember, remembered } from './memory.ts'
 import { holdsCredential } from './pasted.ts'
@@ -34,6 +35,7 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
   const { search } = useLocation()
   const navigate = useNavigate()
   const query = search.slice(1)
+  const own = useOwnZone(userId)
   // Beside React's state: that a draft was written, or has arrived, changes nothing that is seen, and must not draw the table again.
   const draft = useRef<Draft>(undefined)
   const [, draw] = useReducer((drawn: number) => drawn + 1, 0)
@@ -44,8 +46,8 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     const { state, problems } = parseListState(query, shape)
     const memory = remembered(userId, noun)
     const known = memory.columns?.filter((id) => shape.columns.some((column) => column.id === id))
-    return { problems, state: { ...state, columns: state.columns ?? (known?.length ? known : undefined), density: state.density ?? memory.density } }
-  }, [query, shape, userId, noun])
+    return { problems, state: { ...state, columns: state.columns ?? (known?.length ? known : undefined), density: state.density ?? memory.density, zone: state.zone ?? own } }
+  }, [query, shape, userId, noun, own])
 
   // Once it has arrived, the URL speaks for itself again.
   const drafted = draft.current !== undefined && draft.current.text !== query && draft.current.known.has(query) ? draft.current : undefined
@@ -99,7 +101,7 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     if (problems.length > 0 || drafted) return
     const text = formatListState(read.state, shape)
     const given = new URLSearchParams(query)
-    if ((!given.has('cols') && text.includes('cols=')) || (!given.has('density') && text.includes('density='))) write(text, false)
+    if (['cols', 'density', 'tz'].some((name) => !given.has(name) && text.includes(`${name}=`))) write(text, false)
   }, [query, problems, drafted, read.state, shape, write])
 
   return { state, problems: drafted ? said : [...said, ...problems.filter((one) => !said.includes(one))], change }

@@ -1,11 +1,13 @@
 import { Fragment, type ReactElement, useRef } from 'react'
 import { cx } from '../ui/cx.ts'
 import css from '../ui/table.module.css'
+import { useZone } from '../ui/zone.tsx'
 import { type Column, isPlain } from './column.ts'
 
 type Held<Data> = {
   row: Data
   now: number
+  zone: string
   sorted: string | undefined
   drawn: WeakMap<Column<Data>, string | ReactElement>
   cells: readonly ReactElement[]
@@ -19,7 +21,8 @@ type Held<Data> = {
  */
 export function useRowCells<Data>(row: Data, id: string, columns: readonly Column<Data>[], now: number, sorted: string | undefined) {
   const held = useRef<Held<Data>>(undefined)
-  if (held.current?.row !== row || held.current.now !== now || held.current.sorted !== sorted) held.current = { row, now, sorted, drawn: new WeakMap(), cells: held.current?.cells ?? [], written: false }
+  const zone = useZone()
+  if (held.current?.row !== row || held.current.now !== now || held.current.zone !== zone || held.current.sorted !== sorted) held.current = { row, now, zone, sorted, drawn: new WeakMap(), cells: held.current?.cells ?? [], written: false }
   const { drawn, cells: before } = held.current
 
   // React leaves alone what is the same element as before: selecting a row, or hiding a column, draws no cell.

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { pageSizeMax } from '#contract/lists.ts'
-import { formatFilter, type FilterColumns } from '#contract/filter.ts'
+import { formatFilter, namesDays, type FilterColumns } from '#contract/filter.ts'
 import type { Page } from '#contract/page.ts'
 import { call } from '../client/call.ts'
 import { query } from '../client/query.ts'
@@ -16,9 +16,13 @@ export const wholeMax = 2000
 /** Comes with the whole list: the first page does not wait for it. */
 let makeEngine: typeof rowsEngine | undefined
 
-type Asked = Pick<ListState, 'filter' | 'search' | 'sort'>
+/** `zone`: only where the filter names days, so that another one asks for nothing anew. */
+type Asked = Pick<ListState, 'filter' | 'search' | 'sort' | 'zone'>
 
-const askedQuery = ({ filter, search, sort }: Asked) => ({ filter: formatFilter(filter), search: search.trim(), sort: sortText(sort) })
+const askedQuery = ({ filter, search, sort, zone }: Asked) => ({ filter: formatFilter(filter), search: search.trim(), sort: sortText(sort), ...(zone === undefined ? {} : { tz: zone }) })
+
+/** What finds the rows of a state. */
+const askedOf = ({ filter, search, sort, zone }: ListState, fields: FilterColumns): Asked => ({ filter, search, sort, zone: namesDays(filter, fields) ? zone : undefined })
 
 /** All that matches, page by page by cursor. */
 async function* walk<Row>(list: ListEndpoint<Row>, asked: Asked, signal?: AbortSignal): AsyncGenerator<Page<Row>> {
@@ -31,12 +35,12 @@ async function* walk<Row>(list: ListEndpoint<Row>, asked: Asked, signal?: AbortS
 }
 
 /** The whole list; null when it has grown too long for that. */
-const wholeList = <Row>(list: ListEndpoint<Row>, asked: Asked) => queryOptions<readonly Row[] | null>({
+const wholeList = <Row>(list: ListEndpoint<Row>, sort: ListState['sort']) => queryOptions<readonly Row[] | null>({
   queryKey: [list.path, 'whole'],
   queryFn: async ({ signal }) => {
     const rows: Row[] = []
     makeEngine ??= (await import('./rows-engine.ts')).rowsEngine
-    for await (const page of walk(list, asked, signal)) {
+    for await (const page of walk(list, { filter: { join: 'and', terms: [] }, search: '', sort, zone: undefined }, signal)) {
       rows.push(...page.data)
       if (page.totalCapped || page.total > wholeMax) return null
     }
@@ -77,12 +81,13 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine
   const { size } = state
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
 
-  const cached = useQuery({ ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }), enabled: false })
+  const cached = useQuery({ ...wholeList(list, usual), enabled: false })
   const engine = useMemo(() => given ?? (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined), [given, cached.data, fields, idField])
   const inTab = engine !== undefined
+  const wanted = askedOf(state, fields)
   // Where nothing is asked, always the same: each key that is typed would make another query, and keep it for minutes.
   const nothing = useMemo(() => ({ ...query(list), queryKey: [list.path, 'in the tab'] }), [list])
-  const pageQuery = (page: number) => (inTab ? nothing : query(list, { query: { ...askedQuery(state), size: String(size), page: String(page) } }))
+  const pageQuery = (page: number) => (inTab ? nothing : query(list, { query: { ...askedQuery(wanted), size: String(size), page: String(page) } }))
 
   const asked = useQuery({ ...pageQuery(state.page), enabled: !inTab, placeholderData: keepPreviousData })
   const reply = asked.data
@@ -93,13 +98,13 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine
 
   const unfiltered = filtered ? count.data : asked.isPlaceholderData ? undefined : reply
   const whole = useQuery({
-    ...wholeList(list, { filter: { join: 'and', terms: [] }, search: '', sort: usual }),
+    ...wholeList(list, usual),
     enabled: given === undefined && (inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax)),
   })
 
   // Without page and columns: what they change finds the same rows.
-  const { filter, search, sort } = useSame({ filter: state.filter, search: state.search, sort: state.sort })
-  const found = useMemo(() => engine?.find({ filter, search, sort }), [engine, filter, search, sort])
+  const same = useSame(wanted)
+  const found = useMemo(() => engine?.find(same), [engine, same])
   const exists = useMemo(() => engine && finder(engine.rows, idOf), [engine, idOf])
 
   const pageInTab = Math.min(state.page, Math.max(1, Math.ceil((found?.length ?? 0) / size)))
@@ -122,7 +127,7 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine
     retry: () => Promise.all([asked.refetch(), filtered ? count.refetch() : undefined]), exists: undefined,
     everything: async () => {
       const rows: Row[] = []
-      for await (const page of walk(list, state)) rows.push(...page.data)
+      for await (const page of walk(list, wanted)) rows.push(...page.data)
       return rows
     },
   }

@@ -12,8 +12,8 @@ import type { ViewsDialogProps } from './views-dialog.tsx'
 import type { SaveViewProps } from './save-view.tsx'
 import { viewsOf } from './views.ts'
 
-const ViewsDialog = late<ViewsDialogProps>(async () => (await import('./views-dialog.tsx')).ViewsDialog)
-const SaveView = late<SaveViewProps>(async () => (await import('./save-view.tsx')).SaveView)
+const ViewsDialog = late<ViewsDialogProps>(async () => (await import('./panels.ts')).ViewsDialog)
+const SaveView = late<SaveViewProps>(async () => (await import('./panels.ts')).SaveView)
 
 export type ViewsProps = {
   noun: View['noun']
@@ -23,10 +23,11 @@ export type ViewsProps = {
   onOpen: (query: string) => void
 }
 
-/** The order of a query's parts says nothing. */
+/** The order of a query's parts says nothing, nor does whose clock its times are of. */
 const sorted = (query: string) => {
   const params = new URLSearchParams(query)
   params.delete('page')
+  params.delete('tz')
   params.sort()
   return params.toString()
 }

@@ -1,9 +1,11 @@
-import type { ReactNode, Ref } from 'react'
-import css from './date-input.module.css'
+import type { ReactNode, Ref, SyntheticEvent } from 'react'
 import { Input } from './input.tsx'
 
-/** A date as text, `2027-12-31`, and the browser's own calendar behind `picker.showPicker()`. */
-export function DateInput({ id, name, value, onChange, onBlur, min, invalid, describedBy, buttons, ref, picker }: {
+/** What a field has whose date is not written to its end: the browser says of it what it says of an empty one. */
+export const unfinished = '?'
+
+/** The browser's own date field, in its language. `value` is `2027-12-31`, `unfinished`, or nothing. */
+export function DateInput({ id, name, value, onChange, onBlur, min, invalid, describedBy, buttons, ref }: {
   id: string
   name: string
   value: string
@@ -13,36 +15,32 @@ export function DateInput({ id, name, value, onChange, onBlur, min, invalid, des
   min?: string
   invalid: boolean
   describedBy: string | undefined
-  buttons: ReactNode
+  buttons?: ReactNode
   ref: Ref<HTMLInputElement>
-  picker: Ref<HTMLInputElement>
 }) {
+  // With each key: as long as parts are missing, a date field tells of no change.
+  const read = ({ currentTarget: { value: text, validity } }: SyntheticEvent<HTMLInputElement>) => {
+    const now = validity.badInput ? unfinished : text
+    if (now !== value) onChange(now)
+  }
   return (
     <Input
       ref={ref}
       id={id}
       name={name}
-      placeholder="YYYY-MM-DD"
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      onBlur={onBlur}
+      type="date"
+      min={min}
+      max="9999-12-31"
+      value={value === unfinished ? '' : value}
+      onChange={read}
+      onKeyUp={read}
+      onBlur={(event) => {
+        read(event)
+        onBlur()
+      }}
       aria-invalid={invalid || undefined}
       aria-describedby={describedBy}
-      end={
-        <>
-          {buttons}
-          <input
-            ref={picker}
-            type="date"
-            className={css.picker}
-            tabIndex={-1}
-            aria-hidden
-            min={min}
-            value={/^\d{4}-\d\d-\d\d$/.test(value) ? value : ''}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        </>
-      }
+      end={buttons}
     />
   )
 }

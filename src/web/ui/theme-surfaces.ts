@@ -40,7 +40,7 @@ export const surfaces: Components<Theme> = {
     defaultProps: { transitionDuration: 0, elevation: 0 },
     styleOverrides: { paper: { ...rise, backgroundColor: 'var(--cs-raised)', color: 'var(--cs-text)', borderRadius: 8, boxShadow: 'var(--cs-shadowMenu)' } },
   },
-  MuiMenu: { defaultProps: { transitionDuration: 0 }, styleOverrides: { paper: { maxHeight: 'min(400px, calc(100dvh - 32px))' }, list: { padding: 4 } } },
+  MuiMenu: { defaultProps: { transitionDuration: 0 }, styleOverrides: { paper: { maxHeight: 'min(520px, calc(100dvh - 32px))' }, list: { padding: 4 } } },
   MuiMenuItem: {
     styleOverrides: {
       root: {

@@ -1,21 +1,25 @@
-import { clock, day, exact, moment, momentBoth, relative } from './dates.ts'
+import { clock, day, everyWay, exact, moment, relative } from './dates.ts'
 import css from './time.module.css'
+import { useZone } from './zone.tsx'
 
 type TimeProps = { at: string | null; now: number; /** What stands there when it never was. */ never?: string }
 
-/** `9 Dec 2026`; relative and the exact moment in the tooltip. For expiry and other dates one plans by. */
+/** `9 Dec 2026`; in the tooltip both zones, the instant, and how long until then. For expiry and other dates one plans by. */
 export function DateTime({ at, now, never = 'Never', clock: withClock }: TimeProps & { /** With the time of day, to the minute or the second. */ clock?: boolean | 'seconds' }) {
+  const zone = useZone()
   if (at === null) return <span className={css.never}>{never}</span>
-  return <time dateTime={at} title={`${momentBoth(at)}, ${relative(at, now).toLowerCase()}`}>{withClock === 'seconds' ? exact(at) : withClock ? moment(at) : day(at)}</time>
+  return <time dateTime={at} title={everyWay(at, now, zone)}>{(withClock === 'seconds' ? exact : withClock ? moment : day)(at, zone)}</time>
 }
 
-/** `06:48` of today, else `20 Nov 2026`; both, and how long ago, in the tooltip. For what was done in turn. */
+/** `06:48` of today, else `20 Nov 2026`; the rest in the tooltip. For what was done in turn. */
 export function When({ at, now }: { at: string; now: number }) {
-  return <time dateTime={at} title={`${momentBoth(at)}, ${relative(at, now).toLowerCase()}`}>{day(at) === day(now) ? clock(at) : day(at)}</time>
+  const zone = useZone()
+  return <time dateTime={at} title={everyWay(at, now, zone)}>{(day(at, zone) === day(now, zone) ? clock : day)(at, zone)}</time>
 }
 
-/** `12 minutes ago`; the exact moment in the tooltip. For last use. */
+/** `12 minutes ago`; the rest in the tooltip. For last use. */
 export function Ago({ at, now, never = 'Never' }: TimeProps) {
+  const zone = useZone()
   if (at === null) return <span className={css.never}>{never}</span>
-  return <time dateTime={at} title={momentBoth(at)}>{relative(at, now)}</time>
+  return <time dateTime={at} title={everyWay(at, now, zone)}>{relative(at, now, zone)}</time>
 }

@@ -1,22 +1,13 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Anchor } from './anchor.tsx'
-import { day } from './dates.ts'
+import { monthsIn } from './dates.ts'
 import { placeMarks, type Moment } from './timeline-marks.ts'
 import css from './timeline.module.css'
+import { useZone } from './zone.tsx'
 
 export type Lane = { id: string; label: string; /** What is over already. */ past: ReactNode; moments: readonly Moment[] }
 
 const dayMs = 86_400_000
-
-/** Where months begin within the frame, by their names: `Dec`, `Jan 2027`. */
-function monthsOf(from: number, span: number): { at: number; name: string }[] {
-  const start = new Date(from)
-  const months = Array.from({ length: 1 + Math.ceil(span / (28 * dayMs)) }, (_, i) => new Date(start.getFullYear(), start.getMonth() + 1 + i, 1))
-  return months.filter((month) => month.getTime() < from + span).map((month) => {
-    const [, name = '', year = ''] = day(month).split(' ')
-    return { at: month.getTime(), name: month.getMonth() === 0 ? `${name} ${year}` : name }
-  })
-}
 
 /**
  * What happens in the next `days`, a row a kind: filled soon, hollow later, a diamond for the end of an old value. Marks are
@@ -47,6 +38,7 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
   // Time goes on every minute; marks move by less than a pixel in half an hour.
   const from = Math.floor(now / (dayMs / 48)) * (dayMs / 48)
   const drawn = useMemo(() => lanes.map(({ moments }) => (width === 0 ? [] : placeMarks(moments, { from, span, width }))), [lanes, from, span, width])
+  const months = monthsIn(from, span, useZone())
   const at = (time: number) => `${((time - from) / span) * 100}%`
 
   return (
@@ -58,10 +50,10 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
           <div className={css.head} style={{ gridArea: '1 / 3' }} />
           <div ref={box} className={css.over} aria-hidden>
             <span className={css.soon} style={{ width: `${(soonDays / days) * 100}%` }} />
-            {monthsOf(from, span).map(({ at: time, name }) => (
+            {months.map(({ at: time, name }) => (
               <span key={time}><span className={css.month} style={{ left: at(time) }} />{time - from > 5 * dayMs && from + span - time > 4 * dayMs && <span className={css.word} style={{ left: at(time) }}>{name}</span>}</span>
             ))}
-            {!monthsOf(from, span).some(({ at: time }) => Math.abs(time - from - (soonDays + 0.5) * dayMs) < 7 * dayMs) && <span className={css.word} data-soon style={{ left: `${(soonDays / days) * 100}%` }}>{soonDays} days</span>}
+            {!months.some(({ at: time }) => Math.abs(time - from - (soonDays + 0.5) * dayMs) < 7 * dayMs) && <span className={css.word} data-soon style={{ left: `${(soonDays / days) * 100}%` }}>{soonDays} days</span>}
             <span className={css.today} />
             <span className={css.word} data-today>Today</span>
           </div>

@@ -60,9 +60,9 @@ const toEvent = (row: AuditTable): AuditEvent => ({
 const csvHead = ['seq', 'time', 'actor', 'action', 'object kind', 'object id', 'object', 'outcome', 'address', 'credential', 'detail', 'request id', 'hash']
 const csvRow = (row: AuditTable) => [row.seq, iso(row.time), row.actor_name, row.action, row.object_kind, row.object_id, row.object_name, row.outcome, row.address, row.credential, row.detail, row.request_id, row.hash]
 
-function conditionOf(text: string | undefined) {
+function conditionOf(text: string | undefined, zone?: string) {
   try {
-    return filterCondition(parseFilter(text ?? '', auditColumns), auditColumns, expressions)
+    return filterCondition(parseFilter(text ?? '', auditColumns), auditColumns, expressions, zone)
   } catch (error) {
     if (!(error instanceof FilterError)) throw error
     return fail('invalid-filter', error.message, [{ field: 'filter', pointer: '', message: error.message }])
@@ -132,9 +132,9 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
     }),
 
     act(exportAudit, async (call) => {
-      const { format, filter } = call.query
-      const condition = conditionOf(filter)
-      await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: 'audit', id: '', name: format }, detail: { filter: filter ?? '' } }, 'done')))
+      const { format, filter, tz } = call.query
+      const condition = conditionOf(filter, tz)
+      await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: 'audit', id: '', name: format }, detail: { filter: filter ?? '', ...(tz === undefined ? {} : { tz }) } }, 'done')))
       return { file: { body: lines(format, condition), type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
     }),
   ]

@@ -18,13 +18,13 @@ import { day, iso } from '../../time.ts'
 import { tsigKeyExpressions } from '../tsig-keys/rows.ts'
 
 type Filters = Partial<Record<InventoryCount, string>>
-/** The UTC day so many days from now, as filters have it. */
+/** Where the UTC day begins that is so many days from now, as an instant: whoever follows a filter to its list may have other days. */
 export type DayAt = (from: number) => string
-export const dayAt = (now: number): DayAt => (from) => iso(now + from * day).slice(0, 10)
+export const dayAt = (now: number): DayAt => (from) => `${iso(now + from * day).slice(0, 10)}T00:00:00.000Z`
 
 const [unused, young] = [-90, -30]
 /** Both ends of life in one go: `usable` is what still works, in the words of the list. */
-const expiring = (usable: string, field: string, at: DayAt): Filters => Object.fromEntries([7, 30, 90].map((ahead) => [`expires-${ahead}`, `${usable};${field} is on or before ${at(ahead)}`]))
+const expiring = (usable: string, field: string, at: DayAt): Filters => Object.fromEntries([7, 30, 90].map((ahead) => [`expires-${ahead}`, `${usable};${field} is before ${at(ahead + 1)}`]))
 const using = (usable: string, field: string, made: string, at: DayAt): Filters => ({ 'never-used': `${usable};${field} is empty`, 'never-used-30': `${usable};${field} is empty;${made} is before ${at(young)}`, 'unused-90': `${usable};${field} is before ${at(unused)}` })
 
 /** The filters that lead from a number to its list. Each is a filter of that list, and no number is made otherwise. */

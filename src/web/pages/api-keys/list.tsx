@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page, Small } from '../../ui/page.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
+import { useZone } from '../../ui/zone.tsx'
 import { ownApiKeyColumns } from './columns.tsx'
 import { ownApiKeys } from './queries.ts'
 import { apiKeyActions } from './row-actions.ts'
@@ -24,6 +25,8 @@ export async function loader() {
 export function Component() {
   const navigate = useNavigate()
   const now = useNow()
+  // The line under the table says times.
+  useZone()
   const { user } = useSuspenseQuery(session).data
   const { data, error, refetch } = useSuspenseQuery(ownApiKeys(user.id))
   const keys = data.data

@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section, Small } from '../../ui/page.tsx'
+import { useZone } from '../../ui/zone.tsx'
 import { oneUser } from '../users/queries.ts'
 import { theirApiKeyColumns } from './columns.tsx'
 import { ownApiKeys } from './queries.ts'
@@ -24,6 +25,8 @@ export function Component() {
   const { userId = '' } = useParams()
   const navigate = useNavigate()
   const now = useNow()
+  // The line under the table says times.
+  useZone()
   const user = useSuspenseQuery(oneUser(userId)).data
   const { data, error, refetch } = useSuspenseQuery(ownApiKeys(userId))
   const keys = data.data

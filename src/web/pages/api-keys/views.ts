@@ -1,8 +1,10 @@
 import { expiringDays } from '#contract/lists.ts'
+import { dayIn } from '#contract/zones.ts'
 import type { BuiltInView } from '../../table/list-table-props.ts'
+import { shownZone } from '../../ui/zone.tsx'
 
 const query = (filter: string, sort: string) => new URLSearchParams({ filter, sort }).toString()
-const inDays = (now: number, days: number) => new Date(now + days * 86_400_000).toISOString().slice(0, 10)
+const inDays = (now: number, days: number) => dayIn(now + days * 86_400_000, shownZone())
 
 /** Views that everybody finds under **Views**. */
 export const apiKeyViews: readonly BuiltInView[] = [

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '#contract/audit.ts'
 import type { Column } from '../../table/column.ts'
-import { monoColumn, textColumn } from '../../table/columns.tsx'
+import { instantIn, monoColumn, textColumn } from '../../table/columns.tsx'
 import { Clipped } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Outcome } from '../../ui/outcome.tsx'
@@ -9,7 +9,8 @@ import { DateTime } from '../../ui/time.tsx'
 const time: Column<AuditEvent> = {
   id: 'time', header: 'Time', width: 160, kind: 'name',
   value: (event) => Date.parse(event.time),
-  csv: (event) => event.time,
+  csv: (event, zone) => instantIn(event.time, zone),
+  zoned: true,
   cell: (event, now) => <DateTime at={event.time} now={now} clock="seconds" />,
 }
 const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 })

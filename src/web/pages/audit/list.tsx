@@ -1,9 +1,11 @@
 import { FileDown, ScrollText, ShieldCheck } from 'lucide-react'
 import { listAudit } from '#contract/calls.ts'
 import { auditColumns } from '#contract/lists.ts'
+import { dayIn } from '#contract/zones.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { ListTable } from '../../table/list-table.tsx'
 import { Button } from '../../ui/button.tsx'
+import { shownZone } from '../../ui/zone.tsx'
 import { auditTableColumns } from './columns.tsx'
 import { AuditDetail } from './detail.tsx'
 import { exportLog } from './export-log.ts'
@@ -17,7 +19,7 @@ const views = [
   { name: 'Refused', query: () => 'filter=outcome starts with denied' },
   { name: 'Breaks of the trail', query: () => 'filter=action equals audit.break' },
   { name: 'Sign-ins', query: () => 'filter=action equals session.create' },
-  { name: 'Last 7 days', query: (now: number) => `filter=time is on or after ${new Date(now - 7 * day).toISOString().slice(0, 10)}` },
+  { name: 'Last 7 days', query: (now: number) => `filter=time is on or after ${dayIn(now - 7 * day, shownZone())}` },
 ]
 
 /** **Access Management › AUDIT LOG**. */

@@ -14,6 +14,7 @@ import { clock } from '../../ui/dates.ts'
 import { Page, Section } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { useZone } from '../../ui/zone.tsx'
 import { Live } from './live.tsx'
 
 type Form = { apiKey: string }
@@ -32,6 +33,7 @@ export interface Held {
 
 /** **Auth token** (D8). The token lives in one variable of this page and is gone with it (S8). */
 export function Component() {
+  useZone()
   const token = useRef('')
   const [held, setHeld] = useState<Held>()
   const [error, setError] = useState<unknown>()

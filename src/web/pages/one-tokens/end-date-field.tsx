@@ -1,29 +1,25 @@
-import { CalendarDays, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { useId, useRef } from 'react'
 import { type Control, useController } from 'react-hook-form'
 import { useNow } from '../../client/use-now.ts'
 import { DateInput } from '../../ui/date-input.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { endIn, type TokenForm } from './form.ts'
+import { endIn, type TokenForm, unfinishedWords } from './form.ts'
 import { endWords } from './words.ts'
 
-/**
- * **End date (optional)**. A text field, because a native date field says nothing of a date it does not understand and would
- * make a token without an end of it; the native calendar stands beside it. The X removes the date.
- */
+/** **End date (optional)**. The X removes the date; one that is written in part only is refused, and makes no token without an end. */
 export function EndDateField({ control }: { control: Control<TokenForm> }) {
   const id = useId()
   const now = useNow()
   const { field, fieldState } = useController({ control, name: 'end_date' })
   const box = useRef<HTMLInputElement>(null)
-  const picker = useRef<HTMLInputElement>(null)
   const error = fieldState.error?.message
   const end = endIn(field.value)
   const help = field.value.trim() === ''
     ? 'The last day it works, in UTC. Without one it works until it is disabled or deleted.'
     : end === undefined
-      ? 'Write the date as YYYY-MM-DD, such as 2027-12-31.'
+      ? unfinishedWords
       : `${end <= now ? 'Stopped working at' : 'Works until'} ${endWords(end)}.`
 
   return (
@@ -38,25 +34,21 @@ export function EndDateField({ control }: { control: Control<TokenForm> }) {
           box.current = node
           field.ref(node)
         }}
-        picker={picker}
         min={new Date(now).toISOString().slice(0, 10)}
         invalid={error !== undefined}
         describedBy={describedBy(id, { help, error })}
-        buttons={
-          <>
-            {field.value !== '' && (
-              <IconButton
-                label="Remove end date"
-                icon={X}
-                onClick={() => {
-                  field.onChange('')
-                  box.current?.focus()
-                }}
-              />
-            )}
-            <IconButton label="Choose end date" icon={CalendarDays} onClick={() => picker.current?.showPicker()} />
-          </>
-        }
+        buttons={field.value === '' ? undefined : (
+          <IconButton
+            label="Remove end date"
+            icon={X}
+            onClick={() => {
+              field.onChange('')
+              // What is written in part is nobody's value, so that nothing else takes it away.
+              if (box.current) box.current.value = ''
+              box.current?.focus()
+            }}
+          />
+        )}
       />
     </Field>
   )

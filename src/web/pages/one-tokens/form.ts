@@ -4,11 +4,12 @@ import { endOf, OneTokenName } from '#contract/one-tokens.ts'
 import { serverNow } from '../../client/clock.ts'
 import { checked } from '../../form/shapes.ts'
 
+export const unfinishedWords = 'Write the whole date, or remove it.'
+
 /** The API says no more of an end date than this; here it is said before it is asked. */
 function endDateFault(text: string): string | undefined {
   if (text === '') return undefined
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return 'Write the date as YYYY-MM-DD, such as 2027-12-31.'
-  if (!isDay(text)) return 'There is no such date.'
+  if (!isDay(text)) return unfinishedWords
   return endOf(text) <= serverNow() ? 'Choose today or a later date. Days are UTC days.' : undefined
 }
 

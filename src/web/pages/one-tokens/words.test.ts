@@ -1,13 +1,7 @@
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { endOf } from '#contract/one-tokens.ts'
 import { endIn } from './form.ts'
 import { endWords, stateAt, whyUnchangeable } from './words.ts'
-
-const own = process.env.TZ
-afterEach(() => {
-  if (own === undefined) delete process.env.TZ
-  else process.env.TZ = own
-})
 
 // Seen to fail: with the UTC day made by `day`, which is local, and with seconds left out.
 it.each([
@@ -24,15 +18,13 @@ it.each([
   ['Australia/Lord_Howe', '14 Mar 2027, 23:59:59 UTC, which is 15 Mar 2027, 10:59:59 your time'],
   ['Pacific/Chatham', '14 Mar 2027, 23:59:59 UTC, which is 15 Mar 2027, 13:44:59 your time'],
 ])('in %s the moment of an end date is %s', (zone, words) => {
-  process.env.TZ = zone
-  expect(endWords(endOf('2027-03-14'))).toBe(words)
+  expect(endWords(endOf('2027-03-14'), zone)).toBe(words)
 })
 
 it('on the days that a zone changes its clock the moment is the right one', () => {
-  process.env.TZ = 'Europe/Berlin'
-  expect(endWords(endOf('2027-03-27'))).toBe('27 Mar 2027, 23:59:59 UTC, which is 28 Mar 2027, 00:59:59 your time')
-  expect(endWords(endOf('2027-03-28'))).toBe('28 Mar 2027, 23:59:59 UTC, which is 29 Mar 2027, 01:59:59 your time')
-  expect(endWords(endOf('2028-02-29'))).toBe('29 Feb 2028, 23:59:59 UTC, which is 1 Mar 2028, 00:59:59 your time')
+  expect(endWords(endOf('2027-03-27'), 'Europe/Berlin')).toBe('27 Mar 2027, 23:59:59 UTC, which is 28 Mar 2027, 00:59:59 your time')
+  expect(endWords(endOf('2027-03-28'), 'Europe/Berlin')).toBe('28 Mar 2027, 23:59:59 UTC, which is 29 Mar 2027, 01:59:59 your time')
+  expect(endWords(endOf('2028-02-29'), 'Europe/Berlin')).toBe('29 Feb 2028, 23:59:59 UTC, which is 1 Mar 2028, 00:59:59 your time')
 })
 
 it('what is no date has no moment', () => {

@@ -1,5 +1,6 @@
 import { prefixes } from '#contract/credential-kinds.ts'
 import type { OneToken, OneTokenState } from '#contract/one-tokens.ts'
+import { localZone, offsetAt } from '#contract/zones.ts'
 import { exact, relative, utcDay } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
@@ -18,9 +19,9 @@ export const stateAt = ({ expires_at: end, status }: Pick<OneToken, 'expires_at'
 export const endInUtc = (instant: number): string => `${utcDay(instant)}, 23:59:59 UTC`
 
 /** The exact moment, in UTC and where the reader is: `31 Dec 2027, 23:59:59 UTC, which is 1 Jan 2028, 00:59:59 your time`. */
-export function endWords(instant: number): string {
+export function endWords(instant: number, zone = localZone): string {
   const utc = endInUtc(instant)
-  return new Date(instant).getTimezoneOffset() === 0 ? `${utc}, which is your time` : `${utc}, which is ${exact(instant)} your time`
+  return offsetAt(instant, zone) === 0 ? `${utc}, which is your time` : `${utc}, which is ${exact(instant, zone)} your time`
 }
 
 /** `Last used 4 minutes ago from 192.0.2.41`. */

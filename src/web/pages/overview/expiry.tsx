@@ -10,6 +10,7 @@ import { TextLink } from '../../ui/text-link.tsx'
 import { Timeline, TimelineLegend } from '../../ui/timeline.tsx'
 import type { Moment } from '../../ui/timeline-marks.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { useZone } from '../../ui/zone.tsx'
 import { idOf, kindWords, onlyHref, tableHref, verb } from './links.ts'
 import { numberWords } from './number-words.ts'
 
@@ -44,7 +45,8 @@ function markWords(moments: readonly Moment[]): string {
 }
 
 const Row = memo(function Row({ item, verb: what }: { item: TimelineItem; verb: string }) {
-  return <tr><th scope="row">{item.name}</th><td>{kindWords[item.kind].one}</td><td>{item.owner ?? 'None'}</td><td>{what}</td><td>{momentWords(item.at)}</td></tr>
+  const zone = useZone()
+  return <tr><th scope="row">{item.name}</th><td>{kindWords[item.kind].one}</td><td>{item.owner ?? 'None'}</td><td>{what}</td><td>{momentWords(item.at, zone)}</td></tr>
 })
 
 const rowsPerFrame = 40

@@ -1,14 +1,16 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { RotateCcw, ScrollText } from 'lucide-react'
 import { useMemo } from 'react'
-import { Outlet } from 'react-router'
+import { Outlet, useLocation } from 'react-router'
 import { failureOf } from '../../client/failure.ts'
 import { session } from '../../client/session.ts'
+import { useOwnZone, zoneIn } from '../../client/times.ts'
 import { Shell } from '../../layout/shell.tsx'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { ZoneProvider } from '../../ui/zone.tsx'
 import { version } from '../../client/version.ts'
 import { auditState } from '../audit/queries.ts'
 import { useAccountMenu } from './account-menu.ts'
@@ -19,11 +21,17 @@ import { usePage } from './use-page.ts'
 
 export function Component() {
   const { user } = useSuspenseQuery(session).data
-  const account = useAccountMenu(user.email)
+  const own = useOwnZone(user.id)
+  const zone = zoneIn(useLocation().search) ?? own
+  const account = useAccountMenu(user, zone)
   const page = usePage()
   const groups = useMemo(() => navFor(user.role), [user.role])
   const crumbs = useMemo(() => page.crumbs.map((label) => ({ label })), [page.crumbs])
-  return <Shell groups={groups} home={paths.overview} crumbs={crumbs} find={find} account={account} host={location.host} version={version} banner={banner}>{content}</Shell>
+  return (
+    <ZoneProvider zone={zone}>
+      <Shell groups={groups} home={paths.overview} crumbs={crumbs} find={find} account={account} host={location.host} version={version} banner={banner}>{content}</Shell>
+    </ZoneProvider>
+  )
 }
 
 /** Asks again every ten seconds while, and only while, nobody answers: otherwise asking would keep an idle session alive. */

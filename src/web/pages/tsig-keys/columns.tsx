@@ -2,7 +2,7 @@ import { tsigAlgorithms } from '#contract/lists.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../table/column.ts'
-import { dateColumn, monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
+import { dateColumn, instantIn, monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
 import { Clipped, NameCell } from '../../ui/cells.tsx'
 import { Hint } from '../../ui/hint.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -36,7 +36,8 @@ const secretBits: Column<TsigKey> = {
 
 const lastCheck: Column<TsigKey> = {
   id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
-  csv: ({ lastCheck: last }) => (last === null ? null : `${verdictWord[last.verdict]} ${last.at}`),
+  csv: ({ lastCheck: last }, zone) => (last === null ? null : `${verdictWord[last.verdict]} ${instantIn(last.at, zone)}`),
+  zoned: true,
   cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
 }
 
