@@ -28,6 +28,7 @@ const groups = [
   { name: 'mui', priority: 3, test: mui, minShareCount: 4 },
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },
   { name: 'console', priority: 1, test: ours, minShareCount: 6 },
+  { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 4 },
 ]
 
 export default defineConfig(({ mode }) => ({

@@ -3,10 +3,12 @@ import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
 import { signOut } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
+import { dropDrafts } from '../../client/drafts.ts'
 import { failureOf } from '../../client/failure.ts'
 import { queryClient } from '../../client/query-client.ts'
 import { wordsFor } from '../../client/words.ts'
 import { toast } from '../../feedback/toast.ts'
+import { mayLeave } from '../../feedback/unsaved.ts'
 import { paths } from '../../paths.ts'
 import { useThemeChoice } from '../../ui/look.tsx'
 import type { MenuItems } from '../../ui/menu.tsx'
@@ -18,6 +20,7 @@ export function useAccountMenu(email: string): MenuItems {
 
   return useMemo(() => {
     async function leave() {
+      if (!(await mayLeave())) return
       try {
         await call(signOut)
       } catch (thrown) {
@@ -26,6 +29,7 @@ export function useAccountMenu(email: string): MenuItems {
         if (failure.code !== 'not-signed-in') toast({ text: wordsFor(failure), tone: 'bad' })
         return
       }
+      dropDrafts()
       await navigate(paths.signIn(), { replace: true })
       queryClient.clear()
     }
