@@ -16,7 +16,7 @@ export function useHashCode(kept?: string): string {
   return code
 }
 
-export const forgetCode = (kept: string): void => void stored(() => sessionStorage.removeItem(kept))
+export const forgetCode = (kept: string): void => stored(() => sessionStorage.removeItem(kept))
 
 /** A browser may forbid storage; then a reload takes the whole link again. */
 function stored<T>(act: () => T): T | undefined {
