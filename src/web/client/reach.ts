@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react'
+import { getSetup } from '#contract/calls.ts'
 
 /*
- * Whether the server answers at all. Found out by asking where nothing is needed to be told (`/livez`), so that it keeps no idle
- * session alive. What the browser says of its network is a hint to look: a server on this very machine needs none.
+ * Whether the server answers at all. Found out by asking what anybody is told, without the session, so that it keeps no idle
+ * one alive. What the browser says of its network is a hint to look: a server on this very machine needs none.
  */
 
 const first = 1_000
@@ -17,7 +18,9 @@ const listeners = new Set<() => void>()
 /** Does it answer now? */
 export async function answers(): Promise<boolean> {
   try {
-    return (await fetch('/livez', { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(patience) })).ok
+    const { ok, headers } = await fetch(getSetup.path, { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(patience) })
+    // Its own refusal is an answer; a proxy's page in its place is none.
+    return ok || (headers.get('content-type')?.includes('problem+json') ?? false)
   } catch {
     return false
   }
