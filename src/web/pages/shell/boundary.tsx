@@ -11,8 +11,12 @@ export function Boundary() {
   const error = useRouteError()
   const { revalidate } = useRevalidator()
   if (isRouteErrorResponse(error) && error.status === 404) {
-    if (error.data === forAdministrators.title) return <NotFoundPage title={forAdministrators.title} home={paths.overview}>Only they can see what is here. You are signed in as a standard user: ask an administrator to look, or to give you their role.</NotFoundPage>
-    return <NotFoundPage home={paths.overview} />
+    if (error.data !== forAdministrators.title) return <NotFoundPage home={paths.overview} />
+    return (
+      <NotFoundPage title={forAdministrators.title} home={paths.overview}>
+        Only they can see what is here. You are signed in as a standard user: ask an administrator to look, or to give you their role.
+      </NotFoundPage>
+    )
   }
   if (isCodeFailure(error)) return <CodeFailed error={error} />
   return <FailedPage error={error} retry={() => void revalidate()} home={paths.overview} />
