@@ -63,5 +63,6 @@ for (const { at, view } of views) {
     await expect(banner(page)).toBeVisible()
     await axe(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await house.restart()
   })
 }
