@@ -19,6 +19,9 @@ const json = (body: unknown, init?: ResponseInit) => new Response(JSON.stringify
 const problem = (status: number, code: string, headers: Record<string, string> = {}) =>
   json({ type: '', title: '', status, detail: 'why', code, requestId: 'r-1', errors: [] }, { status, headers: { 'content-type': 'application/problem+json', ...headers } })
 
+// What is asked after a call was lost is no part of the call.
+vi.mock('./reach.ts', () => ({ look: () => Promise.resolve() }))
+
 const fetch = vi.fn<typeof globalThis.fetch>()
 const headersOf = (nth: number) => new Headers(fetch.mock.calls[nth]?.[1]?.headers)
 const failureFrom = (asked: Promise<unknown>) => asked.then(() => expect.unreachable(), (thrown: Failure) => thrown)
