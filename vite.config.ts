@@ -25,10 +25,10 @@ const ours = new RegExp([
 const groups = [
   { name: 'react', priority: 5, test: packages('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser', '@tanstack', 'use-sync-external-store') },
   { name: 'forms', priority: 4, test: packages('zod', 'react-hook-form', '@hookform') },
-  { name: 'mui', priority: 3, test: mui, minShareCount: 4 },
+  { name: 'mui', priority: 3, test: mui, minShareCount: 3 },
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },
-  { name: 'console', priority: 1, test: ours, minShareCount: 6 },
-  { name: 'form', priority: 0, test: /\/src\/web\/form\//, minShareCount: 3 },
+  { name: 'console', priority: 1, test: ours, minShareCount: 7 },
+  { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]
 
 export default defineConfig(({ mode }) => ({

@@ -51,6 +51,8 @@ let last = { text: '', key: '' }
 /** Every route by method and path, with what is worst for it. The check fails for a route that is not here. */
 export const cases: Readonly<Record<string, readonly Case[]>> = {
   ...Object.fromEntries(Object.entries(lists).map(([path, columns]) => [`GET ${path}`, listCases(columns)])),
+  'GET /api/v1/setup': [plain({ by: 'nobody' })],
+  'POST /api/v1/setup/code': [plain({ by: 'session', body: { code: 'x' }, status: 409 })],
   'POST /api/v1/setup': [plain({ by: 'session', body: { code: 'x', name: 'Ada', email: 'ada@example.org', password: administrator.password }, status: 409 })],
   'GET /api/v1/session': [plain()],
   'POST /api/v1/session': [plain({ by: 'nobody', headers: { 'X-Countersign-CSRF': '1' }, body: administrator })],

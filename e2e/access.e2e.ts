@@ -2,7 +2,7 @@ import { createUser, disableUser } from '#contract/users.ts'
 import { minute } from './clock.ts'
 import { expect, test } from './fixtures.ts'
 import { people } from './people.ts'
-import { expectRow, expectToast, fill, openAccount, press, secondWindow } from './words.ts'
+import { axe, expectRow, expectToast, fill, openAccount, press, secondWindow } from './words.ts'
 import type { Page } from '@playwright/test'
 
 const { administrator, user } = people
@@ -20,6 +20,9 @@ test('the link that the first start prints makes the first administrator, once',
   const { watch } = house.visits[0]!
   watch.allow(/status of (401|409) /)
   await expect(heading(page, 'Create the first administrator')).toBeVisible()
+  // The code is out of the address by now; the tab has it.
+  await expect(page).toHaveURL(/\/setup$/)
+  await page.reload()
   await press(page, 'Create administrator')
   for (const label of ['Name', 'Email', 'Password', 'Repeat password']) await expect(page.getByLabel(label, { exact: true })).toHaveAttribute('aria-invalid', 'true')
   await expect(page.getByLabel('Repeat password')).toHaveAccessibleDescription('Enter the password again.')
@@ -37,14 +40,30 @@ test('the link that the first start prints makes the first administrator, once',
   await openAccount(page, 'Sign out')
   await expect(heading(page, 'Sign in')).toBeVisible()
   await page.goto(link)
-  await fill(page, { Name: 'Somebody Else', Email: 'else@nwnd.example', Password: secret, 'Repeat password': secret })
-  await press(page, 'Create administrator')
   await expect(page.getByText('The first administrator exists already.')).toBeVisible()
   await page.getByRole('link', { name: 'Go to sign-in' }).click()
   // Setup has fields of the same names.
   await expect(heading(page, 'Sign in')).toBeVisible()
   await signIn(page, { email: administrator.email, password: secret })
   await expect(heading(page, 'Overview')).toBeVisible()
+  watch.expectQuiet()
+})
+
+test('a server without anybody says that it is to be set up, and how; a code that is no good is said at once', async ({ browser, firstStart }) => {
+  const { house, link } = await firstStart()
+  const page = await house.enter(browser, undefined, '/')
+  const { watch } = house.visits[0]!
+  watch.allow(/status of (401|409) /)
+  await expect(heading(page, 'Not set up yet')).toBeVisible()
+  await expect(page.getByText(`${house.origin}/setup#…`)).toBeVisible()
+  await expect(page.getByText('Restart the server, and it prints a new one.')).toBeVisible()
+  await axe(page)
+  await page.goto(`${house.origin}/setup#${link.split('#')[1]!.slice(1)}`)
+  await expect(page.getByRole('alert')).toContainText('This setup link is not valid, or its 30 minutes are over.')
+  await expect(page.getByLabel('Name', { exact: true })).toHaveCount(0)
+  await axe(page)
+  await page.reload()
+  await expect(page.getByText('The setup code is missing.')).toBeVisible()
   watch.expectQuiet()
 })
 

@@ -2,7 +2,7 @@ import { listUsers, updateUser } from '#contract/users.ts'
 import { expect, test } from './fixtures.ts'
 import { people } from './people.ts'
 
-test('a standard user gets "not found" at every address of Settings, and the console asks nothing for them', async ({ as, api, visits }) => {
+test('a standard user is told at every address of Settings that it is for administrators, and the console asks nothing for them', async ({ as, api, visits }) => {
   test.slow()
   const { id } = await (await api('user')).key('apikey1')
   const { data } = await (await api('administrator')).call(listUsers)
@@ -11,7 +11,7 @@ test('a standard user gets "not found" at every address of Settings, and the con
   const addresses = [
     '/settings/access-management', users, `${users}-new`, `${users}-edit/${other}`, `${users}-role/${own}`, `${users}/${other}`, `${users}/${own}`, `${users}/${own}/edit`, `${users}/${own}/role`,
     `${users}/${own}/api-keys-new`, `${users}/${own}/api-keys/${id}/edit`, `${users}/${own}/api-keys/${id}/rotate`,
-    '/settings/access-management/api-keys', `/settings/access-management/api-keys/${id}/edit`, `/settings/access-management/api-keys/${id}/rotate`, '/settings/access-management/audit-log', '/settings',
+    '/settings/access-management/api-keys', `/settings/access-management/api-keys/${id}/edit`, `/settings/access-management/api-keys/${id}/rotate`, '/settings/access-management/audit-log', '/certcentral/connectors', '/dns/configurations/tsig-keys-new',
   ]
   const page = await as('user', '/profile')
   await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
@@ -20,8 +20,9 @@ test('a standard user gets "not found" at every address of Settings, and the con
     await test.step(address, async () => {
       const before = asked().length
       await page.goto(address)
-      await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeVisible()
-      await expect(page).toHaveTitle('There is no such page · Countersign')
+      await expect(page.getByRole('heading', { level: 1, name: 'This page is for administrators' })).toBeVisible()
+      await expect(page.getByText('Only they can see what is here. You are signed in as a standard user')).toBeVisible()
+      await expect(page).toHaveTitle('This page is for administrators · Countersign')
       await expect(page.getByRole('link', { name: 'Access Management' })).toHaveCount(0)
       await expect(page.getByRole('navigation', { name: 'Breadcrumbs' })).not.toContainText('Settings')
       // A refused request would be in the console too, where it fails the test.
@@ -40,5 +41,5 @@ test('an administrator who is made a standard user loses Settings with the next 
   await ruth.call(updateUser, { params: { userId }, body: { role: 'user' } })
   allow(/status of 40[34] /)
   await page.goto('/settings/access-management/users')
-  await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'This page is for administrators' })).toBeVisible()
 })

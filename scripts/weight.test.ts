@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { weigh, weighed } from './weight.ts'
+import { sessionDialogs, weigh, weighed } from './weight.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'countersign-weight-'))
@@ -25,6 +26,12 @@ test.each(Object.entries(weighed))('%s stays within its budget of JavaScript', (
   const where = files.map(([file, bytes]) => `${bytes} ${file}`).join('\n')
   expect(first, `Before the first row. A page's own code belongs in its own files; what opens later comes by import().\n${where}`).toBeLessThanOrEqual(budget.first)
   expect(whole, 'With everything that the page may open.').toBeLessThanOrEqual(budget.whole)
+})
+
+test('the dialogs of the session, which are of no page, are small', () => {
+  const manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8')) as Record<string, { file: string } | undefined>
+  const sizes = sessionDialogs.map((source) => gzipSync(readFileSync(join(folder, manifest[source]!.file)), { level: 9 }).length)
+  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(3_500)
 })
 
 // Shapes come with forms (contract/calls.ts): one list that reads one brings zod and all of forms, 38 kB.

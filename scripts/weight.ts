@@ -32,6 +32,10 @@ export const weighed: Record<string, Route> = {
 /** **Search everything** leads to every page and is of none: it knows their lists, and is weighed by itself. */
 const finder = `${pages}/shell/find-dialog.tsx`
 
+/** **Confirm it is you** and **Sign in again** are asked by the client on any page, and are of none: they have a budget of their own. */
+export const sessionDialogs = ['src/web/feedback/identity-dialog.tsx', 'src/web/feedback/sign-in-again-dialog.tsx']
+const apart = new Set([finder, ...sessionDialogs])
+
 /** What no page is without. */
 const frame = ['index.html', 'src/web/start.tsx', `${pages}/shell/shell.tsx`]
 
@@ -61,7 +65,7 @@ export function weigh(folder: string, { page, dialogs }: Route): Weight {
       if (seen.has(name)) return
       seen.add(name)
       const { imports = [], dynamicImports = [] } = chunk(name)
-      for (const next of late ? [...imports, ...dynamicImports.filter((one) => !routes.has(one) && one !== finder)] : imports) take(next)
+      for (const next of late ? [...imports, ...dynamicImports.filter((one) => !routes.has(one) && !apart.has(one))] : imports) take(next)
     }
     names.forEach(take)
     return seen

@@ -85,6 +85,8 @@ export const updateOneToken = to<typeof oneTokens.updateOneToken>({ method: 'PUT
 export const acknowledgeReply = to<typeof replies.acknowledgeReply>({ method: 'POST', path: '/api/v1/replies/{key}/acknowledge' })
 
 export const acceptInvitation = to<typeof sessions.acceptInvitation>({ method: 'POST', path: '/api/v1/invitations/{code}' })
+export const checkSetupCode = to<typeof sessions.checkSetupCode>({ method: 'POST', path: '/api/v1/setup/code' })
+export const getSetup = to<typeof sessions.getSetup>({ method: 'GET', path: '/api/v1/setup' })
 export const completeSetup = to<typeof sessions.completeSetup>({ method: 'POST', path: '/api/v1/setup' })
 export const confirmSession = to<typeof sessions.confirmSession>({ method: 'POST', path: '/api/v1/session/confirm' })
 export const endSession = to<typeof sessions.endSession>({ method: 'DELETE', path: '/api/v1/sessions/{sessionId}' })

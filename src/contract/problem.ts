@@ -25,6 +25,10 @@ export const problems = {
   'incomplete-body': [400, 'The body was cut off'],
   'malformed-request': [400, 'The request is not HTTP as it should be'],
   'not-signed-in': [401, 'Sign in first'],
+  // In the errors of `not-signed-in` alone: why a session that was shown is none.
+  'session-expired': [401, 'The session has expired'],
+  'session-ended': [401, 'The session was ended'],
+  'session-of-another': [401, 'Somebody else is signed in'],
   'invalid-credential': [401, 'The credential is not valid'],
   'wrong-password': [401, 'The password is not right'],
   'not-allowed': [403, 'You may not do this'],

@@ -1,7 +1,11 @@
 /** Every link of the console (S3). Create URLs end in `-new`, so that a thing may be called "new". */
 export const paths = {
   overview: '/',
-  signIn: (next?: string) => (next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
+  /** `next`: where to go from there; `why`: why one is there (`expired`, `ended`). */
+  signIn: (next?: string, why?: string) => {
+    const query = [...(next === undefined || next === '/' ? [] : [`next=${encodeURIComponent(next)}`]), ...(why === undefined ? [] : [`why=${why}`])]
+    return query.length === 0 ? '/sign-in' : `/sign-in?${query.join('&')}`
+  },
   setup: '/setup',
   invitation: '/invitation',
 

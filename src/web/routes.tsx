@@ -2,6 +2,7 @@ import { redirect, type RouteObject } from 'react-router'
 import { load } from './client/query-client.ts'
 import { Failure } from './client/failure.ts'
 import { session } from './client/session.ts'
+import { whyOut } from './client/signed-out.ts'
 import { behindGate, loader as gate } from './pages/access-management/gate.ts'
 import { Boundary } from './pages/shell/boundary.tsx'
 import { dialog, gated, notThere, page, tab } from './pages/shell/page-handle.ts'
@@ -16,7 +17,7 @@ async function signedIn({ request }: { request: Request }) {
   } catch (thrown) {
     if (!(thrown instanceof Failure && thrown.code === 'not-signed-in')) throw thrown
     const { pathname, search } = new URL(request.url)
-    throw redirect(paths.signIn(pathname + search))
+    throw redirect(paths.signIn(pathname + search, whyOut(thrown)))
   }
 }
 

@@ -51,6 +51,29 @@ onEachStore('sessions', ({ fresh }) => {
     expect((await user.send(getSession)).code).toBe('not-signed-in')
   })
 
+  // All of it was one bare `not-signed-in`: the console called what an administrator had ended expired.
+  test('what a session that is over was ended by is said to whoever shows it, and to nobody else', async () => {
+    const server = await testApp(await fresh())
+    const [user, other] = [await server.as('user'), await server.as('administrator')]
+    const why = async (caller: Caller, headers = {}) => (await caller.send(getSession, { headers })).body as unknown as { code: string; errors: { code: string }[] }
+    const codes = async (...asked: Parameters<typeof why>) => {
+      const { code, errors } = await why(...asked)
+      return [code, ...errors.map((error) => error.code)]
+    }
+    expect(await codes(server.anonymous)).toEqual(['not-signed-in'])
+    expect(await codes(server.with({ Cookie: 'session=' }))).toEqual(['not-signed-in'])
+    expect(await codes(user, { ...user.headers, 'X-Countersign-User': other.person.id })).toEqual(['not-signed-in', 'session-of-another'])
+    expect((await user.send(getSession, { headers: { ...user.headers, 'X-Countersign-User': user.person.id } })).status).toBe(200)
+    await other.send(signOut)
+    expect(await codes(other)).toEqual(['not-signed-in', 'session-ended'])
+    server.advance(30 * minute)
+    expect(await codes(user)).toEqual(['not-signed-in', 'session-expired'])
+    server.advance(12 * hour)
+    await server.app.tick()
+    expect(await codes(user), 'swept only a day later').toEqual(['not-signed-in', 'session-expired'])
+    expect(await codes(other)).toEqual(['not-signed-in', 'session-ended'])
+  })
+
   test('a session ends after 12 hours in any case', async () => {
     const server = await testApp(await fresh())
     const user = await server.as('user')

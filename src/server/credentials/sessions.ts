@@ -24,6 +24,8 @@ export interface Sessions {
   /** Opens a session and answers its value for the carrier. */
   open(tx: Tx, userId: string, address: string, userAgent: string): Promise<string>
   find(value: string): Promise<LiveSession | undefined>
+  /** Of a value that `find` did not find: it is over by its time, or it is gone (ended by somebody, replaced, or swept after its 12 hours). */
+  whyOver(value: string): Promise<'expired' | 'ended'>
   /** Ends the session of a value, if there is one: the old one goes when somebody signs in anew (fixation). */
   endByValue(tx: Tx, value: string): Promise<void>
   /** Gives a session a new value and marks it confirmed: privileges changed, so the old value must not carry them. */
@@ -51,6 +53,9 @@ export interface SessionParts {
   lastUsed: LastUsed
 }
 
+const wellFormed = (value: string) => /^[\w-]{43}$/.test(value)
+const isOver = (row: SessionRow, now: number) => now >= row.expires_at || now >= row.last_seen_at + sessionIdle
+
 export function createSessions({ host, store, clock, engine, lastUsed }: SessionParts): Sessions {
   const byHash = store.lookup<SessionRow>(
     `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, s.confirmed_until, u.id AS user_id, u.name, u.email, u.role, u.enabled
@@ -70,12 +75,17 @@ export function createSessions({ host, store, clock, engine, lastUsed }: Session
       return value
     },
 
+    async whyOver(value) {
+      const row = wellFormed(value) ? await byHash(hashOf(value)) : undefined
+      return row?.enabled === 1 && isOver(row, clock.now()) ? 'expired' : 'ended'
+    },
+
     async find(value) {
-      if (!/^[\w-]{43}$/.test(value)) return undefined
+      if (!wellFormed(value)) return undefined
       const row = await byHash(hashOf(value))
       const now = clock.now()
       if (!row || row.enabled !== 1) return undefined
-      if (now >= row.expires_at || now >= row.last_seen_at + sessionIdle) return undefined
+      if (isOver(row, now)) return undefined
       lastUsed.seen(row.id, now)
       return {
         id: row.id,

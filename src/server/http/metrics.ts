@@ -1,4 +1,4 @@
-import { acceptInvitation, completeSetup, confirmSession, getInvitation, signIn, updatePassword } from '#contract/sessions.ts'
+import { acceptInvitation, checkSetupCode, completeSetup, confirmSession, getInvitation, signIn, updatePassword } from '#contract/sessions.ts'
 import { login } from '#contract/auth-tokens.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 
@@ -40,7 +40,7 @@ interface Durations {
 
 /** Where somebody proves who they are, by what with; a wrong one is a 401, of an invitation's code a 404. */
 const doors: readonly (readonly [Endpoint, door: string])[] = [
-  [signIn, 'password'], [confirmSession, 'confirmation'], [updatePassword, 'confirmation'], [login, 'api-key'], [completeSetup, 'setup'], [getInvitation, 'invitation'], [acceptInvitation, 'invitation'],
+  [signIn, 'password'], [confirmSession, 'confirmation'], [updatePassword, 'confirmation'], [login, 'api-key'], [completeSetup, 'setup'], [checkSetupCode, 'setup'], [getInvitation, 'invitation'], [acceptInvitation, 'invitation'],
 ]
 const doorOf = new Map(doors.map(([{ method, path }, door]) => [`${method} ${path}`, door]))
 const outcomeOf = (door: string, status: number) => (status === 429 ? 'limited' : status === 401 || (door === 'invitation' && status === 404) ? 'refused' : undefined)

@@ -5,7 +5,7 @@ import type { LiveCredential } from '../credentials/engine.ts'
 import type { Use } from '../db/uses.ts'
 import type { SessionCarrier } from '../http/carrier.ts'
 import { printable } from '../http/request.ts'
-import { fail } from '../problem.ts'
+import { fail, type FieldFault } from '../problem.ts'
 import type { Actor } from './actor.ts'
 
 /** One way to show who one is. A noun brings it; nothing in the pipeline knows which there are. */
@@ -17,6 +17,8 @@ export interface Door {
   find(value: string, request: Request, address: string): Promise<Actor | undefined>
   /** What was shown opens nothing. */
   wrong?(address: string): void
+  /** Why what was shown opens nothing, where whoever shows it may know. */
+  why?(value: string): Promise<FieldFault>
   /** May what was shown make this call, whatever its owner may? Where not: why. */
   refusal?(actor: Actor, endpoint: Endpoint): string | undefined
   /** A call that the owner may make too. */
@@ -87,11 +89,14 @@ export function createDoors(all: readonly Door[], carrier: SessionCarrier): Door
         return (await throughOneOf(open.filter(({ from }) => from === 'bearer'), value, request, address)) ?? refuse()
       }
       const bySession = open.filter(({ from }) => from === 'carrier')
-      const actor = await throughOneOf(bySession, carrier.read(request), request, address)
+      const shown = carrier.read(request)
+      const actor = await throughOneOf(bySession, shown, request, address)
       if (actor) return actor
       const headers = open.some(({ from }) => from === 'bearer') ? { 'WWW-Authenticate': 'Bearer' } : undefined
       if (bySession.length === 0) return fail('invalid-credential', 'Send the API key as a bearer credential.', [], headers)
-      return fail('not-signed-in', 'Sign in, or send an auth token as a bearer credential.', [], headers)
+      // An empty cookie, as some leave behind, is none.
+      const why = shown ? await bySession[0]?.why?.(shown) : undefined
+      return fail('not-signed-in', 'Sign in, or send an auth token as a bearer credential.', why ? [why] : [], headers)
     },
 
     requirePermitted(actor, endpoint) {

@@ -5,6 +5,8 @@ import { useDays } from '../credentials/daily-uses.ts'
 import type { Store, Tx } from '../db/store.ts'
 import { replyLife } from './replies.ts'
 
+/** A session is remembered so long after its end: whoever comes back to a console left open hears that it expired. */
+const sessionKnown = 86_400_000
 /** Rows removed in one transaction: more would hold up the writers behind it. */
 const most = 500
 
@@ -19,7 +21,7 @@ async function deleteDays(tx: Tx, table: 'certcentral_calls' | 'uses', key: read
 export async function sweep(store: Store, now: number): Promise<void> {
   const removals: ((tx: Tx) => Promise<{ numDeletedRows: bigint }>)[] = [
     (tx) => tx.deleteFrom('auth_tokens').where('hash', 'in', tx.selectFrom('auth_tokens').select('hash').where('expires_at', '<=', now).limit(most)).executeTakeFirst(),
-    (tx) => tx.deleteFrom('sessions').where('id', 'in', tx.selectFrom('sessions').select('id').where('expires_at', '<=', now).limit(most)).executeTakeFirst(),
+    (tx) => tx.deleteFrom('sessions').where('id', 'in', tx.selectFrom('sessions').select('id').where('expires_at', '<=', now - sessionKnown).limit(most)).executeTakeFirst(),
     (tx) => tx.deleteFrom('invitations').where('hash', 'in', tx.selectFrom('invitations').select('hash').where('expires_at', '<=', now).limit(most)).executeTakeFirst(),
     (tx) => tx.deleteFrom('credential_values').where('id', 'in', tx.selectFrom('credential_values').select('id').where('ends_at', '<=', now).limit(most)).executeTakeFirst(),
     (tx) => tx.deleteFrom('replies').where('key', 'in', tx.selectFrom('replies').select('key').where('created_at', '<=', now - replyLife).limit(most)).where('created_at', '<=', now - replyLife).executeTakeFirst(),

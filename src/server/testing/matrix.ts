@@ -16,6 +16,8 @@
  *   + done   o answered, and nothing is told   - 404   ! 400   x 403 not allowed   ? 403 the password again
  */
 export const frozen = `
+GET    /api/v1/setup                                                      1  N   +       +       .       .
+POST   /api/v1/setup/code                                                 1  N   +       +       .       .
 POST   /api/v1/setup                                                      1  N   +       +       .       .
 GET    /api/v1/session                                                    1  S   +       +       +       .
 POST   /api/v1/session                                                    1  N   +       +       .       .

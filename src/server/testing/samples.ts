@@ -174,6 +174,8 @@ const byId = (kind: Kind, name: string, body?: () => unknown, more?: Partial<Sam
 
 /** By method and path. Every route has one: matrix.test.ts fails for a route without. */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
+  'GET /api/v1/setup': [{ ask: () => ({}) }],
+  'POST /api/v1/setup/code': [{ ask: () => ({ body: { code: 'x' } }), always: { status: 409, code: 'setup-done' } }],
   'POST /api/v1/setup': [{ ask: () => ({ body: { code: 'x', name: 'Ada', email: 'ada@example.org', password } }), always: { status: 409, code: 'setup-done' } }],
   'GET /api/v1/session': [plain()],
   'POST /api/v1/session': [{ ask: (_, { owner }) => ({ body: { email: owner.email, password } }) }],

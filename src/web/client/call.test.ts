@@ -4,6 +4,7 @@ import { call, callWithMeta } from './call.ts'
 import { serverNow } from './clock.ts'
 import { bytesOf } from './download.ts'
 import type { Failure } from './failure.ts'
+import { forgetPerson, learnPerson } from './person.ts'
 import { whenSignedOut } from './signed-out.ts'
 import { whenConfirmationNeeded } from './step-up.ts'
 import { wordsFor } from './words.ts'
@@ -18,6 +19,9 @@ const json = (body: unknown, init?: ResponseInit) => new Response(JSON.stringify
 const problem = (status: number, code: string, headers: Record<string, string> = {}) =>
   json({ type: '', title: '', status, detail: 'why', code, requestId: 'r-1', errors: [] }, { status, headers: { 'content-type': 'application/problem+json', ...headers } })
 
+// What is asked after a call was lost is no part of the call.
+vi.mock('./reach.ts', () => ({ look: () => Promise.resolve() }))
+
 const fetch = vi.fn<typeof globalThis.fetch>()
 const headersOf = (nth: number) => new Headers(fetch.mock.calls[nth]?.[1]?.headers)
 const failureFrom = (asked: Promise<unknown>) => asked.then(() => expect.unreachable(), (thrown: Failure) => thrown)
@@ -25,7 +29,8 @@ const failureFrom = (asked: Promise<unknown>) => asked.then(() => expect.unreach
 beforeEach(() => void vi.stubGlobal('fetch', fetch.mockReset()))
 afterEach(() => {
   vi.unstubAllGlobals()
-  whenSignedOut(() => {})
+  whenSignedOut(() => Promise.resolve(false))
+  forgetPerson()
   whenConfirmationNeeded(() => Promise.resolve(false))
 })
 
@@ -100,13 +105,25 @@ it('gives up after ten seconds', async () => {
 })
 
 it('tells that nobody is signed in, but not of a bearer that is not taken', async () => {
-  const told = vi.fn()
+  const told = vi.fn(() => Promise.resolve(false))
   whenSignedOut(told)
   fetch.mockImplementation(() => Promise.resolve(problem(401, 'not-signed-in')))
   await failureFrom(call(getApiKey, { params: { apiKeyId: id }, bearer: 'x' }))
   expect(told).not.toHaveBeenCalled()
   await failureFrom(call(signOut))
   expect(told).toHaveBeenCalledOnce()
+})
+
+it('sends once more under the same key after the person has signed in again, and says for whom it asks', async () => {
+  const asked = vi.fn(() => Promise.resolve(true))
+  whenSignedOut(asked)
+  learnPerson(id)
+  const over = json({ type: '', title: '', status: 401, detail: 'why', code: 'not-signed-in', requestId: 'r-1', errors: [{ field: 'session', pointer: '', code: 'session-expired', message: '' }] }, { status: 401 })
+  fetch.mockResolvedValueOnce(over).mockResolvedValueOnce(json({ ...key, apiKey: 'v' }, { status: 201 }))
+  expect((await call(createApiKey, { body: { name: 'apikey1' } })).apiKey).toBe('v')
+  expect(asked.mock.calls).toEqual([['expired']])
+  expect([0, 1].map((nth) => headersOf(nth).get('x-countersign-user'))).toEqual([id, id])
+  expect(headersOf(1).get('idempotency-key')).toBe(headersOf(0).get('idempotency-key'))
 })
 
 it('learns the server\'s clock from each reply', async () => {

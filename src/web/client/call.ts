@@ -1,8 +1,10 @@
 import { fillPath, type BodyOf, type Called, type Endpoint, type ParamsOf, type QueryOf, type ReplyOf } from '#contract/endpoint.ts'
 import { learnClock } from './clock.ts'
 import { Failure, failureOf } from './failure.ts'
+import { knownPerson } from './person.ts'
+import { look } from './reach.ts'
 import { readProblem } from './read-problem.ts'
-import { tellSignedOut } from './signed-out.ts'
+import { signedIn } from './signed-out.ts'
 import { confirmed } from './step-up.ts'
 
 const usualPatience = 10_000
@@ -63,13 +65,8 @@ async function ask(endpoint: Called, options: Loose): Promise<WithMeta<unknown>>
   const idempotencyKey = endpoint.idempotent ? (options.idempotencyKey ?? crypto.randomUUID()) : undefined
   const send = () => once(endpoint, url, { ...options, idempotencyKey })
   if (options.bearer !== undefined) return twiceIfLost(send, idempotencyKey)
-  try {
-    // The question may also stand before the second try: the answer to the first was lost, and the five minutes are over.
-    return await confirmed(() => twiceIfLost(send, idempotencyKey))
-  } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'not-signed-in') tellSignedOut()
-    throw thrown
-  }
+  // Either question may also stand before the second try: the answer to the first was lost, and the session or the five minutes are over.
+  return signedIn(() => confirmed(() => twiceIfLost(send, idempotencyKey), `${endpoint.method} ${endpoint.path}`))
 }
 
 async function twiceIfLost<T>(send: () => Promise<T>, idempotencyKey: string | undefined): Promise<T> {
@@ -82,12 +79,24 @@ async function twiceIfLost<T>(send: () => Promise<T>, idempotencyKey: string | u
 }
 
 async function once(endpoint: Called, url: string, options: Loose): Promise<WithMeta<unknown>> {
+  try {
+    return await sent(endpoint, url, options)
+  } catch (thrown) {
+    // One call lost may be the network's hiccup; this finds out, and says so over the page.
+    if (thrown instanceof Failure && thrown.lost) void look()
+    throw thrown
+  }
+}
+
+async function sent(endpoint: Called, url: string, options: Loose): Promise<WithMeta<unknown>> {
   const asked = Date.now()
   const timeout = AbortSignal.timeout(options.patience ?? usualPatience)
   const headers = new Headers({ accept: [...(endpoint.produces ?? ['application/json']), 'application/problem+json'].join(', ') })
   if (options.body !== undefined) headers.set('content-type', 'application/json')
   if (options.bearer !== undefined) headers.set('authorization', `Bearer ${options.bearer}`)
   else if (endpoint.method !== 'GET') headers.set('x-countersign-csrf', '1')
+  const person = options.bearer === undefined ? knownPerson() : undefined
+  if (person !== undefined) headers.set('x-countersign-user', person)
   if (options.ifMatch !== undefined) headers.set('if-match', options.ifMatch)
   if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey)
   try {

@@ -1,8 +1,9 @@
 import type { Called } from '#contract/endpoint.ts'
 import { Failure } from './failure.ts'
 import { saveFile } from './save-file.ts'
+import { knownPerson } from './person.ts'
 import { readProblem } from './read-problem.ts'
-import { tellSignedOut } from './signed-out.ts'
+import { signedIn } from './signed-out.ts'
 import { confirmed } from './step-up.ts'
 
 /**
@@ -16,13 +17,14 @@ export async function saveFileOf(endpoint: Called, query: Record<string, string>
 }
 
 /** The bytes, once the person has said who they are where that is asked. */
-export const bytesOf = (url: string): Promise<Blob> => confirmed(() => bytesOnce(url))
+export const bytesOf = (url: string): Promise<Blob> => signedIn(() => confirmed(() => bytesOnce(url), `GET ${url.split('?')[0]}`))
 
 async function bytesOnce(url: string): Promise<Blob> {
   let response: Response
   let blob: Blob
+  const person = knownPerson()
   try {
-    response = await fetch(url, { credentials: 'same-origin', cache: 'no-store', redirect: 'error' })
+    response = await fetch(url, { headers: person === undefined ? {} : { 'x-countersign-user': person }, credentials: 'same-origin', cache: 'no-store', redirect: 'error' })
     blob = await response.blob()
   } catch {
     throw new Failure({ code: 'network' })
@@ -30,6 +32,5 @@ async function bytesOnce(url: string): Promise<Blob> {
   if (response.ok) return blob
   const problem = readProblem(await blob.text().then(JSON.parse).catch(() => undefined))
   if (!problem) throw new Failure({ code: 'unexpected', status: response.status, detail: `HTTP ${response.status}` })
-  if (problem.code === 'not-signed-in') tellSignedOut()
   throw new Failure(problem)
 }

@@ -1,3 +1,4 @@
+import { isCodeFailure } from './reload-once.ts'
 import type { FieldError, ProblemCode } from '#contract/problem.ts'
 
 /** The server's own codes, and the three ways in which no answer of the server's comes back. */
@@ -42,4 +43,4 @@ export class Failure extends Error {
 
 /** Anything that was thrown, as a `Failure`. */
 export const failureOf = (thrown: unknown): Failure =>
-  thrown instanceof Failure ? thrown : new Failure({ code: 'unexpected', detail: thrown instanceof Error ? thrown.message : String(thrown) })
+  thrown instanceof Failure ? thrown : isCodeFailure(thrown) ? new Failure({ code: 'network' }) : new Failure({ code: 'unexpected', detail: thrown instanceof Error ? thrown.message : String(thrown) })

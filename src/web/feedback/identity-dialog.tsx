@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useRef, useState } from 'react'
-import { confirmSession } from '#contract/calls.ts'
+import {
+  allowBase, confirmSession, createApiKey, createAuthKey, createCertcentralKeys, createOneToken, createRequestToken, createTsigKey, createUser, enableUser, exportAudit,
+  exportTsigKey, inviteUser, revealAuthKey, revealTsigSecret, rotateApiKey, updateCertcentralKey, updateOneToken, updateTsigKey, updateUser,
+} from '#contract/calls.ts'
 import { call } from '../client/call.ts'
 import { type Failure, failureOf } from '../client/failure.ts'
 import { session } from '../client/session.ts'
@@ -10,16 +13,38 @@ import { Dialog } from '../ui/dialog.tsx'
 import { describedBy, Field } from '../ui/field.tsx'
 import { PasswordInput } from '../ui/password-input.tsx'
 import { FailureNotice } from './failure-notice.tsx'
-import { identityAsked } from './pending.ts'
+import { type IdentityAsked, identityAsked } from './pending.ts'
 
 export function IdentityHost() {
-  const settle = identityAsked.use()
-  return settle ? <IdentityDialog settle={settle} /> : null
+  const asked = identityAsked.use()
+  return asked ? <IdentityDialog {...asked} /> : null
 }
 
-const help = 'What you are doing needs it once more. It is good for five minutes.'
+/** What is asked for, as its button calls it: each route of the server's list (`pipeline/step-up-list.ts`). */
+const acts: Readonly<Record<string, string>> = {
+  [`${createApiKey.method} ${createApiKey.path}`]: 'Generating an API key',
+  [`${rotateApiKey.method} ${rotateApiKey.path}`]: 'Rotating an API key',
+  [`${createCertcentralKeys.method} ${createCertcentralKeys.path}`]: 'Adding an API key',
+  [`${updateCertcentralKey.method} ${updateCertcentralKey.path}`]: 'Letting an API key do more',
+  [`${createOneToken.method} ${createOneToken.path}`]: 'Creating an API token',
+  [`${updateOneToken.method} ${updateOneToken.path}`]: 'Enabling an API token',
+  [`${createTsigKey.method} ${createTsigKey.path}`]: 'Making a secret',
+  [`${updateTsigKey.method} ${updateTsigKey.path}`]: 'Replacing a secret',
+  [`${revealTsigSecret.method} ${revealTsigSecret.path}`]: 'Showing a secret',
+  [`${exportTsigKey.method} ${exportTsigKey.path}`]: 'Exporting a secret',
+  [`${createAuthKey.method} ${createAuthKey.path}`]: 'Creating an AuthKey',
+  [`${revealAuthKey.method} ${revealAuthKey.path}`]: 'Showing an AuthKey',
+  [`${createRequestToken.method} ${createRequestToken.path}`]: 'Making a request token',
+  [`${createUser.method} ${createUser.path}`]: 'Making somebody an administrator',
+  [`${updateUser.method} ${updateUser.path}`]: 'Changing a role or an e-mail address',
+  [`${enableUser.method} ${enableUser.path}`]: 'Enabling a user',
+  [`${inviteUser.method} ${inviteUser.path}`]: 'A link into an account',
+  [`${exportAudit.method} ${exportAudit.path}`]: 'Exporting the audit log',
+  [`${allowBase.method} ${allowBase.path}`]: 'Letting connectors ask another base URL',
+}
 
-function IdentityDialog({ settle }: { settle: (confirmed: boolean) => void }) {
+function IdentityDialog({ route, settle }: IdentityAsked) {
+  const help = `${acts[route] ?? 'What you are doing'} needs it once more. It is good for five minutes.`
   const { data } = useQuery(session)
   const [busy, setBusy] = useState(false)
   const [missing, setMissing] = useState(false)

@@ -13,7 +13,7 @@ whenIdle(loadDialog)
  * **Confirm it is you**: asks for the password again; good for five minutes. `true` when it was right, `false` when it was
  * cancelled. Nobody need call it: the client does when an act is refused with `confirmation-required`, and then tries once more.
  */
-export async function confirmIdentity(): Promise<boolean> {
+export async function confirmIdentity(route: string): Promise<boolean> {
   try {
     await loadDialog()
   } catch {
@@ -21,10 +21,13 @@ export async function confirmIdentity(): Promise<boolean> {
     return false
   }
   return new Promise((resolve) => {
-    identityAsked.get()?.(false)
-    identityAsked.set((confirmed) => {
-      identityAsked.set(undefined)
-      resolve(confirmed)
+    identityAsked.get()?.settle(false)
+    identityAsked.set({
+      route,
+      settle(confirmed) {
+        identityAsked.set(undefined)
+        resolve(confirmed)
+      },
     })
   })
 }

@@ -1,4 +1,5 @@
 import type { ComponentType, ReactNode } from 'react'
+import type { WhyOut } from '../client/signed-out.ts'
 import type { Fact } from '../ui/facts.tsx'
 import type { NameLine } from '../ui/names.tsx'
 import { makeStore } from './store.ts'
@@ -86,6 +87,15 @@ export const revelations = makeStore<readonly OpenRevelation[]>([])
 /** The same of several at once. */
 export const severalRevelations = makeStore<readonly OpenSeveral[]>([])
 /** What draws them, once its code is here; `FeedbackHost` mounts it. */
-export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType; several?: ComponentType; identity?: ComponentType }>({})
-/** Settles the question **Confirm it is you**, while it is open. */
-export const identityAsked = makeStore<((confirmed: boolean) => void) | undefined>(undefined)
+export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType; several?: ComponentType; identity?: ComponentType; signIn?: ComponentType }>({})
+export type IdentityAsked = {
+  /** The call that it is asked for: `POST /tsig/{tsigId}/reveal`. */
+  route: string
+  settle: (confirmed: boolean) => void
+}
+/** The question **Confirm it is you**, while it is open. */
+export const identityAsked = makeStore<IdentityAsked | undefined>(undefined)
+
+export type SignInAsked = { why: WhyOut | undefined; settle: (how: boolean | 'leave') => void }
+/** The question **Sign in again**, while it is open. */
+export const signInAsked = makeStore<SignInAsked | undefined>(undefined)

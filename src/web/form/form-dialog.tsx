@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useServerErrors } from './server-errors.ts'
+import { useUnsaved } from './use-unsaved.ts'
 
 export type FormDialogProps<Values extends FieldValues, Out> = {
   title: string
@@ -31,6 +32,11 @@ export function FormDialog<Values extends FieldValues, Out = Values>({ title, fo
   const [warned, setWarned] = useState(false)
   const { isSubmitting, isDirty } = form.formState
   const working = busy || isSubmitting
+  const letGo = useUnsaved({ dirty: isDirty && !working, held: true })
+  const close = () => {
+    letGo()
+    onClose()
+  }
   // A value that is shown once is never covered, wherever the back button leads meanwhile.
   const covered = revelations.use().length + severalRevelations.use().length > 0
 
@@ -42,7 +48,7 @@ export function FormDialog<Values extends FieldValues, Out = Values>({ title, fo
       onClose={() => {
         if (working) return
         if (isDirty && !warned) setWarned(true)
-        else onClose()
+        else close()
       }}
       onSubmit={(event) => {
         // A form in a portal bubbles to the React parent's form.
@@ -54,7 +60,7 @@ export function FormDialog<Values extends FieldValues, Out = Values>({ title, fo
       actions={
         <>
           {extra}
-          <Button onClick={onClose} disabledReason={working ? 'It is being saved; wait for the answer.' : undefined}>Cancel</Button>
+          <Button onClick={close} disabledReason={working ? 'It is being saved; wait for the answer.' : undefined}>Cancel</Button>
           <Button type="submit" variant="primary" busy={working}>{submitLabel}</Button>
         </>
       }

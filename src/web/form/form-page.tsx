@@ -4,6 +4,7 @@ import { FailureNotice } from '../feedback/failure-notice.tsx'
 import { Button } from '../ui/button.tsx'
 import { Stack } from '../ui/stack.tsx'
 import { useServerErrors } from './server-errors.ts'
+import { useUnsaved } from './use-unsaved.ts'
 
 export type FormPageProps<Values extends FieldValues, Out> = {
   form: UseFormReturn<Values, unknown, Out>
@@ -16,15 +17,21 @@ export type FormPageProps<Values extends FieldValues, Out> = {
   wide?: boolean
   /** Where another form of the page has the primary. */
   secondary?: boolean
+  /** What is typed here is no loss: a question, a password. */
+  fleeting?: boolean
+  /** **Cancel** beside the primary: what is typed may go. */
+  onCancel?: () => void
   /** Beside the primary. */
   extra?: ReactNode
   children: ReactNode
 }
 
 /** A form in a page: sign-in, setup, profile, auth token. */
-export function FormPage<Values extends FieldValues, Out = Values>({ form, onSubmit, submitLabel, busy, error, alias, wide, secondary, extra, children }: FormPageProps<Values, Out>) {
+export function FormPage<Values extends FieldValues, Out = Values>({ form, onSubmit, submitLabel, busy, error, alias, wide, secondary, fleeting = false, onCancel, extra, children }: FormPageProps<Values, Out>) {
   const atTop = useServerErrors(error, form, alias)
-  const working = busy || form.formState.isSubmitting
+  const { isSubmitting, isDirty } = form.formState
+  const working = busy || isSubmitting
+  const letGo = useUnsaved({ dirty: isDirty && !working && !fleeting, held: isDirty || working })
 
   return (
     <form
@@ -41,6 +48,16 @@ export function FormPage<Values extends FieldValues, Out = Values>({ form, onSub
         </Stack>
         <Stack row gap={8}>
           <Button type="submit" variant={secondary ? 'secondary' : 'primary'} busy={working} wide={wide} size={wide ? 'large' : 'medium'}>{submitLabel}</Button>
+          {onCancel && (
+            <Button
+              onClick={() => {
+                letGo()
+                onCancel()
+              }}
+            >
+              Cancel
+            </Button>
+          )}
           {extra}
         </Stack>
       </Stack>

@@ -1,10 +1,12 @@
 import { FileUp } from 'lucide-react'
-import { type RefObject, useId, useRef, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
+import { type Draft, dropDraft, keepDraft, readDraft } from '../client/drafts.ts'
 import { failureOf } from '../client/failure.ts'
 import { readTextFile, type Source, type Wanted } from '../client/read-text-file.ts'
 import { describedBy, Field } from '../ui/field.tsx'
 import { FileDrop } from '../ui/file-drop.tsx'
 import { TextArea } from '../ui/input.tsx'
+import { useUnsaved } from './use-unsaved.ts'
 
 export interface TextSource {
   /** What was pasted, or what the chosen file holds. */
@@ -15,6 +17,8 @@ export interface TextSource {
   blame(fault: string | undefined): void
   /** Forgets the file. */
   clear(): void
+  /** It is stored, or need not be: nothing is lost with it. */
+  saved(): void
   readonly file: Source | undefined
   readonly fault: string | undefined
   readonly area: RefObject<HTMLTextAreaElement | null>
@@ -22,16 +26,33 @@ export interface TextSource {
   changed(): void
 }
 
-/** A text that somebody pastes, or a file chosen in its place. It may hold secrets, so it is never state of React's (S8). `onChange`: it is no longer what it was. */
-export function useTextSource(wanted: Wanted, onChange: () => void): TextSource {
+/** A text that somebody pastes, or a file chosen in its place. It may hold secrets, so it is never state of React's (S8). `onChange`: it is no longer what it was. `draft`: of a text without secrets, what is pasted is there again after a reload. */
+export function useTextSource(wanted: Wanted, onChange: () => void, draft?: string): TextSource {
   const area = useRef<HTMLTextAreaElement>(null)
   const [file, setFile] = useState<Source>()
   const [fault, setFault] = useState<string>()
+  const [pasted, setPasted] = useState(false)
+  const dirty = pasted || file !== undefined
+  useUnsaved({ dirty, held: dirty })
 
   function changed() {
     setFault(undefined)
+    setPasted((area.current?.value ?? '') !== '')
+    if (draft !== undefined && area.current) keepDraft(draft, { text: area.current.value })
     onChange()
   }
+
+  const restore = useEffectEvent(() => {
+    const { text }: Draft = draft === undefined ? {} : readDraft(draft)
+    if (text === undefined || !area.current) return
+    area.current.value = text
+    changed()
+  })
+  useEffect(() => {
+    restore()
+    // It goes with its form. A reload runs no such thing.
+    return () => void (draft !== undefined && dropDraft(draft))
+  }, [draft])
 
   return {
     area, file, fault, changed,
@@ -47,6 +68,10 @@ export function useTextSource(wanted: Wanted, onChange: () => void): TextSource 
     clear() {
       setFile(undefined)
       changed()
+    },
+    saved() {
+      setFile(undefined)
+      setPasted(false)
     },
     async choose(chosen) {
       changed()

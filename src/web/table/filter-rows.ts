@@ -1,7 +1,7 @@
 import { operatorsOf, valueMax, valuesMax, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
 import { isDate } from '#contract/matches.ts'
 import { takesOf, type Operator } from '#contract/operators.ts'
-import { holdsCredential } from './pasted.ts'
+import { holdsCredential } from '../client/pasted.ts'
 
 /** A row of the Filters panel as it is being written: it takes part once it is complete. */
 export interface FilterRow {

@@ -2,7 +2,7 @@ import { totalCap } from '#contract/lists.ts'
 import { FilterError, formatFilter, namesDays, parseFilter, type Filter, type FilterColumns } from '#contract/filter.ts'
 import { isZone, localZone } from '#contract/zones.ts'
 import type { Sort } from './column.ts'
-import { holdsCredential } from './pasted.ts'
+import { holdsCredential } from '../client/pasted.ts'
 
 /*
  * All of a table's state is in the query string, so that a copied link shows the same table. What a link asks for and

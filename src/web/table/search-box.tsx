@@ -4,7 +4,7 @@ import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Input } from '../ui/input.tsx'
 import css from '../ui/list-table.module.css'
-import { holdsCredential, pastedCredential } from './pasted.ts'
+import { holdsCredential, pastedCredential } from '../client/pasted.ts'
 
 type SearchBoxProps = {
   search: string

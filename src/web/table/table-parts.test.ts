@@ -3,7 +3,7 @@ import { isoIn } from '#contract/zones.ts'
 import type { Column } from './column.ts'
 import { countWords } from './count-words.ts'
 import { csvName, csvOf } from './export-rows.ts'
-import { holdsCredential, pastedCredential } from './pasted.ts'
+import { holdsCredential, pastedCredential } from '../client/pasted.ts'
 
 const key = `csn_ak_${'aB3'.repeat(13).slice(0, 38)}`
 

@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { useOwnZone } from '../client/times.ts'
 import { formatListState, type ListShape, type ListState, parseListState, usualColumns } from './list-state.ts'
 import { remember, remembered } from './memory.ts'
-import { holdsCredential } from './pasted.ts'
+import { holdsCredential } from '../client/pasted.ts'
 import { useSame } from './use-same.ts'
 
 /** While somebody types, the address waits until they pause: browsers allow only so many changes of it (Safari: 100 in 30 s). */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { completeSetup, getSession } from '#contract/sessions.ts'
+import { checkSetupCode, completeSetup, getSession, getSetup } from '#contract/sessions.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { cookieOf, csrf, minute, password, testApp } from '../../testing/app.ts'
 
@@ -20,6 +20,27 @@ onEachStore('setup', ({ fresh }) => {
     expect((await server.with({ Cookie: cookieOf(done.headers) }).send(getSession)).body.user).toMatchObject({ name: 'Ada', role: 'administrator' })
     expect((await complete({ email: 'eve@example.org' })).code).toBe('setup-done')
     expect(await server.app.setupCode()).toBe(undefined)
+  })
+
+  test('whether there is anybody yet is no secret, and a code is looked at without being used up', async () => {
+    const { server, code, complete } = await empty()
+    const open = async () => (await server.anonymous.send(getSetup)).body.open
+    const check = async (given: string) => server.anonymous.send(checkSetupCode, { body: { code: given }, headers: csrf })
+    expect(await open()).toBe(true)
+    expect([(await check(code)).status, (await check(code)).status]).toEqual([204, 204])
+    expect((await check(code.slice(1))).code).toBe('invalid-credential')
+    server.advance(30 * minute)
+    expect((await check(code)).code).toBe('invalid-credential')
+    expect((await complete({ code: (await server.app.setupCode())! })).status).toBe(204)
+    expect([await open(), (await check(code)).code]).toEqual([false, 'setup-done'])
+  })
+
+  test('guessing by looking is limited too', async () => {
+    const { server } = await empty()
+    const codes = []
+    for (let i = 0; i < 102; i++) codes.push((await server.anonymous.send(checkSetupCode, { body: { code: `guess ${i}` }, headers: csrf })).code)
+    expect(codes.slice(0, 100).every((code) => code === 'invalid-credential')).toBe(true)
+    expect(codes.at(-1)).toBe('too-many-requests')
   })
 
   test('of twin requests one makes the administrator', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Email } from '#contract/names.ts'
-import { completeSetup } from '#contract/sessions.ts'
+import { checkSetupCode, completeSetup, getSetup } from '#contract/sessions.ts'
 import { NewPassword } from '#contract/users.ts'
 import type { Audit } from '../../audit/audit.ts'
 import { base64url, uuidv7 } from '../../bytes.ts'
@@ -13,7 +13,7 @@ import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.
 import { fail } from '../../problem.ts'
 import { parseWith } from '../../http/request.ts'
 import type { BeginSession } from '../../pipeline/begin-session.ts'
-import { act, type Route } from '../../pipeline/route.ts'
+import { act, read, type Route } from '../../pipeline/route.ts'
 
 /** The setup link is good for 30 minutes. */
 const setupLife = 30 * 60_000
@@ -59,16 +59,29 @@ export async function makeFirstAdministrator(parts: Pick<SetupParts, 'host' | 's
 }
 
 export function setupRoutes({ host, store, engine, passwords, limit, begin }: SetupParts): Route[] {
+  /** The hash of a code that is good; refuses any other, which counts as a guess. */
+  async function requireCode(code: string, now: number, address: string): Promise<string> {
+    if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
+    const hash = engine.hash(`setup|${code}`)
+    const pending = await store.db.selectFrom('invitations').select('hash').where('hash', '=', hash).where('user_id', 'is', null).where('expires_at', '>', now).executeTakeFirst()
+    if (!pending) {
+      limit.wrong('setup', address)
+      fail('invalid-credential', 'This setup link is not valid, or its 30 minutes are over. Restart the server for a new one.')
+    }
+    return hash
+  }
+
   return [
+    read(getSetup, async () => ({ body: { open: await isEmpty(store.db) } })),
+
+    act(checkSetupCode, async ({ body, now, address }) => {
+      await requireCode(body.code, now, address)
+      return {}
+    }),
+
     act(completeSetup, async (call) => {
       const { body, now, address } = call
-      if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
-      const hash = engine.hash(`setup|${body.code}`)
-      const pending = await store.db.selectFrom('invitations').select('hash').where('hash', '=', hash).where('user_id', 'is', null).where('expires_at', '>', now).executeTakeFirst()
-      if (!pending) {
-        limit.wrong('setup', address)
-        fail('invalid-credential', 'This setup link is not valid, or its 30 minutes are over. Restart the server for a new one.')
-      }
+      const hash = await requireCode(body.code, now, address)
       refuseWeakPassword(body.password, body)
       const password = await passwords.hash(body.password)
       const headers = await store.write(async (tx) => {

@@ -2,10 +2,10 @@ import { data, type LoaderFunctionArgs } from 'react-router'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 
-/** All of Settings, and what changes TSIG keys, is an administrator's; for others there is no such page. */
+/** All of Settings, and what changes TSIG keys, is an administrator's; others are told whose it is, and nothing is asked for them. */
 export async function loader() {
   const { user } = await load(session)
-  if (user.role !== 'administrator') throw data(null, { status: 404 })
+  if (user.role !== 'administrator') throw data('This page is for administrators', { status: 404 })
   return null
 }
 

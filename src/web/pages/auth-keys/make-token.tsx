@@ -53,7 +53,7 @@ export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
     <Section title="Make a token">
       {expired === undefined
         ? (
-          <FormPage form={form} onSubmit={make} submitLabel="Make token" secondary={made !== undefined} error={error}>
+          <FormPage form={form} onSubmit={make} submitLabel="Make token" fleeting secondary={made !== undefined} error={error}>
             <LinesField control={form.control} name="csr" label="CSR" help="PEM, with its first and last line. It counts to the letter, line ends included: order with the very same text." />
           </FormPage>
         )

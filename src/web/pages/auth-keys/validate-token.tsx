@@ -47,7 +47,7 @@ export function ValidateToken({ authKey: key }: { authKey: AuthKey }) {
 
   return (
     <Section title="Check a token">
-      <FormPage form={form} onSubmit={check} submitLabel="Check token" secondary error={error} alias={alias}>
+      <FormPage form={form} onSubmit={check} submitLabel="Check token" fleeting secondary error={error} alias={alias}>
         <LinesField control={form.control} name="token" label="Token" help="Or a DNS record or file that it stands in." />
         <LinesField control={form.control} name="csr" label="CSR of the token" help="The same as it was made for, to the letter." />
         <PasswordField control={form.control} name="authKey" label="AuthKey (optional)" autoComplete="off" mono help={`Left empty, ${nameOf(key)} is used.`} />

@@ -67,7 +67,7 @@ export function Component() {
     <Page title="Auth token" sentence="An auth token is what the API takes. It is made from an API key, is valid for one hour, and is not kept here." narrow>
       <Stack gap={24}>
         <div>
-          <FormPage form={form} onSubmit={get} submitLabel="Get token" error={error}>
+          <FormPage form={form} onSubmit={get} submitLabel="Get token" fleeting error={error}>
             <PasswordField control={form.control} name="apiKey" label="API key" autoComplete="off" mono help="Stays in this field until you leave the page." />
           </FormPage>
           <div role="status"><VisuallyHidden>{held === undefined ? '' : `Token ${held.serial} is here, valid until ${clock(held.expiresAt)}.`}</VisuallyHidden></div>

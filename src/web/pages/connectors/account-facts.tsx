@@ -73,7 +73,7 @@ export function Component() {
 /** JSON in; it is checked by the server, which says of each fault where it is. */
 function Load({ etag, summary }: { etag: string | undefined; summary: FactsSummary }) {
   const [error, setError] = useState<unknown>()
-  const source = useTextSource({ otherwise: 'no JSON', max: factsBytesMax }, () => setError(undefined))
+  const source = useTextSource({ otherwise: 'no JSON', max: factsBytesMax }, () => setError(undefined), 'account-facts')
   const [busy, setBusy] = useState(false)
   const failure = error === undefined ? undefined : failureOf(error)
   const faults = failure?.errors.filter(({ pointer }) => pointer !== '') ?? []

@@ -12,6 +12,7 @@ import { useAttempt } from '../../form/attempt.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
 import { useBack } from '../../form/use-back.ts'
+import { useDraft } from '../../form/use-draft.ts'
 import { paths } from '../../paths.ts'
 import { ConnectorFields } from './fields.tsx'
 import { alias, bodyOf, chosenBase, connectorRules, emptyForm, type ConnectorForm } from './form.ts'
@@ -27,6 +28,7 @@ export function Component() {
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
   const form = useForm({ resolver: connectorRules, defaultValues: emptyForm })
+  useDraft(form, 'connector', ['name', 'region', 'baseUrl', 'division', 'contract', 'product', 'validity', 'unit', 'sans'])
   // The key is in the request and in the field, and nowhere else (S8).
   const attempt = useAttempt((values: ConnectorForm) => ({ ...bodyOf(values), apiKey: values.apiKey }), ({ body, idempotencyKey }) => call(createConnector, { body, idempotencyKey }), staleConnectors)
   const lost = error !== undefined && failureOf(error).lost

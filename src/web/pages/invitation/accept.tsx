@@ -5,6 +5,7 @@ import { z } from '#contract/zod.ts'
 import { acceptInvitation } from '#contract/calls.ts'
 import { NewPassword, passwordMin } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
+import { forgetPerson } from '../../client/person.ts'
 import { queryClient } from '../../client/query-client.ts'
 import { FormPage } from '../../form/form-page.tsx'
 import { PasswordField } from '../../form/password-field.tsx'
@@ -25,6 +26,7 @@ export function Accept({ code, email }: { code: string; email: string }) {
     setError(undefined)
     try {
       await call(acceptInvitation, { params: { code }, body: { password } })
+      forgetPerson()
       queryClient.clear()
       await navigate(paths.overview, { replace: true })
     } catch (thrown) {

@@ -11,7 +11,6 @@ import { LostNotice } from '../../form/lost-notice.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
-import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 // Imported outright, not by and by: whoever makes a value has the page that shows it, or it would be lost with the network.
 import './congratulations.tsx'
@@ -44,7 +43,7 @@ export function Component() {
 
   return (
     <Page title="Create API key" sentence="The token carries exactly your rights. What is done with it is logged under your name." narrow>
-      <FormPage form={form} onSubmit={save} submitLabel="Create" error={lost ? undefined : error} extra={<Button onClick={() => void back()}>Cancel</Button>}>
+      <FormPage form={form} onSubmit={save} submitLabel="Create" error={lost ? undefined : error} onCancel={() => void back()}>
         {lost && <LostNotice what="the token may have been made" button="Create" />}
         <TextField control={form.control} name="name" label="Name" help="Where the token is used. Letters, numbers, spaces, dashes and underscores; unique among your tokens." />
         <EndDateField control={form.control} />

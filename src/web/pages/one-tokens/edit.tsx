@@ -57,7 +57,7 @@ function Edit({ token, etag }: { token: OneToken; etag: string | undefined }) {
   }
 
   return (
-    <FormPage form={form} onSubmit={save} submitLabel="Update" error={changed ? undefined : error} extra={<Button onClick={() => void back()}>Cancel</Button>}>
+    <FormPage form={form} onSubmit={save} submitLabel="Update" error={changed ? undefined : error} onCancel={() => void back()}>
       {changed && <ChangedNotice name={token.name} />}
       <TextField control={form.control} name="name" label="Name" help="Letters, numbers, spaces, dashes and underscores; unique among the owner's tokens." />
       <EndDateField control={form.control} />

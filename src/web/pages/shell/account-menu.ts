@@ -4,12 +4,14 @@ import { useLocation, useNavigate } from 'react-router'
 import { signOut } from '#contract/calls.ts'
 import { localZone } from '#contract/zones.ts'
 import { call } from '../../client/call.ts'
+import { dropDrafts } from '../../client/drafts.ts'
 import { failureOf } from '../../client/failure.ts'
 import { queryClient } from '../../client/query-client.ts'
 import { serverNow } from '../../client/clock.ts'
 import { chooseTimes, type Times } from '../../client/times.ts'
 import { wordsFor } from '../../client/words.ts'
 import { toast } from '../../feedback/toast.ts'
+import { mayLeave } from '../../feedback/unsaved.ts'
 import { paths } from '../../paths.ts'
 import { useThemeChoice } from '../../ui/look.tsx'
 import type { MenuItems } from '../../ui/menu.tsx'
@@ -24,6 +26,7 @@ export function useAccountMenu({ id, email }: { id: string; email: string }, zon
 
   return useMemo(() => {
     async function leave() {
+      if (!(await mayLeave())) return
       try {
         await call(signOut)
       } catch (thrown) {
@@ -32,6 +35,7 @@ export function useAccountMenu({ id, email }: { id: string; email: string }, zon
         if (failure.code !== 'not-signed-in') toast({ text: wordsFor(failure), tone: 'bad' })
         return
       }
+      dropDrafts()
       await navigate(paths.signIn(), { replace: true })
       queryClient.clear()
     }

@@ -12,5 +12,6 @@ export const tab = (name: string, title: string, ...above: string[]): PageHandle
 export const dialog = (title: string): PageHandle => ({ title, crumbs: [], dialog: true })
 
 export const notThere = page('There is no such page')
+export const forAdministrators = page('This page is for administrators')
 /** The ids of the routes whose loader lets in, or answers "not found": each begins with this. */
 export const gated = 'administrators'

@@ -1,7 +1,8 @@
 import { Outlet } from 'react-router'
 import { RouterLinks } from '../../layout/router-link.tsx'
+import { Guard } from './guard.tsx'
 
 /** Above every page. */
 export function Root() {
-  return <RouterLinks><Outlet /></RouterLinks>
+  return <RouterLinks><Guard /><Outlet /></RouterLinks>
 }

@@ -1,8 +1,9 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { RotateCcw, ScrollText } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { failureOf } from '../../client/failure.ts'
+import { queryClient } from '../../client/query-client.ts'
+import { look, useReachable } from '../../client/reach.ts'
 import { session } from '../../client/session.ts'
 import { useOwnZone, zoneIn } from '../../client/times.ts'
 import { Shell } from '../../layout/shell.tsx'
@@ -34,13 +35,16 @@ export function Component() {
   )
 }
 
-/** Asks again every ten seconds while, and only while, nobody answers: otherwise asking would keep an idle session alive. */
+/** Goes by itself. What could not be read meanwhile is read again then. */
 function Unreachable() {
-  const { error, refetch, isFetching } = useQuery({ ...session, refetchInterval: (query) => (query.state.error === null ? false : 10_000) })
-  if (error === null || !failureOf(error).lost) return null
+  const reachable = useReachable()
+  useEffect(() => {
+    if (reachable) void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.error !== null })
+  }, [reachable])
+  if (reachable) return null
   return (
-    <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} busy={isFetching} onClick={() => void refetch()}>Try again</Button>}>
-      The server cannot be reached. What is shown here may be out of date.
+    <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} onClick={() => void look()}>Try again</Button>}>
+      The server cannot be reached. What is shown here may be out of date. This goes by itself once it answers.
     </Notice>
   )
 }

@@ -9,6 +9,7 @@ import { useAttempt } from '../../form/attempt.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
 import { useBack } from '../../form/use-back.ts'
+import { useDraft } from '../../form/use-draft.ts'
 import { Fields } from './fields.tsx'
 import { bodyOf, type TsigForm, tsigRules } from './form.ts'
 import { staleTsigKeys } from './queries.ts'
@@ -23,6 +24,7 @@ export function Component() {
   const [error, setError] = useState<unknown>()
   const [cleared, setCleared] = useState(false)
   const form = useForm({ resolver, defaultValues: empty })
+  useDraft(form, 'tsig-key', ['name', 'algorithm', 'note', 'tags', 'usedBy'])
   const attempt = useAttempt(bodyOf, ({ body, idempotencyKey }) => call(createTsigKey, { body, idempotencyKey }), staleTsigKeys)
   const lost = error !== undefined && failureOf(error).lost
 

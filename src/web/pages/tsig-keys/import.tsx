@@ -103,7 +103,7 @@ export function Component() {
       const { reply: { made }, idempotencyKey } = await attempt(asSent(source.read(), renamed))
       void makeStale(...staleTsigKeys)
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
-      source.clear()
+      source.saved()
       setStep({ at: 'done', made })
       toast({ text: `${manyKeys(made.length)} imported` })
     } catch (thrown) {

@@ -1,0 +1,27 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { dropForm, isUnsaved, setForm } from '../feedback/unsaved.ts'
+
+/**
+ * Says of a form that it is open (`held`), and whether something is typed into it that is nowhere else (`dirty`): a way out of the page
+ * then asks first (`pages/shell/guard.tsx`), and so does the browser. The answer lets go of it, for a Cancel of the form's own.
+ */
+export function useUnsaved({ dirty, held }: { dirty: boolean; held: boolean }): () => void {
+  const token = useRef(Symbol('form'))
+
+  useLayoutEffect(() => {
+    const { current } = token
+    setForm(current, { dirty, held })
+    return () => dropForm(current)
+  }, [dirty, held])
+
+  useEffect(() => {
+    if (!dirty) return
+    const keep = (event: BeforeUnloadEvent) => {
+      if (isUnsaved()) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', keep)
+    return () => window.removeEventListener('beforeunload', keep)
+  }, [dirty])
+
+  return () => setForm(token.current, { dirty: false, held })
+}
