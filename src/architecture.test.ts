@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 
 /*
- * The conventions of the house as assertions, each with its reason (S15). Paths are relative to the project's root.
+ * The conventions of the project as assertions, each with its reason (S15). Paths are relative to the project's root.
  */
 
 const root = resolve(import.meta.dirname, '..')
@@ -75,7 +75,7 @@ describe('arrows', () => {
 
   it('main reaches mocks by dynamic import only', () => {
     const wrong = [...text('src/main.tsx').matchAll(/^import .*mocks.*$/gm)].map((match) => match[0])
-    expect(wrong, 'A static import would put the stage into the production bundle.').toEqual([])
+    expect(wrong, 'A static import would put the demo into the production bundle.').toEqual([])
   })
 
   const part = (path: string) => /^src\/web\/([a-z-]+)(?:\/|\.)/.exec(path)?.[1] ?? ''

@@ -9,7 +9,7 @@ export const callCountDays = 90
 /** The day of an instant, UTC, as a number of days since 1970. */
 export const dayOf = (at: number): number => Math.floor(at / day)
 
-/** A call of the dialect as it is counted: method and path of the contract, so with no id in it. */
+/** A call of the vendor's API as it is counted: method and path of the contract, so with no id in it. */
 export const callName = (endpoint: Pick<Endpoint, 'method' | 'path'>): string => `${endpoint.method} ${endpoint.path}`
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Email } from '#contract/names.ts'
-import { completeSetup } from '#contract/sessions.ts'
+import { completeSetup } from '#contract/setup.ts'
 import { NewPassword } from '#contract/users.ts'
 import type { Audit } from '../../audit/audit.ts'
 import { base64url, uuidv7 } from '../../bytes.ts'
