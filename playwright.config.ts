@@ -29,15 +29,15 @@ export default defineConfig<object, On>({
     video: 'off',
     launchOptions: {
       executablePath: needChromium(chromium.executablePath()),
-      // The stage's SQLite runs for seconds: to optimise it costs more than it gives. Nor is there anything that a second painter would paint faster.
+      // The demo's SQLite runs for seconds: to optimise it costs more than it gives. Nor is there anything that a second painter would paint faster.
       args: [...(root ? ['--no-sandbox'] : []), '--js-flags=--liftoff-only', '--disable-gpu', '--disable-gpu-compositing', '--disable-software-rasterizer', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
   projects: [
     { name: 'server', use: { on: 'server' } },
-    // axe and keys judge pages, and the stage's are the server's: `npm test` walks them once, `npm run e2e` twice. Nor does it make
+    // axe and keys judge pages, and the demo's are the server's: `npm test` walks them once, `npm run e2e` twice. Nor does it make
     // two thousand users through a tab.
-    { name: 'stage', use: { on: 'stage' }, dependencies: ['stage build'], ...(short ? { testIgnore: ['**/*accessibility.e2e.ts', '**/*keyboard.e2e.ts', '**/table-large.e2e.ts'], grepInvert: /axe finds nothing/ } : {}) },
-    { name: 'stage build', testMatch: 'stage.setup.ts' },
+    { name: 'demo', use: { on: 'demo' }, dependencies: ['demo build'], ...(short ? { testIgnore: ['**/*accessibility.e2e.ts', '**/*keyboard.e2e.ts', '**/table-large.e2e.ts'], grepInvert: /axe finds nothing/ } : {}) },
+    { name: 'demo build', testMatch: 'demo.setup.ts' },
   ],
 })

@@ -127,11 +127,11 @@ for (const { at, view } of views) {
     await press(page.getByRole('dialog'), 'Cancel')
   })
 
-  test(`axe finds nothing on the other pages (${at})`, async ({ as, api, house, fault, stay, allow }) => {
+  test(`axe finds nothing on the other pages (${at})`, async ({ as, api, world, fault, stay, allow }) => {
     test.slow()
     const user = await api('user')
     const { apiKey } = await user.key('apikey1', { expiresAt: '2026-12-01T06:00:00Z' })
-    await house.nobody.call(login, { bearer: apiKey })
+    await world.nobody.call(login, { bearer: apiKey })
     const page = await as('user', '/', view)
     allow(unreachable)
     allow(refused(404))

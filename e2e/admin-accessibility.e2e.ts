@@ -33,7 +33,7 @@ for (const { at, view } of views) {
     if (phone ? name !== 'Views' && name !== 'Density' : /view/.test(name)) await page.getByRole('menuitem', { name, exact: true }).click()
   }
 
-  test(`axe finds nothing on API KEYS and in its dialogs (${at})`, async ({ as, api, house, allow }) => {
+  test(`axe finds nothing on API KEYS and in its dialogs (${at})`, async ({ as, api, world, allow }) => {
     test.setTimeout(400_000)
     const admin = await api('administrator')
     const page = await as('administrator', apiKeys, view)
@@ -41,7 +41,7 @@ for (const { at, view } of views) {
     await expect(page.getByRole('heading', { name: 'No API keys yet' })).toBeVisible()
     await look(page, 'empty')
     const { keys } = await makeCrowd(admin, fewKeys)
-    await useKey(house.nobody, admin, keys[0]!)
+    await useKey(world.nobody, admin, keys[0]!)
     await admin.call(createView, { body: { noun: 'api-keys', name: 'octoDNS', shared: true, query: 'filter=name%20contains%20octodns' } })
     await page.goto(`${apiKeys}?sort=name`)
     await expectRow(page, { Name: 'acme-dns01' })

@@ -36,7 +36,7 @@ export interface Got {
   text: string
 }
 
-/** Where a house takes its requests, and how a session travels there. */
+/** Where a world takes its requests, and how a session travels there. */
 export interface Door {
   send(sent: Sent): Promise<Got>
   carry(session: string): Record<string, string>

@@ -54,7 +54,7 @@ const attack = (page: Page, console: string) => page.evaluate(async ([origin, pa
 }, [console, targets.join(' ')] as const)
 
 test.describe('another page in the same browser', () => {
-  onServerOnly('The stage has no server that another page could ask.')
+  onServerOnly('The demo has no server that another page could ask.')
 
   test('changes nothing and frames nothing', async ({ behindTls, browser }) => {
     const { origin } = await behindTls()

@@ -3,72 +3,72 @@ import { fileURLToPath } from 'node:url'
 import { expect } from '@playwright/test'
 import { start } from '#server/node.ts'
 import type { Client } from './api.ts'
-import { audience } from './audience.ts'
-import type { House } from './house.ts'
+import { baseTest } from './base-test.ts'
+import type { World } from './world.ts'
 import { people } from './people.ts'
-import { openRunningHouse } from './running-house.ts'
-import { serveStage } from './serve-stage.ts'
-import { makeTemplate, openSeeded, remove, temporary } from './server-house.ts'
-import { openStageHouse } from './stage-house.ts'
+import { openRunningWorld } from './running-world.ts'
+import { serveDemo } from './serve-demo.ts'
+import { makeTemplate, openSeeded, remove, temporary } from './server-world.ts'
+import { openDemoWorld } from './demo-world.ts'
 import { openTlsProxy } from './tls-proxy.ts'
 
-/** A house with nobody in it, and the link that makes its first administrator. */
+/** A world with nobody in it, and the link that makes its first administrator. */
 export interface FirstStart {
-  house: House<Client>
+  world: World<Client>
   link: string
 }
 
 interface Own {
   firstStart: () => Promise<FirstStart>
   /** A server of its own that is reached over HTTPS, through a proxy in front of it. */
-  behindTls: () => Promise<{ origin: string; house: House<Client> }>
+  behindTls: () => Promise<{ origin: string; world: World<Client> }>
 }
 
 /** Set by the projects of `playwright.config.ts`. */
 export interface On {
-  on: 'server' | 'stage'
+  on: 'server' | 'demo'
 }
 
 interface Worker extends On {
   /** A data folder to be copied, on the server. */
   template: string
-  /** Where the stage is served. */
-  stageOrigin: string
+  /** Where the demo is served. */
+  demoOrigin: string
 }
 
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-export const test = audience.extend<Own, Worker>({
+export const test = baseTest.extend<Own, Worker>({
   on: ['server', { option: true, scope: 'worker' }],
 
   template: [async ({ on }, use) => {
-    if (on === 'stage') return use('')
+    if (on === 'demo') return use('')
     const folder = await makeTemplate(start)
     await use(folder)
     remove(folder)
   }, { scope: 'worker' }],
 
-  stageOrigin: [async ({ on }, use) => {
+  demoOrigin: [async ({ on }, use) => {
     if (on === 'server') return use('')
-    const { origin, stop } = await serveStage(root('dist/demo'))
+    const { origin, stop } = await serveDemo(root('dist/demo'))
     await use(origin)
     await stop()
   }, { scope: 'worker' }],
 
-  house: async ({ on, browser, template, stageOrigin }, use) => {
-    const house = on === 'stage' ? await openStageHouse(browser, { origin: stageOrigin }) : await openSeeded(start, template)
-    await use(house)
-    await house.close()
+  world: async ({ on, browser, template, demoOrigin }, use) => {
+    const world = on === 'demo' ? await openDemoWorld(browser, { origin: demoOrigin }) : await openSeeded(start, template)
+    await use(world)
+    await world.close()
   },
 
-  firstStart: async ({ on, browser, stageOrigin }, use) => {
+  firstStart: async ({ on, browser, demoOrigin }, use) => {
     const opened: { close(): Promise<void> }[] = []
     await use(async () => {
-      const first = on === 'stage' ? await firstOnStage(await openStageHouse(browser, { origin: stageOrigin, seed: 'empty' })) : await firstOnServer()
-      opened.push(first.house)
+      const first = on === 'demo' ? await firstInDemo(await openDemoWorld(browser, { origin: demoOrigin, seed: 'empty' })) : await firstOnServer()
+      opened.push(first.world)
       return first
     })
-    for (const house of opened) await house.close()
+    for (const world of opened) await world.close()
   },
 
   behindTls: async ({ template }, use) => {
@@ -76,10 +76,10 @@ export const test = audience.extend<Own, Worker>({
     await use(async () => {
       const proxy = await openTlsProxy()
       opened.push(proxy.stop)
-      const house = await openSeeded(start, template, { at: Date.now(), env: { COUNTERSIGN_ORIGIN: proxy.origin, COUNTERSIGN_TRUSTED_PROXIES: '1' } })
-      opened.push(house.close)
-      proxy.to(house.origin)
-      return { origin: proxy.origin, house }
+      const world = await openSeeded(start, template, { at: Date.now(), env: { COUNTERSIGN_ORIGIN: proxy.origin, COUNTERSIGN_TRUSTED_PROXIES: '1' } })
+      opened.push(world.close)
+      proxy.to(world.origin)
+      return { origin: proxy.origin, world }
     })
     for (const close of opened.reverse()) await close()
   },
@@ -88,10 +88,10 @@ export const test = audience.extend<Own, Worker>({
 export { expect }
 
 /** Tests that are about a server alone; put it into their `describe`. The reason is printed by `npm test`. */
-export const onServerOnly = (why: string): void => test.skip(({ on }) => on === 'stage', why)
+export const onServerOnly = (why: string): void => test.skip(({ on }) => on === 'demo', why)
 
-async function firstOnStage(house: House<Client>): Promise<FirstStart> {
-  return { house, link: house.origin + (await house.setupPath())! }
+async function firstInDemo(world: World<Client>): Promise<FirstStart> {
+  return { world, link: world.origin + (await world.setupPath())! }
 }
 
 /** The server as a program of its own, on an empty database: what `npm start` runs, with the setup link that it prints. */
@@ -111,16 +111,16 @@ async function firstOnServer(): Promise<FirstStart> {
     })
     child.once('exit', () => reject(new Error(`The server ended before it printed its link: ${output}`)))
   })
-  const house = openRunningHouse(new URL(link).origin, people)
+  const world = openRunningWorld(new URL(link).origin, people)
   return {
     link,
-    house: {
-      ...house,
+    world: {
+      ...world,
       async close() {
         child.kill('SIGTERM')
         await ended
         remove(data)
-        for (const { close } of house.visits) await close()
+        for (const { close } of world.visits) await close()
       },
     },
   }

@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test'
-import { credentialsIn, type Passed } from './house.ts'
+import { credentialsIn, type Passed } from './world.ts'
 
 export interface Overheard {
   passed: Passed[]

@@ -18,8 +18,8 @@ test('who has nothing yet is told so, and how to begin', async ({ as }) => {
   await expect(page.getByRole('dialog', { name: 'Generate API Key' })).toBeVisible()
 })
 
-test('every number of the overview leads to the table that it counts, to one\'s own for a standard user', async ({ as, api, house }) => {
-  const at = (days: number) => new Date(house.clock.now() + days * day).toISOString()
+test('every number of the overview leads to the table that it counts, to one\'s own for a standard user', async ({ as, api, world }) => {
+  const at = (days: number) => new Date(world.clock.now() + days * day).toISOString()
   const [admin, user] = [await api('administrator'), await api('user')]
   await admin.key('soon', { expiresAt: at(5) })
   await admin.key('later', { expiresAt: at(60) })
@@ -58,8 +58,8 @@ test('every number of the overview leads to the table that it counts, to one\'s 
   await expectColumn(theirs, 'Name', ['theirs'])
 })
 
-test('axe finds nothing on an overview with a timeline', async ({ as, api, house }) => {
-  await (await api('administrator')).key('soon', { expiresAt: new Date(house.clock.now() + 5 * day).toISOString() })
+test('axe finds nothing on an overview with a timeline', async ({ as, api, world }) => {
+  await (await api('administrator')).key('soon', { expiresAt: new Date(world.clock.now() + 5 * day).toISOString() })
   const page = await as('administrator', '/')
   await expect(heading(page, 'Expiry timeline')).toBeVisible()
   await axe(page)

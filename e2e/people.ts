@@ -1,10 +1,10 @@
-import { stagePassword } from '#mocks/seed/stage-password.ts'
+import { demoPassword } from '#mocks/seed/demo-password.ts'
 
-/** Who works here: the stage's seed `small`, and the same three in a server of our own. */
+/** Who works here: the demo's seed `small`, and the same three in a server of our own. */
 export const people = {
-  administrator: { name: 'Ruth Lindqvist', email: 'ruth.lindqvist@nwnd.example', password: stagePassword, role: 'administrator' },
-  user: { name: 'Jonas Meyer', email: 'jonas.meyer@nwnd.example', password: stagePassword, role: 'user' },
-  other: { name: 'Maya Okafor', email: 'maya.okafor@nwnd.example', password: stagePassword, role: 'user' },
+  administrator: { name: 'Ruth Lindqvist', email: 'ruth.lindqvist@nwnd.example', password: demoPassword, role: 'administrator' },
+  user: { name: 'Jonas Meyer', email: 'jonas.meyer@nwnd.example', password: demoPassword, role: 'user' },
+  other: { name: 'Maya Okafor', email: 'maya.okafor@nwnd.example', password: demoPassword, role: 'user' },
 } as const
 
 export type Person = keyof typeof people

@@ -29,7 +29,7 @@ async function take(page: Page, title: string, label: string): Promise<string> {
   return value
 }
 
-test('D4 an administrator rotates their own key at a console left open: only with the password', async ({ as, api, house, stay, allow }) => {
+test('D4 an administrator rotates their own key at a console left open: only with the password', async ({ as, api, world, stay, allow }) => {
   const ruth = await api('administrator')
   const { id, apiKey } = await ruth.call(createApiKey, { body: { name: 'apikey1' } })
   const page = await as('administrator', '/my-api-keys')
@@ -39,12 +39,12 @@ test('D4 an administrator rotates their own key at a console left open: only wit
   await save(page)
   await cancel(page)
   await expect(dialog(page, 'Rotate API Key').getByRole('alert')).toContainText('Confirm first that it is you')
-  expect(await house.nobody.status(login, { bearer: apiKey }), 'nothing was done').toBe(200)
+  expect(await world.nobody.status(login, { bearer: apiKey }), 'nothing was done').toBe(200)
   await save(page)
   await sayWhoItIs(page)
   const value = await take(page, 'API Key Rotated - Action Required', 'API key')
   allow(refused(401))
-  expect([await house.nobody.status(login, { bearer: value }), await house.nobody.status(login, { bearer: apiKey })]).toEqual([200, 401])
+  expect([await world.nobody.status(login, { bearer: value }), await world.nobody.status(login, { bearer: apiKey })]).toEqual([200, 401])
   expect((await ruth.call(listApiKeys)).data.find((key) => key.id === id)?.rotatedAt).not.toBeNull()
 })
 

@@ -1,41 +1,41 @@
 /*
- * `countersign/e2e`: for a suite outside this repository, against a server that runs or a stage that is served (docs/e2e.md).
+ * `countersign/e2e`: for a suite outside this repository, against a server that runs or a demo that is served (docs/e2e.md).
  */
 import { fileURLToPath } from 'node:url'
 import { expect, type TestType } from '@playwright/test'
-import { audience } from './audience.ts'
+import { baseTest } from './base-test.ts'
 import { begin } from './clock.ts'
-import type { Given, GivenToWorker } from './given.ts'
+import type { TestArgs, WorkerArgs } from './test-args.ts'
 import { people, type Credentials } from './people.ts'
-import { openRunningHouse } from './running-house.ts'
-import { serveStage } from './serve-stage.ts'
-import { openStageHouse } from './stage-house.ts'
+import { openRunningWorld } from './running-world.ts'
+import { serveDemo } from './serve-demo.ts'
+import { openDemoWorld } from './demo-world.ts'
 
-/** The stage that comes with the package, beside `suite.js`. */
+/** The demo that comes with the package, beside `suite.js`. */
 const packaged = fileURLToPath(new URL('demo', import.meta.url))
 
 /** Where the tests of a worker play. */
 export interface Place {
-  /** Where it plays: `{ stage }` or `{ server }` with an origin; without it on the stage that comes with this package. */
-  countersign: { stage: string } | { server: string } | undefined
+  /** Where it plays: `{ demo }` or `{ server }` with an origin; without it in the demo that comes with this package. */
+  countersign: { demo: string } | { server: string } | undefined
 }
 
 /** Chosen in `use` of a Playwright configuration, or by `test.use` in a file. */
 export interface Options {
-  /** How people sign in on a server. On the stage everybody of the seed does. */
+  /** How people sign in on a server. In the demo everybody of the seed does. */
   people: Readonly<Record<string, Credentials>>
-  /** What the stage begins with: `small` (three people, no keys), `company`, `company:7`, `large`, `empty`. */
+  /** What the demo begins with: `small` (three people, no keys), `company`, `company:7`, `large`, `empty`. */
   seed: string
-  /** The instant at which the stage's clock stands. */
+  /** The instant at which the demo's clock stands. */
   clock: string
 }
 
 interface Worker extends Place {
   /** The same, served if need be. */
-  place: { stage: string } | { server: string }
+  place: { demo: string } | { server: string }
 }
 
-export const test: TestType<Given & Options, GivenToWorker & Worker> = audience.extend<Options, Worker>({
+export const test: TestType<TestArgs & Options, WorkerArgs & Worker> = baseTest.extend<Options, Worker>({
   countersign: [undefined, { option: true, scope: 'worker' }],
   people: [people, { option: true }],
   seed: ['small', { option: true }],
@@ -43,25 +43,25 @@ export const test: TestType<Given & Options, GivenToWorker & Worker> = audience.
 
   place: [async ({ countersign }, use) => {
     if (countersign !== undefined) return use(countersign)
-    const { origin, stop } = await serveStage(packaged)
-    await use({ stage: origin })
+    const { origin, stop } = await serveDemo(packaged)
+    await use({ demo: origin })
     await stop()
   }, { scope: 'worker' }],
 
-  house: async ({ browser, place, people: known, seed, clock }, use) => {
-    const house = 'stage' in place
-      ? await openStageHouse(browser, { origin: new URL(place.stage).origin, seed, at: Date.parse(clock) })
-      : openRunningHouse(new URL(place.server).origin, known)
-    await use(house)
-    await house.close()
+  world: async ({ browser, place, people: known, seed, clock }, use) => {
+    const world = 'demo' in place
+      ? await openDemoWorld(browser, { origin: new URL(place.demo).origin, seed, at: Date.parse(clock) })
+      : openRunningWorld(new URL(place.server).origin, known)
+    await use(world)
+    await world.close()
   },
 })
 
 export { expect }
 export type { Api as Client, Instant, MadeKey, NewKey } from './client.ts'
 export { begin, day, hour, minute } from './clock.ts'
-export type { Fault, House, Lift, Look, Passed, Viewer } from './house.ts'
+export type { Fault, World, Lift, Look, Passed, Viewer } from './world.ts'
 export { people, type Credentials, type Person } from './people.ts'
-export { serveStage }
+export { serveDemo }
 export { refused, unreachable } from './watch.ts'
 export * from './words.ts'

@@ -70,13 +70,13 @@ test('Back undoes what was chosen, step by step, and Forward does it again', asy
   await expectColumn(page, 'Name', ['backup-export', 'grafana-zones'])
 })
 
-test('"Expiring in 30 days" and "Never used" are views that everybody has', async ({ as, api, house, forward, allow }) => {
+test('"Expiring in 30 days" and "Never used" are views that everybody has', async ({ as, api, world, forward, allow }) => {
   const admin = await api('administrator')
   const { keys } = await makeCrowd(admin, [
     { name: 'Ines Albrecht', keys: [{ name: 'in-three', expiresAt: '2026-11-24T10:00:00Z' }, { name: 'in-thirty', expiresAt: '2026-12-21T05:00:00Z' }] },
     { name: 'Tomasz Wilk', keys: [{ name: 'in-forty', expiresAt: '2026-12-31T06:00:00Z' }, { name: 'in-a-year' }] },
   ])
-  await useKey(house.nobody, admin, keys[1]!)
+  await useKey(world.nobody, admin, keys[1]!)
   const page = await as('administrator', apiKeys)
   allow(refused(401))
   await openView(page, 'Expiring in 30 days')

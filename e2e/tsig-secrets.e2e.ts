@@ -229,7 +229,7 @@ test('two keys of one name are imported under two names', async ({ as, api, faul
   expect(data.filter(({ name: one }) => one.endsWith('.example')).map(({ name: one, algorithm, usedBy }) => [one, algorithm, usedBy]).toSorted()).toEqual([['one.example', 'HMAC-SHA256', ['zone.example']], ['two.example', 'HMAC-SHA512', ['zone.example']]])
 })
 
-test('a file is read in the tab; what is too large or no text is said before anything is sent', async ({ as, api, house }) => {
+test('a file is read in the tab; what is too large or no text is said before anything is sent', async ({ as, api, world }) => {
   const page = await as('administrator', `${tsigKeys}-import`)
   const choose = (name: string, buffer: Buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer })
   const text = page.getByLabel('Configuration text')
@@ -237,7 +237,7 @@ test('a file is read in the tab; what is too large or no text is said before any
   await expect(text).toHaveAccessibleDescription('This has 9 MiB. At most 8 MiB are taken at once: import it in parts.')
   await choose('binary.conf', Buffer.from([0x6b, 0xff, 0xfe, 0]))
   await expect(text).toHaveAccessibleDescription('This file is not text, so it is no configuration.')
-  expect(house.passed.filter(({ url }) => url.startsWith('/tsig/import'))).toEqual([])
+  expect(world.passed.filter(({ url }) => url.startsWith('/tsig/import'))).toEqual([])
   await choose('named.conf', Buffer.from(bind('from-file', 4)))
   await expect(page.getByText('named.conf')).toBeVisible()
   await press(page, 'Preview')

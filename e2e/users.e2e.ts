@@ -206,11 +206,11 @@ test('USERS the last administrator who can sign in stays one', async ({ as, api,
   await expect(dialog(page, 'Change Role')).toContainText('is the last administrator who can sign in, so the role stays')
 })
 
-test('USERS who is disabled is out at once: keys, tokens and sessions; enabled, the keys come back', async ({ as, api, house, allow }) => {
+test('USERS who is disabled is out at once: keys, tokens and sessions; enabled, the keys come back', async ({ as, api, world, allow }) => {
   const jonas = await api('user')
   const { apiKey } = await jonas.key('apikey1')
-  const { token } = await house.nobody.call(login, { bearer: apiKey })
-  const works = async () => [await house.nobody.status(login, { bearer: apiKey }), await house.nobody.status(whoami, { bearer: token }), await jonas.status(getSession)]
+  const { token } = await world.nobody.call(login, { bearer: apiKey })
+  const works = async () => [await world.nobody.status(login, { bearer: apiKey }), await world.nobody.status(whoami, { bearer: token }), await jonas.status(getSession)]
   expect(await works()).toEqual([200, 200, 200])
   const theirs = await as('user', '/my-api-keys')
   await expectRow(theirs, { Name: 'apikey1' })

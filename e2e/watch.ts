@@ -12,7 +12,7 @@ export interface Watch {
 
 /** A refused request is a console error in Chromium. These are answers the console is made for, and each is shown to the person. */
 export const refused = (...statuses: number[]) => new RegExp(`Failed to load resource: the server responded with a status of (${statuses.join('|')}) `)
-/** Nobody answered; from the stage's worker that is `ERR_FAILED`. */
+/** Nobody answered; from the demo's worker that is `ERR_FAILED`. */
 export const unreachable = /Failed to load resource: net::ERR_(EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_REFUSED|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_CLOSED|FAILED)/
 
 /** Watches all windows of a context but the one that is nobody's. */

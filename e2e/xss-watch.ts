@@ -14,7 +14,7 @@ export function listen(page: Page): string[] {
   return heard
 }
 
-/** What stands in the document that nobody of this house put there: text that became elements, handlers, addresses or styles. */
+/** What stands in the document that nobody of this world put there: text that became elements, handlers, addresses or styles. */
 const strangers = (page: Page) => page.evaluate((host) => {
   const found: string[] = []
   const known = new Set(['html', 'head', 'body', 'title', 'noscript', 'template'])

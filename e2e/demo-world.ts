@@ -1,23 +1,23 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { stagePassword } from '#mocks/seed/stage-password.ts'
-import type { StageHandle } from '#mocks/stage-handle.ts'
+import { demoPassword } from '#mocks/seed/demo-password.ts'
+import type { DemoHandle } from '#mocks/demo-handle.ts'
 import { makeClient, signInAs, type Client, type Door } from './api.ts'
 import { begin, makeClock } from './clock.ts'
-import { credentialsIn, type How, type House, type Look, type Viewer } from './house.ts'
+import { credentialsIn, type How, type World, type Look, type Viewer } from './world.ts'
 import { overhear, type Overheard } from './overhear.ts'
 import { people } from './people.ts'
 import { watch } from './watch.ts'
 
-/** The same failures by the stage's names. */
+/** The same failures by the demo's names. */
 const faults: Record<How, string> = { refuse: 'fail-offline', 'lose-answer': 'fail-lost', 'bad-gateway': 'fail-502', hold: 'fail-hold', spoil: 'fail-spoilt' }
 
 function emailOf(viewer: NonNullable<Viewer>): string {
   if (viewer in people) return people[viewer as keyof typeof people].email
   if (viewer.includes('@')) return viewer
-  throw new Error(`Nobody on the stage is called ${viewer}. Known here: ${Object.keys(people).join(', ')}, and the e-mail addresses of the seed.`)
+  throw new Error(`Nobody in the demo is called ${viewer}. Known here: ${Object.keys(people).join(', ')}, and the e-mail addresses of the seed.`)
 }
 
-/** The API as a tab of the house reaches it. A session is handed in and out by its header, and the tab's own stays at home. */
+/** The API as a tab of the world reaches it. A session is handed in and out by its header, and the tab's own stays at home. */
 const tabDoor = (home: Page, secrets: Set<string>): Door => ({
   async send(sent) {
     const got = await home.evaluate(async ({ path, ...init }) => {
@@ -27,8 +27,8 @@ const tabDoor = (home: Page, secrets: Set<string>): Door => ({
     credentialsIn(got.text).forEach((value) => secrets.add(value))
     return got
   },
-  carry: (session) => ({ 'Stage-Session': session }),
-  brought: ({ headers }) => headers['stage-session'],
+  carry: (session) => ({ 'Demo-Session': session }),
+  brought: ({ headers }) => headers['demo-session'],
 })
 
 /** What a context sets for all its windows, for one of them. */
@@ -42,18 +42,18 @@ async function lookAs(context: BrowserContext, page: Page, { viewport, colorSche
   }
 }
 
-export interface StageGiven {
-  /** Where the built stage is served. */
+export interface DemoOptions {
+  /** Where the built demo is served. */
   origin: string
   seed?: string
   at?: number
 }
 
 /**
- * The stage: the same server in a browser tab. One tab, the home, holds the house and shows nothing; everybody's windows are
+ * The demo: the same server in a browser tab. One tab, the home, holds the world and shows nothing; everybody's windows are
  * guests of it in the same browser context, each with a session of its own.
  */
-export async function openStageHouse(browser: Browser, { origin, seed = 'small', at = begin }: StageGiven): Promise<House<Client>> {
+export async function openDemoWorld(browser: Browser, { origin, seed = 'small', at = begin }: DemoOptions): Promise<World<Client>> {
   const context = await browser.newContext({ baseURL: origin, permissions: ['clipboard-read', 'clipboard-write'] })
   const home = await context.newPage()
   const heard: Overheard = { passed: [], secrets: new Set() }
@@ -65,18 +65,18 @@ export async function openStageHouse(browser: Browser, { origin, seed = 'small',
   overhear(context, heard)
   await context.clock.setFixedTime(at)
 
-  await home.goto(`/?${new URLSearchParams({ house: 'e2e', seed, clock: new Date(at).toISOString(), bar: 'off', console: 'off' }).toString()}`)
-  await home.locator('html[data-stage="up"]').waitFor({ state: 'attached' })
+  await home.goto(`/?${new URLSearchParams({ share: 'e2e', seed, clock: new Date(at).toISOString(), bar: 'off', console: 'off' }).toString()}`)
+  await home.locator('html[data-demo="up"]').waitFor({ state: 'attached' })
 
   const door = tabDoor(home, heard.secrets)
-  const fail = (...given: Parameters<StageHandle['fault']>) => home.evaluate((args) => window.countersignStage.fault(...args), given)
-  const lift = (made: number) => home.evaluate((number) => window.countersignStage.lift(number), made)
+  const fail = (...given: Parameters<DemoHandle['fault']>) => home.evaluate((args) => window.countersignDemo.fault(...args), given)
+  const lift = (made: number) => home.evaluate((number) => window.countersignDemo.lift(number), made)
   let stopped: number | undefined
 
   return {
     origin,
     address: '192.0.2.14',
-    clock: makeClock(at, (milliseconds) => home.evaluate((by) => window.countersignStage.forward(by), milliseconds)),
+    clock: makeClock(at, (milliseconds) => home.evaluate((by) => window.countersignDemo.forward(by), milliseconds)),
     ...heard,
     visits: [{
       watch: watching,
@@ -88,20 +88,20 @@ export async function openStageHouse(browser: Browser, { origin, seed = 'small',
       const page = await context.newPage()
       await lookAs(context, page, look)
       const url = new URL(path, origin)
-      for (const [name, value] of Object.entries({ house: 'e2e', bar: 'off', as: viewer === undefined ? '' : emailOf(viewer) })) url.searchParams.set(name, value)
+      for (const [name, value] of Object.entries({ share: 'e2e', bar: 'off', as: viewer === undefined ? '' : emailOf(viewer) })) url.searchParams.set(name, value)
       await page.goto(url.href)
       // Before, the tab does not know yet whose it is, and who leads it elsewhere loses that.
-      await page.locator('html[data-stage="up"]').waitFor({ state: 'attached' })
+      await page.locator('html[data-demo="up"]').waitFor({ state: 'attached' })
       return page
     },
-    signIn: (person) => signInAs(door, { email: emailOf(person), password: stagePassword }),
+    signIn: (person) => signInAs(door, { email: emailOf(person), password: demoPassword }),
     nobody: makeClient(door),
     async fault({ on, how, times }) {
       const made = await fail(on, faults[how], times)
       return () => lift(made)
     },
-    cutTrail: (rows) => home.evaluate((count) => window.countersignStage.cutTrail(count), rows),
-    setupPath: () => home.evaluate(() => window.countersignStage.setupPath()),
+    cutTrail: (rows) => home.evaluate((count) => window.countersignDemo.cutTrail(count), rows),
+    setupPath: () => home.evaluate(() => window.countersignDemo.setupPath()),
     reports: () => Promise.resolve(0),
     log: () => '',
     async stop() {

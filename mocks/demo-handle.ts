@@ -1,13 +1,13 @@
-export interface StagePerson {
+export interface DemoPerson {
   name: string
   email: string
   role: 'administrator' | 'user'
 }
 
-/** What `window.countersignStage` does, for a test suite and for whoever is curious: without a reload, and for all tabs of a house. */
-export interface StageHandle {
+/** What `window.countersignDemo` does, for a test suite and for whoever is curious: without a reload, and for all tabs that share it. */
+export interface DemoHandle {
   /** Signs somebody in in this tab, as `as=` does; the console notices at its next call, or after a reload. */
-  signIn(who: string): Promise<StagePerson>
+  signIn(who: string): Promise<DemoPerson>
   /** Moves the server's clock on. */
   forward(milliseconds: number): Promise<void>
   /** Makes calls fail from now on (`faults.ts` has the names); the answer is what `lift` takes. */
@@ -23,6 +23,6 @@ export interface StageHandle {
 
 declare global {
   interface Window {
-    countersignStage: StageHandle
+    countersignDemo: DemoHandle
   }
 }

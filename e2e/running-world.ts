@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test'
 import { makeClient, serverDoor, signInAs, type Client } from './api.ts'
 import type { Clock } from './clock.ts'
-import { NotHere, type House, type Viewer, type Visit } from './house.ts'
+import { NotHere, type World, type Viewer, type Visit } from './world.ts'
 import { overhear, type Overheard } from './overhear.ts'
 import type { Credentials } from './people.ts'
 import { watch } from './watch.ts'
 
-const notHere = (what: string) => () => Promise.reject(new NotHere(`A server that runs by itself ${what}. The stage does.`))
+const notHere = (what: string) => () => Promise.reject(new NotHere(`A server that runs by itself ${what}. The demo does.`))
 
 /** A server that is there already: it has its own time, and nobody makes it fail. */
-export function openRunningHouse(origin: string, people: Readonly<Record<string, Credentials>>, clock?: Clock): House<Client> {
+export function openRunningWorld(origin: string, people: Readonly<Record<string, Credentials>>, clock?: Clock): World<Client> {
   const door = serverDoor(origin)
   const heard: Overheard = { passed: [], secrets: new Set() }
   const visits: Visit[] = []
@@ -20,7 +20,7 @@ export function openRunningHouse(origin: string, people: Readonly<Record<string,
     return found
   }
 
-  const house: House<Client> = {
+  const world: World<Client> = {
     origin,
     address: '127.0.0.1',
     clock: clock ?? { now: Date.now, forward: notHere('does not let its clock be moved') },
@@ -32,7 +32,7 @@ export function openRunningHouse(origin: string, people: Readonly<Record<string,
       overhear(context, heard)
       if (clock) await context.clock.setFixedTime(clock.now())
       if (viewer !== undefined) {
-        const { session } = await house.signIn(viewer)
+        const { session } = await world.signIn(viewer)
         const [name, value] = Object.values(door.carry(session))[0]!.split('=')
         await context.addCookies([{ name: name!, value: value!, url: origin, httpOnly: true, secure: origin.startsWith('https:'), sameSite: 'Strict' }])
       }
@@ -52,5 +52,5 @@ export function openRunningHouse(origin: string, people: Readonly<Record<string,
     restart: notHere('is not stopped by its tests'),
     close: () => Promise.resolve(),
   }
-  return house
+  return world
 }

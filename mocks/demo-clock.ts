@@ -1,5 +1,5 @@
-/** The stage's clock. The console follows it by the `Date` of every answer, as it follows a server's. */
-export interface StageClock {
+/** The demo's clock. The console follows it by the `Date` of every answer, as it follows a server's. */
+export interface DemoClock {
   now(): number
   /** Moves it on, also backwards; the server's own clock then stands still, as it would on a machine set back. */
   forward(milliseconds: number): void
@@ -16,9 +16,9 @@ export class WrongClock extends Error {}
  * clock and so much more; the company's past stays where it was, so that `+30d` shows what will have expired. Absent: the
  * machine's clock. Throws `WrongClock` for anything else.
  */
-export function stageClock(setting = '', machine: () => number = () => Date.now()): StageClock {
+export function demoClock(setting = '', machine: () => number = () => Date.now()): DemoClock {
   let offset = 0
-  const running = (ahead: number, begin: number): StageClock => ({ begin, now: () => machine() + ahead + offset, forward: (by) => void (offset += by) })
+  const running = (ahead: number, begin: number): DemoClock => ({ begin, now: () => machine() + ahead + offset, forward: (by) => void (offset += by) })
   if (setting === '') return running(0, machine())
 
   // A plus in a query is a blank.

@@ -7,12 +7,12 @@ const types: Record<string, string> = {
   '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.woff2': 'font/woff2',
 }
 
-/** Serves a built stage on this port, or a free one, as a static host does: files, and the page with 404 for any other address. */
-export async function serveStage(folder: string, port = 0): Promise<{ origin: string; stop(): Promise<void> }> {
+/** Serves a built demo on this port, or a free one, as a static host does: files, and the page with 404 for any other address. */
+export async function serveDemo(folder: string, port = 0): Promise<{ origin: string; stop(): Promise<void> }> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const files = new Map(names.map((name) => [name.slice(folder.length).replaceAll('\\', '/').replace(/^\/?/, '/'), readFileSync(name)]))
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://stage').pathname
+    const path = new URL(request.url ?? '/', 'http://demo').pathname
     const name = path === '/' ? '/index.html' : path
     const found = files.get(name)
     response.writeHead(found ? 200 : 404, {

@@ -1,10 +1,10 @@
 import type { Page, PlaywrightTestArgs, PlaywrightTestOptions, PlaywrightWorkerArgs, PlaywrightWorkerOptions } from '@playwright/test'
 import type { Api } from './client.ts'
-import type { Fault, House, Lift, Look, Viewer, Visit } from './house.ts'
+import type { Fault, World, Lift, Look, Viewer, Visit } from './world.ts'
 
-/** What a test has of its house. */
-export interface Audience<A extends Api = Api> {
-  house: House<A>
+/** What a test has of its world. */
+export interface WorldFixtures<A extends Api = Api> {
+  world: World<A>
   /** A page of this person, signed in, at this path. */
   as: (person: NonNullable<Viewer>, path: string, look?: Look) => Promise<Page>
   /** A page of somebody who is not signed in. */
@@ -23,5 +23,5 @@ export interface Audience<A extends Api = Api> {
 }
 
 /** All that a test is given. Written out, since a derived type would name a package that a foreign suite has no right to. */
-export type Given<A extends Api = Api> = Audience<A> & PlaywrightTestArgs & PlaywrightTestOptions
-export type GivenToWorker = PlaywrightWorkerArgs & PlaywrightWorkerOptions
+export type TestArgs<A extends Api = Api> = WorldFixtures<A> & PlaywrightTestArgs & PlaywrightTestOptions
+export type WorkerArgs = PlaywrightWorkerArgs & PlaywrightWorkerOptions

@@ -2,13 +2,13 @@ import { Agent, createServer, request as ask, type IncomingMessage, type ServerR
 import type { AddressInfo } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import { spoiltNames } from '#mocks/faults.ts'
-import { credentialsIn, type Fault, type How, type Passed } from './house.ts'
+import { credentialsIn, type Fault, type How, type Passed } from './world.ts'
 
 /**
  * The HTTP layer in front of the real server, as a reverse proxy would be: it passes everything on, remembers what passed,
  * and fails in the ways networks fail. Nothing in the browser is intercepted.
  */
-export interface Front {
+export interface ReverseProxy {
   origin: string
   passed: readonly Passed[]
   /** Every credential that an answer held, the moment it is seen. */
@@ -20,7 +20,7 @@ export interface Front {
   stop(): Promise<void>
 }
 
-export async function openFront(): Promise<Front> {
+export async function openReverseProxy(): Promise<ReverseProxy> {
   // Idle connections end from the asking side: one that the answering side ends just then is a reset that no test means.
   const agent = new Agent({ keepAlive: true, timeout: 20_000 })
   const passed: Passed[] = []

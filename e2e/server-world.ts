@@ -6,10 +6,10 @@ import { updateMe } from '#contract/sessions.ts'
 import { createUser } from '#contract/users.ts'
 import type { Client } from './api.ts'
 import { begin, makeClock } from './clock.ts'
-import { openFront } from './front.ts'
-import type { House } from './house.ts'
+import { openReverseProxy } from './reverse-proxy.ts'
+import type { World } from './world.ts'
 import { people } from './people.ts'
-import { openRunningHouse } from './running-house.ts'
+import { openRunningWorld } from './running-world.ts'
 
 /** The server's own way to start, handed in: only `fixtures.ts` and scripts may reach it. */
 export type Start = (env: NodeJS.ProcessEnv, substitutes: {
@@ -21,17 +21,17 @@ export type Start = (env: NodeJS.ProcessEnv, substitutes: {
 /** scrypt at its least, so that signing in costs a test nothing. */
 const cheap = { N: 16, r: 1, p: 1 }
 
-/** A real server with a database of its own behind a front of its own, and the clock both of them go by. */
-export async function openHouse(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<House<Client>> {
+/** A real server with a database of its own behind a reverse proxy of its own, and the clock both of them go by. */
+export async function openServerWorld(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<World<Client>> {
   const clock = makeClock(at)
-  const front = await openFront()
+  const proxy = await openReverseProxy()
   let log = ''
   let server: { stop(): Promise<void> } | undefined
 
   async function run() {
     const from = log.length
     const { promise: listening, resolve } = Promise.withResolvers<number>()
-    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: front.origin, LOG_LEVEL: 'info', COUNTERSIGN_DRAIN_SECONDS: '0', ...env }, {
+    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: proxy.origin, LOG_LEVEL: 'info', COUNTERSIGN_DRAIN_SECONDS: '0', ...env }, {
       now: clock.now,
       passwordCost: cheap,
       log(lines) {
@@ -40,7 +40,7 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
         if (port) resolve(Number(port))
       },
     })
-    front.to(await listening)
+    proxy.to(await listening)
   }
   async function stop() {
     const running = server
@@ -50,12 +50,12 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
 
   await run()
   return {
-    ...openRunningHouse(front.origin, people, clock),
+    ...openRunningWorld(proxy.origin, people, clock),
     dataFolder: data,
-    passed: front.passed,
-    secrets: front.secrets,
+    passed: proxy.passed,
+    secrets: proxy.secrets,
     fault: async (fault) => {
-      const lift = front.fault(fault)
+      const lift = proxy.fault(fault)
       return async () => lift()
     },
     async cutTrail(rows) {
@@ -67,7 +67,7 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
       }
     },
     async reports() {
-      const metrics = await (await fetch(`${front.origin}/metrics`)).text()
+      const metrics = await (await fetch(`${proxy.origin}/metrics`)).text()
       return Number(/^countersign_csp_reports_total (\d+)$/m.exec(metrics)?.[1])
     },
     log: () => log,
@@ -78,7 +78,7 @@ export async function openHouse(start: Start, data: string, { env = {}, at = beg
     stop,
     async close() {
       await stop()
-      await front.stop()
+      await proxy.stop()
     },
   }
 }
@@ -90,23 +90,23 @@ export const remove = (folder: string) => rmSync(folder, { recursive: true, forc
 export async function makeTemplate(start: Start, at = begin): Promise<string> {
   const data = temporary()
   const { administrator, user, other } = people
-  const house = await openHouse(start, data, { at, env: { COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password } })
-  const ruth = await house.signIn('administrator')
+  const world = await openServerWorld(start, data, { at, env: { COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password } })
+  const ruth = await world.signIn('administrator')
   await ruth.call(updateMe, { body: { name: administrator.name } })
   for (const { name, email, password, role } of [user, other]) await ruth.call(createUser, { body: { name, email, password, role } })
-  await house.close()
+  await world.close()
   return data
 }
 
-/** A house with everybody in it and no keys. */
-export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<House<Client>> {
+/** A world with everybody in it and no keys. */
+export async function openSeeded(start: Start, template: string, given: { at?: number; env?: NodeJS.ProcessEnv } = {}): Promise<World<Client>> {
   const data = temporary()
   cpSync(template, data, { recursive: true })
-  const house = await openHouse(start, data, given)
+  const world = await openServerWorld(start, data, given)
   return {
-    ...house,
+    ...world,
     async close() {
-      await house.close()
+      await world.close()
       remove(data)
     },
   }

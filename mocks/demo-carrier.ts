@@ -1,14 +1,14 @@
 import type { SessionCarrier } from '#server/http/carrier.ts'
 
 /** Carries a session's value, both ways; empty on the way back: it is taken away. */
-export const sessionHeader = 'Stage-Session'
+export const sessionHeader = 'Demo-Session'
 
 /**
  * A session in a header: a service worker sees no cookies, and `Set-Cookie` on a made-up response is dropped by the
- * browser. Each tab keeps its own (`seat.ts`), as a browser keeps cookies. Only the page's own requests reach the stage, so
+ * browser. Each tab keeps its own (`tab.ts`), as a browser keeps cookies. Only the page's own requests reach the demo, so
  * the other header is all the proof there is to ask for.
  */
-export const stageCarrier: SessionCarrier = {
+export const demoCarrier: SessionCarrier = {
   read: (request) => request.headers.get(sessionHeader) ?? undefined,
   give: (value) => ({ [sessionHeader]: value }),
   take: () => ({ [sessionHeader]: '' }),

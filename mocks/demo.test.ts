@@ -8,9 +8,9 @@ import type { Page } from '#contract/page.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { createApp } from '#server/app.ts'
 import { apiUrl, operations } from './operations.ts'
-import { stagePassword } from './seed/stage-password.ts'
-import { takeSeat, type Seat } from './seat.ts'
-import { NoSuchPerson, raiseStage, type RaisedStage, type StageOptions } from './stage.ts'
+import { demoPassword } from './seed/demo-password.ts'
+import { openTab, type Tab } from './tab.ts'
+import { NoSuchPerson, raiseDemo, type RaisedDemo, type DemoOptions } from './demo.ts'
 import { openSqlJs } from './sqljs-store.ts'
 import { tabHost } from './tab-host.ts'
 
@@ -18,96 +18,96 @@ const sqlJs = await initSqlJs()
 const origin = 'http://localhost:4173'
 const begin = '2026-11-21T06:00:00Z'
 
-/** A stage and the one tab in front of it. */
-type Stage = Omit<RaisedStage, keyof Seat> & Seat
+/** A demo and the one tab in front of it. */
+type Demo = Omit<RaisedDemo, keyof Tab> & Tab
 
-const stages: RaisedStage[] = []
-afterEach(() => Promise.all(stages.splice(0).map((stage) => stage.close())))
+const demos: RaisedDemo[] = []
+afterEach(() => Promise.all(demos.splice(0).map((demo) => demo.close())))
 
-async function raise({ session, ...options }: Partial<StageOptions> & { session?: string | undefined } = {}): Promise<Stage> {
-  const stage = await raiseStage({ sqlJs, origin, seed: 'small', clock: begin, wait: async () => {}, ...options })
-  stages.push(stage)
-  return { ...stage, ...takeSeat(stage, session) }
+async function raise({ session, ...options }: Partial<DemoOptions> & { session?: string | undefined } = {}): Promise<Demo> {
+  const demo = await raiseDemo({ sqlJs, origin, seed: 'small', clock: begin, wait: async () => {}, ...options })
+  demos.push(demo)
+  return { ...demo, ...openTab(demo, session) }
 }
 
-const ask = (stage: Stage, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-  stage.fetch(new Request(origin + path, { method, headers: { 'X-Countersign-CSRF': '1', ...headers }, body: body === undefined ? undefined : JSON.stringify(body) }))
+const ask = (demo: Demo, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  demo.fetch(new Request(origin + path, { method, headers: { 'X-Countersign-CSRF': '1', ...headers }, body: body === undefined ? undefined : JSON.stringify(body) }))
 
-const keysOf = async (stage: Stage): Promise<ApiKey[]> => {
+const keysOf = async (demo: Demo): Promise<ApiKey[]> => {
   const keys: ApiKey[] = []
   for (let page = 1; ; page++) {
-    const { data } = (await (await ask(stage, 'GET', `/accessmanagement/api-key?size=500&page=${page}`)).json()) as { data: ApiKey[] }
+    const { data } = (await (await ask(demo, 'GET', `/accessmanagement/api-key?size=500&page=${page}`)).json()) as { data: ApiKey[] }
     keys.push(...data)
     if (data.length < 500) return keys
   }
 }
 
-describe('the stage', () => {
+describe('the demo', () => {
   test('is the server: sign in, generate, list, sign out', async () => {
-    const stage = await raise()
-    expect((await ask(stage, 'GET', '/api/v1/session')).status).toBe(401)
-    expect((await ask(stage, 'POST', '/api/v1/session', { email: 'jonas.meyer@nwnd.example', password: stagePassword })).status).toBe(204)
-    expect(await stage.who()).toEqual({ name: 'Jonas Meyer', email: 'jonas.meyer@nwnd.example', role: 'user' })
-    const made = await ask(stage, 'POST', '/accessmanagement/api-key', { name: 'apikey1' })
+    const demo = await raise()
+    expect((await ask(demo, 'GET', '/api/v1/session')).status).toBe(401)
+    expect((await ask(demo, 'POST', '/api/v1/session', { email: 'jonas.meyer@nwnd.example', password: demoPassword })).status).toBe(204)
+    expect(await demo.who()).toEqual({ name: 'Jonas Meyer', email: 'jonas.meyer@nwnd.example', role: 'user' })
+    const made = await ask(demo, 'POST', '/accessmanagement/api-key', { name: 'apikey1' })
     expect(made.status).toBe(201)
     expect(made.headers.get('Date')).toBe('Sat, 21 Nov 2026 06:00:00 GMT')
     expect(((await made.json()) as ApiKeyWithValue).apiKey).toMatch(/^csn_ak_[0-9A-Za-z]{38}$/)
-    expect((await keysOf(stage)).map(({ name, expiresAt }) => `${name} ${expiresAt}`)).toEqual(['apikey1 2027-11-21T06:00:00.000Z'])
-    expect((await ask(stage, 'DELETE', '/api/v1/session')).status).toBe(204)
-    expect(await stage.who()).toBeUndefined()
-    expect(await stage.verify()).toBe(true)
+    expect((await keysOf(demo)).map(({ name, expiresAt }) => `${name} ${expiresAt}`)).toEqual(['apikey1 2027-11-21T06:00:00.000Z'])
+    expect((await ask(demo, 'DELETE', '/api/v1/session')).status).toBe(204)
+    expect(await demo.who()).toBeUndefined()
+    expect(await demo.verify()).toBe(true)
   })
 
   test('a change without the header is refused, and a request that leaves the session at home is nobody\'s', async () => {
-    const stage = await raise()
-    await stage.signIn('user')
+    const demo = await raise()
+    await demo.signIn('user')
     const body = JSON.stringify({ name: 'apikey1' })
-    expect((await stage.fetch(new Request(`${origin}/accessmanagement/api-key`, { method: 'POST', body }))).status).toBe(403)
-    expect((await stage.fetch(new Request(`${origin}/api/v1/session`, { credentials: 'omit' }))).status).toBe(401)
+    expect((await demo.fetch(new Request(`${origin}/accessmanagement/api-key`, { method: 'POST', body }))).status).toBe(403)
+    expect((await demo.fetch(new Request(`${origin}/api/v1/session`, { credentials: 'omit' }))).status).toBe(401)
   })
 
   test('anybody signs in by address or role, and the one before is signed out', async () => {
-    const stage = await raise()
+    const demo = await raise()
     let told = 0
-    stage.onSession(() => told++)
-    expect((await stage.signIn('administrator')).name).toBe('Ruth Lindqvist')
-    expect((await stage.signIn('Maya.Okafor@nwnd.example')).name).toBe('Maya Okafor')
+    demo.onSession(() => told++)
+    expect((await demo.signIn('administrator')).name).toBe('Ruth Lindqvist')
+    expect((await demo.signIn('Maya.Okafor@nwnd.example')).name).toBe('Maya Okafor')
     expect(told).toBe(2)
-    expect(((await (await ask(stage, 'GET', '/api/v1/sessions')).json()) as { data: unknown[] }).data).toHaveLength(1)
-    await expect(stage.signIn('nobody@nwnd.example')).rejects.toBeInstanceOf(NoSuchPerson)
+    expect(((await (await ask(demo, 'GET', '/api/v1/sessions')).json()) as { data: unknown[] }).data).toHaveLength(1)
+    await expect(demo.signIn('nobody@nwnd.example')).rejects.toBeInstanceOf(NoSuchPerson)
   })
 
-  test('a copy brings the same house back, session and all', async () => {
-    const stage = await raise()
-    await stage.signIn('user')
-    await ask(stage, 'POST', '/accessmanagement/api-key', { name: 'kept' })
-    const again = await raise({ from: await stage.copy(), session: stage.session() })
+  test('a copy brings the same demo back, session and all', async () => {
+    const demo = await raise()
+    await demo.signIn('user')
+    await ask(demo, 'POST', '/accessmanagement/api-key', { name: 'kept' })
+    const again = await raise({ from: await demo.copy(), session: demo.session() })
     expect((await again.who())?.name).toBe('Jonas Meyer')
     expect((await keysOf(again)).map(({ name }) => name)).toEqual(['kept'])
     expect(await again.verify()).toBe(true)
   })
 
   test('empty begins with the setup', async () => {
-    const stage = await raise({ seed: 'empty' })
-    expect(await stage.people()).toEqual([])
-    const code = (await stage.setupPath())!.slice('/setup#'.length)
-    expect((await ask(stage, 'POST', '/api/v1/setup', { code, name: 'Ada', email: 'ada@nwnd.example', password: stagePassword })).status).toBe(204)
-    expect((await stage.who())?.role).toBe('administrator')
-    expect(await stage.setupPath()).toBeUndefined()
+    const demo = await raise({ seed: 'empty' })
+    expect(await demo.people()).toEqual([])
+    const code = (await demo.setupPath())!.slice('/setup#'.length)
+    expect((await ask(demo, 'POST', '/api/v1/setup', { code, name: 'Ada', email: 'ada@nwnd.example', password: demoPassword })).status).toBe(204)
+    expect((await demo.who())?.role).toBe('administrator')
+    expect(await demo.setupPath()).toBeUndefined()
   })
 })
 
 describe('the company', () => {
   test('has 3 administrators, 40 users and keys of every status, and its audit chain holds', async () => {
-    const stage = await raise({ seed: 'company' })
-    await stage.signIn('administrator')
-    const { data: users } = (await (await ask(stage, 'GET', '/api/v1/users?size=500')).json()) as { data: { role: string; status: string; email: string }[] }
+    const demo = await raise({ seed: 'company' })
+    await demo.signIn('administrator')
+    const { data: users } = (await (await ask(demo, 'GET', '/api/v1/users?size=500')).json()) as { data: { role: string; status: string; email: string }[] }
     const count = <T,>(rows: readonly T[], of: (row: T) => string) => Object.fromEntries(Object.entries(Object.groupBy(rows, of)).map(([name, those]) => [name, those!.length]))
     expect(count(users, ({ role }) => role)).toEqual({ administrator: 3, user: 40 })
     expect(count(users, ({ status }) => status)).toMatchObject({ active: expect.any(Number), invited: 3, disabled: 4 })
     expect(users.every(({ email }) => /^[a-z0-9.-]+@nwnd\.example$/.test(email))).toBe(true)
 
-    const keys = await keysOf(stage)
+    const keys = await keysOf(demo)
     expect(Object.keys(count(keys, ({ status }) => status)).sort()).toEqual(['active', 'expired', 'expiring', 'rotating'])
     expect(Math.max(...Object.values(count(keys, ({ owner }) => owner.id)))).toBe(2)
     expect(keys.length).toBeGreaterThan(50)
@@ -122,27 +122,27 @@ describe('the company', () => {
     }
     // As in the pictures of the design.
     expect(keys.find(({ name }) => name === 'backup-export')).toMatchObject({ status: 'expiring', hint: { start: 'bX3n', last4: 'Hk7d' }, owner: { name: 'Tomasz Wilk' } })
-    expect(await stage.verify()).toBe(true)
+    expect(await demo.verify()).toBe(true)
   })
 
   test('has nine TSIG keys of every algorithm, whose secrets open and make the fingerprints that are shown', async () => {
-    const stage = await raise({ seed: 'company' })
-    await stage.signIn('administrator')
-    const { data } = (await (await ask(stage, 'GET', '/tsig')).json()) as Page<TsigKey>
+    const demo = await raise({ seed: 'company' })
+    await demo.signIn('administrator')
+    const { data } = (await (await ask(demo, 'GET', '/tsig')).json()) as Page<TsigKey>
     expect([data.length, new Set(data.map(({ algorithm }) => algorithm)).size, data.filter(({ usedBy }) => usedBy.length === 0).map(({ name }) => name)]).toEqual([9, 4, ['tsigkey-spare']])
     expect(data.every(({ createdAt, updatedAt }) => createdAt <= updatedAt && updatedAt < begin)).toBe(true)
     const [first] = data as [TsigKey]
-    const { secret } = (await (await ask(stage, 'POST', `/tsig/${first.id}/reveal`)).json()) as { secret: string }
-    const copy = await ask(stage, 'POST', '/tsig', { name: 'copy.example', secret })
+    const { secret } = (await (await ask(demo, 'POST', `/tsig/${first.id}/reveal`)).json()) as { secret: string }
+    const copy = await ask(demo, 'POST', '/tsig', { name: 'copy.example', secret })
     expect((await copy.json()) as TsigKey).toMatchObject({ fingerprint: first.fingerprint, secretBits: first.secretBits })
-    expect(await stage.verify()).toBe(true)
+    expect(await demo.verify()).toBe(true)
   })
 
   test('is the same each time, and another with another number', async () => {
     const shape = async (seed: string) => {
-      const stage = await raise({ seed })
-      await stage.signIn('administrator')
-      return JSON.stringify(await keysOf(stage))
+      const demo = await raise({ seed })
+      await demo.signIn('administrator')
+      return JSON.stringify(await keysOf(demo))
     }
     const first = await shape('company')
     expect(await shape('company')).toBe(first)
@@ -150,18 +150,18 @@ describe('the company', () => {
   })
 
   test('large is 10,000 keys', async () => {
-    const stage = await raise({ seed: 'large' })
-    await stage.signIn('administrator')
-    const { total } = (await (await ask(stage, 'GET', '/accessmanagement/api-key?size=1')).json()) as { total: number }
+    const demo = await raise({ seed: 'large' })
+    await demo.signIn('administrator')
+    const { total } = (await (await ask(demo, 'GET', '/accessmanagement/api-key?size=1')).json()) as { total: number }
     expect(total).toBe(10_000)
-    expect(await stage.verify()).toBe(true)
+    expect(await demo.verify()).toBe(true)
   }, 120_000)
 
   test('an offset shows what will have expired', async () => {
     const expired = async (clock: string) => {
-      const stage = await raise({ seed: 'company', clock })
-      await stage.signIn('administrator')
-      return (await keysOf(stage)).filter(({ status }) => status === 'expired').length
+      const demo = await raise({ seed: 'company', clock })
+      await demo.signIn('administrator')
+      return (await keysOf(demo)).filter(({ status }) => status === 'expired').length
     }
     expect(await expired('+60d')).toBeGreaterThan(await expired('') + 10)
   })
@@ -173,7 +173,7 @@ describe('the company', () => {
   })
 })
 
-test('every route of the server has a name that faults can use, and is handed to the stage', async () => {
+test('every route of the server has a name that faults can use, and is handed to the demo', async () => {
   const store = await openSqlJs(sqlJs)
   const { routes } = await createApp({ host: tabHost(() => 0), store, rootKey: new Uint8Array(32), settings: { origin } })
   const unnamed = routes.filter(({ endpoint }) => !operations.some((operation) => operation.endpoint === endpoint)).map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`)
@@ -184,9 +184,9 @@ test('every route of the server has a name that faults can use, and is handed to
 })
 
 test('the company has its CertCentral side: keys, AuthKeys, and facts that the contract takes', async () => {
-  const stage = await raise({ seed: 'company' })
-  await stage.signIn('administrator')
-  const get = async (path: string) => (await ask(stage, 'GET', path)).json() as Promise<{ total: number; data: { name: string; status: string }[]; facts: unknown; summary: { domains: number } }>
+  const demo = await raise({ seed: 'company' })
+  await demo.signIn('administrator')
+  const get = async (path: string) => (await ask(demo, 'GET', path)).json() as Promise<{ total: number; data: { name: string; status: string }[]; facts: unknown; summary: { domains: number } }>
   const keys = await get('/api/v1/certcentral/keys?sort=name')
   expect([keys.total, keys.data.filter(({ status }) => status === 'revoked').map(({ name }) => name)]).toEqual([8, ['Old load balancer']])
   expect((await get('/api/v1/certcentral/auth-keys?sort=createdAt')).data.map(({ status }) => status)).toEqual(['expired', 'active'])
@@ -195,32 +195,32 @@ test('the company has its CertCentral side: keys, AuthKeys, and facts that the c
 })
 
 test('the company has its connectors, whose lines came from real checks: checked again they say the same', async () => {
-  const stage = await raise({ seed: 'company' })
-  await stage.signIn('administrator')
-  const { data } = (await (await ask(stage, 'GET', '/api/v1/connectors')).json()) as Page<Connector>
+  const demo = await raise({ seed: 'company' })
+  await demo.signIn('administrator')
+  const { data } = (await (await ask(demo, 'GET', '/api/v1/connectors')).json()) as Page<Connector>
   expect(data.map(({ name, status }) => `${name}: ${status}`)).toEqual(['Issuing: passed', 'Issuing EU: not-checked', 'Kubernetes issuer: failed', 'Old load balancer: failed', 'Order desk: warning'])
-  const keys = (await (await ask(stage, 'GET', '/api/v1/certcentral/keys')).json()) as Page<CertcentralKey>
+  const keys = (await (await ask(demo, 'GET', '/api/v1/certcentral/keys')).json()) as Page<CertcentralKey>
   for (const connector of data.filter(({ lastCheck }) => lastCheck !== null)) {
-    const past = ((await (await ask(stage, 'GET', `/api/v1/connectors/${connector.id}/checks`)).json()) as { data: ConnectorCheck[] }).data
+    const past = ((await (await ask(demo, 'GET', `/api/v1/connectors/${connector.id}/checks`)).json()) as { data: ConnectorCheck[] }).data
     expect(past.map(({ at }) => at).toSorted().reverse()).toEqual(past.map(({ at }) => at))
-    const again = (await (await ask(stage, 'POST', `/api/v1/connectors/${connector.id}/check`)).json()) as ConnectorCheck
+    const again = (await (await ask(demo, 'POST', `/api/v1/connectors/${connector.id}/check`)).json()) as ConnectorCheck
     const said = ({ lines }: ConnectorCheck) => lines.map(({ evidence, ...line }) => ({ ...line, evidence: evidence.replace(/in \d+ ms/, 'in 0 ms') }))
     expect(said(again)).toEqual(said(past[0]!))
     expect(keys.data.map(({ hint }) => `csn_ck_${hint.start}…${hint.last4}`)).toContain(`${connector.apiKeyHint.start}…${connector.apiKeyHint.last4}`)
   }
-  const refused = (await (await ask(stage, 'GET', `/api/v1/connectors/${data[3]!.id}/checks`)).json()) as { data: ConnectorCheck[] }
+  const refused = (await (await ask(demo, 'GET', `/api/v1/connectors/${data[3]!.id}/checks`)).json()) as { data: ConnectorCheck[] }
   expect(refused.data[0]!.lines.map(({ state }) => state)).toEqual(['failed', ...Array<string>(5).fill('not-checked'), 'passed', 'not-checked'])
   // A tab opens no socket.
-  const eu = (await (await ask(stage, 'POST', `/api/v1/connectors/${data[1]!.id}/check`)).json()) as ConnectorCheck
+  const eu = (await (await ask(demo, 'POST', `/api/v1/connectors/${data[1]!.id}/check`)).json()) as ConnectorCheck
   expect(new Set(eu.lines.map(({ state, evidence }) => `${state}: ${evidence}`))).toEqual(new Set(['not-checked: Only this server\'s own CertCentral can be asked from a browser tab.']))
-  expect(await stage.verify()).toBe(true)
+  expect(await demo.verify()).toBe(true)
 })
 
 test('the AUDIT LOG of the company says who made and revoked each thing of its CertCentral side, in the server\'s own words', async () => {
-  const stage = await raise({ seed: 'company' })
-  await stage.signIn('administrator')
+  const demo = await raise({ seed: 'company' })
+  await demo.signIn('administrator')
   type Row = { action: string; actor: { id: string | null; name: string }; object: { kind: string; id: string; name: string }; time: string; outcome: string; detail: Record<string, unknown> }
-  const get = async (path: string) => (await ask(stage, 'GET', path)).json() as Promise<unknown>
+  const get = async (path: string) => (await ask(demo, 'GET', path)).json() as Promise<unknown>
   const trail = async () => ((await get(`/api/v1/audit?size=500&filter=${encodeURIComponent('object.kind is any of (certcentral-key, auth-key, account-facts)|action equals certcentral-user.create')}`)) as Page<Row>).data
   const before = await trail()
   const of = (action: string, id: string) => before.filter((row) => row.action === action && row.object.id === id)
@@ -235,14 +235,14 @@ test('the AUDIT LOG of the company says who made and revoked each thing of its C
   const users = ((await get('/api/v1/certcentral/users?filter=kind%20is%20service')) as Page<{ id: string }>).data
   for (const { id } of users) expect(of('certcentral-user.create', id)).toHaveLength(1)
   expect(of('account-facts.update', '')).toHaveLength(1)
-  expect(await stage.verify()).toBe(true)
+  expect(await demo.verify()).toBe(true)
 
   // What the server writes for the same has the same fields.
-  await ask(stage, 'POST', '/api/v1/certcentral/keys', { name: 'now', serviceUser: { email: 'pki@nwnd.example' } })
+  await ask(demo, 'POST', '/api/v1/certcentral/keys', { name: 'now', serviceUser: { email: 'pki@nwnd.example' } })
   const { data: [made] } = (await get('/api/v1/certcentral/keys?search=now')) as Page<{ id: string }>
-  await ask(stage, 'POST', `/api/v1/certcentral/keys/${made!.id}/revoke`, {})
-  await ask(stage, 'POST', '/api/v1/certcentral/auth-keys', { days: 3 })
-  await ask(stage, 'PUT', '/api/v1/certcentral/account-facts', {})
+  await ask(demo, 'POST', `/api/v1/certcentral/keys/${made!.id}/revoke`, {})
+  await ask(demo, 'POST', '/api/v1/certcentral/auth-keys', { days: 3 })
+  await ask(demo, 'PUT', '/api/v1/certcentral/account-facts', {})
   const shape = (value: unknown): unknown => (typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shape(inner)]).sort()) : '')
   const old = new Map(before.map((row) => [row.action, row]))
   const added = (await trail()).filter((row) => row.time >= begin.replace('Z', '') && old.has(row.action))

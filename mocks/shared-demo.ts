@@ -1,12 +1,12 @@
-import { dress } from './seat.ts'
-import type { RaisedStage, Stage } from './stage.ts'
+import { dress } from './tab.ts'
+import type { RaisedDemo, Demo } from './demo.ts'
 
 /*
- * One house for several tabs of a browser (`house=<name>`): the first to come raises the stage and answers for all, the
+ * One demo for several tabs of a browser (`share=<name>`): the first to come raises the demo and answers for all, the
  * others ask it. It stands as long as that tab.
  */
 
-type Asked = Exclude<keyof Stage, 'fetch'>
+type Asked = Exclude<keyof Demo, 'fetch'>
 interface Question {
   id: string
   asked: Asked | 'fetch'
@@ -44,11 +44,11 @@ const unpackRequest = ({ method, url, headers, body }: PackedRequest): Request =
 const packResponse = async (response: Response): Promise<PackedResponse> => ({ status: response.status, headers: [...response.headers], body: await bodyOf(response) })
 const unpackResponse = ({ status, headers, body }: PackedResponse): Response => (status === 0 ? Response.error() : new Response(body, { status, headers }))
 
-const lockOf = (house: string) => `countersign-stage ${house}`
+const lockOf = (name: string) => `countersign-demo ${name}`
 
-/** Is this tab the first in the house? Then it holds the lock until it goes. */
-const isFirst = (house: string): Promise<boolean> => new Promise((resolve, reject) => {
-  navigator.locks.request(lockOf(house), { ifAvailable: true }, (lock) => {
+/** Is this tab the first that shares this demo? Then it holds the lock until it goes. */
+const isFirst = (name: string): Promise<boolean> => new Promise((resolve, reject) => {
+  navigator.locks.request(lockOf(name), { ifAvailable: true }, (lock) => {
     resolve(lock !== null)
     return lock === null ? undefined : new Promise<void>(() => {})
   }).catch(reject)
@@ -58,15 +58,15 @@ const isFirst = (house: string): Promise<boolean> => new Promise((resolve, rejec
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
 const say = (channel: BroadcastChannel, message: Question | Answer): void => channel.postMessage(message)
 
-async function answerTo({ asked, given }: Question, stage: Stage): Promise<unknown> {
-  if (asked === 'fetch') return packResponse(await stage.fetch(unpackRequest(given[0] as PackedRequest)))
-  return (stage[asked] as (...given: readonly unknown[]) => Promise<unknown>)(...given)
+async function answerTo({ asked, given }: Question, demo: Demo): Promise<unknown> {
+  if (asked === 'fetch') return packResponse(await demo.fetch(unpackRequest(given[0] as PackedRequest)))
+  return (demo[asked] as (...given: readonly unknown[]) => Promise<unknown>)(...given)
 }
 
-class HouseGone extends Error {}
+class HostGone extends Error {}
 
-/** The stage of another tab. When that one has gone, nobody answers. */
-function guest(house: string, channel: BroadcastChannel): Stage {
+/** The demo of another tab. When that one has gone, nobody answers. */
+function guest(name: string, channel: BroadcastChannel): Demo {
   const waiting = new Map<string, PromiseWithResolvers<unknown>>()
   channel.addEventListener('message', ({ data }: MessageEvent<Question | Answer>) => {
     if (!('to' in data)) return
@@ -80,7 +80,7 @@ function guest(house: string, channel: BroadcastChannel): Stage {
     waiting.set(id, answer)
     // Granted when the first tab lets go of its own, which is when it goes.
     const watching = new AbortController()
-    navigator.locks.request(lockOf(house), { mode: 'shared', signal: watching.signal }, () => answer.reject(new HouseGone('The tab that this house stood in has gone.'))).catch(() => {})
+    navigator.locks.request(lockOf(name), { mode: 'shared', signal: watching.signal }, () => answer.reject(new HostGone('The tab that this name stood in has gone.'))).catch(() => {})
     const put = () => say(channel, { id, asked, given })
     put()
     const again = setInterval(put, patience)
@@ -97,7 +97,7 @@ function guest(house: string, channel: BroadcastChannel): Stage {
     async fetch(request) {
       const packed = await packRequest(request)
       return ask<PackedResponse>('fetch', packed).then(unpackResponse, (error: unknown) => {
-        if (error instanceof HouseGone) return Response.error()
+        if (error instanceof HostGone) return Response.error()
         throw error
       })
     },
@@ -115,25 +115,25 @@ function guest(house: string, channel: BroadcastChannel): Stage {
 }
 
 /** Answers what guests ask: each question once, however often it is put. */
-function host(stage: Stage, channel: BroadcastChannel): (question: Question) => void {
+function host(demo: Demo, channel: BroadcastChannel): (question: Question) => void {
   const answers = new Map<string, Promise<Answer>>()
   return (question) => {
     const { id: to } = question
-    const answer = answers.get(to) ?? answerTo(question, stage).then((value) => ({ to, value }), (error: unknown) => ({ to, error: error instanceof Error ? error.message : String(error) }))
+    const answer = answers.get(to) ?? answerTo(question, demo).then((value) => ({ to, value }), (error: unknown) => ({ to, error: error instanceof Error ? error.message : String(error) }))
     answers.set(to, answer)
     if (answers.size > answersKept) answers.delete(answers.keys().next().value!)
     void answer.then((given) => say(channel, given))
   }
 }
 
-/** Enters a house: as the first by raising its stage, else as a guest. `raised` is there for the first alone. */
-export async function enterHouse(house: string, raise: () => Promise<RaisedStage>): Promise<{ stage: Stage; raised: RaisedStage | undefined }> {
-  const channel = new BroadcastChannel(lockOf(house))
-  if (!(await isFirst(house))) return { stage: guest(house, channel), raised: undefined }
+/** Enters a shared demo: as the first by raising its demo, else as a guest. `raised` is there for the first alone. */
+export async function enterShared(name: string, raise: () => Promise<RaisedDemo>): Promise<{ demo: Demo; raised: RaisedDemo | undefined }> {
+  const channel = new BroadcastChannel(lockOf(name))
+  if (!(await isFirst(name))) return { demo: guest(name, channel), raised: undefined }
   const raised = await raise()
   const answer = host(raised, channel)
   channel.addEventListener('message', ({ data }: MessageEvent<Question | Answer>) => {
     if (!('to' in data)) answer(data)
   })
-  return { stage: raised, raised }
+  return { demo: raised, raised }
 }

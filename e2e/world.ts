@@ -52,15 +52,15 @@ export interface Visit {
 }
 
 /**
- * What the tests play in: a server with a database of its own, or the stage in a browser tab. A test does not know which; what
+ * What the tests play in: a server with a database of its own, or the demo in a browser tab. A test does not know which; what
  * only one of them can do is refused by the other with `NotHere`.
  */
-export interface House<A extends Api = Api> {
+export interface World<A extends Api = Api> {
   origin: string
-  /** The address that everybody in this house comes from. */
+  /** The address that everybody in this world comes from. */
   address: string
   clock: Clock
-  /** Where its server keeps database and root key; a stage has no files. */
+  /** Where its server keeps database and root key; a demo has no files. */
   dataFolder?: string
   passed: readonly Passed[]
   /** Every credential that an answer held. */
@@ -76,7 +76,7 @@ export interface House<A extends Api = Api> {
   fault(fault: Fault): Promise<Lift>
   /** Deletes the newest rows of the audit trail, past the server, as somebody could who has the database. */
   cutTrail(rows: number): Promise<void>
-  /** Where the first administrator is made, as far as the house tells. */
+  /** Where the first administrator is made, as far as the world tells. */
   setupPath(): Promise<string | undefined>
   /** How many violations of the policy browsers have reported. */
   reports(): Promise<number>
@@ -89,7 +89,7 @@ export interface House<A extends Api = Api> {
   close(): Promise<void>
 }
 
-/** This house cannot do that. */
+/** This world cannot do that. */
 export class NotHere extends Error {}
 
 const credential = /csn_[a-z]{2}_[0-9A-Za-z]{38}/g

@@ -29,12 +29,12 @@ const policy = (nonce: string) => [
 ].join('; ')
 
 /** What mode "mock" adds to the build: the worker, the policy, and lighter stand-ins. Nothing of it touches production. */
-export function stage(): Plugin {
+export function demo(): Plugin {
   const nonce = randomBytes(16).toString('base64url')
   let building = false
   let outDir = ''
   return {
-    name: 'countersign-stage',
+    name: 'countersign-demo',
     enforce: 'pre',
     config: () => ({ resolve: { alias: { tldts: here('no-tldts.ts') } } }),
     configResolved(config) {

@@ -11,46 +11,46 @@ import { deriveKeys } from '#server/secrets/keys.ts'
 import { createSessions } from '#server/credentials/sessions.ts'
 import { createFaults } from './faults.ts'
 import { parseSeed, plantSeed } from './seed/seed.ts'
-import type { StagePerson } from './stage-handle.ts'
+import type { DemoPerson } from './demo-handle.ts'
 import { openSqlJs } from './sqljs-store.ts'
-import { sessionHeader, stageCarrier } from './stage-carrier.ts'
-import { stageClock } from './stage-clock.ts'
+import { sessionHeader, demoCarrier } from './demo-carrier.ts'
+import { demoClock } from './demo-clock.ts'
 import { tabHost } from './tab-host.ts'
 
 /** Where the bar and the trail say the visitor comes from. */
 const address = '192.0.2.14'
 /** scrypt at its least: nothing here is worth guessing, and a tab has one thread. */
 const passwordCost = { N: 16, r: 1, p: 1 }
-/** Everybody's: the stage keeps no secrets. The same each time, so that a copy of the database opens again. */
+/** Everybody's: the demo keeps no secrets. The same each time, so that a copy of the database opens again. */
 const rootKey = Uint8Array.from({ length: 32 }, (_, at) => at * 7 + 1)
 
-export interface StageOptions {
+export interface DemoOptions {
   sqlJs: SqlJsStatic
   origin: string
   /** `company` (default), `small`, `large:3` …; see `seed/seed.ts`. */
   seed?: string
-  /** See `stage-clock.ts`. */
+  /** See `demo-clock.ts`. */
   clock?: string
   /** See `faults.ts`. */
   faults?: string
-  /** A copy of an earlier stage's database, in the place of a seed. */
+  /** A copy of an earlier demo's database, in the place of a seed. */
   from?: Uint8Array
   log?: Host['log']
   wait?: (milliseconds: number) => Promise<void>
 }
 
-/** What a tab asks of the stage, be it raised in this one or in another: hence every answer is a promise of plain data. */
-export interface Stage {
-  /** A request in, a response out, with the faults round it. A session travels in headers, see `stage-carrier.ts`. */
+/** What a tab asks of the demo, be it raised in this one or in another: hence every answer is a promise of plain data. */
+export interface Demo {
+  /** A request in, a response out, with the faults round it. A session travels in headers, see `demo-carrier.ts`. */
   fetch(request: Request): Promise<Response>
   /** Everybody who can sign in, as they came, at most `limit`. */
-  people(limit?: number): Promise<StagePerson[]>
+  people(limit?: number): Promise<DemoPerson[]>
   /** Who is meant: an e-mail address, or `administrator` or `user` for the first of them. Throws `NoSuchPerson`. */
-  find(who: string): Promise<StagePerson>
+  find(who: string): Promise<DemoPerson>
   /** Signs somebody in without their password, and ends the session of before. Throws `NoSuchPerson`. */
-  signIn(who: string, browser: { before: string | undefined; userAgent: string }): Promise<{ person: StagePerson; session: string }>
+  signIn(who: string, browser: { before: string | undefined; userAgent: string }): Promise<{ person: DemoPerson; session: string }>
   /** Whose session it is, past the faults: those are for the console. */
-  who(session: string): Promise<StagePerson | undefined>
+  who(session: string): Promise<DemoPerson | undefined>
   /** Where the first administrator is made, while there is nobody. */
   setupPath(): Promise<string | undefined>
   /** Moves the clock on. */
@@ -65,7 +65,7 @@ export interface Stage {
 }
 
 /** The whole server over a database in memory, with what a demo and a test suite need round it. Knows no browser. */
-export interface RaisedStage extends Stage {
+export interface RaisedDemo extends Demo {
   tick(): Promise<void>
   /** The database, for `from`. */
   copy(): Promise<Uint8Array>
@@ -74,16 +74,16 @@ export interface RaisedStage extends Stage {
 
 export class NoSuchPerson extends Error {}
 
-/** Raises the stage: database, seed, server, faults. Throws `WrongSeed`, `WrongClock` or `WrongFault` for options that cannot be read. */
-export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clockText, faults: faultsText = '', from, log, wait }: StageOptions): Promise<RaisedStage> {
+/** Raises the demo: database, seed, server, faults. Throws `WrongSeed`, `WrongClock` or `WrongFault` for options that cannot be read. */
+export async function raiseDemo({ sqlJs, origin, seed = 'company', clock: clockText, faults: faultsText = '', from, log, wait }: DemoOptions): Promise<RaisedDemo> {
   const chosen = parseSeed(seed)
-  const clock = stageClock(clockText)
+  const clock = demoClock(clockText)
   const faults = createFaults(() => clock.now(), wait)
   faults.addAll(faultsText)
 
   const host = tabHost(() => clock.now(), log)
   const store = await openSqlJs(sqlJs, { from })
-  const app = await createApp({ host, store, rootKey, settings: { origin, carrier: stageCarrier, passwordCost } })
+  const app = await createApp({ host, store, rootKey, settings: { origin, carrier: demoCarrier, passwordCost } })
   if (from === undefined) await plantSeed(chosen, { host, store, rootKey, origin, begin: clock.begin, passwordCost })
 
   // A second pair of hands on the same tables, since the app rightly offers no way in without a password.
@@ -99,7 +99,7 @@ export async function raiseStage({ sqlJs, origin, seed = 'company', clock: clock
     if (!person) throw new NoSuchPerson(`Nobody here is "${who}". Give an e-mail address of the seed, "administrator" or "user".`)
     return person
   }
-  const shown = ({ name, email, role }: StagePerson): StagePerson => ({ name, email, role })
+  const shown = ({ name, email, role }: DemoPerson): DemoPerson => ({ name, email, role })
 
   let made = 0
   const lifts = new Map<number, () => void>()

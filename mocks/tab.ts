@@ -1,14 +1,14 @@
-import { sessionHeader } from './stage-carrier.ts'
-import type { StagePerson } from './stage-handle.ts'
-import type { Stage } from './stage.ts'
+import { sessionHeader } from './demo-carrier.ts'
+import type { DemoPerson } from './demo-handle.ts'
+import type { Demo } from './demo.ts'
 
-/** One tab's place in front of the stage: it holds the tab's session, as a browser holds a cookie. */
-export interface Seat {
+/** One tab's place in front of the demo: it holds the tab's session, as a browser holds a cookie. */
+export interface Tab {
   fetch(request: Request): Promise<Response>
   /** Signs somebody in without their password. Throws `NoSuchPerson`. */
-  signIn(who: string): Promise<StagePerson>
+  signIn(who: string): Promise<DemoPerson>
   /** Who is signed in. */
-  who(): Promise<StagePerson | undefined>
+  who(): Promise<DemoPerson | undefined>
   /** The session's value, while there is one. */
   session(): string | undefined
   /** Told when somebody signs in or out, from wherever. */
@@ -21,7 +21,7 @@ export const dress = (request: Request, given: Record<string, string>): Request 
 
 const userAgent = () => (typeof navigator === 'undefined' ? '' : navigator.userAgent)
 
-export function takeSeat(stage: Stage, given?: string): Seat {
+export function openTab(demo: Demo, given?: string): Tab {
   let session = given
   let changed = () => {}
   const keep = (value: string | undefined) => {
@@ -32,7 +32,7 @@ export function takeSeat(stage: Stage, given?: string): Seat {
     async fetch(request) {
       // The Auth token page sends a credential of its own and leaves the session at home; what comes back is not kept either.
       const withSession = request.credentials !== 'omit'
-      const response = await stage.fetch(dress(request, { 'User-Agent': userAgent(), ...(withSession && session !== undefined ? { [sessionHeader]: session } : {}) }))
+      const response = await demo.fetch(dress(request, { 'User-Agent': userAgent(), ...(withSession && session !== undefined ? { [sessionHeader]: session } : {}) }))
       const brought = response.headers.get(sessionHeader)
       if (!withSession || brought === null) return response
       keep(brought === '' ? undefined : brought)
@@ -41,11 +41,11 @@ export function takeSeat(stage: Stage, given?: string): Seat {
       return new Response(response.body, { status: response.status, headers })
     },
     async signIn(who) {
-      const signed = await stage.signIn(who, { before: session, userAgent: userAgent() })
+      const signed = await demo.signIn(who, { before: session, userAgent: userAgent() })
       keep(signed.session)
       return signed.person
     },
-    who: async () => (session === undefined ? undefined : stage.who(session)),
+    who: async () => (session === undefined ? undefined : demo.who(session)),
     session: () => session,
     onSession: (listener) => void (changed = listener),
   }

@@ -4,7 +4,7 @@ import { test } from '@playwright/test'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Once a run, before the first test that plays on the stage. */
-test('the stage is built', () => {
+/** Once a run, before the first test that plays in the demo. */
+test('the demo is built', () => {
   execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--mode', 'mock', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
 })

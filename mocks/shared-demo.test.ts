@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { enterHouse } from './shared-house.ts'
-import type { RaisedStage } from './stage.ts'
+import { enterShared } from './shared-demo.ts'
+import type { RaisedDemo } from './demo.ts'
 
-/** A stage that answers a little and counts what it is asked. */
-function counting(): { stage: RaisedStage; asked: string[] } {
+/** A demo that answers a little and counts what it is asked. */
+function counting(): { demo: RaisedDemo; asked: string[] } {
   const asked: string[] = []
-  const stage: Partial<RaisedStage> = {
+  const demo: Partial<RaisedDemo> = {
     async fetch(request) {
       asked.push(`${request.method} ${request.headers.get('User-Agent')} ${await request.text()}`)
       return request.method === 'DELETE' ? new Response(null, { status: 204, headers: { ETag: '"1"' } }) : Response.error()
@@ -17,14 +17,14 @@ function counting(): { stage: RaisedStage; asked: string[] } {
       return 7
     },
   }
-  return { stage: stage as RaisedStage, asked }
+  return { demo: demo as RaisedDemo, asked }
 }
 
-test('the first raises the stage, the others ask it', async () => {
-  const { stage, asked } = counting()
-  const first = await enterHouse('one', () => Promise.resolve(stage))
-  expect(first.raised).toBe(stage)
-  const { stage: seen, raised } = await enterHouse('one', () => Promise.reject(new Error('raised twice')))
+test('the first raises the demo, the others ask it', async () => {
+  const { demo, asked } = counting()
+  const first = await enterShared('one', () => Promise.resolve(demo))
+  expect(first.raised).toBe(demo)
+  const { demo: seen, raised } = await enterShared('one', () => Promise.reject(new Error('raised twice')))
   expect(raised).toBeUndefined()
 
   const request = new Request('http://localhost/accessmanagement/api-key', { method: 'DELETE', body: 'x', headers: { 'User-Agent': 'Somebody' } })
@@ -40,9 +40,9 @@ test('the first raises the stage, the others ask it', async () => {
 // Chromium drops messages to a page that opens a window, so guests put a question again; without a memory of the
 // questions, that made a key twice.
 test('a question that is put again is not answered by doing it again', async () => {
-  const { stage, asked } = counting()
-  await enterHouse('two', () => Promise.resolve(stage))
-  const channel = new BroadcastChannel('countersign-stage two')
+  const { demo, asked } = counting()
+  await enterShared('two', () => Promise.resolve(demo))
+  const channel = new BroadcastChannel('countersign-demo two')
   const answers: unknown[] = []
   channel.addEventListener('message', ({ data }: MessageEvent) => answers.push(data))
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
@@ -52,22 +52,22 @@ test('a question that is put again is not answered by doing it again', async () 
   channel.close()
 })
 
-test('when the first tab has gone nobody answers, and the house can be raised again', async () => {
+test('when the first tab has gone nobody answers, and the demo can be raised again', async () => {
   // A browser frees a tab's locks when the tab goes. Node does so for a worker now and then only, so this one lets go by itself.
   const held = new Worker(`
     const { parentPort } = require('node:worker_threads')
-    navigator.locks.request('countersign-stage three', () => {
+    navigator.locks.request('countersign-demo three', () => {
       parentPort.postMessage('held')
       return new Promise((letGo) => parentPort.once('message', letGo))
     })`, { eval: true })
   await new Promise((resolve) => held.once('message', resolve))
-  const { stage: seen, raised } = await enterHouse('three', () => Promise.reject(new Error('it is held')))
+  const { demo: seen, raised } = await enterShared('three', () => Promise.reject(new Error('it is held')))
   expect(raised).toBeUndefined()
   const waiting = seen.fetch(new Request('http://localhost/'))
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
   held.postMessage('go')
   expect((await waiting).type).toBe('error')
   await expect(seen.verify()).rejects.toThrow('has gone')
-  const { stage } = counting()
-  expect((await enterHouse('three', () => Promise.resolve(stage))).raised).toBe(stage)
+  const { demo } = counting()
+  expect((await enterShared('three', () => Promise.resolve(demo))).raised).toBe(demo)
 })
