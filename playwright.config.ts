@@ -1,6 +1,6 @@
 import { chromium, defineConfig } from '@playwright/test'
-import type { On } from './e2e/fixtures.ts'
-import { short } from './e2e/views.ts'
+import type { On } from './e2e/world/fixtures.ts'
+import { short } from './e2e/world/views.ts'
 import { needChromium } from './src/server/testing/need.ts'
 
 const root = process.getuid?.() === 0

@@ -1,8 +1,8 @@
 import { createUser, disableUser } from '#contract/users.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { expectRow, expectToast, fill, openAccount, press, secondWindow } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { expectRow, expectToast, fill, openAccount, press, secondWindow } from './world/words.ts'
 import type { Page } from '@playwright/test'
 
 const { administrator, user } = people

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test'
 import { createView } from '#contract/views.ts'
-import { minute } from './clock.ts'
-import { fewKeys, makeCrowd, useKey } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { views } from './views.ts'
-import { axe, bulkAction, choose, dialog, expectCount, expectRow, fill, filterBy, openFilters, openView, press, rowAction, save, selectRows } from './words.ts'
+import { minute } from './world/clock.ts'
+import { fewKeys, makeCrowd, useKey } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { views } from './world/views.ts'
+import { axe, bulkAction, choose, dialog, expectCount, expectRow, fill, filterBy, openFilters, openView, press, rowAction, save, selectRows } from './world/words.ts'
 
 /*
  * axe on every screen and dialog of Access Management, in both themes, on a phone and on a desk; then what axe does not see: zoom,

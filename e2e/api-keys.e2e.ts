@@ -1,8 +1,8 @@
 import { login } from '#contract/auth-tokens.ts'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { hour, minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { choose, confirm, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
+import { hour, minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { choose, confirm, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './world/words.ts'
 
 for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a standard user']] as const) {
   test(`D1 ${who} generates a key, and its value works`, async ({ as, world }) => {

@@ -1,7 +1,7 @@
 import { login, whoami } from '#contract/auth-tokens.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { fill, openAccount, press } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { fill, openAccount, press } from './world/words.ts'
 import type { Page } from '@playwright/test'
 
 const timer = (page: Page) => page.getByRole('timer')

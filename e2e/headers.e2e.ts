@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { expect, onServerOnly, test } from './fixtures.ts'
-import { people } from './people.ts'
+import { expect, onServerOnly, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
 
 const common = {
   'x-content-type-options': 'nosniff',

@@ -1,7 +1,7 @@
-import { expect, onServerOnly, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { watch } from './watch.ts'
-import { copySecret, done, expectRow, fill, openAccount, press, save } from './words.ts'
+import { expect, onServerOnly, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { watch } from './world/watch.ts'
+import { copySecret, done, expectRow, fill, openAccount, press, save } from './world/words.ts'
 
 /*
  * As it is run: behind a proxy that ends TLS. Seen to fail: with COUNTERSIGN_TRUSTED_PROXIES=2 (the made-up address is believed), and

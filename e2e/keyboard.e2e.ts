@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import { login } from '#contract/auth-tokens.ts'
-import { button, choose, copyAndClose, expectVisibleFocus, go, item, tabTo, type } from './by-keyboard.ts'
-import { test } from './fixtures.ts'
-import { dialog, expectNoRow, expectRow, expectToast } from './words.ts'
+import { button, choose, copyAndClose, expectVisibleFocus, go, item, tabTo, type } from './world/by-keyboard.ts'
+import { test } from './world/fixtures.ts'
+import { dialog, expectNoRow, expectRow, expectToast } from './world/words.ts'
 
 /*
  * Every procedure with keys alone: there is no click in this file.

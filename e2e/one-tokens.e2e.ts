@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test'
 import { createOneToken, listOneTokens } from '#contract/one-tokens.ts'
 import { getVendorMe } from '#contract/one-tokens-v1.ts'
-import type { Client } from './api.ts'
-import { hour, minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import type { World } from './world.ts'
-import { views } from './views.ts'
-import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './words.ts'
+import type { Client } from './world/api.ts'
+import { hour, minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import type { World } from './world/world.ts'
+import { views } from './world/views.ts'
+import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './world/words.ts'
 
 const list = '/digicert-one/api-tokens'
 const day = 24 * hour

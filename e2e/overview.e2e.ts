@@ -3,10 +3,10 @@ import { checkConnector, createConnector } from '#contract/connectors.ts'
 import { createOneToken } from '#contract/one-tokens.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { disableUser, listUsers } from '#contract/users.ts'
-import { day } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { unreachable } from './watch.ts'
-import { axe, expectColumn, expectCount } from './words.ts'
+import { day } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { unreachable } from './world/watch.ts'
+import { axe, expectColumn, expectCount } from './world/words.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const number = (page: Page, name: string) => page.getByRole('main').getByRole('link', { name, exact: true })

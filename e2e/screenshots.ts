@@ -4,8 +4,8 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from '@playwright/test'
-import { begin } from './clock.ts'
-import { serveDemo } from './serve-demo.ts'
+import { begin } from './world/clock.ts'
+import { serveDemo } from './world/serve-demo.ts'
 import { needChromium } from '#server/testing/need.ts'
 import { screens, type Screen } from './screens.ts'
 

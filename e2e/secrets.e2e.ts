@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { listApiKeys } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
-import { expect, test } from './fixtures.ts'
-import { remainsOf, unreachable } from './watch.ts'
-import { copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save } from './words.ts'
+import { expect, test } from './world/fixtures.ts'
+import { remainsOf, unreachable } from './world/watch.ts'
+import { copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save } from './world/words.ts'
 
 const revealed = (page: Page) => dialog(page, /Action Required$/)
 const posts = (passed: readonly { method: string; url: string; idempotencyKey: string | undefined }[], path: string) =>

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { hour, minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { refused, unreachable } from './watch.ts'
-import { confirm, dialog, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
+import { hour, minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { refused, unreachable } from './world/watch.ts'
+import { confirm, dialog, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './world/words.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const list = 'GET /accessmanagement/api-key'

@@ -2,11 +2,11 @@ import type { Page } from '@playwright/test'
 import { createApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
 import { listUsers } from '#contract/users.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { choose, dialog, downloaded, expectNoRow, expectRow, expectToast, fill, press, rowAction, save } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { choose, dialog, downloaded, expectNoRow, expectRow, expectToast, fill, press, rowAction, save } from './world/words.ts'
 
 /* A console that was left open (security.md): whoever comes by is asked for the password, and who says it goes on where they were. */
 

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 import { listUsers } from '#contract/users.ts'
-import { makeUsers, fewKeys, makeCrowd } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { downloaded, expectColumn, expectCount, expectHeads, expectRow, expectToast, filterBy, press } from './words.ts'
+import { makeUsers, fewKeys, makeCrowd } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { downloaded, expectColumn, expectCount, expectHeads, expectRow, expectToast, filterBy, press } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys'
 const users = '/settings/access-management/users'

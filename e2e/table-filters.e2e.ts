@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { fewKeys, makeCrowd, useKey } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { expectColumn, expectCount, filterBy, filterRows, openFilters, press } from './words.ts'
+import { fewKeys, makeCrowd, useKey } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { expectColumn, expectCount, filterBy, filterRows, openFilters, press } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys?sort=name'
 const all = ['acme-dns01', 'backup-export', 'grafana-zones', 'octodns-canary', 'octodns-sync']

@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
 import type { Page } from '@playwright/test'
 import { createTsigKey, listTsigKeys, tsigExportFormatNames, tsigExportFormats } from '#contract/tsig-keys.ts'
-import type { Client } from './api.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused, remainsOf } from './watch.ts'
-import { dialog, downloaded, expectColumn, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './words.ts'
+import type { Client } from './world/api.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused, remainsOf } from './world/watch.ts'
+import { dialog, downloaded, expectColumn, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './world/words.ts'
 
 const tsigKeys = '/dns/configurations/tsig-keys'
 const second = 1000

@@ -72,7 +72,7 @@ beforeAll(async () => {
 
 test('what is packed is what a suite needs, and none of it is TypeScript that Node would have to run', () => {
   const packed = readdirSync(join(modules, 'countersign'), { recursive: true, encoding: 'utf8' })
-  expect(packed).toEqual(expect.arrayContaining(['suite.js', 'demo.js', 'types/e2e/suite.d.ts', 'demo/index.html', 'README.md', 'LICENSE']))
+  expect(packed).toEqual(expect.arrayContaining(['suite.js', 'demo.js', 'types/e2e/world/suite.d.ts', 'demo/index.html', 'README.md', 'LICENSE']))
   expect(packed.filter((name) => /(?<!\.d)\.tsx?$/.test(name))).toEqual([])
 })
 

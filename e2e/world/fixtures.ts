@@ -36,7 +36,7 @@ interface Worker extends On {
   demoOrigin: string
 }
 
-const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 export const test = baseTest.extend<Own, Worker>({
   on: ['server', { option: true, scope: 'worker' }],
