@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { MintedKind } from './credential-kinds.ts'
 import type { Action } from './permissions.ts'
 import type { ProblemCode } from './problem.ts'
 import type { Area } from './restrictions.ts'
@@ -7,7 +8,7 @@ import type { Area } from './restrictions.ts'
  * How a caller may prove who they are. `none`: nobody need be signed in. A route takes only what it names,
  * so an API key is refused everywhere but at `/auth/login` (each door takes one kind of credential).
  */
-export type Proof = 'none' | 'session' | 'auth-token' | 'api-key' | 'certcentral-key' | 'one-token'
+export type Proof = 'none' | 'session' | MintedKind
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
