@@ -1,7 +1,7 @@
 import { Agent, request as ask } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { selfSigned } from '#server/testing/self-signed.ts'
+import { testCertificate } from '#server/testing/certificates.ts'
 
 /** A proxy that ends TLS, as nginx or Caddy would: plain HTTP behind it, and the caller's address in `X-Forwarded-For`. */
 export interface TlsProxy {
@@ -13,7 +13,8 @@ export interface TlsProxy {
 export async function openTlsProxy(): Promise<TlsProxy> {
   const agent = new Agent({ keepAlive: true, timeout: 20_000 })
   let behind = ''
-  const server = createServer({ ...selfSigned('127.0.0.1'), keepAliveTimeout: 300_000 }, (request, response) => {
+  const { cert, key } = testCertificate({ name: '127.0.0.1' })
+  const server = createServer({ cert, key, keepAliveTimeout: 300_000 }, (request, response) => {
     const forwarded = [request.headers['x-forwarded-for'], request.socket.remoteAddress].flat().filter(Boolean).join(', ')
     const onward = ask(behind + request.url!, { agent, method: request.method, headers: { ...request.headers, 'x-forwarded-for': forwarded } }, (reply) => {
       response.writeHead(reply.statusCode ?? 502, reply.rawHeaders)

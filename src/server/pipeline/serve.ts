@@ -203,16 +203,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     let wentAway = false
     try {
       const { reply, status } = await work(requestId, address)
-      const etag = etagOf(reply)
-      if (reply.file) {
-        const { body, type, fileName } = reply.file
-        response = new Response(typeof body === 'string' ? body : streamed(body), { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
-      } else if (reply.text) {
-        response = new Response(typeof reply.text.body === 'string' ? reply.text.body : streamed(reply.text.body), { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
-      } else response = new Response(reply.body === undefined || status === 204 ? null : isLong(reply.body) ? await textOrStream(jsonPieces(reply.body), streamed) : JSON.stringify(reply.body), {
-        status,
-        headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
-      })
+      const [body, own] = await bodyOf(reply, status, streamed)
+      response = new Response(body, { status, headers: { ...headers, 'X-Request-Id': requestId, Date: date(), ...own, ...reply.headers } })
     } catch (error) {
       if (error instanceof HTTPException) throw error
       // Nobody hears it: whoever asked has gone, and their work was left.
@@ -256,3 +248,18 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
 }
 
 const etagOf = (reply: Reply): string | undefined => (reply.version === undefined ? undefined : `"${reply.version}"`)
+
+/** What goes out, and the headers that say what it is: a text or a file, whole or as it comes, or else JSON. */
+async function bodyOf(reply: Reply, status: number, streamed: (texts: AsyncIterator<string>) => ReadableStream): Promise<[BodyInit | null, Record<string, string>]> {
+  const given = reply.file ?? reply.text
+  if (given) {
+    const attached = reply.file && { 'Content-Disposition': `attachment; filename="${reply.file.fileName}"` }
+    return [typeof given.body === 'string' ? given.body : streamed(given.body), { 'Content-Type': given.type, ...attached }]
+  }
+  const etag = etagOf(reply)
+  const tagged: Record<string, string> = etag === undefined ? {} : { ETag: etag }
+  if (status === 204) return [null, tagged]
+  const own = { 'Content-Type': 'application/json', ...tagged }
+  if (reply.body === undefined) return [null, own]
+  return [isLong(reply.body) ? await textOrStream(jsonPieces(reply.body), streamed) : JSON.stringify(reply.body), own]
+}

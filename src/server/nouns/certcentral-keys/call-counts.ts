@@ -1,7 +1,8 @@
 import type { Endpoint } from '#contract/endpoint.ts'
-import type { Store } from '../db/store.ts'
-import type { Host } from '../host.ts'
-import { day } from '../time.ts'
+import type { Store } from '../../db/store.ts'
+import type { Host } from '../../host.ts'
+import type { Removal } from '../../pipeline/sweep.ts'
+import { day } from '../../time.ts'
 
 /** How long it is remembered which calls a key made. */
 export const callCountDays = 90
@@ -57,4 +58,11 @@ export function createCallCounts(host: Host, store: Store): CallCounts {
       }
     },
   }
+}
+
+/** What is older than anybody is shown, of some keys at a time. */
+export const removeOldCalls: Removal = (tx, now, most) => {
+  const first = dayOf(now) - callCountDays
+  const some = tx.selectFrom('certcentral_calls').select('credential_id').distinct().where('day', '<', first).limit(most / 5)
+  return tx.deleteFrom('certcentral_calls').where('day', '<', first).where('credential_id', 'in', some).executeTakeFirst()
 }
