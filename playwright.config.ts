@@ -1,6 +1,6 @@
 import { chromium, defineConfig } from '@playwright/test'
-import type { On } from './e2e/fixtures.ts'
-import { short } from './e2e/views.ts'
+import type { On } from './e2e/world/fixtures.ts'
+import { short } from './e2e/world/views.ts'
 import { needChromium } from './src/server/testing/need.ts'
 
 const root = process.getuid?.() === 0
@@ -35,9 +35,9 @@ export default defineConfig<object, On>({
   },
   projects: [
     { name: 'server', use: { on: 'server' } },
-    // axe and keys judge pages, and the stage's are the server's: `npm test` walks them once, `npm run e2e` twice. Nor does it make
+    // axe and keys judge pages, and the demo's are the server's: `npm test` walks them once, `npm run e2e` twice. Nor does it make
     // two thousand users through a tab.
-    { name: 'stage', use: { on: 'stage' }, dependencies: ['stage build'], ...(short ? { testIgnore: ['**/*accessibility.e2e.ts', '**/*keyboard.e2e.ts', '**/table-large.e2e.ts'], grepInvert: /axe finds nothing/ } : {}) },
-    { name: 'stage build', testMatch: 'stage.setup.ts' },
+    { name: 'demo', use: { on: 'demo' }, dependencies: ['demo build'], ...(short ? { testIgnore: ['**/*accessibility.e2e.ts', '**/*keyboard.e2e.ts', '**/table-large.e2e.ts'], grepInvert: /axe finds nothing/ } : {}) },
+    { name: 'demo build', testMatch: 'demo.setup.ts' },
   ],
 })

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { stage } from './mocks/vite-stage.ts'
+import { demo } from './mocks/vite-demo.ts'
 import { buildFacts } from './scripts/vite-build-facts.ts'
 import { early } from './scripts/vite-early.ts'
 
@@ -32,12 +32,12 @@ const groups = [
 ]
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), early(), mode === 'mock' ? stage() : buildFacts()],
+  plugins: [react(), early(), mode === 'mock' ? demo() : buildFacts()],
   build: {
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',
     // The CSP allows no data: URL, so that every asset is a file.
     assetsInlineLimit: 0,
-    // The stage is a server: what is large about it is no mistake to warn of. What the console may weigh stands in scripts/weight.ts.
+    // The demo is a server: what is large about it is no mistake to warn of. What the console may weigh stands in scripts/weight.ts.
     ...(mode === 'mock' ? { chunkSizeWarningLimit: 1000 } : {}),
     // The polyfill would be an inline script.
     modulePreload: { polyfill: false },

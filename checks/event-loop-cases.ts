@@ -35,7 +35,7 @@ const newConnector = async (world: World) => id(await world.made('/api/v1/connec
 const newInvitation = async (world: World) => new URL((await world.made<{ invitation: { url: string } }>('/api/v1/users', { email: `${fresh()}@example.org`, name: fresh(), role: 'user' })).invitation.url).hash.slice(1)
 const forId = (name: string, make: (world: World) => Promise<string>, more: Call = {}) => plain(async (world) => ({ ...more, params: { [name]: await make(world) } }))
 
-/** Lists of CertCentral's dialect: limits, offsets, filters and sorts that no index has. */
+/** Lists of CertCentral's API: limits, offsets, filters and sorts that no index has. */
 const vendorList = (columns: readonly string[], limit: string): Case[] => [
   plain(), named('the largest page', { query: { limit } }), named('a late page', { query: { limit, offset: short ? '2000' : '30000' } }),
   ...(short ? columns.slice(-1) : columns).flatMap((column) => [named(`sorted by ${column}`, { query: { limit, sort: `-${column}` } }), named(`${column} contains`, { query: { limit, [`filters[${column}]`]: '%od' } })]),

@@ -9,7 +9,7 @@ import { administrator, type Server } from './servers.ts'
 /** Who asks. Each door takes its own. */
 export type By = 'session' | 'token' | 'certcentral' | 'one' | 'nobody'
 
-/** A large house, its administrator at every door, and makers of things that a call uses up. */
+/** A large installation, its administrator at every door, and makers of things that a call uses up. */
 export interface World {
   origin: string
   headers: Readonly<Record<By, Record<string, string>>>
@@ -34,7 +34,7 @@ export const fresh = (): string => `fresh-${++counter}-${randomBytes(4).toString
 export async function openWorld({ origin }: Server, written: Written): Promise<World> {
   const cookie = await signIn(origin, administrator.email, administrator.password)
   const session = bySession(cookie)
-  // A house that was kept has the keys of the last time, and one has two at most.
+  // An installation that was kept has the keys of the last time, and one has two at most.
   const { user } = json(expectStatus(await ask(origin, '/api/v1/session', { headers: session }), 200, 'who am I')) as { user: { id: string; email: string } }
   const { data } = json(expectStatus(await ask(origin, `/accessmanagement/api-key?filter=${encodeURIComponent(`owner.id equals ${user.id}`)}`, { headers: session }), 200, 'my keys')) as { data: { id: string }[] }
   for (const { id } of data) expectStatus(await ask(origin, `/accessmanagement/api-key/${id}`, { method: 'DELETE', headers: session }), 204, 'deleting a key')

@@ -1,4 +1,4 @@
-// The event loop: no request keeps it for longer than 50 ms, whatever is asked of the largest house. Every route of the
+// The event loop: no request keeps it for longer than 50 ms, whatever is asked of the largest installation. Every route of the
 // server with what is worst for it; a route that is not in event-loop-cases.ts fails.
 //
 // A server is watched from within (event-loop-probe.ts): by the clock, by what its thread computed and by how long that thread
@@ -85,7 +85,7 @@ async function routesOf(origin: string): Promise<string[]> {
   return Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
 }
 
-/** The house, written now or, where `--home` names a folder, once and kept there. */
+/** The installation, written now or, where `--home` names a folder, once and kept there. */
 async function houseOf(home: Home): Promise<Written> {
   const note = join(home.folder, 'written.json')
   if (existsSync(note)) return JSON.parse(readFileSync(note, 'utf8')) as Written

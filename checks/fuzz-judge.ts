@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dialectOf, VendorErrors } from '#contract/dialects.ts'
+import { wireOf, VendorErrors } from '#contract/wire.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { FieldError, Problem } from '#contract/problem.ts'
 
@@ -35,7 +35,7 @@ export async function judge(response: Response, endpoint: Endpoint, operation: O
   if (!documented) return [{ kind: 'undocumented', what: `${status} ${short(text)}` }]
   const type = response.headers.get('Content-Type')?.split(';')[0] ?? ''
 
-  if (status >= 400 && dialectOf(endpoint.path)) {
+  if (status >= 400 && wireOf(endpoint.path)) {
     faults.push(...vendorFaults(status, type, text, documented.description.split(', ')))
   } else if (status >= 400) {
     if (type !== 'application/problem+json') faults.push({ kind: 'shape', what: `${status} as ${type}` })

@@ -6,7 +6,7 @@
 // and no 403 for views; and, made naive on purpose, on a server that puts the path of a refused change into the trail as it
 // stands (500 for U+0000, PostgreSQL only).
 import { join } from 'node:path'
-import { dialectOf } from '#contract/dialects.ts'
+import { wireOf } from '#contract/wire.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Store } from '../src/server/db/store.ts'
 import type { Route } from '../src/server/pipeline/route.ts'
@@ -50,7 +50,7 @@ function real(body: unknown, world: World, at: number, random: Random): unknown 
 }
 
 /** Real values of a parameter of this endpoint: DigiCert ONE and CertCentral call different things by one name. */
-const knownOf = (world: World, { path }: Endpoint, name: string) => (dialectOf(path) === 'one' ? world.ids[`one.${name}`] : undefined) ?? world.ids[name]
+const knownOf = (world: World, { path }: Endpoint, name: string) => (wireOf(path) === 'one' ? world.ids[`one.${name}`] : undefined) ?? world.ids[name]
 
 /** A request as the document allows it. */
 function draftOf({ endpoint }: Route, documented: Documented, world: World, headers: Record<string, string>, random: Random): Draft {

@@ -9,7 +9,7 @@ import { fill, type Cell, type Table } from './fill.ts'
 import type { Home } from './servers.ts'
 
 /*
- * A large house, written behind the back of a server that is down: credentials of every kind, people, and a trail whose
+ * A large installation, written behind the back of a server that is down: credentials of every kind, people, and a trail whose
  * chain holds. Some of it is as large as the API takes it, so that a page of it is.
  */
 
@@ -127,7 +127,7 @@ function tables(home: Home, many: Many, administrator: string, last: { seq: numb
   ]
 }
 
-/** Writes the house. The first server that ran here has made the administrator whose id is given. */
+/** Writes the installation. The first server that ran here has made the administrator whose id is given. */
 export async function writeMany(home: Home, many: Many): Promise<Written> {
   const [administrator] = await rowsOf<{ id: string }>(home, 'SELECT id FROM users ORDER BY created_at LIMIT 1')
   const [newest] = await rowsOf<{ seq: number | string; hash: string }>(home, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1')

@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test'
 import { deleteApiKey, getApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { listAudit } from '#contract/audit.ts'
 import { login } from '#contract/auth-tokens.ts'
-import { makeCrowd, makePairs, useKey } from './crowd.ts'
-import { day } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { bulkAction, choose, confirm, copySecret, dialog, done, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, filterBy, press, rowAction, save, selectRows } from './words.ts'
+import { makeCrowd, makePairs, useKey } from './world/crowd.ts'
+import { day } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { bulkAction, choose, confirm, copySecret, dialog, done, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, filterBy, press, rowAction, save, selectRows } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys'
 const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Access Management' }).getByRole('link', { name, exact: true })
@@ -48,10 +48,10 @@ test('D2 a standard user lists their own keys, and has no list of others', async
   await expect(page.getByRole('main')).not.toContainText('jonas-key')
 })
 
-test('D3 an administrator finds a key by Filters and sees every column of it', async ({ as, api, house }) => {
+test('D3 an administrator finds a key by Filters and sees every column of it', async ({ as, api, world }) => {
   const admin = await api('administrator')
   const { keys } = await makeCrowd(admin, [{ name: 'Ines Duarte', keys: [{ name: 'tsig-sync', note: 'Runs on ns1' }] }, { name: 'Tomasz Wilk', keys: [{ name: 'backup' }] }])
-  await useKey(house.nobody, admin, keys[0]!)
+  await useKey(world.nobody, admin, keys[0]!)
   const page = await as('administrator', '/')
   await openApiKeys(page)
   await filterBy(page, 'Name', 'contains', 'sync')
@@ -65,11 +65,11 @@ test('D3 an administrator finds a key by Filters and sees every column of it', a
   const { start, last4 } = keys[0]!.hint
   await expectRow(page, {
     Name: 'tsig-sync', Owner: 'Ines Duarte', Email: 'ines.duarte@nwnd.example', Key: `csn_ak_${start}…${last4}`, Status: 'Active', Created: '21 Nov 2026', Expires: '21 Nov 2027',
-    'Last used': 'Just now', 'Last used from': house.address, Rotated: 'Never', Note: 'Runs on ns1',
+    'Last used': 'Just now', 'Last used from': world.address, Rotated: 'Never', Note: 'Runs on ns1',
   })
 })
 
-test("D4 an administrator rotates a user's key from the list of all", async ({ as, api, house }) => {
+test("D4 an administrator rotates a user's key from the list of all", async ({ as, api, world }) => {
   const { apiKey: old } = await (await api('user')).key('jonas-key', { note: 'ticket 4711' })
   await (await api('other')).key('maya-key')
   const page = await as('administrator', apiKeys)
@@ -84,10 +84,10 @@ test("D4 an administrator rotates a user's key from the list of all", async ({ a
   await done(page)
   await expectToast(page, 'API key jonas-key rotated')
   await expectRow(page, { Name: 'jonas-key', Owner: people.user.name, Key: new RegExp(`…${value.slice(-4)}$`), Status: 'Active' })
-  expect([await house.nobody.status(login, { bearer: old }), await house.nobody.status(login, { bearer: value })]).toEqual([401, 200])
+  expect([await world.nobody.status(login, { bearer: old }), await world.nobody.status(login, { bearer: value })]).toEqual([401, 200])
 })
 
-test('D5 an administrator deletes one key by its row, by Actions and by its menu', async ({ as, api, house }) => {
+test('D5 an administrator deletes one key by its row, by Actions and by its menu', async ({ as, api, world }) => {
   const [first, second] = [await (await api('user')).key('jonas-key'), await (await api('other')).key('maya-key')]
   const page = await as('administrator', apiKeys)
   await expect(page.getByRole('main').getByRole('button', { name: 'Actions', exact: true })).toHaveAccessibleDescription('Select keys first.')
@@ -101,19 +101,19 @@ test('D5 an administrator deletes one key by its row, by Actions and by its menu
   await confirm(page)
   await expectToast(page, 'API key jonas-key deleted')
   await expectNoRow(page, { Name: 'jonas-key' })
-  expect(await house.nobody.status(login, { bearer: first.apiKey })).toBe(401)
+  expect(await world.nobody.status(login, { bearer: first.apiKey })).toBe(401)
 
   await rowAction(page, 'maya-key', 'Delete Key')
   await expect(dialog(page, 'Confirm Deletion')).toContainText('maya-keyMaya Okafor, never used')
   await confirm(page)
   await expectToast(page, 'API key maya-key deleted')
   await expect(page.getByRole('heading', { name: 'No API keys yet' })).toBeVisible()
-  expect(await house.nobody.status(login, { bearer: second.apiKey })).toBe(401)
+  expect(await world.nobody.status(login, { bearer: second.apiKey })).toBe(401)
   await page.getByRole('link', { name: 'Generate API Key' }).click()
   await expect(dialog(page, 'Generate API Key')).toBeVisible()
 })
 
-test('D6 an administrator clears several keys at once, with one message', async ({ as, api, house }) => {
+test('D6 an administrator clears several keys at once, with one message', async ({ as, api, world }) => {
   const { keys } = await makePairs(await api('administrator'), 2)
   const page = await as('administrator', `${apiKeys}?sort=name`)
   await selectRows(page, 'key-01-a', 'key-01-b', 'key-02-a')
@@ -128,7 +128,7 @@ test('D6 an administrator clears several keys at once, with one message', async 
   await expectToast(page, '3 API keys deleted')
   await expectColumn(page, 'Name', ['key-02-b'])
   await expect(page.getByText('selected', { exact: false }).filter({ hasText: /^\d+ selected/ })).toHaveCount(0)
-  for (const key of keys) expect(await house.nobody.status(login, { bearer: key.apiKey })).toBe(key.name === 'key-02-b' ? 200 : 401)
+  for (const key of keys) expect(await world.nobody.status(login, { bearer: key.apiKey })).toBe(key.name === 'key-02-b' ? 200 : 401)
 })
 
 test('D6 more than ten keys go only when their number is typed', async ({ as, api }) => {
@@ -152,10 +152,10 @@ test('D6 more than ten keys go only when their number is typed', async ({ as, ap
   await expectColumn(page, 'Name', ['key-06-b'])
 })
 
-test('D6 a key in recent use asks for the number, and no longer after seven days', async ({ as, api, house, forward, allow }) => {
+test('D6 a key in recent use asks for the number, and no longer after seven days', async ({ as, api, world, forward, allow }) => {
   const admin = await api('administrator')
   const { keys } = await makePairs(admin, 1)
-  await useKey(house.nobody, admin, keys[0]!)
+  await useKey(world.nobody, admin, keys[0]!)
   const page = await as('administrator', apiKeys)
   await selectRows(page, 'key-01-a', 'key-01-b')
   await bulkAction(page, 'Delete API Key')
@@ -202,7 +202,7 @@ test("D7 an administrator changes a user's key", async ({ as, api }) => {
   await expect(page, 'The list is as it was before the dialog.').toHaveURL(/filter=name(\+|%20)contains(\+|%20)jonas/)
 })
 
-test('D10 an administrator generates a key for another user, and the audit log names both', async ({ as, api, house }) => {
+test('D10 an administrator generates a key for another user, and the audit log names both', async ({ as, api, world }) => {
   const page = await as('administrator', '/')
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Access Management' }).click()
   await expect(tab(page, 'USERS')).toHaveAttribute('aria-current', 'page')
@@ -217,7 +217,7 @@ test('D10 an administrator generates a key for another user, and the audit log n
   await done(page)
   await expectToast(page, 'API key apikey1 generated')
   await expectRow(page, { Name: 'apikey1', Status: 'Active', Expires: '21 Nov 2027' })
-  expect(await house.nobody.status(login, { bearer: value })).toBe(200)
+  expect(await world.nobody.status(login, { bearer: value })).toBe(200)
   expect((await (await api('user')).call(listApiKeys)).data.map(({ name, owner }) => [name, owner.name])).toEqual([['apikey1', people.user.name]])
 
   await tab(page, 'AUDIT LOG').click()

@@ -1,8 +1,8 @@
 import { createUser, disableUser } from '#contract/users.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { axe, expectRow, expectToast, fill, openAccount, press, secondWindow } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { axe, expectRow, expectToast, fill, openAccount, press, secondWindow } from './world/words.ts'
 import type { Page } from '@playwright/test'
 
 const { administrator, user } = people
@@ -15,9 +15,9 @@ async function signIn(page: Page, { email, password }: { email: string; password
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
 
 test('the link that the first start prints makes the first administrator, once', async ({ browser, firstStart }) => {
-  const { house, link } = await firstStart()
-  const page = await house.enter(browser, undefined, link)
-  const { watch } = house.visits[0]!
+  const { world, link } = await firstStart()
+  const page = await world.enter(browser, undefined, link)
+  const { watch } = world.visits[0]!
   watch.allow(/status of (401|409) /)
   await expect(heading(page, 'Create the first administrator')).toBeVisible()
   // The code is out of the address by now; the tab has it.
@@ -50,15 +50,15 @@ test('the link that the first start prints makes the first administrator, once',
 })
 
 test('a server without anybody says that it is to be set up, and how; a code that is no good is said at once', async ({ browser, firstStart }) => {
-  const { house, link } = await firstStart()
-  const page = await house.enter(browser, undefined, '/')
-  const { watch } = house.visits[0]!
+  const { world, link } = await firstStart()
+  const page = await world.enter(browser, undefined, '/')
+  const { watch } = world.visits[0]!
   watch.allow(/status of (401|409) /)
   await expect(heading(page, 'Not set up yet')).toBeVisible()
-  await expect(page.getByText(`${house.origin}/setup#…`)).toBeVisible()
+  await expect(page.getByText(`${world.origin}/setup#…`)).toBeVisible()
   await expect(page.getByText('Restart the server, and it prints a new one.')).toBeVisible()
   await axe(page)
-  await page.goto(`${house.origin}/setup#${link.split('#')[1]!.slice(1)}`)
+  await page.goto(`${world.origin}/setup#${link.split('#')[1]!.slice(1)}`)
   await expect(page.getByRole('alert')).toContainText('This setup link is not valid, or its 30 minutes are over.')
   await expect(page.getByLabel('Name', { exact: true })).toHaveCount(0)
   await axe(page)
@@ -122,7 +122,7 @@ test('a wrong password is refused in the same words as an unknown address, and t
   await expect(heading(page, 'Overview')).toBeVisible()
 })
 
-test('five failures lock the account for this address, and the page says for how long', async ({ visitor, allow, house }) => {
+test('five failures lock the account for this address, and the page says for how long', async ({ visitor, allow, world }) => {
   const page = await visitor('/sign-in')
   allow(/status of (401|429) .*\/api\/v1\/session/)
   for (let attempt = 0; attempt < 5; attempt++) {
@@ -132,7 +132,7 @@ test('five failures lock the account for this address, and the page says for how
   }
   await signIn(page, user)
   await expect(page.getByRole('alert')).toHaveText('Too many attempts. Try again in 30 seconds.')
-  await house.clock.forward(31_000)
+  await world.clock.forward(31_000)
   await signIn(page, user)
   await expect(heading(page, 'Overview')).toBeVisible()
 })
@@ -164,7 +164,7 @@ test('a session that has ended leads to sign-in, and back to where one was', asy
   await expect(heading(page, 'My API Keys')).toBeVisible()
 })
 
-test('a person changes their name and their password, and their other sessions end', async ({ as, allow, house }) => {
+test('a person changes their name and their password, and their other sessions end', async ({ as, allow, world }) => {
   const page = await as('other', '/')
   const elsewhere = await as('other', '/')
   allow(/status of (400|401) /)
@@ -188,18 +188,18 @@ test('a person changes their name and their password, and their other sessions e
   await expect(heading(page, 'Profile')).toBeVisible()
   await elsewhere.reload()
   await expect(heading(elsewhere, 'Sign in')).toBeVisible()
-  await expect(house.signIn('other')).rejects.toThrow('401')
+  await expect(world.signIn('other')).rejects.toThrow('401')
   await signIn(elsewhere, { email: people.other.email, password: secret })
   await expect(heading(elsewhere, 'Overview')).toBeVisible()
 })
 
-test('a person sees where they are signed in, and ends another session', async ({ as, allow, house }) => {
+test('a person sees where they are signed in, and ends another session', async ({ as, allow, world }) => {
   const elsewhere = await as('user', '/', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0' })
   await elsewhere.getByRole('button', { name: 'Account' }).waitFor()
   const page = await as('user', '/')
   allow(/status of 401 /)
   await openAccount(page, 'Sessions')
-  await expectRow(page, { Where: house.address, Session: 'This session' })
+  await expectRow(page, { Where: world.address, Session: 'This session' })
   const other = page.getByRole('row').filter({ hasText: 'Another' })
   await other.getByRole('button', { name: /^Actions for/ }).click()
   await page.getByRole('menuitem', { name: 'End session' }).click()

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test'
 import { login } from '#contract/auth-tokens.ts'
 import { createUser } from '#contract/users.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused, unreachable } from './watch.ts'
-import { views } from './views.ts'
-import { axe, choose, copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused, unreachable } from './world/watch.ts'
+import { views } from './world/views.ts'
+import { axe, choose, copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save } from './world/words.ts'
 
 /*
  * axe on every screen and every dialog, in both themes, on a phone and on a desk. The walks are long because the browser is the
@@ -126,11 +126,11 @@ for (const { at, view } of views) {
     await press(page.getByRole('dialog'), 'Cancel')
   })
 
-  test(`axe finds nothing on the other pages (${at})`, async ({ as, api, house, fault, stay, allow }) => {
+  test(`axe finds nothing on the other pages (${at})`, async ({ as, api, world, fault, stay, allow }) => {
     test.slow()
     const user = await api('user')
     const { apiKey } = await user.key('apikey1', { expiresAt: '2026-12-01T06:00:00Z' })
-    await house.nobody.call(login, { bearer: apiKey })
+    await world.nobody.call(login, { bearer: apiKey })
     const page = await as('user', '/', view)
     allow(unreachable)
     allow(refused(404))

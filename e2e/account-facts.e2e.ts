@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { getAccountFacts, putAccountFacts } from '#contract/account-facts.ts'
-import { expect, test } from './fixtures.ts'
-import { views } from './views.ts'
-import { axe, dialog, downloaded, expectToast, press } from './words.ts'
+import { expect, test } from './world/fixtures.ts'
+import { views } from './world/views.ts'
+import { axe, dialog, downloaded, expectToast, press } from './world/words.ts'
 
 const path = '/certcentral/connectors/account-facts'
 const json = (page: Page) => page.getByRole('textbox', { name: 'JSON', exact: true })

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test'
 import { createView } from '#contract/views.ts'
-import { minute } from './clock.ts'
-import { fewKeys, makeCrowd, useKey } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { views } from './views.ts'
-import { axe, bulkAction, choose, dialog, expectCount, expectRow, fill, filterBy, openFilters, openView, press, rowAction, save, selectRows } from './words.ts'
+import { minute } from './world/clock.ts'
+import { fewKeys, makeCrowd, useKey } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { views } from './world/views.ts'
+import { axe, bulkAction, choose, dialog, expectCount, expectRow, fill, filterBy, openFilters, openView, press, rowAction, save, selectRows } from './world/words.ts'
 
 /*
  * axe on every screen and dialog of Access Management, in both themes, on a phone and on a desk; then what axe does not see: zoom,
@@ -33,7 +33,7 @@ for (const { at, view } of views) {
     if (phone ? name !== 'Views' && name !== 'Density' : /view/.test(name)) await page.getByRole('menuitem', { name, exact: true }).click()
   }
 
-  test(`axe finds nothing on API KEYS and in its dialogs (${at})`, async ({ as, api, house, allow }) => {
+  test(`axe finds nothing on API KEYS and in its dialogs (${at})`, async ({ as, api, world, allow }) => {
     test.setTimeout(400_000)
     const admin = await api('administrator')
     const page = await as('administrator', apiKeys, view)
@@ -41,7 +41,7 @@ for (const { at, view } of views) {
     await expect(page.getByRole('heading', { name: 'No API keys yet' })).toBeVisible()
     await look(page, 'empty')
     const { keys } = await makeCrowd(admin, fewKeys)
-    await useKey(house.nobody, admin, keys[0]!)
+    await useKey(world.nobody, admin, keys[0]!)
     await admin.call(createView, { body: { noun: 'api-keys', name: 'octoDNS', shared: true, query: 'filter=name%20contains%20octodns' } })
     await page.goto(`${apiKeys}?sort=name`)
     await expectRow(page, { Name: 'acme-dns01' })

@@ -1,9 +1,9 @@
 import { listUsers } from '#contract/users.ts'
-import { button, choose, copyAndClose, go, item, tabTo, type } from './by-keyboard.ts'
-import { fewKeys, makeCrowd } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { dialog, expectColumn, expectCount, expectRow, expectToast } from './words.ts'
+import { button, choose, copyAndClose, go, item, tabTo, type } from './world/by-keyboard.ts'
+import { fewKeys, makeCrowd } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { dialog, expectColumn, expectCount, expectRow, expectToast } from './world/words.ts'
 
 /*
  * Access Management with keys alone: there is no click in this file.

@@ -1,11 +1,11 @@
 import { login } from '#contract/auth-tokens.ts'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { hour, minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { choose, confirm, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
+import { hour, minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { choose, confirm, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './world/words.ts'
 
 for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a standard user']] as const) {
-  test(`D1 ${who} generates a key, and its value works`, async ({ as, house }) => {
+  test(`D1 ${who} generates a key, and its value works`, async ({ as, world }) => {
     const page = await as(role, '/')
     await openAccount(page, 'My API Keys')
     await press(page.getByRole('main'), 'Generate API Key')
@@ -18,10 +18,10 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await done(page)
     await expectToast(page, 'API key apikey1 generated')
     await expectRow(page, { Name: 'apikey1', Key: `${value.slice(0, 11)}…${value.slice(-4)}`, Status: 'Active', Created: '21 Nov 2026', Expires: '21 Nov 2027', 'Last used': 'Never' })
-    expect(await house.nobody.status(login, { bearer: value })).toBe(200)
+    expect(await world.nobody.status(login, { bearer: value })).toBe(200)
   })
 
-  test(`D4 ${who} rotates a key of their own and the old value dies at once`, async ({ as, api, house }) => {
+  test(`D4 ${who} rotates a key of their own and the old value dies at once`, async ({ as, api, world }) => {
     const { apiKey: old } = await (await api(role)).key('apikey1', { note: 'ticket 4711' })
     const page = await as(role, '/my-api-keys')
     await rowAction(page, 'apikey1', 'Rotate Key')
@@ -35,10 +35,10 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await expectToast(page, 'API key apikey1 rotated')
     await expectRow(page, { Name: 'apikey1', Key: new RegExp(`…${value.slice(-4)}$`), Status: 'Active', Expires: '21 Nov 2027', Rotated: '21 Nov 2026' })
     expect(await page.getByRole('table', { name: 'My API keys' }).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth), 'No column is cut on 1280 px.').toBe(0)
-    expect([await house.nobody.status(login, { bearer: old }), await house.nobody.status(login, { bearer: value })]).toEqual([401, 200])
+    expect([await world.nobody.status(login, { bearer: old }), await world.nobody.status(login, { bearer: value })]).toEqual([401, 200])
   })
 
-  test(`D5 ${who} deletes a key and it stops working`, async ({ as, api, house }) => {
+  test(`D5 ${who} deletes a key and it stops working`, async ({ as, api, world }) => {
     const { apiKey } = await (await api(role)).key('apikey1')
     await (await api(role)).key('apikey2')
     const page = await as(role, '/my-api-keys')
@@ -46,16 +46,16 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await expect(dialog(page, 'Confirm Deletion')).toContainText('apikey1Never used')
     await press(dialog(page, 'Confirm Deletion'), 'Cancel')
     await expectRow(page, { Name: 'apikey1' })
-    expect(await house.nobody.status(login, { bearer: apiKey })).toBe(200)
+    expect(await world.nobody.status(login, { bearer: apiKey })).toBe(200)
     await rowAction(page, 'apikey1', 'Delete Key')
     await confirm(page)
     await expectToast(page, 'API key apikey1 deleted')
     await expectNoRow(page, { Name: 'apikey1' })
     await expectRow(page, { Name: 'apikey2' })
-    expect(await house.nobody.status(login, { bearer: apiKey })).toBe(401)
+    expect(await world.nobody.status(login, { bearer: apiKey })).toBe(401)
   })
 
-  test(`D7 ${who} changes name, expiry and note of a key`, async ({ as, api, house }) => {
+  test(`D7 ${who} changes name, expiry and note of a key`, async ({ as, api, world }) => {
     const { apiKey } = await (await api(role)).key('apikey1')
     const page = await as(role, '/my-api-keys')
     await rowAction(page, 'apikey1', 'Edit Key')
@@ -69,7 +69,7 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await press(page, 'Note on apikey-edge')
     await expect(page.getByText('Moved to the edge')).toBeVisible()
     await page.keyboard.press('Escape')
-    expect(await house.nobody.status(login, { bearer: apiKey })).toBe(200)
+    expect(await world.nobody.status(login, { bearer: apiKey })).toBe(200)
   })
 
   test(`D9 ${who} reads the note of a key`, async ({ as, api }) => {
@@ -131,9 +131,9 @@ test('D1 what cannot be saved is said at the field, and nothing is lost', async 
   await expectRow(page, { Name: 'apikey1' })
 })
 
-test('D4 the old value works until its grace ends, or until it is ended', async ({ as, api, house, forward }) => {
+test('D4 the old value works until its grace ends, or until it is ended', async ({ as, api, world, forward }) => {
   const { apiKey: old } = await (await api('user')).key('apikey1')
-  const works = async () => (await house.nobody.status(login, { bearer: old })) === 200
+  const works = async () => (await world.nobody.status(login, { bearer: old })) === 200
   const page = await as('user', '/my-api-keys')
   await rowAction(page, 'apikey1', 'Rotate Key')
   await choose(page, 'Old value stops working', 'After 24 hours')
@@ -153,7 +153,7 @@ test('D4 the old value works until its grace ends, or until it is ended', async 
   expect(await works()).toBe(false)
 })
 
-test('D4 after the grace the old value is dead and the status is as before', async ({ as, api, house, stay }) => {
+test('D4 after the grace the old value is dead and the status is as before', async ({ as, api, world, stay }) => {
   const { apiKey: old } = await (await api('user')).key('apikey1')
   const page = await as('user', '/my-api-keys')
   await rowAction(page, 'apikey1', 'Rotate Key')
@@ -168,16 +168,16 @@ test('D4 after the grace the old value is dead and the status is as before', asy
   await stay(29 * minute)
   await page.reload()
   await expectRow(page, { Name: 'apikey1', Status: 'Rotating' })
-  expect(await house.nobody.status(login, { bearer: old })).toBe(200)
+  expect(await world.nobody.status(login, { bearer: old })).toBe(200)
   await stay(2 * minute)
   await page.reload()
   await expectRow(page, { Name: 'apikey1', Status: 'Active' })
-  expect([await house.nobody.status(login, { bearer: old }), await house.nobody.status(login, { bearer: value })]).toEqual([401, 200])
+  expect([await world.nobody.status(login, { bearer: old }), await world.nobody.status(login, { bearer: value })]).toEqual([401, 200])
 })
 
-test('D4 an expired key is rotated back to life for a year', async ({ as, api, house }) => {
+test('D4 an expired key is rotated back to life for a year', async ({ as, api, world }) => {
   await (await api('user')).key('apikey1', { expiresAt: '2026-11-21T18:00:00Z' })
-  await house.clock.forward(24 * hour)
+  await world.clock.forward(24 * hour)
   const page = await as('user', '/my-api-keys')
   await expectRow(page, { Name: 'apikey1', Status: 'Expired' })
   await rowAction(page, 'apikey1', 'Rotate Key')
@@ -186,7 +186,7 @@ test('D4 an expired key is rotated back to life for a year', async ({ as, api, h
   const value = await copySecret(page)
   await done(page)
   await expectRow(page, { Name: 'apikey1', Status: 'Active', Expires: '22 Nov 2027' })
-  expect(await house.nobody.status(login, { bearer: value })).toBe(200)
+  expect(await world.nobody.status(login, { bearer: value })).toBe(200)
 })
 
 test('D7 somebody was faster: the form says so, and reads the key again', async ({ as, allow }) => {

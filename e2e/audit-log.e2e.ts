@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Page, TestInfo } from '@playwright/test'
 import { rotateApiKey, updateApiKey } from '#contract/api-keys.ts'
-import { hour, minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { downloaded, expectColumn, expectCount, expectHeads, expectRow, expectToast, filterBy, openView, press } from './words.ts'
+import { hour, minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { downloaded, expectColumn, expectCount, expectHeads, expectRow, expectToast, filterBy, openView, press } from './world/words.ts'
 
 const auditLog = '/settings/access-management/audit-log'
 const open = (page: Page) => page.getByRole('table', { name: 'Audit log' })
@@ -29,17 +29,17 @@ async function verify(dataFolder: string, testInfo: TestInfo, text: string): Pro
   )
 }
 
-test('AUDIT LOG lists every change, newest first, and finds by filter, view and search', async ({ as, api, house }) => {
+test('AUDIT LOG lists every change, newest first, and finds by filter, view and search', async ({ as, api, world }) => {
   const jonas = await api('user')
   const { id } = await jonas.key('apikey1')
-  await house.clock.forward(20 * minute)
+  await world.clock.forward(20 * minute)
   await (await api('other')).call(updateApiKey, { params: { apiKeyId: id }, body: { name: 'stolen' } }).catch(() => undefined)
   await jonas.call(updateApiKey, { params: { apiKeyId: id }, body: { name: 'apikey-edge' } })
   const page = await as('administrator', auditLog)
   await expect(page).toHaveTitle('Audit log · Access Management · Countersign')
   await expectHeads(page, ['Time', 'Actor', 'Action', 'Object', 'Outcome', 'Address', 'Credential'])
   await expect(page.getByRole('columnheader', { name: 'Time' })).toHaveAttribute('aria-sort', 'descending')
-  await expectRow(page, { Time: '21 Nov 2026, 07:00:00', Actor: people.user.name, Action: 'api-key.create', Object: 'apikey1', Outcome: 'done', Address: house.address, Credential: /^session:/ })
+  await expectRow(page, { Time: '21 Nov 2026, 07:00:00', Actor: people.user.name, Action: 'api-key.create', Object: 'apikey1', Outcome: 'done', Address: world.address, Credential: /^session:/ })
   await expectRow(page, { Time: '21 Nov 2026, 07:20:00', Actor: people.user.name, Action: 'api-key.update', Object: 'apikey-edge', Outcome: 'done' })
   await expect(page.getByRole('row').nth(1)).toContainText('21 Nov 2026, 07:20:00')
 
@@ -53,7 +53,7 @@ test('AUDIT LOG lists every change, newest first, and finds by filter, view and 
   await filterBy(page, 'Action', 'starts with', 'api-key.')
   await expectColumn(page, 'Action', ['api-key.update', 'api-key.create'])
   await openView(page, 'Refused')
-  // The stage's people have a past, so there may be more of them.
+  // The demo's people have a past, so there may be more of them.
   await expectRow(page, { Actor: people.other.name, Action: 'api-key.update', Outcome: /^Denied/ })
   await expect(page.getByRole('row', { name: /api-key\.create/ })).toHaveCount(0)
   await openView(page, 'Everything')
@@ -61,7 +61,7 @@ test('AUDIT LOG lists every change, newest first, and finds by filter, view and 
   await expectCount(page, /^1 of \d+ rows matches$/)
 })
 
-test('AUDIT LOG a row opens: what was before and after, without any secret', async ({ as, api, house }) => {
+test('AUDIT LOG a row opens: what was before and after, without any secret', async ({ as, api, world }) => {
   const jonas = await api('user')
   const made = await jonas.key('apikey1', { note: 'first' })
   await jonas.call(updateApiKey, { params: { apiKeyId: made.id }, body: { name: 'apikey-edge', note: null } })
@@ -77,7 +77,7 @@ test('AUDIT LOG a row opens: what was before and after, without any secret', asy
   await page.getByRole('row', { name: /api-key\.create/ }).getByRole('button', { name: /^Details of row/ }).click()
   await expect(changes).toHaveCount(3)
   const shown = await page.content()
-  for (const secret of [made.apiKey, rotated.apiKey, people.user.password, ...house.secrets]) expect(shown.includes(secret)).toBe(false)
+  for (const secret of [made.apiKey, rotated.apiKey, people.user.password, ...world.secrets]) expect(shown.includes(secret)).toBe(false)
   await page.getByRole('row', { name: /api-key\.update/ }).getByRole('button', { name: /^Details of row/ }).click()
   await expect(changes).toHaveCount(2)
 })
@@ -112,10 +112,10 @@ test('AUDIT LOG Verify says how far it is, and ends with Cancel', async ({ as, f
 })
 
 // The row after the cut hung on what was left, and the trail was whole again: nobody was told.
-test('AUDIT LOG a trail that somebody cut is told over every page of an administrator, and stays broken', async ({ as, api, house, forward }) => {
+test('AUDIT LOG a trail that somebody cut is told over every page of an administrator, and stays broken', async ({ as, api, world, forward }) => {
   const jonas = await api('user')
   for (const name of ['apikey1', 'apikey2']) await jonas.key(name)
-  await house.cutTrail(2)
+  await world.cutTrail(2)
   await forward(2 * minute)
   const page = await as('administrator', '/')
   const bar = page.getByRole('alert').filter({ hasText: 'The audit trail is broken at row' })
@@ -132,7 +132,7 @@ test('AUDIT LOG a trail that somebody cut is told over every page of an administ
   await expect(others.getByText('The audit trail is broken')).toHaveCount(0)
 })
 
-test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified without the server', async ({ as, api, house }, testInfo) => {
+test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified without the server', async ({ as, api, world }, testInfo) => {
   const made = await (await api('user')).key('apikey1', { note: '=1+1' })
   const page = await as('administrator', auditLog)
   const csv = await exported(page, 'Whole log as CSV')
@@ -148,11 +148,11 @@ test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified wit
   expect(ndjson.name).toBe('countersign-audit.ndjson')
   const rows = ndjson.text.trim().split('\n')
   expect(Object.keys(JSON.parse(rows.at(-1)!) as object)).toEqual(['head'])
-  // The stage keeps its root key in the tab, where the command has none to read.
-  if (house.dataFolder !== undefined) {
-    expect(await verify(house.dataFolder, testInfo, ndjson.text)).toEqual({ code: 0, said: expect.stringMatching(/^The chain holds: \d+ rows, from 2026-11-21T06:00:00\.000Z to 2026-11-21T06:00:00\.000Z\.$/) })
-    expect(await verify(house.dataFolder, testInfo, ndjson.text.replace('"apikey1"', '"apikey2"'))).toEqual({ code: 1, said: expect.stringContaining('or the one before it was changed') })
-    expect(await verify(house.dataFolder, testInfo, `${rows.slice(0, -2).join('\n')}\n${rows.at(-1)}\n`)).toEqual({ code: 1, said: expect.stringContaining('its tail was cut') })
+  // The demo keeps its root key in the tab, where the command has none to read.
+  if (world.dataFolder !== undefined) {
+    expect(await verify(world.dataFolder, testInfo, ndjson.text)).toEqual({ code: 0, said: expect.stringMatching(/^The chain holds: \d+ rows, from 2026-11-21T06:00:00\.000Z to 2026-11-21T06:00:00\.000Z\.$/) })
+    expect(await verify(world.dataFolder, testInfo, ndjson.text.replace('"apikey1"', '"apikey2"'))).toEqual({ code: 1, said: expect.stringContaining('or the one before it was changed') })
+    expect(await verify(world.dataFolder, testInfo, `${rows.slice(0, -2).join('\n')}\n${rows.at(-1)}\n`)).toEqual({ code: 1, said: expect.stringContaining('its tail was cut') })
   }
 
   const shown = await exported(page, 'What is shown here, as CSV')

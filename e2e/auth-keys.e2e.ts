@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test'
 import { createAuthKey, deleteAuthKey, listAuthKeys, revealAuthKey } from '#contract/auth-keys.ts'
-import type { Client } from './api.ts'
-import { hour } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { views } from './views.ts'
-import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './words.ts'
+import type { Client } from './world/api.ts'
+import { hour } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { views } from './world/views.ts'
+import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './world/words.ts'
 
 const list = '/certcentral/auth-keys'
 const day = 24 * hour

@@ -1,7 +1,7 @@
 import { login, whoami } from '#contract/auth-tokens.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { fill, openAccount, press } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { fill, openAccount, press } from './world/words.ts'
 import type { Page } from '@playwright/test'
 
 const timer = (page: Page) => page.getByRole('timer')
@@ -10,7 +10,7 @@ const token = (page: Page) => page.getByRole('textbox', { name: 'Token' })
 const leave = (page: Page) => page.getByRole('link', { name: 'Overview' }).click()
 
 for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a standard user']] as const) {
-  test(`D8 ${who} gets an auth token from a key, and it works`, async ({ as, api, house }) => {
+  test(`D8 ${who} gets an auth token from a key, and it works`, async ({ as, api, world }) => {
     const { apiKey } = await (await api(role)).key('apikey1')
     const page = await as(role, '/')
     await openAccount(page, 'Auth token')
@@ -24,13 +24,13 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await expect(page.getByRole('main')).toContainText('apikey1')
     await expect(page.getByRole('listitem').filter({ hasText: /^Rotate API keys$/ })).toBeVisible()
     await expect(page.getByRole('listitem').filter({ hasText: 'for other users' })).toHaveCount(role === 'user' ? 0 : 1)
-    expect((await house.nobody.call(whoami, { bearer: value })).user.email).toContain(role === 'user' ? 'jonas' : 'ruth')
+    expect((await world.nobody.call(whoami, { bearer: value })).user.email).toContain(role === 'user' ? 'jonas' : 'ruth')
     await leave(page)
     await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
   })
 }
 
-test('D8 the time left counts down, warns five minutes before the end, and Refresh starts anew', async ({ as, api, stay, house }) => {
+test('D8 the time left counts down, warns five minutes before the end, and Refresh starts anew', async ({ as, api, stay, world }) => {
   const { apiKey } = await (await api('user')).key('apikey1')
   const page = await as('user', '/auth-token')
   await fill(page, { 'API key': apiKey })
@@ -48,7 +48,7 @@ test('D8 the time left counts down, warns five minutes before the end, and Refre
   await expect(page.getByRole('status').filter({ hasText: 'This token ends in less than five minutes, at 08:00.' })).toBeVisible()
   await stay(4 * minute + 30_000)
   await expect(timer(page)).toHaveText('00:30')
-  expect(await house.nobody.status(whoami, { bearer: first })).toBe(200)
+  expect(await world.nobody.status(whoami, { bearer: first })).toBe(200)
 
   await press(page, 'Refresh')
   await expect(timer(page)).toHaveText('1:00:00')
@@ -57,7 +57,7 @@ test('D8 the time left counts down, warns five minutes before the end, and Refre
   await expect(page.getByRole('status').filter({ hasText: 'This token ends' })).toHaveCount(0)
 
   await stay(30_000)
-  expect([await house.nobody.status(whoami, { bearer: first }), await house.nobody.status(whoami, { bearer: second })]).toEqual([401, 200])
+  expect([await world.nobody.status(whoami, { bearer: first }), await world.nobody.status(whoami, { bearer: second })]).toEqual([401, 200])
   await leave(page)
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
 })
@@ -86,9 +86,9 @@ test('D8 a token does not outlive its key', async ({ as, api }) => {
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
 })
 
-test('D8 what is no valid API key is said at the field', async ({ as, api, house, allow }) => {
+test('D8 what is no valid API key is said at the field', async ({ as, api, world, allow }) => {
   const { apiKey } = await (await api('user')).key('apikey1')
-  const { token: live } = await house.nobody.call(login, { bearer: apiKey })
+  const { token: live } = await world.nobody.call(login, { bearer: apiKey })
   const page = await as('user', '/auth-token')
   allow(/status of 401 .*\/auth\/login/)
   const field = page.getByLabel('API key', { exact: true })
@@ -122,11 +122,11 @@ test('D8 the session stays at home: the exchange carries the key alone', async (
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
 })
 
-test('D8 the same as curl names this server and a variable, not the value', async ({ as, api, house }) => {
+test('D8 the same as curl names this server and a variable, not the value', async ({ as, api, world }) => {
   const { apiKey } = await (await api('user')).key('apikey1')
   const page = await as('user', '/auth-token')
   const curl = page.getByRole('group', { name: 'The same with curl' })
-  await expect(curl).toContainText(`curl -X POST ${house.origin}/auth/login`)
+  await expect(curl).toContainText(`curl -X POST ${world.origin}/auth/login`)
   await expect(curl).toContainText('Authorization: Bearer $COUNTERSIGN_API_KEY')
   await fill(page, { 'API key': apiKey })
   await press(page, 'Get token')

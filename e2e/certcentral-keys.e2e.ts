@@ -3,18 +3,18 @@ import { listVendorDomains } from '#contract/domains-v2.ts'
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { createCertcentralKeys, newCertcentralKeys, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
-import type { Client } from './api.ts'
-import { expect, test } from './fixtures.ts'
-import type { House } from './house.ts'
-import { views } from './views.ts'
-import { axe, dialog, downloaded, expectNoRow, expectRow, expectToast, fill, filterBy, press, rowAction } from './words.ts'
+import type { Client } from './world/api.ts'
+import { expect, test } from './world/fixtures.ts'
+import type { World } from './world/world.ts'
+import { views } from './world/views.ts'
+import { axe, dialog, downloaded, expectNoRow, expectRow, expectToast, fill, filterBy, press, rowAction } from './world/words.ts'
 
 const list = '/certcentral/api-keys'
 const label = 'API key restrictions (optional)'
 const understood = 'I understand I will not see this again'
 
 /** What the vendor's door answers to a value. */
-const door = (house: House<Client>, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
+const door = (world: World<Client>, value: string) => world.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
 const make = async (by: Client, name: string, restrictedToRoleId: 0 | 100 | 102 = 0) => newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name, restrictedToRoleId } }))[0]!
 const adding = (page: Page) => dialog(page, 'Add API Key')
 const updating = (page: Page) => dialog(page, 'Update API Key')
@@ -40,7 +40,7 @@ async function pressValue(page: Page, name: string): Promise<string> {
 }
 
 for (const [role, who, name] of [['administrator', 'an administrator', 'Ruth Lindqvist'], ['user', 'a standard user', 'Jonas Meyer']] as const) {
-  test(`C1 ${who} adds a key for themselves, and it works`, async ({ as, house }) => {
+  test(`C1 ${who} adds a key for themselves, and it works`, async ({ as, world }) => {
     const page = await as(role, '/')
     await page.getByRole('navigation').getByRole('link', { name: 'API Keys' }).click()
     await expect(page.getByRole('main')).toContainText('No API keys yet')
@@ -56,7 +56,7 @@ for (const [role, who, name] of [['administrator', 'an administrator', 'Ruth Lin
     await expectToast(page, 'API key Terraform provider added')
     await expect(shown(page)).toHaveCount(0)
     await expectRow(page, { 'API Key Name': 'Terraform provider', User: name, Restrictions: 'View Only', Created: '21 Nov 2026', 'Last used': 'Never', Status: 'Active' })
-    expect(await door(house, value)).toBe(200)
+    expect(await door(world, value)).toBe(200)
   })
 
   test(`C2 ${who} updates a key, and the X takes its restriction back to None`, async ({ as, api }) => {
@@ -76,19 +76,19 @@ for (const [role, who, name] of [['administrator', 'an administrator', 'Ruth Lin
     expect((await client.call(listCertcentralKeys)).data[0]).toMatchObject({ name: 'everything', restrictedToRoleId: 0 })
   })
 
-  test(`C3 ${who} revokes a key: the row stays, and the next call is refused`, async ({ as, api, house }) => {
+  test(`C3 ${who} revokes a key: the row stays, and the next call is refused`, async ({ as, api, world }) => {
     const { api_key: value } = await make(await api(role), 'leaked')
     const page = await as(role, list)
     await rowAction(page, 'leaked', 'Revoke')
     await expect(dialog(page, 'Revoke API Key')).toContainText('leaked')
     await expect(dialog(page, 'Revoke API Key')).toContainText(`A key of ${name}.`)
     await press(dialog(page, 'Revoke API Key'), 'Cancel')
-    expect(await door(house, value)).toBe(200)
+    expect(await door(world, value)).toBe(200)
     await rowAction(page, 'leaked', 'Revoke')
     await press(dialog(page, 'Revoke API Key'), 'Revoke')
     await expectToast(page, 'API key leaked revoked')
     await expectRow(page, { 'API Key Name': 'leaked', Status: 'Revoked' })
-    expect(await door(house, value)).toBe(403)
+    expect(await door(world, value)).toBe(403)
     await page.getByRole('button', { name: 'Actions for leaked', exact: true }).click()
     await expect(page.getByRole('menuitem', { name: /^Revoke It is revoked already/ })).toHaveAttribute('aria-disabled', 'true')
   })
@@ -116,7 +116,7 @@ for (const [role, who, name] of [['administrator', 'an administrator', 'Ruth Lin
   })
 }
 
-test('C1 several in one go for a new service user: added, pasted, taken out again, and saved as CSV', async ({ as, api, house }) => {
+test('C1 several in one go for a new service user: added, pasted, taken out again, and saved as CSV', async ({ as, api, world }) => {
   const page = await as('administrator', `${list}-new`)
   const description = adding(page).getByLabel('Description', { exact: true })
   await description.fill('=ci, build')
@@ -149,12 +149,12 @@ test('C1 several in one go for a new service user: added, pasted, taken out agai
   await expectToast(page, '4 API keys added')
   await expectRow(page, { 'API Key Name': '=ci, build', User: 'Service User' })
   await expectRow(page, { 'API Key Name': 'last', User: 'Service User' })
-  expect(await Promise.all(values.map((value) => door(house, value)))).toEqual([200, 200, 200, 200])
+  expect(await Promise.all(values.map((value) => door(world, value)))).toEqual([200, 200, 200, 200])
   const users = (await (await api('administrator')).call(listCertcentralUsers, { query: { filter: 'kind is service' } })).data
   expect(users).toMatchObject([{ name: 'Service User', email: 'pki@nwnd.example' }])
 })
 
-test('C1 a new service user is restricted to divisions, where the account has some', async ({ as, api, house }) => {
+test('C1 a new service user is restricted to divisions, where the account has some', async ({ as, api, world }) => {
   const client = await api('administrator')
   const division = (id: number, name: string) => ({ id, name, container: { id, name } })
   const domain = (id: number, name: string, of: number) => ({ id, name, is_active: true, container: { id: of } })
@@ -181,7 +181,7 @@ test('C1 a new service user is restricted to divisions, where the account has so
   const value = await pressValue(page, 'iberia')
   await press(shown(page), understood)
   await expectToast(page, 'API key iberia added')
-  const { domains } = await house.nobody.call(listVendorDomains, { headers: { 'x-dc-devkey': value } })
+  const { domains } = await world.nobody.call(listVendorDomains, { headers: { 'x-dc-devkey': value } })
   expect(domains.map(({ name }) => name)).toEqual(['iberia.example'])
   // Once nothing said so afterwards.
   await page.getByRole('link', { name: 'iberia', exact: true }).click()
@@ -222,11 +222,11 @@ test('C1 thirty keys and no more, a user found by typing, and what cannot be is 
   expect((await (await api('other')).call(listCertcentralKeys)).total).toBe(30)
 })
 
-test('C2 a restriction on an active key warns, and names the calls it would have refused', async ({ as, api, house }) => {
+test('C2 a restriction on an active key warns, and names the calls it would have refused', async ({ as, api, world }) => {
   const client = await api('administrator')
   const { id, api_key: value } = await make(client, 'access review')
-  for (let count = 0; count < 3; count++) expect(await house.nobody.status(listVendorUsers, { headers: { 'x-dc-devkey': value } })).toBe(200)
-  expect(await door(house, value)).toBe(200)
+  for (let count = 0; count < 3; count++) expect(await world.nobody.status(listVendorUsers, { headers: { 'x-dc-devkey': value } })).toBe(200)
+  expect(await door(world, value)).toBe(200)
   // Calls are counted in the background.
   await expect.poll(async () => (await client.call(previewRestriction, { params: { keyId: id }, query: { restrictedToRoleId: '100' } })).count).toBe(3)
   const page = await as('administrator', `${list}/${id}/edit`)
@@ -240,7 +240,7 @@ test('C2 a restriction on an active key warns, and names the calls it would have
   await restrict(page, 'Orders, Domains, Organizations')
   await press(updating(page), 'Update API Key')
   await expectRow(page, { 'API Key Name': 'access review', Restrictions: 'Orders, Domains, Organizations' })
-  expect(await house.nobody.status(listVendorUsers, { headers: { 'x-dc-devkey': value } })).toBe(403)
+  expect(await world.nobody.status(listVendorUsers, { headers: { 'x-dc-devkey': value } })).toBe(403)
   await client.call(revokeCertcentralKey, { params: { keyId: id }, body: { reason: 'Not needed' } })
   await page.goto(`${list}/${id}/edit`)
   await expect(updating(page)).toContainText('Revoked: Not needed')

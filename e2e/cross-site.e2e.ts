@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Frame, Page } from '@playwright/test'
-import { expect, onServerOnly, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { openTlsProxy } from './tls-proxy.ts'
-import { fill, press } from './words.ts'
+import { expect, onServerOnly, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { openTlsProxy } from './world/tls-proxy.ts'
+import { fill, press } from './world/words.ts'
 
 /*
  * Another page in the victim's own browser, from another site and from a neighbour on the same one, whose requests carry the cookie
@@ -54,7 +54,7 @@ const attack = (page: Page, console: string) => page.evaluate(async ([origin, pa
 }, [console, targets.join(' ')] as const)
 
 test.describe('another page in the same browser', () => {
-  onServerOnly('The stage has no server that another page could ask.')
+  onServerOnly('The demo has no server that another page could ask.')
 
   test('changes nothing and frames nothing', async ({ behindTls, browser }) => {
     const { origin } = await behindTls()

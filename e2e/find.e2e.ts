@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { createAuthKey } from '#contract/auth-keys.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
-import { expect, test } from './fixtures.ts'
-import { axe, dialog, press } from './words.ts'
+import { expect, test } from './world/fixtures.ts'
+import { axe, dialog, press } from './world/words.ts'
 
 const title = 'Search everything'
 const box = (page: Page) => dialog(page, title).getByRole('combobox', { name: title })

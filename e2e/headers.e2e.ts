@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { expect, onServerOnly, test } from './fixtures.ts'
-import { people } from './people.ts'
+import { expect, onServerOnly, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
 
 const common = {
   'x-content-type-options': 'nosniff',
@@ -15,10 +15,10 @@ const page = (origin: string, path = '/') => fetch(origin + path, { headers: { A
 const directives = (response: Response) => new Map(response.headers.get('content-security-policy')!.split('; ').map((directive) => [directive.split(' ')[0]!, directive.split(' ').slice(1).join(' ')]))
 
 test.describe('of the server', () => {
-  onServerOnly('A static host sends what headers it likes, and on the stage a session is in no cookie.')
+  onServerOnly('A static host sends what headers it likes, and in the demo a session is in no cookie.')
 
-  test('the policy of a page has a nonce of its own, and nothing unsafe', async ({ house }) => {
-    const [one, two] = [await page(house.origin), await page(house.origin)]
+  test('the policy of a page has a nonce of its own, and nothing unsafe', async ({ world }) => {
+    const [one, two] = [await page(world.origin), await page(world.origin)]
     const policy = directives(one)
     expect(one.headers.get('content-security-policy')).not.toMatch(/unsafe-|\*|data:|https?:/)
     expect(policy.get('default-src')).toBe("'none'")
@@ -37,8 +37,8 @@ test.describe('of the server', () => {
     expect(html).not.toContain('__NONCE__')
   })
 
-  test('pages, answers and files carry the headers that belong to them', async ({ house }) => {
-    const html = await (await page(house.origin)).text()
+  test('pages, answers and files carry the headers that belong to them', async ({ world }) => {
+    const html = await (await page(world.origin)).text()
     const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)![1]!
     for (const [path, headers] of [
       ['/', { ...common, 'cache-control': 'no-store' }],
@@ -48,19 +48,19 @@ test.describe('of the server', () => {
       [script, { ...common, 'cache-control': 'public, max-age=31536000, immutable', 'content-type': 'text/javascript; charset=utf-8' }],
       ['/theme.js', { ...common, 'cache-control': 'no-cache' }],
     ] as const) {
-      const response = await page(house.origin, path)
+      const response = await page(world.origin, path)
       for (const [name, value] of Object.entries(headers)) expect(response.headers.get(name), `${name} of ${path}`).toBe(value)
       expect(response.headers.get('server'), path).toBeNull()
       expect(response.headers.get('x-powered-by'), path).toBeNull()
     }
   })
 
-  test('every script and sheet of the page is pinned to its content, and none is inline', async ({ house, visitor }) => {
-    const html = await (await page(house.origin)).text()
+  test('every script and sheet of the page is pinned to its content, and none is inline', async ({ world, visitor }) => {
+    const html = await (await page(world.origin)).text()
     const tags = [...html.matchAll(/<(?:script|link)\b[^>]*(?:src|href)="([^"]+\.(?:js|css))"[^>]*>/g)]
     expect(tags.length).toBeGreaterThanOrEqual(2)
     for (const [tag, path] of tags) {
-      const bytes = Buffer.from(await (await fetch(house.origin + path!)).arrayBuffer())
+      const bytes = Buffer.from(await (await fetch(world.origin + path!)).arrayBuffer())
       expect(tag).toContain(`integrity="sha384-${createHash('sha384').update(bytes).digest('base64')}"`)
     }
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=/)
@@ -79,8 +79,8 @@ test.describe('of the server', () => {
   })
 })
 
-test('nothing is asked of any other host', async ({ as, visits, house }) => {
+test('nothing is asked of any other host', async ({ as, visits, world }) => {
   for (const path of ['/', '/my-api-keys', '/auth-token', '/profile', '/sessions']) await (await as('administrator', path)).getByRole('heading', { level: 1 }).waitFor()
-  const elsewhere = visits.flatMap(({ watch }) => watch.urls).filter((url) => !url.startsWith(`${house.origin}/`))
+  const elsewhere = visits.flatMap(({ watch }) => watch.urls).filter((url) => !url.startsWith(`${world.origin}/`))
   expect(elsewhere).toEqual([])
 })

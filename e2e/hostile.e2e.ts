@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test'
 import { updateApiKey } from '#contract/api-keys.ts'
 import { updateMe } from '#contract/sessions.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { confirm, copySecret, dialog, done, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { confirm, copySecret, dialog, done, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './world/words.ts'
 
 /** What runs when text becomes HTML, an attribute, a URL, a script, a style or a template. Each would set `window.ran`. */
 const payloads = [

@@ -1,17 +1,17 @@
-import { expect, onServerOnly, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { watch } from './watch.ts'
-import { copySecret, done, expectRow, fill, openAccount, press, save } from './words.ts'
+import { expect, onServerOnly, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { watch } from './world/watch.ts'
+import { copySecret, done, expectRow, fill, openAccount, press, save } from './world/words.ts'
 
 /*
  * As it is run: behind a proxy that ends TLS. Seen to fail: with COUNTERSIGN_TRUSTED_PROXIES=2 (the made-up address is believed), and
  * without Secure, also where the test does not look for the word: Chromium then takes no cookie of this name.
  */
 test.describe('over HTTPS', () => {
-  onServerOnly('The stage keeps its session in the tab: it has no cookie, and whoever serves its files ends TLS.')
+  onServerOnly('The demo keeps its session in the tab: it has no cookie, and whoever serves its files ends TLS.')
 
   test('a session lives in a __Host- cookie: sign in, make a key, sign out', async ({ behindTls, browser }) => {
-    const { origin, house } = await behindTls()
+    const { origin, world } = await behindTls()
     const context = await browser.newContext({
       baseURL: origin, ignoreHTTPSErrors: true, permissions: ['clipboard-read', 'clipboard-write'],
       // An address of one's own choosing: the proxy writes the real one behind it.
@@ -53,7 +53,7 @@ test.describe('over HTTPS', () => {
 
     expect(answers.filter(({ hsts }) => hsts !== 'max-age=63072000; includeSubDomains')).toEqual([])
     expect(answers.filter(({ url }) => !url.startsWith(`${origin}/`))).toEqual([])
-    expect(await house.reports()).toBe(0)
+    expect(await world.reports()).toBe(0)
     watching.expectQuiet()
     await context.close()
   })

@@ -1,19 +1,19 @@
 import { login } from '#contract/auth-tokens.ts'
 import { rotateApiKey } from '#contract/api-keys.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import type { Api } from './client.ts'
-import type { Client } from './api.ts'
-import { axe, confirm, dialog, expectNoRow, expectToast, fill, press, save } from './words.ts'
-import { refused } from './watch.ts'
-import { short, views } from './views.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import type { Api } from './world/client.ts'
+import type { Client } from './world/api.ts'
+import { axe, confirm, dialog, expectNoRow, expectToast, fill, press, save } from './world/words.ts'
+import { refused } from './world/watch.ts'
+import { short, views } from './world/views.ts'
 
 const use = (nobody: Client | Api, value: string, agent: string) => (nobody as Client).call(login, { bearer: value, headers: { 'User-Agent': agent } })
 
-test('a key has a page: its name leads there, and it says what it is and who uses it', async ({ as, api, house, forward }) => {
+test('a key has a page: its name leads there, and it says what it is and who uses it', async ({ as, api, world, forward }) => {
   const { apiKey } = await (await api('user')).key('octodns-sync', { note: 'ticket 4711' })
-  await use(house.nobody, apiKey, 'octodns/1.10')
-  await use(house.nobody, apiKey, 'octodns/1.10')
+  await use(world.nobody, apiKey, 'octodns/1.10')
+  await use(world.nobody, apiKey, 'octodns/1.10')
   await forward(minute)
   const page = await as('user', '/my-api-keys')
   await page.getByRole('link', { name: 'octodns-sync' }).click()
@@ -31,16 +31,16 @@ test('a key has a page: its name leads there, and it says what it is and who use
   await expect(page.getByRole('heading', { name: 'History' }), 'The audit log is for administrators.').toHaveCount(0)
 })
 
-test('while an old value works the page says who has not moved, and ends it', async ({ as, api, house, forward }) => {
+test('while an old value works the page says who has not moved, and ends it', async ({ as, api, world, forward }) => {
   const user = await api('user')
   const { id, apiKey } = await user.key('edge-purge')
-  await use(house.nobody, apiKey, 'purge-cron/2.1')
-  await use(house.nobody, apiKey, 'edge-worker/5')
+  await use(world.nobody, apiKey, 'purge-cron/2.1')
+  await use(world.nobody, apiKey, 'edge-worker/5')
   const { apiKey: next } = await user.call(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 7 * 24 * 3600 } })
   await forward(minute)
-  await use(house.nobody, next, 'edge-worker/5')
+  await use(world.nobody, next, 'edge-worker/5')
   await forward(minute)
-  await use(house.nobody, next, 'new-only/1')
+  await use(world.nobody, next, 'new-only/1')
   const page = await as('administrator', `/settings/access-management/api-keys/${id}`)
   const still = page.getByRole('table', { name: 'Who still uses the old value' })
   await expect.poll(async () => { await page.reload(); return page.getByRole('table', { name: 'Clients' }).innerText().catch(() => '') }).toContain('new-only/1')
@@ -87,10 +87,10 @@ test('a key that is another\'s, or not there, has no page', async ({ as, api, al
 })
 
 for (const { at, view } of views.slice(0, short ? 2 : undefined)) {
-  test(`axe finds nothing on a key's page, and nothing runs over (${at})`, async ({ as, api, house, forward }) => {
+  test(`axe finds nothing on a key's page, and nothing runs over (${at})`, async ({ as, api, world, forward }) => {
     const user = await api('user')
     const { id, apiKey } = await user.key('a-key-with-a-name-that-is-as-long-as-names-may-be-'.repeat(2).slice(0, 100))
-    await use(house.nobody, apiKey, 'a-client-that-calls-itself-by-a-very-long-name-without-a-blank/1.0.0-beta.17+20261121')
+    await use(world.nobody, apiKey, 'a-client-that-calls-itself-by-a-very-long-name-without-a-blank/1.0.0-beta.17+20261121')
     await user.call(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 3600 } })
     await forward(minute)
     const page = await as('administrator', `/settings/access-management/api-keys/${id}`, view)

@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import { login } from '#contract/auth-tokens.ts'
-import { button, choose, copyAndClose, expectVisibleFocus, go, item, tabTo, type } from './by-keyboard.ts'
-import { test } from './fixtures.ts'
-import { dialog, expectNoRow, expectRow, expectToast } from './words.ts'
+import { button, choose, copyAndClose, expectVisibleFocus, go, item, tabTo, type } from './world/by-keyboard.ts'
+import { test } from './world/fixtures.ts'
+import { dialog, expectNoRow, expectRow, expectToast } from './world/words.ts'
 
 /*
  * Every procedure with keys alone: there is no click in this file.
@@ -88,7 +88,7 @@ test('D7 a key is changed by keyboard alone, and Escape does not throw away what
   await expect(button(page, 'Actions for apikey-edge')).toBeFocused()
 })
 
-test('D8 an auth token is got by keyboard alone', async ({ as, api, house }) => {
+test('D8 an auth token is got by keyboard alone', async ({ as, api, world }) => {
   const { apiKey } = await (await api('user')).key('apikey1')
   const page = await as('user', '/')
   await choose(page, button(page, 'Account'), item(page, 'Auth token'))
@@ -99,7 +99,7 @@ test('D8 an auth token is got by keyboard alone', async ({ as, api, house }) => 
   await expect(button(page, 'Copied')).toBeFocused()
   await go(page, button(page, 'Refresh'), 'Space')
   await expect(button(page, 'Copy')).toBeVisible()
-  expect(await house.nobody.status(login, { bearer: apiKey })).toBe(200)
+  expect(await world.nobody.status(login, { bearer: apiKey })).toBe(200)
   await page.keyboard.press('Shift+Tab')
   await go(page, page.getByRole('link', { name: 'Overview' }))
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeFocused()

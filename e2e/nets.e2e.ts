@@ -1,6 +1,6 @@
 import { createTsigKey } from '#contract/tsig-keys.ts'
-import { test } from './fixtures.ts'
-import { axe } from './words.ts'
+import { test } from './world/fixtures.ts'
+import { axe } from './world/words.ts'
 
 /*
  * The nets under every test are tests too: each of these must fail, or nothing is caught anywhere.

@@ -1,18 +1,18 @@
 import type { Page } from '@playwright/test'
 import { createOneToken, listOneTokens } from '#contract/one-tokens.ts'
 import { getVendorMe } from '#contract/one-tokens-v1.ts'
-import type { Client } from './api.ts'
-import { hour, minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import type { House } from './house.ts'
-import { views } from './views.ts'
-import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './words.ts'
+import type { Client } from './world/api.ts'
+import { hour, minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import type { World } from './world/world.ts'
+import { views } from './world/views.ts'
+import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './world/words.ts'
 
 const list = '/digicert-one/api-tokens'
 const day = 24 * hour
 
 /** What the vendor's door answers to a value. */
-const door = (house: House<Client>, value: string) => house.nobody.status(getVendorMe, { headers: { 'x-api-key': value } })
+const door = (world: World<Client>, value: string) => world.nobody.status(getVendorMe, { headers: { 'x-api-key': value } })
 const make = (by: Client, name: string, given: { end_date?: string; status?: 'disabled' } = {}) => by.call(createOneToken, { body: { name, ...given } })
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 const shown = (page: Page) => page.getByRole('textbox', { name: 'API token' })
@@ -31,7 +31,7 @@ async function copyToken(page: Page): Promise<string> {
 }
 
 for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a standard user']] as const) {
-  test(`O1 ${who} creates a token, and it works`, async ({ as, house }) => {
+  test(`O1 ${who} creates a token, and it works`, async ({ as, world }) => {
     const page = await as(role, '/')
     await page.getByRole('link', { name: 'API Tokens' }).click()
     await expect(heading(page, 'API Tokens')).toBeVisible()
@@ -46,10 +46,10 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await press(page, 'Finish')
     await expectToast(page, 'API token Build_07 - signing created')
     await expectRow(page, { Name: 'Build_07 - signing', Status: 'Valid', 'End date': '14 Mar 2027 (UTC)', 'Last used': 'Never', Token: `${value.slice(0, 11)}…${value.slice(-4)}` })
-    expect(await door(house, value)).toBe(200)
+    expect(await door(world, value)).toBe(200)
   })
 
-  test(`O2 ${who} changes name and end date: adds it, moves it, removes it by the X`, async ({ as, api, house }) => {
+  test(`O2 ${who} changes name and end date: adds it, moves it, removes it by the X`, async ({ as, api, world }) => {
     const client = await api(role)
     const { token } = await make(client, 'signing')
     const page = await as(role, list)
@@ -75,28 +75,28 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await press(page, 'Update')
     await expectRow(page, { Name: 'signing-2', 'End date': 'No end date' })
     expect((await client.call(listOneTokens)).data[0]!.end_date).toBe(null)
-    expect(await door(house, token)).toBe(200)
+    expect(await door(world, token)).toBe(200)
   })
 
-  test(`O3 ${who} disables a token and enables it again, at once`, async ({ as, api, house }) => {
+  test(`O3 ${who} disables a token and enables it again, at once`, async ({ as, api, world }) => {
     const { token } = await make(await api(role), 'signing')
     const page = await as(role, list)
     await rowAction(page, 'signing', 'Disable')
     await expect(dialog(page, 'Disable token')).toContainText('signing')
     await press(dialog(page, 'Disable token'), 'Cancel')
-    expect(await door(house, token)).toBe(200)
+    expect(await door(world, token)).toBe(200)
     await rowAction(page, 'signing', 'Disable')
     await press(dialog(page, 'Disable token'), 'Disable')
     await expectToast(page, 'API token signing disabled')
     await expectRow(page, { Name: 'signing', Status: 'Disabled' })
-    expect(await door(house, token)).toBe(401)
+    expect(await door(world, token)).toBe(401)
     await rowAction(page, 'signing', 'Enable')
     await expectToast(page, 'API token signing enabled')
     await expectRow(page, { Name: 'signing', Status: 'Valid' })
-    expect(await door(house, token)).toBe(200)
+    expect(await door(world, token)).toBe(200)
   })
 
-  test(`O4 ${who} deletes a token and it stops working`, async ({ as, api, house }) => {
+  test(`O4 ${who} deletes a token and it stops working`, async ({ as, api, world }) => {
     const client = await api(role)
     const { token } = await make(client, 'signing')
     await make(client, 'another')
@@ -110,7 +110,7 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await expectToast(page, 'API token signing deleted')
     await expectNoRow(page, { Name: 'signing' })
     await expectRow(page, { Name: 'another' })
-    expect(await door(house, token)).toBe(401)
+    expect(await door(world, token)).toBe(401)
   })
 }
 
@@ -181,7 +181,7 @@ test('O1 what cannot be is said at its field, and nothing is lost', async ({ as,
   await expectRow(page, { Name: 'valid name', 'End date': '21 Nov 2026 (UTC)' })
 })
 
-test('O2 once its end date has passed a token can be neither changed nor enabled', async ({ as, api, forward, house }) => {
+test('O2 once its end date has passed a token can be neither changed nor enabled', async ({ as, api, forward, world }) => {
   const client = await api('user')
   const { id, token } = await make(client, 'ends today', { end_date: '2026-11-21' })
   await make(client, 'paused', { end_date: '2026-11-21', status: 'disabled' })
@@ -190,7 +190,7 @@ test('O2 once its end date has passed a token can be neither changed nor enabled
   await expect(heading(page, 'Edit API token')).toBeVisible()
   // The form is open while the end passes.
   await forward(15 * minute - 1000)
-  expect(await door(house, token)).toBe(401)
+  expect(await door(world, token)).toBe(401)
   await expect(page.getByRole('main')).toContainText('ends today expired at 21 Nov 2026, 23:59:59 UTC')
   await expect(page.getByRole('button', { name: 'Update' })).toHaveCount(0)
   const later = await as('user', list)

@@ -3,10 +3,10 @@ import { checkConnector, createConnector } from '#contract/connectors.ts'
 import { createOneToken } from '#contract/one-tokens.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { disableUser, listUsers } from '#contract/users.ts'
-import { day } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { unreachable } from './watch.ts'
-import { axe, expectColumn, expectCount } from './words.ts'
+import { day } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { unreachable } from './world/watch.ts'
+import { axe, expectColumn, expectCount } from './world/words.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const number = (page: Page, name: string) => page.getByRole('main').getByRole('link', { name, exact: true })
@@ -18,8 +18,8 @@ test('who has nothing yet is told so, and how to begin', async ({ as }) => {
   await expect(page.getByRole('dialog', { name: 'Generate API Key' })).toBeVisible()
 })
 
-test('every number of the overview leads to the table that it counts, to one\'s own for a standard user', async ({ as, api, house }) => {
-  const at = (days: number) => new Date(house.clock.now() + days * day).toISOString()
+test('every number of the overview leads to the table that it counts, to one\'s own for a standard user', async ({ as, api, world }) => {
+  const at = (days: number) => new Date(world.clock.now() + days * day).toISOString()
   const [admin, user] = [await api('administrator'), await api('user')]
   await admin.key('soon', { expiresAt: at(5) })
   await admin.key('later', { expiresAt: at(60) })
@@ -58,8 +58,8 @@ test('every number of the overview leads to the table that it counts, to one\'s 
   await expectColumn(theirs, 'Name', ['theirs'])
 })
 
-test('axe finds nothing on an overview with a timeline', async ({ as, api, house }) => {
-  await (await api('administrator')).key('soon', { expiresAt: new Date(house.clock.now() + 5 * day).toISOString() })
+test('axe finds nothing on an overview with a timeline', async ({ as, api, world }) => {
+  await (await api('administrator')).key('soon', { expiresAt: new Date(world.clock.now() + 5 * day).toISOString() })
   const page = await as('administrator', '/')
   await expect(heading(page, 'Expiry timeline')).toBeVisible()
   await axe(page)

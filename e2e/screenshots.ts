@@ -4,8 +4,8 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser } from '@playwright/test'
-import { begin } from './clock.ts'
-import { serveStage } from './serve-stage.ts'
+import { begin } from './world/clock.ts'
+import { serveDemo } from './world/serve-demo.ts'
 import { needChromium } from '#server/testing/need.ts'
 import { screens, type Screen } from './screens.ts'
 
@@ -24,7 +24,7 @@ async function picture(browser: Browser, origin: string, { as, seed = 'company',
   // What is kept survives the navigations that a screen needs.
   for (const [name, value] of Object.entries({ as, seed, faults, clock: new Date(begin).toISOString(), keep: 'on', bar: 'off' })) url.searchParams.set(name, value)
   await page.goto(url.href)
-  await page.locator('html[data-stage="up"]').waitFor({ state: 'attached' })
+  await page.locator('html[data-demo="up"]').waitFor({ state: 'attached' })
   if (go) await go(page)
   if (!faults.includes('hold')) await page.locator('main:not(:has([aria-busy="true"]))').waitFor()
   await page.evaluate(() => document.fonts.ready)
@@ -33,14 +33,14 @@ async function picture(browser: Browser, origin: string, { as, seed = 'company',
 }
 
 const [folder, ...words] = process.argv.slice(2)
-const stage = await serveStage(resolve(import.meta.dirname, '../dist/demo'))
+const demo = await serveDemo(resolve(import.meta.dirname, '../dist/demo'))
 const root = process.getuid?.() === 0
 const browser = await chromium.launch({ executablePath: needChromium(chromium.executablePath()), args: [...(root ? ['--no-sandbox'] : []), '--disable-gpu'] })
 try {
   if (folder === undefined) {
     for (const name of ['overview', 'tsig-keys']) {
       const file = resolve(import.meta.dirname, `../docs/${name}.png`)
-      await picture(browser, stage.origin, screens.find((screen) => screen.name === name)!, { width: 1440, height: 900, colorScheme: 'light' }, file)
+      await picture(browser, demo.origin, screens.find((screen) => screen.name === name)!, { width: 1440, height: 900, colorScheme: 'light' }, file)
       process.stdout.write(`${file}\n`)
     }
   } else {
@@ -50,7 +50,7 @@ try {
       for (const colorScheme of ['light', 'dark'] as const) {
         for (const width of [1440, 360]) {
           const name = `${screen.name}-${width}-${colorScheme}`
-          await picture(browser, stage.origin, screen, { width, height: width === 1440 ? 900 : 740, colorScheme }, join(folder, `${name}.png`)).catch((error: unknown) => {
+          await picture(browser, demo.origin, screen, { width, height: width === 1440 ? 900 : 740, colorScheme }, join(folder, `${name}.png`)).catch((error: unknown) => {
             missed++
             process.stdout.write(`no picture of ${name}: ${String(error)}\n`)
           })
@@ -61,5 +61,5 @@ try {
   }
 } finally {
   await browser.close()
-  await stage.stop()
+  await demo.stop()
 }

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { listApiKeys } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
-import { expect, test } from './fixtures.ts'
-import { remainsOf, unreachable } from './watch.ts'
-import { copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save } from './words.ts'
+import { expect, test } from './world/fixtures.ts'
+import { remainsOf, unreachable } from './world/watch.ts'
+import { copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save } from './world/words.ts'
 
 const revealed = (page: Page) => dialog(page, /Action Required$/)
 const posts = (passed: readonly { method: string; url: string; idempotencyKey: string | undefined }[], path: string) =>
@@ -104,7 +104,7 @@ test('the value can be downloaded as .env and as JSON, which counts as taken', a
   await expectToast(page, 'API key zone transfer/host 1 generated')
 })
 
-test('after Done the value is nowhere in the browser, and the stored reply is shredded', async ({ as, house }) => {
+test('after Done the value is nowhere in the browser, and the stored reply is shredded', async ({ as, world }) => {
   const page = await as('user', '/my-api-keys')
   await press(page, 'Generate API Key')
   await generate(page, 'apikey1')
@@ -112,7 +112,7 @@ test('after Done the value is nowhere in the browser, and the stored reply is sh
   expect(JSON.stringify(await remainsOf(page)), 'The dialog shows it: this test can fail.').toContain(value)
   await done(page)
   expect(JSON.stringify(await remainsOf(page))).not.toContain(value)
-  await expect.poll(() => house.passed.find(({ url }) => url.endsWith('/acknowledge'))?.status).toBe(204)
+  await expect.poll(() => world.passed.find(({ url }) => url.endsWith('/acknowledge'))?.status).toBe(204)
   await page.goBack()
   await page.goForward()
   await page.reload()
@@ -120,21 +120,21 @@ test('after Done the value is nowhere in the browser, and the stored reply is sh
   expect(JSON.stringify(await remainsOf(page))).not.toContain(value)
 })
 
-test('a lost answer is asked for again with the same Idempotency-Key, and no second key is made', async ({ as, api, fault, house, allow }) => {
+test('a lost answer is asked for again with the same Idempotency-Key, and no second key is made', async ({ as, api, fault, world, allow }) => {
   await fault({ on: 'POST /accessmanagement/api-key', how: 'lose-answer', times: 1 })
   const page = await as('user', '/my-api-keys-new')
   allow(unreachable)
   await generate(page, 'apikey1')
   const value = await copySecret(page)
   await done(page)
-  const keys = posts(house.passed, '/accessmanagement/api-key')
+  const keys = posts(world.passed, '/accessmanagement/api-key')
   expect(keys).toHaveLength(2)
   expect(new Set(keys).size).toBe(1)
   expect((await (await api('user')).call(listApiKeys)).data).toHaveLength(1)
-  expect(await house.nobody.status(login, { bearer: value })).toBe(200)
+  expect(await world.nobody.status(login, { bearer: value })).toBe(200)
 })
 
-test('an answer lost twice is said, and Save once more brings the value of the one key', async ({ as, api, fault, house, allow }) => {
+test('an answer lost twice is said, and Save once more brings the value of the one key', async ({ as, api, fault, world, allow }) => {
   await fault({ on: 'POST /accessmanagement/api-key', how: 'lose-answer', times: 2 })
   const page = await as('user', '/my-api-keys-new')
   allow(unreachable)
@@ -144,14 +144,14 @@ test('an answer lost twice is said, and Save once more brings the value of the o
   await save(page)
   const value = await copySecret(page)
   await done(page)
-  const keys = posts(house.passed, '/accessmanagement/api-key')
+  const keys = posts(world.passed, '/accessmanagement/api-key')
   expect(keys).toHaveLength(3)
   expect(new Set(keys).size).toBe(1)
   expect((await (await api('user')).call(listApiKeys)).data).toHaveLength(1)
-  expect(await house.nobody.status(login, { bearer: value })).toBe(200)
+  expect(await world.nobody.status(login, { bearer: value })).toBe(200)
 })
 
-test('a rotation whose answer was lost is not done twice', async ({ as, api, fault, house, allow }) => {
+test('a rotation whose answer was lost is not done twice', async ({ as, api, fault, world, allow }) => {
   const { id } = await (await api('user')).key('apikey1')
   const path = `/accessmanagement/api-key/${id}/rotate`
   await fault({ on: `POST ${path}`, how: 'lose-answer', times: 2 })
@@ -163,8 +163,8 @@ test('a rotation whose answer was lost is not done twice', async ({ as, api, fau
   await save(page)
   const value = await copySecret(page)
   await done(page)
-  const keys = posts(house.passed, path)
+  const keys = posts(world.passed, path)
   expect(keys).toHaveLength(3)
   expect(new Set(keys).size).toBe(1)
-  expect(await house.nobody.status(login, { bearer: value })).toBe(200)
+  expect(await world.nobody.status(login, { bearer: value })).toBe(200)
 })

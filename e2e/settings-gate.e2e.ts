@@ -1,6 +1,6 @@
 import { listUsers, updateUser } from '#contract/users.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
 
 test('a standard user is told at every address of Settings that it is for administrators, and the console asks nothing for them', async ({ as, api, visits }) => {
   test.slow()

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { hour, minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { refused, unreachable } from './watch.ts'
-import { confirm, dialog, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
+import { hour, minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { refused, unreachable } from './world/watch.ts'
+import { confirm, dialog, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './world/words.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const list = 'GET /accessmanagement/api-key'
@@ -61,18 +61,18 @@ test('a failed refresh keeps the rows and says so', async ({ as, api, fault, all
   await expect(page.getByText('could not be read again')).toHaveCount(0)
 })
 
-test('a server that is gone is said over the page, and that it is back', async ({ as, api, house, allow, forward }) => {
+test('a server that is gone is said over the page, and that it is back', async ({ as, api, world, allow, forward }) => {
   await (await api('user')).key('apikey1')
   const page = await as('user', '/my-api-keys')
   allow(unreachable)
   await expectRow(page, { Name: 'apikey1' })
-  await house.stop()
+  await world.stop()
   await forward(minute)
   const banner = page.getByRole('alert').filter({ hasText: 'The server cannot be reached. What is shown here may be out of date.' })
   await expect(banner).toBeVisible()
   await expectRow(page, { Name: 'apikey1' })
   await expect(banner).toContainText('This goes by itself once it answers.')
-  await house.restart()
+  await world.restart()
   await expect(banner, 'Nobody pressed anything.').toHaveCount(0)
   await expectRow(page, { Name: 'apikey1' })
 })
@@ -108,7 +108,7 @@ test('a key that was deleted meanwhile is said to be gone, in the dialog and at 
   await expect(heading(page, 'It is not there')).toBeVisible()
 })
 
-test('an address that does not exist gets a page that says so, with status 404', async ({ as, allow, house }) => {
+test('an address that does not exist gets a page that says so, with status 404', async ({ as, allow, world }) => {
   const page = await as('user', '/')
   allow(refused(404))
   const response = await page.goto('/no/such/page')
@@ -116,10 +116,10 @@ test('an address that does not exist gets a page that says so, with status 404',
   await expect(heading(page, 'There is no such page')).toBeVisible()
   await page.getByRole('link', { name: 'Go to the overview' }).click()
   await expect(heading(page, 'Overview')).toBeVisible()
-  await expect(page).toHaveURL(`${house.origin}/`)
+  await expect(page).toHaveURL(`${world.origin}/`)
 })
 
-test('two keys: Generate is disabled and says why, and works again after one is deleted', async ({ as, api, allow, house }) => {
+test('two keys: Generate is disabled and says why, and works again after one is deleted', async ({ as, api, allow, world }) => {
   const user = await api('user')
   await user.key('apikey1')
   await user.key('apikey2')
@@ -144,25 +144,25 @@ test('two keys: Generate is disabled and says why, and works again after one is 
   await confirm(page)
   await expectNoRow(page, { Name: 'apikey2' })
   await expect(generate).toBeEnabled()
-  expect(house.passed.filter(({ method, status }) => method === 'POST' && status === 201)).toHaveLength(2)
+  expect(world.passed.filter(({ method, status }) => method === 'POST' && status === 201)).toHaveLength(2)
 })
 
-test('statuses are what the dates make them', async ({ as, api, house }) => {
+test('statuses are what the dates make them', async ({ as, api, world }) => {
   await (await api('user')).key('soon', { expiresAt: '2026-12-21T06:00:00Z' })
   await (await api('user')).key('later', { expiresAt: '2026-12-21T06:00:01Z' })
   const page = await as('user', '/my-api-keys')
   await expectRow(page, { Name: 'soon', Status: 'Expires soon' })
   await expectRow(page, { Name: 'later', Status: 'Active' })
-  await house.clock.forward(30 * 24 * hour)
+  await world.clock.forward(30 * 24 * hour)
   const then = await as('user', '/my-api-keys')
   await expectRow(then, { Name: 'soon', Status: 'Expired' })
   await expectRow(then, { Name: 'later', Status: 'Expires soon' })
   await expect(then.getByRole('button', { name: 'Generate API Key' })).toHaveAccessibleDescription(/An expired key keeps its slot\./)
 })
 
-test('the columns sort by what they mean', async ({ as, api, house }) => {
+test('the columns sort by what they mean', async ({ as, api, world }) => {
   await (await api('user')).key('b10', { expiresAt: '2026-12-24T06:00:00Z' })
-  await house.clock.forward(minute)
+  await world.clock.forward(minute)
   await (await api('user')).key('b9', { expiresAt: '2027-01-02T06:00:00Z' })
   const page = await as('user', '/my-api-keys')
   const names = () => page.getByRole('button', { name: /^Actions for/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')!.slice(12)))

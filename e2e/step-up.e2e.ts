@@ -2,11 +2,11 @@ import type { Page } from '@playwright/test'
 import { createApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
 import { listUsers } from '#contract/users.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { choose, dialog, downloaded, expectNoRow, expectRow, expectToast, fill, press, rowAction, save } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { choose, dialog, downloaded, expectNoRow, expectRow, expectToast, fill, press, rowAction, save } from './world/words.ts'
 
 /* A console that was left open (security.md): whoever comes by is asked for the password, and who says it goes on where they were. */
 
@@ -29,7 +29,7 @@ async function take(page: Page, title: string, label: string): Promise<string> {
   return value
 }
 
-test('D4 an administrator rotates their own key at a console left open: only with the password', async ({ as, api, house, stay, allow }) => {
+test('D4 an administrator rotates their own key at a console left open: only with the password', async ({ as, api, world, stay, allow }) => {
   const ruth = await api('administrator')
   const { id, apiKey } = await ruth.call(createApiKey, { body: { name: 'apikey1' } })
   const page = await as('administrator', '/my-api-keys')
@@ -40,12 +40,12 @@ test('D4 an administrator rotates their own key at a console left open: only wit
   await expect(dialog(page, 'Confirm it is you').getByLabel('Password', { exact: true })).toHaveAccessibleDescription('Rotating an API key needs it once more. It is good for five minutes.')
   await cancel(page)
   await expect(dialog(page, 'Rotate API Key').getByRole('alert')).toContainText('Confirm first that it is you')
-  expect(await house.nobody.status(login, { bearer: apiKey }), 'nothing was done').toBe(200)
+  expect(await world.nobody.status(login, { bearer: apiKey }), 'nothing was done').toBe(200)
   await save(page)
   await sayWhoItIs(page)
   const value = await take(page, 'API Key Rotated - Action Required', 'API key')
   allow(refused(401))
-  expect([await house.nobody.status(login, { bearer: value }), await house.nobody.status(login, { bearer: apiKey })]).toEqual([200, 401])
+  expect([await world.nobody.status(login, { bearer: value }), await world.nobody.status(login, { bearer: apiKey })]).toEqual([200, 401])
   expect((await ruth.call(listApiKeys)).data.find((key) => key.id === id)?.rotatedAt).not.toBeNull()
 })
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { fewKeys, makeCrowd, useKey } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { expectColumn, expectCount, filterBy, filterRows, openFilters, press } from './words.ts'
+import { fewKeys, makeCrowd, useKey } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { expectColumn, expectCount, filterBy, filterRows, openFilters, press } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys?sort=name'
 const all = ['acme-dns01', 'backup-export', 'grafana-zones', 'octodns-canary', 'octodns-sync']
@@ -35,11 +35,11 @@ test('D3 each type of column has its operators', async ({ as, api }) => {
   await page.keyboard.press('Escape')
 })
 
-test('D3 every operator finds what it says', async ({ as, api, house }) => {
+test('D3 every operator finds what it says', async ({ as, api, world }) => {
   test.slow()
   const admin = await api('administrator')
   const { keys } = await makeCrowd(admin, fewKeys)
-  await useKey(house.nobody, admin, keys[1]!)
+  await useKey(world.nobody, admin, keys[1]!)
   const page = await as('administrator', apiKeys)
   await expectColumn(page, 'Name', all)
   const cases: [column: string, operator: string, value: string | undefined, found: string[]][] = [
@@ -148,7 +148,7 @@ test('D3 the search box finds in every text, and Escape clears it', async ({ as,
   await expectColumn(page, 'Name', ['octodns-sync'])
 })
 
-test('a pasted credential is looked up, and is neither searched for nor in any address', async ({ as, api, house }) => {
+test('a pasted credential is looked up, and is neither searched for nor in any address', async ({ as, api, world }) => {
   const { keys } = await makeCrowd(await api('administrator'), fewKeys)
   const page = await as('administrator', apiKeys)
   const search = page.getByRole('searchbox', { name: 'Search' })
@@ -165,7 +165,7 @@ test('a pasted credential is looked up, and is neither searched for nor in any a
   await filterRows(page).first().getByLabel('Value', { exact: true }).fill(keys[0]!.apiKey)
   await expect(page.getByRole('alert')).toContainText('This is a credential. Paste it into Search instead')
   await filterRows(page).first().getByLabel('Value', { exact: true }).fill('x')
-  expect(house.passed.filter(({ url }) => url.includes('csn_'))).toEqual([])
+  expect(world.passed.filter(({ url }) => url.includes('csn_'))).toEqual([])
   // Somebody else's link with one: it goes from the address at once.
   const text = await as('administrator', `/settings/access-management/api-keys?q=${encodeURIComponent('csn_ak_0000')}`)
   await expect(text.getByRole('main')).toContainText('This link had a credential in it.')

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { createView, updateView } from '#contract/views.ts'
-import { fewKeys, makeCrowd } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { expectColumn, expectCount, expectHeads, openView, press } from './words.ts'
+import { fewKeys, makeCrowd } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { expectColumn, expectCount, expectHeads, openView, press } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys'
 const names = ['acme-dns01', 'backup-export', 'grafana-zones', 'octodns-canary', 'octodns-sync']

@@ -1,8 +1,8 @@
 import { createUser } from '#contract/users.ts'
-import { makeUsers } from './crowd.ts'
-import { expect, onServerOnly, test } from './fixtures.ts'
-import { short } from './views.ts'
-import { downloaded, expectColumn, expectCount, filterBy, press } from './words.ts'
+import { makeUsers } from './world/crowd.ts'
+import { expect, onServerOnly, test } from './world/fixtures.ts'
+import { short } from './world/views.ts'
+import { downloaded, expectColumn, expectCount, filterBy, press } from './world/words.ts'
 
 const users = '/settings/access-management/users'
 

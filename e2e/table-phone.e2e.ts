@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { fewKeys, makeCrowd } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { bulkAction, confirm, dialog, expectColumn, expectCount, expectRow, expectToast, filterBy, press, rowAction, save, selectRows } from './words.ts'
+import { fewKeys, makeCrowd } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { bulkAction, confirm, dialog, expectColumn, expectCount, expectRow, expectToast, filterBy, press, rowAction, save, selectRows } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys?sort=name'
 const phone = { viewport: { width: 360, height: 740 } }

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { makePairs } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { bulkAction, confirm, dialog, expectCount, expectToast, fill, openFilters, press, selectRows } from './words.ts'
+import { makePairs } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { bulkAction, confirm, dialog, expectCount, expectToast, fill, openFilters, press, selectRows } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys?sort=name'
 const row = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}`, exact: true })

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test'
 import { updateUser, listUsers } from '#contract/users.ts'
-import type { Client } from './api.ts'
-import { day } from './clock.ts'
-import { fewKeys, makeCrowd, useKey } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { dialog, expectColumn, expectCount, expectHeads, expectToast, fill, filterBy, openView, press, save } from './words.ts'
+import type { Client } from './world/api.ts'
+import { day } from './world/clock.ts'
+import { fewKeys, makeCrowd, useKey } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { dialog, expectColumn, expectCount, expectHeads, expectToast, fill, filterBy, openView, press, save } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys'
 const manage = (page: Page) => dialog(page, 'Manage views')
@@ -70,13 +70,13 @@ test('Back undoes what was chosen, step by step, and Forward does it again', asy
   await expectColumn(page, 'Name', ['backup-export', 'grafana-zones'])
 })
 
-test('"Expiring in 30 days" and "Never used" are views that everybody has', async ({ as, api, house, forward, allow }) => {
+test('"Expiring in 30 days" and "Never used" are views that everybody has', async ({ as, api, world, forward, allow }) => {
   const admin = await api('administrator')
   const { keys } = await makeCrowd(admin, [
     { name: 'Ines Albrecht', keys: [{ name: 'in-three', expiresAt: '2026-11-24T10:00:00Z' }, { name: 'in-thirty', expiresAt: '2026-12-21T05:00:00Z' }] },
     { name: 'Tomasz Wilk', keys: [{ name: 'in-forty', expiresAt: '2026-12-31T06:00:00Z' }, { name: 'in-a-year' }] },
   ])
-  await useKey(house.nobody, admin, keys[1]!)
+  await useKey(world.nobody, admin, keys[1]!)
   const page = await as('administrator', apiKeys)
   allow(refused(401))
   await openView(page, 'Expiring in 30 days')

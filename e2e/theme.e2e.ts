@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
-import { openAccount, secondWindow } from './words.ts'
+import { expect, test } from './world/fixtures.ts'
+import { openAccount, secondWindow } from './world/words.ts'
 
 const paper = { light: 'rgb(255, 255, 255)', dark: 'rgb(16, 21, 23)' }
 const expectTheme = async (page: Page, theme: 'light' | 'dark') => {

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 import { listApiKeys } from '#contract/api-keys.ts'
-import { button, choose as chooseByKeys } from './by-keyboard.ts'
-import { makeCrowd } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { axe, downloaded, expectColumn, expectRow, filterBy, openAccount, press } from './words.ts'
+import { button, choose as chooseByKeys } from './world/by-keyboard.ts'
+import { makeCrowd } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { axe, downloaded, expectColumn, expectRow, filterBy, openAccount, press } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys?sort=name'
 /** In Berlin (GMT+1) half past midnight of the 5th, half past eleven at night, and half past midnight of the 6th; in UTC the 4th, the 5th and the 5th. */

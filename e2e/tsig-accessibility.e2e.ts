@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { createTsigKey } from '#contract/tsig-keys.ts'
-import { expect, test } from './fixtures.ts'
-import { views } from './views.ts'
-import { axe, choose, dialog, expectRow, expectToast, fill, press, rowAction, save } from './words.ts'
+import { expect, test } from './world/fixtures.ts'
+import { views } from './world/views.ts'
+import { axe, choose, dialog, expectRow, expectToast, fill, press, rowAction, save } from './world/words.ts'
 
 const tsigKeys = '/dns/configurations/tsig-keys'
 const long = `${'w'.repeat(63)}.${'w'.repeat(63)}.${'w'.repeat(63)}.${'w'.repeat(61)}`

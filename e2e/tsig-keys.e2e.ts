@@ -2,11 +2,11 @@ import { Buffer } from 'node:buffer'
 import type { Page } from '@playwright/test'
 import { tsigAlgorithmNames, tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { createTsigKey, deleteTsigKey, listTsigKeys, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
-import type { Client } from './api.ts'
-import { day } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { refused } from './watch.ts'
-import { choose, confirm, dialog, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, filterBy, press, save, selectRows } from './words.ts'
+import type { Client } from './world/api.ts'
+import { day } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { refused } from './world/watch.ts'
+import { choose, confirm, dialog, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, filterBy, press, save, selectRows } from './world/words.ts'
 
 const tsigKeys = '/dns/configurations/tsig-keys'
 const usual = ['Name', 'Algorithm', 'Secret', 'Fingerprint', 'Updated', 'Last check', 'Used by']
@@ -256,10 +256,10 @@ test('T5 a key is found with Filters, and all of it is seen with Columns', async
   await expect(page.getByRole('heading', { name: 'No TSIG key matches' })).toBeVisible()
 })
 
-test('T6 an administrator changes a key by its name, and an empty secret stays', async ({ as, api, house }) => {
+test('T6 an administrator changes a key by its name, and an empty secret stays', async ({ as, api, world }) => {
   const ruth = await api('administrator')
   const { secret, fingerprint } = await make(ruth, 'tsigkey', { usedBy: ['ns1.nwnd.example'] })
-  await house.clock.forward(2 * day)
+  await world.clock.forward(2 * day)
   const page = await as('administrator', tsigKeys)
   await page.getByRole('link', { name: 'tsigkey', exact: true }).click()
   await expect(secretField(page)).toHaveValue('')
@@ -268,7 +268,7 @@ test('T6 an administrator changes a key by its name, and an empty secret stays',
   await save(page)
   await expectToast(page, 'TSIG key axfr.nwnd.example updated')
   await expectRow(page, { Name: 'axfr.nwnd.example', Fingerprint: fingerprint, Updated: '23 Nov 2026', 'Used by': 'ns1.nwnd.example +1' })
-  expect(await secretInside(await house.signIn('administrator'), 'axfr.nwnd.example')).toBe(secret)
+  expect(await secretInside(await world.signIn('administrator'), 'axfr.nwnd.example')).toBe(secret)
 })
 
 test('T6 another algorithm demands a new secret', async ({ as, api }) => {

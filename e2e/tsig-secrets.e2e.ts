@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
 import type { Page } from '@playwright/test'
 import { createTsigKey, listTsigKeys, tsigExportFormatNames, tsigExportFormats } from '#contract/tsig-keys.ts'
-import type { Client } from './api.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused, remainsOf } from './watch.ts'
-import { dialog, downloaded, expectColumn, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './words.ts'
+import type { Client } from './world/api.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused, remainsOf } from './world/watch.ts'
+import { dialog, downloaded, expectColumn, expectNoRow, expectRow, expectToast, fill, press, rowAction } from './world/words.ts'
 
 const tsigKeys = '/dns/configurations/tsig-keys'
 const second = 1000
@@ -229,7 +229,7 @@ test('two keys of one name are imported under two names', async ({ as, api, faul
   expect(data.filter(({ name: one }) => one.endsWith('.example')).map(({ name: one, algorithm, usedBy }) => [one, algorithm, usedBy]).toSorted()).toEqual([['one.example', 'HMAC-SHA256', ['zone.example']], ['two.example', 'HMAC-SHA512', ['zone.example']]])
 })
 
-test('a file is read in the tab; what is too large or no text is said before anything is sent', async ({ as, api, house }) => {
+test('a file is read in the tab; what is too large or no text is said before anything is sent', async ({ as, api, world }) => {
   const page = await as('administrator', `${tsigKeys}-import`)
   const choose = (name: string, buffer: Buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer })
   const text = page.getByLabel('Configuration text')
@@ -237,7 +237,7 @@ test('a file is read in the tab; what is too large or no text is said before any
   await expect(text).toHaveAccessibleDescription('This has 9 MiB. At most 8 MiB are taken at once: import it in parts.')
   await choose('binary.conf', Buffer.from([0x6b, 0xff, 0xfe, 0]))
   await expect(text).toHaveAccessibleDescription('This file is not text, so it is no configuration.')
-  expect(house.passed.filter(({ url }) => url.startsWith('/tsig/import'))).toEqual([])
+  expect(world.passed.filter(({ url }) => url.startsWith('/tsig/import'))).toEqual([])
   await choose('named.conf', Buffer.from(bind('from-file', 4)))
   await expect(page.getByText('named.conf')).toBeVisible()
   await press(page, 'Preview')

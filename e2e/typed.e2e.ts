@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test'
 import { createApiKey, listApiKeys } from '#contract/api-keys.ts'
 import { endSession, listSessions } from '#contract/sessions.ts'
 import { disableUser, listUsers } from '#contract/users.ts'
-import { minute } from './clock.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { views } from './views.ts'
-import { axe, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './words.ts'
+import { minute } from './world/clock.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { views } from './world/views.ts'
+import { axe, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './world/words.ts'
 
 /* Nothing typed is lost: neither to a session that is over, nor to a slip, nor to a reload (decisions/0029). */
 
@@ -32,11 +32,11 @@ const signInElsewhere = (page: Page, { email, password }: { email: string; passw
   await fetch('/api/v1/session', { method: 'POST', headers: { 'content-type': 'application/json', 'x-countersign-csrf': '1' }, body: JSON.stringify(body) })
 }, { email, password })
 
-test('D1 a session that is over while a form is open is begun again over it, and the call goes on under its own key', async ({ as, api, house, forward, allow }) => {
+test('D1 a session that is over while a form is open is begun again over it, and the call goes on under its own key', async ({ as, api, world, forward, allow }) => {
   const page = await as('user', '/my-api-keys')
   allow(refused(401))
   await beginKey(page)
-  await house.clock.forward(31 * minute)
+  await world.clock.forward(31 * minute)
   await save(page)
   await expect(again(page)).toContainText(`Your session has expired. What you entered is still here: sign in as ${user.name} (${user.email}) to go on.`)
   await expect(again(page).getByLabel('Password', { exact: true })).toBeFocused()
@@ -50,7 +50,7 @@ test('D1 a session that is over while a form is open is begun again over it, and
   await copySecret(page)
   await done(page)
   await expectRow(page, { Name: 'apikey1' })
-  const sent = house.passed.filter(({ method, url }) => method === createApiKey.method && url === createApiKey.path)
+  const sent = world.passed.filter(({ method, url }) => method === createApiKey.method && url === createApiKey.path)
   expect(sent.map(({ status }) => status)).toEqual([401, 201])
   expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1)
   expect((await (await api('user')).call(listApiKeys)).data.map(({ note }) => note)).toEqual(['For the transfer host'])
@@ -71,12 +71,12 @@ test('a look at a console left open asks at once; Cancel leaves the form as it i
   await expect(dialog(page, 'Generate API Key').getByRole('alert')).toContainText('You are signed out. Sign in and try again.')
 })
 
-test('a deletion that was asked for goes on, too', async ({ as, api, house, allow }) => {
+test('a deletion that was asked for goes on, too', async ({ as, api, world, allow }) => {
   await (await api('user')).key('apikey1')
   const page = await as('user', '/my-api-keys')
   allow(refused(401))
   await rowAction(page, 'apikey1', 'Delete Key')
-  await house.clock.forward(31 * minute)
+  await world.clock.forward(31 * minute)
   await press(dialog(page, 'Confirm Deletion'), 'Confirm')
   await signInAgain(page, user.password)
   await expectToast(page, 'API key apikey1 deleted')
@@ -101,7 +101,7 @@ test('a session that somebody ended is not called expired, and who is disabled i
   await expect(page.getByText('Your session was ended: by signing out in another window')).toBeVisible()
 })
 
-test('somebody else who signs in meanwhile does not take over the form', async ({ as, api, house, allow }) => {
+test('somebody else who signs in meanwhile does not take over the form', async ({ as, api, world, allow }) => {
   const page = await as('user', '/my-api-keys')
   allow(refused(401))
   await beginKey(page)
@@ -119,7 +119,7 @@ test('somebody else who signs in meanwhile does not take over the form', async (
   await expect(page.getByText(other.email)).toBeVisible()
   await page.keyboard.press('Escape')
   for (const person of ['user', 'other'] as const) expect((await (await api(person)).call(listApiKeys)).data).toEqual([])
-  expect(house.passed.filter(({ method, status }) => method === 'POST' && status === 201)).toEqual([])
+  expect(world.passed.filter(({ method, status }) => method === 'POST' && status === 201)).toEqual([])
 })
 
 test('without a form the page for signing in says why one is there, and leads back', async ({ as, visitor, forward, allow }) => {
@@ -254,7 +254,7 @@ test('account facts that were loaded leave no draft, and an import with its secr
 })
 
 for (const { at, view } of views) {
-  test(`axe finds nothing in what asks about a form (${at})`, async ({ as, house, allow }) => {
+  test(`axe finds nothing in what asks about a form (${at})`, async ({ as, world, allow }) => {
     const page = await as('user', '/my-api-keys', view)
     allow(refused(401))
     await beginKey(page)
@@ -262,7 +262,7 @@ for (const { at, view } of views) {
     await expect(question(page)).toBeVisible()
     await axe(page)
     await press(question(page), 'Cancel')
-    await house.clock.forward(31 * minute)
+    await world.clock.forward(31 * minute)
     await save(page)
     await expect(again(page)).toBeVisible()
     await axe(page)

@@ -2,13 +2,13 @@ import type { Page } from '@playwright/test'
 import { login, whoami } from '#contract/auth-tokens.ts'
 import { getSession, signIn } from '#contract/sessions.ts'
 import { getUser, listUsers, updateUser } from '#contract/users.ts'
-import type { Client } from './api.ts'
-import { minute } from './clock.ts'
-import { makeCrowd } from './crowd.ts'
-import { expect, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { refused } from './watch.ts'
-import { choose, dialog, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, openView, press, rowAction, save } from './words.ts'
+import type { Client } from './world/api.ts'
+import { minute } from './world/clock.ts'
+import { makeCrowd } from './world/crowd.ts'
+import { expect, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { refused } from './world/watch.ts'
+import { choose, dialog, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, openView, press, rowAction, save } from './world/words.ts'
 
 const users = '/settings/access-management/users'
 const secret = 'a lighthouse keeper counts gulls'
@@ -206,11 +206,11 @@ test('USERS the last administrator who can sign in stays one', async ({ as, api,
   await expect(dialog(page, 'Change Role')).toContainText('is the last administrator who can sign in, so the role stays')
 })
 
-test('USERS who is disabled is out at once: keys, tokens and sessions; enabled, the keys come back', async ({ as, api, house, allow }) => {
+test('USERS who is disabled is out at once: keys, tokens and sessions; enabled, the keys come back', async ({ as, api, world, allow }) => {
   const jonas = await api('user')
   const { apiKey } = await jonas.key('apikey1')
-  const { token } = await house.nobody.call(login, { bearer: apiKey })
-  const works = async () => [await house.nobody.status(login, { bearer: apiKey }), await house.nobody.status(whoami, { bearer: token }), await jonas.status(getSession)]
+  const { token } = await world.nobody.call(login, { bearer: apiKey })
+  const works = async () => [await world.nobody.status(login, { bearer: apiKey }), await world.nobody.status(whoami, { bearer: token }), await jonas.status(getSession)]
   expect(await works()).toEqual([200, 200, 200])
   const theirs = await as('user', '/my-api-keys')
   await expectRow(theirs, { Name: 'apikey1' })

@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test'
 import { updateApiKey } from '#contract/api-keys.ts'
 import { updateTsigKey } from '#contract/tsig-keys.ts'
 import { payloads, somePayloads } from '#server/testing/xss-payloads.ts'
-import { expect, onServerOnly, test } from './fixtures.ts'
-import { people } from './people.ts'
-import { short } from './views.ts'
-import { refused } from './watch.ts'
-import { fill, press } from './words.ts'
-import { runNaively } from './xss-naive.ts'
-import { listen, look, unseen } from './xss-watch.ts'
-import { plantEverywhere } from './xss-world.ts'
+import { expect, onServerOnly, test } from './world/fixtures.ts'
+import { people } from './world/people.ts'
+import { short } from './world/views.ts'
+import { refused } from './world/watch.ts'
+import { fill, press } from './world/words.ts'
+import { runNaively } from './world/xss-naive.ts'
+import { listen, look, unseen } from './world/xss-watch.ts'
+import { plantEverywhere } from './world/xss-plant.ts'
 
 /*
  * Payloads × fields × screens, with nothing run, asked for or put into the document. In short each payload in its turn.
@@ -82,7 +82,7 @@ async function everyNote(page: Page, heard: readonly string[], list: string, mos
 }
 
 test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` : 'all payloads', () => {
-  onServerOnly('The pages are the same; the stage has no policy that would report, and no answers of the API to open in a window.')
+  onServerOnly('The pages are the same; the demo has no policy that would report, and no answers of the API to open in a window.')
   if (!short) test.describe.configure({ timeout: 1_800_000 })
 
   test('each payload does something on a page that takes text for code', async ({ browser }) => {
@@ -93,8 +93,8 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
     expect(chosen.filter(({ number }) => !ran.has(number)).map(({ place, text }) => `${place}: ${text}`)).toEqual([])
   })
 
-  test('on every list all of them are text', async ({ as, api, house }) => {
-    const planted = await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: house.nobody }, texts)
+  test('on every list all of them are text', async ({ as, api, world }) => {
+    const planted = await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: world.nobody }, texts)
     const page = await as('administrator', '/')
     const heard = listen(page)
     const lists: [path: string, query: string, wanted: string[]][] = [
@@ -125,15 +125,15 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
     ...(short ? [] : [['administrator', `${users}?size=100`, 20], ['administrator', `${apiKeys}?size=100&sort=-name`, 20], ['administrator', `${connectors}?size=100`, 5], ['administrator', '/certcentral/auth-keys', 1], ['user', '/my-api-keys', 1]] as const).map((one): [who: 'administrator' | 'user', list: string, count: number] => [...one]),
   ]
   for (const [who, list, count] of lists.filter((one) => one[2] > 0)) {
-    test(`in every dialog that a row of ${list} opens they are text`, async ({ as, api, house }) => {
-      await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: house.nobody }, texts)
+    test(`in every dialog that a row of ${list} opens they are text`, async ({ as, api, world }) => {
+      await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: world.nobody }, texts)
       const page = await as(who, '/')
       await everyEntry(page, listen(page), list, count)
     })
   }
 
-  test('in every note that is opened they are text', async ({ as, api, house }) => {
-    const { notes } = await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: house.nobody }, texts)
+  test('in every note that is opened they are text', async ({ as, api, world }) => {
+    const { notes } = await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: world.nobody }, texts)
     const page = await as('administrator', '/')
     const heard = listen(page)
     const said: string[] = []
@@ -142,9 +142,9 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
     if (!short) expect(unseen(notes, said.join('\n'))).toEqual([])
   })
 
-  test('in the forms they are values, whichever field they are in', async ({ as, api, house }) => {
+  test('in the forms they are values, whichever field they are in', async ({ as, api, world }) => {
     const [admin, user] = [await api('administrator'), await api('user')]
-    const { keyId, tsigId } = await plantEverywhere({ admin, user, nobody: house.nobody }, texts.slice(0, 4))
+    const { keyId, tsigId } = await plantEverywhere({ admin, user, nobody: world.nobody }, texts.slice(0, 4))
     const [page, own] = [await as('administrator', '/'), await as('user', '/')]
     const [heard, heardToo] = [listen(page), listen(own)]
     for (const note of packed(texts).slice(0, short ? 1 : undefined)) {
@@ -193,7 +193,7 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
     }
   })
 
-  test('who signs in with them as the way on stays here', async ({ visitor, house, allow }) => {
+  test('who signs in with them as the way on stays here', async ({ visitor, world, allow }) => {
     const ways = payloads.filter(({ place }) => place === 'address').map(({ text }) => text)
     for (const way of short ? ways.filter((_, at) => at === 0) : ways) {
       const page = await visitor(`/sign-in?next=${encodeURIComponent(way)}`)
@@ -204,12 +204,12 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
       await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toHaveCount(0)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await look(page, heard, way)
-      expect(new URL(page.url()).origin).toBe(house.origin)
+      expect(new URL(page.url()).origin).toBe(world.origin)
     }
   })
 
-  test('what the API answers is no page, and its tables hold no formulas', async ({ as, api, house, allow }) => {
-    await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: house.nobody }, [...texts, ...formulas])
+  test('what the API answers is no page, and its tables hold no formulas', async ({ as, api, world, allow }) => {
+    await plantEverywhere({ admin: await api('administrator'), user: await api('user'), nobody: world.nobody }, [...texts, ...formulas])
     const page = await as('administrator', '/')
     allow(refused(400, 401, 403, 404, 405, 406, 410, 503))
     const heard = listen(page)

@@ -1,5 +1,5 @@
 /*
- * The stage in a browser tab: the same server over sql.js behind one MSW handler. `main.tsx` raises it in mode "mock".
+ * The demo in a browser tab: the same server over sql.js behind one MSW handler. `main.tsx` raises it in mode "mock".
  *
  * For a test suite, here or elsewhere (docs/demo.md says more):
  *
@@ -12,23 +12,23 @@
  *   faults  `list-api-keys:fail-500,POST /accessmanagement/api-key:fail-lost:1`
  *   keep    `on`: the data outlive reloads and `page.goto` in this tab
  *   bar     `off`: without the demo's bar
- *   house   a name: tabs of one browser that give the same share one house, which stands in the first of them
- *   console `off`: the stage alone, for a tab that others share
+ *   share   a name: tabs of one browser that give the same share one demo, which stands in the first of them
+ *   console `off`: the demo alone, for a tab that others share
  *
- * A choice holds for the tab until another is made. `<html data-stage="up">` says that the server answers; from then on
- * `window.countersignStage` (`StageHandle`) acts on it without a reload:
+ * A choice holds for the tab until another is made. `<html data-demo="up">` says that the server answers; from then on
+ * `window.countersignDemo` (`DemoHandle`) acts on it without a reload:
  *
- *   await page.evaluate(() => window.countersignStage.fault('GET /accessmanagement/api-key', 'fail-hold'))
+ *   await page.evaluate(() => window.countersignDemo.fault('GET /accessmanagement/api-key', 'fail-hold'))
  */
 import { http } from 'msw/http'
 import { setupWorker } from 'msw/browser'
 import { demoBar, showMessage } from './demo-bar.ts'
 import { apiUrl } from './operations.ts'
-import { takeSeat, type Seat } from './seat.ts'
+import { openTab, type Tab } from './tab.ts'
 import { choose, forgetCopy, readCopy, readKept, writeCopy, writeKept, type Chosen, type Kept } from './settings.ts'
-import { enterHouse } from './shared-house.ts'
-import type { StageHandle } from './stage-handle.ts'
-import type { RaisedStage, Stage } from './stage.ts'
+import { enterShared } from './shared-demo.ts'
+import type { DemoHandle } from './demo-handle.ts'
+import type { RaisedDemo, Demo } from './demo.ts'
 
 declare global {
   interface Window {
@@ -40,7 +40,7 @@ const workerPath = '/mockServiceWorker.js'
 class NoWorker extends Error {}
 
 function startWorker(opening: Promise<Opened>): Promise<unknown> {
-  const worker = setupWorker(http.all(apiUrl, async ({ request }) => (await opening).seat.fetch(request)))
+  const worker = setupWorker(http.all(apiUrl, async ({ request }) => (await opening).tab.fetch(request)))
   const refused = (error: unknown) => { throw new NoWorker('', { cause: error }) }
   if (!('serviceWorker' in navigator)) return Promise.reject(new NoWorker())
   return worker.start({ quiet: true, onUnhandledFrame: 'bypass', serviceWorker: { url: workerPath } }).catch(refused)
@@ -51,56 +51,56 @@ function trustWorker(): void {
   window.trustedTypes?.createPolicy('default', {
     createScriptURL(url) {
       if (new URL(url, location.href).href === new URL(workerPath, location.href).href) return url
-      throw new TypeError(`Not a script of the stage: ${url}`)
+      throw new TypeError(`Not a script of the demo: ${url}`)
     },
   })
 }
 
-/** Raises a stage in this tab. Copies are taken of changes only, and only when somebody wants to keep them. */
-async function raiseHere(kept: Kept, anew: boolean): Promise<RaisedStage> {
+/** Raises a demo in this tab. Copies are taken of changes only, and only when somebody wants to keep them. */
+async function raiseHere(kept: Kept, anew: boolean): Promise<RaisedDemo> {
   const { seed, clock, faults, keep } = kept.settings
   const copy = anew || (keep !== 'on' && !kept.resume) ? undefined : readCopy(kept.tab)
-  // The server itself: a guest of another tab's house has no use for it.
-  const [{ raiseWholeStage }, from] = await Promise.all([import('./whole-stage.ts'), copy])
+  // The server itself: a guest of another tab's demo has no use for it.
+  const [{ raiseWholeDemo }, from] = await Promise.all([import('./whole-demo.ts'), copy])
   if (from === undefined) {
     await forgetCopy(kept.tab)
-    // It opens nothing in another house.
+    // It opens nothing in another demo.
     kept.session = undefined
   }
-  const stage = await raiseWholeStage({ origin: location.origin, seed, clock, faults, from })
+  const demo = await raiseWholeDemo({ origin: location.origin, seed, clock, faults, from })
   return {
-    ...stage,
+    ...demo,
     async fetch(request) {
       const { method } = request
-      const response = await stage.fetch(request)
-      if (kept.settings.keep === 'on' && method !== 'GET' && response.ok) await writeCopy(kept.tab, await stage.copy())
+      const response = await demo.fetch(request)
+      if (kept.settings.keep === 'on' && method !== 'GET' && response.ok) await writeCopy(kept.tab, await demo.copy())
       return response
     },
   }
 }
 
 interface Opened {
-  stage: Stage
-  /** The stage, when it stands in this tab. */
-  raised: RaisedStage | undefined
-  seat: Seat
+  demo: Demo
+  /** The demo, when it stands in this tab. */
+  raised: RaisedDemo | undefined
+  tab: Tab
 }
 
 async function open(kept: Kept, { anew, named }: Chosen): Promise<Opened> {
-  const { as, house } = kept.settings
+  const { as, share } = kept.settings
   const raise = () => raiseHere(kept, anew)
-  const { stage, raised } = house === undefined ? await raise().then((alone) => ({ stage: alone, raised: alone })) : await enterHouse(house, raise)
+  const { demo, raised } = share === undefined ? await raise().then((alone) => ({ demo: alone, raised: alone })) : await enterShared(share, raise)
   const nobody = named && as === undefined
-  const seat = takeSeat(stage, nobody ? undefined : kept.session)
+  const tab = openTab(demo, nobody ? undefined : kept.session)
   // Whoever has a session keeps it, or is nobody once it has ended, unless the URL means another person now.
-  if (as !== undefined && (named || kept.session === undefined) && (await seat.who())?.email !== (await stage.find(as)).email) await seat.signIn(as)
-  return { stage, raised, seat }
+  if (as !== undefined && (named || kept.session === undefined) && (await tab.who())?.email !== (await demo.find(as)).email) await tab.signIn(as)
+  return { demo, raised, tab }
 }
 
 /** Is the console to be seen in this tab? Nothing is changed by asking. */
 export const consoleWanted = (): boolean => choose(location.href, readKept().settings).settings.console !== 'off'
 
-/** Raises the stage. False when the console is not to start: nobody wants it here, or the stage cannot stand and the page says why. */
+/** Raises the demo. False when the console is not to start: nobody wants it here, or the demo cannot stand and the page says why. */
 export async function raise(): Promise<boolean> {
   const kept = readKept()
   const chosen = choose(location.href, kept.settings)
@@ -125,34 +125,34 @@ export async function raise(): Promise<boolean> {
   await follow(opened, kept)
   const { raised } = opened
   if (raised) setInterval(() => void raised.tick().catch(console.error), 1000)
-  document.documentElement.dataset.stage = 'up'
+  document.documentElement.dataset.demo = 'up'
   return kept.settings.console !== 'off'
 }
 
 /** Keeps bar and tab up to date with who is signed in, and offers the handle. */
-async function follow({ stage, raised, seat }: Opened, kept: Kept): Promise<void> {
+async function follow({ demo, raised, tab }: Opened, kept: Kept): Promise<void> {
   const leave = async (resume: boolean, to: () => void) => {
     if (resume && raised) await writeCopy(kept.tab, await raised.copy())
     else await forgetCopy(kept.tab)
-    writeKept(Object.assign(kept, { resume, session: seat.session() }))
+    writeKept(Object.assign(kept, { resume, session: tab.session() }))
     to()
   }
   const bar = kept.settings.bar === 'off' ? undefined : demoBar({
-    people: await stage.people(),
+    people: await demo.people(),
     seeds: [['company', 'Northwind'], ['small', 'Three people, no keys'], ['empty', 'Nobody'], ['large', '10,000 keys']],
-    setupPath: await stage.setupPath(),
+    setupPath: await demo.setupPath(),
     // A real load: whatever the console remembers of the person before is gone. The sign-in page knows where to go next.
-    signIn: (person) => void seat.signIn(person.email).then(() => {
+    signIn: (person) => void tab.signIn(person.email).then(() => {
       kept.settings.as = person.email
       return leave(true, () => (location.pathname === '/sign-in' ? location.reload() : location.assign('/')))
     }),
     begin(seed) {
-      // A guest that begins anew moves into a house of its own.
-      kept.settings = { ...kept.settings, seed, as: undefined, house: raised && kept.settings.house }
+      // A guest that begins anew moves into a demo of its own.
+      kept.settings = { ...kept.settings, seed, as: undefined, share: raised && kept.settings.share }
       void leave(false, () => location.assign('/'))
     },
     reset() {
-      if (!raised) kept.settings.house = undefined
+      if (!raised) kept.settings.share = undefined
       void leave(false, () => location.reload())
     },
     goTo(path) {
@@ -162,29 +162,29 @@ async function follow({ stage, raised, seat }: Opened, kept: Kept): Promise<void
   })
 
   const learn = async () => {
-    const person = await seat.who()
+    const person = await tab.who()
     bar?.show(person)
     kept.settings.as = person?.email
-    kept.session = seat.session()
+    kept.session = tab.session()
     writeKept(kept)
   }
-  seat.onSession(() => {
+  tab.onSession(() => {
     // At once, for whoever reloads at once: the session alone says who it is.
-    kept.session = seat.session()
+    kept.session = tab.session()
     kept.settings.as = undefined
     writeKept(kept)
     void learn()
   })
   await learn()
 
-  const { forward, fault, lift, setupPath, verify, cutTrail } = stage
-  const handle: StageHandle = {
+  const { forward, fault, lift, setupPath, verify, cutTrail } = demo
+  const handle: DemoHandle = {
     async signIn(who) {
-      const person = await seat.signIn(who)
+      const person = await tab.signIn(who)
       if (raised && kept.settings.keep === 'on') await writeCopy(kept.tab, await raised.copy())
       return person
     },
     forward, fault, lift, setupPath, verify, cutTrail,
   }
-  window.countersignStage = handle
+  window.countersignDemo = handle
 }

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'countersign-bundle-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What the stage and what it stands on cannot be without: text that no minifier changes. */
+/** What the demo and what it stands on cannot be without: text that no minifier changes. */
 const traces = {
   'sql.js': 'sqlite3_open',
   'its file': /\.wasm\b/,
@@ -25,8 +25,8 @@ const traces = {
   'its TSIG keys': 'ddns-dhcp-office',
   'TSIG keys on the server': 'tsig_keys',
   faults: 'fail-lost-once',
-  'the bar': 'stage-bar',
-  'the handle': 'countersignStage',
+  'the bar': 'demo-bar',
+  'the handle': 'countersignDemo',
   'the policy': 'wasm-unsafe-eval',
 }
 
@@ -46,7 +46,7 @@ async function build(mode: string): Promise<string> {
 
 beforeAll(() => Promise.all([build('production'), build('mock')]), 120_000)
 
-test('nothing of the stage is in the production bundle', () => {
+test('nothing of the demo is in the production bundle', () => {
   expect(found(textOf(join(folder, 'production')))).toEqual([])
 })
 
@@ -55,7 +55,7 @@ test('public holds nothing of it either: what lies there is copied into every bu
 })
 
 // The test of the test: were these texts minified away, the ones above would find nothing whatever was there.
-test('everything of the stage is in the demo, with the policy that it needs and a page for every address', () => {
+test('everything of it is in the demo, with the policy that it needs and a page for every address', () => {
   expect(found(textOf(join(folder, 'mock')))).toEqual(Object.keys(traces))
   const [page, missing] = ['index.html', '404.html'].map((name) => readFileSync(join(folder, 'mock', name), 'utf8'))
   expect(missing).toBe(page)

@@ -1,16 +1,16 @@
 import './demo-bar.css'
 import { faultNames } from './faults.ts'
-import type { StagePerson } from './stage-handle.ts'
+import type { DemoPerson } from './demo-handle.ts'
 
 /*
- * The demo's own control, in plain DOM outside the console's root: it belongs to the stage and not to the play.
+ * The demo's own control, in plain DOM outside the console's root: it belongs to the demo and not to the play.
  */
 
 export interface DemoBarParts {
-  people: readonly StagePerson[]
+  people: readonly DemoPerson[]
   seeds: readonly (readonly [seed: string, label: string])[]
   setupPath: string | undefined
-  signIn: (person: StagePerson) => void
+  signIn: (person: DemoPerson) => void
   begin: (seed: string) => void
   reset: () => void
   goTo: (path: string) => void
@@ -18,7 +18,7 @@ export interface DemoBarParts {
 
 export interface DemoBar {
   /** Says who is signed in. */
-  show(person: StagePerson | undefined): void
+  show(person: DemoPerson | undefined): void
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, given: { className?: string; text?: string; label?: string } = {}, children: readonly Node[] = []): HTMLElementTagNameMap[K] {
@@ -39,16 +39,16 @@ function button(text: string, run: () => void, note?: string): HTMLButtonElement
 }
 
 const group = (label: string, buttons: readonly HTMLElement[]) => {
-  const list = element('div', { className: 'stage-list', label }, buttons)
+  const list = element('div', { className: 'demo-list', label }, buttons)
   list.setAttribute('role', 'group')
-  return element('div', {}, [element('p', { className: 'stage-label', text: label }), list])
+  return element('div', {}, [element('p', { className: 'demo-label', text: label }), list])
 }
 
 /** Puts the bar at the foot of the page. */
 export function demoBar({ people, seeds, setupPath, signIn, begin, reset, goTo }: DemoBarParts): DemoBar {
   const summary = element('summary', { text: 'Demo' })
-  const of = (role: StagePerson['role']) => people.filter((person) => person.role === role).map((person) => button(person.name, () => signIn(person)))
-  const panel = element('div', { className: 'stage-panel' })
+  const of = (role: DemoPerson['role']) => people.filter((person) => person.role === role).map((person) => button(person.name, () => signIn(person)))
+  const panel = element('div', { className: 'demo-panel' })
   const details = element('details', {}, [summary, panel])
 
   // Made when it is opened: until then no test finds a hidden button of the demo where it looks for one of the console.
@@ -59,7 +59,7 @@ export function demoBar({ people, seeds, setupPath, signIn, begin, reset, goTo }
     if (people.length > 0) panel.append(group('Sign in as an administrator', of('administrator')), group('Sign in as a user', of('user')))
     panel.append(
       group('Start again', [button('Reset', reset), ...seeds.map(([seed, label]) => button(label, () => begin(seed)))]),
-      element('p', { className: 'stage-label', text: 'Failures by name' }),
+      element('p', { className: 'demo-label', text: 'Failures by name' }),
       element('p', { text: `Type one of these as a name, and that call fails: ${faultNames.filter((name) => name !== 'fail-hold').join(', ')}.` }),
     )
   }
@@ -72,7 +72,7 @@ export function demoBar({ people, seeds, setupPath, signIn, begin, reset, goTo }
   document.addEventListener('pointerdown', (event) => {
     if (details.open && !details.contains(event.target as Node)) details.open = false
   })
-  const bar = element('aside', { className: 'stage-bar', label: 'Demo' }, [details])
+  const bar = element('aside', { className: 'demo-bar', label: 'Demo' }, [details])
   document.body.append(bar)
 
   return {
@@ -80,7 +80,7 @@ export function demoBar({ people, seeds, setupPath, signIn, begin, reset, goTo }
       summary.textContent = person === undefined ? 'Demo: choose who you are' : `Demo: signed in as ${person.name}`
       summary.append(element('span', { text: person === undefined ? '' : 'switch person · reset' }))
       // Whoever is nobody has nothing better to do than to choose; beside the form, where there is a beside.
-      bar.classList.toggle('stage-aside', person === undefined)
+      bar.classList.toggle('demo-aside', person === undefined)
       details.open = person === undefined && matchMedia('(min-width: 1024px)').matches
     },
   }
@@ -89,9 +89,9 @@ export function demoBar({ people, seeds, setupPath, signIn, begin, reset, goTo }
 /** Says in the console's place why there is nothing to see. */
 export function showMessage(title: string, text: string): void {
   const again = element('a', { text: 'Start with the defaults' })
-  again.href = '/?as=&seed=&clock=&faults=&keep=&bar=&house=&console='
+  again.href = '/?as=&seed=&clock=&faults=&keep=&bar=&share=&console='
   document.title = 'Countersign demo'
   document.getElementById('root')?.replaceChildren(
-    element('main', { className: 'stage-message' }, [element('h1', { text: title }), element('p', { text }), element('p', {}, [again])]),
+    element('main', { className: 'demo-message' }, [element('h1', { text: title }), element('p', { text }), element('p', {}, [again])]),
   )
 }

@@ -1,4 +1,4 @@
 /**
- * In the place of `tldts`, which MSW's cookie jar asks for public suffixes: 113 kB for cookies that the stage does not use.
+ * In the place of `tldts`, which MSW's cookie jar asks for public suffixes: 113 kB for cookies that the demo does not use.
  */
 export const getDomain = (): null => null

@@ -13,12 +13,15 @@ import * as domainsV2 from '#contract/domains-v2.ts'
 import * as connectors from '#contract/connectors.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import * as inventory from '#contract/inventory.ts'
+import * as invitations from '#contract/invitations.ts'
 import * as lookup from '#contract/lookup.ts'
 import * as oneTokensV1 from '#contract/one-tokens-v1.ts'
 import * as oneTokens from '#contract/one-tokens.ts'
 import * as organizationsV2 from '#contract/organizations-v2.ts'
 import * as replies from '#contract/replies.ts'
 import * as sessions from '#contract/sessions.ts'
+import * as setup from '#contract/setup.ts'
+import * as tsigImport from '#contract/tsig-import.ts'
 import * as tsigKeys from '#contract/tsig-keys.ts'
 import * as users from '#contract/users.ts'
 import * as views from '#contract/views.ts'
@@ -40,7 +43,7 @@ function operationOf(name: string, endpoint: Endpoint): Operation {
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, connectors, containersV2, domainsV2, inventory, lookup, oneTokens, oneTokensV1, organizationsV2, replies, sessions, tsigKeys, users, views]
+export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, connectors, containersV2, domainsV2, inventory, invitations, lookup, oneTokens, oneTokensV1, organizationsV2, replies, sessions, setup, tsigImport, tsigKeys, users, views]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 

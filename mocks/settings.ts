@@ -2,7 +2,7 @@
  * What the page's URL chooses, kept for the tab: a later navigation or reload finds it again, a new tab does not.
  */
 
-export interface StageSettings {
+export interface DemoSettings {
   /** Who is signed in: an e-mail address, `administrator` or `user`. */
   as?: string
   seed?: string
@@ -12,16 +12,16 @@ export interface StageSettings {
   keep?: string
   /** `off`: no bar. */
   bar?: string
-  /** A name: tabs of one browser that give the same share one house. */
-  house?: string
-  /** `off`: the stage alone, for a tab that others share. */
+  /** A name: tabs of one browser that give the same share one demo. */
+  share?: string
+  /** `off`: the demo alone, for a tab that others share. */
   console?: string
 }
 
-const names = ['as', 'seed', 'clock', 'faults', 'keep', 'bar', 'house', 'console'] as const satisfies readonly (keyof StageSettings)[]
+const names = ['as', 'seed', 'clock', 'faults', 'keep', 'bar', 'share', 'console'] as const satisfies readonly (keyof DemoSettings)[]
 
 export interface Chosen {
-  settings: StageSettings
+  settings: DemoSettings
   /** Was a beginning asked for, so that nothing earlier is to be taken up? */
   anew: boolean
   /** Was somebody named? */
@@ -31,9 +31,9 @@ export interface Chosen {
 }
 
 /** Reads a URL over what the tab has already; an empty value takes a choice back. */
-export function choose(href: string, kept: StageSettings): Chosen {
+export function choose(href: string, kept: DemoSettings): Chosen {
   const url = new URL(href)
-  const settings: StageSettings = { ...kept }
+  const settings: DemoSettings = { ...kept }
   const given = names.filter((name) => url.searchParams.has(name))
   for (const name of given) {
     settings[name] = url.searchParams.get(name) || undefined
@@ -42,11 +42,11 @@ export function choose(href: string, kept: StageSettings): Chosen {
   return { settings, anew: given.includes('seed') || given.includes('clock'), named: given.includes('as'), url: given.length === 0 ? href : url.href }
 }
 
-const place = 'countersign.stage'
+const place = 'countersign.demo'
 
 /** What the tab keeps between two pages. The session is worth nothing without the copy of the database it belongs to. */
 export interface Kept {
-  settings: StageSettings
+  settings: DemoSettings
   session?: string
   /** Take the copy up once, although nobody asked to keep the data: somebody else was signed in. */
   resume?: boolean
@@ -66,8 +66,8 @@ export function readKept(): Kept {
 export const writeKept = (kept: Kept): void => sessionStorage.setItem(place, JSON.stringify(kept))
 
 /** The copies of databases, one a tab. The Cache API takes whole files, and any size. */
-const cache = () => caches.open('countersign-stage')
-const nameOf = (tab: string) => `/stage-copy/${tab}`
+const cache = () => caches.open('countersign-demo')
+const nameOf = (tab: string) => `/demo-copy/${tab}`
 
 export const writeCopy = async (tab: string, bytes: Uint8Array): Promise<void> => (await cache()).put(nameOf(tab), new Response(bytes as BodyInit))
 export const forgetCopy = async (tab: string): Promise<void> => void (await (await cache()).delete(nameOf(tab)))

@@ -32,7 +32,7 @@ export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }:
   // A second connection sees committed state only, whatever the writer's batch is doing. sql.js opens each database under a
   // name of its own, so the reader stands on an empty one and has the writer's file attached.
   const reader = connection(new Database())
-  reader.database.run('ATTACH ? AS house', [String(writer.database.exec('PRAGMA database_list')[0]!.values[0]![2])])
+  reader.database.run('ATTACH ? AS copied', [String(writer.database.exec('PRAGMA database_list')[0]!.values[0]![2])])
   for (const pragma of ['trusted_schema = off', 'temp_store = memory', 'query_only = on']) reader.database.run(`PRAGMA ${pragma}`)
 
   const { write, drain } = groupCommit(writer.engine, options)
@@ -43,7 +43,7 @@ export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }:
     dialect: 'sqlite',
     shared: false,
     db,
-    // A tab has one thread for the database, and a small house.
+    // A tab has one thread for the database, and little in it.
     aside: db,
     write,
     lookup<Row>(text: string) {

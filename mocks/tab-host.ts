@@ -39,7 +39,7 @@ const say: Partial<Record<Parameters<Host['log']>[0], (...facts: unknown[]) => v
  * The host in a browser tab: @noble in the place of `node:crypto`, because Web Crypto only answers asynchronously and the
  * server's hot path never waits. Only what went wrong is logged, into the browser's console.
  */
-export const tabHost = (now: () => number, log: Host['log'] = (level, message, facts) => say[level]?.(`[stage] ${message}`, facts)): Host => ({
+export const tabHost = (now: () => number, log: Host['log'] = (level, message, facts) => say[level]?.(`[demo] ${message}`, facts)): Host => ({
   now,
   random: (size) => crypto.getRandomValues(new Uint8Array(size)),
   crypto: {

@@ -1,5 +1,5 @@
 // `npm run build:e2e`: the package `countersign` with its one entry `countersign/e2e`, in dist/e2e: JavaScript (Node runs no
-// TypeScript below node_modules, and knows nothing there of this package's `#contract`), its types, and the built stage. It has
+// TypeScript below node_modules, and knows nothing there of this package's `#contract`), its types, and the built demo. It has
 // a package.json of its own, since what the application depends on is nothing to a suite.
 import { execFileSync } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const peers = ['@playwright/test', '@axe-core/playwright']
 await build({
   root, configFile: false, publicDir: false, logLevel: 'warn',
   ssr: { noExternal: true, external: peers },
-  build: { ssr: true, outDir: out, minify: false, rolldownOptions: { input: { suite: 'e2e/suite.ts', stage: 'e2e/stage-host.ts' } } },
+  build: { ssr: true, outDir: out, minify: false, rolldownOptions: { input: { suite: 'e2e/world/suite.ts', demo: 'e2e/world/demo-host.ts' } } },
 })
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.e2e.json'], { cwd: root, stdio: 'inherit' })
 
@@ -37,7 +37,7 @@ function reach(path: string, texts = new Map<string, string>()): Map<string, str
   for (const next of reached) reach(next, texts)
   return texts
 }
-const reached = reach(join(types, 'e2e/suite.d.ts'))
+const reached = reach(join(types, 'e2e/world/suite.d.ts'))
 for (const entry of readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'))) {
   const text = reached.get(join(types, entry))
   if (text === undefined) rmSync(join(types, entry))
@@ -48,9 +48,9 @@ cpSync(join(root, 'dist/demo'), join(out, 'demo'), { recursive: true })
 cpSync(join(root, 'docs/e2e.md'), join(out, 'README.md'))
 cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'))
 writeFileSync(join(out, 'package.json'), `${JSON.stringify({
-  name, version, license, type: 'module', description: 'Words, fixtures and a stage for browser tests that have to do with a Countersign console.',
-  exports: { './e2e': { types: './types/e2e/suite.d.ts', default: './suite.js' } },
-  bin: { 'countersign-stage': './stage.js' },
+  name, version, license, type: 'module', description: 'Words, fixtures and a demo for browser tests that have to do with a Countersign console.',
+  exports: { './e2e': { types: './types/e2e/world/suite.d.ts', default: './suite.js' } },
+  bin: { 'countersign-demo': './demo.js' },
   engines: { node: '>=20' },
   peerDependencies: Object.fromEntries(peers.map((peer) => [peer, `^${devDependencies[peer]}`])),
   peerDependenciesMeta: { '@axe-core/playwright': { optional: true } },

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { exportAudit, listAudit } from '#contract/audit.ts'
 import { signIn } from '#contract/sessions.ts'
-import { importBytesMax, importEntriesMax, importTsigKeys } from '#contract/tsig-keys.ts'
+import { importBytesMax, importEntriesMax, importTsigKeys } from '#contract/tsig-import.ts'
 import { ask, closeConnections } from '../checks/client.ts'
 import { administrator, cleanUp, postgresHome, sqliteHome, startServer, startServers } from '../checks/servers.ts'
 import { needConsole, needProxies, requireAll } from '#server/testing/need.ts'
@@ -37,7 +37,7 @@ const minutes = 60_000
 const json = { 'Content-Type': 'application/json', 'X-Countersign-CSRF': '1' }
 const portOf = (origin: string) => new URL(origin).port
 
-async function front(program: Program, example: string, port: number, upstreams: [string, string][]): Promise<RunningProxy> {
+async function proxyFor(program: Program, example: string, port: number, upstreams: [string, string][]): Promise<RunningProxy> {
   const proxy = await startProxy(program, example, port, upstreams)
   stops.push(() => proxy.stop())
   return proxy
@@ -75,9 +75,9 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
   test('before one server: sign-in, addresses, what stays closed, an import as large and as long as it may be, exports', async () => {
     const port = await freePort()
     const server = await startServer(sqliteHome(), { env: { COUNTERSIGN_ORIGIN: `https://127.0.0.1:${port}`, COUNTERSIGN_TRUSTED_PROXIES: '1' } })
-    const proxy = await front(program, one, port, [['127.0.0.1:4000', `127.0.0.1:${portOf(server.origin)}`]])
+    const proxy = await proxyFor(program, one, port, [['127.0.0.1:4000', `127.0.0.1:${portOf(server.origin)}`]])
     const slow = await openSlow()
-    const before = await front(program, one, await freePort(), [['127.0.0.1:4000', `127.0.0.1:${slow.port}`]])
+    const before = await proxyFor(program, one, await freePort(), [['127.0.0.1:4000', `127.0.0.1:${slow.port}`]])
     // Runs beside the rest: it takes longer than a proxy waits that was told nothing.
     const long = before.ask('/long')
     long.catch(() => undefined)
@@ -127,7 +127,7 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
     const port = await freePort()
     const home = await postgresHome({ fsync: false })
     const servers = await startServers(home, 2, { env: { LOG_LEVEL: 'info', COUNTERSIGN_ORIGIN: `https://127.0.0.1:${port}`, COUNTERSIGN_TRUSTED_PROXIES: '1' } })
-    const proxy = await front(program, several, port, servers.map(({ origin }, i): [string, string] => [`10.0.0.${11 + i}:4000`, `127.0.0.1:${portOf(origin)}`]))
+    const proxy = await proxyFor(program, several, port, servers.map(({ origin }, i): [string, string] => [`10.0.0.${11 + i}:4000`, `127.0.0.1:${portOf(origin)}`]))
     onTestFinished(async () => {
       for (const server of servers) await server.end('SIGKILL')
     })

@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { selfSigned } from '#server/testing/self-signed.ts'
+import { testCertificate } from '#server/testing/certificates.ts'
 import { programFolders } from '#server/testing/need.ts'
 import { watch } from '#server/testing/processes.ts'
 
@@ -80,7 +80,7 @@ export type Upstreams = readonly (readonly [written: string, real: string])[]
 export async function startProxy(program: Program, example: string, port: number, upstreams: Upstreams): Promise<RunningProxy> {
   const folder = mkdtempSync(join(tmpdir(), `countersign-${program}-`))
   const files = { folder, cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
-  const { cert, key } = selfSigned('127.0.0.1')
+  const { cert, key } = testCertificate({ name: '127.0.0.1' })
   writeFileSync(files.cert, cert)
   writeFileSync(files.key, key, { mode: 0o600 })
   mkdirSync(join(folder, 'storage'))

@@ -41,8 +41,8 @@ function install(tarball: string) {
     symlinkSync(join(root, 'node_modules', name), join(modules, name))
   }
   mkdirSync(join(modules, '.bin'))
-  symlinkSync(join(modules, 'countersign/stage.js'), join(modules, '.bin/countersign-stage'))
-  chmodSync(join(modules, 'countersign/stage.js'), 0o755)
+  symlinkSync(join(modules, 'countersign/demo.js'), join(modules, '.bin/countersign-demo'))
+  chmodSync(join(modules, 'countersign/demo.js'), 0o755)
 }
 
 const configure = (use: string, more = '') => writeFileSync(join(folder, 'playwright.config.ts'), `import { defineConfig } from '@playwright/test'
@@ -72,7 +72,7 @@ beforeAll(async () => {
 
 test('what is packed is what a suite needs, and none of it is TypeScript that Node would have to run', () => {
   const packed = readdirSync(join(modules, 'countersign'), { recursive: true, encoding: 'utf8' })
-  expect(packed).toEqual(expect.arrayContaining(['suite.js', 'stage.js', 'types/e2e/suite.d.ts', 'demo/index.html', 'README.md', 'LICENSE']))
+  expect(packed).toEqual(expect.arrayContaining(['suite.js', 'demo.js', 'types/e2e/world/suite.d.ts', 'demo/index.html', 'README.md', 'LICENSE']))
   expect(packed.filter((name) => /(?<!\.d)\.tsx?$/.test(name))).toEqual([])
 })
 
@@ -122,14 +122,14 @@ test('its types hold in a strict program, and a wrong use does not compile', asy
   rmSync(join(folder, 'right.ts'))
 }, 300_000)
 
-test('the example passes on the stage that comes along', async () => {
+test('the example passes in the demo that comes along', async () => {
   expect(await play()).toMatch(/\b1 passed/)
 }, 300_000)
 
-// Two stages on free ports never look the same: the curl lines name the port. `fault` is the way of a stage, for its service worker answers before `page.route` is asked.
+// Two demos on free ports never look the same: the curl lines name the port. `fault` is the way of a demo, for its service worker answers before `page.route` is asked.
 test('on a port that stays pictures stay, and page.route is for servers', async () => {
   const port = await freePort()
-  configure(`countersign: { stage: 'http://127.0.0.1:${port}' },`, `webServer: { command: 'npx countersign-stage ${port}', url: 'http://127.0.0.1:${port}' },`)
+  configure(`countersign: { demo: 'http://127.0.0.1:${port}' },`, `webServer: { command: 'npx countersign-demo ${port}', url: 'http://127.0.0.1:${port}' },`)
   writeFileSync(join(folder, 'picture.spec.ts'), `import { expect, test } from 'countersign/e2e'
 test('the page of tokens looks as it did', async ({ as }) => {
   const page = await as('user', '/auth-token')

@@ -12,7 +12,7 @@ const others = [...nameservers, proxies].flatMap((file) => ['--exclude', file])
 
 async function browser(write: Write): Promise<Sum> {
   const sum = await played(write, 'playwright', [])
-  write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the stage has the same pages. Without the list of ten thousand. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
+  write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the demo has the same pages. Without the list of ten thousand. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
   return sum
 }
 

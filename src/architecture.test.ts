@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 
 /*
- * The conventions of the house as assertions, each with its reason (S15). Paths are relative to the project's root.
+ * The conventions of the project as assertions, each with its reason (S15). Paths are relative to the project's root.
  */
 
 const root = resolve(import.meta.dirname, '..')
@@ -62,7 +62,7 @@ describe('arrows', () => {
     const wrong = stray(({ from, to }) => {
       const [a, b] = [room(from), room(to)]
       if (b === 'package' || mayReach[a]?.includes(b)) return false
-      if (a === 'e2e' && from === 'e2e/fixtures.ts' && to === 'src/server/node.ts') return false
+      if (a === 'e2e' && from === 'e2e/world/fixtures.ts' && to === 'src/server/node.ts') return false
       return !(b === 'testing' && isTest(from))
     })
     expect(wrong, 'web → contract ← server; mocks → server, contract; e2e → mocks, contract. Anything else carries SQL into the browser or pages into the server.').toEqual([])
@@ -75,7 +75,7 @@ describe('arrows', () => {
 
   it('main reaches mocks by dynamic import only', () => {
     const wrong = [...text('src/main.tsx').matchAll(/^import .*mocks.*$/gm)].map((match) => match[0])
-    expect(wrong, 'A static import would put the stage into the production bundle.').toEqual([])
+    expect(wrong, 'A static import would put the demo into the production bundle.').toEqual([])
   })
 
   const part = (path: string) => /^src\/web\/([a-z-]+)(?:\/|\.)/.exec(path)?.[1] ?? ''
@@ -206,6 +206,11 @@ describe('conventions', () => {
     expect(lengths.filter(([lines]) => lines > 400)).toEqual([])
     expect(lengths[Math.floor(lengths.length / 2)]![0], 'median').toBeLessThanOrEqual(90)
     expect(lengths[Math.floor(lengths.length * 0.9)]![0], 'p90').toBeLessThanOrEqual(250)
+  })
+
+  it('flat in e2e lie the tests and the screenshots', () => {
+    const wrong = files.filter((file) => /^e2e\/[^/]+$/.test(file) && !/\.(?:e2e|setup)\.ts$|\/screens(?:hots)?\.ts$/.test(file))
+    expect(wrong, 'What tests stand on has its room: e2e/world.').toEqual([])
   })
 
   it('pages hold no style', () => {

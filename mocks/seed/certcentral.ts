@@ -62,7 +62,7 @@ export interface CertcentralRows {
   calls: Insertable<Tables['certcentral_calls']>[]
   authKeys: Insertable<Tables['auth_keys']>[]
   facts: Insertable<Tables['account_facts']>
-  /** The keys' values by their names: what the connectors hold. They open this stage and nothing else. */
+  /** The keys' values by their names: what the connectors hold. They open this demo and nothing else. */
   plain: ReadonlyMap<string, string>
 }
 

@@ -1,4 +1,4 @@
-/** Chance that falls the same way each time: what a seed is for. Never used for a value that opens anything but the stage's own `/services/v2`. */
+/** Chance that falls the same way each time: what a seed is for. Never used for a value that opens anything but the demo's own `/services/v2`. */
 export interface Chance {
   /** From 0 to below 1. */
   next(): number

@@ -12,12 +12,12 @@ import { certcentralRows } from './certcentral.ts'
 import { checkRows, connectorRows } from './connectors.ts'
 import { oneTokenRows } from './one-tokens.ts'
 import { chance } from './random.ts'
-import { stagePassword } from './stage-password.ts'
+import { demoPassword } from './demo-password.ts'
 import { tsigKeyRows } from './tsig-keys.ts'
 import { cast, company, grown, userRows, type UserRow } from './users.ts'
 
 /**
- * What the stage begins with. `empty`: nobody, so that the first page is the setup. `small`: one administrator and two users
+ * What the demo begins with. `empty`: nobody, so that the first page is the setup. `small`: one administrator and two users
  * without keys, where a test suite begins. `company`: Northwind. `large`: 10,000 keys of some 5,000 users, for tables.
  */
 export const seeds = ['empty', 'small', 'company', 'large'] as const
@@ -52,7 +52,7 @@ interface SeedParts {
 export async function plantSeed({ name, number }: Seed, { host, store, rootKey, origin, begin, passwordCost }: SeedParts): Promise<void> {
   if (name === 'empty') return
   const luck = chance(number)
-  const password = await createPasswords(host, passwordCost).hash(stagePassword)
+  const password = await createPasswords(host, passwordCost).hash(demoPassword)
   const people = { small: cast, company, large: grown(5040) }[name]
   const users: UserRow[] = userRows(people, begin, luck, password)
   const keys: SeededKey[] = name === 'small' ? [] : keyRows(users, begin, luck, name === 'large' ? 10_000 : undefined)

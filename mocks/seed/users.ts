@@ -56,7 +56,7 @@ export function userRows(people: readonly Given[], begin: number, chance: Chance
     const email = emailOf(name)
     const known = at < company.length
     const createdAt = begin - Math.round((state === 'invited' ? chance.whole(1, 6) : known ? 760 - at * 9 : chance.whole(20, 700)) * day) - chance.whole(0, 8 * 3_600_000)
-    // Nobody signs in at the very moment the stage is raised; a fifth has not for months.
+    // Nobody signs in at the very moment the demo is raised; a fifth has not for months.
     const lastSignInAt = state === 'invited' ? null : begin - (state === 'disabled' ? chance.whole(90, 140) * day : chance.hits(0.2) ? chance.whole(40, 120) * day : chance.whole(600, 6 * 86_400) * 1000)
     return {
       id: uuidv7(createdAt, chance.bytes), name, email, email_key: email, role, enabled: state === 'disabled' ? 0 : 1, password: state === 'invited' ? null : password,

@@ -8,24 +8,24 @@ import type { Endpoint } from './endpoint.ts'
  * divisions have files of their own.
  */
 
-const dialect = { takes: ['certcentral-key'], method: 'GET' } as const
+const shared = { takes: ['certcentral-key'], method: 'GET' } as const
 
 /** `has_auth_key` is live, whatever was loaded. */
 export const getVendorAccount = {
-  ...dialect, path: '/services/v2/account', area: 'account', summary: 'The account', action: 'certcentral-account.read', reply: AccountFact.extend({ has_auth_key: z.boolean() }),
+  ...shared, path: '/services/v2/account', area: 'account', summary: 'The account', action: 'certcentral-account.read', reply: AccountFact.extend({ has_auth_key: z.boolean() }),
 } as const satisfies Endpoint
 
 export const listVendorProducts = {
-  ...dialect, path: '/services/v2/product', area: 'orders', summary: 'Products that can be ordered', action: 'certcentral-account.read',
+  ...shared, path: '/services/v2/product', area: 'orders', summary: 'Products that can be ordered', action: 'certcentral-account.read',
   query: z.looseObject({ container_id: IntegerId.optional() }), reply: z.strictObject({ products: z.array(ProductFact) }),
 } as const satisfies Endpoint
 
 export const getVendorProduct = {
-  ...dialect, path: '/services/v2/product/{name_id}', area: 'orders', summary: 'One product', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|product' },
+  ...shared, path: '/services/v2/product/{name_id}', area: 'orders', summary: 'One product', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|product' },
   params: z.object({ name_id: z.string().max(100) }), query: z.looseObject({ container_id: IntegerId.optional() }), reply: ProductFact,
 } as const satisfies Endpoint
 
 export const getVendorBalance = {
-  ...dialect, path: '/services/v2/finance/balance', area: 'finance', summary: 'The account\'s funds', action: 'certcentral-finance.read', wire: { 'not-found': 'not_found|balance' }, errors: ['not-found'],
+  ...shared, path: '/services/v2/finance/balance', area: 'finance', summary: 'The account\'s funds', action: 'certcentral-finance.read', wire: { 'not-found': 'not_found|balance' }, errors: ['not-found'],
   query: z.looseObject({ container_id: IntegerId.optional() }), reply: BalanceFact,
 } as const satisfies Endpoint

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import { UtcInstant } from './names.ts'
 
 /*
- * What CertCentral's dialect answers about the account: facts that an administrator loads as JSON. Entries are loose, so that
+ * What CertCentral's API answers about the account: facts that an administrator loads as JSON. Entries are loose, so that
  * what the vendor's own API answered can be loaded as it is; only what is read here, or by a connector, has a set form.
  */
 

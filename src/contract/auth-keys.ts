@@ -12,7 +12,7 @@ export const requestTokenDays = 30
 export const AuthKeyStatus = z.enum(authKeyStatuses)
 export const AuthKeyType = z.enum(authKeyTypes)
 
-/** An AuthKey without its secret. `id` is `auth_key_id` in the dialect. */
+/** An AuthKey without its secret. `id` is `auth_key_id` on the vendor's wire. */
 export const AuthKey = z.strictObject({
   id: Id,
   type: AuthKeyType,

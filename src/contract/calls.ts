@@ -7,10 +7,13 @@ import type * as authTokens from './auth-tokens.ts'
 import type * as certcentralKeys from './certcentral-keys.ts'
 import type * as connectors from './connectors.ts'
 import type * as inventory from './inventory.ts'
+import type * as invitations from './invitations.ts'
 import type * as lookup from './lookup.ts'
 import type * as oneTokens from './one-tokens.ts'
 import type * as replies from './replies.ts'
 import type * as sessions from './sessions.ts'
+import type * as setup from './setup.ts'
+import type * as tsigImport from './tsig-import.ts'
 import type * as tsigKeys from './tsig-keys.ts'
 import type * as users from './users.ts'
 import type * as views from './views.ts'
@@ -84,14 +87,14 @@ export const updateOneToken = to<typeof oneTokens.updateOneToken>({ method: 'PUT
 
 export const acknowledgeReply = to<typeof replies.acknowledgeReply>({ method: 'POST', path: '/api/v1/replies/{key}/acknowledge' })
 
-export const acceptInvitation = to<typeof sessions.acceptInvitation>({ method: 'POST', path: '/api/v1/invitations/{code}' })
-export const checkSetupCode = to<typeof sessions.checkSetupCode>({ method: 'POST', path: '/api/v1/setup/code' })
-export const getSetup = to<typeof sessions.getSetup>({ method: 'GET', path: '/api/v1/setup' })
-export const completeSetup = to<typeof sessions.completeSetup>({ method: 'POST', path: '/api/v1/setup' })
+export const acceptInvitation = to<typeof invitations.acceptInvitation>({ method: 'POST', path: '/api/v1/invitations/{code}' })
+export const checkSetupCode = to<typeof setup.checkSetupCode>({ method: 'POST', path: '/api/v1/setup/code' })
+export const getSetup = to<typeof setup.getSetup>({ method: 'GET', path: '/api/v1/setup' })
+export const completeSetup = to<typeof setup.completeSetup>({ method: 'POST', path: '/api/v1/setup' })
 export const confirmSession = to<typeof sessions.confirmSession>({ method: 'POST', path: '/api/v1/session/confirm' })
 export const endSession = to<typeof sessions.endSession>({ method: 'DELETE', path: '/api/v1/sessions/{sessionId}' })
 export const endUserSession = to<typeof sessions.endUserSession>({ method: 'DELETE', path: '/api/v1/users/{userId}/sessions/{sessionId}' })
-export const getInvitation = to<typeof sessions.getInvitation>({ method: 'GET', path: '/api/v1/invitations/{code}' })
+export const getInvitation = to<typeof invitations.getInvitation>({ method: 'GET', path: '/api/v1/invitations/{code}' })
 export const getSession = to<typeof sessions.getSession>({ method: 'GET', path: '/api/v1/session' })
 export const listSessions = to<typeof sessions.listSessions>({ method: 'GET', path: '/api/v1/sessions' })
 export const listUserSessions = to<typeof sessions.listUserSessions>({ method: 'GET', path: '/api/v1/users/{userId}/sessions' })
@@ -104,12 +107,12 @@ export const createTsigKey = to<typeof tsigKeys.createTsigKey>({ method: 'POST',
 export const deleteTsigKey = to<typeof tsigKeys.deleteTsigKey>({ method: 'DELETE', path: '/tsig/{tsigId}' })
 export const exportTsigKey = to<typeof tsigKeys.exportTsigKey>({ method: 'POST', path: '/tsig/{tsigId}/export', produces: ['text/plain'] })
 export const getTsigKey = to<typeof tsigKeys.getTsigKey>({ method: 'GET', path: '/tsig/{tsigId}' })
-export const importTsigKeys = to<typeof tsigKeys.importTsigKeys>({ method: 'POST', path: '/tsig/import', idempotent: true })
+export const importTsigKeys = to<typeof tsigImport.importTsigKeys>({ method: 'POST', path: '/tsig/import', idempotent: true })
 export const listTsigKeys = to<typeof tsigKeys.listTsigKeys>({ method: 'GET', path: '/tsig' })
 export const previewTsigExport = to<typeof tsigKeys.previewTsigExport>({ method: 'GET', path: '/tsig/{tsigId}/export', produces: ['text/plain'] })
 export const revealTsigSecret = to<typeof tsigKeys.revealTsigSecret>({ method: 'POST', path: '/tsig/{tsigId}/reveal' })
-export const stopTsigImport = to<typeof tsigKeys.stopTsigImport>({ method: 'DELETE', path: '/tsig/import/progress' })
-export const tsigImportProgress = to<typeof tsigKeys.tsigImportProgress>({ method: 'GET', path: '/tsig/import/progress' })
+export const stopTsigImport = to<typeof tsigImport.stopTsigImport>({ method: 'DELETE', path: '/tsig/import/progress' })
+export const tsigImportProgress = to<typeof tsigImport.tsigImportProgress>({ method: 'GET', path: '/tsig/import/progress' })
 export const updateTsigKey = to<typeof tsigKeys.updateTsigKey>({ method: 'PUT', path: '/tsig/{tsigId}' })
 
 export const createUser = to<typeof users.createUser>({ method: 'POST', path: '/api/v1/users', idempotent: true })

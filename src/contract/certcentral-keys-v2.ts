@@ -23,12 +23,12 @@ export type VendorKey = z.infer<typeof VendorKey>
 /** A new key: the value is here and nowhere else. */
 export const VendorNewKey = z.strictObject({ id: z.int(), api_key: z.string() })
 
-const dialect = { takes: ['certcentral-key'], area: 'users', wire: { 'not-found': 'not_found|api_key' } } as const
+const shared = { takes: ['certcentral-key'], area: 'users', wire: { 'not-found': 'not_found|api_key' } } as const
 const keyId = z.object({ key_id: IntegerId })
 const base = '/services/v2/key'
 
 export const listVendorKeys = {
-  ...dialect, method: 'GET', path: base, summary: 'List API keys, revoked ones included: administrators get all, others their own', action: 'certcentral-key.list',
+  ...shared, method: 'GET', path: base, summary: 'List API keys, revoked ones included: administrators get all, others their own', action: 'certcentral-key.list',
   query: WholeListQuery.extend({ user_id: z.string().regex(/^(?:me|[1-9]\d{0,8})$/, 'Give the number of a user, or me.').optional() }),
   // `page` only where a part was asked for, or came: the vendor's own example has none.
   reply: z.strictObject({ api_keys: z.array(VendorKey), page: VendorPage.optional() }),
@@ -36,26 +36,26 @@ export const listVendorKeys = {
 
 /** Before `/key/{key_id}`, which would take `api-roles` for an id. */
 export const listVendorRoles = {
-  ...dialect, area: 'self', method: 'GET', path: `${base}/api-roles`, summary: 'What a key may be restricted to', action: 'certcentral-account.read',
+  ...shared, area: 'self', method: 'GET', path: `${base}/api-roles`, summary: 'What a key may be restricted to', action: 'certcentral-account.read',
   reply: z.strictObject({ access_roles: z.array(z.strictObject({ id: z.int(), name: z.string() })) }),
 } as const satisfies Endpoint
 
 export const getVendorKey = {
-  ...dialect, method: 'GET', path: `${base}/{key_id}`, summary: 'One API key', action: 'certcentral-key.read', params: keyId, reply: VendorKey,
+  ...shared, method: 'GET', path: `${base}/{key_id}`, summary: 'One API key', action: 'certcentral-key.read', params: keyId, reply: VendorKey,
 } as const satisfies Endpoint
 
 export const createVendorKey = {
-  ...dialect, method: 'POST', path: `${base}/user/{user_id}`, summary: 'Make an API key that carries a user\'s rights; its value is in this reply only', action: 'certcentral-key.create',
+  ...shared, method: 'POST', path: `${base}/user/{user_id}`, summary: 'Make an API key that carries a user\'s rights; its value is in this reply only', action: 'certcentral-key.create',
   wire: { 'not-found': 'not_found|user' }, params: z.object({ user_id: IntegerId }), body: z.object({ name: Description, restricted_to_role_id: VendorRestriction.optional() }),
   status: 201, reply: VendorNewKey, idempotent: true, secret: true, narrows: ['restricted_to_role_id'],
 } as const satisfies Endpoint
 
 export const updateVendorKey = {
-  ...dialect, method: 'PUT', path: `${base}/{key_id}`, summary: 'Change name and restriction; without a restriction in the body it stays', action: 'certcentral-key.update',
+  ...shared, method: 'PUT', path: `${base}/{key_id}`, summary: 'Change name and restriction; without a restriction in the body it stays', action: 'certcentral-key.update',
   params: keyId, body: z.object({ name: Description, restricted_to_role_id: VendorRestriction.optional() }), status: 204, narrows: ['restricted_to_role_id'],
 } as const satisfies Endpoint
 
 export const updateVendorKeyStatus = {
-  ...dialect, method: 'PUT', path: `${base}/{key_id}/status`, summary: 'Revoke a key at once, or (administrators) make it active again; a reason is kept', action: 'certcentral-key.revoke',
+  ...shared, method: 'PUT', path: `${base}/{key_id}/status`, summary: 'Revoke a key at once, or (administrators) make it active again; a reason is kept', action: 'certcentral-key.revoke',
   params: keyId, body: z.object({ status: CertcentralKeyStatus, reason: Reason }), status: 204,
 } as const satisfies Endpoint

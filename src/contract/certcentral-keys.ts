@@ -15,7 +15,7 @@ export const keysAtOnce = 30
 export const CertcentralKeyStatus = z.enum(certcentralKeyStatuses)
 export type CertcentralKeyStatus = z.infer<typeof CertcentralKeyStatus>
 
-/** Somebody a key may be linked to. `number` is their integer id in the dialect. */
+/** Somebody a key may be linked to. `number` is their integer id on the vendor's wire. */
 export const CertcentralUser = z.strictObject({
   id: Id,
   number: z.int(),
@@ -29,7 +29,7 @@ export type CertcentralUser = z.infer<typeof CertcentralUser>
 export const Division = z.strictObject({ id: z.int(), name: z.string() })
 export type Division = z.infer<typeof Division>
 
-/** Never holds the value. `number` is the key's integer id in the dialect. */
+/** Never holds the value. `number` is the key's integer id on the vendor's wire. */
 export const CertcentralKey = z.strictObject({
   id: Id,
   number: z.int(),

@@ -35,18 +35,18 @@ export const VendorUser = z.strictObject({
 })
 export type VendorUser = z.infer<typeof VendorUser>
 
-const dialect = { takes: ['certcentral-key'], area: 'users', wire: { 'not-found': 'not_found|user' } } as const
+const shared = { takes: ['certcentral-key'], area: 'users', wire: { 'not-found': 'not_found|user' } } as const
 const base = '/services/v2/user'
 
 const UserQuery = VendorQuery.extend({ container_id: IntegerId.optional(), access_role_id: IntegerId.optional(), without_container: Yes, 'filters[email]': z.string().max(200).optional(), 'filters[username]': z.string().max(200).optional(), 'filters[status]': z.string().max(200).optional() })
 
 export const listVendorUsers = {
-  ...dialect, method: 'GET', path: base, summary: 'List users; as CSV with Accept: text/csv, then all of them where no limit is given', action: 'certcentral-user.list',
+  ...shared, method: 'GET', path: base, summary: 'List users; as CSV with Accept: text/csv, then all of them where no limit is given', action: 'certcentral-user.list',
   query: UserQuery, produces: ['application/json', 'text/csv'], reply: z.strictObject({ users: z.array(VendorUser), page: VendorPage }),
 } as const satisfies Endpoint
 
 const serviceUsers = {
-  ...dialect, method: 'GET', summary: 'List service users', action: 'certcentral-user.list',
+  ...shared, method: 'GET', summary: 'List service users', action: 'certcentral-user.list',
   query: UserQuery, reply: z.strictObject({ users: z.array(VendorUser), page: VendorPage }),
 } as const
 /** Before `/user/{user_id}`, as `me`. */
@@ -55,15 +55,15 @@ export const listVendorServiceUsers = { ...serviceUsers, path: `${base}/api-only
 export const listVendorServiceUsersAlias = { ...serviceUsers, path: '/services/v2/service-user' } as const satisfies Endpoint
 
 export const getVendorMe = {
-  ...dialect, area: 'self', method: 'GET', path: `${base}/me`, summary: 'The user whose key this is', action: 'certcentral-account.read', reply: VendorUser,
+  ...shared, area: 'self', method: 'GET', path: `${base}/me`, summary: 'The user whose key this is', action: 'certcentral-account.read', reply: VendorUser,
 } as const satisfies Endpoint
 
 export const getVendorUser = {
-  ...dialect, method: 'GET', path: `${base}/{user_id}`, summary: 'One user', action: 'certcentral-user.read', params: z.object({ user_id: IntegerId }), reply: VendorUser,
+  ...shared, method: 'GET', path: `${base}/{user_id}`, summary: 'One user', action: 'certcentral-user.read', params: z.object({ user_id: IntegerId }), reply: VendorUser,
 } as const satisfies Endpoint
 
 export const createVendorServiceUser = {
-  ...dialect, method: 'POST', path: base, summary: 'Make a service user with its API key; the value is in this reply only', action: 'certcentral-user.create',
+  ...shared, method: 'POST', path: base, summary: 'Make a service user with its API key; the value is in this reply only', action: 'certcentral-user.create',
   body: z.object({ is_api_only: z.literal(true, 'Only service users are made here: send true.'), email: Email, api_name: Description, restricted_to_role_id: VendorRestriction.optional(), container_id_assignments: DivisionIds.optional() }),
   status: 201, reply: VendorNewKey, idempotent: true, secret: true, narrows: ['container_id_assignments', 'divisions', 'restricted_to_role_id'],
 } as const satisfies Endpoint
@@ -71,11 +71,11 @@ export const createVendorServiceUser = {
 const Permission = z.strictObject({ authorized: z.boolean(), permission: z.string() })
 
 export const listVendorPermissions = {
-  ...dialect, area: 'self', method: 'GET', path: '/services/v2/authorization', summary: 'What this key\'s user may do', action: 'certcentral-account.read',
+  ...shared, area: 'self', method: 'GET', path: '/services/v2/authorization', summary: 'What this key\'s user may do', action: 'certcentral-account.read',
   reply: z.strictObject({ authorizations: z.array(Permission) }),
 } as const satisfies Endpoint
 
 export const checkVendorPermission = {
-  ...dialect, area: 'self', method: 'GET', path: '/services/v2/authorization/{permission}', summary: 'May this key\'s user do this', action: 'certcentral-account.read',
+  ...shared, area: 'self', method: 'GET', path: '/services/v2/authorization/{permission}', summary: 'May this key\'s user do this', action: 'certcentral-account.read',
   wire: { 'not-found': 'not_found|permission' }, params: z.object({ permission: z.string().regex(/^[a-z][a-z_]{0,60}$/, 'Give the name of a permission.') }), reply: Permission,
 } as const satisfies Endpoint

@@ -1,7 +1,7 @@
 import { z } from './zod.ts'
 
 /*
- * What all nouns of CertCentral's dialect share: integer ids, times with `+00:00`, lists with filters, sort, offset and limit.
+ * What all nouns of CertCentral's API share: integer ids, times with `+00:00`, lists with filters, sort, offset and limit.
  * Bodies and queries are loose: a vendor's client may send more than we know.
  */
 
@@ -27,7 +27,7 @@ const whole = (min: number, max: number) => {
   return z.string().regex(/^(?:0|[1-9]\d{0,8})$/, words).transform(Number).pipe(z.int().min(min, words).max(max, words))
 }
 
-/** The query of every list of the dialect; `filters[…]` beside it, as each list names them. */
+/** The query of every list of its API; `filters[…]` beside it, as each list names them. */
 export const VendorQuery = z.looseObject({
   sort: z.string().max(500).optional(),
   offset: whole(0, 999_999_999).optional(),

@@ -5,7 +5,7 @@ import type { Endpoint } from './endpoint.ts'
 
 /* Domains as the Services API v2 speaks of them (List domains, Domain info). */
 
-const dialect = { takes: ['certcentral-key'], method: 'GET', area: 'domains', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|domain' } } as const
+const shared = { takes: ['certcentral-key'], method: 'GET', area: 'domains', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|domain' } } as const
 const base = '/services/v2/domain'
 
 /** `ov_` or `ev_` before it: that kind of validation; without, either. */
@@ -14,7 +14,7 @@ export const expiries = ['expired', 'expired_in_last_7_days', 'expiring', 'expir
 export const domainValidations = ['completed', 'active', 'pending', 'shortened_by_industry_changes', ...['', 'ov_', 'ev_'].flatMap((kind) => expiries.map((expiry) => `${kind}${expiry}`))] as const
 
 export const listVendorDomains = {
-  ...dialect, path: base, summary: 'List domains with their validations',
+  ...shared, path: base, summary: 'List domains with their validations',
   query: VendorQuery.extend({
     container_id: IntegerId.optional(), 'filters[name]': z.string().max(300).optional(),
     /** The domain's own flag, not its validation. */
@@ -27,6 +27,6 @@ export const listVendorDomains = {
 } as const satisfies Endpoint
 
 export const getVendorDomain = {
-  ...dialect, path: `${base}/{domain_id}`, summary: 'One domain; its validations and its DCV token where they are asked for', params: z.object({ domain_id: IntegerId }),
+  ...shared, path: `${base}/{domain_id}`, summary: 'One domain; its validations and its DCV token where they are asked for', params: z.object({ domain_id: IntegerId }),
   query: z.looseObject({ include_dcv: Yes, include_validation: Yes, include_validation_reuse_status: Yes }), reply: DomainFact,
 } as const satisfies Endpoint

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { MintedKind } from './credential-kinds.ts'
 import type { Action } from './permissions.ts'
 import type { ProblemCode } from './problem.ts'
 import type { Area } from './restrictions.ts'
@@ -7,7 +8,7 @@ import type { Area } from './restrictions.ts'
  * How a caller may prove who they are. `none`: nobody need be signed in. A route takes only what it names,
  * so an API key is refused everywhere but at `/auth/login` (each door takes one kind of credential).
  */
-export type Proof = 'none' | 'session' | 'auth-token' | 'api-key' | 'certcentral-key' | 'one-token'
+export type Proof = 'none' | 'session' | MintedKind
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -41,14 +42,14 @@ export interface Endpoint {
   readonly produces?: readonly string[]
   /** Codes beyond those every route may answer. */
   readonly errors?: readonly ProblemCode[]
-  /** In a vendor's dialect: what these codes are called on the wire, where it is not what `dialects.ts` says. */
+  /** On a vendor's wire: what these codes are called on the wire, where it is not what `wire.ts` says. */
   readonly wire?: Partial<Record<ProblemCode, string>>
   /**
-   * In a vendor's dialect, where unknown fields are ignored: fields that keep what is made from reaching all it could. One whose name
+   * On a vendor's wire, where unknown fields are ignored: fields that keep what is made from reaching all it could. One whose name
    * only looks like theirs (`" divisions"`) is refused, since ignoring it would give more than was asked for.
    */
   readonly narrows?: readonly string[]
-  /** In CertCentral's dialect: the part of the account it is about, which a key's restriction may leave out. */
+  /** In CertCentral's API: the part of the account it is about, which a key's restriction may leave out. */
   readonly area?: Area
   /** `POST` that honours `Idempotency-Key`. */
   readonly idempotent?: true

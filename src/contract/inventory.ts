@@ -1,12 +1,14 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
+import { credentialKindNames, type CredentialKind } from './credential-kinds.ts'
 import { Id, UtcInstant } from './names.ts'
 import { inventoryCounts } from './lists.ts'
 
 export { attentionCounts, inventoryCounts, inventoryDays } from './lists.ts'
 
-/** Connectors are no credentials: of them it is counted whose last check failed, and for administrators alone. */
-export const inventoryKinds = ['api-key', 'certcentral-key', 'auth-key', 'one-token', 'tsig-key', 'connector'] as const
+/** What is counted: not auth tokens, which live for minutes. Connectors are no credentials: of them it is whose last check failed, for administrators alone. */
+type Counted = Exclude<CredentialKind, 'auth-token'> | 'connector'
+export const inventoryKinds: readonly Counted[] = [...credentialKindNames.filter((kind) => kind !== 'auth-token'), 'connector']
 export const InventoryKind = z.enum(inventoryKinds)
 export type InventoryKind = z.infer<typeof InventoryKind>
 

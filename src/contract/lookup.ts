@@ -1,11 +1,12 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
+import { credentialKindNames } from './credential-kinds.ts'
 import { Id } from './names.ts'
 
 /** Whose a pasted value is. `found` is null for one that is not known, has a typo, or is not the caller's to see. */
 export const Lookup = z.strictObject({
   found: z.strictObject({
-    kind: z.enum(['api-key', 'auth-token', 'certcentral-key', 'one-token', 'auth-key', 'tsig-key']),
+    kind: z.enum(credentialKindNames),
     id: Id,
     name: z.string(),
     /** Null for what belongs to the account and to no person: AuthKeys and TSIG keys. An AuthKey's name is its id. */

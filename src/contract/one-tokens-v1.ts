@@ -64,7 +64,7 @@ export const deleteVendorToken = {
   method: 'DELETE', path: `${base}/{token_id}`, summary: 'Delete an API token: it stops at once and for good', action: 'one-token.delete', takes, params: tokenId, status: 204,
 } as const satisfies Endpoint
 
-/** The shape is ours, as that of every body of this dialect. */
+/** The shape is ours, as that of every body of this wire. */
 export const listVendorUsers = {
   method: 'GET', path: '/account/api/v1/user', summary: 'List users: administrators get all, others themselves', action: 'one-user.list', takes,
   query: z.looseObject({

@@ -5,12 +5,12 @@ import type { Endpoint } from './endpoint.ts'
 
 /* Organizations as the Services API v2 speaks of them (List organizations, Organization info, Validation details). */
 
-const dialect = { takes: ['certcentral-key'], method: 'GET', area: 'organizations', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|organization' } } as const
+const shared = { takes: ['certcentral-key'], method: 'GET', area: 'organizations', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|organization' } } as const
 const base = '/services/v2/organization'
 const params = z.object({ organization_id: IntegerId })
 
 export const listVendorOrganizations = {
-  ...dialect, path: base, summary: 'List organizations; as CSV with Accept: text/csv, then all of them where no limit is given',
+  ...shared, path: base, summary: 'List organizations; as CSV with Accept: text/csv, then all of them where no limit is given',
   query: VendorQuery.extend({
     container_id: IntegerId.optional(), 'filters[name]': z.string().max(300).optional(), 'filters[status]': z.enum(['active', 'inactive']).optional(),
     'filters[validation]': z.enum(['pending', 'not_pending']).optional(),
@@ -22,9 +22,9 @@ export const listVendorOrganizations = {
 } as const satisfies Endpoint
 
 export const getVendorOrganization = {
-  ...dialect, path: `${base}/{organization_id}`, summary: 'One organization', params, query: z.looseObject({ include_validation: Yes }), reply: OrganizationFact,
+  ...shared, path: `${base}/{organization_id}`, summary: 'One organization', params, query: z.looseObject({ include_validation: Yes }), reply: OrganizationFact,
 } as const satisfies Endpoint
 
 export const getVendorOrganizationValidation = {
-  ...dialect, path: `${base}/{organization_id}/validation`, summary: 'What an organization is validated for', params, reply: z.strictObject({ validations: Validations }),
+  ...shared, path: `${base}/{organization_id}/validation`, summary: 'What an organization is validated for', params, reply: z.strictObject({ validations: Validations }),
 } as const satisfies Endpoint

@@ -1,7 +1,7 @@
 import { z } from './zod.ts'
 
 /**
- * Every error code the DNS and console dialects can answer, with its HTTP status and its short title.
+ * Every error code the DNS API and the console's API can answer, with its HTTP status and its short title.
  * The code is what clients branch on (S7); the title is for people who read raw replies.
  */
 export const problems = {

@@ -28,7 +28,7 @@ const reach: Readonly<Record<Restriction, readonly Area[] | 'everything' | 'read
 
 /**
  * May a key with this restriction make this call, whatever its user may do? Pure: the server asks before every call of the
- * dialect, and the preview asks for calls of the past. An endpoint without an area belongs to none: only 0 and View Only reach it.
+ * API, and the preview asks for calls of the past. An endpoint without an area belongs to none: only 0 and View Only reach it.
  */
 export function permits(restriction: Restriction, call: { readonly method: Method; readonly area?: Area }): boolean {
   const reached = reach[restriction]

@@ -1,6 +1,6 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Email, Id, Name, UtcInstant } from './names.ts'
+import { Id, Name, UtcInstant } from './names.ts'
 import { Role } from './permissions.ts'
 import { NewPassword, Password } from './users.ts'
 
@@ -60,34 +60,6 @@ export const updateMe = {
 export const updatePassword = {
   method: 'PUT', path: '/api/v1/me/password', summary: 'Change my password; my other sessions end', action: 'password.update', takes: ['session'],
   body: z.strictObject({ current: Password, next: NewPassword }), status: 204, errors: ['wrong-password', 'too-many-requests', 'busy'],
-} as const satisfies Endpoint
-
-export const getSetup = {
-  method: 'GET', path: '/api/v1/setup', summary: 'Is there nobody yet, so that the first administrator is to be made?', action: 'setup.complete', takes: ['none'],
-  reply: z.strictObject({ open: z.boolean() }),
-} as const satisfies Endpoint
-
-export const checkSetupCode = {
-  method: 'POST', path: '/api/v1/setup/code', summary: 'Is this setup code good? It is not used up', action: 'setup.complete', takes: ['none'],
-  body: z.strictObject({ code: z.string().min(1).max(200) }), status: 204, errors: ['setup-done', 'invalid-credential', 'too-many-requests'],
-} as const satisfies Endpoint
-
-export const completeSetup = {
-  method: 'POST', path: '/api/v1/setup', summary: 'Make the first administrator with the one-time setup code', action: 'setup.complete', takes: ['none'],
-  body: z.strictObject({ code: z.string().min(1).max(200), name: Name, email: Email, password: NewPassword }),
-  status: 204, errors: ['setup-done', 'invalid-credential', 'too-many-requests', 'busy'],
-} as const satisfies Endpoint
-
-const code = z.strictObject({ code: z.string().min(1).max(200) })
-
-export const getInvitation = {
-  method: 'GET', path: '/api/v1/invitations/{code}', summary: 'Whose invitation this is', action: 'invitation.accept', takes: ['none'],
-  params: code, reply: z.strictObject({ name: z.string(), email: z.string(), expiresAt: UtcInstant }), errors: ['too-many-requests'],
-} as const satisfies Endpoint
-
-export const acceptInvitation = {
-  method: 'POST', path: '/api/v1/invitations/{code}', summary: 'Set the password of an invited user and sign in', action: 'invitation.accept', takes: ['none'],
-  params: code, body: z.strictObject({ password: NewPassword }), status: 204, errors: ['too-many-requests', 'busy'],
 } as const satisfies Endpoint
 
 export const listUserSessions = {

@@ -20,7 +20,7 @@ import { createDoors, createNoteUse, type Door } from './pipeline/doors.ts'
 import { accountFactsV2 } from './nouns/account-facts/routes-v2.ts'
 import { accountFacts } from './nouns/account-facts/routes.ts'
 import { createBeginSession } from './pipeline/begin-session.ts'
-import { createCallCounts } from './pipeline/call-counts.ts'
+import { createCallCounts, removeOldCalls } from './nouns/certcentral-keys/call-counts.ts'
 import { createCallLimit } from './pipeline/call-limit.ts'
 import { cookieCarrier, type SessionCarrier } from './http/carrier.ts'
 import { createCertcentralChanges } from './nouns/certcentral-keys/changes.ts'
@@ -32,7 +32,7 @@ import { openClock } from './clock.ts'
 import { connectorBases } from './nouns/connectors/bases.ts'
 import { connectors } from './nouns/connectors/routes.ts'
 import { createEngine } from './credentials/engine.ts'
-import { createDailyUses } from './credentials/daily-uses.ts'
+import { createDailyUses, removeOldUses } from './credentials/daily-uses.ts'
 import { createLastUsed } from './credentials/last-used.ts'
 import { renewSkeletons } from './credentials/skeletons.ts'
 import type { Store } from './db/store.ts'
@@ -232,7 +232,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       }
       if (host.now() - sweptAt > sweepEvery) {
         sweptAt = host.now()
-        await sweep(store, clock.now())
+        await sweep(store, clock.now(), [removeOldCalls, removeOldUses])
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),

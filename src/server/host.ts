@@ -1,6 +1,6 @@
 /**
  * What the server needs from the machine it runs on (S14). `node.ts` fills it in from `node:crypto` and the
- * clock; a test fills it in with a fixed clock; the stage with @noble/hashes. Everything but `scrypt` is
+ * clock; a test fills it in with a fixed clock; the demo with @noble/hashes. Everything but `scrypt` is
  * synchronous, so that the hot path never waits.
  */
 export interface Host {

@@ -1,4 +1,4 @@
-import { wireOf, type Dialect, type VendorErrors } from '#contract/dialects.ts'
+import { refusalOn, type Wire, type VendorErrors } from '#contract/wire.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { problems, type FieldError, type Problem, type ProblemCode } from '#contract/problem.ts'
 
@@ -48,14 +48,14 @@ export function problemBody(error: ProblemError, requestId: string): Problem {
 }
 
 /** The same refusal as a vendor says it: one entry a fault, the field's name in the place of `*` or, where the code has none, before the sentence. */
-export function vendorProblem(dialect: Dialect, error: ProblemError, endpoint: Endpoint | undefined): { status: number; body: VendorErrors } {
-  const { status, message } = wireOf(dialect, error.code, endpoint?.wire)
+export function vendorProblem(wire: Wire, error: ProblemError, endpoint: Endpoint | undefined): { status: number; body: VendorErrors } {
+  const { status, message } = refusalOn(wire, error.code, endpoint?.wire)
   // A body that is no object at all has no field at fault.
-  const malformed = wireOf(dialect, 'not-json').code
+  const malformed = refusalOn(wire, 'not-json').code
   const faults = error.errors.length > 0 ? error.errors : [{ code: error.code, field: '', message: error.message }]
   const errors = faults.map((fault) => {
-    const { code } = wireOf(dialect, fault.code, endpoint?.wire)
-    return { code: code.endsWith('|*') ? (fault.field === '' ? malformed : code.slice(0, -1) + fault.field) : code, message: message ?? ((dialect === 'one' || code === malformed) && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message) }
+    const { code } = refusalOn(wire, fault.code, endpoint?.wire)
+    return { code: code.endsWith('|*') ? (fault.field === '' ? malformed : code.slice(0, -1) + fault.field) : code, message: message ?? ((wire === 'one' || code === malformed) && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message) }
   })
   return { status, body: { errors } }
 }

@@ -1,3 +1,6 @@
+import { aboutKind, credentialKinds, type CredentialKind } from '#contract/credential-kinds.ts'
+import type { Role } from '#contract/permissions.ts'
+
 /** Every link of the console (S3). Create URLs end in `-new`, so that a thing may be called "new". */
 export const paths = {
   overview: '/',
@@ -9,7 +12,7 @@ export const paths = {
   setup: '/setup',
   invitation: '/invitation',
 
-  myApiKeys: '/my-api-keys',
+  myApiKeys: credentialKinds['api-key'].own,
   myApiKeysNew: '/my-api-keys-new',
   myApiKeyEdit: (id: string) => `/my-api-keys/${encodeURIComponent(id)}/edit`,
   myApiKeyRotate: (id: string) => `/my-api-keys/${encodeURIComponent(id)}/rotate`,
@@ -19,16 +22,16 @@ export const paths = {
   profile: '/profile',
   sessions: '/sessions',
 
-  tsigKeys: '/dns/configurations/tsig-keys',
+  tsigKeys: credentialKinds['tsig-key'].list,
   tsigKeysNew: '/dns/configurations/tsig-keys-new',
   /** A page of its own: what would be imported needs the room. */
   tsigKeysImport: '/dns/configurations/tsig-keys-import',
   tsigKeyEdit: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit`,
   tsigKeyExport: (id: string, format?: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
-  certcentralKeys: '/certcentral/api-keys',
+  certcentralKeys: credentialKinds['certcentral-key'].list,
   certcentralKeysNew: '/certcentral/api-keys-new',
   certcentralKeyEdit: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}/edit`,
-  authKeys: '/certcentral/auth-keys',
+  authKeys: credentialKinds['auth-key'].list,
   authKeysNew: '/certcentral/auth-keys-new',
   /** A page of its own: the validator stands beside it. */
   requestToken: (id: string) => `/certcentral/auth-keys/${encodeURIComponent(id)}/request-token`,
@@ -37,7 +40,7 @@ export const paths = {
   accountFacts: '/certcentral/connectors/account-facts',
   connector: (id: string) => `/certcentral/connectors/${encodeURIComponent(id)}`,
   connectorEdit: (id: string) => `/certcentral/connectors/${encodeURIComponent(id)}/edit`,
-  oneTokens: '/digicert-one/api-tokens',
+  oneTokens: credentialKinds['one-token'].list,
   oneTokensNew: '/digicert-one/api-tokens-new',
   /** **Congratulations**: shows a value that is here only, so the address alone leads to the list. */
   oneTokensCreated: '/digicert-one/api-tokens-created',
@@ -54,12 +57,18 @@ export const paths = {
   userApiKeysNew: (id: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys-new`,
   userApiKeyEdit: (id: string, keyId: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys/${encodeURIComponent(keyId)}/edit`,
   userApiKeyRotate: (id: string, keyId: string) => `/settings/access-management/users/${encodeURIComponent(id)}/api-keys/${encodeURIComponent(keyId)}/rotate`,
-  apiKeys: '/settings/access-management/api-keys',
+  apiKeys: credentialKinds['api-key'].list,
   apiKeyEdit: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/edit`,
   apiKeyRotate: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/rotate`,
   apiKey: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}`,
   auditLog: '/settings/access-management/audit-log',
 } as const
+
+/** Where somebody of this role finds credentials of a kind: everybody's list is not there for all. */
+export function listOf(kind: CredentialKind, role: Role): string {
+  const { list, own = list } = aboutKind(kind)
+  return role === 'administrator' ? list : own
+}
 
 /** Where to go after signing in: a path of this console, or the overview. Anything that could leave it is dropped. */
 export function nextPath(next: string | null): string {

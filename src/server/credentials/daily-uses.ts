@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Uses } from '#contract/uses.ts'
-import type { Store } from '../db/store.ts'
+import { deleteDays } from '../db/old-days.ts'
+import type { Store, Tx } from '../db/store.ts'
 import type { UseTable } from '../db/tables.ts'
 import { countUses, type Use } from '../db/uses.ts'
 import type { Host } from '../host.ts'
@@ -87,3 +88,7 @@ export async function readUses(db: Store['db'], credentialId: string, now: numbe
     tokens: { live: tokens.all, old: tokens.old },
   }
 }
+
+/** What is older than anybody is shown. */
+export const removeOldUses = (tx: Tx, now: number, most: number): Promise<{ numDeletedRows: bigint }> =>
+  deleteDays(tx, 'uses', ['credential_id', 'day', 'value_id', 'address', 'agent'], dayOf(now) - useDays, most)

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { CredentialKind } from '#contract/credential-kinds.ts'
+import type { MintedKind } from '#contract/credential-kinds.ts'
 import { base64url, uuidv7 } from '../bytes.ts'
 import type { Clock } from '../clock.ts'
 import type { Store, Tx } from '../db/store.ts'
@@ -32,14 +32,14 @@ export interface LiveToken extends LiveCredential {
  */
 export interface Engine {
   /** The kind of a value, judged by its prefix and checksum alone. */
-  kindOf(value: string): CredentialKind | undefined
+  kindOf(value: string): MintedKind | undefined
   hash(text: string): string
   /** Stores a first or a next value; the plain value is in this answer only. */
-  mintValue(tx: Tx, kind: CredentialKind, credentialId: string): Promise<MintedValue>
+  mintValue(tx: Tx, kind: MintedKind, credentialId: string): Promise<MintedValue>
   /** Ends every value but `keep`: at `endsAt`, or at once when that is not in the future. */
   endOtherValues(tx: Tx, credentialId: string, keep: string, endsAt: number): Promise<void>
   /** The live credential of a value, or `undefined`: wrong, expired, revoked, disabled, owner disabled, never existed are alike. */
-  find(kind: CredentialKind, value: string): Promise<LiveCredential | undefined>
+  find(kind: MintedKind, value: string): Promise<LiveCredential | undefined>
   /** Buys an auth token with a live API key; `undefined` when the key was deleted meanwhile. It never outlives its value. */
   issueToken(key: LiveCredential): Promise<{ token: string; expiresAt: number } | undefined>
   findToken(token: string): Promise<LiveToken | undefined>

@@ -3,11 +3,11 @@ import { nodeHost } from '../node/host.ts'
 import { openSqlite } from '../db/node-sqlite.ts'
 import { whoami } from '#contract/auth-tokens.ts'
 import { testApp } from '../testing/app.ts'
-import { prefixes, type CredentialKind } from '#contract/credential-kinds.ts'
+import { prefixes, type MintedKind } from '#contract/credential-kinds.ts'
 import { credentialPattern, hintOf, kindOf, mint } from './format.ts'
 
 const host = nodeHost('silent')
-const kinds = Object.keys(prefixes) as CredentialKind[]
+const kinds = Object.keys(prefixes) as MintedKind[]
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 test('a value is a prefix, 32 characters and six of checksum, and says its kind', () => {

@@ -1,4 +1,4 @@
-import { bodyLength, prefixes, wholeValuePattern, type CredentialKind } from '#contract/credential-kinds.ts'
+import { bodyLength, prefixes, wholeValuePattern, type MintedKind } from '#contract/credential-kinds.ts'
 import type { Host } from '../host.ts'
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -28,7 +28,7 @@ function checksum(crc32: Host['crypto']['crc32'], text: string): string {
 }
 
 /** A new value of a kind: prefix, 32 random base62 characters, six of checksum over both. */
-export function mint(host: Host, kind: CredentialKind): string {
+export function mint(host: Host, kind: MintedKind): string {
   const text = prefixes[kind] + base62(host.random, bodyLength - checkLength)
   return text + checksum(host.crypto.crc32, text)
 }
@@ -37,9 +37,9 @@ export function mint(host: Host, kind: CredentialKind): string {
  * The kind of a value, or `undefined` when it is none of ours or has a typo. Costs no query: it lets scanners and our
  * doors refuse most guesses. It is not security; the look-up by hash is.
  */
-export function kindOf(host: Host, value: string): CredentialKind | undefined {
+export function kindOf(host: Host, value: string): MintedKind | undefined {
   if (!shape.test(value)) return undefined
-  const kind = (Object.keys(prefixes) as CredentialKind[]).find((name) => value.startsWith(prefixes[name]))
+  const kind = (Object.keys(prefixes) as MintedKind[]).find((name) => value.startsWith(prefixes[name]))
   return kind && checksum(host.crypto.crc32, value.slice(0, -6)) === value.slice(-6) ? kind : undefined
 }
 

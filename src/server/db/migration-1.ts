@@ -1,4 +1,5 @@
-import type { Dialect, Migration } from './migrations.ts'
+import type { Migration } from './migrations.ts'
+import type { Dialect } from './store.ts'
 
 /** The lock of writers that must go one after another: the audit chain, and the last administrator (PostgreSQL). */
 export const CHAIN_LOCK = 7_235_802

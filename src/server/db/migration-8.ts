@@ -5,7 +5,7 @@ import type { Migration } from './migrations.ts'
  *
  * SQLite has no figures of its tables until somebody runs ANALYZE, and takes the index of the order for every list, also
  * where another finds the two rows that match (200,000 keys, `name equals`: 411 ms, with figures 3). These are the figures of a
- * large house, written once, so that every house has the same plans at every size.
+ * large installation, written once, so that every installation has the same plans at every size.
  *
  * PostgreSQL keeps figures by itself. For `contains` it has pg_trgm, where it is installed and the database's owner may make
  * it; without it lists are the same and a rare word takes a walk through the table (docs/operations.md). SQLite's index of
@@ -45,7 +45,7 @@ export const migration8: Migration = {
   statements(dialect) {
     if (dialect === 'postgres') return [trigrams]
     return [
-      // Makes the table of figures, which then holds ours and nothing of this house.
+      // Makes the table of figures, which then holds ours and nothing of this installation.
       'ANALYZE',
       'DELETE FROM sqlite_stat1',
       `INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${figures.map((row) => `(${row.map((text) => `'${text}'`).join(', ')})`).join(', ')}`,

@@ -9,9 +9,7 @@ import { migration6 } from './migration-6.ts'
 import { migration7 } from './migration-7.ts'
 import { migration8 } from './migration-8.ts'
 import { migration9 } from './migration-9.ts'
-import { CannotOpen, type OpenOptions } from './store.ts'
-
-export type Dialect = 'sqlite' | 'postgres'
+import { CannotOpen, type Dialect, type OpenOptions } from './store.ts'
 
 /** Runs one statement on the one connection that migrates. `?` in SQLite, `$n` in PostgreSQL. */
 export type Run = (sql: string, parameters?: readonly unknown[]) => Promise<readonly unknown[]>

@@ -6,7 +6,7 @@ import { pass } from '../turn.ts'
 import { StoreUnavailable, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** One synchronous SQLite connection: `node:sqlite` in the server, sql.js on the stage. */
+/** One synchronous SQLite connection: `node:sqlite` in the server, sql.js in the demo. */
 export interface SqliteEngine {
   /** Throws StoreUnavailable for what the machine did (disk, locks), other errors for what the SQL did. */
   query(sql: string, parameters: readonly unknown[]): SqliteResult

@@ -40,7 +40,7 @@ export type Lockable = 'account_facts' | 'connector_bases' | 'connectors' | 'cre
 
 /**
  * The store that every noun writes and reads through. Two drivers keep it: `node-sqlite.ts` and `postgres.ts`
- * (and sql.js on the stage). The same tests run on all.
+ * (and sql.js in the demo). The same tests run on all.
  */
 export interface Store {
   readonly dialect: Dialect

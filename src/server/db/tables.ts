@@ -14,7 +14,7 @@ export interface MetaTable {
 
 export interface UserTable {
   id: string
-  /** Integer number of the user in the CertCentral dialect. */
+  /** Integer number of the user on CertCentral's wire. */
   number: Generated<number>
   name: string
   email: string

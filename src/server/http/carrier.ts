@@ -1,6 +1,6 @@
 /**
  * How a session's value travels, and how a request proves that it came from the console itself. Cookies and fetch
- * metadata on a real server; the stage has neither (a service worker sees no cookies) and brings its own.
+ * metadata on a real server; the demo has neither (a service worker sees no cookies) and brings its own.
  */
 export interface SessionCarrier {
   read(request: Request): string | undefined

@@ -1,4 +1,6 @@
-import { acceptInvitation, checkSetupCode, completeSetup, confirmSession, getInvitation, signIn, updatePassword } from '#contract/sessions.ts'
+import { acceptInvitation, getInvitation } from '#contract/invitations.ts'
+import { checkSetupCode, completeSetup } from '#contract/setup.ts'
+import { confirmSession, signIn, updatePassword } from '#contract/sessions.ts'
 import { login } from '#contract/auth-tokens.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dialectOf } from '#contract/dialects.ts'
+import { wireOf } from '#contract/wire.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { IdempotencyKey } from '#contract/replies.ts'
@@ -156,7 +156,7 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
     const pointer = error.pointer.split('/').map(nameShown).join('/')
     return fail(error.code, error.message, error.code === 'not-json' ? [] : [{ field: pointer.slice(1).replaceAll('/', '.'), pointer, message: error.message }])
   }
-  if (dialectOf(endpoint.path)) {
+  if (wireOf(endpoint.path)) {
     refuseAlmost(endpoint.narrows ?? [], endpoint.body, value)
     value = nullsAside(endpoint.body, value)
   }
@@ -168,7 +168,7 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * In the vendors' dialects `null` is as good as nothing wherever nothing is fine: clients in Java, PHP and Go send each field that
+ * In the vendors' APIs `null` is as good as nothing wherever nothing is fine: clients in Java, PHP and Go send each field that
  * they have, set or not. Where `null` itself means something, it stays.
  */
 function nullsAside(schema: z.ZodType, value: unknown): unknown {
@@ -182,7 +182,7 @@ function nullsAside(schema: z.ZodType, value: unknown): unknown {
 
 const bare = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[^a-z0-9]/g, '')
 
-/** Refuses a field that a vendor's dialect would ignore although it was meant to narrow what is made: `" divisions"`, `Restricted_To_Role_ID`. */
+/** Refuses a field that a vendor's wire would ignore although it was meant to narrow what is made: `" divisions"`, `Restricted_To_Role_ID`. */
 function refuseAlmost(narrows: readonly string[], schema: z.ZodType, value: unknown): void {
   if (narrows.length === 0 || !(schema instanceof z.ZodObject) || !isObject(value)) return
   for (const name of Object.keys(value)) {
@@ -234,7 +234,7 @@ function singles(parameters: URLSearchParams): Record<string, string> {
 export const readQuery = (endpoint: Endpoint, url: URL): unknown => {
   if (!endpoint.query && url.search === '') return {}
   const given = singles(url.searchParams)
-  if (!endpoint.query && dialectOf(endpoint.path)) return {}
+  if (!endpoint.query && wireOf(endpoint.path)) return {}
   if (endpoint.query) return parseWith(endpoint.query, given, 'elsewhere')
   const [name] = Object.keys(given)
   if (name === undefined) return {}

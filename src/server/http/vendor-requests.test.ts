@@ -3,7 +3,7 @@ import { putAccountFacts } from '#contract/account-facts.ts'
 import { onEachStore } from '../testing/store.ts'
 import { testApp } from '../testing/app.ts'
 
-/* How requests in the two vendors' dialects are read: what their clients send, and what must not be guessed. */
+/* How requests in the two vendors' APIs are read: what their clients send, and what must not be guessed. */
 onEachStore('requests of vendors\' clients', ({ fresh }) => {
   async function filled() {
     const server = await testApp(await fresh(), { limits: false })
@@ -88,7 +88,7 @@ onEachStore('requests of vendors\' clients', ({ fresh }) => {
   })
 
   // It said "or it is not yours to see", and whoever read that went looking for rights.
-  test('what is not offered says so, in the dialect of its path', async () => {
+  test('what is not offered says so, in the words of its path and vendor', async () => {
     const { cc, one, call } = await filled()
     for (const [method, path] of [['GET', '/order/certificate'], ['POST', '/order/certificate/ssl_plus'], ['GET', '/order/certificate/1'], ['GET', '/certificate/1/download/format/pem_all'], ['GET', '/report'], ['PUT', '/domain/1/dcv/validate-token'], ['GET', '/container-template'], ['GET', ''], ['DELETE', '/nothing/at/all']] as const) {
       expect([path, await cc(method, path)]).toMatchObject([path, { status: 404, error: { code: 'not_found|route', message: 'This call is not offered here.' } }])

@@ -35,7 +35,7 @@ const facts = {
   ],
 }
 
-onEachStore('lists of vendors\' dialects', ({ fresh }) => {
+onEachStore('lists of vendors\' APIs', ({ fresh }) => {
   async function filled() {
     const server = await testApp(await fresh(), { limits: false })
     const admin = await server.as('administrator')

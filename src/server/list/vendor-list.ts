@@ -8,7 +8,7 @@ import { parseSort } from './list.ts'
 import { fail } from '../problem.ts'
 import { mapInTurns, sortInTurns } from '../turn.ts'
 
-/** A list query of CertCentral's dialect, understood. */
+/** A list query of CertCentral's API, understood. */
 interface Parsed {
   filters: readonly Filter[]
   sorts: readonly { name: string; falling: boolean }[]

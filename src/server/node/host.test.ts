@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prefixes, type CredentialKind } from '#contract/credential-kinds.ts'
+import { prefixes, type MintedKind } from '#contract/credential-kinds.ts'
 import { mint } from '../credentials/format.ts'
 import { nodeHost } from './host.ts'
 
@@ -7,7 +7,7 @@ import { nodeHost } from './host.ts'
 test('no line of the log holds a value of ours, wherever it was put', async () => {
   const lines: string[] = []
   const host = nodeHost('info', (text) => lines.push(text))
-  const values = (Object.keys(prefixes) as CredentialKind[]).map((kind) => mint(host, kind))
+  const values = (Object.keys(prefixes) as MintedKind[]).map((kind) => mint(host, kind))
   for (const value of values) {
     host.log('info', `message with ${value}`, { url: `/x?${value}`, inner: { list: [value] }, cut: value.slice(0, 20) })
   }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fillPath } from '#contract/endpoint.ts'
-import { dialectHeaders, dialectOf } from '#contract/dialects.ts'
+import { wireHeaders, wireOf } from '#contract/wire.ts'
 import { payloads, somePayloads } from '../testing/xss-payloads.ts'
 import { openSqlite } from '../db/node-sqlite.ts'
 import { temporaryFile } from '../testing/store.ts'
@@ -57,10 +57,10 @@ test('no answer of any call can be taken for a page', async () => {
     const [person, owner] = await makePeople(server, ['administrator', 'user'], hash!)
     const id = (await sample.kind?.make(server, person!, root)) ?? ''
     const { params = {}, body } = await sample.ask(id, { person: person!, owner: owner!, holder: person!, root })
-    const vendor = dialectOf(endpoint.path)
+    const vendor = wireOf(endpoint.path)
     // Not with the session that the rest needs: a call may end it.
     const session = door === 'DELETE /api/v1/session' || endpoint.takes.includes('none') ? {} : root.headers
-    const proof: Record<string, string> = vendor ? { [dialectHeaders[vendor]]: vendor === 'one' ? oneToken : devKey } : { ...csrf, ...session }
+    const proof: Record<string, string> = vendor ? { [wireHeaders[vendor]]: vendor === 'one' ? oneToken : devKey } : { ...csrf, ...session }
     const path = fillPath(endpoint.path, params)
     for (const text of all ? texts : [0, 1].map(() => texts[turn++ % texts.length]!)) {
       const it = encodeURIComponent(text)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dialectOf, wireOf } from '#contract/dialects.ts'
+import { wireOf, refusalOn } from '#contract/wire.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problem.ts'
 import { permits, restrictions } from '#contract/restrictions.ts'
@@ -78,20 +78,20 @@ interface Case {
 }
 
 /**
- * Is this credential worth trying at this door? A restriction matters in CertCentral's dialect only; and what went wrong with a
+ * Is this credential worth trying at this door? A restriction matters in CertCentral's API only; and what went wrong with a
  * credential that a door does not even read (a vendor's header at ours, anything else at a vendor's) is all one, as long as the
  * live ones are tried there.
  */
 function matters(endpoint: Endpoint, context: CredentialContext): boolean {
-  const dialect = dialectOf(endpoint.path)
-  if ((context.restriction ?? 0) !== 0 && dialect !== 'certcentral') return false
+  const wire = wireOf(endpoint.path)
+  if ((context.restriction ?? 0) !== 0 && wire !== 'certcentral') return false
   if (context.proof !== 'dead' || context.name === 'nothing') return true
-  return dialect ? context.vendor === true : !context.vendor || context.bearer
+  return wire ? context.vendor === true : !context.vendor || context.bearer
 }
 
 /** What is turned away at a vendor's door has not been asked about anything: three states show that they are all one. */
 const statesOf = (endpoint: Endpoint, sample: Sample, { proof }: CredentialContext) =>
-  dialectOf(endpoint.path) && (proof === 'dead' || !rowOf(endpoint, sample).doors.includes(proof)) ? states.filter((state) => state === 'own' || state === "another user's" || state === 'never existed') : states
+  wireOf(endpoint.path) && (proof === 'dead' || !rowOf(endpoint, sample).doors.includes(proof)) ? states.filter((state) => state === 'own' || state === "another user's" || state === 'never existed') : states
 
 const allCases = (server: TestApp): Case[] =>
   server.app.routes.flatMap(({ endpoint }) =>
@@ -105,10 +105,10 @@ function bare(answer: Answer, id: string): string {
   return `${answer.status} ${JSON.stringify([headers, answer.text.replaceAll(answer.headers.get('X-Request-Id')!, '')]).replaceAll(id, '{id}')}`
 }
 
-/** The same verdict in the words of the endpoint's dialect. A code that ends in `*` has the field's name there. */
+/** The same verdict in the words of the endpoint's wire. A code that ends in `*` has the field's name there. */
 function spoken({ endpoint }: Case, verdict: Verdict): { status: number; code?: string } {
-  const dialect = dialectOf(endpoint.path)
-  return dialect && verdict.code ? wireOf(dialect, verdict.code, endpoint.wire) : verdict
+  const wire = wireOf(endpoint.path)
+  return wire && verdict.code ? refusalOn(wire, verdict.code, endpoint.wire) : verdict
 }
 const isCode = (code: string | undefined, wanted: string | undefined) => code === wanted || (wanted?.endsWith('|*') && code?.startsWith(wanted.slice(0, -1)))
 

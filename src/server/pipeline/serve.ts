@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
-import { dialectOf } from '#contract/dialects.ts'
+import { wireOf } from '#contract/wire.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Id } from '#contract/names.ts'
 import type { Actor } from './actor.ts'
@@ -81,12 +81,12 @@ function busy(error: StoreUnavailable, reading: boolean): ProblemError {
 const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 /**
- * The path with a slash behind it too, in the vendors' dialects: their clients put one there now and then. Not for a change where an
+ * The path with a slash behind it too, in the vendors' APIs: their clients put one there now and then. Not for a change where an
  * id or a number of days would follow: `DELETE …/auth-key/` is a script whose variable is empty.
  */
 function slashed(routes: readonly Route[], { method, path }: Endpoint): string[] {
   const isCut = method !== 'GET' && routes.some(({ endpoint }) => endpoint.method === method && endpoint.path.startsWith(`${path}/{`))
-  return dialectOf(path) && !isCut ? [`${honoPath(path)}/`] : []
+  return wireOf(path) && !isCut ? [`${honoPath(path)}/`] : []
 }
 
 /** Dresses every route for Hono: identify, authorise, check, run, record, answer. One pipeline for all of them. */
@@ -105,7 +105,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     const key = route.endpoint.dryRunReply && (call.body as { dryRun?: boolean } | undefined)?.dryRun ? undefined : asked
     const claim = key === undefined || !actor ? undefined : {
       // A key's replies are its own: through its user's, a restricted key would be given what only a stronger one may make.
-      caller: dialectOf(route.endpoint.path) ? actor.credential : actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
+      caller: wireOf(route.endpoint.path) ? actor.credential : actor.user.id, key, route: `${route.endpoint.method} ${route.endpoint.path}`, at: call.now,
       fingerprint: await replies.fingerprint(`${route.endpoint.method} ${route.endpoint.path}`, call.params, call.body),
     }
     const twin = claim && `${claim.caller}\n${claim.key}`
@@ -182,11 +182,11 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     if (error instanceof StoreUnavailable) host.log('warn', 'the database is not available', { requestId, error: error.message, cause: error.cause instanceof Error ? error.cause.message : undefined })
     if (!known) host.log('error', 'unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) })
     const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')
-    const dialect = dialectOf(path)
-    const { status, body } = dialect ? vendorProblem(dialect, shown, endpoint) : { status: shown.status, body: problemBody(shown, requestId) }
+    const wire = wireOf(path)
+    const { status, body } = wire ? vendorProblem(wire, shown, endpoint) : { status: shown.status, body: problemBody(shown, requestId) }
     return new Response(JSON.stringify(body), {
       status,
-      headers: { ...headers, 'Content-Type': dialect ? 'application/json' : 'application/problem+json', 'X-Request-Id': requestId, Date: date(), ...shown.headers },
+      headers: { ...headers, 'Content-Type': wire ? 'application/json' : 'application/problem+json', 'X-Request-Id': requestId, Date: date(), ...shown.headers },
     })
   }
 
@@ -203,16 +203,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     let wentAway = false
     try {
       const { reply, status } = await work(requestId, address)
-      const etag = etagOf(reply)
-      if (reply.file) {
-        const { body, type, fileName } = reply.file
-        response = new Response(typeof body === 'string' ? body : streamed(body), { status, headers: { ...headers, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"`, 'X-Request-Id': requestId, Date: date() } })
-      } else if (reply.text) {
-        response = new Response(typeof reply.text.body === 'string' ? reply.text.body : streamed(reply.text.body), { status, headers: { ...headers, 'Content-Type': reply.text.type, 'X-Request-Id': requestId, Date: date(), ...reply.headers } })
-      } else response = new Response(reply.body === undefined || status === 204 ? null : isLong(reply.body) ? await textOrStream(jsonPieces(reply.body), streamed) : JSON.stringify(reply.body), {
-        status,
-        headers: { ...headers, ...(status === 204 ? {} : { 'Content-Type': 'application/json' }), 'X-Request-Id': requestId, Date: date(), ...(etag ? { ETag: etag } : {}), ...reply.headers },
-      })
+      const [body, own] = await bodyOf(reply, status, streamed)
+      response = new Response(body, { status, headers: { ...headers, 'X-Request-Id': requestId, Date: date(), ...own, ...reply.headers } })
     } catch (error) {
       if (error instanceof HTTPException) throw error
       // Nobody hears it: whoever asked has gone, and their work was left.
@@ -250,9 +242,24 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   }
   app.notFound((c) => answer(c, 'unknown', undefined, async () => {
     refuseCredentialInUrl(c.req.url)
-    return dialectOf(c.req.path) ? notOffered() : fail('not-found', 'There is nothing at this address, or it is not yours to see.')
+    return wireOf(c.req.path) ? notOffered() : fail('not-found', 'There is nothing at this address, or it is not yours to see.')
   }))
   app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random), c.req.path)))
 }
 
 const etagOf = (reply: Reply): string | undefined => (reply.version === undefined ? undefined : `"${reply.version}"`)
+
+/** What goes out, and the headers that say what it is: a text or a file, whole or as it comes, or else JSON. */
+async function bodyOf(reply: Reply, status: number, streamed: (texts: AsyncIterator<string>) => ReadableStream): Promise<[BodyInit | null, Record<string, string>]> {
+  const given = reply.file ?? reply.text
+  if (given) {
+    const attached = reply.file && { 'Content-Disposition': `attachment; filename="${reply.file.fileName}"` }
+    return [typeof given.body === 'string' ? given.body : streamed(given.body), { 'Content-Type': given.type, ...attached }]
+  }
+  const etag = etagOf(reply)
+  const tagged: Record<string, string> = etag === undefined ? {} : { ETag: etag }
+  if (status === 204) return [null, tagged]
+  const own = { 'Content-Type': 'application/json', ...tagged }
+  if (reply.body === undefined) return [null, own]
+  return [isLong(reply.body) ? await textOrStream(jsonPieces(reply.body), streamed) : JSON.stringify(reply.body), own]
+}

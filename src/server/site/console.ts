@@ -1,4 +1,4 @@
-import { otherManagers } from '#contract/dialects.ts'
+import { otherManagers } from '#contract/wire.ts'
 import { base64url } from '../bytes.ts'
 import { pageHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'

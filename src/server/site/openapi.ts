@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dialectOf, VendorErrors, wireOf } from '#contract/dialects.ts'
+import { wireOf, VendorErrors, refusalOn } from '#contract/wire.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { Problem, problems, type ProblemCode } from '#contract/problem.ts'
 import type { Door } from '../pipeline/doors.ts'
@@ -35,9 +35,9 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 
 /** What a call may be refused with, as it goes over the wire: codes by status. */
 function refusalsOf(endpoint: Endpoint, doors: readonly Told[]): Partial<Record<string, string[]>> {
-  const dialect = dialectOf(endpoint.path)
-  const wires = codesOf(endpoint, doors).map((code) => (dialect ? wireOf(dialect, code, endpoint.wire) : { status: problems[code][0], code }))
-  return Object.fromEntries(Object.entries(Object.groupBy(wires, ({ status }) => String(status))).map(([status, of]) => [status, [...new Set(of!.map(({ code }) => code))]]))
+  const wire = wireOf(endpoint.path)
+  const refusals = codesOf(endpoint, doors).map((code) => (wire ? refusalOn(wire, code, endpoint.wire) : { status: problems[code][0], code }))
+  return Object.fromEntries(Object.entries(Object.groupBy(refusals, ({ status }) => String(status))).map(([status, of]) => [status, [...new Set(of!.map(({ code }) => code))]]))
 }
 
 function operationOf({ endpoint, kind }: Route, doors: readonly Told[]): Json {
@@ -54,7 +54,7 @@ function operationOf({ endpoint, kind }: Route, doors: readonly Told[]): Json {
   if (endpoint.idempotent) header('Idempotency-Key', 'The same key and body within 24 hours give the same reply.', { type: 'string', minLength: 1, maxLength: 255 })
   if (endpoint.versioned && endpoint.method !== 'GET') header('If-Match', 'The ETag that GET gave; a stale one is 412.')
 
-  const [type, shape] = dialectOf(endpoint.path) ? ['application/json', 'VendorErrors'] : ['application/problem+json', 'Problem']
+  const [type, shape] = wireOf(endpoint.path) ? ['application/json', 'VendorErrors'] : ['application/problem+json', 'Problem']
   const refusals = Object.fromEntries(Object.entries(refusalsOf(endpoint, doors)).map(([code, codes]) => [code, {
     description: codes!.join(', '),
     content: { [type]: { schema: { $ref: `#/components/schemas/${shape}` } } },

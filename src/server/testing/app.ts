@@ -48,7 +48,7 @@ export interface Answer<E extends Endpoint = Endpoint> {
   text: string
   body: ReplyOf<E>
   problem: Problem
-  /** The refusal's code, in the words of the dialect that was spoken. */
+  /** The refusal's code, in the words of the wire that was spoken. */
   code: string | undefined
 }
 
@@ -95,9 +95,9 @@ export interface TestApp {
   devKey(caller: Caller, body?: Record<string, unknown>): Promise<NewCertcentralKey>
   /** A new DigiCert ONE token of this caller, with its value: `token`. */
   oneToken(caller: Caller, body?: Record<string, unknown>): Promise<OneTokenWithValue>
-  /** Calls CertCentral's dialect with this value. */
+  /** Calls CertCentral's API with this value. */
   withDevKey(value: string, person?: Person): Caller
-  /** Calls DigiCert ONE's dialect with this value. */
+  /** Calls DigiCert ONE's API with this value. */
   withOneToken(value: string, person?: Person): Caller
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 
 /* X.509 (RFC 5280) as far as a test of TLS needs it: P-256, one name, a few days. Made anew each time, so that no key lies about. */
 
@@ -29,8 +29,6 @@ interface Asked {
   ended?: number
 }
 
-let serial = 0
-
 /** A certificate of this name, and its key. */
 export function testCertificate({ name, by, authority, ended = -2 }: Asked): TestCertificate & { name: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
@@ -40,14 +38,14 @@ export function testCertificate({ name, by, authority, ended = -2 }: Asked): Tes
     ? sequence(hex('0603551d13'), hex('0101ff'), der(0x04, sequence(hex('0101ff'))))
     : sequence(hex('0603551d11'), der(0x04, sequence(alternative)))
   const told = sequence(
-    der(0xa0, hex('020102')), der(0x02, Buffer.from([++serial])), ecdsaWithSha256, commonName(by?.name ?? name), sequence(utc(Date.now() - 9 * day), utc(Date.now() - ended * day)), commonName(name),
+    der(0xa0, hex('020102')), der(0x02, Buffer.from([1]), randomBytes(8)), ecdsaWithSha256, commonName(by?.name ?? name), sequence(utc(Date.now() - 9 * day), utc(Date.now() - ended * day)), commonName(name),
     publicKey.export({ type: 'spki', format: 'der' }), der(0xa3, sequence(extension)),
   )
   const signer: KeyObject = by ? createPrivateKey(by.key) : privateKey
   const whole = sequence(told, ecdsaWithSha256, der(0x03, Buffer.from([0]), sign('sha256', told, signer)))
   return {
     name,
-    cert: `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   }
 }

@@ -6,7 +6,7 @@
  *
  * Columns: method and path, the number of the sample, what opens the door, what a standard user gets, what an administrator
  * gets, what an administrator's session gets that was left open (the password is older than five minutes; a standard user's
- * gets what a fresh one gets), and for CertCentral's dialect which restrictions of a key let it through (`.`: does not apply).
+ * gets what a fresh one gets), and for CertCentral's API which restrictions of a key let it through (`.`: does not apply).
  *
  * Doors: N nobody need be signed in, S session, T auth token, K API key, C CertCentral key, O DigiCert ONE token. Any other
  * credential is turned away with 401, whatever it is asked about.

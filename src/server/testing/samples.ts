@@ -93,7 +93,7 @@ const view: Kind = {
   malformed: 'mine',
   seen: (server, id) => server.store.db.selectFrom('views').selectAll().where('id', '=', id).execute(),
 }
-/** A CertCentral key, by the id that the console knows it by, or by the dialect's. */
+/** A CertCentral key, by the id that the console knows it by, or by the vendor's. */
 const devKey: Kind = {
   make: async (server, owner, root) => (await server.devKey(root, { userId: owner.id, name: `canary ${owner.name}` })).id,
   remove: apiKey.remove,

@@ -9,7 +9,7 @@ import type { Store } from '../db/store.ts'
 
 export interface TestStores {
   dialect: Store['dialect']
-  /** A new, empty store of the dialect; closed after the test. */
+  /** A new, empty store of that database; closed after the test. */
   fresh(): Promise<Store>
   /** A place, empty yet, for tests that open it more than once: a file or a URL. */
   place(): Promise<string>
@@ -26,12 +26,12 @@ export interface OtherStore {
 
 let other: OtherStore | undefined
 
-/** From here on the tests of this file's imports run on this store alone: how the stage plays the server's own tests. */
+/** From here on the tests of this file's imports run on this store alone: how the demo plays the server's own tests. */
 export function onlyOn(store: OtherStore): void {
   other = store
 }
 
-/** The same tests on both dialects; without PostgreSQL its half is shown as skipped (the run's setup says why). */
+/** The same tests on both databases; without PostgreSQL its half is shown as skipped (the run's setup says why). */
 export function onEachStore(title: string, tests: (stores: TestStores) => void): void {
   if (other !== undefined) {
     const { name, dialect, place, open } = other

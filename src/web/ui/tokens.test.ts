@@ -16,8 +16,8 @@ function contrast(one: string, two: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-/** Front, back, least contrast, then the figure design.md gives for light and for dark (where it gives one). */
-type Pair = [front: Token, back: Token, least: number, light?: number, dark?: number]
+/** Front, background, least contrast, then the figure design.md gives for light and for dark (where it gives one). */
+type Pair = [foreground: Token, background: Token, least: number, light?: number, dark?: number]
 
 const text: Pair[] = [
   ['text', 'bg', 4.5, 17.66, 15.6], ['text', 'navOn', 4.5, 14.96], ['text', 'tint', 4.5, undefined, 11.24],
@@ -28,8 +28,8 @@ const text: Pair[] = [
   ['bg', 'text', 4.5, 17.66, 15.6],
 ]
 
-const everywhere: Pair[] = (['text', 'text2', 'text3', 'accent'] as const).flatMap((front) =>
-  (['bg', 'side', 'subtle', 'hover', 'press', 'navOn', 'surface', 'raised', 'tint', 'selRow'] as const).map((back): Pair => [front, back, 4.5]))
+const everywhere: Pair[] = (['text', 'text2', 'text3', 'accent'] as const).flatMap((foreground) =>
+  (['bg', 'side', 'subtle', 'hover', 'press', 'navOn', 'surface', 'raised', 'tint', 'selRow'] as const).map((background): Pair => [foreground, background, 4.5]))
 
 const status: Pair[] = [
   ['ok', 'bg', 4.5, 6.54, 9.34], ['ok', 'okBg', 4.5, 5.76, 7.81],
@@ -38,8 +38,8 @@ const status: Pair[] = [
   ['bad', 'bg', 4.5, 6.52, 8.34], ['bad', 'badBg', 4.5, 5.69, 6.92],
   ['mute', 'bg', 4.5, 6.3, 8.11], ['mute', 'muteBg', 4.5, 5.59, 6.45],
   ['onBad', 'bad', 4.5, 6.52, 7.8], ['onBad', 'badHover', 4.5],
-  ...(['okBg', 'warnBg', 'infoBg', 'badBg', 'muteBg'] as const).map((back): Pair => ['text', back, 4.5]),
-  ...(['ok', 'warn', 'info', 'bad', 'mute'] as const).flatMap((front): Pair[] => [[front, 'selRow', 4.5], [front, 'raised', 4.5], [front, 'surface', 4.5]]),
+  ...(['okBg', 'warnBg', 'infoBg', 'badBg', 'muteBg'] as const).map((background): Pair => ['text', background, 4.5]),
+  ...(['ok', 'warn', 'info', 'bad', 'mute'] as const).flatMap((foreground): Pair[] => [[foreground, 'selRow', 4.5], [foreground, 'raised', 4.5], [foreground, 'surface', 4.5]]),
   ['bad', 'hover', 4.5],
 ]
 
@@ -50,8 +50,8 @@ const marks: Pair[] = [
 
 for (const which of ['light', 'dark'] as const satisfies Scheme[]) {
   describe(`colours in ${which}`, () => {
-    it.each([...text, ...everywhere, ...status, ...marks])('%s on %s has at least %s', (front, back, least, light, dark) => {
-      const found = contrast(colour(front, which), colour(back, which))
+    it.each([...text, ...everywhere, ...status, ...marks])('%s on %s has at least %s', (foreground, background, least, light, dark) => {
+      const found = contrast(colour(foreground, which), colour(background, which))
       expect(found).toBeGreaterThanOrEqual(least)
       const said = which === 'light' ? light : dark
       if (said !== undefined) expect(found).toBeCloseTo(said, 1)

@@ -19,7 +19,7 @@ const columns = {
   depth: { type: 'text' },
 } as const satisfies FilterColumns
 
-/** Divisions in the vendor's own dialect. Who is restricted to some sees those: the others, and what is below or above them, are not there. */
+/** Divisions as the vendor's own API has it. Who is restricted to some sees those: the others, and what is below or above them, are not there. */
 export function containersV2({ facts }: { facts: Facts }): Route[] {
   const seen = ({ all }: Containers, { divisions: own }: Actor) => (own ? all.filter(({ id }) => own.includes(id)) : all)
 

@@ -65,7 +65,7 @@ function hasValidation(domain: DomainFact, wanted: (typeof domainValidations)[nu
   return (kind ? [kind] : kinds).flatMap(ends).some((end) => end > now + from * day && end <= now + to * day)
 }
 
-/** Domains in the vendor's own dialect. */
+/** Domains as the vendor's own API has it. */
 export function domainsV2({ facts, reach }: { facts: Facts; reach: AccountReach }): Route[] {
   return [
     read(listVendorDomains, async ({ actor, query, now }) => {

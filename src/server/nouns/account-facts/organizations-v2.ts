@@ -31,7 +31,7 @@ const cell = (value: unknown) => (typeof value === 'boolean' ? Number(value) : p
 const withoutValidations = (organization: OrganizationFact): OrganizationFact => ({ ...organization, validations: undefined })
 const isPending = ({ validations }: OrganizationFact) => validations?.some(({ status }) => status === 'pending') ?? false
 
-/** Organizations in the vendor's own dialect. */
+/** Organizations as the vendor's own API has it. */
 export function organizationsV2({ facts, reach }: { facts: Facts; reach: AccountReach }): Route[] {
   /** Whom each organization is of: its own division, and those that can order for it, as it says itself or they do. */
   async function divisionsOf(): Promise<(organization: OrganizationFact, top: number) => readonly number[]> {

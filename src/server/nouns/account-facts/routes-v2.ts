@@ -9,7 +9,7 @@ import { organizationsV2 } from './organizations-v2.ts'
 import { notFound } from '../../problem.ts'
 import { read, type Route } from '../../pipeline/route.ts'
 
-/** The account in the vendor's own dialect: what was loaded, filtered and cut into pages. */
+/** The account as the vendor's own API has it: what was loaded, filtered and cut into pages. */
 export function accountFactsV2({ store, facts }: { store: Store; facts: Facts }): Route[] {
   const reach = createAccountReach(facts)
   const orderable = ({ allowed_container_ids: ids }: { allowed_container_ids?: number[] | null | undefined }) => ids ?? []

@@ -11,7 +11,7 @@ import { vendorInstant } from '../../time.ts'
 import { unlessUnreadable } from '../../secrets/vault.ts'
 import { pageOfPart } from '../../list/vendor-list.ts'
 
-/** AuthKeys in the vendor's own dialect. What answers a secret is a change even when it reads: no secret goes out without its audit row. */
+/** AuthKeys as the vendor's own API has it. What answers a secret is a change even when it reads: no secret goes out without its audit row. */
 export function authKeysV2({ changes }: { changes: AuthKeyChanges }): Route[] {
   const shown = (row: AuthKeyRow, value: string): VendorAuthKey => ({
     auth_key_id: row.id,

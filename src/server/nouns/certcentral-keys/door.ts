@@ -1,8 +1,8 @@
-import { dialectHeaders } from '#contract/dialects.ts'
+import { wireHeaders } from '#contract/wire.ts'
 import { permits, type Restriction } from '#contract/restrictions.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import type { Store } from '../../db/store.ts'
-import type { CallCounts } from '../../pipeline/call-counts.ts'
+import type { CallCounts } from './call-counts.ts'
 import type { CallLimit, Window } from '../../pipeline/call-limit.ts'
 import { divisionsOf } from '../../pipeline/divisions.ts'
 import type { Door, NoteUse } from '../../pipeline/doors.ts'
@@ -35,7 +35,7 @@ export function certcentralDoor({ store, engine, noteUse, calls, counts }: Certc
 
   return {
     proof: 'certcentral-key',
-    from: { header: dialectHeaders.certcentral },
+    from: { header: wireHeaders.certcentral },
     async find(value, request, address) {
       const found = await live(value)
       if (!found) return undefined
@@ -50,7 +50,7 @@ export function certcentralDoor({ store, engine, noteUse, calls, counts }: Certc
     refuses: ({ area }) => ['too-many-requests', ...(area === 'self' ? [] : ['not-allowed' as const])],
     scheme: {
       name: 'certcentralKey',
-      described: { type: 'apiKey', in: 'header', name: dialectHeaders.certcentral, description: 'A CertCentral API key, under /services/v2 only.' },
+      described: { type: 'apiKey', in: 'header', name: wireHeaders.certcentral, description: 'A CertCentral API key, under /services/v2 only.' },
     },
     restrictionOf: async (value) => (await live(value))?.restriction,
   }

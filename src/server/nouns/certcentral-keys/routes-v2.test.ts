@@ -12,10 +12,10 @@ import { second, start, testApp } from '../../testing/app.ts'
 const base = '/services/v2'
 
 /*
- * The dialect as the vendor documents it: statuses, shapes, omissions (docs/certcentral.md). Each expectation is written
+ * The API as the vendor documents it: statuses, shapes, omissions (docs/certcentral.md). Each expectation is written
  * from the vendor's examples and not from our contract.
  */
-onEachStore('CertCentral dialect', ({ fresh }) => {
+onEachStore('CertCentral API', ({ fresh }) => {
   async function filled() {
     const server = await testApp(await fresh())
     const admin = await server.as('administrator')

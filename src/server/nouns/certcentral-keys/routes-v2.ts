@@ -23,7 +23,7 @@ const columns = {
   restricted_to_role_id: { type: 'text' },
 } as const satisfies FilterColumns
 
-/** CertCentral API keys in the vendor's own dialect. */
+/** CertCentral API keys as the vendor's own API has it. */
 export function certcentralKeysV2({ store, changes }: { store: Store; changes: CertcentralChanges }): Route[] {
   /** Instants as they are answered, so that a filter can be given what was read. */
   const instant = (column: 'c.created_at' | 'c.last_used_at') => instantSql(store.dialect, sql.ref(column))

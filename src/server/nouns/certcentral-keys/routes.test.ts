@@ -87,7 +87,7 @@ onEachStore('CertCentral keys', ({ fresh }) => {
   })
 
   // Each line fails with `permits` asked for changes only, or for GET only, or not at all.
-  test('each restriction is enforced on every call of the dialect', async () => {
+  test('each restriction is enforced on every call of the vendor API', async () => {
     const { server, admin, fetch } = await filled()
     const number = (await server.store.db.selectFrom('users').select('number').where('id', '=', admin.person.id).executeTakeFirstOrThrow()).number
     const passes = async (restriction: Restriction) => {

@@ -90,7 +90,7 @@ const permissionsOf = (actor: Actor): { authorized: boolean; permission: string 
     permission,
   }))
 
-/** Users, service users and permissions in the vendor's own dialect. */
+/** Users, service users and permissions as the vendor's own API has it. */
 export function certcentralUsersV2({ store, facts, changes }: { store: Store; facts: Facts; changes: CertcentralChanges }): Route[] {
   const blank = positionSql(store.dialect, sql.ref('u.name'), ' ')
   const expressions = {

@@ -3,7 +3,7 @@ import type { Database } from '../../db/store.ts'
 import type { KeyCount } from '../../http/metrics.ts'
 import { day } from '../../time.ts'
 
-/** No figure goes further: a count that stops costs the same in a house of a million keys. */
+/** No figure goes further: a count that stops costs the same in an installation of a million keys. */
 const most = 10_000
 
 /** CertCentral's keys end by being revoked, not by a date. */

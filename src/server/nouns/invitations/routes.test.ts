@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { acceptInvitation, getInvitation, getSession } from '#contract/sessions.ts'
+import { acceptInvitation, getInvitation } from '#contract/invitations.ts'
+import { getSession } from '#contract/sessions.ts'
 import { createUser, disableUser, enableUser, inviteUser, listUsers } from '#contract/users.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { cookieOf, csrf, day, password, second, start, testApp } from '../../testing/app.ts'

@@ -1,4 +1,4 @@
-import { acceptInvitation, getInvitation } from '#contract/sessions.ts'
+import { acceptInvitation, getInvitation } from '#contract/invitations.ts'
 import { base64url } from '../../bytes.ts'
 import type { Clock } from '../../clock.ts'
 import type { Engine } from '../../credentials/engine.ts'

@@ -1,11 +1,11 @@
-import { dialectHeaders } from '#contract/dialects.ts'
+import { wireHeaders } from '#contract/wire.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import type { Door, NoteUse } from '../../pipeline/doors.ts'
 
 /** DigiCert ONE's own door. */
 export const oneTokenDoor = (engine: Engine, noteUse: NoteUse): Door => ({
   proof: 'one-token',
-  from: { header: dialectHeaders.one },
+  from: { header: wireHeaders.one },
   async find(value, request, address) {
     const key = await engine.find('one-token', value)
     if (!key) return undefined
@@ -14,6 +14,6 @@ export const oneTokenDoor = (engine: Engine, noteUse: NoteUse): Door => ({
   },
   scheme: {
     name: 'oneToken',
-    described: { type: 'apiKey', in: 'header', name: dialectHeaders.one, description: 'A DigiCert ONE API token, under /account/api/v1 only.' },
+    described: { type: 'apiKey', in: 'header', name: wireHeaders.one, description: 'A DigiCert ONE API token, under /account/api/v1 only.' },
   },
 })

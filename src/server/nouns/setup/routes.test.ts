@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkSetupCode, completeSetup, getSession, getSetup } from '#contract/sessions.ts'
+import { checkSetupCode, completeSetup, getSetup } from '#contract/setup.ts'
+import { getSession } from '#contract/sessions.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { cookieOf, csrf, minute, password, testApp } from '../../testing/app.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Email } from '#contract/names.ts'
-import { checkSetupCode, completeSetup, getSetup } from '#contract/sessions.ts'
+import { checkSetupCode, completeSetup, getSetup } from '#contract/setup.ts'
 import { NewPassword } from '#contract/users.ts'
 import type { Audit } from '../../audit/audit.ts'
 import { base64url, uuidv7 } from '../../bytes.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { createTsigKey, importTsigKeys, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
-import { looksLikeHex } from '#contract/tsig-secrets.ts'
+import { createTsigKey, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
+import { importTsigKeys } from '#contract/tsig-import.ts'
+import { looksLikeHex } from '#contract/tsig-meant-secrets.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { testApp } from '../../testing/app.ts'
 

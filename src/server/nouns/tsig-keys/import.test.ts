@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createTsigKey, getTsigKey, importEntriesMax, importTsigKeys, listTsigKeys, revealTsigSecret, previewFingerprintsMax, stopTsigImport, type TsigImportPreview, tsigImportProgress } from '#contract/tsig-keys.ts'
+import { createTsigKey, getTsigKey, listTsigKeys, revealTsigSecret } from '#contract/tsig-keys.ts'
+import { importEntriesMax, importTsigKeys, previewFingerprintsMax, stopTsigImport, type TsigImportPreview, tsigImportProgress } from '#contract/tsig-import.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { minute, testApp } from '../../testing/app.ts'
 import { spentSince } from '#contract/test-time.ts'

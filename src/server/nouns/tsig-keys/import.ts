@@ -1,4 +1,4 @@
-import { importTsigKeys, previewFingerprintsMax, stopTsigImport, tsigImportProgress, type TsigImportEntry, type TsigImportPreview } from '#contract/tsig-keys.ts'
+import { importTsigKeys, previewFingerprintsMax, stopTsigImport, tsigImportProgress, type TsigImportEntry, type TsigImportPreview } from '#contract/tsig-import.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import { utf8, uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'

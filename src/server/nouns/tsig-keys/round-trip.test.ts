@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { tsigAlgorithmNames } from '#contract/tsig-algorithms.ts'
-import { createTsigKey, exportTsigKey, importTsigKeys, tsigExportFormats, type TsigExportFormat, type TsigImportPreview } from '#contract/tsig-keys.ts'
+import { createTsigKey, exportTsigKey, tsigExportFormats, type TsigExportFormat } from '#contract/tsig-keys.ts'
+import { importTsigKeys, type TsigImportPreview } from '#contract/tsig-import.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { testApp } from '../../testing/app.ts'
 

@@ -1,11 +1,11 @@
 import type { ApiKey, ApiKeyStatus } from '#contract/api-keys.ts'
-import { prefixes } from '#contract/credential-kinds.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import { apiKeysPerUser } from '#contract/lists.ts'
 import { moment, relative } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 /** What every API key begins with. */
-export const prefix = prefixes['api-key']
+export const prefix = credentialKinds['api-key'].prefix
 
 export const hintOf = ({ start, last4 }: ApiKey['hint']) => `${prefix}${start}…${last4}`
 

@@ -3,6 +3,7 @@ import { Eye, FileKey2, Plus, Stamp, Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listAuthKeys } from '#contract/calls.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import { authKeyColumns } from '#contract/lists.ts'
 import type { AuthKey } from '#contract/auth-keys.ts'
 import { load } from '../../client/query-client.ts'
@@ -21,7 +22,7 @@ import { nameOf, whyNoToken } from './words.ts'
 export const loader = () => load(session)
 
 const table = {
-  noun: 'auth-keys', caption: 'AuthKeys', things: { one: 'AuthKey', many: 'AuthKeys' }, list: listAuthKeys, fields: authKeyColumns,
+  noun: 'auth-keys', caption: 'AuthKeys', things: credentialKinds['auth-key'], list: listAuthKeys, fields: authKeyColumns,
   moreFields: { 'hint.last4': 'AuthKey ends' },
   rowName: nameOf,
   sort: { id: 'createdAt', desc: true },

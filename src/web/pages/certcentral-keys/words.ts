@@ -1,12 +1,12 @@
 import { restrictions } from '#contract/lists.ts'
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
-import { prefixes } from '#contract/credential-kinds.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import { relative, utcDay } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
 
 /** What every CertCentral API key begins with. */
-export const prefix = prefixes['certcentral-key']
+export const prefix = credentialKinds['certcentral-key'].prefix
 
 export const statusWord: Record<CertcentralKeyStatus, StatusWord> = { active: 'Active', revoked: 'Revoked' }
 

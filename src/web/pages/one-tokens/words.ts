@@ -1,11 +1,11 @@
-import { prefixes } from '#contract/credential-kinds.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { OneToken, OneTokenState } from '#contract/one-tokens.ts'
 import { localZone, offsetAt } from '#contract/zones.ts'
 import { exact, relative, utcDay } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 /** What every API token begins with. */
-export const prefix = prefixes['one-token']
+export const prefix = credentialKinds['one-token'].prefix
 
 export const hintOf = ({ start, last4 }: OneToken['hint']) => `${prefix}${start}…${last4}`
 

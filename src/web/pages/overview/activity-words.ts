@@ -1,3 +1,4 @@
+import { credentialKindNames, credentialKinds } from '#contract/credential-kinds.ts'
 import type { InventoryEvent } from '#contract/inventory.ts'
 
 /** What was done, of the last part of an action: `api-key.rotate`. What stands in none of these reads as it is. */
@@ -6,7 +7,8 @@ const done: Readonly<Record<string, string>> = {
   disable: 'Disabled', enable: 'Enabled', invite: 'Invited', allow: 'Changed what may be asked:', accept: 'Accepted', complete: 'Set up', end: 'Ended', 'end-session': 'Ended a session of', confirm: 'Confirmed', 'request-token': 'Made a request token with',
 }
 const kinds: Readonly<Record<string, string>> = {
-  'api-key': 'an API key', 'auth-token': 'an auth token', 'tsig-key': 'a TSIG key', 'certcentral-key': 'a CertCentral key', 'auth-key': 'an AuthKey', 'one-token': 'an API token', connector: 'a connector', user: 'a user', session: 'a session', view: 'a view', audit: 'the audit log',
+  ...Object.fromEntries(credentialKindNames.map((kind) => [kind, credentialKinds[kind].some])),
+  connector: 'a connector', user: 'a user', session: 'a session', view: 'a view', audit: 'the audit log',
 }
 
 /** `Rotated` `terraform-prod`; a thing without a name is called by its kind. */

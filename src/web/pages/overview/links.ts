@@ -1,6 +1,7 @@
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { InventoryCount, InventoryKind, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
-import { paths } from '../../paths.ts'
+import { listOf, paths } from '../../paths.ts'
 
 export const countWords: Record<InventoryCount, string> = {
   expired: 'Expired',
@@ -21,21 +22,16 @@ export const rowId = (name: InventoryCount | 'all') => `by-kind-${name}`
 
 /** What one is called, and several. */
 export const kindWords: Record<InventoryKind, { one: string; many: string }> = {
-  'api-key': { one: 'API key', many: 'API keys' },
-  'certcentral-key': { one: 'CertCentral key', many: 'CertCentral keys' },
-  'auth-key': { one: 'AuthKey', many: 'AuthKeys' },
-  'one-token': { one: 'API token', many: 'API tokens' },
-  'tsig-key': { one: 'TSIG key', many: 'TSIG keys' },
+  ...credentialKinds,
   connector: { one: 'Connector', many: 'Connectors' },
 }
 
-const tables: Record<InventoryKind, string> = {
-  'api-key': paths.apiKeys, 'certcentral-key': paths.certcentralKeys, 'auth-key': paths.authKeys, 'one-token': paths.oneTokens, 'tsig-key': paths.tsigKeys, connector: paths.connectors,
-}
+/** A standard user's API keys are on a page of their own. */
+const tableOf = (kind: InventoryKind, role: Role): string => (kind === 'connector' ? paths.connectors : listOf(kind, role))
 
-/** The table behind a number: the whole of it, or what this filter leaves. A standard user's API keys are on a page of their own. */
+/** The table behind a number: the whole of it, or what this filter leaves. */
 export function tableHref(kind: InventoryKind, role: Role, filter = ''): string {
-  const table = kind === 'api-key' && role !== 'administrator' ? paths.myApiKeys : tables[kind]
+  const table = tableOf(kind, role)
   return filter === '' ? table : `${table}?filter=${encodeURIComponent(filter)}`
 }
 

@@ -1,4 +1,4 @@
-import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-keys.ts'
+import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-import.ts'
 import type { Column } from '../../table/column.ts'
 import { monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
 import { Clipped } from '../../ui/cells.tsx'

@@ -1,6 +1,6 @@
 import { FileQuestion, KeyRound, Pencil, Undo2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-keys.ts'
+import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-import.ts'
 import { tsigNameFault } from '#contract/tsig-names.ts'
 import type { Column } from '../../table/column.ts'
 import { DataTable } from '../../table/data-table.tsx'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { importBytesMax } from '#contract/tsig-keys.ts'
+import { importBytesMax } from '#contract/tsig-import.ts'
 import { readTextFile } from '../../client/read-text-file.ts'
 import { textFault, wanted } from './import-text.ts'
 

@@ -1,4 +1,4 @@
-import { importBytesMax } from '#contract/tsig-keys.ts'
+import { importBytesMax } from '#contract/tsig-import.ts'
 import { tooLarge, type Wanted } from '../../client/read-text-file.ts'
 
 const inParts = ': import it in parts'

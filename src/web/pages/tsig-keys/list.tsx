@@ -3,6 +3,7 @@ import { FileDown, FileUp, KeyRound, Pencil, Plus, Trash2, Eye } from 'lucide-re
 import { useEffect } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listTsigKeys } from '#contract/calls.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import { tsigKeyColumns } from '#contract/lists.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { load } from '../../client/query-client.ts'
@@ -22,7 +23,7 @@ import { hideSecret, showSecret } from './shown-secret.ts'
 export const loader = () => load(session)
 
 const table = {
-  noun: 'tsig-keys', caption: 'TSIG keys', things: { one: 'TSIG key', many: 'TSIG keys' }, list: listTsigKeys, fields: tsigKeyColumns,
+  noun: 'tsig-keys', caption: 'TSIG keys', things: credentialKinds['tsig-key'], list: listTsigKeys, fields: tsigKeyColumns,
   rowName: (key: TsigKey) => key.name,
   sort: { id: 'name', desc: false },
   views: [

@@ -1,5 +1,5 @@
 import { tsigAlgorithmOf } from '#contract/tsig-algorithms.ts'
-import { importEntriesMax } from '#contract/tsig-keys.ts'
+import { importEntriesMax } from '#contract/tsig-import.ts'
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { withoutBlanks } from '#contract/tsig-secrets.ts'
 import { shown } from './shown.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { importEntriesMax } from '#contract/tsig-keys.ts'
+import { importEntriesMax } from '#contract/tsig-import.ts'
 import { parseTsigText } from './parse.ts'
 import { shapes } from '../../../testing/tsig-shapes.ts'
 

@@ -27,7 +27,7 @@ export const shown = (text: string): string =>
     // Some more than are shown: a secret that the cut leaves only the beginning of is still known as one.
     .slice(0, shownMax + surelyFrom)
     .replace(/(secret(?:[-_]?key)?["']?[\s:=]+|(?:\b|_)(?:key|password|token)["']?\s*[:=]\s*)(?![\s{[|>]).+/i, `$1${mask}`)
-    .replace(triple, (all, before: string, front: string, rest: string) => (address.test((front + rest).split(/[\s;,"']/, 1)[0]!) ? all : `${before}${front}${mask}`))
+    .replace(triple, (all, before: string, head: string, rest: string) => (address.test((head + rest).split(/[\s;,"']/, 1)[0]!) ? all : `${before}${head}${mask}`))
     .replace(/[A-Za-z0-9+/=_-]{12,}/g, (run) => (maybeSecret(run) ? mask : run))
     .slice(0, shownMax)
 

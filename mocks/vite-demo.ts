@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { copyFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const worker = () => readFileSync(here('mockServiceWorker.js'))
+
+/** As the server's own (src/server/http/headers.ts), as far as a meta element can say it. What differs says why. */
+const policy = (nonce: string) => [
+  "default-src 'none'",
+  // sql.js is WebAssembly.
+  "script-src 'self' 'wasm-unsafe-eval'",
+  // One nonce a build, since a static host cannot make one a response.
+  `style-src 'self' 'nonce-${nonce}'`,
+  "style-src-attr 'none'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "object-src 'none'",
+  "require-trusted-types-for 'script'",
+  // The one policy lets the service worker's address pass (browser.ts).
+  'trusted-types default',
+].join('; ')
+
+/** What mode "mock" adds to the build: the worker, the policy, and lighter stand-ins. Nothing of it touches production. */
+export function demo(): Plugin {
+  const nonce = randomBytes(16).toString('base64url')
+  let building = false
+  let outDir = ''
+  return {
+    name: 'countersign-demo',
+    enforce: 'pre',
+    config: () => ({ resolve: { alias: { tldts: here('no-tldts.ts') } } }),
+    configResolved(config) {
+      building = config.command === 'build'
+      outDir = config.build.outDir
+    },
+    configureServer(server) {
+      server.middlewares.use('/mockServiceWorker.js', (_, response) => response.setHeader('Content-Type', 'text/javascript').end(worker()))
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        if (!building) return html
+        // What main.tsx will ask for next, without waiting to be asked.
+        const early = Object.keys(bundle).flatMap((file) =>
+          /\/browser-[^/]+\.js$/.test(file) ? [`<link rel="modulepreload" crossorigin href="/${file}">`] : [])
+        return html.replaceAll('__NONCE__', nonce)
+          .replace('<meta charset="utf-8">', `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="${policy(nonce)}">`)
+          .replace('</head>', `  ${early.join('\n    ')}\n  </head>`)
+      },
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'mockServiceWorker.js', source: worker() })
+    },
+    writeBundle() {
+      // What most static hosts answer for an address that is no file: the console knows the way from there.
+      copyFileSync(join(outDir, 'index.html'), join(outDir, '404.html'))
+    },
+  }
+}
