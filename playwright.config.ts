@@ -30,14 +30,30 @@ export default defineConfig<object, On>({
     launchOptions: {
       executablePath: needChromium(chromium.executablePath()),
       // No page lives longer than a test: what it optimises costs more than it gives. Nor is there anything that a second painter would paint faster.
-      args: [...(root ? ['--no-sandbox'] : []), '--js-flags=--liftoff-only,--no-opt,--no-maglev', '--disable-gpu', '--disable-gpu-compositing', '--disable-software-rasterizer', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        ...(root ? ['--no-sandbox'] : []),
+        '--js-flags=--liftoff-only,--no-opt,--no-maglev',
+        '--disable-gpu',
+        '--disable-gpu-compositing',
+        '--disable-software-rasterizer',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     },
   },
   projects: [
     { name: 'server', use: { on: 'server' } },
     // axe and keys judge pages, and the demo's are the server's: `npm test` walks them once, `npm run e2e` twice. Nor does it make
     // two thousand users through a tab.
-    { name: 'demo', use: { on: 'demo' }, dependencies: ['demo build'], ...(short ? { testIgnore: ['**/*accessibility.e2e.ts', '**/*keyboard.e2e.ts', '**/table-large.e2e.ts'], grepInvert: /axe finds nothing/ } : {}) },
+    {
+      name: 'demo',
+      use: { on: 'demo' },
+      dependencies: ['demo build'],
+      ...(short ? { testIgnore: ['**/*accessibility.e2e.ts', '**/*keyboard.e2e.ts', '**/table-large.e2e.ts'], grepInvert: /axe finds nothing/ } : {}),
+    },
     { name: 'demo build', testMatch: 'demo.setup.ts' },
   ],
 })

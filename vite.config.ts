@@ -23,7 +23,11 @@ const ours = new RegExp([
  * the rest comes where the code says `import()`. What that weighs stands in scripts/weight.ts.
  */
 const groups = [
-  { name: 'react', priority: 5, test: packages('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser', '@tanstack', 'use-sync-external-store') },
+  {
+    name: 'react',
+    priority: 5,
+    test: packages('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser', '@tanstack', 'use-sync-external-store'),
+  },
   { name: 'forms', priority: 4, test: packages('zod', 'react-hook-form', '@hookform') },
   { name: 'mui', priority: 3, test: mui, minShareCount: 3 },
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },

@@ -24,7 +24,8 @@ export function apiResults(figures: Figures, many: number): Result[] {
   function beside(what: string, against: string, ours: number[], theirs: number[], bar: number | undefined, atLeast = false): void {
     results.push({ what, against, ratio: ratioOf(ours, theirs), bar, atLeast, ours: median(ours), theirs: median(theirs) })
   }
-  const alone = (what: string, against: string, ours: number, bar: number | undefined) => results.push({ what, against, ratio: ours, bar, ours, theirs: Number.NaN })
+  const alone = (what: string, against: string, ours: number, bar: number | undefined) =>
+    results.push({ what, against, ratio: ours, bar, ours, theirs: Number.NaN })
 
   const bars = {
     sqlite: { name: 'SQLite', login: 0.5, loginPeer: 8, create: 0.1 },

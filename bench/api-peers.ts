@@ -46,4 +46,5 @@ export const startLimit = (keys: number): Promise<Peer> => start(join(folder, 'l
 
 let database: string | undefined
 /** The same file each time, as ours. */
-export const startBetterAuth = (keys: number): Promise<Peer> => start(join(folder, 'better-auth.js'), database ??= join(temporaryFolder(), 'better-auth.db'), String(keys))
+export const startBetterAuth = (keys: number): Promise<Peer> =>
+  start(join(folder, 'better-auth.js'), (database ??= join(temporaryFolder(), 'better-auth.db')), String(keys))

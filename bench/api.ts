@@ -64,7 +64,18 @@ async function ours(place: Place, seconds: number, all: boolean): Promise<Round>
     const token = (await exchange(server.origin, place.adminKey))!
     const proof = Object.entries(byToken(token)).map(([name, value]) => `${name}: ${value}`).join('')
     round.loads.check = await load(server, { method: 'GET', path: '/auth/whoami', header: proof, values: place.files.one }, seconds)
-    round.loads.create = await load(server, { method: 'POST', path: '/accessmanagement/api-key', header: proof, body: '{"name":"made by the bench","userId":"%s"}', values: place.files.keyless, start: place.made }, seconds)
+    round.loads.create = await load(
+      server,
+      {
+        method: 'POST',
+        path: '/accessmanagement/api-key',
+        header: proof,
+        body: '{"name":"made by the bench","userId":"%s"}',
+        values: place.files.keyless,
+        start: place.made,
+      },
+      seconds,
+    )
     place.made += round.loads.create.requests
     if (place.made > place.keys.keyless) throw new Error('There were not enough users without a key.')
   }
@@ -77,7 +88,8 @@ async function ours(place: Place, seconds: number, all: boolean): Promise<Round>
 async function peer(kind: 'limit' | 'better-auth', { files }: Place, seconds: number): Promise<Round> {
   const server = await (kind === 'limit' ? startLimit(few) : startBetterAuth(few))
   const round: Round = { loads: { login: await load(server, { method: 'POST', path: '/login', body: '{"key":"%s"}', values: files.all }, seconds) } }
-  if (kind === 'limit') round.loads['login, bearer'] = await load(server, { method: 'POST', path: '/login', header: 'Authorization: Bearer %s', values: files.all }, seconds)
+  if (kind === 'limit')
+    round.loads['login, bearer'] = await load(server, { method: 'POST', path: '/login', header: 'Authorization: Bearer %s', values: files.all }, seconds)
   round.loads.check = await load(server, { method: 'GET', path: '/me', header: server.header, values: files.one }, seconds)
   round.loads.create = await load(server, { method: 'POST', path: '/keys', body: '{"name":"%s"}', values: files.one }, seconds)
   await server.end()
@@ -111,13 +123,19 @@ export async function main(): Promise<void> {
       for (const [name, run] of round % 2 === 0 ? turns : turns.toReversed()) {
         const made = await run()
         ;(figures[name] ??= []).push(made)
-        const said = Object.entries(made.loads).map(([what, one]) => `${what} ${Math.round(one.rate)}/s, p99 ${one.p99.toFixed(1)} ms, CPU ${(one.cpu + one.databaseCpu).toFixed(0)} µs`)
+        const said = Object.entries(made.loads).map(
+          ([what, one]) => `${what} ${Math.round(one.rate)}/s, p99 ${one.p99.toFixed(1)} ms, CPU ${(one.cpu + one.databaseCpu).toFixed(0)} µs`,
+        )
         process.stdout.write(`round ${round + 1}, ${name}: ${said.join('; ')}\n`)
       }
       for (const place of large) {
         const pages = await timePages(place.home, place.postmaster, place.adminKey, place.keys.count)
         figures[`${place.name}, many`]!.at(-1)!.pages = pages
-        process.stdout.write(`round ${round + 1}, ${place.name}, pages: ${Object.entries(pages).map(([what, took]) => `${what} ${took.toFixed(2)}`).join('; ')} ms\n`)
+        process.stdout.write(
+          `round ${round + 1}, ${place.name}, pages: ${Object.entries(pages)
+            .map(([what, took]) => `${what} ${took.toFixed(2)}`)
+            .join('; ')} ms\n`,
+        )
       }
     }
   } finally {

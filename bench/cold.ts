@@ -7,7 +7,12 @@ import { ratioOf, type Result } from './report.ts'
 /** A phone as Lighthouse has it: CPU 4 times slower, Slow 4G. */
 const slow = { offline: false, latency: 562.5, downloadThroughput: 1_474_560 / 8, uploadThroughput: 675_000 / 8 }
 
-async function loadCold(browser: Browser, url: string, firstRow: string, cookie?: { name: string; value: string }): Promise<{ lcp: number; row: number; js: number; before: number }> {
+async function loadCold(
+  browser: Browser,
+  url: string,
+  firstRow: string,
+  cookie?: { name: string; value: string },
+): Promise<{ lcp: number; row: number; js: number; before: number }> {
   const context = await browser.newContext({ viewport: { width: 1400, height: 800 } })
   try {
     if (cookie) await context.addCookies([{ ...cookie, url: new URL(url).origin }])

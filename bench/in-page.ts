@@ -49,7 +49,8 @@ export function install(): void {
     firstRow: () => until(() => window.bench?.firstName(), 60_000),
     async make(gesture, argument, wanted) {
       const page = window.bench!
-      const shows = () => ('name' in wanted ? page.firstName() === wanted.name : 'checked' in wanted ? page.firstChecked() === wanted.checked : cells() === wanted.cells)
+      const shows = () =>
+        'name' in wanted ? page.firstName() === wanted.name : 'checked' in wanted ? page.firstChecked() === wanted.checked : cells() === wanted.cells
       await afterPaint()
       ;(page[gesture] as (given: typeof argument) => void)(argument)
       await until(shows, 20_000)

@@ -41,7 +41,9 @@ export async function timePages({ folder, databaseUrl }: Home, postmaster: numbe
     const origin = 'http://127.0.0.1:1'
     const app = await createApp({ host: nodeHost('silent'), store, rootKey: readRootKey(join(folder, 'root.key'), false), settings: { origin, limits: false } })
     const ask = async (path: string, credential: string, method = 'GET') => {
-      const response = await app.fetch(new Request(`${origin}${path}`, { method, headers: { Authorization: `Bearer ${credential}` } }), { address: '127.0.0.1' })
+      const response = await app.fetch(new Request(`${origin}${path}`, { method, headers: { Authorization: `Bearer ${credential}` } }), {
+        address: '127.0.0.1',
+      })
       const text = await response.text()
       if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${text}`)
       return JSON.parse(text) as { token: string; next: string | null }

@@ -56,22 +56,65 @@ function tables(home: Home, { count, keyless }: Keys): Table[] {
   const { pepper } = deriveKeys(host, readRootKey(join(home.folder, 'root.key'), false))
   const end = Date.now() + 300 * day
   return [
-    ['users', ['id', 'name', 'email', 'email_key', 'role', 'enabled', 'created_at', 'updated_at', 'version'], function* rows() {
-      for (let at = 0; at < count / 2 + keyless; at++) yield [userIdOf(at), `User ${at}`, `user${at}@example.org`, `user${at}@example.org`, 'user', 1, begin, begin, 1]
-    }],
-    ['credentials', ['id', 'kind', 'owner_id', 'slot', 'name', 'name_key', 'name_skeleton', 'note', 'created_at', 'updated_at', 'expires_at', 'hint_start', 'hint_last4', 'version'], function* rows() {
-      for (let at = 0; at < count; at++) {
-        const [name, { start, last4 }] = [nameOf(at), hintOf(valueOf(at))]
-        yield [keyIdOf(at), 'api-key', userIdOf(at >> 1), (at & 1) + 1, name, name, name, (mixed(at) & 1023) === 0 ? 'rotated quarterly' : null, createdOf(at), createdOf(at), end, start, last4, 1]
-      }
-    }],
-    ['credential_values', ['id', 'credential_id', 'hash', 'hint_start', 'hint_last4', 'created_at'], function* rows() {
-      for (let at = 0; at < count; at++) {
-        const value = valueOf(at)
-        const { start, last4 } = hintOf(value)
-        yield [uuidv7(createdOf(at), drawnFrom(`value id ${at}`)), keyIdOf(at), base64url(host.crypto.hmacSha256(pepper, value)), start, last4, createdOf(at)]
-      }
-    }],
+    [
+      'users',
+      ['id', 'name', 'email', 'email_key', 'role', 'enabled', 'created_at', 'updated_at', 'version'],
+      function* rows() {
+        for (let at = 0; at < count / 2 + keyless; at++)
+          yield [userIdOf(at), `User ${at}`, `user${at}@example.org`, `user${at}@example.org`, 'user', 1, begin, begin, 1]
+      },
+    ],
+    [
+      'credentials',
+      [
+        'id',
+        'kind',
+        'owner_id',
+        'slot',
+        'name',
+        'name_key',
+        'name_skeleton',
+        'note',
+        'created_at',
+        'updated_at',
+        'expires_at',
+        'hint_start',
+        'hint_last4',
+        'version',
+      ],
+      function* rows() {
+        for (let at = 0; at < count; at++) {
+          const [name, { start, last4 }] = [nameOf(at), hintOf(valueOf(at))]
+          yield [
+            keyIdOf(at),
+            'api-key',
+            userIdOf(at >> 1),
+            (at & 1) + 1,
+            name,
+            name,
+            name,
+            (mixed(at) & 1023) === 0 ? 'rotated quarterly' : null,
+            createdOf(at),
+            createdOf(at),
+            end,
+            start,
+            last4,
+            1,
+          ]
+        }
+      },
+    ],
+    [
+      'credential_values',
+      ['id', 'credential_id', 'hash', 'hint_start', 'hint_last4', 'created_at'],
+      function* rows() {
+        for (let at = 0; at < count; at++) {
+          const value = valueOf(at)
+          const { start, last4 } = hintOf(value)
+          yield [uuidv7(createdOf(at), drawnFrom(`value id ${at}`)), keyIdOf(at), base64url(host.crypto.hmacSha256(pepper, value)), start, last4, createdOf(at)]
+        }
+      },
+    ],
   ]
 }
 

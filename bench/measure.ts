@@ -35,7 +35,19 @@ export async function measure(browser: Browser, url: string, rows: ReturnType<ty
     const session = await context.newCDPSession(page)
     await session.send('Performance.enable', { timeDomain: 'threadTicks' })
     await page.addInitScript(install)
-    const figures: Figures = { filter: [], clear: [], afterTyping: [], firstSort: [], sortAgain: [], selectAll: [], hide: [], scroll: [], firstRow: [], nodes: [], heap: [] }
+    const figures: Figures = {
+      filter: [],
+      clear: [],
+      afterTyping: [],
+      firstSort: [],
+      sortAgain: [],
+      selectAll: [],
+      hide: [],
+      scroll: [],
+      firstRow: [],
+      nodes: [],
+      heap: [],
+    }
 
     await page.goto(url, { waitUntil: 'commit' })
     const ready = await page.evaluate(() => window.hands!.firstRow())

@@ -65,7 +65,10 @@ async function frames(browser: Browser, { server, cookie }: Awaited<ReturnType<t
     await page.waitForTimeout(1000)
     const drawn = await read()
     await page.evaluate(async () => {
-      const box = [document.scrollingElement!, ...document.querySelectorAll('main, main *')].find((one) => one.scrollHeight > one.clientHeight + 200 && getComputedStyle(one).overflowY !== 'visible') ?? document.scrollingElement!
+      const box =
+        [document.scrollingElement!, ...document.querySelectorAll('main, main *')].find(
+          (one) => one.scrollHeight > one.clientHeight + 200 && getComputedStyle(one).overflowY !== 'visible',
+        ) ?? document.scrollingElement!
       for (let step = 0; step < 120; step++) {
         box.scrollTop += step < 60 ? 40 : -40
         await new Promise((resolve) => requestAnimationFrame(resolve))
@@ -79,7 +82,8 @@ async function frames(browser: Browser, { server, cookie }: Awaited<ReturnType<t
 
 const ms = (time: number) => `${time.toFixed(1)} ms`
 const said = ({ frames: all, long }: { frames: number[]; long: number[] }) =>
-  `${all.length} frames, median ${ms(median(all))}, longest ${ms(Math.max(...all))}, ${all.filter((time) => time > frame).length} dropped, ${long.length} long tasks${long.length > 0 ? ` (longest ${ms(Math.max(...long))})` : ''}`
+  `${all.length} frames, median ${ms(median(all))}, longest ${ms(Math.max(...all))}, ${all.filter((time) => time > frame).length} dropped, ${long.length} ` +
+  `long tasks${long.length > 0 ? ` (longest ${ms(Math.max(...long))})` : ''}`
 
 /** `npm run bench -- overview`: the inventory's reply over 100,000 credentials, and the frames of drawing a thousand rows of it. */
 export async function main(): Promise<void> {
@@ -87,11 +91,21 @@ export async function main(): Promise<void> {
     const credentials = numberOption('credentials', 100_000)
     const home = await filled(credentials)
     const { times, bytes } = await replies(home, numberOption('rounds', 20))
-    process.stdout.write(`GET /api/v1/inventory over ${credentials.toLocaleString('en')} credentials: median ${ms(median(times))}, fastest ${ms(Math.min(...times))}, slowest ${ms(Math.max(...times))}, ${bytes.toLocaleString('en')} bytes; bar ${replyBar} ms on an idle machine: ${Math.min(...times) <= replyBar ? 'holds' : 'falls short'}\n`)
-    const browser = await chromium.launch({ executablePath: needChromium(chromium.executablePath()), args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'] })
+    process.stdout.write(
+      `GET /api/v1/inventory over ${credentials.toLocaleString('en')} credentials: median ${ms(median(times))}, fastest ${ms(Math.min(...times))}, slowest ` +
+        `${ms(Math.max(...times))}, ${bytes.toLocaleString('en')} bytes; bar ${replyBar} ms on an idle machine: ` +
+        `${Math.min(...times) <= replyBar ? 'holds' : 'falls short'}\n`,
+    )
+    const browser = await chromium.launch({
+      executablePath: needChromium(chromium.executablePath()),
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
+    })
     try {
       const { rows, drawn, scrolled } = await frames(browser, home)
-      process.stdout.write(`overview with ${rows.toLocaleString('en')} rows, drawn: ${said(drawn)}\noverview with ${rows.toLocaleString('en')} rows, scrolled: ${said(scrolled)}\n`)
+      process.stdout.write(
+        `overview with ${rows.toLocaleString('en')} rows, drawn: ${said(drawn)}\noverview with ${rows.toLocaleString('en')} rows, scrolled: ` +
+          `${said(scrolled)}\n`,
+      )
     } finally {
       await browser.close()
     }

@@ -26,14 +26,23 @@ export async function buildPages(): Promise<Record<'raw' | 'muix' | 'ours', stri
   for (const [peer, source] of [['raw', 'raw.js'], ['muix', 'muix.jsx']] as const) {
     const page = join(built, `${peer}-page`)
     mkdirSync(page, { recursive: true })
-    writeFileSync(join(page, 'index.html'), `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${peer}</title></head><body><div id="root"></div><script type="module" src="/@fs${join(peers, source)}"></script></body></html>`)
+    writeFileSync(
+      join(page, 'index.html'),
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${peer}</title></head><body><div id="root"></div><script type="module" ` +
+        `src="/@fs${join(peers, source)}"></script></body></html>`,
+    )
     await build({
       root: page, configFile: false, logLevel: 'error', plugins: [react()],
       resolve: { alias: [{ find: /^\/@fs\//, replacement: '/' }] },
       build: { outDir: join(built, peer), emptyOutDir: true, modulePreload: { polyfill: false } },
     })
   }
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', build: { outDir: join(built, 'ours'), emptyOutDir: true, rolldownOptions: { input: join(root, 'bench/page/index.html') } } })
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: join(built, 'ours'), emptyOutDir: true, rolldownOptions: { input: join(root, 'bench/page/index.html') } },
+  })
   return { raw: join(built, 'raw'), muix: join(built, 'muix'), ours: join(built, 'ours') }
 }
 
@@ -52,7 +61,14 @@ export async function serve(folder: string, page = 'index.html'): Promise<{ orig
       const gzip = extname(file) !== '.woff2'
       kept.set(file, found = { type: types[extname(file)] ?? 'application/octet-stream', body: gzip ? gzipSync(bytes, { level: 9 }) : bytes, gzip })
     }
-    response.writeHead(200, { 'content-type': found.type, 'content-length': found.body.length, 'cache-control': 'no-store', ...(found.gzip ? { 'content-encoding': 'gzip' } : {}) }).end(found.body)
+    response
+      .writeHead(200, {
+        'content-type': found.type,
+        'content-length': found.body.length,
+        'cache-control': 'no-store',
+        ...(found.gzip ? { 'content-encoding': 'gzip' } : {}),
+      })
+      .end(found.body)
   })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }

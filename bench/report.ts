@@ -30,7 +30,16 @@ export function print(results: readonly Result[], units: string): void {
   })
   const table = [['what', 'against', 'ratio', 'bar', '', 'ours', 'theirs'], ...lines]
   const widths = table[0]!.map((_, column) => Math.max(...table.map((line) => line[column]!.length)))
-  process.stdout.write(`\n${table.map((line) => line.map((cell, column) => (column === 0 || column === 1 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n')}\n`)
+  process.stdout.write(
+    `\n${table
+      .map((line) =>
+        line
+          .map((cell, column) => (column === 0 || column === 1 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+          .join('  ')
+          .trimEnd(),
+      )
+      .join('\n')}\n`,
+  )
   const judged = results.filter(({ bar }) => bar !== undefined)
   process.stdout.write(`\n${judged.filter(holds).length} of ${judged.length} bars hold. ${units}\n`)
 }

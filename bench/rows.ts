@@ -30,9 +30,33 @@ export const viewHeight = 640
 
 const services = ['billing', 'gateway', 'auth', 'search', 'mailer', 'ingest', 'reports', 'console']
 const places = ['prod', 'dev', 'test', 'stage']
-const owners = ['Ada Byron', 'Alan Turner', 'Barbara Lisk', 'Dennis Rich', 'Edsger Dyck', 'Frances Allen', 'Grace Hop', 'John Backs', 'Ken Thomas', 'Leslie Lamp', 'Margaret Ham', 'Niklaus Wirt', 'Radia Perl', 'Shafi Gold', 'Tony Hoar', 'Vint Cerve']
+const owners = [
+  'Ada Byron',
+  'Alan Turner',
+  'Barbara Lisk',
+  'Dennis Rich',
+  'Edsger Dyck',
+  'Frances Allen',
+  'Grace Hop',
+  'John Backs',
+  'Ken Thomas',
+  'Leslie Lamp',
+  'Margaret Ham',
+  'Niklaus Wirt',
+  'Radia Perl',
+  'Shafi Gold',
+  'Tony Hoar',
+  'Vint Cerve',
+]
 const statuses = ['Active', 'Active', 'Active', 'Expired', 'Revoked']
-const notes = ['', 'rotated quarterly', 'used by the nightly job', 'temporary, remove after migration', 'owner on leave, ask the team', 'created from the command line']
+const notes = [
+  '',
+  'rotated quarterly',
+  'used by the nightly job',
+  'temporary, remove after migration',
+  'owner on leave, ask the team',
+  'created from the command line',
+]
 const day = 86_400_000
 const begin = Date.UTC(2026, 0, 1)
 

@@ -33,7 +33,14 @@ export async function main(): Promise<void> {
   const servers = { raw: await serve(folders.raw), muix: await serve(folders.muix), ours: await serve(folders.ours, 'bench/page/index.html') }
   const browser = await chromium.launch({
     executablePath: needChromium(chromium.executablePath()),
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--js-flags=--expose-gc', '--disable-extensions', '--disable-background-networking', '--enable-precise-memory-info'],
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--js-flags=--expose-gc',
+      '--disable-extensions',
+      '--disable-background-networking',
+      '--enable-precise-memory-info',
+    ],
   })
   const results: Result[] = []
   const figures: Record<string, Figures[]> = {}
@@ -46,7 +53,11 @@ export async function main(): Promise<void> {
           const url = peer === 'ours' ? `${servers.ours.origin}/#n=${count}` : `${servers[peer].origin}/?n=${count}`
           const made = await measure(browser, url, rows, peer === 'ours' ? ourPage : undefined)
           ;(figures[`${peer} ${count}`] ??= []).push(made)
-          process.stdout.write(`${count} rows, round ${round + 1}, ${peer}: ${Object.entries(made).map(([name, values]) => `${name} ${median(values).toFixed(name === 'heap' ? 0 : 1)}`).join(', ')}\n`)
+          process.stdout.write(
+            `${count} rows, round ${round + 1}, ${peer}: ${Object.entries(made)
+              .map(([name, values]) => `${name} ${median(values).toFixed(name === 'heap' ? 0 : 1)}`)
+              .join(', ')}\n`,
+          )
         }
       }
     }
@@ -55,11 +66,32 @@ export async function main(): Promise<void> {
       for (const count of counts) {
         const ours = of('ours', count, figure)
         const name = `${what}, ${count.toLocaleString('en')} rows`
-        results.push({ what: name, against: '× MUI X', ratio: ratioOf(ours, of('muix', count, figure)), bar: muixAt?.[count] ?? muix, ours: median(ours), theirs: median(of('muix', count, figure)) })
-        results.push({ what: name, against: '× limit', ratio: ratioOf(ours, of('raw', count, figure)), bar: raw, ours: median(ours), theirs: median(of('raw', count, figure)) })
+        results.push({
+          what: name,
+          against: '× MUI X',
+          ratio: ratioOf(ours, of('muix', count, figure)),
+          bar: muixAt?.[count] ?? muix,
+          ours: median(ours),
+          theirs: median(of('muix', count, figure)),
+        })
+        results.push({
+          what: name,
+          against: '× limit',
+          ratio: ratioOf(ours, of('raw', count, figure)),
+          bar: raw,
+          ours: median(ours),
+          theirs: median(of('raw', count, figure)),
+        })
       }
     }
-    results.push({ what: 'select all, 100,000 rows', against: '× itself at 10,000', ratio: median(of('ours', 100_000, 'selectAll')) / median(of('ours', 10_000, 'selectAll')), bar: 1.25, ours: median(of('ours', 100_000, 'selectAll')), theirs: median(of('ours', 10_000, 'selectAll')) })
+    results.push({
+      what: 'select all, 100,000 rows',
+      against: '× itself at 10,000',
+      ratio: median(of('ours', 100_000, 'selectAll')) / median(of('ours', 10_000, 'selectAll')),
+      bar: 1.25,
+      ours: median(of('ours', 100_000, 'selectAll')),
+      theirs: median(of('ours', 10_000, 'selectAll')),
+    })
     results.push(...weighConsole())
     results.push(...await coldLoads(browser, servers.muix.origin, numberOption('cold-rounds', 5)))
   } finally {

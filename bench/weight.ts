@@ -7,7 +7,11 @@ import type { Result } from './report.ts'
 export function weighConsole(): Result[] {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const folder = `${root}.cache/bench/console`
-  const { status } = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--manifest', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', '--manifest', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'],
+    { cwd: root, stdio: 'inherit' },
+  )
   if (status !== 0) throw new Error('The console could not be built.')
   return Object.entries(weighed).flatMap(([name, route]) => {
     const { first, whole } = weigh(folder, route)

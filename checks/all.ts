@@ -2,7 +2,21 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-const checks = ['supply-chain', 'audit', 'bursts', 'rotation-race', 'lost-answers', 'canary', 'revocation', 'kill', 'event-loop', 'fuzz', 'readers', 'refusal-times', 'soak']
+const checks = [
+  'supply-chain',
+  'audit',
+  'bursts',
+  'rotation-race',
+  'lost-answers',
+  'canary',
+  'revocation',
+  'kill',
+  'event-loop',
+  'fuzz',
+  'readers',
+  'refusal-times',
+  'soak',
+]
 
 function run(name: string): Promise<{ code: number; last: string }> {
   process.stdout.write(`\n── ${name}\n`)

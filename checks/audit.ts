@@ -23,7 +23,17 @@ import { Faults, print, run, skip, verdict } from './report.ts'
 import { administrator, asAdministrator, postgresHome, sqliteHome, startServer, temporaryFolder, type Home, type Server } from './servers.ts'
 
 const ways = ['as it is', 'rows written afterwards', 'restart, then rows', 'live server'] as const
-const later: AuditEntry = { time: Date.now(), actor: { id: null, name: 'later' }, credential: 'none', address: '', action: 'test', object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' }
+const later: AuditEntry = {
+  time: Date.now(),
+  actor: { id: null, name: 'later' },
+  credential: 'none',
+  address: '',
+  action: 'test',
+  object: { kind: '', id: '', name: '' },
+  outcome: 'done',
+  detail: {},
+  requestId: '',
+}
 
 class Undone extends Error {
   readonly verdict: AuditVerdict
@@ -96,7 +106,12 @@ async function inProcess(home: Home, total: number): Promise<void> {
     for (const way of ways) if ((await verdictOf(falsification, way)).holds) unseen.get(way)!.add(`${name}: ${falsification.what}`)
   }
   print([...done].map(([name, number]) => `${number} × ${name}`).join(', '))
-  for (const [way, faults] of unseen) verdict(faults.count === 0, `${home.kind}, ${way}: ${total} of ${total} falsifications are detected`, `${total - faults.count} detected, unseen: ${faults.text}`)
+  for (const [way, faults] of unseen)
+    verdict(
+      faults.count === 0,
+      `${home.kind}, ${way}: ${total} of ${total} falsifications are detected`,
+      `${total - faults.count} detected, unseen: ${faults.text}`,
+    )
 
   const earlier = new Faults()
   const rounds = Math.ceil(total / 10)
@@ -105,7 +120,11 @@ async function inProcess(home: Home, total: number): Promise<void> {
     const statements = [`DELETE FROM audit WHERE seq > ${seq}`, `UPDATE meta SET value = '${seal(seq, String(rows[seq - 1]!.hash))}' WHERE key = 'audit-head'`]
     if ((await verdictOf({ what: '', statements }, 'live server')).holds) earlier.add(`to row ${seq}`)
   }
-  verdict(earlier.count === 0, `${home.kind}: ${rounds} of ${rounds} earlier states of rows and head, put back under a live server, are detected`, `unseen: ${earlier.text}`)
+  verdict(
+    earlier.count === 0,
+    `${home.kind}: ${rounds} of ${rounds} earlier states of rows and head, put back under a live server, are detected`,
+    `unseen: ${earlier.text}`,
+  )
   verdict((await trail(store).verify()).holds, `${home.kind}: the trail, put right again, holds`)
   await store.close()
 }
@@ -115,7 +134,12 @@ async function exportHolds(server: Server, cookie: string): Promise<boolean> {
   const file = join(temporaryFolder(), 'audit.ndjson')
   writeFileSync(file, (await ask(server.origin, '/api/v1/audit/export?format=ndjson', { headers: bySession(cookie) })).text)
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(serverFolder, 'scripts/audit-verify.ts'), file], { env: { PATH: process.env.PATH, COUNTERSIGN_DATA: server.home.folder } }, (error) => resolve(error === null))
+    execFile(
+      process.execPath,
+      [join(serverFolder, 'scripts/audit-verify.ts'), file],
+      { env: { PATH: process.env.PATH, COUNTERSIGN_DATA: server.home.folder } },
+      (error) => resolve(error === null),
+    )
   })
 }
 
@@ -148,7 +172,15 @@ await run('Falsified audit trails', async () => {
   const total = numberOption('falsifications', short ? 100 : 1000)
   const kinds = Object.keys(waysOver([], ''))
   // The short form takes another kind each time: live the one that healed, with a restart any.
-  const chosen: [name: string, restart: boolean][] = short ? [['newest row deleted', false], [kinds[Math.floor(Math.random() * kinds.length)]!, true]] : kinds.flatMap((name): [string, boolean][] => [[name, false], [name, true]])
+  const chosen: [name: string, restart: boolean][] = short
+    ? [
+        ['newest row deleted', false],
+        [kinds[Math.floor(Math.random() * kinds.length)]!, true],
+      ]
+    : kinds.flatMap((name): [string, boolean][] => [
+        [name, false],
+        [name, true],
+      ])
   const homes: [kind: string, make: () => Promise<Home>][] = []
   if (asked('sqlite')) homes.push(['sqlite', async () => sqliteHome()])
   if (asked('postgres')) homes.push(['postgres', () => postgresHome({ fsync: false })])
@@ -158,6 +190,10 @@ await run('Falsified audit trails', async () => {
     await inProcess(home, total)
     const missed = new Faults()
     for (const [name, restart] of chosen) for (const fault of await real(await make(), name, restart)) missed.add(fault)
-    verdict(missed.count === 0, `${kind}: real servers, live and after a restart, say in ${chosen.length} cases that the trail is broken: Verify, the export, the log, /metrics`, missed.text)
+    verdict(
+      missed.count === 0,
+      `${kind}: real servers, live and after a restart, say in ${chosen.length} cases that the trail is broken: Verify, the export, the log, /metrics`,
+      missed.text,
+    )
   }
 })

@@ -72,7 +72,9 @@ async function bursts(home: Home, users: number): Promise<void> {
     // Somebody looks at the list all the while: a third key must not show even for a moment.
     const watch = (async () => {
       while (!burst.over) {
-        const list = await ask(servers[index % servers.length]!.origin, `${keysPath}?filter=${encodeURIComponent(`owner.id equals "${person.id}"`)}`, { headers: byToken(token) })
+        const list = await ask(servers[index % servers.length]!.origin, `${keysPath}?filter=${encodeURIComponent(`owner.id equals "${person.id}"`)}`, {
+          headers: byToken(token),
+        })
         const shown = (json(list) as { data?: unknown[] }).data?.length
         if (shown === undefined || shown > 2) seenOver.add(`${shown} keys of ${person.email}`)
         looks++
@@ -81,7 +83,8 @@ async function bursts(home: Home, users: number): Promise<void> {
     })()
     const outcomes = await Promise.all(workers.map(async (worker, number) => {
       const share: Burst = {
-        origin: servers[number % servers.length]!.origin, user: person.id, cookie: cookies[index]!, token, from: number * perUser / clients, count: perUser / clients,
+        origin: servers[number % servers.length]!.origin, user: person.id, cookie: cookies[index]!, token, from: number * perUser / clients,
+        count: perUser / clients,
       }
       worker.send(share)
       const [outcome] = await once(worker, 'message') as [Outcome]
@@ -97,14 +100,29 @@ async function bursts(home: Home, users: number): Promise<void> {
   for (const worker of workers) worker.disconnect()
 
   const total = created.reduce((sum, count) => sum + count, 0)
-  const owners = await rowsOf<{ owner_id: string; count: number | string }>(home, `SELECT owner_id, count(*) AS count FROM credentials WHERE kind = 'api-key' GROUP BY owner_id`)
+  const owners = await rowsOf<{ owner_id: string; count: number | string }>(
+    home,
+    `SELECT owner_id, count(*) AS count FROM credentials WHERE kind = 'api-key' GROUP BY owner_id`,
+  )
   const stored = owners.filter((row) => people.some((person) => person.id === row.owner_id)).map((row) => Number(row.count))
   const where = home.kind === 'sqlite' ? 'SQLite, 1 server' : `PostgreSQL, ${servers.length} servers`
   print(`${where}: ${users * perUser} creates in bursts of ${perUser} from ${clients} clients, ${Math.round(users * perUser / seconds)} a second`)
-  verdict(created.every((count) => count === 2), `${where}: exactly 2 succeed for each of ${users} users`, `${total} succeeded, from ${Math.min(...created)} to ${Math.max(...created)} a user`)
-  verdict(others.count === 0 && limited === users * perUser - total, `${where}: every other answer is 409 api-key-limit, none 5xx`, `${limited} limited, others: ${others.text}`)
+  verdict(
+    created.every((count) => count === 2),
+    `${where}: exactly 2 succeed for each of ${users} users`,
+    `${total} succeeded, from ${Math.min(...created)} to ${Math.max(...created)} a user`,
+  )
+  verdict(
+    others.count === 0 && limited === users * perUser - total,
+    `${where}: every other answer is 409 api-key-limit, none 5xx`,
+    `${limited} limited, others: ${others.text}`,
+  )
   verdict(seenOver.count === 0 && looks > users, `${where}: nobody who looked meanwhile saw more than 2`, `${looks} looks, over: ${seenOver.text}`)
-  verdict(stored.length === users && stored.every((count) => count === 2), `${where}: the database holds 2 keys a user`, `${stored.reduce((sum, count) => sum + count, 0)} keys, at most ${Math.max(...stored)} a user`)
+  verdict(
+    stored.length === users && stored.every((count) => count === 2),
+    `${where}: the database holds 2 keys a user`,
+    `${stored.reduce((sum, count) => sum + count, 0)} keys, at most ${Math.max(...stored)} a user`,
+  )
   await Promise.all(servers.map((server) => server.end('SIGTERM')))
 }
 

@@ -32,19 +32,28 @@ const newKeys = (answer: Answer) => {
 const handedKeys = (answer: Answer): [string, string][] => newKeys(answer).map(({ api_key: value }) => ['CertCentral key', value])
 const handed = (kind: string, name: string) => (answer: Answer): [string, string][] => [[kind, (json(answer) as Record<string, string>)[name]!]]
 /** The vendor's lists answer the secrets of AuthKeys, each time. */
-const handedAuthKeys = (answer: Answer): [string, string][] => (json(answer) as { auth_keys: { auth_key: string }[] }).auth_keys.map(({ auth_key: value }) => ['AuthKey', value])
+const handedAuthKeys = (answer: Answer): [string, string][] =>
+  (json(answer) as { auth_keys: { auth_key: string }[] }).auth_keys.map(({ auth_key: value }) => ['AuthKey', value])
 
 export async function plantCertcentral({ call, plant, post, admin, standard, keys, authKeys, connectors }: Planting): Promise<void> {
   const proof = bySession(admin)
   const values: string[] = []
   await each(keys, 4, async (index) => {
-    const create = post({ ...proof, 'Idempotency-Key': `ck-${index}` }, { names: [`canary ${index} a`, `canary ${index} b`], userId: 'me', restrictedToRoleId: index % 3 === 0 ? 101 : 0 })
+    const create = post(
+      { ...proof, 'Idempotency-Key': `ck-${index}` },
+      { names: [`canary ${index} a`, `canary ${index} b`], userId: 'me', restrictedToRoleId: index % 3 === 0 ? 101 : 0 },
+    )
     const [first, second] = newKeys(await call(consoleKeys, create, handedKeys)) as [{ id: string; api_key: string }, { id: string; api_key: string }]
     await call(consoleKeys, create, handedKeys)
     const dev = { 'X-DC-DEVKEY': first.api_key }
     const me = json(await call('/services/v2/user/me', { headers: dev })) as { id: number }
-    for (const path of ['/services/v2/key', '/services/v2/domain', '/services/v2/product', '/services/v2/finance/balance', `/services/v2/nothing-of-the-kind`]) await call(path, { headers: dev })
-    await call(`/services/v2/key/user/${me.id}`, { method: 'POST', headers: dev, body: { name: `canary ${index} of the vendor` } }, handed('CertCentral key', 'api_key'))
+    for (const path of ['/services/v2/key', '/services/v2/domain', '/services/v2/product', '/services/v2/finance/balance', `/services/v2/nothing-of-the-kind`])
+      await call(path, { headers: dev })
+    await call(
+      `/services/v2/key/user/${me.id}`,
+      { method: 'POST', headers: dev, body: { name: `canary ${index} of the vendor` } },
+      handed('CertCentral key', 'api_key'),
+    )
     await call('/services/v2/user/me', { headers: { Authorization: `Bearer ${first.api_key}` } })
     await call('/auth/login', post({ Authorization: `Bearer ${second.api_key}` }))
     await call('/api/v1/lookup', post(proof, { value: first.api_key }))
@@ -67,7 +76,8 @@ export async function plantCertcentral({ call, plant, post, admin, standard, key
     await call('/services/v2/account/auth-keys', { headers: dev }, handedAuthKeys)
     await call(`/services/v2/account/auth-key/${id}`, { headers: dev }, handed('AuthKey', 'auth_key'))
     const { token } = json(await call(`${consoleAuthKeys}/${id}/request-token`, post(proof, { csr: sampleCsr }))) as { token: string }
-    for (const key of [authKey, plant('AuthKey of somebody else', randomBytes(36).toString('base64url'))]) await call('/api/v1/certcentral/request-tokens/validate', post(proof, { token, csr: sampleCsr, authKey: key }))
+    for (const key of [authKey, plant('AuthKey of somebody else', randomBytes(36).toString('base64url'))])
+      await call('/api/v1/certcentral/request-tokens/validate', post(proof, { token, csr: sampleCsr, authKey: key }))
     await call('/api/v1/certcentral/request-tokens/validate', post(proof, { token: authKey, csr: sampleCsr, authKeyId: id }))
     for (const cookie of [admin, standard]) await call(consoleAuthKeys, { headers: bySession(cookie) })
     if (index % 2 === 0) await call(`/services/v2/account/auth-key/${id}`, { method: 'DELETE', headers: dev })
@@ -79,7 +89,10 @@ export async function plantCertcentral({ call, plant, post, admin, standard, key
     // One in three holds a key of ours, which the check finds to be good.
     const apiKey = index % 3 === 0 ? values[index % values.length]! : foreign()
     const place = index % 3 === 1 ? { region: 'custom', baseUrl: elsewhere } : { region: 'own' }
-    const create = post({ ...proof, 'Idempotency-Key': `connector-${index}` }, { name: `canary ${index}`, apiKey, ...place, template: { productNameId: 'ssl_basic', validityYears: 1, sans: 2 } })
+    const create = post(
+      { ...proof, 'Idempotency-Key': `connector-${index}` },
+      { name: `canary ${index}`, apiKey, ...place, template: { productNameId: 'ssl_basic', validityYears: 1, sans: 2 } },
+    )
     const { id } = json(expectStatus(await call(connectorsPath, create), 201, 'making a connector')) as { id: string }
     await call(connectorsPath, create)
     // Refused, each for another reason, and written down in the audit log.
@@ -99,7 +112,8 @@ export async function plantCertcentral({ call, plant, post, admin, standard, key
     const id = made[index]!
     if (index % 3 === 0) await call(`${connectorsPath}/${id}`, post(proof, { apiKey: values[index % values.length]! }, 'PUT'))
     expectStatus(await call(`${connectorsPath}/${id}/check`, post(proof)), 200, 'checking a connector')
-    for (const path of [`${connectorsPath}/${id}`, `${connectorsPath}/${id}/checks`, `${connectorsPath}?search=canary`]) for (const cookie of [admin, standard]) await call(path, { headers: bySession(cookie) })
+    for (const path of [`${connectorsPath}/${id}`, `${connectorsPath}/${id}/checks`, `${connectorsPath}?search=canary`])
+      for (const cookie of [admin, standard]) await call(path, { headers: bySession(cookie) })
     if (index % 4 === 0) await call(`${connectorsPath}/${id}`, post(proof, undefined, 'DELETE'))
   })
 }

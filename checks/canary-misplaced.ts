@@ -24,12 +24,15 @@ export interface Misplaced {
 /** Fields and headers whose text is kept as it is given. */
 const freeText = new Set(['name', 'note', 'email', 'query', 'search', 'filter', 'sort', 'tags', 'usedBy'])
 const examples: Record<string, unknown> = {
-  name: 'plain-name', note: 'plain note', email: 'plain@example.org', role: 'user', code: 'plain', password: 'an unremarkable phrase of words', current: 'an unremarkable phrase of words',
-  next: 'another unremarkable phrase', expiresAt: '2030-01-01T00:00:00Z', userId: '00000000-0000-4000-8000-000000000000', graceSeconds: 0, ids: ['00000000-0000-4000-8000-000000000000'],
+  name: 'plain-name', note: 'plain note', email: 'plain@example.org', role: 'user', code: 'plain', password: 'an unremarkable phrase of words',
+  current: 'an unremarkable phrase of words',
+  next: 'another unremarkable phrase', expiresAt: '2030-01-01T00:00:00Z', userId: '00000000-0000-4000-8000-000000000000', graceSeconds: 0,
+  ids: ['00000000-0000-4000-8000-000000000000'],
   dryRun: true, token: 'plain', token_type_hint: 'plain', value: 'plain', noun: 'api-keys', shared: false, query: '',
   algorithm: 'HMAC-SHA256', secret: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', tags: ['plain'], usedBy: ['plain.example'], format: 'bind', text: 'plain',
   end_date: '2030-01-01', status: 'enabled',
-  region: 'own', apiKey: 'plain-key-of-nobody', template: { productNameId: 'ssl_basic', validityYears: 1, sans: 0 }, contractAccount: false, divisionId: '1', restrictedToRoleId: 0, days: 30,
+  region: 'own', apiKey: 'plain-key-of-nobody', template: { productNameId: 'ssl_basic', validityYears: 1, sans: 0 }, contractAccount: false, divisionId: '1',
+  restrictedToRoleId: 0, days: 30,
 }
 /** Where a secret of that kind belongs; a wrong one is planted there as well. */
 const belongs = new Set(['password', 'current', 'next', 'code', 'token', 'value', 'secret', 'apiKey', 'authKey'])
@@ -47,8 +50,11 @@ export function* misplacements(document: OpenApi, secret: () => { value: string;
       if (method === 'DELETE' && path === '/api/v1/session') continue
       const properties = Object.keys(operation.requestBody?.content?.['application/json']?.schema?.properties ?? {})
       const body = properties.length === 0 ? undefined : Object.fromEntries(properties.map((name) => [name, examples[name] ?? 'plain']))
-      const call = (what: string, at: string, headers: Record<string, string> = {}, sent: unknown = body): Misplaced =>
-        ({ what: `${method} ${path}: ${what}`, path: at, options: { method, headers: { ...known, ...headers }, ...(method === 'GET' || sent === undefined ? {} : { body: sent }) } })
+      const call = (what: string, at: string, headers: Record<string, string> = {}, sent: unknown = body): Misplaced => ({
+        what: `${method} ${path}: ${what}`,
+        path: at,
+        options: { method, headers: { ...known, ...headers }, ...(method === 'GET' || sent === undefined ? {} : { body: sent }) },
+      })
 
       // A password costs a slow hash; where it is not the point it is left empty, which is refused before.
       const cheap = properties.some((name) => slow.has(name)) ? { ...body, password: '', current: '' } : body
@@ -62,7 +68,20 @@ export function* misplacements(document: OpenApi, secret: () => { value: string;
 
       const { value: inHeader } = secret()
       const ascii = encodeURIComponent(inHeader)
-      for (const header of ['X-Api-Key', 'X-DC-DEVKEY', 'If-Match', 'Referer', 'Origin', 'X-Forwarded-For', 'Forwarded', 'Accept', 'Content-Type', 'X-Request-Id', 'Range', 'Accept-Language']) {
+      for (const header of [
+        'X-Api-Key',
+        'X-DC-DEVKEY',
+        'If-Match',
+        'Referer',
+        'Origin',
+        'X-Forwarded-For',
+        'Forwarded',
+        'Accept',
+        'Content-Type',
+        'X-Request-Id',
+        'Range',
+        'Accept-Language',
+      ]) {
         yield call(`header ${header}`, fill(path), { [header]: ascii }, cheap)
       }
       yield call('Authorization', fill(path), { Authorization: ascii }, cheap)

@@ -48,10 +48,15 @@ async function canaries(home: Home): Promise<void> {
     if (answer.status >= 500) broken.add(`${options.method ?? 'GET'} ${path.slice(0, 60)}: ${answer.status} ${answer.text.slice(0, 150)}`)
     return answer
   }
-  const sessionIn = (answer: Answer): [string, string][] => (answer.headers['set-cookie'] ?? []).map((cookie) => ['session', cookie.split(';')[0]!.split('=')[1]!])
+  const sessionIn = (answer: Answer): [string, string][] =>
+    (answer.headers['set-cookie'] ?? []).map((cookie) => ['session', cookie.split(';')[0]!.split('=')[1]!])
   const cookieOf = (answer: Answer) => answer.headers['set-cookie']![0]!.split(';')[0]!
   const field = (kind: string, name: string) => (answer: Answer): [string, string][] => [[kind, (json(answer) as Record<string, string>)[name]!]]
-  const post = (headers: Record<string, string>, body?: unknown, method: Ask['method'] = 'POST'): Ask => ({ method, headers: { 'X-Countersign-CSRF': '1', ...headers }, ...(body === undefined ? {} : { body }) })
+  const post = (headers: Record<string, string>, body?: unknown, method: Ask['method'] = 'POST'): Ask => ({
+    method,
+    headers: { 'X-Countersign-CSRF': '1', ...headers },
+    ...(body === undefined ? {} : { body }),
+  })
   const many = (count: number) => Math.max(2, Math.round(count * share))
 
   // Set-up, users, invitations, sessions, passwords.
@@ -64,12 +69,17 @@ async function canaries(home: Home): Promise<void> {
   await each(many(20), 2, async (index) => {
     const email = `guest${index}@example.org`
     const own = plant('password', newPassword())
-    const made = await call('/api/v1/users', post({ ...bySession(admin), 'Idempotency-Key': `invite-${index}` }, { name: `Guest ${index}`, email, role: 'user' }),
-      (answer) => [['invitation code', (json(answer) as { invitation: { url: string } }).invitation.url.split('#')[1]!]])
+    const made = await call(
+      '/api/v1/users',
+      post({ ...bySession(admin), 'Idempotency-Key': `invite-${index}` }, { name: `Guest ${index}`, email, role: 'user' }),
+      (answer) => [['invitation code', (json(answer) as { invitation: { url: string } }).invitation.url.split('#')[1]!]],
+    )
     const { id, invitation } = json(made) as { id: string; invitation: { url: string } }
     const first = invitation.url.split('#')[1]!
     await call(`/api/v1/invitations/${first}`)
-    const second = await call(`/api/v1/users/${id}/invitation`, post(bySession(admin)), (answer) => [['invitation code', (json(answer) as { url: string }).url.split('#')[1]!]])
+    const second = await call(`/api/v1/users/${id}/invitation`, post(bySession(admin)), (answer) => [
+      ['invitation code', (json(answer) as { url: string }).url.split('#')[1]!],
+    ])
     await call(`/api/v1/invitations/${first}`, post({}, { password: own }))
     const accepted = await call(`/api/v1/invitations/${(json(second) as { url: string }).url.split('#')[1]!}`, post({}, { password: own }), sessionIn)
     const session = await call('/api/v1/session', post({ Cookie: cookieOf(accepted) }, { email, password: own }), sessionIn)
@@ -77,7 +87,11 @@ async function canaries(home: Home): Promise<void> {
     standard = cookieOf(session)
     if (index === 0) {
       const renewed = await call('/api/v1/session/confirm', post(bySession(standard), { password: own }), sessionIn)
-      const changed = await call('/api/v1/me/password', post(bySession(cookieOf(renewed)), { current: own, next: plant('password', newPassword()) }, 'PUT'), sessionIn)
+      const changed = await call(
+        '/api/v1/me/password',
+        post(bySession(cookieOf(renewed)), { current: own, next: plant('password', newPassword()) }, 'PUT'),
+        sessionIn,
+      )
       standard = cookieOf(changed)
     }
   })
@@ -99,7 +113,11 @@ async function canaries(home: Home): Promise<void> {
     await call('/auth/introspect', post(proof, { token }))
     await call('/auth/whoami', { headers: byToken(made.apiKey!) })
     await call('/auth/login', post(byToken(token)))
-    await call(`${keysPath}/${made.id}/rotate`, post({ ...proof, 'Idempotency-Key': `rotate-${index}` }, { graceSeconds: index % 2 === 0 ? 3600 : 0 }), field('API key', 'apiKey'))
+    await call(
+      `${keysPath}/${made.id}/rotate`,
+      post({ ...proof, 'Idempotency-Key': `rotate-${index}` }, { graceSeconds: index % 2 === 0 ? 3600 : 0 }),
+      field('API key', 'apiKey'),
+    )
     if (index % 3 === 0) await call(`/api/v1/replies/rotate-${index}/acknowledge`, post(proof))
     if (index % 5 === 0) await call(`${keysPath}/${made.id}`, post(proof, undefined, 'DELETE'))
   })
@@ -111,21 +129,26 @@ async function canaries(home: Home): Promise<void> {
   await each(many(40), 4, async (index) => {
     const proof = bySession(fresh)
     const name = `t${index}.canary.example`
-    const create = post({ ...proof, 'Idempotency-Key': `tsig-${index}` }, { name, algorithm: 'hmac-sha512', ...(index % 2 === 0 ? { secret: newSecret() } : {}) })
+    const create = post(
+      { ...proof, 'Idempotency-Key': `tsig-${index}` },
+      { name, algorithm: 'hmac-sha512', ...(index % 2 === 0 ? { secret: newSecret() } : {}) },
+    )
     const { id, secret } = json(await call('/tsig', create, field('TSIG secret', 'secret'))) as { id: string; secret: string }
     await call('/tsig', create, field('TSIG secret', 'secret'))
     await call(`/tsig/${id}/reveal`, post(proof), field('TSIG secret', 'secret'))
     const whole = (): [string, string][] => [['TSIG secret', secret], ['TSIG secret in base64', Buffer.from(secret).toString('base64')]]
     await call(`/tsig/${id}/export`, post(proof, { format: formats[index % formats.length] }), whole)
     for (const format of formats) await call(`/tsig/${id}/export?format=${format}`, { headers: proof })
-    for (const path of [`/tsig/${id}`, '/tsig?size=500', `/tsig?search=${name}`]) for (const cookie of [fresh, standard]) await call(path, { headers: bySession(cookie) })
+    for (const path of [`/tsig/${id}`, '/tsig?size=500', `/tsig?search=${name}`])
+      for (const cookie of [fresh, standard]) await call(path, { headers: bySession(cookie) })
     await call(`/tsig/${id}/reveal`, post(bySession(standard)))
     await call(`/tsig/${id}`, post(proof, { algorithm: 'HMAC-SHA384', secret: newSecret() }, 'PUT'))
     await call(`/tsig/${id}`, post(proof, { secret: plant('wrong TSIG secret', randomBytes(32).toString('base64').slice(0, -1)) }, 'PUT'))
     await call('/tsig', post(bySession(standard), { name: `x${name}`, secret: newSecret() }))
     // Taken, taken twice, and in lines that mean nothing.
     const text = [
-      `key "i${name}" { algorithm hmac-sha256; secret "${newSecret()}"; };`, `hmac-sha256:j${name}:${newSecret()}`, `hmac-sha256:j${name}:${newSecret()}`, `hmac-md5:k${name}:${newSecret()}`,
+      `key "i${name}" { algorithm hmac-sha256; secret "${newSecret()}"; };`, `hmac-sha256:j${name}:${newSecret()}`, `hmac-sha256:j${name}:${newSecret()}`,
+      `hmac-md5:k${name}:${newSecret()}`,
       `${newSecret()}:l${name}:hmac-sha256`, `here is ${newSecret()} for you`, `  secret: "${newSecret()}"`, `{"name": "m${name}", "key": "${newSecret()}"`,
     ].join('\n')
     for (const dryRun of [true, false]) await call('/tsig/import', post({ ...proof, 'Idempotency-Key': `import-${index}-${dryRun}` }, { text, dryRun }))
@@ -136,12 +159,21 @@ async function canaries(home: Home): Promise<void> {
   const forTokens = await signInAgain()
   await each(many(20), 4, async (index) => {
     const proof = bySession(forTokens)
-    const create = post({ ...proof, 'Idempotency-Key': `token-${index}` }, { name: `canary ${index} of the console`, ...(index % 2 === 0 ? { end_date: '2099-12-31' } : {}) })
+    const create = post(
+      { ...proof, 'Idempotency-Key': `token-${index}` },
+      { name: `canary ${index} of the console`, ...(index % 2 === 0 ? { end_date: '2099-12-31' } : {}) },
+    )
     const made = json(await call('/api/v1/one/tokens', create, field('DigiCert ONE token', 'token'))) as { id: string; token: string }
     await call('/api/v1/one/tokens', create, field('DigiCert ONE token', 'token'))
     const byVendor: Record<string, string> = { 'x-api-key': made.token }
     await call('/account/api/v1/user/me', { headers: byVendor })
-    const second = json(await call('/account/api/v1/api-access-token', { method: 'POST', headers: byVendor, body: { name: `canary ${index} of the vendor` } }, field('DigiCert ONE token', 'token'))) as { id: string; token: string }
+    const second = json(
+      await call(
+        '/account/api/v1/api-access-token',
+        { method: 'POST', headers: byVendor, body: { name: `canary ${index} of the vendor` } },
+        field('DigiCert ONE token', 'token'),
+      ),
+    ) as { id: string; token: string }
     await call(`/account/api/v1/api-access-token/${second.id}`, { method: 'PUT', headers: byVendor, body: { status: 'disabled' } })
     await call('/account/api/v1/user/me', { headers: { 'x-api-key': second.token } })
     await call('/auth/login', post(byToken(made.token)))
@@ -171,7 +203,11 @@ async function canaries(home: Home): Promise<void> {
       misplaced++
     }
   }
-  await call('/csp-reports', { method: 'POST', headers: { 'Content-Type': 'application/csp-report' }, body: { 'csp-report': { 'document-uri': `${server.origin}/#${strays[0]!.value}` } } })
+  await call('/csp-reports', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/csp-report' },
+    body: { 'csp-report': { 'document-uri': `${server.origin}/#${strays[0]!.value}` } },
+  })
   for (const path of Object.keys(document.paths).filter((path) => !path.includes('{'))) await call(path, { headers: bySession(admin) })
   await call('/metrics')
 
@@ -188,14 +224,26 @@ async function canaries(home: Home): Promise<void> {
   for (const [place, bytes] of places) {
     for (const part of [bytes, ...unpacked(bytes)]) {
       searched += part.length
-      for (const hit of search(part)) stored.add(`${secrets.get(hit.secret)} as ${hit.form} in ${place}, near ${JSON.stringify(part.subarray(Math.max(0, hit.at - 60), hit.at).toString('latin1').replaceAll(/[^\x20-\x7e]+/g, '·'))}`)
+      for (const hit of search(part))
+        stored.add(
+          `${secrets.get(hit.secret)} as ${hit.form} in ${place}, near ${JSON.stringify(
+            part
+              .subarray(Math.max(0, hit.at - 60), hit.at)
+              .toString('latin1')
+              .replaceAll(/[^\x20-\x7e]+/g, '·'),
+          )}`,
+        )
     }
   }
   const echoed = new Faults(12)
-  for (const { what, text } of answers) for (const hit of search(Buffer.from(text))) echoed.add(`${secrets.get(hit.secret)} as ${hit.form} in the answer to ${what}`)
+  for (const { what, text } of answers)
+    for (const hit of search(Buffer.from(text))) echoed.add(`${secrets.get(hit.secret)} as ${hit.form} in the answer to ${what}`)
 
   const kinds = [...new Set(secrets.values())].map((kind) => `${[...secrets.values()].filter((other) => other === kind).length} × ${kind}`).join(', ')
-  print(`${where}: ${secrets.size} secrets (${kinds}); ${answers.length} calls, ${misplaced} of them with a secret in the wrong place; ${(searched / 1e6).toFixed(1)} MB searched in ${places.size} places`)
+  print(
+    `${where}: ${secrets.size} secrets (${kinds}); ${answers.length} calls, ${misplaced} of them with a secret in the wrong place; ` +
+      `${(searched / 1e6).toFixed(1)} MB searched in ${places.size} places`,
+  )
   verdict(secrets.size >= (short ? 20 : 200), `${where}: at least ${short ? 20 : 200} secrets were planted`, String(secrets.size))
   verdict(stored.count === 0, `${where}: 0 hits in database, WAL, backup and log`, stored.text)
   verdict(echoed.count === 0, `${where}: 0 hits in answers other than the one that hands the secret over`, echoed.text)
@@ -209,13 +257,22 @@ async function storedBy(home: Home): Promise<[string, Buffer][]> {
     const database = new DatabaseSync(join(home.folder, 'countersign.db'), { readOnly: true, timeout: 5000 })
     database.prepare('VACUUM INTO ?').run(backup)
     database.close()
-    const files = readdirSync(home.folder).filter((name) => name.startsWith('countersign.db')).map((name): [string, Buffer] => [name, readFileSync(join(home.folder, name))])
+    const files = readdirSync(home.folder)
+      .filter((name) => name.startsWith('countersign.db'))
+      .map((name): [string, Buffer] => [name, readFileSync(join(home.folder, name))])
     return [...files, ['backup', readFileSync(backup)]]
   }
   const tables = await rowsOf<{ name: string }>(home, `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`)
   const rows = await Promise.all(tables.map(async ({ name }) => JSON.stringify(await rowsOf(home, `SELECT * FROM ${name}`))))
-  const [{ folder, database }] = await rowsOf<{ folder: string; database: string }>(home, `SELECT current_setting('data_directory') AS folder, oid::text AS database FROM pg_database WHERE datname = current_database()`) as [{ folder: string; database: string }]
-  const files = [join('base', database), 'pg_wal'].flatMap((part) => readdirSync(join(folder, part), { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(folder, part, entry.name))))
+  const [{ folder, database }] = (await rowsOf<{ folder: string; database: string }>(
+    home,
+    `SELECT current_setting('data_directory') AS folder, oid::text AS database FROM pg_database WHERE datname = current_database()`,
+  )) as [{ folder: string; database: string }]
+  const files = [join('base', database), 'pg_wal'].flatMap((part) =>
+    readdirSync(join(folder, part), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(folder, part, entry.name))),
+  )
   return [['rows', Buffer.from(rows.join('\n'))], ['files', Buffer.concat(files)]]
 }
 
@@ -227,11 +284,18 @@ function searchIsAble(): void {
   const missed: string[] = []
   const search = searcherFor([secret, value, tsig])
   for (const wanted of [secret, value, tsig]) {
-    for (const [form, bytes] of formsOf(wanted)) if (!search(Buffer.concat([randomBytes(37), bytes, randomBytes(21)])).some((hit) => hit.secret === wanted)) missed.push(form)
-    for (const shift of [0, 1, 2]) if (search(Buffer.from(Buffer.concat([randomBytes(shift), Buffer.from(wanted), randomBytes(5)]).toString('base64'))).length === 0) missed.push(`base64 of a longer text at ${shift}`)
+    for (const [form, bytes] of formsOf(wanted))
+      if (!search(Buffer.concat([randomBytes(37), bytes, randomBytes(21)])).some((hit) => hit.secret === wanted)) missed.push(form)
+    for (const shift of [0, 1, 2])
+      if (search(Buffer.from(Buffer.concat([randomBytes(shift), Buffer.from(wanted), randomBytes(5)]).toString('base64'))).length === 0)
+        missed.push(`base64 of a longer text at ${shift}`)
     if (!unpacked(Buffer.concat([randomBytes(50), gzipSync(`before ${wanted} after`)])).some((part) => search(part).length > 0)) missed.push('gzip')
   }
-  verdict(missed.length === 0, 'the search finds a planted secret in every form', missed.length === 0 ? `${formsOf(value).size} forms, ${formsOf(tsig).size} of a TSIG secret, and inside gzip` : `missed: ${missed.join(', ')}`)
+  verdict(
+    missed.length === 0,
+    'the search finds a planted secret in every form',
+    missed.length === 0 ? `${formsOf(value).size} forms, ${formsOf(tsig).size} of a TSIG secret, and inside gzip` : `missed: ${missed.join(', ')}`,
+  )
 }
 
 await run('Canaries', async () => {

@@ -88,7 +88,11 @@ export const byToken = (token: string): Record<string, string> => ({ Authorizati
 
 /** Opens a session; answers its cookie. */
 export async function signIn(origin: string, email: string, password: string): Promise<string> {
-  const answer = expectStatus(await ask(origin, '/api/v1/session', { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email, password } }), 204, `signing in ${email}`)
+  const answer = expectStatus(
+    await ask(origin, '/api/v1/session', { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email, password } }),
+    204,
+    `signing in ${email}`,
+  )
   return (answer.headers['set-cookie']?.[0] ?? '').split(';')[0]!
 }
 
@@ -114,11 +118,21 @@ export interface Person {
 let people = 0
 
 /** Makes a user. Without `password` they are invited only: they can own keys and cannot sign in, but cost no slow hash. */
-export async function makeUser(origin: string, administrator: string, { password = '', role = 'user' }: { password?: string; role?: string } = {}): Promise<Person> {
+export async function makeUser(
+  origin: string,
+  administrator: string,
+  { password = '', role = 'user' }: { password?: string; role?: string } = {},
+): Promise<Person> {
   const email = `person-${++people}-${process.pid}@example.org`
-  const answer = expectStatus(await ask(origin, '/api/v1/users', {
-    method: 'POST', headers: bySession(administrator), body: { email, name: `Person ${people}`, role, ...(password === '' ? {} : { password }) },
-  }), 201, 'making a user')
+  const answer = expectStatus(
+    await ask(origin, '/api/v1/users', {
+      method: 'POST',
+      headers: bySession(administrator),
+      body: { email, name: `Person ${people}`, role, ...(password === '' ? {} : { password }) },
+    }),
+    201,
+    'making a user',
+  )
   return { id: (json(answer) as { id: string }).id, email, password }
 }
 
@@ -132,7 +146,13 @@ export interface MadeKey {
 export const keysPath = '/accessmanagement/api-key'
 
 export async function makeKey(origin: string, proof: Record<string, string>, name: string, userId?: string): Promise<MadeKey> {
-  return json(expectStatus(await ask(origin, keysPath, { method: 'POST', headers: proof, body: { name, ...(userId === undefined ? {} : { userId }) } }), 201, 'making a key')) as MadeKey
+  return json(
+    expectStatus(
+      await ask(origin, keysPath, { method: 'POST', headers: proof, body: { name, ...(userId === undefined ? {} : { userId }) } }),
+      201,
+      'making a key',
+    ),
+  ) as MadeKey
 }
 
 /** What `/auth/login` says to a value: its auth token, or undefined when it is refused. */

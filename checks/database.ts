@@ -100,7 +100,11 @@ export async function trailFault(home: Home): Promise<string> {
   }
   try {
     // What a walk finds it also records, which is not for a check to do.
-    const outcome = await (await trailMaker(home.folder)).trail({ ...(store as Store), write: async () => undefined as never, lockChain: async () => {} }).verify()
+    const outcome = await (
+      await trailMaker(home.folder)
+    )
+      .trail({ ...(store as Store), write: async () => undefined as never, lockChain: async () => {} })
+      .verify()
     return outcome.holds ? '0' : outcome.breaks.map(({ why }) => why).join(' ')
   } finally {
     await close()

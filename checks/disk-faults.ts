@@ -62,14 +62,22 @@ async function sumUp(what: string, home: Home, writing: Writing, server: Server)
   const dead = await writing.dead()
   const figures = `${writing.acknowledged.length} acknowledged, ${writing.busy} answered 503`
   verdict(lost.count === 0 && dead === 0, `${what}: 0 acknowledged writes lost`, `${figures}, lost: ${lost.text}, dead values: ${dead}`)
-  verdict(half.count === 0 && trail === '0' && integrity?.integrity_check === 'ok', `${what}: nothing half-applied, chain and file whole`, `half: ${half.text}, chain: ${trail}, integrity_check: ${integrity?.integrity_check}`)
+  verdict(
+    half.count === 0 && trail === '0' && integrity?.integrity_check === 'ok',
+    `${what}: nothing half-applied, chain and file whole`,
+    `half: ${half.text}, chain: ${trail}, integrity_check: ${integrity?.integrity_check}`,
+  )
   verdict(writing.busy > 0 && writing.strange.count === 0, `${what}: the fault was felt, and answered with 503 only`, `others: ${writing.strange.text}`)
   // What a crash right afterwards finds: frames of refused commits may lie in the WAL.
   await server.end('SIGKILL')
   const again = await startServer(home)
   const after = await writing.lost(home)
   const torn = await halfApplied(home)
-  verdict(after.count === 0 && torn.count === 0 && await trailFault(home) === '0', `${what}: and so after a kill and a restart`, `lost: ${after.text}, half: ${torn.text}`)
+  verdict(
+    after.count === 0 && torn.count === 0 && (await trailFault(home)) === '0',
+    `${what}: and so after a kill and a restart`,
+    `lost: ${after.text}, half: ${torn.text}`,
+  )
   await again.end('SIGTERM')
 }
 
@@ -101,7 +109,11 @@ async function syncedBeforeAnswered(count: number): Promise<void> {
   const release = await attach(server.pid, ['-y', '-s', '20', '-o', trace, '-e', 'trace=fsync,fdatasync,write,writev'])
   for (let index = 0; index < count; index++) {
     const owner = await makeUser(server.origin, cookie)
-    expectStatus(await ask(server.origin, keysPath, { method: 'POST', headers: byToken(token), body: { name: `synced ${index}`, userId: owner.id } }), 201, 'creating')
+    expectStatus(
+      await ask(server.origin, keysPath, { method: 'POST', headers: byToken(token), body: { name: `synced ${index}`, userId: owner.id } }),
+      201,
+      'creating',
+    )
   }
   await release()
   let synced = false
@@ -114,7 +126,11 @@ async function syncedBeforeAnswered(count: number): Promise<void> {
     if (!synced) early++
     synced = false
   }
-  verdict(answers === 2 * count && early === 0, 'power: each acknowledged write was preceded by a completed sync of the WAL', `${answers} answers, ${early} before their sync`)
+  verdict(
+    answers === 2 * count && early === 0,
+    'power: each acknowledged write was preceded by a completed sync of the WAL',
+    `${answers} answers, ${early} before their sync`,
+  )
   await server.end('SIGTERM')
 }
 
@@ -163,7 +179,11 @@ async function fullDisk(): Promise<void> {
   await sleep(500)
   await writing.stop()
   verdict(status === 503 && reading === 401, 'full disk: /readyz says 503 while the server goes on answering', `/readyz ${status}`)
-  verdict(recovered < 5000 && writing.acknowledged.length > before, 'full disk: it recovers by itself when there is room again', `ready after ${Math.round(recovered)} ms, ${writing.acknowledged.length - before} writes since`)
+  verdict(
+    recovered < 5000 && writing.acknowledged.length > before,
+    'full disk: it recovers by itself when there is room again',
+    `ready after ${Math.round(recovered)} ms, ${writing.acknowledged.length - before} writes since`,
+  )
   await sumUp('full disk', home, writing, server)
 }
 

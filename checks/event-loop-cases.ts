@@ -28,24 +28,36 @@ const id = (made: { id: string }) => made.id
 const newKey = async (world: World) => id(await world.made(keysPath, { name: fresh(), userId: await world.person() }))
 const newDevKey = async (world: World) => (await world.made<{ id: string; number: number }>('/api/v1/certcentral/keys', { name: fresh() }))
 const newOneToken = async (world: World) => id(await world.made('/api/v1/one/tokens', { name: fresh() }))
-const newTsigKey = async (world: World) => id(await world.made('/tsig', { name: `${fresh()}.example`, usedBy: Array.from({ length: 200 }, (_, at) => `ns${at}.${'abcdefghi.'.repeat(23)}example`) }))
+const newTsigKey = async (world: World) =>
+  id(await world.made('/tsig', { name: `${fresh()}.example`, usedBy: Array.from({ length: 200 }, (_, at) => `ns${at}.${'abcdefghi.'.repeat(23)}example`) }))
 const newAuthKey = async (world: World) => id(await world.made('/api/v1/certcentral/auth-keys', { days: 3 }))
 const newView = async (world: World) => id(await world.made('/api/v1/views', { noun: 'users', name: fresh(), shared: false, query: 'sort=name' }))
-const newConnector = async (world: World) => id(await world.made('/api/v1/connectors', { name: fresh(), region: 'own', apiKey: world.headers.certcentral['X-DC-DEVKEY'] }))
-const newInvitation = async (world: World) => new URL((await world.made<{ invitation: { url: string } }>('/api/v1/users', { email: `${fresh()}@example.org`, name: fresh(), role: 'user' })).invitation.url).hash.slice(1)
-const forId = (name: string, make: (world: World) => Promise<string>, more: Call = {}) => plain(async (world) => ({ ...more, params: { [name]: await make(world) } }))
+const newConnector = async (world: World) =>
+  id(await world.made('/api/v1/connectors', { name: fresh(), region: 'own', apiKey: world.headers.certcentral['X-DC-DEVKEY'] }))
+const newInvitation = async (world: World) =>
+  new URL(
+    (await world.made<{ invitation: { url: string } }>('/api/v1/users', { email: `${fresh()}@example.org`, name: fresh(), role: 'user' })).invitation.url,
+  ).hash.slice(1)
+const forId = (name: string, make: (world: World) => Promise<string>, more: Call = {}) =>
+  plain(async (world) => ({ ...more, params: { [name]: await make(world) } }))
 
 /** Lists of CertCentral's API: limits, offsets, filters and sorts that no index has. */
 const vendorList = (columns: readonly string[], limit: string): Case[] => [
   plain(), named('the largest page', { query: { limit } }), named('a late page', { query: { limit, offset: short ? '2000' : '30000' } }),
-  ...(short ? columns.slice(-1) : columns).flatMap((column) => [named(`sorted by ${column}`, { query: { limit, sort: `-${column}` } }), named(`${column} contains`, { query: { limit, [`filters[${column}]`]: '%od' } })]),
+  ...(short ? columns.slice(-1) : columns).flatMap((column) => [
+    named(`sorted by ${column}`, { query: { limit, sort: `-${column}` } }),
+    named(`${column} contains`, { query: { limit, [`filters[${column}]`]: '%od' } }),
+  ]),
   named('search', { query: { limit, 'filters[search]': 'ro' } }),
 ]
 
 /** A short form has as large a text, with longer comments: what is slow of a key is its fingerprint, which others make. */
 const keys = short ? 300 : 10_000
 const importOf = (form: Parameters<typeof giantImport>[1], more: Record<string, unknown> = {}, headers?: () => Record<string, string>): Case =>
-  named(`${keys.toLocaleString('en')} keys, ${form}${more.dryRun ? ', looked at' : ''}${headers ? ', with an Idempotency-Key' : ''}`, () => ({ body: { text: giantImport(keys, form, fresh()), ...more }, headers: headers?.() }))
+  named(`${keys.toLocaleString('en')} keys, ${form}${more.dryRun ? ', looked at' : ''}${headers ? ', with an Idempotency-Key' : ''}`, () => ({
+    body: { text: giantImport(keys, form, fresh()), ...more },
+    headers: headers?.(),
+  }))
 let last = { text: '', key: '' }
 
 /** Every route by method and path, with what is worst for it. The check fails for a route that is not here. */
@@ -56,19 +68,37 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'POST /api/v1/setup': [plain({ by: 'session', body: { code: 'x', name: 'Ada', email: 'ada@example.org', password: administrator.password }, status: 409 })],
   'GET /api/v1/session': [plain()],
   'POST /api/v1/session': [plain({ by: 'nobody', headers: { 'X-Countersign-CSRF': '1' }, body: administrator })],
-  'DELETE /api/v1/session': [plain(async (world) => ({ by: 'nobody', headers: { 'X-Countersign-CSRF': '1', Cookie: ((await world.send('POST', '/api/v1/session', administrator, { by: 'nobody', headers: { 'X-Countersign-CSRF': '1' } })).headers['set-cookie']?.[0] ?? '').split(';')[0]! } }))],
+  'DELETE /api/v1/session': [
+    plain(async (world) => ({
+      by: 'nobody',
+      headers: {
+        'X-Countersign-CSRF': '1',
+        Cookie: (
+          (await world.send('POST', '/api/v1/session', administrator, { by: 'nobody', headers: { 'X-Countersign-CSRF': '1' } })).headers['set-cookie']?.[0] ??
+          ''
+        ).split(';')[0]!,
+      },
+    })),
+  ],
   'POST /api/v1/session/confirm': [plain({ body: { password: 'not the password at all' }, status: 401 })],
   'GET /api/v1/sessions': [plain()],
   'DELETE /api/v1/sessions/{sessionId}': [plain({ params: { sessionId: '00000000-0000-4000-8000-000000000000' }, status: 404 })],
   'PUT /api/v1/me': [plain(() => ({ body: { name: fresh() } }))],
   'PUT /api/v1/me/password': [plain({ body: { current: 'not the password at all', next: 'thimble quarry north' }, status: 401 })],
   'GET /api/v1/invitations/{code}': [forId('code', newInvitation, { by: 'nobody' })],
-  'POST /api/v1/invitations/{code}': [forId('code', newInvitation, { by: 'nobody', headers: { 'X-Countersign-CSRF': '1' }, body: { password: administrator.password } })],
+  'POST /api/v1/invitations/{code}': [
+    forId('code', newInvitation, { by: 'nobody', headers: { 'X-Countersign-CSRF': '1' }, body: { password: administrator.password } }),
+  ],
   'POST /api/v1/users': [plain(() => ({ body: { email: `${fresh()}@example.org`, name: fresh(), role: 'user', password: 'thimble quarry north' } }))],
   'GET /api/v1/users/{userId}': [forId('userId', async (world) => world.me.id)],
-  'PUT /api/v1/users/{userId}': [forId('userId', (world) => world.person(), { body: { name: 'Another name' } }), forId('userId', (world) => world.person(), { body: { role: 'administrator' } })],
+  'PUT /api/v1/users/{userId}': [
+    forId('userId', (world) => world.person(), { body: { name: 'Another name' } }),
+    forId('userId', (world) => world.person(), { body: { role: 'administrator' } }),
+  ],
   'GET /api/v1/users/{userId}/sessions': [forId('userId', async (world) => world.me.id)],
-  'DELETE /api/v1/users/{userId}/sessions/{sessionId}': [plain((world) => ({ params: { userId: world.me.id, sessionId: '00000000-0000-4000-8000-000000000000' }, status: 404 }))],
+  'DELETE /api/v1/users/{userId}/sessions/{sessionId}': [
+    plain((world) => ({ params: { userId: world.me.id, sessionId: '00000000-0000-4000-8000-000000000000' }, status: 404 })),
+  ],
   'POST /api/v1/users/{userId}/disable': [
     plain(async (world) => {
       const user = await world.person()
@@ -149,8 +179,13 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'GET /services/v2/key/{key_id}': [plain(async (world) => ({ params: { key_id: String((await newDevKey(world)).number) } }))],
   'POST /services/v2/key/user/{user_id}': [plain((world) => ({ params: { user_id: world.me.number }, body: { name: fresh() } }))],
   'PUT /services/v2/key/{key_id}': [plain(async (world) => ({ params: { key_id: String((await newDevKey(world)).number) }, body: { name: fresh() } }))],
-  'PUT /services/v2/key/{key_id}/status': [plain(async (world) => ({ params: { key_id: String((await newDevKey(world)).number) }, body: { status: 'revoked' } }))],
-  'GET /services/v2/user': [...vendorList(['username', 'email', 'name', 'first_name', 'last_name', 'status'], '1000'), named('CSV of everything', { headers: { Accept: 'text/csv' } })],
+  'PUT /services/v2/key/{key_id}/status': [
+    plain(async (world) => ({ params: { key_id: String((await newDevKey(world)).number) }, body: { status: 'revoked' } })),
+  ],
+  'GET /services/v2/user': [
+    ...vendorList(['username', 'email', 'name', 'first_name', 'last_name', 'status'], '1000'),
+    named('CSV of everything', { headers: { Accept: 'text/csv' } }),
+  ],
   'GET /services/v2/user/api-only': vendorList(['name', 'status'], '1000'),
   'GET /services/v2/service-user': vendorList(['email'], '1000'),
   'GET /services/v2/user/me': [plain()],
@@ -162,12 +197,19 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'GET /api/v1/one/tokens/{tokenId}': [forId('tokenId', newOneToken)],
   'PUT /api/v1/one/tokens/{tokenId}': [forId('tokenId', newOneToken, { body: { status: 'disabled' } })],
   'DELETE /api/v1/one/tokens/{tokenId}': [forId('tokenId', newOneToken)],
-  'GET /account/api/v1/api-access-token': [plain((world) => ({ query: { user_id: world.me.id, limit: '1000' } })), named('a late page', (world) => ({ query: { user_id: world.me.id, limit: '1000', offset: short ? '500' : '9000' } }))],
+  'GET /account/api/v1/api-access-token': [
+    plain((world) => ({ query: { user_id: world.me.id, limit: '1000' } })),
+    named('a late page', (world) => ({ query: { user_id: world.me.id, limit: '1000', offset: short ? '500' : '9000' } })),
+  ],
   'POST /account/api/v1/api-access-token': [plain(() => ({ body: { name: fresh() } }))],
   'GET /account/api/v1/api-access-token/{token_id}': [forId('token_id', newOneToken)],
   'PUT /account/api/v1/api-access-token/{token_id}': [forId('token_id', newOneToken, { body: { status: 'disabled' } })],
   'DELETE /account/api/v1/api-access-token/{token_id}': [forId('token_id', newOneToken)],
-  'GET /account/api/v1/user': [plain(), named('the largest page', { query: { limit: '1000' } }), named('a late page', { query: { limit: '1000', offset: short ? '2000' : '30000' } })],
+  'GET /account/api/v1/user': [
+    plain(),
+    named('the largest page', { query: { limit: '1000' } }),
+    named('a late page', { query: { limit: '1000', offset: short ? '2000' : '30000' } }),
+  ],
   'GET /account/api/v1/user/me': [plain()],
   'GET /account/api/v1/user/{user_id}': [forId('user_id', async (world) => world.me.id)],
   // Before what reads them.
@@ -193,7 +235,11 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': [forId('authKeyId', newAuthKey)],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/reveal': [forId('authKeyId', newAuthKey)],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/request-token': [forId('authKeyId', newAuthKey, { body: { csr: sampleCsr } })],
-  'POST /api/v1/certcentral/request-tokens/validate': [named('as many candidates as a body has', { body: { token: '20261121120000'.padEnd(64, '0').concat(' ').repeat(120).slice(0, 7800), csr: sampleCsr, authKey: 'x' } })],
+  'POST /api/v1/certcentral/request-tokens/validate': [
+    named('as many candidates as a body has', {
+      body: { token: '20261121120000'.padEnd(64, '0').concat(' ').repeat(120).slice(0, 7800), csr: sampleCsr, authKey: 'x' },
+    }),
+  ],
   'POST /services/v2/account/auth-key': [plain({ status: 400 })],
   'GET /services/v2/account/auth-key': [plain({ status: 400 })],
   'DELETE /services/v2/account/auth-key': [plain({ status: 400 })],
@@ -204,13 +250,21 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'POST /api/v1/connectors': [plain(() => ({ body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours' } }))],
   'GET /api/v1/connectors/allowed': [plain()],
   'POST /api/v1/connectors/allowed': [plain(() => ({ body: { baseUrl: `https://${fresh()}.example.org/services/v2` } }))],
-  'DELETE /api/v1/connectors/allowed/{baseId}': [forId('baseId', async (world) => id(await world.made('/api/v1/connectors/allowed', { baseUrl: `https://${fresh()}.example.org/services/v2` })))],
+  'DELETE /api/v1/connectors/allowed/{baseId}': [
+    forId('baseId', async (world) => id(await world.made('/api/v1/connectors/allowed', { baseUrl: `https://${fresh()}.example.org/services/v2` }))),
+  ],
   'GET /api/v1/connectors/{connectorId}': [forId('connectorId', newConnector)],
   'PUT /api/v1/connectors/{connectorId}': [forId('connectorId', newConnector, { body: { contractAccount: true } })],
   'DELETE /api/v1/connectors/{connectorId}': [forId('connectorId', newConnector)],
-  'POST /api/v1/connectors/{connectorId}/check': [named('of our own account with 8 MiB of facts', async (world) => ({ params: { connectorId: await newConnector(world) } }))],
+  'POST /api/v1/connectors/{connectorId}/check': [
+    named('of our own account with 8 MiB of facts', async (world) => ({ params: { connectorId: await newConnector(world) } })),
+  ],
   'GET /api/v1/connectors/{connectorId}/checks': [forId('connectorId', newConnector)],
-  'POST /api/v1/lookup': [plain((world) => ({ body: { value: world.me.token } })), named('a TSIG secret', { body: { value: 'c2VjcmV0IG9mIHR3ZW50eS1mb3VyIG9jdGV0cy4uLi4uLi4=' } }), named('an AuthKey', { body: { value: `${'A'.repeat(60)}wxyz`.slice(0, 64) } })],
+  'POST /api/v1/lookup': [
+    plain((world) => ({ body: { value: world.me.token } })),
+    named('a TSIG secret', { body: { value: 'c2VjcmV0IG9mIHR3ZW50eS1mb3VyIG9jdGV0cy4uLi4uLi4=' } }),
+    named('an AuthKey', { body: { value: `${'A'.repeat(60)}wxyz`.slice(0, 64) } }),
+  ],
   'GET /api/v1/inventory': [plain()],
   // Beside the API.
   'GET /livez': [plain()], 'GET /readyz': [plain()], 'GET /metrics': [plain()], 'GET /openapi.json': [plain()], 'GET /docs': [plain()],

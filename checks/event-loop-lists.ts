@@ -36,7 +36,8 @@ export function listCases(columns: FilterColumns): Case[] {
   const some = (list: readonly string[]) => (short ? list.slice(0, 1) : list)
   const text = names.filter((name) => columns[name]!.type === 'text' && columns[name]!.search)
   const sorts = short ? [...ofType('text').slice(-1), ...ofType('date').slice(-1)] : names
-  if (short && !wholly.includes(columns)) return [asked('a page of 500', {}), asked('sorted by five', { sort: names.slice(-5).join(',') }), asked('search ro', { search: 'ro' })]
+  if (short && !wholly.includes(columns))
+    return [asked('a page of 500', {}), asked('sorted by five', { sort: names.slice(-5).join(',') }), asked('search ro', { search: 'ro' })]
   return [
     asked('a page of 500', {}),
     asked('the last page', { page: '20' }),
@@ -51,11 +52,29 @@ export function listCases(columns: FilterColumns): Case[] {
     ...sorts.flatMap((name) => [asked(`sorted by ${name}`, { sort: name }), ...(short ? [] : [asked(`sorted by ${name}, falling`, { sort: `-${name}` })])]),
     asked('sorted by five', { sort: names.slice(-5).join(',') }),
     ...some(text).flatMap((name) => needles.map((needle) => asked(`${name} contains ${needle}`, { filter: `${name} contains "${needle}"` }))),
-    ...some(ofType('text')).flatMap((name) => ['does not contain', 'starts with', 'ends with', 'equals', 'does not equal'].map((operator) => asked(`${name} ${operator}`, { filter: `${name} ${operator} "od"` }))),
-    ...some(ofType('text')).map((name) => asked(`${name} is any of many`, { filter: `${name} is any of (${Array.from({ length: 100 }, (_, at) => `n${at}`).join(', ')}, Ωmega)` })),
-    ...some(ofType('text')).map((name) => asked(`as many terms as a filter has, on ${name}`, { filter: Array.from({ length: 40 }, (_, at) => `${name} is any of (${Array.from({ length: 30 }, (__, value) => `ω${at}${value}`).join(',')})`).join('|').slice(0, 7900).replace(/\|[^|]*$/, '') })),
-    ...some(ofType('date')).flatMap((name) => ['is before 2026-03-01', 'is not 2026-03-01'].map((rest) => asked(`${name} ${rest}`, { filter: `${name} ${rest}` }))),
-    ...some(ofType('choice')).flatMap((name) => { const { choices = [] } = columns[name] as { choices?: readonly string[] }; return choices.slice(0, 2).map((choice) => asked(`${name} is ${choice}`, { filter: `${name} is ${choice}` })) }),
+    ...some(ofType('text')).flatMap((name) =>
+      ['does not contain', 'starts with', 'ends with', 'equals', 'does not equal'].map((operator) =>
+        asked(`${name} ${operator}`, { filter: `${name} ${operator} "od"` }),
+      ),
+    ),
+    ...some(ofType('text')).map((name) =>
+      asked(`${name} is any of many`, { filter: `${name} is any of (${Array.from({ length: 100 }, (_, at) => `n${at}`).join(', ')}, Ωmega)` }),
+    ),
+    ...some(ofType('text')).map((name) =>
+      asked(`as many terms as a filter has, on ${name}`, {
+        filter: Array.from({ length: 40 }, (_, at) => `${name} is any of (${Array.from({ length: 30 }, (__, value) => `ω${at}${value}`).join(',')})`)
+          .join('|')
+          .slice(0, 7900)
+          .replace(/\|[^|]*$/, ''),
+      }),
+    ),
+    ...some(ofType('date')).flatMap((name) =>
+      ['is before 2026-03-01', 'is not 2026-03-01'].map((rest) => asked(`${name} ${rest}`, { filter: `${name} ${rest}` })),
+    ),
+    ...some(ofType('choice')).flatMap((name) => {
+      const { choices = [] } = columns[name] as { choices?: readonly string[] }
+      return choices.slice(0, 2).map((choice) => asked(`${name} is ${choice}`, { filter: `${name} is ${choice}` }))
+    }),
     asked('five terms, any of which', { filter: text.slice(0, 5).map((name) => `${name} contains "zz9"`).join('|'), sort: names.at(-1)! }),
     ...needles.map((needle) => asked(`search ${needle}`, { search: needle })),
     asked('search, filter and sort', { search: 'ro', filter: `${text[0]} contains "od"`, sort: names.at(-1)! }),

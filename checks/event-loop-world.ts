@@ -36,12 +36,19 @@ export async function openWorld({ origin }: Server, written: Written): Promise<W
   const session = bySession(cookie)
   // An installation that was kept has the keys of the last time, and one has two at most.
   const { user } = json(expectStatus(await ask(origin, '/api/v1/session', { headers: session }), 200, 'who am I')) as { user: { id: string; email: string } }
-  const { data } = json(expectStatus(await ask(origin, `/accessmanagement/api-key?filter=${encodeURIComponent(`owner.id equals ${user.id}`)}`, { headers: session }), 200, 'my keys')) as { data: { id: string }[] }
+  const { data } = json(
+    expectStatus(
+      await ask(origin, `/accessmanagement/api-key?filter=${encodeURIComponent(`owner.id equals ${user.id}`)}`, { headers: session }),
+      200,
+      'my keys',
+    ),
+  ) as { data: { id: string }[] }
   for (const { id } of data) expectStatus(await ask(origin, `/accessmanagement/api-key/${id}`, { method: 'DELETE', headers: session }), 204, 'deleting a key')
   const key = await makeKey(origin, session, fresh())
   const token = (await exchange(origin, key.apiKey))!
   const headers: Record<By, Record<string, string>> = { session: { ...session }, token: byToken(token), certcentral: {}, one: {}, nobody: {} }
-  const send: World['send'] = (method, path, body, { by = 'session', headers: more = {} } = {}) => ask(origin, path, { method, body, patience: 600_000, headers: { ...headers[by], ...more } })
+  const send: World['send'] = (method, path, body, { by = 'session', headers: more = {} } = {}) =>
+    ask(origin, path, { method, body, patience: 600_000, headers: { ...headers[by], ...more } })
   const made = async <T>(path: string, body: unknown, by: By = 'session'): Promise<T> => {
     const answer = await send('POST', path, body, { by })
     if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text.slice(0, 300)}`)
@@ -78,8 +85,17 @@ export async function openWorld({ origin }: Server, written: Written): Promise<W
 /** Everything that takes no harm from being one of many: views, connectors, base URLs, sessions, as many as there may be. */
 export async function furnish(world: World): Promise<void> {
   const many = short ? 50 : 500
-  await each(Math.min(many, 90), 4, async (at) => { await world.made('/api/v1/views', { noun: 'audit', name: `view ${at}`, shared: true, query: `search=${'x'.repeat(7900)}` }) })
-  await each(many * 2, 4, async (at) => { await world.made('/api/v1/connectors', { name: `connector ${at}`, region: 'own', apiKey: 'not-a-key-of-ours', template: { productNameId: 'ssl_plus', validityYears: 1, sans: 10 } }) })
+  await each(Math.min(many, 90), 4, async (at) => {
+    await world.made('/api/v1/views', { noun: 'audit', name: `view ${at}`, shared: true, query: `search=${'x'.repeat(7900)}` })
+  })
+  await each(many * 2, 4, async (at) => {
+    await world.made('/api/v1/connectors', {
+      name: `connector ${at}`,
+      region: 'own',
+      apiKey: 'not-a-key-of-ours',
+      template: { productNameId: 'ssl_plus', validityYears: 1, sans: 10 },
+    })
+  })
   await each(many * 2, 4, async (at) => { await world.made('/api/v1/connectors/allowed', { baseUrl: `https://ca${at}.example.org/services/v2` }) })
   await each(many * 2, 4, async () => { await world.made('/api/v1/certcentral/auth-keys', { days: 3 }) })
   await each(short ? 3 : 20, 2, async () => { await signIn(world.origin, world.me.email, administrator.password) })

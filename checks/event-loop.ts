@@ -19,7 +19,12 @@ import { postgresHome, sqliteHome, startServer, type Home, type Server } from '.
 const most = 50
 const stillMost = 1000
 const memoryMost = numberOption('memory', 400)
-const many: Many = { keys: numberOption('keys', short ? 10_000 : 200_000), rows: numberOption('rows', short ? 20_000 : 1_000_000), giants: short ? 100 : 500, tokens: short ? 5000 : 50_000 }
+const many: Many = {
+  keys: numberOption('keys', short ? 10_000 : 200_000),
+  rows: numberOption('rows', short ? 20_000 : 1_000_000),
+  giants: short ? 100 : 500,
+  tokens: short ? 5000 : 50_000,
+}
 const kept = process.argv.find((argument) => argument.startsWith('--home='))?.slice('--home='.length)
 const only = process.argv.find((argument) => argument.startsWith('--route='))?.slice('--route='.length)
 
@@ -61,14 +66,30 @@ async function measure(world: World, seen: () => Promise<Seen>, route: string, o
   // Made before, so that this process is not busy while the server is watched.
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
   await seen()
-  const answer = await (method === 'GET' ? askAgain : ask)(world.origin, `${path}${search === '' ? '' : `?${search}`}`, { method, body: text, headers: { ...world.headers[by], ...headers }, patience: 600_000 })
+  const answer = await (method === 'GET' ? askAgain : ask)(world.origin, `${path}${search === '' ? '' : `?${search}`}`, {
+    method,
+    body: text,
+    headers: { ...world.headers[by], ...headers },
+    patience: 600_000,
+  })
   // Given up after the longest time of one statement: that is an answer too, and how often it was is said.
   const givenUp = answer.status === 503 && answer.text.includes('longer than the server may work')
-  if (!givenUp && (status === undefined ? answer.status >= 300 : answer.status !== status)) throw new Error(`${title(route, one)} answers ${answer.status}: ${answer.text.slice(0, 300)}`)
+  if (!givenUp && (status === undefined ? answer.status >= 300 : answer.status !== status))
+    throw new Error(`${title(route, one)} answers ${answer.status}: ${answer.text.slice(0, 300)}`)
   // What is written once a second may be a consequence.
   await new Promise((resolve) => setTimeout(resolve, 5))
   const { cpu, wall, resident } = await seen()
-  return { route, name: one.name, cpu: cpu.cpu, wall: wall.wall, still: wall.wall - wall.cpu - wall.queued, milliseconds: answer.arrivedAt - answer.sentAt, bytes: answer.text.length, resident, givenUp }
+  return {
+    route,
+    name: one.name,
+    cpu: cpu.cpu,
+    wall: wall.wall,
+    still: wall.wall - wall.cpu - wall.queued,
+    milliseconds: answer.arrivedAt - answer.sentAt,
+    bytes: answer.text.length,
+    resident,
+    givenUp,
+  }
 }
 
 const holds = ({ cpu, still }: Figure) => cpu <= most && still <= stillMost
@@ -94,7 +115,10 @@ async function houseOf(home: Home): Promise<Written> {
   const begun = performance.now()
   const written = await writeMany(home, many)
   writeFileSync(note, JSON.stringify(written))
-  print(`${home.kind}: ${many.keys.toLocaleString('en')} keys and ${many.rows.toLocaleString('en')} rows of the log written in ${((performance.now() - begun) / 1000).toFixed(0)} s`)
+  print(
+    `${home.kind}: ${many.keys.toLocaleString('en')} keys and ${many.rows.toLocaleString('en')} rows of the log written in ` +
+      `${((performance.now() - begun) / 1000).toFixed(0)} s`,
+  )
   return written
 }
 
@@ -128,21 +152,41 @@ async function checkOn(home: Home): Promise<void> {
       }))
     }
   }
-  const line = ({ route, name, cpu, wall, milliseconds, bytes }: Figure) => `${cpu.toFixed(0).padStart(6)} ms computed, ${wall.toFixed(0).padStart(6)} by the clock, answered in ${milliseconds.toFixed(0).padStart(6)}, ${(bytes / 1000).toFixed(0).padStart(6)} kB  ${title(route, { name } as Case)}`
+  const line = ({ route, name, cpu, wall, milliseconds, bytes }: Figure) =>
+    `${cpu.toFixed(0).padStart(6)} ms computed, ${wall.toFixed(0).padStart(6)} by the clock, answered in ${milliseconds.toFixed(0).padStart(6)}, ` +
+    `${(bytes / 1000).toFixed(0).padStart(6)} kB  ${title(route, { name } as Case)}`
   print(`${home.kind}: ${figures.length} calls of ${new Set(figures.map(({ route }) => route)).size} routes. The longest turns of the loop:`)
   for (const figure of figures.toSorted((a, b) => b.cpu - a.cpu).slice(0, numberOption('shown', 12))) print(line(figure))
   const wrong = figures.filter((figure) => !holds(figure))
   if (wrong.length > 0) print(`held for too long, or without an answer:`)
   for (const figure of wrong) print(line(figure))
-  verdict(wrong.length === 0, `${home.kind}: no call holds the event loop for more than ${most} ms`, `${wrong.length} of ${figures.length} do; the longest ${Math.max(...figures.map(({ cpu }) => cpu)).toFixed(1)} ms`)
+  verdict(
+    wrong.length === 0,
+    `${home.kind}: no call holds the event loop for more than ${most} ms`,
+    `${wrong.length} of ${figures.length} do; the longest ${Math.max(...figures.map(({ cpu }) => cpu)).toFixed(1)} ms`,
+  )
   const late = figures.filter(({ givenUp }) => givenUp)
-  if (late.length > 0) print(`${late.length} were given up after the longest time of one statement, with words for it: ${late.map(({ route, name }) => title(route, { name } as Case)).join('; ').slice(0, 600)}`)
+  if (late.length > 0)
+    print(
+      `${late.length} were given up after the longest time of one statement, with words for it: ${late
+        .map(({ route, name }) => title(route, { name } as Case))
+        .join('; ')
+        .slice(0, 600)}`,
+    )
   print('Memory grew most in:')
   const grown = figures.map(({ route, name, resident }, at) => ({ route, name, resident, by: resident - (figures[at - 1]?.resident ?? 0) }))
-  for (const { route, name, resident, by } of grown.slice(1).toSorted((a, b) => b.by - a.by).slice(0, numberOption('grown', 3))) print(`${by.toFixed(0).padStart(6)} MB, to ${resident.toFixed(0)} MB  ${title(route, { name } as Case)}`)
+  for (const { route, name, resident, by } of grown
+    .slice(1)
+    .toSorted((a, b) => b.by - a.by)
+    .slice(0, numberOption('grown', 3)))
+    print(`${by.toFixed(0).padStart(6)} MB, to ${resident.toFixed(0)} MB  ${title(route, { name } as Case)}`)
   const [largest] = figures.toSorted((a, b) => b.resident - a.resident)
   const resident = largest?.resident ?? 0
-  verdict(resident < memoryMost, `${home.kind}: memory stays below ${memoryMost} MB`, `${resident.toFixed(0)} MB at most, ${largest ? title(largest.route, { name: largest.name } as Case) : ''}`)
+  verdict(
+    resident < memoryMost,
+    `${home.kind}: memory stays below ${memoryMost} MB`,
+    `${resident.toFixed(0)} MB at most, ${largest ? title(largest.route, { name: largest.name } as Case) : ''}`,
+  )
   closeConnections()
   verdict(await server.end('SIGTERM') === 0, `${home.kind}: it stops in order`)
 }

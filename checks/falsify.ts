@@ -6,9 +6,25 @@ import { createHash } from 'node:crypto'
 
 export type Row = Record<string, string | number | null>
 
-export const columns = ['seq', 'time', 'actor_id', 'actor_name', 'credential', 'address', 'action', 'object_kind', 'object_id', 'object_name', 'outcome', 'detail', 'request_id', 'hash'] as const
+export const columns = [
+  'seq',
+  'time',
+  'actor_id',
+  'actor_name',
+  'credential',
+  'address',
+  'action',
+  'object_kind',
+  'object_id',
+  'object_name',
+  'outcome',
+  'detail',
+  'request_id',
+  'hash',
+] as const
 const random = (below: number) => Math.floor(Math.random() * below)
-const literal = (value: string | number | null | undefined) => (value === null || value === undefined ? 'NULL' : typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`)
+const literal = (value: string | number | null | undefined) =>
+  value === null || value === undefined ? 'NULL' : typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`
 
 /** Another value for a column, one character or one unit away. */
 function altered(value: string | number | null): string | number {
@@ -43,7 +59,9 @@ export function waysOver(rows: readonly Row[], head: string): Record<string, () 
       const column = columns[1 + edits++ % (columns.length - 1)]!
       const before = rowAt(seq)[column] ?? null
       const after = altered(before)
-      return before === after ? undefined : { what: `${column} of row ${seq}`, statements: [`UPDATE audit SET ${column} = ${literal(after)} WHERE seq = ${seq}`] }
+      return before === after
+        ? undefined
+        : { what: `${column} of row ${seq}`, statements: [`UPDATE audit SET ${column} = ${literal(after)} WHERE seq = ${seq}`] }
     },
     deletion() {
       const seq = anySeq()
@@ -55,7 +73,10 @@ export function waysOver(rows: readonly Row[], head: string): Record<string, () 
     'head deleted': () => ({ what: 'head', statements: [noHead] }),
     'deletion with all later rows moved up'() {
       const seq = 1 + random(count - 1)
-      return { what: `row ${seq}`, statements: [remove(seq), `UPDATE audit SET seq = -seq WHERE seq > ${seq}`, 'UPDATE audit SET seq = -seq - 1 WHERE seq < 0'] }
+      return {
+        what: `row ${seq}`,
+        statements: [remove(seq), `UPDATE audit SET seq = -seq WHERE seq > ${seq}`, 'UPDATE audit SET seq = -seq - 1 WHERE seq < 0'],
+      }
     },
     swap() {
       const a = anySeq()
@@ -65,7 +86,13 @@ export function waysOver(rows: readonly Row[], head: string): Record<string, () 
     'swap of the facts, hashes left in place'() {
       const [a, b] = [rowAt(anySeq()), rowAt(anySeq())]
       if (a.seq === b.seq) return undefined
-      return { what: `rows ${a.seq} and ${b.seq}`, statements: [[a, b], [b, a]].flatMap(([from, to]) => [remove(to!.seq as number), put({ ...from, seq: to!.seq!, hash: to!.hash! })]) }
+      return {
+        what: `rows ${a.seq} and ${b.seq}`,
+        statements: [
+          [a, b],
+          [b, a],
+        ].flatMap(([from, to]) => [remove(to!.seq as number), put({ ...from, seq: to!.seq!, hash: to!.hash! })]),
+      }
     },
     'cut tail'() {
       const cut = 1 + random(Math.random() < 0.5 ? 5 : count)
@@ -87,7 +114,13 @@ export function waysOver(rows: readonly Row[], head: string): Record<string, () 
     'row that says the server found a break'() {
       const cut = 1 + random(5)
       const detail = JSON.stringify({ why: 'restored', goesOnFrom: { row: count, hash: rowAt(count).hash } })
-      return { what: `${cut} rows`, statements: [`DELETE FROM audit WHERE seq > ${count - cut}`, put({ ...rowAt(count), seq: count - cut + 1, action: 'audit.break', object_kind: 'audit', object_id: String(count), detail })] }
+      return {
+        what: `${cut} rows`,
+        statements: [
+          `DELETE FROM audit WHERE seq > ${count - cut}`,
+          put({ ...rowAt(count), seq: count - cut + 1, action: 'audit.break', object_kind: 'audit', object_id: String(count), detail }),
+        ],
+      }
     },
     // What a writer could do if the hashes needed no key.
     'edit with all later hashes made anew'() {

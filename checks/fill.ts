@@ -21,7 +21,12 @@ async function fillPostgres(url: string, list: readonly Table[], before: string)
   try {
     await client.query(`SET synchronous_commit = off; ${before}`)
     for (const [name, columns, rows] of list) {
-      const types = (await client.query<{ name: string; type: string }>('SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_name = $1', [name])).rows
+      const types = (
+        await client.query<{ name: string; type: string }>(
+          'SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_name = $1',
+          [name],
+        )
+      ).rows
       const parameters = columns.map((column, at) => `$${at + 1}::${types.find((one) => one.name === column)!.type}[]`)
       let lists: Cell[][] = columns.map(() => [])
       const write = async () => {

@@ -18,7 +18,8 @@ const short = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` 
 function vendorFaults(status: number, type: string, text: string, documented: readonly string[]): Fault[] {
   const errors = VendorErrors.safeParse(JSON.parse(text))
   if (!errors.success) return [{ kind: 'shape', what: `${status}: ${short(z.prettifyError(errors.error))}` }]
-  const isDocumented = (code: string) => documented.some((known) => known === code || (known.endsWith('|*') && (code === known.slice(0, -2) || code.startsWith(known.slice(0, -1)))))
+  const isDocumented = (code: string) =>
+    documented.some((known) => known === code || (known.endsWith('|*') && (code === known.slice(0, -2) || code.startsWith(known.slice(0, -1)))))
   return [
     ...(type === 'application/json' ? [] : [{ kind: 'shape', what: `${status} as ${type}` } as const]),
     ...errors.data.errors.filter(({ code }) => !isDocumented(code)).map(({ code }) => ({ kind: 'undocumented', what: `${status} ${code}` }) as const),

@@ -11,24 +11,55 @@ export interface Draft {
 }
 
 const values: readonly unknown[] = [
-  null, true, 0, -1, 1.5, 1e308, '', ' ', 'x'.repeat(5000), '\u0000', '\ud800', '\u202e', [], {}, [[[]]], { a: { b: {} } }, 'not-an-id', '2026-02-30T00:00:00Z', '2026-12-31', 2 ** 53, ['*'], { all: true },
+  null, true, 0, -1, 1.5, 1e308, '', ' ', 'x'.repeat(5000), '\u0000', '\ud800', '\u202e', [], {}, [[[]]], { a: { b: {} } }, 'not-an-id', '2026-02-30T00:00:00Z',
+  '2026-12-31', 2 ** 53, ['*'], { all: true },
   '00000000-0000-0000-0000-000000000000', 'csn_ak_00000000000000000000000000000000000000', '__proto__', '𠮷'.repeat(101),
 ]
 const raw = [
-  '', 'null', '[]', '"x"', '{', '}', '{"a":1,}', '{"name":"a","name":"b"}', '{"__proto__":{"role":"administrator"}}', '{"constructor":{"prototype":{}}}', '['.repeat(9), `${'['.repeat(5000)}${']'.repeat(5000)}`, '{"name":"\\ud800"}',
-  '{"name":"\\u0000"}', `{"name":${'9'.repeat(1000)}}`, '{"name":1e999}', '\ufeff{}', 'name=a&token=b', '{}{}', '{"a":NaN}', '// {}', "{'a':1}", ' '.repeat(65_537), `{"name":"${'x'.repeat(66_000)}"}`,
+  '', 'null', '[]', '"x"', '{', '}', '{"a":1,}', '{"name":"a","name":"b"}', '{"__proto__":{"role":"administrator"}}', '{"constructor":{"prototype":{}}}',
+  '['.repeat(9), `${'['.repeat(5000)}${']'.repeat(5000)}`, '{"name":"\\ud800"}',
+  '{"name":"\\u0000"}', `{"name":${'9'.repeat(1000)}}`, '{"name":1e999}', '\ufeff{}', 'name=a&token=b', '{}{}', '{"a":NaN}', '// {}', "{'a':1}",
+  ' '.repeat(65_537), `{"name":"${'x'.repeat(66_000)}"}`,
 ]
-const bytes = [new Uint8Array([0xff, 0xfe, 0x7b, 0x00]), new Uint8Array([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]), new Uint8Array([0]), new Uint8Array(70_000)]
+const bytes = [
+  new Uint8Array([0xff, 0xfe, 0x7b, 0x00]),
+  new Uint8Array([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]),
+  new Uint8Array([0]),
+  new Uint8Array(70_000),
+]
 const queries = [
-  '?', '?x=1', '?page=0', '?page=1&page=2', '?size=1e9', '?size=-1', '?sort=;select', '?filter=%', '?filter=%ff', '?filter=name%20like%20x', '?filter=name contains "', '?search=%00', '?search=%ed%a0%80', `?search=${'x'.repeat(300)}`, `?filter=${'a'.repeat(9000)}`,
+  '?', '?x=1', '?page=0', '?page=1&page=2', '?size=1e9', '?size=-1', '?sort=;select', '?filter=%', '?filter=%ff', '?filter=name%20like%20x',
+  '?filter=name contains "', '?search=%00', '?search=%ed%a0%80', `?search=${'x'.repeat(300)}`, `?filter=${'a'.repeat(9000)}`,
   '?after=x.y', '?after=', '?api_key=x', '?token=x', '?__proto__=1', '?page=1&after=x', '?dryRun=true', '?=&=', '?%', '?format=pdf',
 ]
-const segments = ['x', '%00', 'x%00y', '%00%00', '%ff', '%', '..%2f..', '%E2%80%AE', 'null', '0', 'a'.repeat(3000), "'%20OR%201=1", '01900000-0000-7000-8000-00000000000G', 'csn_ak_00000000000000000000000000000000000000', '%63sn_at_00000000000000000000000000000000000000', '%20', '%C3%A9']
+const segments = [
+  'x',
+  '%00',
+  'x%00y',
+  '%00%00',
+  '%ff',
+  '%',
+  '..%2f..',
+  '%E2%80%AE',
+  'null',
+  '0',
+  'a'.repeat(3000),
+  "'%20OR%201=1",
+  '01900000-0000-7000-8000-00000000000G',
+  'csn_ak_00000000000000000000000000000000000000',
+  '%63sn_at_00000000000000000000000000000000000000',
+  '%20',
+  '%C3%A9',
+]
 const headers: readonly [string, string][] = [
-  ['If-Match', '"1"'], ['If-Match', 'W/"1"'], ['If-Match', '*'], ['If-Match', '"999999999999999999"'], ['If-Match', ''], ['Idempotency-Key', 'again'], ['Idempotency-Key', ''], ['Idempotency-Key', 'with blank'], ['Idempotency-Key', 'x'.repeat(300)],
-  ['Accept', 'text/html'], ['Accept', '*/*;q=0'], ['Accept', ';;,,'], ['Content-Type', 'application/x-www-form-urlencoded'], ['Content-Type', 'multipart/form-data'], ['Content-Type', ''], ['Content-Length', '70000'], ['Content-Length', 'NaN'], ['Cookie', 'session='],
-  ['Cookie', `session=${'A'.repeat(43)}`], ['Authorization', 'Bearer'], ['Authorization', 'Bearer a, Bearer b'], ['Authorization', 'Basic eDp5'], ['Authorization', 'Bearer csn_at_00000000000000000000000000000000000000'], ['User-Agent', '\u00ff\u0080'], ['X-HTTP-Method-Override', 'DELETE'],
-  ['Sec-Fetch-Site', 'cross-site'], ['Origin', 'null'], ['X-Forwarded-For', '127.0.0.1'], ['X-Countersign-CSRF', '2'], ['Range', 'bytes=0-1'], ['Expect', '100-continue'], ['X-Request-Id', "'"],
+  ['If-Match', '"1"'], ['If-Match', 'W/"1"'], ['If-Match', '*'], ['If-Match', '"999999999999999999"'], ['If-Match', ''], ['Idempotency-Key', 'again'],
+  ['Idempotency-Key', ''], ['Idempotency-Key', 'with blank'], ['Idempotency-Key', 'x'.repeat(300)],
+  ['Accept', 'text/html'], ['Accept', '*/*;q=0'], ['Accept', ';;,,'], ['Content-Type', 'application/x-www-form-urlencoded'],
+  ['Content-Type', 'multipart/form-data'], ['Content-Type', ''], ['Content-Length', '70000'], ['Content-Length', 'NaN'], ['Cookie', 'session='],
+  ['Cookie', `session=${'A'.repeat(43)}`], ['Authorization', 'Bearer'], ['Authorization', 'Bearer a, Bearer b'], ['Authorization', 'Basic eDp5'],
+  ['Authorization', 'Bearer csn_at_00000000000000000000000000000000000000'], ['User-Agent', '\u00ff\u0080'], ['X-HTTP-Method-Override', 'DELETE'],
+  ['Sec-Fetch-Site', 'cross-site'], ['Origin', 'null'], ['X-Forwarded-For', '127.0.0.1'], ['X-Countersign-CSRF', '2'], ['Range', 'bytes=0-1'],
+  ['Expect', '100-continue'], ['X-Request-Id', "'"],
 ]
 
 /** A part of a JSON value, replaced, dropped, doubled or joined by a stranger. */
@@ -40,7 +71,8 @@ function bent(value: unknown, random: Random): unknown {
   }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value)
-    if (entries.length === 0 || random.chance(20)) return { ...value, [random.pick(['x', 'role', 'id', 'userId', 'version', 'constructor', '', 'ключ', 'a.b/c~d'])]: random.pick(values) }
+    if (entries.length === 0 || random.chance(20))
+      return { ...value, [random.pick(['x', 'role', 'id', 'userId', 'version', 'constructor', '', 'ключ', 'a.b/c~d'])]: random.pick(values) }
     const at = random.below(entries.length)
     if (random.chance(25)) return Object.fromEntries(entries.toSpliced(at, 1))
     return Object.fromEntries(entries.map(([name, part], index) => [name, index === at ? bent(part, random) : part]))

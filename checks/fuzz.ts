@@ -58,15 +58,21 @@ function draftOf({ endpoint }: Route, documented: Documented, world: World, head
   const at = random.below(3)
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const known = knownOf(world, endpoint, name)
-    return encodeURIComponent(known && random.chance(75) ? known[at % known.length]! : String(fitting(parameters.find((one) => one.name === name)!.schema, random)))
+    return encodeURIComponent(
+      known && random.chance(75) ? known[at % known.length]! : String(fitting(parameters.find((one) => one.name === name)!.schema, random)),
+    )
   })
   const query = new URLSearchParams(parameters.filter((one) => one.in === 'query' && (one.required || random.chance(25))).map((one) => {
     const known = one.required ? knownOf(world, endpoint, one.name) : undefined
     return [one.name, known && random.chance(75) ? known[at % known.length]! : String(fitting(one.schema, random))]
   })).toString()
   const own = Object.entries(headers)
-  for (const one of parameters) if (one.in === 'header' && random.chance(15)) own.push([one.name, one.name === 'If-Match' ? `"${1 + random.below(3)}"` : `fuzz-${random.below(50)}`])
-  const body = documented.requestBody && (documented.requestBody.required || random.chance(70)) ? JSON.stringify(real(fitting(documented.requestBody.content['application/json']!.schema, random), world, at, random)) : undefined
+  for (const one of parameters)
+    if (one.in === 'header' && random.chance(15)) own.push([one.name, one.name === 'If-Match' ? `"${1 + random.below(3)}"` : `fuzz-${random.below(50)}`])
+  const body =
+    documented.requestBody && (documented.requestBody.required || random.chance(70))
+      ? JSON.stringify(real(fitting(documented.requestBody.content['application/json']!.schema, random), world, at, random))
+      : undefined
   return { method: endpoint.method, path, query: query && `?${query}`, headers: own, body }
 }
 
@@ -89,7 +95,13 @@ async function fuzz(where: string, store: Store, total: number): Promise<void> {
   await server.as('administrator', 'root')
   const document = openApi(server.app.routes, '0', server.app.doors) as { paths: Record<string, Record<string, Documented>> }
   const random = randomOf(seed)
-  const faults: Record<Fault['kind'] | 'form', Faults> = { error: new Faults(), undocumented: new Faults(), shape: new Faults(), header: new Faults(), form: new Faults() }
+  const faults: Record<Fault['kind'] | 'form', Faults> = {
+    error: new Faults(),
+    undocumented: new Faults(),
+    shape: new Faults(),
+    header: new Faults(),
+    form: new Faults(),
+  }
   const statuses = new Map<string, number>()
   const succeeded = new Set<string>()
   const started = performance.now()
@@ -118,7 +130,8 @@ async function fuzz(where: string, store: Store, total: number): Promise<void> {
     if (response.ok) succeeded.add(name)
     const isAllowed = allowed(route, draft)
     if (!bends && isAllowed === true && response.status === 400 && formCodes.test(await copy.text())) faults.form.add(`${said} → refused for its form`)
-    if (isAllowed === false && response.ok && !draft.headers.some(([header]) => header === 'Content-Type')) faults.form.add(`${said} → ${response.status} for what the contract refuses`)
+    if (isAllowed === false && response.ok && !draft.headers.some(([header]) => header === 'Content-Type'))
+      faults.form.add(`${said} → ${response.status} for what the contract refuses`)
   }
 
   for (let done = 0; done < total;) {
@@ -131,7 +144,12 @@ async function fuzz(where: string, store: Store, total: number): Promise<void> {
   }
   const holds = (await server.app.audit.verify()).holds
   const seconds = (performance.now() - started) / 1000
-  print(`${where}: ${total} requests to ${server.app.routes.length} operations, ${Math.round(total / seconds)} a second; ${[...statuses].sort().map(([status, times]) => `${status} × ${times}`).join(', ')}`)
+  print(
+    `${where}: ${total} requests to ${server.app.routes.length} operations, ${Math.round(total / seconds)} a second; ${[...statuses]
+      .sort()
+      .map(([status, times]) => `${status} × ${times}`)
+      .join(', ')}`,
+  )
   verdict(faults.error.count === 0, `${where}: no answer is 5xx`, faults.error.text)
   verdict(faults.undocumented.count === 0, `${where}: no status or code is undocumented`, faults.undocumented.text)
   verdict(faults.shape.count === 0, `${where}: no reply is outside its schema or content type`, faults.shape.text)

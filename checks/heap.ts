@@ -45,7 +45,10 @@ export async function openHeap(server: Server): Promise<{ held(): Promise<Held>;
   return {
     async held() {
       await tell('HeapProfiler.collectGarbage')
-      const { result } = await tell('Runtime.evaluate', { expression: 'const { heapUsed, external } = process.memoryUsage(); heapUsed + external', replMode: true }) as { result: { value: number } }
+      const { result } = (await tell('Runtime.evaluate', {
+        expression: 'const { heapUsed, external } = process.memoryUsage(); heapUsed + external',
+        replMode: true,
+      })) as { result: { value: number } }
       const kilobytes = Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1])
       return { heap: result.value / 2 ** 20, resident: kilobytes / 1024 }
     },

@@ -63,13 +63,33 @@ async function kills(home: Home, count: number): Promise<void> {
   dead += await writing.dead()
   const torn = await halfApplied(home)
   print(`${where}: ${count} kills, ${writing.acknowledged.length} writes acknowledged, ${cutAtKills} under way when killed`)
-  verdict(lost.count === 0 && missing.count === 0 && dead === 0, `${where}: 0 of ${writing.acknowledged.length} acknowledged writes lost`, `lost after a kill: ${lost.text}, at the end: ${missing.text}, dead values: ${dead}`)
-  verdict(half.count === 0 && torn.count === 0, `${where}: no write is half-applied, also after a retry with its Idempotency-Key`, `after a kill: ${half.text}, at the end: ${torn.text}`)
+  verdict(
+    lost.count === 0 && missing.count === 0 && dead === 0,
+    `${where}: 0 of ${writing.acknowledged.length} acknowledged writes lost`,
+    `lost after a kill: ${lost.text}, at the end: ${missing.text}, dead values: ${dead}`,
+  )
+  verdict(
+    half.count === 0 && torn.count === 0,
+    `${where}: no write is half-applied, also after a retry with its Idempotency-Key`,
+    `after a kill: ${half.text}, at the end: ${torn.text}`,
+  )
   verdict(chain.count === 0, `${where}: the audit chain holds after each kill`, `breaks: ${chain.text}`)
-  verdict(Math.max(...ready) < readyWithin, `${where}: ready again within 5 s`, `median ${Math.round(percentile(ready, 0.5))} ms, worst ${Math.round(Math.max(...ready))} ms`)
-  verdict(writing.strange.count === 0 && writing.busy === 0, `${where}: no other answer than success from a living server`, `5xx or strange: ${writing.strange.text}, 503: ${writing.busy}`)
+  verdict(
+    Math.max(...ready) < readyWithin,
+    `${where}: ready again within 5 s`,
+    `median ${Math.round(percentile(ready, 0.5))} ms, worst ${Math.round(Math.max(...ready))} ms`,
+  )
+  verdict(
+    writing.strange.count === 0 && writing.busy === 0,
+    `${where}: no other answer than success from a living server`,
+    `5xx or strange: ${writing.strange.text}, 503: ${writing.busy}`,
+  )
   // Whether a write is under way at the very kill is chance: over a few kills of the short form there may be none.
-  verdict(writing.acknowledged.length > count * 5 && (cutAtKills > 0 || count < 20), `${where}: there was something to lose`, `${Math.round(writing.acknowledged.length / count)} acknowledged a kill, ${cutAtKills} cut`)
+  verdict(
+    writing.acknowledged.length > count * 5 && (cutAtKills > 0 || count < 20),
+    `${where}: there was something to lose`,
+    `${Math.round(writing.acknowledged.length / count)} acknowledged a kill, ${cutAtKills} cut`,
+  )
   for (const server of servers) await server?.end('SIGTERM')
 }
 

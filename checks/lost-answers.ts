@@ -47,7 +47,11 @@ async function lose(home: Home, cut: 'after-answer' | 'after-request', count: nu
     const rotating = index % 2 === 1
     const path = rotating ? `${keysPath}/${(await makeKey(near, headers, 'kept', owner.id)).id}/rotate` : keysPath
     const proxy = await startCuttingProxy(near, cut, 2 * (index % 5))
-    const sent = { method: 'POST' as const, headers: { ...headers, 'Idempotency-Key': `lost-${cut}-${index}`, Connection: 'close' }, body: rotating ? { note: 'rotated' } : { name: 'new', userId: owner.id } }
+    const sent = {
+      method: 'POST' as const,
+      headers: { ...headers, 'Idempotency-Key': `lost-${cut}-${index}`, Connection: 'close' },
+      body: rotating ? { note: 'rotated' } : { name: 'new', userId: owner.id },
+    }
     const heard = await ask(proxy.origin, path, sent).catch(() => undefined)
     if (heard) answered.add(`${index}: ${heard.status}`)
 
@@ -59,9 +63,12 @@ async function lose(home: Home, cut: 'after-answer' | 'after-request', count: nu
     const lost = proxy.lost[0] ?? ''
     if (cut === 'after-answer') {
       const first = /"apiKey":"([^"]+)"/.exec(lost)?.[1]
-      if (first === undefined || first !== found.apiKey) otherSecret.add(`${index}: ${first === undefined ? `the lost answer was ${JSON.stringify(lost.slice(0, 60))}` : 'another secret'}`)
+      if (first === undefined || first !== found.apiKey)
+        otherSecret.add(`${index}: ${first === undefined ? `the lost answer was ${JSON.stringify(lost.slice(0, 60))}` : 'another secret'}`)
     }
-    const list = json(await ask(other, `${keysPath}?filter=${encodeURIComponent(`owner.id equals "${owner.id}"`)}`, { headers })) as { data: { id: string; rotatedAt: string | null }[] }
+    const list = json(await ask(other, `${keysPath}?filter=${encodeURIComponent(`owner.id equals "${owner.id}"`)}`, { headers })) as {
+      data: { id: string; rotatedAt: string | null }[]
+    }
     const etag = (await ask(other, `${keysPath}/${found.id}`, { headers })).headers.etag
     if (list.data.length !== 1 || etag !== (rotating ? '"2"' : '"1"')) twice.add(`${index}: ${list.data.length} keys, version ${etag}`)
     if (await exchange(near, found.apiKey) === undefined) dead.add(String(index))
@@ -72,9 +79,14 @@ async function lose(home: Home, cut: 'after-answer' | 'after-request', count: nu
   print(`${where}: ${count} connections cut (${count - Math.floor(count / 2)} creates, ${Math.floor(count / 2)} rotations), ${replayed} answers given again`)
   verdict(answered.count === 0, `${where}: every client lost its answer`, `answers that came through: ${answered.text}`)
   verdict(notRecovered.count === 0, `${where}: all ${count} are recovered with the same Idempotency-Key`, `not recovered: ${notRecovered.text}`)
-  if (cut === 'after-answer') verdict(otherSecret.count === 0 && replayed === count, `${where}: the recovered secret is the lost one`, `others: ${otherSecret.text}`)
+  if (cut === 'after-answer')
+    verdict(otherSecret.count === 0 && replayed === count, `${where}: the recovered secret is the lost one`, `others: ${otherSecret.text}`)
   verdict(twice.count === 0, `${where}: nothing was done twice`, `duplicates: ${twice.text}`)
-  verdict(dead.count === 0 && Number(rows[0]!.seals) === count, `${where}: every recovered value works, one stored reply each`, `dead: ${dead.text}, ${rows[0]!.seals} replies`)
+  verdict(
+    dead.count === 0 && Number(rows[0]!.seals) === count,
+    `${where}: every recovered value works, one stored reply each`,
+    `dead: ${dead.text}, ${rows[0]!.seals} replies`,
+  )
   await Promise.all(servers.map((server) => server.end('SIGTERM')))
 }
 

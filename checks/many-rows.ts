@@ -65,65 +65,207 @@ function tables(home: Home, many: Many, administrator: string, last: { seq: numb
   const credential = (kind: string, owned: string, slot: number | null, at: number, expires: number | null): Cell[] => {
     const name = nameOf(at)
     const made = now - Math.floor(chance() * 300 * day)
-    return [id(), kind, owned, slot, name, name, name, at % 1000 === 0 ? 'rotated quarterly' : null, made, made, expires, 'abcd', `${at % 10_000}`.padStart(4, 'w'), maybe(kind === 'api-key' ? 0.01 : 0, () => now + chance() * 7 * day), maybe(0.9, () => now - chance() * 200 * day), '192.0.2.7', 1, chance() < 0.95 ? 1 : 0]
+    return [
+      id(),
+      kind,
+      owned,
+      slot,
+      name,
+      name,
+      name,
+      at % 1000 === 0 ? 'rotated quarterly' : null,
+      made,
+      made,
+      expires,
+      'abcd',
+      `${at % 10_000}`.padStart(4, 'w'),
+      maybe(kind === 'api-key' ? 0.01 : 0, () => now + chance() * 7 * day),
+      maybe(0.9, () => now - chance() * 200 * day),
+      '192.0.2.7',
+      1,
+      chance() < 0.95 ? 1 : 0,
+    ]
   }
   const chain = createChain(host.crypto, deriveKeys(host, readRootKey(join(home.folder, 'root.key'), false)).audit)
 
   return [
-    ['users', ['id', 'name', 'email', 'email_key', 'role', 'enabled', 'created_at', 'updated_at', 'version', 'service'], function* rows() {
-      for (const [at, one] of people.entries()) yield [one, `Person ${nameOf(at)}`, `person${at}@example.org`, `person${at}@example.org`, 'user', at % 50 === 1 ? 0 : 1, now, now, 1, at % 100 === 2 ? 1 : 0]
-    }],
-    ['user_divisions', ['user_id', 'division'], function* rows() {
-      for (const [at, one] of people.entries()) if (at % 100 === 2) for (const division of [1, 2, 3]) yield [one, division]
-    }],
-    ['credentials', ['id', 'kind', 'owner_id', 'slot', 'name', 'name_key', 'name_skeleton', 'note', 'created_at', 'updated_at', 'expires_at', 'hint_start', 'hint_last4', 'old_ends_at', 'last_used_at', 'last_used_from', 'version', 'enabled'], function* rows() {
-      for (let at = 0; at < share(0.4); at++) {
-        const row = credential('api-key', people[at >> 1]!, (at % 2) + 1, at, end())
-        written.keys.push(row[0] as string)
-        if (at < 6) {
-          written.busy.push(row[0] as string)
-          values.push([id(), row[0] as string])
+    [
+      'users',
+      ['id', 'name', 'email', 'email_key', 'role', 'enabled', 'created_at', 'updated_at', 'version', 'service'],
+      function* rows() {
+        for (const [at, one] of people.entries())
+          yield [
+            one,
+            `Person ${nameOf(at)}`,
+            `person${at}@example.org`,
+            `person${at}@example.org`,
+            'user',
+            at % 50 === 1 ? 0 : 1,
+            now,
+            now,
+            1,
+            at % 100 === 2 ? 1 : 0,
+          ]
+      },
+    ],
+    [
+      'user_divisions',
+      ['user_id', 'division'],
+      function* rows() {
+        for (const [at, one] of people.entries()) if (at % 100 === 2) for (const division of [1, 2, 3]) yield [one, division]
+      },
+    ],
+    [
+      'credentials',
+      [
+        'id',
+        'kind',
+        'owner_id',
+        'slot',
+        'name',
+        'name_key',
+        'name_skeleton',
+        'note',
+        'created_at',
+        'updated_at',
+        'expires_at',
+        'hint_start',
+        'hint_last4',
+        'old_ends_at',
+        'last_used_at',
+        'last_used_from',
+        'version',
+        'enabled',
+      ],
+      function* rows() {
+        for (let at = 0; at < share(0.4); at++) {
+          const row = credential('api-key', people[at >> 1]!, (at % 2) + 1, at, end())
+          written.keys.push(row[0] as string)
+          if (at < 6) {
+            written.busy.push(row[0] as string)
+            values.push([id(), row[0] as string])
+          }
+          yield row
         }
-        yield row
-      }
-      for (let at = 0; at < share(0.3); at++) {
-        const row = credential('certcentral-key', owner(at), null, at, null)
-        certcentral.push(row[0] as string)
-        yield row
-      }
-      for (let at = 0; at < share(0.25); at++) yield credential('one-token', owner(at), null, at, maybe(0.8, end))
-    }],
-    ['certcentral_keys', ['credential_id', 'restricted_to_role_id'], function* rows() {
-      for (const one of certcentral) yield [one, [0, 100, 101, 102, 103][Math.floor(chance() * 5)]!]
-    }],
-    ['credential_values', ['id', 'credential_id', 'hash', 'hint_start', 'hint_last4', 'created_at'], function* rows() {
-      for (const [value, key] of values) yield [value, key, `hash ${value}`, 'abcd', 'wxyz', now]
-    }],
-    ['auth_tokens', ['hash', 'value_id', 'created_at', 'expires_at'], function* rows() {
-      for (const [value] of values) for (let at = 0; at < many.tokens; at++) yield [`${value} ${at}`, value, now, now + day]
-    }],
-    ['tsig_keys', ['id', 'name', 'algorithm', 'secret', 'secret_version', 'secret_bits', 'fingerprint', 'tags', 'used_by', 'created_at', 'updated_at', 'check_verdict', 'checked_at', 'version'], function* rows() {
-      for (let at = 0; at < share(0.05); at++) yield [id(), `key${String(at).padStart(6, '0')}.example`, chance() < 0.1 ? 'HMAC-SHA224' : 'HMAC-SHA256', '', 1, 256, '00:00:00:00:00', 'lab, north', at < many.giants ? usedBy : null, now - at, now, chance() < 0.5 ? 'accepted' : 'bad-time', now, 1]
-    }],
-    ['audit', ['seq', 'time', 'actor_id', 'actor_name', 'credential', 'address', 'action', 'object_kind', 'object_id', 'object_name', 'outcome', 'detail', 'request_id', 'hash'], function* rows() {
-      let { seq, hash } = last
-      for (const until = seq + many.rows; seq < until;) {
-        seq++
-        const giant = seq > until - many.giants
-        const row: AuditRow = {
-          seq, time: now - (until - seq) * 1000, actor_id: people[seq % people.length]!, actor_name: `Person ${nameOf(seq % people.length)}`, credential: `session:${people[seq % people.length]!}`, address: '192.0.2.7',
-          action: seq % 3 === 0 ? 'session.create' : 'api-key.rotate', object_kind: 'api-key', object_id: people[(seq * 7) % people.length]!, object_name: nameOf(seq), outcome: seq % 17 === 0 ? 'denied: not-allowed' : 'done',
-          detail: JSON.stringify(giant ? { before: { usedBy }, after: { usedBy } } : { before: { note: null }, after: { note: `number ${seq}` } }), request_id: people[(seq * 13) % people.length]!,
+        for (let at = 0; at < share(0.3); at++) {
+          const row = credential('certcentral-key', owner(at), null, at, null)
+          certcentral.push(row[0] as string)
+          yield row
         }
-        hash = chain.next(hash, row)
-        yield [...Object.values(row) as Cell[], hash]
-      }
-      last = { seq, hash }
-    }],
+        for (let at = 0; at < share(0.25); at++) yield credential('one-token', owner(at), null, at, maybe(0.8, end))
+      },
+    ],
+    [
+      'certcentral_keys',
+      ['credential_id', 'restricted_to_role_id'],
+      function* rows() {
+        for (const one of certcentral) yield [one, [0, 100, 101, 102, 103][Math.floor(chance() * 5)]!]
+      },
+    ],
+    [
+      'credential_values',
+      ['id', 'credential_id', 'hash', 'hint_start', 'hint_last4', 'created_at'],
+      function* rows() {
+        for (const [value, key] of values) yield [value, key, `hash ${value}`, 'abcd', 'wxyz', now]
+      },
+    ],
+    [
+      'auth_tokens',
+      ['hash', 'value_id', 'created_at', 'expires_at'],
+      function* rows() {
+        for (const [value] of values) for (let at = 0; at < many.tokens; at++) yield [`${value} ${at}`, value, now, now + day]
+      },
+    ],
+    [
+      'tsig_keys',
+      [
+        'id',
+        'name',
+        'algorithm',
+        'secret',
+        'secret_version',
+        'secret_bits',
+        'fingerprint',
+        'tags',
+        'used_by',
+        'created_at',
+        'updated_at',
+        'check_verdict',
+        'checked_at',
+        'version',
+      ],
+      function* rows() {
+        for (let at = 0; at < share(0.05); at++)
+          yield [
+            id(),
+            `key${String(at).padStart(6, '0')}.example`,
+            chance() < 0.1 ? 'HMAC-SHA224' : 'HMAC-SHA256',
+            '',
+            1,
+            256,
+            '00:00:00:00:00',
+            'lab, north',
+            at < many.giants ? usedBy : null,
+            now - at,
+            now,
+            chance() < 0.5 ? 'accepted' : 'bad-time',
+            now,
+            1,
+          ]
+      },
+    ],
+    [
+      'audit',
+      [
+        'seq',
+        'time',
+        'actor_id',
+        'actor_name',
+        'credential',
+        'address',
+        'action',
+        'object_kind',
+        'object_id',
+        'object_name',
+        'outcome',
+        'detail',
+        'request_id',
+        'hash',
+      ],
+      function* rows() {
+        let { seq, hash } = last
+        for (const until = seq + many.rows; seq < until;) {
+          seq++
+          const giant = seq > until - many.giants
+          const row: AuditRow = {
+            seq,
+            time: now - (until - seq) * 1000,
+            actor_id: people[seq % people.length]!,
+            actor_name: `Person ${nameOf(seq % people.length)}`,
+            credential: `session:${people[seq % people.length]!}`,
+            address: '192.0.2.7',
+            action: seq % 3 === 0 ? 'session.create' : 'api-key.rotate',
+            object_kind: 'api-key',
+            object_id: people[(seq * 7) % people.length]!,
+            object_name: nameOf(seq),
+            outcome: seq % 17 === 0 ? 'denied: not-allowed' : 'done',
+            detail: JSON.stringify(giant ? { before: { usedBy }, after: { usedBy } } : { before: { note: null }, after: { note: `number ${seq}` } }),
+            request_id: people[(seq * 13) % people.length]!,
+          }
+          hash = chain.next(hash, row)
+          yield [...(Object.values(row) as Cell[]), hash]
+        }
+        last = { seq, hash }
+      },
+    ],
     // Last, since only now is it known.
-    ['meta', ['key', 'value'], function* rows() {
-      yield ['audit-head', chain.head(last.seq, last.hash)]
-    }],
+    [
+      'meta',
+      ['key', 'value'],
+      function* rows() {
+        yield ['audit-head', chain.head(last.seq, last.hash)]
+      },
+    ],
   ]
 }
 

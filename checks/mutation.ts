@@ -19,7 +19,22 @@ const print = (line: string) => void process.stdout.write(`${line}\n`)
 /** A copy that may be spoilt; what it needs and does not change is linked. */
 function makeCopy(): string {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-mutation-'))
-  for (const name of ['src', 'mocks', 'scripts', 'checks', 'e2e', 'public', 'docs', 'index.html', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vitest.config.ts']) cpSync(join(root, name), join(folder, name), { recursive: true })
+  for (const name of [
+    'src',
+    'mocks',
+    'scripts',
+    'checks',
+    'e2e',
+    'public',
+    'docs',
+    'index.html',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'vite.config.ts',
+    'vitest.config.ts',
+  ])
+    cpSync(join(root, name), join(folder, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   return folder
 }
@@ -36,7 +51,12 @@ async function failures(folder: string, tests: readonly string[], name?: string)
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   const args = ['run', ...tests, '--bail=1', '--reporter=json', `--outputFile=${report}`, '--testTimeout=120000', ...(name === undefined ? [] : ['-t', name])]
-  const child = spawn(join(root, 'node_modules/.bin/vitest'), args, { cwd: folder, env: { ...process.env, COUNTERSIGN_TEST_PG: 'none' }, stdio: ['ignore', 'pipe', 'pipe'], timeout: longest })
+  const child = spawn(join(root, 'node_modules/.bin/vitest'), args, {
+    cwd: folder,
+    env: { ...process.env, COUNTERSIGN_TEST_PG: 'none' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: longest,
+  })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -44,7 +64,9 @@ async function failures(folder: string, tests: readonly string[], name?: string)
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
     const results = testResults.flatMap((file) => file.assertionResults.map((result) => ({ ...result, file: file.name.replace(`${folder}/`, '') })))
-    const broken = testResults.filter(({ assertionResults, message }) => assertionResults.length === 0 && message).map(({ name: file, message }) => `${file.replace(`${folder}/`, '')}: ${message}`)
+    const broken = testResults
+      .filter(({ assertionResults, message }) => assertionResults.length === 0 && message)
+      .map(({ name: file, message }) => `${file.replace(`${folder}/`, '')}: ${message}`)
     return {
       failed: results.filter(({ status }) => status === 'failed').map(({ file, fullName }) => `${file}: ${fullName}`),
       ran: broken.length > 0 ? 0 : results.filter(({ status }) => status === 'passed' || status === 'failed').length,

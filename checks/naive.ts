@@ -32,8 +32,14 @@ await run('Checks against naive servers', async () => {
     const what = `${naive.check} fails on a server ${naive.mistake}`
     try {
       const folder = copyWith(naive)
-      const { code, stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, `${naive.check}.ts`), '--short', `--server=${folder}`, ...(naive.args ?? [])], { timeout: 600_000, maxBuffer: 1e8 })
-        .then(({ stdout }) => ({ code: 0, stdout }), (error: { code?: number; stdout?: string }) => ({ code: error.code ?? 1, stdout: error.stdout ?? '' }))
+      const { code, stdout } = await promisify(execFile)(
+        process.execPath,
+        [join(import.meta.dirname, `${naive.check}.ts`), '--short', `--server=${folder}`, ...(naive.args ?? [])],
+        { timeout: 600_000, maxBuffer: 1e8 },
+      ).then(
+        ({ stdout }) => ({ code: 0, stdout }),
+        (error: { code?: number; stdout?: string }) => ({ code: error.code ?? 1, stdout: error.stdout ?? '' }),
+      )
       const failures = stdout.split('\n').filter((line) => line.startsWith('FAIL'))
       verdict(code !== 0 && failures.length > 0 && !failures.some((line) => line.includes('runs to its end')), what, failures[0]?.slice(6, 260) ?? 'it passed')
       if (failures.some((line) => line.includes('runs to its end'))) print(stdout.slice(-1500))

@@ -17,4 +17,6 @@ export function numberOption(name: string, otherwise: number): number {
 export const asked = (part: string): boolean => only === undefined || only === part
 
 /** The folder of the package under test: this one, or `--server`'s. */
-export const serverFolder = resolve(process.argv.find((argument) => argument.startsWith('--server='))?.slice('--server='.length) ?? resolve(import.meta.dirname, '..'))
+export const serverFolder = resolve(
+  process.argv.find((argument) => argument.startsWith('--server='))?.slice('--server='.length) ?? resolve(import.meta.dirname, '..'),
+)

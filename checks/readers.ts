@@ -22,7 +22,10 @@ const floor = 20
 
 /** Answers the milliseconds of each try, of a thread that is started for them. */
 async function times(name: string, size: number): Promise<number[]> {
-  const worker = new Worker(new URL('./readers-thread.ts', import.meta.url), { workerData: { name, size, tries: size > small ? 1 : tries }, resourceLimits: { maxOldGenerationSizeMb: 512 } })
+  const worker = new Worker(new URL('./readers-thread.ts', import.meta.url), {
+    workerData: { name, size, tries: size > small ? 1 : tries },
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  })
   try {
     const [message] = await once(worker, 'message') as [number[]]
     return message

@@ -58,7 +58,11 @@ async function compare(what: string, origin: string, kinds: readonly Kind[], tri
     const found = auc(times[at]!, others)
     const apart = Math.abs(percentile(times[at]!, 0.5) - percentile(others, 0.5))
     // Where a difference is allowed it is in milliseconds.
-    verdict(most === undefined ? Math.abs(found - 0.5) <= margin(tries, others.length) : apart < most, `${what}: ${name} takes as long as the others`, `AUC ${found.toFixed(3)} over ${tries}, median ${percentile(times[at]!, 0.5).toFixed(2)} ms, ${apart.toFixed(3)} ms apart`)
+    verdict(
+      most === undefined ? Math.abs(found - 0.5) <= margin(tries, others.length) : apart < most,
+      `${what}: ${name} takes as long as the others`,
+      `AUC ${found.toFixed(3)} over ${tries}, median ${percentile(times[at]!, 0.5).toFixed(2)} ms, ${apart.toFixed(3)} ms apart`,
+    )
   }
 }
 
@@ -77,7 +81,10 @@ await run('How long refusals take', async () => {
   const foreign = await makeKey(origin, admin, 'foreign', invited.id)
   const own = bySession(await signIn(origin, known.email, known.password))
 
-  const tryPassword = (email: () => string, password: string) => (): readonly [string, Ask] => ['/api/v1/session', { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email: email(), password } }]
+  const tryPassword = (email: () => string, password: string) => (): readonly [string, Ask] => [
+    '/api/v1/session',
+    { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email: email(), password } },
+  ]
   let made = 0
   await compare('A password', origin, [
     { name: 'an address that nobody has', ask: tryPassword(() => `nobody-${++made}@example.org`, 'a password of some length') },

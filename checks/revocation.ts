@@ -4,7 +4,23 @@
 //
 // Seen to fail (naive.ts): with the look-up of a token cached for one second (4,271 of 6,238 accepted); with the owner's
 // `enabled` not read at the look-up (1,144); on PostgreSQL with sessions kept in memory by each server.
-import { ask, bySession, byToken, confirmedSession, each, exchange, expectStatus, json, keysPath, makeKey, makeUser, signIn, type Answer, type Ask, type Person } from './client.ts'
+import {
+  ask,
+  bySession,
+  byToken,
+  confirmedSession,
+  each,
+  exchange,
+  expectStatus,
+  json,
+  keysPath,
+  makeKey,
+  makeUser,
+  signIn,
+  type Answer,
+  type Ask,
+  type Person,
+} from './client.ts'
 import { rowsOf } from './database.ts'
 import { asked, numberOption, short } from './options.ts'
 import { Faults, print, run, skip, verdict } from './report.ts'
@@ -112,7 +128,9 @@ async function revoke(home: Home): Promise<void> {
       if (kind === 'delete') {
         const key = await makeKey(anywhere(), administrator, 'short-lived', owner.id)
         const live = (await exchange(anywhere(), key.apiKey))!
-        await expire(kind, [whoami(byToken(live)), loginWith(key.apiKey)], async () => expectStatus(await ask(anywhere(), `${keysPath}/${key.id}`, { method: 'DELETE', headers: administrator }), 204, kind))
+        await expire(kind, [whoami(byToken(live)), loginWith(key.apiKey)], async () =>
+          expectStatus(await ask(anywhere(), `${keysPath}/${key.id}`, { method: 'DELETE', headers: administrator }), 204, kind),
+        )
       } else if (kind === 'rotate') {
         const live = (await exchange(anywhere(), kept.apiKey))!
         let value = ''
@@ -124,7 +142,8 @@ async function revoke(home: Home): Promise<void> {
         kept.apiKey = value
       } else if (kind === 'disable') {
         const live = (await exchange(anywhere(), kept.apiKey))!
-        const set = async (what: string) => expectStatus(await ask(anywhere(), `/api/v1/users/${owner.id}/${what}`, { method: 'POST', headers: bySession(await session()) }), 200, what)
+        const set = async (what: string) =>
+          expectStatus(await ask(anywhere(), `/api/v1/users/${owner.id}/${what}`, { method: 'POST', headers: bySession(await session()) }), 200, what)
         await expire(kind, [whoami(byToken(live)), loginWith(kept.apiKey)], () => set('disable'))
         await set('enable')
       } else {
@@ -141,12 +160,20 @@ async function revoke(home: Home): Promise<void> {
   await hammering
 
   const count = Object.values(done).reduce((sum, number) => sum + number, 0)
-  print(`${where}: ${count} revocations (${Object.entries(done).map(([kind, number]) => `${number} ${kind}`).join(', ')}), ${uses} requests, ${Math.round(uses / seconds)} a second, ${sentAfter} of them sent after their revocation`)
+  print(
+    `${where}: ${count} revocations (${Object.entries(done)
+      .map(([kind, number]) => `${number} ${kind}`)
+      .join(', ')}), ${uses} requests, ${Math.round(uses / seconds)} a second, ${sentAfter} of them sent after their revocation`,
+  )
   if (home.databaseUrl !== undefined) {
     const [row] = await rowsOf<{ deadlocks: string }>(home, 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()')
     print(`${where}: ${row?.deadlocks} deadlocks, each run again by the server`)
   }
-  verdict(accepted.count === 0 && sentAfter >= count * usesAfter, `${where}: none of ${sentAfter} requests sent after the revocation was answered is accepted`, `accepted: ${accepted.text}`)
+  verdict(
+    accepted.count === 0 && sentAfter >= count * usesAfter,
+    `${where}: none of ${sentAfter} requests sent after the revocation was answered is accepted`,
+    `accepted: ${accepted.text}`,
+  )
   verdict(count === revocations, `${where}: all ${revocations} revocations took place`, String(count))
   verdict(strange.count === 0, `${where}: no other answer than 200 and 401`, strange.text)
   await Promise.all(servers.map((server) => server.end('SIGTERM')))

@@ -33,7 +33,9 @@ async function race(home: Home): Promise<void> {
     await each(atOnce, atOnce, async (index) => {
       const answer = await ask(origin(round + index), `${path}/rotate`, {
         // From a session and from a token, with and without an Idempotency-Key of its own.
-        method: 'POST', headers: { ...(index % 2 === 0 ? byToken(token) : proof), 'If-Match': etag, ...(index % 4 < 2 ? { 'Idempotency-Key': `race-${round}-${index}` } : {}) }, body: {},
+        method: 'POST',
+        headers: { ...(index % 2 === 0 ? byToken(token) : proof), 'If-Match': etag, ...(index % 4 < 2 ? { 'Idempotency-Key': `race-${round}-${index}` } : {}) },
+        body: {},
       })
       if (answer.status >= 200 && answer.status < 300) won.push((json(answer) as { apiKey: string }).apiKey)
       else if (answer.status !== 412 || codeOf(answer) !== 'changed-meanwhile') wrongLosers.add(`round ${round}: ${answer.status} ${codeOf(answer)}`)
@@ -42,7 +44,8 @@ async function race(home: Home): Promise<void> {
     const before = values.at(-1)!
     values.push(...won)
     const [newWorks, oldWorks] = await Promise.all([exchange(origin(round + 1), values.at(-1)!), exchange(origin(round + 2), before)])
-    if (newWorks === undefined || oldWorks !== undefined) wrongValues.add(`round ${round}: the new value ${newWorks ? 'works' : 'is dead'}, the old one ${oldWorks ? 'works' : 'is dead'}`)
+    if (newWorks === undefined || oldWorks !== undefined)
+      wrongValues.add(`round ${round}: the new value ${newWorks ? 'works' : 'is dead'}, the old one ${oldWorks ? 'works' : 'is dead'}`)
   }
   const seconds = (performance.now() - started) / 1000
 
@@ -51,7 +54,10 @@ async function race(home: Home): Promise<void> {
   const rows = await rowsOf<{ id: string }>(home, `SELECT id FROM credential_values WHERE credential_id = '${key.id}'`)
   // Refusals that are alike are counted, and each minute and at a stop a row says how many.
   await Promise.all(servers.map((server) => server.end('SIGTERM')))
-  const trail = await rowsOf<{ outcome: string; detail: string }>(home, `SELECT outcome, detail FROM audit WHERE object_id = '${key.id}' AND action = 'api-key.rotate'`)
+  const trail = await rowsOf<{ outcome: string; detail: string }>(
+    home,
+    `SELECT outcome, detail FROM audit WHERE object_id = '${key.id}' AND action = 'api-key.rotate'`,
+  )
   const done = trail.filter(({ outcome }) => outcome === 'done').length
   const denied = trail.filter(({ outcome }) => outcome !== 'done').reduce((sum, { detail }) => sum + ((JSON.parse(detail) as { count?: number }).count ?? 1), 0)
   const where = home.kind === 'sqlite' ? 'SQLite, 1 server' : `PostgreSQL, ${servers.length} servers`
@@ -59,8 +65,16 @@ async function race(home: Home): Promise<void> {
   verdict(wrongWinners.count === 0, `${where}: exactly one rotation succeeds in each of ${rounds} rounds`, `rounds with none or several: ${wrongWinners.text}`)
   verdict(wrongLosers.count === 0, `${where}: the other ${rounds * (atOnce - 1)} hear 412 changed-meanwhile`, `others: ${wrongLosers.text}`)
   verdict(wrongValues.count === 0, `${where}: after each round the winner's value works and the one before does not`, `rounds where not: ${wrongValues.text}`)
-  verdict(working === 1 && rows.length === 1, `${where}: of ${values.length} values ever given one works, and one is stored`, `${working} work, ${rows.length} stored`)
-  verdict(done === rounds && done + denied === rounds * atOnce, `${where}: the trail has each rotation, and tells of each refusal`, `${done} done, ${denied} denied`)
+  verdict(
+    working === 1 && rows.length === 1,
+    `${where}: of ${values.length} values ever given one works, and one is stored`,
+    `${working} work, ${rows.length} stored`,
+  )
+  verdict(
+    done === rounds && done + denied === rounds * atOnce,
+    `${where}: the trail has each rotation, and tells of each refusal`,
+    `${done} done, ${denied} denied`,
+  )
 }
 
 await run('Rotation race', async () => {

@@ -86,7 +86,8 @@ export async function startServer(home: Home, { env = {} }: StartOptions = {}): 
     const child = spawn(process.execPath, [...leanFlags, join(serverFolder, 'src/server/node.ts')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...leanEnvironment, PATH: process.env.PATH, HOME: process.env.HOME, NODE_NO_WARNINGS: '1', PORT: String(port), COUNTERSIGN_DATA: home.folder, COUNTERSIGN_LIMITS: 'off', LOG_LEVEL: 'warn',
+        ...leanEnvironment, PATH: process.env.PATH, HOME: process.env.HOME, NODE_NO_WARNINGS: '1', PORT: String(port), COUNTERSIGN_DATA: home.folder,
+        COUNTERSIGN_LIMITS: 'off', LOG_LEVEL: 'warn',
         COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password,
         ...(home.databaseUrl === undefined ? {} : { DATABASE_URL: home.databaseUrl }), ...env,
       },
@@ -149,7 +150,15 @@ export async function asAdministrator(origin: string): Promise<{ cookie: string;
 }
 
 /** What servers have complained about, the last lines of it: for a check that fails. */
-export const complaints = (): string[] => outputs.flatMap((output) => output().split('\n').filter((line) => /"level":"(error|warn)"|^Error|^ {4}at /.test(line)).slice(-10)).slice(-30)
+export const complaints = (): string[] =>
+  outputs
+    .flatMap((output) =>
+      output()
+        .split('\n')
+        .filter((line) => /"level":"(error|warn)"|^Error|^ {4}at /.test(line))
+        .slice(-10),
+    )
+    .slice(-30)
 
 /** Ends every server started here, then their databases and folders. */
 export async function cleanUp(): Promise<void> {

@@ -43,16 +43,26 @@ async function mixOver(server: Server): Promise<(index: number) => Promise<Answe
   const steps: ((index: number) => Promise<Answer>)[] = [
     ...Array.from({ length: 22 }, () => () => ask(origin, '/auth/whoami', { headers: administrator })),
     ...Array.from({ length: 6 }, () => (index: number) => ask(origin, `${keysPath}/${keys[index % keys.length]!.id}`, { headers: administrator })),
-    ...['', '?size=10&sort=-expiresAt', '?search=soaked', `?filter=${encodeURIComponent('name contains "soaked 1"')}`].map((query) => () => ask(origin, `${keysPath}${query}`, { headers: administrator })),
+    ...['', '?size=10&sort=-expiresAt', '?search=soaked', `?filter=${encodeURIComponent('name contains "soaked 1"')}`].map(
+      (query) => () => ask(origin, `${keysPath}${query}`, { headers: administrator }),
+    ),
     ...Array.from({ length: 5 }, () => (index: number) => {
       const free = keys.filter((key) => !rotating.has(key.id))
       return ask(origin, '/auth/login', { method: 'POST', headers: byToken(values.get(free[index % free.length]!.id)!) })
     }),
-    ...Array.from({ length: 3 }, () => (index: number) => ask(origin, `${keysPath}/${keys[(index * 7) % keys.length]!.id}`, { method: 'PUT', headers: administrator, body: { note: `note ${index}` } })),
+    ...Array.from(
+      { length: 3 },
+      () => (index: number) =>
+        ask(origin, `${keysPath}/${keys[(index * 7) % keys.length]!.id}`, { method: 'PUT', headers: administrator, body: { note: `note ${index}` } }),
+    ),
     async (index) => {
       const { id } = keys[index % keys.length]!
       rotating.add(id)
-      const answer = await ask(origin, `${keysPath}/${id}/rotate`, { method: 'POST', headers: { ...administrator, 'Idempotency-Key': `soak-${index}` }, body: {} })
+      const answer = await ask(origin, `${keysPath}/${id}/rotate`, {
+        method: 'POST',
+        headers: { ...administrator, 'Idempotency-Key': `soak-${index}` },
+        body: {},
+      })
       if (answer.status === 200) values.set(id, (json(answer) as { apiKey: string }).apiKey)
       rotating.delete(id)
       return answer
@@ -107,7 +117,11 @@ await run('Soak', async () => {
   const sample = async () => {
     samples.push({ hour: elapsed() / 60, ...await heap.held() })
     const { heap: held, resident } = samples.at(-1)!
-    if (samples.length % 5 === 0) print(`  ${Math.round(elapsed())} min, ${times.length} requests, heap ${held.toFixed(1)} MB, resident ${resident.toFixed(1)} MB, p99 ${percentile(times.slice(-15_000), 0.99).toFixed(1)} ms`)
+    if (samples.length % 5 === 0)
+      print(
+        `  ${Math.round(elapsed())} min, ${times.length} requests, heap ${held.toFixed(1)} MB, resident ${resident.toFixed(1)} MB, p99 ` +
+          `${percentile(times.slice(-15_000), 0.99).toFixed(1)} ms`,
+      )
   }
   const sampling = setInterval(() => void sample().catch((error: unknown) => faults.add(String(error))), minutes < 2 ? 5000 : 60_000)
   for (let index = 0; elapsed() < minutes; index++) {
@@ -130,11 +144,25 @@ await run('Soak', async () => {
   const filesAfter = await filesWithoutUs()
   const steady = samples.slice(Math.floor(samples.length / 3))
   const perHour = slope(steady, 'resident')
-  print(`${times.length} requests in ${minutes.toFixed(1)} minutes (${rate.toFixed(1)} a second), answers ${[...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`).join(', ')}`)
-  print(`p50 ${percentile(times, 0.5).toFixed(1)} ms, p99 ${percentile(times, 0.99).toFixed(1)} ms, worst ${percentile(times, 1).toFixed(1)} ms; heap ${samples[0]?.heap.toFixed(1)} MB at first, ${samples.at(-1)?.heap.toFixed(1)} MB at last; resident ${samples[0]?.resident.toFixed(1)} and ${samples.at(-1)?.resident.toFixed(1)} MB`)
+  print(
+    `${times.length} requests in ${minutes.toFixed(1)} minutes (${rate.toFixed(1)} a second), answers ${[...statuses]
+      .sort(([a], [b]) => a - b)
+      .map(([status, count]) => `${status}: ${count}`)
+      .join(', ')}`,
+  )
+  print(
+    `p50 ${percentile(times, 0.5).toFixed(1)} ms, p99 ${percentile(times, 0.99).toFixed(1)} ms, worst ${percentile(times, 1).toFixed(1)} ms; heap ` +
+      `${samples[0]?.heap.toFixed(1)} MB at first, ${samples.at(-1)?.heap.toFixed(1)} MB at last; resident ${samples[0]?.resident.toFixed(1)} and ` +
+      `${samples.at(-1)?.resident.toFixed(1)} MB`,
+  )
   verdict(faults.count === 0 && server.output().match(/"level":"error"/) === null, '0 answers 5xx, none missing, no error in the log', faults.text)
   verdict(rate > perSecond * 0.9, `the rate was held`, `${rate.toFixed(1)} a second`)
-  if (minutes >= slopeFrom) verdict(perHour < slopeMost, `memory grows by less than ${slopeMost} MB an hour, after the first third`, `${perHour.toFixed(2)} MB an hour resident, ${slope(steady, 'heap').toFixed(2)} of heap, over ${steady.length} samples`)
+  if (minutes >= slopeFrom)
+    verdict(
+      perHour < slopeMost,
+      `memory grows by less than ${slopeMost} MB an hour, after the first third`,
+      `${perHour.toFixed(2)} MB an hour resident, ${slope(steady, 'heap').toFixed(2)} of heap, over ${steady.length} samples`,
+    )
   else print(`no verdict on the slope of memory: it needs ${slopeFrom} minutes or more`)
   verdict(filesAfter <= filesBefore + 2, 'no growth in open files', `${filesBefore} at first, ${filesAfter} at last`)
   verdict(await server.end('SIGTERM') === 0, 'it stops in order')

@@ -36,14 +36,23 @@ await run('Supply chain', async () => {
   const runtime = own.dependencies ?? {}
   const declared = { ...runtime, ...own.devDependencies, ...own.optionalDependencies }
   const entries = Object.entries(lock.packages).filter(([path]) => path !== '')
-  print(`${Object.keys(runtime).length} direct runtime dependencies, ${Object.keys(own.devDependencies ?? {}).length} for development, ${entries.length} packages in the lockfile`)
+  print(
+    `${Object.keys(runtime).length} direct runtime dependencies, ${Object.keys(own.devDependencies ?? {}).length} for development, ${entries.length} ` +
+      `packages in the lockfile`,
+  )
 
   verdict(Object.keys(runtime).length <= most, `at most ${most} direct runtime dependencies`, String(Object.keys(runtime).length))
   const loose = Object.entries(declared).filter(([, version]) => !exact.test(version)).map(([name, version]) => `${name} ${version}`)
   verdict(loose.length === 0, 'every version in package.json is exact; none is a range, a git repository, a URL, a file or an alias', `others: ${list(loose)}`)
 
   const root = lock.packages[''] as Package | undefined
-  const stale = Object.entries(declared).filter(([name, version]) => ({ ...root?.dependencies, ...root?.devDependencies, ...root?.optionalDependencies })[name] !== version || lock.packages[`node_modules/${name}`]?.version !== version).map(([name]) => name)
+  const stale = Object.entries(declared)
+    .filter(
+      ([name, version]) =>
+        ({ ...root?.dependencies, ...root?.devDependencies, ...root?.optionalDependencies })[name] !== version ||
+        lock.packages[`node_modules/${name}`]?.version !== version,
+    )
+    .map(([name]) => name)
   verdict(lock.lockfileVersion === 3 && stale.length === 0, 'the lockfile is the one of this package.json', `differing: ${list(stale)}`)
   const unsealed = entries.filter(([, entry]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(entry.integrity ?? '')).map(([path]) => path)
   verdict(unsealed.length === 0, 'every lockfile entry has a sha512 integrity', `without: ${list(unsealed)}`)
@@ -54,7 +63,11 @@ await run('Supply chain', async () => {
   const scripts = [...new Set(entries.filter(([, entry]) => entry.hasInstallScript === true).map(([path]) => path.split('node_modules/').at(-1)!))]
   const unlisted = scripts.filter((name) => !allowed.includes(name))
   verdict(unlisted.length === 0, 'install scripts only from the allow-list', `with scripts: ${list(scripts)}; not allowed: ${list(unlisted)}`)
-  verdict(allowed.length <= mostScripts && allowed.every((name) => scripts.includes(name)), `the allow-list has at most ${mostScripts} names, and each is needed`, allowed.join(', '))
+  verdict(
+    allowed.length <= mostScripts && allowed.every((name) => scripts.includes(name)),
+    `the allow-list has at most ${mostScripts} names, and each is needed`,
+    allowed.join(', '),
+  )
 
   const pages = join(serverFolder, 'docs/dependencies.md')
   const text = existsSync(pages) ? readFileSync(pages, 'utf8') : ''

@@ -140,13 +140,20 @@ export class Writing {
   /** What was acknowledged and is not in the database, from the `from`th acknowledgement on. Owners with a change of unknown fate are left out. */
   async lost(home: Home, from = 0): Promise<Faults> {
     const lost = new Faults()
-    const stored = new Map((await rowsOf<{ id: string; note: string; version: number }>(home, `SELECT id, note, version FROM credentials WHERE kind = 'api-key'`)).map((row) => [row.id, row]))
+    const stored = new Map(
+      (await rowsOf<{ id: string; note: string; version: number }>(home, `SELECT id, note, version FROM credentials WHERE kind = 'api-key'`)).map((row) => [
+        row.id,
+        row,
+      ]),
+    )
     const owned = new Map(this.#owners.map((owner) => [owner.id, 0]))
-    for (const row of await rowsOf<{ owner_id: string; count: string | number }>(home, 'SELECT owner_id, count(*) AS count FROM credentials GROUP BY owner_id')) owned.set(row.owner_id, Number(row.count))
+    for (const row of await rowsOf<{ owner_id: string; count: string | number }>(home, 'SELECT owner_id, count(*) AS count FROM credentials GROUP BY owner_id'))
+      owned.set(row.owner_id, Number(row.count))
     for (const owner of this.#owners.filter((owner) => !owner.pending)) {
       for (const key of owner.keys) {
         const row = stored.get(key.id)
-        if (row?.note !== key.note || row.version !== key.version) lost.add(`key ${key.id} should be version ${key.version} "${key.note}", is ${row ? `${row.version} "${row.note}"` : 'absent'}`)
+        if (row?.note !== key.note || row.version !== key.version)
+          lost.add(`key ${key.id} should be version ${key.version} "${key.note}", is ${row ? `${row.version} "${row.note}"` : 'absent'}`)
       }
       if (owned.get(owner.id) !== owner.keys.length) lost.add(`owner ${owner.id} should have ${owner.keys.length} keys, has ${owned.get(owner.id)}`)
     }
@@ -175,9 +182,19 @@ export async function halfApplied(home: Home): Promise<Faults> {
   const audited = (action: string, id: string) => `EXISTS (SELECT 1 FROM audit a WHERE a.object_id = ${id} AND a.action = '${action}' AND a.outcome = 'done')`
   await look('a key without its audit row', `SELECT id FROM credentials c WHERE NOT ${audited('api-key.create', 'c.id')}`)
   await look('a deleted key that is there', `SELECT id FROM credentials c WHERE ${audited('api-key.delete', 'c.id')}`)
-  await look('an audited key that is not there', `SELECT object_id AS id FROM audit b WHERE action = 'api-key.create' AND outcome = 'done' AND NOT ${audited('api-key.delete', 'b.object_id')} AND NOT EXISTS (SELECT 1 FROM credentials c WHERE c.id = b.object_id)`)
-  await look('a version that the trail does not tell', `SELECT id FROM credentials c WHERE version <> 1 + (SELECT count(*) FROM audit a WHERE a.object_id = c.id AND ${changes})`)
-  await look('a key without exactly one value', 'SELECT id FROM credentials c WHERE 1 <> (SELECT count(*) FROM credential_values v WHERE v.credential_id = c.id)')
+  await look(
+    'an audited key that is not there',
+    `SELECT object_id AS id FROM audit b WHERE action = 'api-key.create' AND outcome = 'done' AND NOT ${audited('api-key.delete', 'b.object_id')} AND NOT ` +
+      `EXISTS (SELECT 1 FROM credentials c WHERE c.id = b.object_id)`,
+  )
+  await look(
+    'a version that the trail does not tell',
+    `SELECT id FROM credentials c WHERE version <> 1 + (SELECT count(*) FROM audit a WHERE a.object_id = c.id AND ${changes})`,
+  )
+  await look(
+    'a key without exactly one value',
+    'SELECT id FROM credentials c WHERE 1 <> (SELECT count(*) FROM credential_values v WHERE v.credential_id = c.id)',
+  )
   await look('a stored reply that is empty', 'SELECT key AS id FROM replies WHERE sealed IS NULL')
   await look('a user without its audit row', `SELECT id FROM users u WHERE email <> 'admin@example.org' AND NOT ${audited('user.create', 'u.id')}`)
   return faults

@@ -7,7 +7,26 @@ import { day } from './world/clock.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { refused } from './world/watch.ts'
-import { bulkAction, choose, confirm, copySecret, dialog, done, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, filterBy, press, rowAction, save, selectRows } from './world/words.ts'
+import {
+  bulkAction,
+  choose,
+  confirm,
+  copySecret,
+  dialog,
+  done,
+  expectColumn,
+  expectCount,
+  expectHeads,
+  expectNoRow,
+  expectRow,
+  expectToast,
+  fill,
+  filterBy,
+  press,
+  rowAction,
+  save,
+  selectRows,
+} from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys'
 const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Access Management' }).getByRole('link', { name, exact: true })
@@ -27,7 +46,11 @@ test('D2 an administrator lists the keys of all accounts', async ({ as, api }) =
   await openApiKeys(page)
   await expectCount(page, '3 keys')
   await expectHeads(page, ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used'])
-  for (const [name, { name: owner, email }] of [['ruths-key', people.administrator], ['jonas-key', people.user]] as const) await expectRow(page, { Name: name, Owner: owner, Email: email, Status: 'Active', 'Last used': 'Never' })
+  for (const [name, { name: owner, email }] of [
+    ['ruths-key', people.administrator],
+    ['jonas-key', people.user],
+  ] as const)
+    await expectRow(page, { Name: name, Owner: owner, Email: email, Status: 'Active', 'Last used': 'Never' })
   await expectRow(page, { Name: 'maya-key', Owner: people.other.name, Status: 'Expires soon', Expires: '1 Dec 2026' })
   await expect(page).toHaveTitle('API keys · Access Management · Countersign')
   await expect(page.getByRole('button', { name: 'Note on jonas-key' })).toBeVisible()
@@ -50,7 +73,10 @@ test('D2 a standard user lists their own keys, and has no list of others', async
 
 test('D3 an administrator finds a key by Filters and sees every column of it', async ({ as, api, world }) => {
   const admin = await api('administrator')
-  const { keys } = await makeCrowd(admin, [{ name: 'Ines Duarte', keys: [{ name: 'tsig-sync', note: 'Runs on ns1' }] }, { name: 'Tomasz Wilk', keys: [{ name: 'backup' }] }])
+  const { keys } = await makeCrowd(admin, [
+    { name: 'Ines Duarte', keys: [{ name: 'tsig-sync', note: 'Runs on ns1' }] },
+    { name: 'Tomasz Wilk', keys: [{ name: 'backup' }] },
+  ])
   await useKey(world.nobody, admin, keys[0]!)
   const page = await as('administrator', '/')
   await openApiKeys(page)
@@ -59,12 +85,14 @@ test('D3 an administrator finds a key by Filters and sees every column of it', a
   await expectCount(page, '1 of 2 keys matches')
   await press(page, 'Columns')
   await page.getByRole('checkbox', { name: 'Show/Hide All' }).check()
-  for (const name of ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note']) await expect(page.getByRole('checkbox', { name, exact: true })).toBeChecked()
+  for (const name of ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note'])
+    await expect(page.getByRole('checkbox', { name, exact: true })).toBeChecked()
   await page.keyboard.press('Escape')
   await expectHeads(page, ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note'])
   const { start, last4 } = keys[0]!.hint
   await expectRow(page, {
-    Name: 'tsig-sync', Owner: 'Ines Duarte', Email: 'ines.duarte@nwnd.example', Key: `csn_ak_${start}…${last4}`, Status: 'Active', Created: '21 Nov 2026', Expires: '21 Nov 2027',
+    Name: 'tsig-sync', Owner: 'Ines Duarte', Email: 'ines.duarte@nwnd.example', Key: `csn_ak_${start}…${last4}`, Status: 'Active', Created: '21 Nov 2026',
+    Expires: '21 Nov 2027',
     'Last used': 'Just now', 'Last used from': world.address, Rotated: 'Never', Note: 'Runs on ns1',
   })
 })
@@ -120,7 +148,8 @@ test('D6 an administrator clears several keys at once, with one message', async 
   await bulkAction(page, 'Delete API Key')
   const preview = dialog(page, 'Confirm Deletion')
   await expect(preview).toContainText('these 3 keys stops working at once')
-  for (const line of ['key-01-aPerson 01, never used', 'key-01-bPerson 01, never used', 'key-02-aPerson 02, never used']) await expect(preview).toContainText(line)
+  for (const line of ['key-01-aPerson 01, never used', 'key-01-bPerson 01, never used', 'key-02-aPerson 02, never used'])
+    await expect(preview).toContainText(line)
   await expect(preview).not.toContainText('key-02-b')
   await expect(preview.getByRole('textbox'), 'Ten or fewer that nobody uses need no number typed.').toHaveCount(0)
   expect((await (await api('administrator')).call(listApiKeys)).total, 'The preview deletes nothing.').toBe(4)
@@ -226,7 +255,9 @@ test('D10 an administrator generates a key for another user, and the audit log n
   await page.getByRole('button', { name: /^Details of row/ }).click()
   await expect(page.getByRole('table', { name: 'Audit log' })).toContainText(`Owner name${people.user.name}`)
   const { data } = await (await api('administrator')).call(listAudit, { query: { filter: 'action equals api-key.create' } })
-  expect(data.map(({ actor, object, detail }) => [actor.name, object.name, detail['owner']])).toMatchObject([[people.administrator.name, 'apikey1', { name: people.user.name }]])
+  expect(data.map(({ actor, object, detail }) => [actor.name, object.name, detail['owner']])).toMatchObject([
+    [people.administrator.name, 'apikey1', { name: people.user.name }],
+  ])
 })
 
 test('D10 with two keys the button is disabled and says why; a disabled user gets none', async ({ as, api }) => {

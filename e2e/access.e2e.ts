@@ -24,7 +24,8 @@ test('the link that the first start prints makes the first administrator, once',
   await expect(page).toHaveURL(/\/setup$/)
   await page.reload()
   await press(page, 'Create administrator')
-  for (const label of ['Name', 'Email', 'Password', 'Repeat password']) await expect(page.getByLabel(label, { exact: true })).toHaveAttribute('aria-invalid', 'true')
+  for (const label of ['Name', 'Email', 'Password', 'Repeat password'])
+    await expect(page.getByLabel(label, { exact: true })).toHaveAttribute('aria-invalid', 'true')
   await expect(page.getByLabel('Repeat password')).toHaveAccessibleDescription('Enter the password again.')
   await fill(page, { Name: 'Ruth Lindqvist', Email: administrator.email, Password: secret, 'Repeat password': `${secret}?` })
   await press(page, 'Create administrator')
@@ -111,7 +112,11 @@ test('a wrong password is refused in the same words as an unknown address, and t
     .then(async ({ id }) => (await api('administrator')).call(disableUser, { params: { userId: id } }))
   const page = await visitor('/sign-in')
   allow(/status of 401 .*\/api\/v1\/session/)
-  for (const credentials of [{ email: user.email, password: 'not the password at all' }, { email: 'nobody@nwnd.example', password: secret }, { email: 'gone@nwnd.example', password: secret }]) {
+  for (const credentials of [
+    { email: user.email, password: 'not the password at all' },
+    { email: 'nobody@nwnd.example', password: secret },
+    { email: 'gone@nwnd.example', password: secret },
+  ]) {
     await signIn(page, credentials)
     await expect(page.getByRole('alert')).toHaveText('Email or password is not right.')
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('')
@@ -218,5 +223,13 @@ test('a standard user sees neither Settings nor Connectors in the sidebar', asyn
     return page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()
   }
   expect(await links(await as('user', '/'))).toEqual(['Overview', 'Configurations', 'API Keys', 'AuthKeys', 'API Tokens'])
-  expect(await links(await as('administrator', '/'))).toEqual(['Overview', 'Configurations', 'API Keys', 'AuthKeys', 'Connectors', 'API Tokens', 'Access Management'])
+  expect(await links(await as('administrator', '/'))).toEqual([
+    'Overview',
+    'Configurations',
+    'API Keys',
+    'AuthKeys',
+    'Connectors',
+    'API Tokens',
+    'Access Management',
+  ])
 })

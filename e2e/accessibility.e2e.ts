@@ -22,7 +22,9 @@ async function look(page: Page, where: string) {
 for (const { at, view } of views) {
 
   test(`axe finds nothing before signing in (${at})`, async ({ visitor, api, allow }) => {
-    const { invitation } = await (await api('administrator')).call(createUser, { body: { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' } })
+    const { invitation } = await (
+      await api('administrator')
+    ).call(createUser, { body: { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' } })
     const page = await visitor('/sign-in', view)
     allow(refused(401, 404, 409))
     await expect(heading(page, 'Sign in')).toBeVisible()

@@ -64,7 +64,9 @@ test('Account facts that cannot be loaded: each fault is named where it is, and 
   await press(page, 'Reload the form')
   await expect(page.getByRole('alert')).toHaveCount(0)
 
-  await page.locator('input[type=file]').setInputFiles({ name: 'facts.json', mimeType: 'application/json', buffer: Buffer.from('{ "organizations": [{ "id": 1, "name": "Northwind" }] }') })
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'facts.json', mimeType: 'application/json', buffer: Buffer.from('{ "organizations": [{ "id": 1, "name": "Northwind" }] }') })
   await expect(page.getByText('facts.json')).toBeVisible()
   await load(page)
   await press(dialog(page, 'Replace account facts'), 'Replace')
@@ -78,7 +80,14 @@ test('a standard user has no Account facts', async ({ as }) => {
 
 for (const { at, view } of views) {
   test(`axe finds nothing on Account facts, and nothing runs over (${at})`, async ({ as, api, allow }) => {
-    await (await api('administrator')).call(putAccountFacts, { body: { account: { id: 7, primary_organization_name: 'Northwind-Traders-With-A-Name-That-Has-No-Place-To-Break-In-It-And-Goes-On' }, balance: { balance: '12.00', currency: 'USD' } } })
+    await (
+      await api('administrator')
+    ).call(putAccountFacts, {
+      body: {
+        account: { id: 7, primary_organization_name: 'Northwind-Traders-With-A-Name-That-Has-No-Place-To-Break-In-It-And-Goes-On' },
+        balance: { balance: '12.00', currency: 'USD' },
+      },
+    })
     const page = await as('administrator', path, view)
     allow(/the server responded with a status of 400/)
     await json(page).fill('{ "domains": [{ "id": 0 }] }')

@@ -6,7 +6,22 @@ import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { refused } from './world/watch.ts'
 import { views } from './world/views.ts'
-import { axe, bulkAction, choose, dialog, expectCount, expectRow, fill, filterBy, openFilters, openView, press, rowAction, save, selectRows } from './world/words.ts'
+import {
+  axe,
+  bulkAction,
+  choose,
+  dialog,
+  expectCount,
+  expectRow,
+  fill,
+  filterBy,
+  openFilters,
+  openView,
+  press,
+  rowAction,
+  save,
+  selectRows,
+} from './world/words.ts'
 
 /*
  * axe on every screen and dialog of Access Management, in both themes, on a phone and on a desk; then what axe does not see: zoom,
@@ -133,7 +148,12 @@ for (const { at, view } of views) {
     await expect(page.getByRole('menuitem', { name: 'Edit User' })).toBeVisible()
     await look(page, 'row menu')
     await page.keyboard.press('Escape')
-    for (const [action, title] of [['Edit User', 'Edit User'], ['Change Role', 'Change Role'], ['Disable User', 'Disable User'], ['New Invitation Link', 'New Invitation Link']] as const) {
+    for (const [action, title] of [
+      ['Edit User', 'Edit User'],
+      ['Change Role', 'Change Role'],
+      ['Disable User', 'Disable User'],
+      ['New Invitation Link', 'New Invitation Link'],
+    ] as const) {
       await rowAction(page, people.user.name, action)
       await settled(page, title)
       await look(page, title)
@@ -218,7 +238,11 @@ test('at 200 % zoom on 1280 px no control is lost, and nothing but the table scr
   await openView(page, 'Manage views')
   await check('Manage views')
   await press(dialog(page, 'Manage views'), 'Close')
-  for (const [path, title] of [[`${users}-new`, 'Invite User'], [`${users}-edit/${ines!.id}`, 'Edit User'], [`${users}-role/${ines!.id}`, 'Change Role']] as const) {
+  for (const [path, title] of [
+    [`${users}-new`, 'Invite User'],
+    [`${users}-edit/${ines!.id}`, 'Edit User'],
+    [`${users}-role/${ines!.id}`, 'Change Role'],
+  ] as const) {
     await page.goto(path)
     await settled(page, title)
     await check(title)

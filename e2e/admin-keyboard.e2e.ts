@@ -94,7 +94,10 @@ test('USERS somebody is invited, edited, made an administrator and disabled by k
   await go(page, button(dialog(page, 'Disable User'), 'Disable'))
   await expectToast(page, 'User Ines Duarte disabled')
   await expect(actions).toBeFocused()
-  expect((await (await api('administrator')).call(listUsers)).data.find(({ name }) => name === 'Ines Duarte')).toMatchObject({ role: 'administrator', status: 'disabled' })
+  expect((await (await api('administrator')).call(listUsers)).data.find(({ name }) => name === 'Ines Duarte')).toMatchObject({
+    role: 'administrator',
+    status: 'disabled',
+  })
 })
 
 test('AUDIT LOG a row is opened and the chain verified by keyboard alone', async ({ as, api }) => {

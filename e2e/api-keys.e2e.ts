@@ -17,7 +17,14 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     const value = await copySecret(page)
     await done(page)
     await expectToast(page, 'API key apikey1 generated')
-    await expectRow(page, { Name: 'apikey1', Key: `${value.slice(0, 11)}…${value.slice(-4)}`, Status: 'Active', Created: '21 Nov 2026', Expires: '21 Nov 2027', 'Last used': 'Never' })
+    await expectRow(page, {
+      Name: 'apikey1',
+      Key: `${value.slice(0, 11)}…${value.slice(-4)}`,
+      Status: 'Active',
+      Created: '21 Nov 2026',
+      Expires: '21 Nov 2027',
+      'Last used': 'Never',
+    })
     expect(await world.nobody.status(login, { bearer: value })).toBe(200)
   })
 
@@ -34,7 +41,10 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await done(page)
     await expectToast(page, 'API key apikey1 rotated')
     await expectRow(page, { Name: 'apikey1', Key: new RegExp(`…${value.slice(-4)}$`), Status: 'Active', Expires: '21 Nov 2027', Rotated: '21 Nov 2026' })
-    expect(await page.getByRole('table', { name: 'My API keys' }).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth), 'No column is cut on 1280 px.').toBe(0)
+    expect(
+      await page.getByRole('table', { name: 'My API keys' }).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth),
+      'No column is cut on 1280 px.',
+    ).toBe(0)
     expect([await world.nobody.status(login, { bearer: old }), await world.nobody.status(login, { bearer: value })]).toEqual([401, 200])
   })
 
@@ -96,7 +106,13 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
 test('D1 every expiration is the instant it says', async ({ as, api }) => {
   const page = await as('user', '/my-api-keys-new')
   const words = dialog(page, 'Generate API Key')
-  for (const [choice, says] of [['30 days', '21 Dec 2026 at 07:00 (06:00 UTC)'], ['60 days', '20 Jan 2027 at 07:00'], ['90 days', '19 Feb 2027 at 07:00'], ['6 months', '21 May 2027 at 08:00 (06:00 UTC)'], ['1 year', '21 Nov 2027 at 07:00']] as const) {
+  for (const [choice, says] of [
+    ['30 days', '21 Dec 2026 at 07:00 (06:00 UTC)'],
+    ['60 days', '20 Jan 2027 at 07:00'],
+    ['90 days', '19 Feb 2027 at 07:00'],
+    ['6 months', '21 May 2027 at 08:00 (06:00 UTC)'],
+    ['1 year', '21 Nov 2027 at 07:00'],
+  ] as const) {
     await choose(page, 'Expiration', choice)
     await expect(words).toContainText(`Stops working on ${says}`)
   }

@@ -39,11 +39,22 @@ test('AUDIT LOG lists every change, newest first, and finds by filter, view and 
   await expect(page).toHaveTitle('Audit log · Access Management · Countersign')
   await expectHeads(page, ['Time', 'Actor', 'Action', 'Object', 'Outcome', 'Address', 'Credential'])
   await expect(page.getByRole('columnheader', { name: 'Time' })).toHaveAttribute('aria-sort', 'descending')
-  await expectRow(page, { Time: '21 Nov 2026, 07:00:00', Actor: people.user.name, Action: 'api-key.create', Object: 'apikey1', Outcome: 'done', Address: world.address, Credential: /^session:/ })
+  await expectRow(page, {
+    Time: '21 Nov 2026, 07:00:00',
+    Actor: people.user.name,
+    Action: 'api-key.create',
+    Object: 'apikey1',
+    Outcome: 'done',
+    Address: world.address,
+    Credential: /^session:/,
+  })
   await expectRow(page, { Time: '21 Nov 2026, 07:20:00', Actor: people.user.name, Action: 'api-key.update', Object: 'apikey-edge', Outcome: 'done' })
   await expect(page.getByRole('row').nth(1)).toContainText('21 Nov 2026, 07:20:00')
 
-  expect(await open(page).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth), 'No column is out of sight on 1280 px.').toBe(0)
+  expect(
+    await open(page).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth),
+    'No column is out of sight on 1280 px.',
+  ).toBe(0)
   await openView(page, 'Without acknowledgements')
   await expectRow(page, { Action: 'api-key.update', Object: 'apikey-edge' })
   await expect(page.getByRole('button', { name: /^Filters/ })).toContainText('1')
@@ -87,7 +98,9 @@ test('AUDIT LOG Verify says that the chain holds, from when to when', async ({ a
   await forward(26 * hour)
   const page = await as('administrator', auditLog)
   await press(page, 'Verify')
-  await expect(page.getByRole('status').filter({ hasText: 'The chain holds' })).toHaveText(/^The chain holds: \d+ rows, from \d{1,2} \w{3} 20\d\d, \d\d:\d\d to 22 Nov 2026, 09:00\.$/)
+  await expect(page.getByRole('status').filter({ hasText: 'The chain holds' })).toHaveText(
+    /^The chain holds: \d+ rows, from \d{1,2} \w{3} 20\d\d, \d\d:\d\d to 22 Nov 2026, 09:00\.$/,
+  )
 
   const lift = await fault({ on: 'GET /api/v1/audit/verify', how: 'bad-gateway' })
   allow(refused(502))
@@ -119,12 +132,19 @@ test('AUDIT LOG a trail that somebody cut is told over every page of an administ
   await forward(2 * minute)
   const page = await as('administrator', '/')
   const bar = page.getByRole('alert').filter({ hasText: 'The audit trail is broken at row' })
-  await expect(bar).toHaveText(/The audit trail is broken at row [\d,]+\. Rows \d+ to \d+ are missing\. Somebody or something changed the database beside the server: keep a copy of it, and find out who could write to it\./)
+  await expect(bar).toHaveText(
+    new RegExp(
+      'The audit trail is broken at row [\\d,]+\\. Rows \\d+ to \\d+ are missing\\. ' +
+        'Somebody or something changed the database beside the server: keep a copy of it, and find out who could write to it\\.',
+    ),
+  )
   await bar.getByRole('link', { name: 'Show breaks' }).click()
   await expectRow(page, { Action: 'audit.break', Outcome: 'broken' })
   await expect(bar).toBeVisible()
   await press(page, 'Verify')
-  await expect(page.getByRole('alert').filter({ hasText: /^Broken at row/ })).toHaveText(/^Broken at row [\d,]+: Rows \d+ to \d+ are missing\. The server noticed it on /)
+  await expect(page.getByRole('alert').filter({ hasText: /^Broken at row/ })).toHaveText(
+    /^Broken at row [\d,]+: Rows \d+ to \d+ are missing\. The server noticed it on /,
+  )
   await page.reload()
   await expect(bar).toBeVisible()
   const others = await as('user', '/')
@@ -140,7 +160,9 @@ test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified wit
   await expectToast(page, 'countersign-audit.csv saved')
   const lines = csv.text.trim().split('\r\n')
   expect(lines[0]).toBe('seq,time,actor,action,object kind,object id,object,outcome,address,credential,detail,request id,hash')
-  expect(lines.find((line) => line.includes('api-key.create'))).toContain(`2026-11-21T06:00:00.000Z,${people.user.name},api-key.create,api-key,${made.id},apikey1,done`)
+  expect(lines.find((line) => line.includes('api-key.create'))).toContain(
+    `2026-11-21T06:00:00.000Z,${people.user.name},api-key.create,api-key,${made.id},apikey1,done`,
+  )
   expect(lines.at(-1), 'The export itself is in the trail, and in the file.').toContain('audit.export')
   for (const line of lines) expect(line).not.toMatch(/(?:^|,)"?[=+@]/)
 
@@ -150,9 +172,18 @@ test('AUDIT LOG is exported as CSV and as NDJSON, and the NDJSON is verified wit
   expect(Object.keys(JSON.parse(rows.at(-1)!) as object)).toEqual(['head'])
   // The demo keeps its root key in the tab, where the command has none to read.
   if (world.dataFolder !== undefined) {
-    expect(await verify(world.dataFolder, testInfo, ndjson.text)).toEqual({ code: 0, said: expect.stringMatching(/^The chain holds: \d+ rows, from 2026-11-21T06:00:00\.000Z to 2026-11-21T06:00:00\.000Z\.$/) })
-    expect(await verify(world.dataFolder, testInfo, ndjson.text.replace('"apikey1"', '"apikey2"'))).toEqual({ code: 1, said: expect.stringContaining('or the one before it was changed') })
-    expect(await verify(world.dataFolder, testInfo, `${rows.slice(0, -2).join('\n')}\n${rows.at(-1)}\n`)).toEqual({ code: 1, said: expect.stringContaining('its tail was cut') })
+    expect(await verify(world.dataFolder, testInfo, ndjson.text)).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^The chain holds: \d+ rows, from 2026-11-21T06:00:00\.000Z to 2026-11-21T06:00:00\.000Z\.$/),
+    })
+    expect(await verify(world.dataFolder, testInfo, ndjson.text.replace('"apikey1"', '"apikey2"'))).toEqual({
+      code: 1,
+      said: expect.stringContaining('or the one before it was changed'),
+    })
+    expect(await verify(world.dataFolder, testInfo, `${rows.slice(0, -2).join('\n')}\n${rows.at(-1)}\n`)).toEqual({
+      code: 1,
+      said: expect.stringContaining('its tail was cut'),
+    })
   }
 
   const shown = await exported(page, 'What is shown here, as CSV')

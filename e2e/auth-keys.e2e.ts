@@ -103,7 +103,8 @@ test('A3 a standard user sees AuthKeys masked, and can do nothing with them', as
   const key = await make(await api('administrator'))
   const page = await as('user', list)
   await expectRow(page, { 'AuthKey ID': key.id, Type: 'Permanent', AuthKey: `••••••••${key.hint.last4}`, Status: 'Active' })
-  for (const name of ['Create AuthKey', `Actions for ${called(key)}`, `Reveal secret of ${called(key)}`]) await expect(page.getByRole('button', { name })).toHaveCount(0)
+  for (const name of ['Create AuthKey', `Actions for ${called(key)}`, `Reveal secret of ${called(key)}`])
+    await expect(page.getByRole('button', { name })).toHaveCount(0)
   expect(await (await api('user')).status(revealAuthKey, { params: { authKeyId: key.id } })).toBe(403)
   allow(/status of 40[34]/)
   for (const path of [`${list}-new`, `${list}/${key.id}/request-token`]) {
@@ -212,7 +213,13 @@ for (const { at, view } of views) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'Nothing is wider than the page.').toBe(true)
     }
     await expect(page.getByRole('button', { name: `Actions for ${called(key)}` })).toBeVisible()
-    expect(await page.getByText('••••••••', { exact: true }).first().evaluate((dots) => dots.clientHeight), 'The dots stand in one line.').toBe(20)
+    expect(
+      await page
+        .getByText('••••••••', { exact: true })
+        .first()
+        .evaluate((dots) => dots.clientHeight),
+      'The dots stand in one line.',
+    ).toBe(20)
     await look()
     await rowAction(page, called(key), 'Delete')
     await look()

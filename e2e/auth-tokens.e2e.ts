@@ -20,7 +20,9 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     const value = await token(page).innerText()
     await press(page, 'Copy')
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value)
-    await expect(page.getByRole('main')).toContainText(role === 'user' ? 'Jonas Meyer (jonas.meyer@nwnd.example)' : 'Ruth Lindqvist (ruth.lindqvist@nwnd.example)')
+    await expect(page.getByRole('main')).toContainText(
+      role === 'user' ? 'Jonas Meyer (jonas.meyer@nwnd.example)' : 'Ruth Lindqvist (ruth.lindqvist@nwnd.example)',
+    )
     await expect(page.getByRole('main')).toContainText('apikey1')
     await expect(page.getByRole('listitem').filter({ hasText: /^Rotate API keys$/ })).toBeVisible()
     await expect(page.getByRole('listitem').filter({ hasText: 'for other users' })).toHaveCount(role === 'user' ? 0 : 1)

@@ -1,7 +1,14 @@
 import type { Locator, Page } from '@playwright/test'
 import { listVendorDomains } from '#contract/domains-v2.ts'
 import { putAccountFacts } from '#contract/account-facts.ts'
-import { createCertcentralKeys, newCertcentralKeys, listCertcentralKeys, listCertcentralUsers, previewRestriction, revokeCertcentralKey } from '#contract/certcentral-keys.ts'
+import {
+  createCertcentralKeys,
+  newCertcentralKeys,
+  listCertcentralKeys,
+  listCertcentralUsers,
+  previewRestriction,
+  revokeCertcentralKey,
+} from '#contract/certcentral-keys.ts'
 import { getVendorMe, listVendorUsers } from '#contract/certcentral-users-v2.ts'
 import type { Client } from './world/api.ts'
 import { expect, test } from './world/fixtures.ts'
@@ -15,7 +22,8 @@ const understood = 'I understand I will not see this again'
 
 /** What the vendor's door answers to a value. */
 const door = (world: World<Client>, value: string) => world.nobody.status(getVendorMe, { headers: { 'x-dc-devkey': value } })
-const make = async (by: Client, name: string, restrictedToRoleId: 0 | 100 | 102 = 0) => newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name, restrictedToRoleId } }))[0]!
+const make = async (by: Client, name: string, restrictedToRoleId: 0 | 100 | 102 = 0) =>
+  newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name, restrictedToRoleId } }))[0]!
 const adding = (page: Page) => dialog(page, 'Add API Key')
 const updating = (page: Page) => dialog(page, 'Update API Key')
 const shown = (page: Page) => dialog(page, 'New API Key')
@@ -55,7 +63,14 @@ for (const [role, who, name] of [['administrator', 'an administrator', 'Ruth Lin
     await press(shown(page), understood)
     await expectToast(page, 'API key Terraform provider added')
     await expect(shown(page)).toHaveCount(0)
-    await expectRow(page, { 'API Key Name': 'Terraform provider', User: name, Restrictions: 'View Only', Created: '21 Nov 2026', 'Last used': 'Never', Status: 'Active' })
+    await expectRow(page, {
+      'API Key Name': 'Terraform provider',
+      User: name,
+      Restrictions: 'View Only',
+      Created: '21 Nov 2026',
+      'Last used': 'Never',
+      Status: 'Active',
+    })
     expect(await door(world, value)).toBe(200)
   })
 
@@ -167,7 +182,12 @@ test('C1 a new service user is restricted to divisions, where the account has so
   }
   await newUser()
   await expect(field, 'Without divisions there is nothing to choose.').toHaveCount(0)
-  await client.call(putAccountFacts, { body: { containers: [division(634801, 'Northwind Iberia'), division(634802, 'Northwind Nordics')], domains: [domain(1, 'iberia.example', 634801), domain(2, 'nordics.example', 634802)] } })
+  await client.call(putAccountFacts, {
+    body: {
+      containers: [division(634801, 'Northwind Iberia'), division(634802, 'Northwind Nordics')],
+      domains: [domain(1, 'iberia.example', 634801), domain(2, 'nordics.example', 634802)],
+    },
+  })
   await page.reload()
   await newUser()
   await expect(field).toHaveText('None')
@@ -233,7 +253,9 @@ test('C2 a restriction on an active key warns, and names the calls it would have
   await expect(updating(page).getByRole('combobox', { name: label })).toHaveText('None')
   await expect(said(updating(page))).toHaveCount(0)
   await restrict(page, 'Orders')
-  await expect(said(updating(page))).toHaveText('Integrations that need more than Orders stop working with their next call. 3 calls of the last 90 days would have been refused:')
+  await expect(said(updating(page))).toHaveText(
+    'Integrations that need more than Orders stop working with their next call. 3 calls of the last 90 days would have been refused:',
+  )
   await expect(updating(page).getByRole('listitem')).toHaveText(['GET /services/v2/user3 calls, last on 21 Nov 2026'])
   await restrict(page, 'View Only')
   await expect(said(updating(page))).toContainText('None of the calls with this key in the last 90 days would have been refused.')
@@ -338,7 +360,10 @@ test('C1 to C3 by keyboard alone', async ({ as }) => {
 for (const { at, view } of views) {
   test(`C1 to C4: axe finds nothing, and nothing runs over (${at})`, async ({ as, api }) => {
     const client = await api('administrator')
-    const { id } = await make(client, 'a-rather-long-description-without-a-single-place-to-break-it-as-some-pipelines-have-them-0123456789-abcdefghijklmnopqrstuvwxyz')
+    const { id } = await make(
+      client,
+      'a-rather-long-description-without-a-single-place-to-break-it-as-some-pipelines-have-them-0123456789-abcdefghijklmnopqrstuvwxyz',
+    )
     const page = await as('administrator', list, view)
     const look = async () => {
       await axe(page)

@@ -7,16 +7,33 @@ import { minute } from './world/clock.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { views } from './world/views.ts'
-import { axe, choose, dialog, expectColumn, expectCount, expectHeads, expectRow, expectToast, fill, filterBy, openView, press, rowAction } from './world/words.ts'
+import {
+  axe,
+  choose,
+  dialog,
+  expectColumn,
+  expectCount,
+  expectHeads,
+  expectRow,
+  expectToast,
+  fill,
+  filterBy,
+  openView,
+  press,
+  rowAction,
+} from './world/words.ts'
 
 const list = '/certcentral/connectors'
 const facts = {
   account: { id: 1406 },
-  domains: [{ id: 1, name: 'northwind.example', is_active: true, validations: [{ type: 'ov', status: 'active', validated_until: '2027-11-01T00:00:00+00:00' }] }],
+  domains: [
+    { id: 1, name: 'northwind.example', is_active: true, validations: [{ type: 'ov', status: 'active', validated_until: '2027-11-01T00:00:00+00:00' }] },
+  ],
   products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate', allowed_validity_years: [1], additional_dns_names_allowed: true }],
   balance: { balance: '0.00', currency: 'USD' },
 }
-const keyOf = async (by: Client, more: { restrictedToRoleId?: 100 | 101 | 102 | 103 } = {}) => newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name: 'CSM Connector Integration', userId: 'me', ...more } }))[0]!.api_key
+const keyOf = async (by: Client, more: { restrictedToRoleId?: 100 | 101 | 102 | 103 } = {}) =>
+  newCertcentralKeys(await by.call(createCertcentralKeys, { body: { name: 'CSM Connector Integration', userId: 'me', ...more } }))[0]!.api_key
 const made = async (by: Client, name: string, apiKey: string, more: object = {}) => {
   const connector = await by.call(createConnector, { body: { name, region: 'own', apiKey, ...more } })
   await by.call(checkConnector, { params: { connectorId: connector.id } })
@@ -45,7 +62,8 @@ test('K1 an administrator adds a connector, and every prerequisite is checked', 
   await expect(page.getByRole('heading', { level: 1, name: 'Issuing EU' })).toBeVisible()
   await expect(page.getByRole('main')).toContainText('Ready to issue. One prerequisite warns.')
   await expect(lines(page)).toHaveText([
-    /^PassedAccount activeAccount 1406/, /^PassedRole Administrator or Manager.*Administrator\.$/, /^PassedRestriction wide enough/, /^PassedValidated domains/, /^PassedCertificate types1 product: SSL\/TLS\.$/,
+    /^PassedAccount activeAccount 1406/, /^PassedRole Administrator or Manager.*Administrator\.$/, /^PassedRestriction wide enough/, /^PassedValidated domains/,
+    /^PassedCertificate types1 product: SSL\/TLS\.$/,
     /^WarningBalance or contract.*0\.00 USD.*contract account\.$/, /^PassedEndpoint reached/, /^PassedTemplate parameters fitStandard SSL allows/,
   ])
   expect(await page.content()).not.toContain(key)
@@ -70,14 +88,18 @@ test('K1 what a narrow key cannot see is not checked, and each line says what to
   const page = await as('administrator', `${list}/${orders.id}`)
   await expect(page.getByRole('main')).toContainText('Ready to issue. One prerequisite warns, three were not checked.')
   await expect(lines(page)).toHaveText([
-    /^PassedAccount active/, /^PassedRole/, /^WarningRestriction wide enoughOrders: the key orders, and cannot see domains\.Give the key the restriction None/, /^Not checkedValidated domainsThe key may not see domains\.Widen the key's restriction/,
-    /^PassedCertificate types/, /^Not checkedBalance or contractThe key may not see the balance\.Look in CertCentral/, /^PassedEndpoint/, /^Not checkedTemplate parameters fitThere is no template yet\.Edit the connector/,
+    /^PassedAccount active/, /^PassedRole/, /^WarningRestriction wide enoughOrders: the key orders, and cannot see domains\.Give the key the restriction None/,
+    /^Not checkedValidated domainsThe key may not see domains\.Widen the key's restriction/,
+    /^PassedCertificate types/, /^Not checkedBalance or contractThe key may not see the balance\.Look in CertCentral/, /^PassedEndpoint/,
+    /^Not checkedTemplate parameters fitThere is no template yet\.Edit the connector/,
   ])
   // Validity and SANs against the product.
   const wide = await made(client, 'Too long', await keyOf(client), { ...ready, template: { ...ready.template, validityYears: 5 } })
   await page.goto(`${list}/${wide.id}`)
   await expect(page.getByRole('main')).toContainText('Not ready to issue. One prerequisite failed.')
-  await expect(lines(page).last()).toHaveText(/^FailedTemplate parameters fitStandard SSL does not allow a validity of 5 years \(allowed: 1 year\)\.Change the template/)
+  await expect(lines(page).last()).toHaveText(
+    /^FailedTemplate parameters fitStandard SSL does not allow a validity of 5 years \(allowed: 1 year\)\.Change the template/,
+  )
 })
 
 test('K1 a key that does not work stops the later lines, and another base URL takes an administrator\'s word', async ({ as, api, allow }) => {
@@ -200,13 +222,26 @@ test('Connectors are searched, filtered and sorted as every table', async ({ as,
 for (const { at, view } of views) {
   test(`K1 to K2: axe finds nothing, and nothing runs over (${at})`, async ({ as, api }) => {
     const client = await api('administrator')
-    await client.call(putAccountFacts, { body: { ...facts, domains: [{ ...facts.domains[0]!, name: `${'long-'.repeat(11)}label.${'northwind-'.repeat(5)}x.example`, validations: [] }] } })
-    const { id } = await made(client, 'A connector with as long a name as one may give it, for whoever issues certificates for everybody', await keyOf(client, { restrictedToRoleId: 101 }), ready)
+    await client.call(putAccountFacts, {
+      body: { ...facts, domains: [{ ...facts.domains[0]!, name: `${'long-'.repeat(11)}label.${'northwind-'.repeat(5)}x.example`, validations: [] }] },
+    })
+    const { id } = await made(
+      client,
+      'A connector with as long a name as one may give it, for whoever issues certificates for everybody',
+      await keyOf(client, { restrictedToRoleId: 101 }),
+      ready,
+    )
     await made(client, `x${'x'.repeat(99)}`, await keyOf(client))
     const page = await as('administrator', list, view)
     for (const path of [list, `${list}-new`, `${list}/${id}`, `${list}/${id}/edit`]) {
       await page.goto(path)
-      await expect(/new$|edit$/.test(path) ? page.getByRole('dialog') : path === list ? page.getByRole('button', { name: /^Actions for A connector/ }) : page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(
+        /new$|edit$/.test(path)
+          ? page.getByRole('dialog')
+          : path === list
+            ? page.getByRole('button', { name: /^Actions for A connector/ })
+            : page.getByRole('heading', { level: 1 }),
+      ).toBeVisible()
       await axe(page)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path).toBe(0)
     }

@@ -43,12 +43,16 @@ const attack = (page: Page, console: string) => page.evaluate(async ([origin, pa
     }
     const body = JSON.stringify({ name: `stolen ${++number}` })
     await fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body }).catch(() => undefined)
-    await fetch(url, { method: 'POST', credentials: 'include', headers: { 'Content-Type': 'application/json', 'X-Countersign-CSRF': '1' }, body }).catch(() => undefined)
+    await fetch(url, { method: 'POST', credentials: 'include', headers: { 'Content-Type': 'application/json', 'X-Countersign-CSRF': '1' }, body }).catch(
+      () => undefined,
+    )
     navigator.sendBeacon(url, new Blob([body], { type: 'text/plain' }))
     Object.assign(new Image(), { src: `${url}?name=stolen` })
     frame(`get${number}`).src = url
   }
-  await fetch(`${origin}/api/v1/session`, { method: 'DELETE', mode: 'cors', credentials: 'include', headers: { 'X-Countersign-CSRF': '1' } }).catch(() => undefined)
+  await fetch(`${origin}/api/v1/session`, { method: 'DELETE', mode: 'cors', credentials: 'include', headers: { 'X-Countersign-CSRF': '1' } }).catch(
+    () => undefined,
+  )
   frame('console').src = `${origin}/my-api-keys`
   await wait(1000)
 }, [console, targets.join(' ')] as const)
@@ -72,13 +76,24 @@ test.describe('another page in the same browser', () => {
 
     const other = await context.newPage()
     const carried: string[] = []
-    other.on('response', (response) => void response.request().allHeaders().then((headers) => (headers.cookie?.includes('__Host-session') ? carried.push(response.url()) : 0), () => 0))
+    other.on(
+      'response',
+      (response) =>
+        void response
+          .request()
+          .allHeaders()
+          .then(
+            (headers) => (headers.cookie?.includes('__Host-session') ? carried.push(response.url()) : 0),
+            () => 0,
+          ),
+    )
     for (const from of [neighbour.origin.replace('127.0.0.1', 'localhost'), neighbour.origin]) {
       await other.goto(from)
       await attack(other, origin)
       const framed = other.frames().filter((frame) => frame !== other.mainFrame())
       expect(framed.length, 'The page has its frames: this test can fail.').toBeGreaterThan(targets.length)
-      for (const frame of framed) expect([await originOf(frame), await frame.locator('main, form').count()], `${from} frames ${frame.url()}`).toEqual(['null', 0])
+      for (const frame of framed)
+        expect([await originOf(frame), await frame.locator('main, form').count()], `${from} frames ${frame.url()}`).toEqual(['null', 0])
     }
     expect(carried.length, 'The neighbour\'s requests carry the session: this test can fail.').toBeGreaterThan(0)
 

@@ -12,7 +12,13 @@ const common = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
 }
 const page = (origin: string, path = '/') => fetch(origin + path, { headers: { Accept: 'text/html' } })
-const directives = (response: Response) => new Map(response.headers.get('content-security-policy')!.split('; ').map((directive) => [directive.split(' ')[0]!, directive.split(' ').slice(1).join(' ')]))
+const directives = (response: Response) =>
+  new Map(
+    response.headers
+      .get('content-security-policy')!
+      .split('; ')
+      .map((directive) => [directive.split(' ')[0]!, directive.split(' ').slice(1).join(' ')]),
+  )
 
 test.describe('of the server', () => {
   onServerOnly('A static host sends what headers it likes, and in the demo a session is in no cookie.')
@@ -44,7 +50,15 @@ test.describe('of the server', () => {
       ['/', { ...common, 'cache-control': 'no-store' }],
       ['/my-api-keys', { ...common, 'cache-control': 'no-store' }],
       ['/no/such/page', { ...common, 'cache-control': 'no-store' }],
-      ['/api/v1/session', { ...common, 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'content-type': 'application/problem+json' }],
+      [
+        '/api/v1/session',
+        {
+          ...common,
+          'cache-control': 'no-store',
+          'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+          'content-type': 'application/problem+json',
+        },
+      ],
       [script, { ...common, 'cache-control': 'public, max-age=31536000, immutable', 'content-type': 'text/javascript; charset=utf-8' }],
       ['/theme.js', { ...common, 'cache-control': 'no-cache' }],
     ] as const) {
@@ -72,7 +86,10 @@ test.describe('of the server', () => {
     const page = await visitor('/sign-in')
     await page.getByLabel('Email').fill(people.user.email)
     await page.getByLabel('Password', { exact: true }).fill(people.user.password)
-    const [answer] = await Promise.all([page.waitForResponse((response) => response.request().method() === 'POST'), page.getByRole('button', { name: 'Sign in' }).click()])
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      page.getByRole('button', { name: 'Sign in' }).click(),
+    ])
     expect((await answer.allHeaders())['set-cookie']).toMatch(/^session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
     await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
     expect(await page.evaluate(() => document.cookie)).toBe('')
@@ -80,7 +97,8 @@ test.describe('of the server', () => {
 })
 
 test('nothing is asked of any other host', async ({ as, visits, world }) => {
-  for (const path of ['/', '/my-api-keys', '/auth-token', '/profile', '/sessions']) await (await as('administrator', path)).getByRole('heading', { level: 1 }).waitFor()
+  for (const path of ['/', '/my-api-keys', '/auth-token', '/profile', '/sessions'])
+    await (await as('administrator', path)).getByRole('heading', { level: 1 }).waitFor()
   const elsewhere = visits.flatMap(({ watch }) => watch.urls).filter((url) => !url.startsWith(`${world.origin}/`))
   expect(elsewhere).toEqual([])
 })

@@ -8,12 +8,19 @@ import { confirm, copySecret, dialog, done, expectRow, expectToast, fill, openAc
 
 /** What runs when text becomes HTML, an attribute, a URL, a script, a style or a template. Each would set `window.ran`. */
 const payloads = [
-  '<script>ran=1</script>', '<img src=x onerror=ran=1>', '<svg onload=ran=1>', '<svg><script>ran=1</script></svg>', '"><img src=x onerror=ran=1>', "'><img src=x onerror=ran=1>",
-  '</textarea><img src=x onerror=ran=1>', '</title><script>ran=1</script>', '</style><script>ran=1</script>', '<iframe srcdoc="<script>parent.ran=1</script>">', '<iframe src=javascript:parent.ran=1>',
-  'javascript:ran=1', 'data:text/html,<script>ran=1</script>', '" onmouseover=ran=1 x="', "' autofocus onfocus=ran=1 x='", '<a href=javascript:ran=1>x</a>', '<details open ontoggle=ran=1>',
-  '<math><mtext></mtext><script>ran=1</script></math>', '<body onload=ran=1>', '<input autofocus onfocus=ran=1>', '<object data=javascript:ran=1>', '<base href=//evil.example>', '<meta http-equiv=refresh content=0;url=//evil.example>',
-  '<style>@import"//evil.example"</style>', '{{constructor.constructor("ran=1")()}}', '${ran=1}', '`${ran=1}`', '<!--><img src=x onerror=ran=1>-->', '<noscript><p title="</noscript><img src=x onerror=ran=1>">', '\\u003cimg src=x onerror=ran=1\\u003e',
-  '&lt;img src=x onerror=ran=1&gt;', '<x-ran onclick=ran=1>', '<form action=javascript:ran=1><button>', '%3Cscript%3Eran=1%3C/script%3E', '<link rel=stylesheet href=//evil.example>', '<video><source onerror=ran=1>', '{"$$typeof":"x","dangerouslySetInnerHTML":{"__html":"<img src=x onerror=ran=1>"}}',
+  '<script>ran=1</script>', '<img src=x onerror=ran=1>', '<svg onload=ran=1>', '<svg><script>ran=1</script></svg>', '"><img src=x onerror=ran=1>',
+  "'><img src=x onerror=ran=1>",
+  '</textarea><img src=x onerror=ran=1>', '</title><script>ran=1</script>', '</style><script>ran=1</script>', '<iframe srcdoc="<script>parent.ran=1</script>">',
+  '<iframe src=javascript:parent.ran=1>',
+  'javascript:ran=1', 'data:text/html,<script>ran=1</script>', '" onmouseover=ran=1 x="', "' autofocus onfocus=ran=1 x='", '<a href=javascript:ran=1>x</a>',
+  '<details open ontoggle=ran=1>',
+  '<math><mtext></mtext><script>ran=1</script></math>', '<body onload=ran=1>', '<input autofocus onfocus=ran=1>', '<object data=javascript:ran=1>',
+  '<base href=//evil.example>', '<meta http-equiv=refresh content=0;url=//evil.example>',
+  '<style>@import"//evil.example"</style>', '{{constructor.constructor("ran=1")()}}', '${ran=1}', '`${ran=1}`', '<!--><img src=x onerror=ran=1>-->',
+  '<noscript><p title="</noscript><img src=x onerror=ran=1>">', '\\u003cimg src=x onerror=ran=1\\u003e',
+  '&lt;img src=x onerror=ran=1&gt;', '<x-ran onclick=ran=1>', '<form action=javascript:ran=1><button>', '%3Cscript%3Eran=1%3C/script%3E',
+  '<link rel=stylesheet href=//evil.example>', '<video><source onerror=ran=1>',
+  '{"$$typeof":"x","dangerouslySetInnerHTML":{"__html":"<img src=x onerror=ran=1>"}}',
 ]
 
 /** Notes of at most 500 characters that hold all of them. */
@@ -25,7 +32,12 @@ const notes = payloads.reduce<string[]>((all, payload) => {
 const expectNothingRan = async (page: Page) => expect(await page.evaluate(() => 'ran' in window)).toBe(false)
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 /** Nothing sticks out of the open dialog, nor it out of the window. */
-const dialogOverflow = (page: Page) => page.getByRole('dialog').evaluate((dialog) => Math.max(dialog.scrollWidth - dialog.clientWidth, dialog.getBoundingClientRect().right - innerWidth, -dialog.getBoundingClientRect().left))
+const dialogOverflow = (page: Page) =>
+  page
+    .getByRole('dialog')
+    .evaluate((dialog) =>
+      Math.max(dialog.scrollWidth - dialog.clientWidth, dialog.getBoundingClientRect().right - innerWidth, -dialog.getBoundingClientRect().left),
+    )
 
 test('a note is text, whatever it holds, on every screen that shows it', async ({ as, api }) => {
   const user = await api('user')

@@ -29,7 +29,9 @@ test.describe('over HTTPS', () => {
     expect((await answer.allHeaders())['set-cookie']).toMatch(/^__Host-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/)
     await expect(page.getByRole('heading', { level: 1, name: 'My API Keys' })).toBeVisible()
     const cookies = await context.cookies()
-    expect(cookies.map(({ name, secure, httpOnly, sameSite, path }) => ({ name, secure, httpOnly, sameSite, path }))).toEqual([{ name: '__Host-session', secure: true, httpOnly: true, sameSite: 'Strict', path: '/' }])
+    expect(cookies.map(({ name, secure, httpOnly, sameSite, path }) => ({ name, secure, httpOnly, sameSite, path }))).toEqual([
+      { name: '__Host-session', secure: true, httpOnly: true, sameSite: 'Strict', path: '/' },
+    ])
     expect(await page.evaluate(() => document.cookie)).toBe('')
 
     await press(page, 'Generate API Key')

@@ -43,7 +43,15 @@ test('while an old value works the page says who has not moved, and ends it', as
   await use(world.nobody, next, 'new-only/1')
   const page = await as('administrator', `/settings/access-management/api-keys/${id}`)
   const still = page.getByRole('table', { name: 'Who still uses the old value' })
-  await expect.poll(async () => { await page.reload(); return page.getByRole('table', { name: 'Clients' }).innerText().catch(() => '') }).toContain('new-only/1')
+  await expect
+    .poll(async () => {
+      await page.reload()
+      return page
+        .getByRole('table', { name: 'Clients' })
+        .innerText()
+        .catch(() => '')
+    })
+    .toContain('new-only/1')
   await expect(still.getByRole('row', { name: /purge-cron/ })).toContainText('Not moved')
   await expect(still.getByRole('row', { name: /edge-worker/ })).toContainText('Moved')
   await expect(page.getByRole('main')).toContainText('50 % of calls have moved · ends in 7 days')

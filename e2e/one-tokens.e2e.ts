@@ -45,7 +45,13 @@ for (const [role, who] of [['administrator', 'an administrator'], ['user', 'a st
     await expect(page.getByRole('main')).toContainText('Works until 14 Mar 2027, 23:59:59 UTC, which is 15 Mar 2027, 00:59:59 your time')
     await press(page, 'Finish')
     await expectToast(page, 'API token Build_07 - signing created')
-    await expectRow(page, { Name: 'Build_07 - signing', Status: 'Valid', 'End date': '14 Mar 2027 (UTC)', 'Last used': 'Never', Token: `${value.slice(0, 11)}…${value.slice(-4)}` })
+    await expectRow(page, {
+      Name: 'Build_07 - signing',
+      Status: 'Valid',
+      'End date': '14 Mar 2027 (UTC)',
+      'Last used': 'Never',
+      Token: `${value.slice(0, 11)}…${value.slice(-4)}`,
+    })
     expect(await door(world, value)).toBe(200)
   })
 
@@ -161,7 +167,8 @@ test('O1 what cannot be is said at its field, and nothing is lost', async ({ as,
   await press(page, 'Create')
   await expect(name).toHaveAccessibleDescription('Enter a name.')
   await expect(name).toBeFocused()
-  for (const wrong of ['sign.ing', 'sign/ing', 'sïgning', '签名']) await says(name, wrong, 'A name has letters A to Z, digits, spaces, dashes and underscores only.')
+  for (const wrong of ['sign.ing', 'sign/ing', 'sïgning', '签名'])
+    await says(name, wrong, 'A name has letters A to Z, digits, spaces, dashes and underscores only.')
   await says(name, 'a'.repeat(101), 'A name has at most 100 characters.')
   await says(name, 'SIGNING', 'Another token has this name.')
   await name.fill('valid name')
@@ -198,7 +205,8 @@ test('O2 once its end date has passed a token can be neither changed nor enabled
   await expectRow(later, { Name: 'paused', Status: 'Expired' })
   for (const [row, entries] of [['ends today', ['Edit token', 'Disable']], ['paused', ['Edit token', 'Enable']]] as const) {
     await later.getByRole('button', { name: `Actions for ${row}`, exact: true }).click()
-    for (const entry of entries) await expect(later.getByRole('menuitem', { name: new RegExp(`^${entry} Expired on 21 Nov 2026 \\(UTC\\)`) })).toHaveAttribute('aria-disabled', 'true')
+    for (const entry of entries)
+      await expect(later.getByRole('menuitem', { name: new RegExp(`^${entry} Expired on 21 Nov 2026 \\(UTC\\)`) })).toHaveAttribute('aria-disabled', 'true')
     await later.keyboard.press('Escape')
   }
   await rowAction(later, 'paused', 'Delete token')
@@ -253,7 +261,12 @@ test('O1 to O4 by keyboard alone', async ({ as }) => {
     await tabTo('Actions for signing')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('menuitem', { name: entry, exact: true })).toBeVisible()
-    for (let presses = 0; presses < 4 && !(await page.getByRole('menuitem', { name: entry, exact: true }).evaluate((node) => node === document.activeElement)); presses++) await page.keyboard.press('ArrowDown')
+    for (
+      let presses = 0;
+      presses < 4 && !(await page.getByRole('menuitem', { name: entry, exact: true }).evaluate((node) => node === document.activeElement));
+      presses++
+    )
+      await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
   }
   await tabTo('Create API token')

@@ -66,7 +66,9 @@ const call = <T>(page: Page, method: string, path: string, body: object): Promis
   }, [method, path, JSON.stringify(body)])
 
 async function invitation(page: Page) {
-  const { invitation: { url } } = await call<{ invitation: { url: string } }>(page, 'POST', '/api/v1/users', { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' })
+  const {
+    invitation: { url },
+  } = await call<{ invitation: { url: string } }>(page, 'POST', '/api/v1/users', { name: 'Ines Duarte', email: 'ines.duarte@nwnd.example', role: 'user' })
   const at = new URL(url)
   await page.goto(`${at.origin}${at.pathname}?as=${at.hash}`)
   await page.getByText('as Ines Duarte').waitFor()

@@ -16,13 +16,28 @@ interface Look {
   scale?: number
 }
 
-async function picture(browser: Browser, origin: string, { as, seed = 'company', faults = '', path, go }: Screen, { width, height, colorScheme, scale = 1 }: Look, file: string): Promise<void> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, deviceScaleFactor: scale, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
+async function picture(
+  browser: Browser,
+  origin: string,
+  { as, seed = 'company', faults = '', path, go }: Screen,
+  { width, height, colorScheme, scale = 1 }: Look,
+  file: string,
+): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    deviceScaleFactor: scale,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
   await context.clock.setFixedTime(begin)
   const page = await context.newPage()
   const url = new URL(path, origin)
   // What is kept survives the navigations that a screen needs.
-  for (const [name, value] of Object.entries({ as, seed, faults, clock: new Date(begin).toISOString(), keep: 'on', bar: 'off' })) url.searchParams.set(name, value)
+  for (const [name, value] of Object.entries({ as, seed, faults, clock: new Date(begin).toISOString(), keep: 'on', bar: 'off' }))
+    url.searchParams.set(name, value)
   await page.goto(url.href)
   await page.locator('html[data-demo="up"]').waitFor({ state: 'attached' })
   if (go) await go(page)
@@ -50,10 +65,12 @@ try {
       for (const colorScheme of ['light', 'dark'] as const) {
         for (const width of [1440, 360]) {
           const name = `${screen.name}-${width}-${colorScheme}`
-          await picture(browser, demo.origin, screen, { width, height: width === 1440 ? 900 : 740, colorScheme }, join(folder, `${name}.png`)).catch((error: unknown) => {
-            missed++
-            process.stdout.write(`no picture of ${name}: ${String(error)}\n`)
-          })
+          await picture(browser, demo.origin, screen, { width, height: width === 1440 ? 900 : 740, colorScheme }, join(folder, `${name}.png`)).catch(
+            (error: unknown) => {
+              missed++
+              process.stdout.write(`no picture of ${name}: ${String(error)}\n`)
+            },
+          )
         }
       }
     }

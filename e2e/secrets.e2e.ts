@@ -76,7 +76,9 @@ test('on a phone the message that it was copied does not cover Done', async ({ a
 
 test('where the browser does not let a page copy, the value is selected', async ({ as }) => {
   const page = await as('user', '/my-api-keys-new', { permissions: [] })
-  await page.evaluate(() => Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new DOMException('Denied', 'NotAllowedError')) }))
+  await page.evaluate(() =>
+    Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new DOMException('Denied', 'NotAllowedError')) }),
+  )
   await generate(page, 'apikey1')
   const value = await revealed(page).getByRole('textbox', { name: 'API key' }).innerText()
   await press(revealed(page), 'Copy')
@@ -140,7 +142,9 @@ test('an answer lost twice is said, and Save once more brings the value of the o
   allow(unreachable)
   await fill(page, { Name: 'apikey1' })
   await save(page)
-  await expect(dialog(page, 'Generate API Key').getByRole('alert')).toContainText('No answer came, so the key may have been made all the same. Press Save again')
+  await expect(dialog(page, 'Generate API Key').getByRole('alert')).toContainText(
+    'No answer came, so the key may have been made all the same. Press Save again',
+  )
   await save(page)
   const value = await copySecret(page)
   await done(page)

@@ -2,16 +2,35 @@ import { listUsers, updateUser } from '#contract/users.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 
-test('a standard user is told at every address of Settings that it is for administrators, and the console asks nothing for them', async ({ as, api, visits }) => {
+test('a standard user is told at every address of Settings that it is for administrators, and the console asks nothing for them', async ({
+  as,
+  api,
+  visits,
+}) => {
   test.slow()
   const { id } = await (await api('user')).key('apikey1')
   const { data } = await (await api('administrator')).call(listUsers)
   const [own, other] = [people.user, people.other].map(({ email }) => data.find((user) => user.email === email)!.id)
   const users = '/settings/access-management/users'
   const addresses = [
-    '/settings/access-management', users, `${users}-new`, `${users}-edit/${other}`, `${users}-role/${own}`, `${users}/${other}`, `${users}/${own}`, `${users}/${own}/edit`, `${users}/${own}/role`,
-    `${users}/${own}/api-keys-new`, `${users}/${own}/api-keys/${id}/edit`, `${users}/${own}/api-keys/${id}/rotate`,
-    '/settings/access-management/api-keys', `/settings/access-management/api-keys/${id}/edit`, `/settings/access-management/api-keys/${id}/rotate`, '/settings/access-management/audit-log', '/certcentral/connectors', '/dns/configurations/tsig-keys-new',
+    '/settings/access-management',
+    users,
+    `${users}-new`,
+    `${users}-edit/${other}`,
+    `${users}-role/${own}`,
+    `${users}/${other}`,
+    `${users}/${own}`,
+    `${users}/${own}/edit`,
+    `${users}/${own}/role`,
+    `${users}/${own}/api-keys-new`,
+    `${users}/${own}/api-keys/${id}/edit`,
+    `${users}/${own}/api-keys/${id}/rotate`,
+    '/settings/access-management/api-keys',
+    `/settings/access-management/api-keys/${id}/edit`,
+    `/settings/access-management/api-keys/${id}/rotate`,
+    '/settings/access-management/audit-log',
+    '/certcentral/connectors',
+    '/dns/configurations/tsig-keys-new',
   ]
   const page = await as('user', '/profile')
   await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()

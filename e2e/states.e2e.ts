@@ -165,7 +165,8 @@ test('the columns sort by what they mean', async ({ as, api, world }) => {
   await world.clock.forward(minute)
   await (await api('user')).key('b9', { expiresAt: '2027-01-02T06:00:00Z' })
   const page = await as('user', '/my-api-keys')
-  const names = () => page.getByRole('button', { name: /^Actions for/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')!.slice(12)))
+  const names = () =>
+    page.getByRole('button', { name: /^Actions for/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')!.slice(12)))
   const header = (name: string) => page.getByRole('columnheader', { name })
   await expect(header('Name')).toHaveAttribute('aria-sort', 'ascending')
   expect(await names()).toEqual(['b9', 'b10'])

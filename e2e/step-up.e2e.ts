@@ -37,7 +37,9 @@ test('D4 an administrator rotates their own key at a console left open: only wit
   await stay(6 * minute)
   await rowAction(page, 'apikey1', 'Rotate Key')
   await save(page)
-  await expect(dialog(page, 'Confirm it is you').getByLabel('Password', { exact: true })).toHaveAccessibleDescription('Rotating an API key needs it once more. It is good for five minutes.')
+  await expect(dialog(page, 'Confirm it is you').getByLabel('Password', { exact: true })).toHaveAccessibleDescription(
+    'Rotating an API key needs it once more. It is good for five minutes.',
+  )
   await cancel(page)
   await expect(dialog(page, 'Rotate API Key').getByRole('alert')).toContainText('Confirm first that it is you')
   expect(await world.nobody.status(login, { bearer: apiKey }), 'nothing was done').toBe(200)

@@ -124,7 +124,10 @@ test('Export has every column as it is shown, also one that cannot be sorted by'
   const { data } = await (await api('administrator')).call(listUsers)
   const { createdAt } = data.find(({ email }) => email === people.user.email)!
   const { text } = await downloaded(page, () => press(page, 'Export'))
-  expect(text.split('\r\n').slice(0, 2)).toEqual(['Name,Email,Role,Status,API keys,Last sign-in (Europe/Berlin),Created (Europe/Berlin)', `${people.user.name},${people.user.email},Standard user,Active,1,2026-11-21T07:00:00.000+01:00,${isoIn(Date.parse(createdAt), 'Europe/Berlin')}`])
+  expect(text.split('\r\n').slice(0, 2)).toEqual([
+    'Name,Email,Role,Status,API keys,Last sign-in (Europe/Berlin),Created (Europe/Berlin)',
+    `${people.user.name},${people.user.email},Standard user,Active,1,2026-11-21T07:00:00.000+01:00,${isoIn(Date.parse(createdAt), 'Europe/Berlin')}`,
+  ])
 })
 
 test('pages: how many rows, which ones, to the next and back, and Export takes them all', async ({ as, api }) => {

@@ -31,7 +31,22 @@ test('D3 each type of column has its operators', async ({ as, api }) => {
   expect(await operatorsOf(page, 'Last used')).toEqual([...date, 'is empty', 'is not empty'])
   expect(await operatorsOf(page, 'Status')).toEqual(['is', 'is not', 'is any of'])
   await filterRows(page).first().getByRole('combobox', { name: 'Column' }).click()
-  expect(await page.getByRole('option').allInnerTexts()).toEqual(['Name', 'Owner', 'Email', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note', 'Owner status', 'Key begins', 'Key ends', 'Updated'])
+  expect(await page.getByRole('option').allInnerTexts()).toEqual([
+    'Name',
+    'Owner',
+    'Email',
+    'Status',
+    'Created',
+    'Expires',
+    'Last used',
+    'Last used from',
+    'Rotated',
+    'Note',
+    'Owner status',
+    'Key begins',
+    'Key ends',
+    'Updated',
+  ])
   await page.keyboard.press('Escape')
 })
 
@@ -55,7 +70,15 @@ test('D3 every operator finds what it says', async ({ as, api, world }) => {
     ['Note', 'does not contain', 'o', ['acme-dns01', 'grafana-zones', 'octodns-sync']],
     ['Owner', 'equals', 'Tomasz Wilk', ['backup-export', 'octodns-sync']],
     ['Email', 'starts with', 'priya.raman', ['grafana-zones', 'octodns-canary']],
-    ['Key ends', 'equals', keys[0]!.hint.last4, keys.filter(({ hint }) => hint.last4.toLowerCase() === keys[0]!.hint.last4.toLowerCase()).map(({ name }) => name).toSorted()],
+    [
+      'Key ends',
+      'equals',
+      keys[0]!.hint.last4,
+      keys
+        .filter(({ hint }) => hint.last4.toLowerCase() === keys[0]!.hint.last4.toLowerCase())
+        .map(({ name }) => name)
+        .toSorted(),
+    ],
     ['Expires', 'is', '2026-12-21', ['grafana-zones']],
     ['Expires', 'is not', '2026-12-21', all.filter((name) => name !== 'grafana-zones')],
     ['Expires', 'is after', '2026-12-21', ['acme-dns01', 'octodns-canary', 'octodns-sync']],
@@ -134,7 +157,12 @@ test('D3 the search box finds in every text, and Escape clears it', async ({ as,
   const { keys } = await makeCrowd(await api('administrator'), fewKeys)
   const page = await as('administrator', apiKeys)
   const search = page.getByRole('searchbox', { name: 'Search' })
-  for (const [sought, found] of [['VAULT', ['backup-export']], ['priya', ['grafana-zones', 'octodns-canary']], ['nobody@', []], ['octodns-', ['octodns-canary', 'octodns-sync']]] as const) {
+  for (const [sought, found] of [
+    ['VAULT', ['backup-export']],
+    ['priya', ['grafana-zones', 'octodns-canary']],
+    ['nobody@', []],
+    ['octodns-', ['octodns-canary', 'octodns-sync']],
+  ] as const) {
     await search.fill(sought)
     if (found.length > 0) await expectColumn(page, 'Name', found)
     else await expect(page.getByRole('main')).toContainText(`Search “${sought}”. 5 keys are hidden by this.`)

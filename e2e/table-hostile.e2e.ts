@@ -53,7 +53,8 @@ test('all of it wrong at once is all said, and Clear filters ends it', async ({ 
   await makeCrowd(await api('administrator'), fewKeys)
   const page = await as('administrator', `${apiKeys}?filter=nope&sort=nope&page=nope&size=nope&density=nope&cols=nope&q=${'x'.repeat(300)}&nope=nope`)
   const alert = page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: 'cannot be used and were left out' }).first()
-  for (const part of ['to sort by', 'is no page', 'rows per page', 'choice of density', 'is not here: "nope"', 'longer than 200']) await expect(alert).toContainText(part)
+  for (const part of ['to sort by', 'is no page', 'rows per page', 'choice of density', 'is not here: "nope"', 'longer than 200'])
+    await expect(alert).toContainText(part)
   await press(page, 'Clear filters')
   await expect(alert).toHaveCount(0)
   await expect(page).toHaveURL(/api-keys$/)
@@ -69,7 +70,14 @@ test('what was remembered by another version, or by somebody who plays, does no 
   await page.getByRole('checkbox', { name: 'Owner', exact: true }).check()
   await page.keyboard.press('Escape')
   const key = await page.evaluate(() => Object.keys(localStorage).find((name) => name.includes('table'))!)
-  for (const stored of ['{', '[]', 'null', '{"columns":["hash","__proto__"],"density":"tight"}', '{"columns":"name"}', `{"columns":[${'"name",'.repeat(1000)}1]}`]) {
+  for (const stored of [
+    '{',
+    '[]',
+    'null',
+    '{"columns":["hash","__proto__"],"density":"tight"}',
+    '{"columns":"name"}',
+    `{"columns":[${'"name",'.repeat(1000)}1]}`,
+  ]) {
     await page.evaluate(([name, text]) => localStorage.setItem(name!, text!), [key, stored])
     await page.goto(`${apiKeys}?sort=name`)
     await expectHeads(page, ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used'])

@@ -8,7 +8,9 @@ const phone = { viewport: { width: 360, height: 740 } }
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 async function option(page: Page, name: string) {
   await press(page, 'Table options')
-  await page.getByRole(/^(Columns|Refresh|Export|Select all on this page|Manage views|Save view)$/.test(name) ? 'menuitem' : 'menuitemradio', { name, exact: true }).click()
+  await page
+    .getByRole(/^(Columns|Refresh|Export|Select all on this page|Manage views|Save view)$/.test(name) ? 'menuitem' : 'menuitemradio', { name, exact: true })
+    .click()
 }
 
 test('at 360 px rows are cards with all that a row has, and nothing sticks out', async ({ as, api }) => {
@@ -16,7 +18,15 @@ test('at 360 px rows are cards with all that a row has, and nothing sticks out',
   const page = await as('administrator', apiKeys, phone)
   await expect(page.getByRole('table')).toHaveCount(0)
   await expect(page.getByRole('list', { name: 'API keys' }).getByRole('listitem')).toHaveCount(5)
-  await expectRow(page, { Name: 'acme-dns01', Status: 'Active', Owner: 'Ines Albrecht', Email: 'ines.albrecht@nwnd.example', Created: '21 Nov 2026', Expires: '21 Nov 2027', 'Last used': 'Never' })
+  await expectRow(page, {
+    Name: 'acme-dns01',
+    Status: 'Active',
+    Owner: 'Ines Albrecht',
+    Email: 'ines.albrecht@nwnd.example',
+    Created: '21 Nov 2026',
+    Expires: '21 Nov 2027',
+    'Last used': 'Never',
+  })
   for (const path of [apiKeys, '/settings/access-management/users', '/settings/access-management/audit-log', `${apiKeys}&filter=name equals nothing`]) {
     await page.goto(path)
     await expect(page.getByRole('button', { name: 'Table options' })).toBeVisible()

@@ -9,7 +9,10 @@ const long = `${'w'.repeat(63)}.${'w'.repeat(63)}.${'w'.repeat(63)}.${'w'.repeat
 const look = (page: Page, where: string) => test.step(where, () => axe(page))
 const overflow = (page: Page) => page.evaluate(() => {
   const box = document.querySelector('[role=dialog]')
-  return Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, box === null ? 0 : Math.max(box.scrollWidth - box.clientWidth, box.getBoundingClientRect().right - innerWidth))
+  return Math.max(
+    document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    box === null ? 0 : Math.max(box.scrollWidth - box.clientWidth, box.getBoundingClientRect().right - innerWidth),
+  )
 })
 
 for (const { at, view } of views) {

@@ -6,7 +6,22 @@ import type { Client } from './world/api.ts'
 import { day } from './world/clock.ts'
 import { expect, test } from './world/fixtures.ts'
 import { refused } from './world/watch.ts'
-import { choose, confirm, dialog, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, filterBy, press, save, selectRows } from './world/words.ts'
+import {
+  choose,
+  confirm,
+  dialog,
+  expectColumn,
+  expectCount,
+  expectHeads,
+  expectNoRow,
+  expectRow,
+  expectToast,
+  fill,
+  filterBy,
+  press,
+  save,
+  selectRows,
+} from './world/words.ts'
 
 const tsigKeys = '/dns/configurations/tsig-keys'
 const usual = ['Name', 'Algorithm', 'Secret', 'Fingerprint', 'Updated', 'Last check', 'Used by']
@@ -14,7 +29,8 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 const secretField = (page: Page) => page.getByRole('textbox', { name: 'Secret', exact: true })
 /** A secret of so many octets, the same for the same `of`. */
 const secretOf = (octets: number, of = 7) => Buffer.alloc(octets, of).toString('base64')
-const make = (by: Client, name: string, given: { algorithm?: TsigAlgorithm; secret?: string; note?: string; tags?: string[]; usedBy?: string[] } = {}) => by.call(createTsigKey, { body: { name, ...given } })
+const make = (by: Client, name: string, given: { algorithm?: TsigAlgorithm; secret?: string; note?: string; tags?: string[]; usedBy?: string[] } = {}) =>
+  by.call(createTsigKey, { body: { name, ...given } })
 const secretInside = async (by: Client, name: string) => {
   const key = (await by.call(listTsigKeys)).data.find((one) => one.name === name)!
   return (await by.call(revealTsigSecret, { params: { tsigId: key.id } })).secret
@@ -34,7 +50,12 @@ test('T1 an administrator adds a key with Auto-Generate Key, as often as they li
   const form = dialog(page, 'Add TSIG Key')
   await expect(page.getByLabel('Name', { exact: true })).toBeFocused()
   await expect(page.getByRole('combobox', { name: 'Algorithm' })).toHaveText('HMAC-SHA256')
-  await fill(page, { Name: 'TsigKey.', 'Note (optional)': 'Zone transfers', 'Tags (optional)': 'transfer, production', 'Used by (optional)': 'ns1.nwnd.example\nns2.nwnd.example' })
+  await fill(page, {
+    Name: 'TsigKey.',
+    'Note (optional)': 'Zone transfers',
+    'Tags (optional)': 'transfer, production',
+    'Used by (optional)': 'ns1.nwnd.example\nns2.nwnd.example',
+  })
   await press(form, 'Auto-Generate Key')
   const first = await secretField(page).inputValue()
   await press(form, 'Auto-Generate Key')
@@ -52,8 +73,18 @@ test('T1 an administrator adds a key with Auto-Generate Key, as often as they li
   // A live region in a live region is heard twice.
   await expect(page.getByRole('region', { name: 'Notifications' })).not.toHaveAttribute('aria-live')
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(`Fingerprint ${key!.fingerprint}`)
-  expect(await page.getByRole('table', { name: 'TSIG keys' }).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth), 'Used by is in sight on 1280 px.').toBe(0)
-  await expectRow(page, { Name: 'tsigkey', Algorithm: 'HMAC-SHA256', Fingerprint: key!.fingerprint, Updated: '21 Nov 2026', 'Last check': 'Not checked', 'Used by': 'ns1.nwnd.example +1' })
+  expect(
+    await page.getByRole('table', { name: 'TSIG keys' }).evaluate((table) => table.parentElement!.scrollWidth - table.parentElement!.clientWidth),
+    'Used by is in sight on 1280 px.',
+  ).toBe(0)
+  await expectRow(page, {
+    Name: 'tsigkey',
+    Algorithm: 'HMAC-SHA256',
+    Fingerprint: key!.fingerprint,
+    Updated: '21 Nov 2026',
+    'Last check': 'Not checked',
+    'Used by': 'ns1.nwnd.example +1',
+  })
   expect(await secretInside(ruth, 'tsigkey')).toBe(second)
   expect(key).toMatchObject({ note: 'Zone transfers', tags: ['transfer', 'production'], usedBy: ['ns1.nwnd.example', 'ns2.nwnd.example'], secretBits: 256 })
 })
@@ -112,12 +143,18 @@ test('T1 a secret that is typed is judged as one types, with the place of the fa
   await expect(page.getByLabel('Name', { exact: true })).toHaveAccessibleDescription('Enter a name.')
   await expect(secretField(page)).toHaveAccessibleDescription('Enter a secret, or use Auto-Generate Key.')
   const name = page.getByLabel('Name', { exact: true })
-  for (const [typed, says] of [['a b', /Character 2 is something else/], ['a..b', /Two dots/], [`${'x'.repeat(64)}.example`, /63 characters/], ['x.'.repeat(128), /at most 253/]] as const) {
+  for (const [typed, says] of [
+    ['a b', /Character 2 is something else/],
+    ['a..b', /Two dots/],
+    [`${'x'.repeat(64)}.example`, /63 characters/],
+    ['x.'.repeat(128), /at most 253/],
+  ] as const) {
     await name.fill(typed)
     await expect(name).toHaveAccessibleDescription(says)
   }
   for (const [typed, says] of [
-    ['abcd_efg', /Character 5/], ['AAAA AAA*', /Character 9/], [secretOf(31).replace('==', ''), /padding is missing/], [secretOf(8), /at least 16 octets/], [secretOf(513), /at most 512 octets/],
+    ['abcd_efg', /Character 5/], ['AAAA AAA*', /Character 9/], [secretOf(31).replace('==', ''), /padding is missing/], [secretOf(8), /at least 16 octets/],
+    [secretOf(513), /at most 512 octets/],
     [`${secretOf(16).slice(0, -3)}x==`, /holds bits that no octet uses/],
   ] as const) {
     await secretField(page).fill(typed)
@@ -221,7 +258,8 @@ test('T4 a standard user sees the list without secrets, and nothing to change it
   await openTab(page)
   await expectHeads(page, usual.filter((head) => head !== 'Secret'))
   await expectRow(page, { Name: 'tsigkey', Algorithm: 'HMAC-SHA256' })
-  for (const name of ['Add TSIG Key', 'Import', 'Delete', /^Delete /, /^Reveal /, /^Actions for /]) await expect(page.getByRole('main').getByRole('button', { name })).toHaveCount(0)
+  for (const name of ['Add TSIG Key', 'Import', 'Delete', /^Delete /, /^Reveal /, /^Actions for /])
+    await expect(page.getByRole('main').getByRole('button', { name })).toHaveCount(0)
   await expect(page.getByRole('link', { name: 'tsigkey' })).toHaveCount(0)
   await expect(page.getByRole('main').getByRole('checkbox')).toHaveCount(0)
   const asked = () => visits.flatMap(({ watch }) => watch.urls).filter((url) => /\/tsig\/[^?]/.test(url))
@@ -236,7 +274,8 @@ test('T4 a standard user sees the list without secrets, and nothing to change it
 
 test('T5 a key is found with Filters, and all of it is seen with Columns', async ({ as, api }) => {
   const ruth = await api('administrator')
-  for (const name of ['axfr.ams1.nwnd.example', 'tsigkey', 'tsigkey-spare']) await make(ruth, name, { tags: ['transfer'], note: 'Ticket 4711', secret: secretOf(32) })
+  for (const name of ['axfr.ams1.nwnd.example', 'tsigkey', 'tsigkey-spare'])
+    await make(ruth, name, { tags: ['transfer'], note: 'Ticket 4711', secret: secretOf(32) })
   const page = await as('administrator', tsigKeys)
   await filterBy(page, 'Name', 'contains', 'tsigkey')
   await expectColumn(page, 'Name', ['tsigkey', 'tsigkey-spare'])

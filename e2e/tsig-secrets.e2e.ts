@@ -15,7 +15,8 @@ const secretBox = (page: Page, name: string) => page.getByRole('textbox', { name
 /** Nothing of it is in the page, in what a browser keeps, or in an address. */
 async function expectGone(page: Page, secret: string, urls: readonly string[] = []) {
   const remains = { ...(await remainsOf(page)), urls: urls.join('\n') }
-  for (const [place, text] of Object.entries(remains)) expect(text.includes(secret) || text.includes(encodeURIComponent(secret)), `The secret is in: ${place}`).toBe(false)
+  for (const [place, text] of Object.entries(remains))
+    expect(text.includes(secret) || text.includes(encodeURIComponent(secret)), `The secret is in: ${place}`).toBe(false)
 }
 async function confirmIdentity(page: Page, password: string) {
   await fill(dialog(page, 'Confirm it is you'), { Password: password })
@@ -150,7 +151,8 @@ test('every format is exported: masked first, revealed, copied, saved, and maske
   await expect(page).toHaveURL(new RegExp(`${tsigKeys}$`))
 })
 
-const bind = (name: string, of: number, algorithm = 'hmac-sha256', octets = 32) => `key "${name}" {\n\talgorithm ${algorithm};\n\tsecret "${Buffer.alloc(octets, of).toString('base64')}";\n};\n`
+const bind = (name: string, of: number, algorithm = 'hmac-sha256', octets = 32) =>
+  `key "${name}" {\n\talgorithm ${algorithm};\n\tsecret "${Buffer.alloc(octets, of).toString('base64')}";\n};\n`
 
 test('keys are imported after a preview; nothing is stored before', async ({ as, api }) => {
   const ruth = await api('administrator')
@@ -162,7 +164,11 @@ test('keys are imported after a preview; nothing is stored before', async ({ as,
   await expect(page.getByRole('heading', { level: 1, name: 'Import TSIG keys' })).toBeFocused()
   await press(page, 'Preview')
   await expect(page.getByLabel('Configuration text')).toHaveAccessibleDescription('Paste configuration text, or choose a file.')
-  await fill(page, { 'Configuration text': `${bind('fresh.example', 1)}${bind('same', 5)}${bind('taken', 2)}${bind('weak', 3, 'hmac-sha512', 20)}${bind('fresh.example', 6)}what is this\n` })
+  await fill(page, {
+    'Configuration text': [
+      bind('fresh.example', 1), bind('same', 5), bind('taken', 2), bind('weak', 3, 'hmac-sha512', 20), bind('fresh.example', 6), 'what is this\n',
+    ].join(''),
+  })
   await press(page, 'Preview')
   await expectRow(page, { Name: 'fresh.example', State: 'New', Algorithm: 'HMAC-SHA256', 'Secret length': '256 bits', Line: '1' })
   await expectRow(page, { Name: 'same', State: 'Already here', Line: '5' })
@@ -199,7 +205,12 @@ test('two keys of one name are imported under two names', async ({ as, api, faul
   const name = asked.getByRole('textbox', { name: 'Name' })
   await expect(name).toBeFocused()
   await expect(name).toHaveValue('one.example')
-  for (const [wrong, why] of [['', 'Enter a name.'], ['a b', /letters, digits/], ['TAKEN.', 'Another key of this text has this name.'], ['kept', /A key of this name is here with another algorithm and secret/]] as const) {
+  for (const [wrong, why] of [
+    ['', 'Enter a name.'],
+    ['a b', /letters, digits/],
+    ['TAKEN.', 'Another key of this text has this name.'],
+    ['kept', /A key of this name is here with another algorithm and secret/],
+  ] as const) {
     await name.fill(wrong)
     await press(asked, 'Save')
     await expect(name).toHaveAccessibleDescription(why)
@@ -226,7 +237,15 @@ test('two keys of one name are imported under two names', async ({ as, api, faul
   await press(page, 'Import')
   await expectToast(page, '2 TSIG keys imported')
   const { data } = await ruth.call(listTsigKeys)
-  expect(data.filter(({ name: one }) => one.endsWith('.example')).map(({ name: one, algorithm, usedBy }) => [one, algorithm, usedBy]).toSorted()).toEqual([['one.example', 'HMAC-SHA256', ['zone.example']], ['two.example', 'HMAC-SHA512', ['zone.example']]])
+  expect(
+    data
+      .filter(({ name: one }) => one.endsWith('.example'))
+      .map(({ name: one, algorithm, usedBy }) => [one, algorithm, usedBy])
+      .toSorted(),
+  ).toEqual([
+    ['one.example', 'HMAC-SHA256', ['zone.example']],
+    ['two.example', 'HMAC-SHA512', ['zone.example']],
+  ])
 })
 
 test('a file is read in the tab; what is too large or no text is said before anything is sent', async ({ as, api, world }) => {
@@ -257,7 +276,10 @@ test('a file is read in the tab; what is too large or no text is said before any
 test('ten thousand keys are looked at a page at a time, at once; their import says how far it is, and can be cancelled', async ({ as, api, allow }) => {
   test.slow()
   const page = await as('administrator', `${tsigKeys}-import`)
-  const lines = Array.from({ length: 10_000 }, (_, at) => `hmac-sha256:bulk-${at}.example:${Buffer.alloc(at % 10 === 0 ? 20 : 32, `secret ${at}`).toString('base64')}`).join('\n')
+  const lines = Array.from(
+    { length: 10_000 },
+    (_, at) => `hmac-sha256:bulk-${at}.example:${Buffer.alloc(at % 10 === 0 ? 20 : 32, `secret ${at}`).toString('base64')}`,
+  ).join('\n')
   await page.locator('input[type=file]').setInputFiles({ name: 'bulk.txt', mimeType: 'text/plain', buffer: Buffer.from(lines) })
   // A look makes no slow fingerprint (src/server/nouns/tsig-keys/import.test.ts); how long it takes no test says.
   await press(page, 'Preview')

@@ -32,7 +32,13 @@ const signInElsewhere = (page: Page, { email, password }: { email: string; passw
   await fetch('/api/v1/session', { method: 'POST', headers: { 'content-type': 'application/json', 'x-countersign-csrf': '1' }, body: JSON.stringify(body) })
 }, { email, password })
 
-test('D1 a session that is over while a form is open is begun again over it, and the call goes on under its own key', async ({ as, api, world, forward, allow }) => {
+test('D1 a session that is over while a form is open is begun again over it, and the call goes on under its own key', async ({
+  as,
+  api,
+  world,
+  forward,
+  allow,
+}) => {
   const page = await as('user', '/my-api-keys')
   allow(refused(401))
   await beginKey(page)
@@ -95,7 +101,9 @@ test('a session that somebody ended is not called expired, and who is disabled i
   await save(page)
   await expect(again(page)).toContainText('Your session was ended: by signing out in another window, by a new password, or by an administrator.')
   await signInAgain(page, user.password)
-  await expect(again(page).getByLabel('Password', { exact: true })).toHaveAccessibleDescription('This does not sign you in: the password is not right, or your account is disabled.')
+  await expect(again(page).getByLabel('Password', { exact: true })).toHaveAccessibleDescription(
+    'This does not sign you in: the password is not right, or your account is disabled.',
+  )
   await press(again(page), 'Leave the form')
   await expect(heading(page, 'Sign in')).toBeVisible()
   await expect(page.getByText('Your session was ended: by signing out in another window')).toBeVisible()

@@ -8,7 +8,21 @@ import { makeCrowd } from './world/crowd.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { refused } from './world/watch.ts'
-import { choose, dialog, expectColumn, expectCount, expectHeads, expectNoRow, expectRow, expectToast, fill, openView, press, rowAction, save } from './world/words.ts'
+import {
+  choose,
+  dialog,
+  expectColumn,
+  expectCount,
+  expectHeads,
+  expectNoRow,
+  expectRow,
+  expectToast,
+  fill,
+  openView,
+  press,
+  rowAction,
+  save,
+} from './world/words.ts'
 
 const users = '/settings/access-management/users'
 const secret = 'a lighthouse keeper counts gulls'
@@ -47,7 +61,15 @@ test('USERS lists everybody with role, status, keys and last sign-in', async ({ 
   await expectHeads(page, ['Name', 'Email', 'Role', 'Status', 'API keys', 'Last sign-in', 'Created'])
   await expectCount(page, '4 users')
   await expectColumn(page, 'Name', ['Ines Duarte', 'Jonas Meyer', 'Maya Okafor', 'Ruth Lindqvist'])
-  await expectRow(page, { Name: ines!.name, Email: ines!.email, Role: 'Standard user', Status: 'Invited', 'API keys': '2', 'Last sign-in': 'Never', Created: '21 Nov 2026' })
+  await expectRow(page, {
+    Name: ines!.name,
+    Email: ines!.email,
+    Role: 'Standard user',
+    Status: 'Invited',
+    'API keys': '2',
+    'Last sign-in': 'Never',
+    Created: '21 Nov 2026',
+  })
   await expectRow(page, { Name: people.user.name, Role: 'Standard user', Status: 'Active', 'API keys': '1', 'Last sign-in': 'Just now' })
   await expectRow(page, { Name: people.administrator.name, Role: 'Administrator', Status: 'Active', 'API keys': '0' })
   await openView(page, 'Administrators')
@@ -210,7 +232,11 @@ test('USERS who is disabled is out at once: keys, tokens and sessions; enabled, 
   const jonas = await api('user')
   const { apiKey } = await jonas.key('apikey1')
   const { token } = await world.nobody.call(login, { bearer: apiKey })
-  const works = async () => [await world.nobody.status(login, { bearer: apiKey }), await world.nobody.status(whoami, { bearer: token }), await jonas.status(getSession)]
+  const works = async () => [
+    await world.nobody.status(login, { bearer: apiKey }),
+    await world.nobody.status(whoami, { bearer: token }),
+    await jonas.status(getSession),
+  ]
   expect(await works()).toEqual([200, 200, 200])
   const theirs = await as('user', '/my-api-keys')
   await expectRow(theirs, { Name: 'apikey1' })

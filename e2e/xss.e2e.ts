@@ -35,7 +35,8 @@ const packed = (all: readonly string[]) => all.reduce<string[]>((packs, text) =>
 }, [])
 
 /** A file of CSV, cell by cell. */
-const cells = (csv: string) => [...csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '')
+const cells = (csv: string) =>
+  [...csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '')
 
 /** Opens everything that the menus of the first rows offer, looks, and leaves it again. */
 async function everyEntry(page: Page, heard: readonly string[], list: string, count: number): Promise<void> {
@@ -121,8 +122,21 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
   const lists: [who: 'administrator' | 'user', list: string, count: number][] = [
     ['administrator', `${tsigKeys}?size=100`, 1],
     ['user', '/sessions', short ? 1 : 60],
-    ...[1, 2, 3].map((at): [who: 'administrator', list: string, count: number] => ['administrator', `${certcentralKeys}?size=100&page=${at}`, short ? 2 - at : 100]),
-    ...(short ? [] : [['administrator', `${users}?size=100`, 20], ['administrator', `${apiKeys}?size=100&sort=-name`, 20], ['administrator', `${connectors}?size=100`, 5], ['administrator', '/certcentral/auth-keys', 1], ['user', '/my-api-keys', 1]] as const).map((one): [who: 'administrator' | 'user', list: string, count: number] => [...one]),
+    ...[1, 2, 3].map((at): [who: 'administrator', list: string, count: number] => [
+      'administrator',
+      `${certcentralKeys}?size=100&page=${at}`,
+      short ? 2 - at : 100,
+    ]),
+    ...(short
+      ? []
+      : ([
+          ['administrator', `${users}?size=100`, 20],
+          ['administrator', `${apiKeys}?size=100&sort=-name`, 20],
+          ['administrator', `${connectors}?size=100`, 5],
+          ['administrator', '/certcentral/auth-keys', 1],
+          ['user', '/my-api-keys', 1],
+        ] as const)
+    ).map((one): [who: 'administrator' | 'user', list: string, count: number] => [...one]),
   ]
   for (const [who, list, count] of lists.filter((one) => one[2] > 0)) {
     test(`in every dialog that a row of ${list} opens they are text`, async ({ as, api, world }) => {
@@ -150,7 +164,11 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
     for (const note of packed(texts).slice(0, short ? 1 : undefined)) {
       await user.call(updateApiKey, { params: { apiKeyId: keyId }, body: { note } })
       await admin.call(updateTsigKey, { params: { tsigId }, body: { note } })
-      for (const [where, what, path] of [[own, heardToo, `/my-api-keys/${keyId}/edit`], [own, heardToo, `/my-api-keys/${keyId}/rotate`], [page, heard, `${tsigKeys}/${tsigId}/edit`]] as const) {
+      for (const [where, what, path] of [
+        [own, heardToo, `/my-api-keys/${keyId}/edit`],
+        [own, heardToo, `/my-api-keys/${keyId}/rotate`],
+        [page, heard, `${tsigKeys}/${tsigId}/edit`],
+      ] as const) {
         await where.goto(path)
         await expect(where.getByLabel('Note (optional)')).toHaveValue(note)
         await look(where, what, path)
@@ -172,7 +190,11 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
     const [heard, heardToo] = [listen(page), listen(nobody)]
     for (const text of few) {
       const it = encodeURIComponent(text)
-      for (const path of [`${apiKeys}?q=${it}&filter=${it}&sort=${it}&cols=${it}&page=${it}&size=${it}&density=${it}&nope=${it}#${it}`, `/${it}`, ...(short ? [] : [`${tsigKeys}?filter=note contains "${it}"`, `${users}/${it}`])]) {
+      for (const path of [
+        `${apiKeys}?q=${it}&filter=${it}&sort=${it}&cols=${it}&page=${it}&size=${it}&density=${it}&nope=${it}#${it}`,
+        `/${it}`,
+        ...(short ? [] : [`${tsigKeys}?filter=note contains "${it}"`, `${users}/${it}`]),
+      ]) {
         await page.goto(path)
         await page.getByRole('heading').first().waitFor()
         await look(page, heard, path)
@@ -215,12 +237,29 @@ test.describe(short ? `part ${part} of the payloads (COUNTERSIGN_XSS=${part})` :
     const heard = listen(page)
     for (const text of few) {
       const it = encodeURIComponent(text)
-      for (const path of [`/accessmanagement/api-key?filter=${it}`, `/tsig?sort=${it}`, `/tsig/${it}`, `/services/v2/key/${it}`, `/account/api/v1/user/${it}`, `/auth/whoami?x=${it}`, `/docs?${it}#${it}`, `/assets/${it}`].slice(0, short ? 3 : undefined)) {
+      for (const path of [
+        `/accessmanagement/api-key?filter=${it}`,
+        `/tsig?sort=${it}`,
+        `/tsig/${it}`,
+        `/services/v2/key/${it}`,
+        `/account/api/v1/user/${it}`,
+        `/auth/whoami?x=${it}`,
+        `/docs?${it}#${it}`,
+        `/assets/${it}`,
+      ].slice(0, short ? 3 : undefined)) {
         await page.goto(path)
         await look(page, heard, path)
       }
     }
-    for (const path of ['/api/v1/certcentral/account-facts', '/tsig?size=500', '/api/v1/users?size=500', '/api/v1/certcentral/keys?size=500', '/api/v1/audit?size=500', '/api/v1/sessions', '/openapi.json'].slice(0, short ? 1 : undefined)) {
+    for (const path of [
+      '/api/v1/certcentral/account-facts',
+      '/tsig?size=500',
+      '/api/v1/users?size=500',
+      '/api/v1/certcentral/keys?size=500',
+      '/api/v1/audit?size=500',
+      '/api/v1/sessions',
+      '/openapi.json',
+    ].slice(0, short ? 1 : undefined)) {
       await page.goto(path)
       await look(page, heard, path)
     }

@@ -117,7 +117,11 @@ export async function raise(): Promise<boolean> {
   } catch (error) {
     if (error instanceof NoWorker) {
       console.warn(error.cause)
-      showMessage('The demo needs service workers', 'This browser has none here. They are there over HTTPS and on localhost, unless somebody has switched them off: a private window, a setting, or Playwright with serviceWorkers: "block".')
+      showMessage(
+        'The demo needs service workers',
+        'This browser has none here. They are there over HTTPS and on localhost, unless somebody has switched them off: a private window, a setting, or ' +
+          'Playwright with serviceWorkers: "block".',
+      )
     } else showMessage('The demo cannot start', error instanceof Error ? error.message : String(error))
     return false
   }

@@ -35,12 +35,19 @@ function textOf(of: string): string {
     .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), 'latin1')}`).join('\n')
 }
 
-const found = (text: string) => Object.entries(traces).filter(([, trace]) => (typeof trace === 'string' ? text.includes(trace) : trace.test(text))).map(([name]) => name)
+const found = (text: string) =>
+  Object.entries(traces)
+    .filter(([, trace]) => (typeof trace === 'string' ? text.includes(trace) : trace.test(text)))
+    .map(([name]) => name)
 
 /** As from the command line: vitest's own NODE_ENV would make another bundle. */
 async function build(mode: string): Promise<string> {
   const { NODE_ENV: _, VITEST: __, ...env } = process.env
-  await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--mode', mode, '--outDir', join(folder, mode), '--logLevel', 'error'], { cwd: root, env })
+  await promisify(execFile)(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', '--mode', mode, '--outDir', join(folder, mode), '--logLevel', 'error'],
+    { cwd: root, env },
+  )
   return join(folder, mode)
 }
 

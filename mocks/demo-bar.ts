@@ -21,7 +21,11 @@ export interface DemoBar {
   show(person: DemoPerson | undefined): void
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, given: { className?: string; text?: string; label?: string } = {}, children: readonly Node[] = []): HTMLElementTagNameMap[K] {
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  given: { className?: string; text?: string; label?: string } = {},
+  children: readonly Node[] = [],
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag)
   if (given.className) made.className = given.className
   if (given.text) made.textContent = given.text

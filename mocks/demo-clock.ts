@@ -26,6 +26,7 @@ export function demoClock(setting = '', machine: () => number = () => Date.now()
   if (unit !== undefined) return running((sign === '-' ? -1 : 1) * Number(amount) * units[unit as keyof typeof units], machine())
 
   const at = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+ -]\d\d:\d\d)$/.test(setting) ? Date.parse(setting.replace(' ', '+')) : Number.NaN
-  if (Number.isNaN(at)) throw new WrongClock(`The clock cannot be set to "${setting}". Give an instant such as 2026-11-21T06:00:00Z, or an offset such as +30d or -90m.`)
+  if (Number.isNaN(at))
+    throw new WrongClock(`The clock cannot be set to "${setting}". Give an instant such as 2026-11-21T06:00:00Z, or an offset such as +30d or -90m.`)
   return { begin: at, now: () => at + offset, forward: (by) => void (offset += by) }
 }

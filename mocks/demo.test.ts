@@ -31,7 +31,9 @@ async function raise({ session, ...options }: Partial<DemoOptions> & { session?:
 }
 
 const ask = (demo: Demo, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-  demo.fetch(new Request(origin + path, { method, headers: { 'X-Countersign-CSRF': '1', ...headers }, body: body === undefined ? undefined : JSON.stringify(body) }))
+  demo.fetch(
+    new Request(origin + path, { method, headers: { 'X-Countersign-CSRF': '1', ...headers }, body: body === undefined ? undefined : JSON.stringify(body) }),
+  )
 
 const keysOf = async (demo: Demo): Promise<ApiKey[]> => {
   const keys: ApiKey[] = []
@@ -102,7 +104,8 @@ describe('the company', () => {
     const demo = await raise({ seed: 'company' })
     await demo.signIn('administrator')
     const { data: users } = (await (await ask(demo, 'GET', '/api/v1/users?size=500')).json()) as { data: { role: string; status: string; email: string }[] }
-    const count = <T,>(rows: readonly T[], of: (row: T) => string) => Object.fromEntries(Object.entries(Object.groupBy(rows, of)).map(([name, those]) => [name, those!.length]))
+    const count = <T>(rows: readonly T[], of: (row: T) => string) =>
+      Object.fromEntries(Object.entries(Object.groupBy(rows, of)).map(([name, those]) => [name, those!.length]))
     expect(count(users, ({ role }) => role)).toEqual({ administrator: 3, user: 40 })
     expect(count(users, ({ status }) => status)).toMatchObject({ active: expect.any(Number), invited: 3, disabled: 4 })
     expect(users.every(({ email }) => /^[a-z0-9.-]+@nwnd\.example$/.test(email))).toBe(true)
@@ -111,7 +114,13 @@ describe('the company', () => {
     expect(Object.keys(count(keys, ({ status }) => status)).sort()).toEqual(['active', 'expired', 'expiring', 'rotating'])
     expect(Math.max(...Object.values(count(keys, ({ owner }) => owner.id)))).toBe(2)
     expect(keys.length).toBeGreaterThan(50)
-    for (const odd of [(key: ApiKey) => key.lastUsedAt === null, ({ note }: ApiKey) => note !== null, ({ note }: ApiKey) => note === null, ({ lastUsedFrom }: ApiKey) => lastUsedFrom?.includes(':'), ({ lastUsedFrom }: ApiKey) => lastUsedFrom?.includes('.')]) {
+    for (const odd of [
+      (key: ApiKey) => key.lastUsedAt === null,
+      ({ note }: ApiKey) => note !== null,
+      ({ note }: ApiKey) => note === null,
+      ({ lastUsedFrom }: ApiKey) => lastUsedFrom?.includes(':'),
+      ({ lastUsedFrom }: ApiKey) => lastUsedFrom?.includes('.'),
+    ]) {
       expect(keys.filter(odd).length).toBeGreaterThan(4)
     }
     // Nothing has happened before it could, or after it is over.
@@ -121,7 +130,11 @@ describe('the company', () => {
       expect(lastUsedAt === null || lastUsedAt < expiresAt).toBe(true)
     }
     // As in the pictures of the design.
-    expect(keys.find(({ name }) => name === 'backup-export')).toMatchObject({ status: 'expiring', hint: { start: 'bX3n', last4: 'Hk7d' }, owner: { name: 'Tomasz Wilk' } })
+    expect(keys.find(({ name }) => name === 'backup-export')).toMatchObject({
+      status: 'expiring',
+      hint: { start: 'bX3n', last4: 'Hk7d' },
+      owner: { name: 'Tomasz Wilk' },
+    })
     expect(await demo.verify()).toBe(true)
   })
 
@@ -129,7 +142,11 @@ describe('the company', () => {
     const demo = await raise({ seed: 'company' })
     await demo.signIn('administrator')
     const { data } = (await (await ask(demo, 'GET', '/tsig')).json()) as Page<TsigKey>
-    expect([data.length, new Set(data.map(({ algorithm }) => algorithm)).size, data.filter(({ usedBy }) => usedBy.length === 0).map(({ name }) => name)]).toEqual([9, 4, ['tsigkey-spare']])
+    expect([
+      data.length,
+      new Set(data.map(({ algorithm }) => algorithm)).size,
+      data.filter(({ usedBy }) => usedBy.length === 0).map(({ name }) => name),
+    ]).toEqual([9, 4, ['tsigkey-spare']])
     expect(data.every(({ createdAt, updatedAt }) => createdAt <= updatedAt && updatedAt < begin)).toBe(true)
     const [first] = data as [TsigKey]
     const { secret } = (await (await ask(demo, 'POST', `/tsig/${first.id}/reveal`)).json()) as { secret: string }
@@ -176,9 +193,14 @@ describe('the company', () => {
 test('every route of the server has a name that faults can use, and is handed to the demo', async () => {
   const store = await openSqlJs(sqlJs)
   const { routes } = await createApp({ host: tabHost(() => 0), store, rootKey: new Uint8Array(32), settings: { origin } })
-  const unnamed = routes.filter(({ endpoint }) => !operations.some((operation) => operation.endpoint === endpoint)).map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`)
+  const unnamed = routes
+    .filter(({ endpoint }) => !operations.some((operation) => operation.endpoint === endpoint))
+    .map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`)
   expect(unnamed, 'Add the contract file to mocks/operations.ts.').toEqual([])
-  expect(routes.filter(({ endpoint }) => !apiUrl.test(origin + endpoint.path)).map(({ endpoint }) => endpoint.path), 'Add the base to apiUrl in mocks/operations.ts.').toEqual([])
+  expect(
+    routes.filter(({ endpoint }) => !apiUrl.test(origin + endpoint.path)).map(({ endpoint }) => endpoint.path),
+    'Add the base to apiUrl in mocks/operations.ts.',
+  ).toEqual([])
   for (const page of ['/', '/auth-token', '/my-api-keys', '/sign-in', '/assets/api-1.js']) expect(apiUrl.test(origin + page)).toBe(false)
   await store.close()
 })
@@ -186,7 +208,8 @@ test('every route of the server has a name that faults can use, and is handed to
 test('the company has its CertCentral side: keys, AuthKeys, and facts that the contract takes', async () => {
   const demo = await raise({ seed: 'company' })
   await demo.signIn('administrator')
-  const get = async (path: string) => (await ask(demo, 'GET', path)).json() as Promise<{ total: number; data: { name: string; status: string }[]; facts: unknown; summary: { domains: number } }>
+  const get = async (path: string) =>
+    (await ask(demo, 'GET', path)).json() as Promise<{ total: number; data: { name: string; status: string }[]; facts: unknown; summary: { domains: number } }>
   const keys = await get('/api/v1/certcentral/keys?sort=name')
   expect([keys.total, keys.data.filter(({ status }) => status === 'revoked').map(({ name }) => name)]).toEqual([8, ['Old load balancer']])
   expect((await get('/api/v1/certcentral/auth-keys?sort=createdAt')).data.map(({ status }) => status)).toEqual(['expired', 'active'])
@@ -198,7 +221,13 @@ test('the company has its connectors, whose lines came from real checks: checked
   const demo = await raise({ seed: 'company' })
   await demo.signIn('administrator')
   const { data } = (await (await ask(demo, 'GET', '/api/v1/connectors')).json()) as Page<Connector>
-  expect(data.map(({ name, status }) => `${name}: ${status}`)).toEqual(['Issuing: passed', 'Issuing EU: not-checked', 'Kubernetes issuer: failed', 'Old load balancer: failed', 'Order desk: warning'])
+  expect(data.map(({ name, status }) => `${name}: ${status}`)).toEqual([
+    'Issuing: passed',
+    'Issuing EU: not-checked',
+    'Kubernetes issuer: failed',
+    'Old load balancer: failed',
+    'Order desk: warning',
+  ])
   const keys = (await (await ask(demo, 'GET', '/api/v1/certcentral/keys')).json()) as Page<CertcentralKey>
   for (const connector of data.filter(({ lastCheck }) => lastCheck !== null)) {
     const past = ((await (await ask(demo, 'GET', `/api/v1/connectors/${connector.id}/checks`)).json()) as { data: ConnectorCheck[] }).data
@@ -212,22 +241,48 @@ test('the company has its connectors, whose lines came from real checks: checked
   expect(refused.data[0]!.lines.map(({ state }) => state)).toEqual(['failed', ...Array<string>(5).fill('not-checked'), 'passed', 'not-checked'])
   // A tab opens no socket.
   const eu = (await (await ask(demo, 'POST', `/api/v1/connectors/${data[1]!.id}/check`)).json()) as ConnectorCheck
-  expect(new Set(eu.lines.map(({ state, evidence }) => `${state}: ${evidence}`))).toEqual(new Set(['not-checked: Only this server\'s own CertCentral can be asked from a browser tab.']))
+  expect(new Set(eu.lines.map(({ state, evidence }) => `${state}: ${evidence}`))).toEqual(
+    new Set(["not-checked: Only this server's own CertCentral can be asked from a browser tab."]),
+  )
   expect(await demo.verify()).toBe(true)
 })
 
 test('the AUDIT LOG of the company says who made and revoked each thing of its CertCentral side, in the server\'s own words', async () => {
   const demo = await raise({ seed: 'company' })
   await demo.signIn('administrator')
-  type Row = { action: string; actor: { id: string | null; name: string }; object: { kind: string; id: string; name: string }; time: string; outcome: string; detail: Record<string, unknown> }
+  type Row = {
+    action: string
+    actor: { id: string | null; name: string }
+    object: { kind: string; id: string; name: string }
+    time: string
+    outcome: string
+    detail: Record<string, unknown>
+  }
   const get = async (path: string) => (await ask(demo, 'GET', path)).json() as Promise<unknown>
-  const trail = async () => ((await get(`/api/v1/audit?size=500&filter=${encodeURIComponent('object.kind is any of (certcentral-key, auth-key, account-facts)|action equals certcentral-user.create')}`)) as Page<Row>).data
+  const told = 'object.kind is any of (certcentral-key, auth-key, account-facts)|action equals certcentral-user.create'
+  const trail = async () => ((await get(`/api/v1/audit?size=500&filter=${encodeURIComponent(told)}`)) as Page<Row>).data
   const before = await trail()
   const of = (action: string, id: string) => before.filter((row) => row.action === action && row.object.id === id)
-  const keys = ((await get('/api/v1/certcentral/keys')) as Page<{ id: string; name: string; createdAt: string; updatedAt: string; status: string; user: { name: string; kind: string } }>).data
+  const keys = (
+    (await get('/api/v1/certcentral/keys')) as Page<{
+      id: string
+      name: string
+      createdAt: string
+      updatedAt: string
+      status: string
+      user: { name: string; kind: string }
+    }>
+  ).data
   // Once there was no row of them at all, beside one for every other thing.
   for (const key of keys) {
-    expect(of('certcentral-key.create', key.id)).toMatchObject([{ time: key.createdAt, outcome: 'done', actor: { name: key.user.kind === 'service' ? 'Ruth Lindqvist' : key.user.name }, object: { kind: 'certcentral-key', name: key.name } }])
+    expect(of('certcentral-key.create', key.id)).toMatchObject([
+      {
+        time: key.createdAt,
+        outcome: 'done',
+        actor: { name: key.user.kind === 'service' ? 'Ruth Lindqvist' : key.user.name },
+        object: { kind: 'certcentral-key', name: key.name },
+      },
+    ])
     expect(of('certcentral-key.revoke', key.id).map(({ time }) => time)).toEqual(key.status === 'revoked' ? [key.updatedAt] : [])
   }
   const authKeys = ((await get('/api/v1/certcentral/auth-keys')) as Page<{ id: string; createdAt: string; createdBy: { name: string } }>).data
@@ -243,9 +298,23 @@ test('the AUDIT LOG of the company says who made and revoked each thing of its C
   await ask(demo, 'POST', `/api/v1/certcentral/keys/${made!.id}/revoke`, {})
   await ask(demo, 'POST', '/api/v1/certcentral/auth-keys', { days: 3 })
   await ask(demo, 'PUT', '/api/v1/certcentral/account-facts', {})
-  const shape = (value: unknown): unknown => (typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shape(inner)]).sort()) : '')
+  const shape = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .map(([name, inner]) => [name, shape(inner)])
+            .sort(),
+        )
+      : ''
   const old = new Map(before.map((row) => [row.action, row]))
   const added = (await trail()).filter((row) => row.time >= begin.replace('Z', '') && old.has(row.action))
-  expect(added.map(({ action }) => action).sort()).toEqual(['account-facts.update', 'auth-key.create', 'certcentral-key.create', 'certcentral-key.revoke', 'certcentral-user.create'])
-  for (const row of added) expect([row.action, row.object.kind, shape(row.detail)]).toEqual([row.action, old.get(row.action)!.object.kind, shape(old.get(row.action)!.detail)])
+  expect(added.map(({ action }) => action).sort()).toEqual([
+    'account-facts.update',
+    'auth-key.create',
+    'certcentral-key.create',
+    'certcentral-key.revoke',
+    'certcentral-user.create',
+  ])
+  for (const row of added)
+    expect([row.action, row.object.kind, shape(row.detail)]).toEqual([row.action, old.get(row.action)!.object.kind, shape(old.get(row.action)!.detail)])
 })

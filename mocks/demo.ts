@@ -75,7 +75,16 @@ export interface RaisedDemo extends Demo {
 export class NoSuchPerson extends Error {}
 
 /** Raises the demo: database, seed, server, faults. Throws `WrongSeed`, `WrongClock` or `WrongFault` for options that cannot be read. */
-export async function raiseDemo({ sqlJs, origin, seed = 'company', clock: clockText, faults: faultsText = '', from, log, wait }: DemoOptions): Promise<RaisedDemo> {
+export async function raiseDemo({
+  sqlJs,
+  origin,
+  seed = 'company',
+  clock: clockText,
+  faults: faultsText = '',
+  from,
+  log,
+  wait,
+}: DemoOptions): Promise<RaisedDemo> {
   const chosen = parseSeed(seed)
   const clock = demoClock(clockText)
   const faults = createFaults(() => clock.now(), wait)
@@ -91,7 +100,8 @@ export async function raiseDemo({ sqlJs, origin, seed = 'company', clock: clockT
   const engine = createEngine({ host, store, clock: serverClock, keys: deriveKeys(host, rootKey), tokenLife: authTokenSeconds * 1000 })
   const sessions = createSessions({ host, store, clock: serverClock, engine, lastUsed: createLastUsed(host, store) })
 
-  const everybody = () => store.db.selectFrom('users').select(['id', 'name', 'email', 'role']).where('enabled', '=', 1).where('password', 'is not', null).orderBy('number')
+  const everybody = () =>
+    store.db.selectFrom('users').select(['id', 'name', 'email', 'role']).where('enabled', '=', 1).where('password', 'is not', null).orderBy('number')
 
   async function find(who: string) {
     const by = who === 'administrator' || who === 'user' ? everybody().where('role', '=', who) : everybody().where('email_key', '=', who.toLowerCase())
@@ -106,7 +116,11 @@ export async function raiseDemo({ sqlJs, origin, seed = 'company', clock: clockT
 
   return {
     fetch: faults.round((request) => app.fetch(request, { address })),
-    people: (limit = 100) => everybody().limit(limit).execute().then((rows) => rows.map(shown)),
+    people: (limit = 100) =>
+      everybody()
+        .limit(limit)
+        .execute()
+        .then((rows) => rows.map(shown)),
     find: async (who) => shown(await find(who)),
 
     async signIn(who, { before, userAgent }) {
@@ -116,8 +130,15 @@ export async function raiseDemo({ sqlJs, origin, seed = 'company', clock: clockT
         if (before !== undefined) await sessions.endByValue(tx, before)
         await tx.updateTable('users').set({ last_sign_in_at: now }).where('id', '=', person.id).execute()
         await app.audit.append(tx, {
-          time: now, actor: { id: person.id, name: person.name }, credential: 'none', address, action: signIn.action,
-          object: { kind: 'user', id: person.id, name: person.name }, outcome: 'done', detail: {}, requestId: '',
+          time: now,
+          actor: { id: person.id, name: person.name },
+          credential: 'none',
+          address,
+          action: signIn.action,
+          object: { kind: 'user', id: person.id, name: person.name },
+          outcome: 'done',
+          detail: {},
+          requestId: '',
         })
         return sessions.open(tx, person.id, address, userAgent)
       })
@@ -150,10 +171,11 @@ export async function raiseDemo({ sqlJs, origin, seed = 'company', clock: clockT
       return store.copy()
     },
     verify: async () => (await app.audit.verify()).holds,
-    cutTrail: (rows) => store.write(async (tx) => {
-      await sql`DROP TRIGGER IF EXISTS audit_no_delete`.execute(tx)
-      await sql`DELETE FROM audit WHERE seq > (SELECT max(seq) FROM audit) - ${rows}`.execute(tx)
-    }),
+    cutTrail: (rows) =>
+      store.write(async (tx) => {
+        await sql`DROP TRIGGER IF EXISTS audit_no_delete`.execute(tx)
+        await sql`DELETE FROM audit WHERE seq > (SELECT max(seq) FROM audit) - ${rows}`.execute(tx)
+      }),
     async close() {
       faults.clear()
       await app.close()

@@ -17,22 +17,29 @@ function set() {
   return { done, waits, faults, fetch, post }
 }
 
-test.each<[FaultName, number, number]>([['fail-spoilt', 200, 1], ['fail-500', 500, 0], ['fail-503', 503, 0], ['fail-429', 429, 0], ['fail-502', 502, 0], ['fail-offline', 0, 0], ['fail-lost', 0, 1], ['fail-slow', 200, 1], ['fail-timeout', 200, 1]])(
-  'a key of the name %s is answered with %i, and done %i times',
-  async (name, status, times) => {
-    const { done, post } = set()
-    const response = await post({ name: ` ${name} ` })
-    expect(response.status).toBe(status)
-    expect(response.type).toBe(status === 0 ? 'error' : 'default')
-    expect(done).toHaveLength(times)
-    if (status >= 429 && status !== 502) {
-      const problem = (await response.json()) as { code: keyof typeof problems; status: number }
-      expect([problem.status, problems[problem.code][0]]).toEqual([status, status])
-      expect(response.headers.get('Date')).toBe('Sat, 21 Nov 2026 00:00:00 GMT')
-    }
-    expect((await post({ name: 'other' })).status).toBe(200)
-  },
-)
+test.each<[FaultName, number, number]>([
+  ['fail-spoilt', 200, 1],
+  ['fail-500', 500, 0],
+  ['fail-503', 503, 0],
+  ['fail-429', 429, 0],
+  ['fail-502', 502, 0],
+  ['fail-offline', 0, 0],
+  ['fail-lost', 0, 1],
+  ['fail-slow', 200, 1],
+  ['fail-timeout', 200, 1],
+])('a key of the name %s is answered with %i, and done %i times', async (name, status, times) => {
+  const { done, post } = set()
+  const response = await post({ name: ` ${name} ` })
+  expect(response.status).toBe(status)
+  expect(response.type).toBe(status === 0 ? 'error' : 'default')
+  expect(done).toHaveLength(times)
+  if (status >= 429 && status !== 502) {
+    const problem = (await response.json()) as { code: keyof typeof problems; status: number }
+    expect([problem.status, problems[problem.code][0]]).toEqual([status, status])
+    expect(response.headers.get('Date')).toBe('Sat, 21 Nov 2026 00:00:00 GMT')
+  }
+  expect((await post({ name: 'other' })).status).toBe(200)
+})
 
 test('the server still gets the body, and a description counts as a name', async () => {
   const { done, waits, post } = set()
@@ -91,6 +98,8 @@ test('what cannot be read is refused in words', () => {
 test('a spoilt request is the same but for its names', async () => {
   const { done, faults, fetch } = set()
   faults.add('POST /tsig/import', 'fail-spoilt')
-  await fetch(new Request('http://localhost/tsig/import', { method: 'POST', body: JSON.stringify({ text: '"name":"kept"', rename: [{ entry: 0, name: 'two' }] }) }))
+  await fetch(
+    new Request('http://localhost/tsig/import', { method: 'POST', body: JSON.stringify({ text: '"name":"kept"', rename: [{ entry: 0, name: 'two' }] }) }),
+  )
   expect(JSON.parse(done[0]!.slice('POST '.length))).toEqual({ text: '"name":"kept"', rename: [{ entry: 0, name: '! two' }] })
 })

@@ -36,11 +36,14 @@ export const spoiltNames = (body: string): string => body.replaceAll('"name":"',
 
 const plays = {
   /** The server breaks. */
-  'fail-500': async (_: Request, play: Play) => refusal('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.', play),
+  'fail-500': async (_: Request, play: Play) =>
+    refusal('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.', play),
   /** The server is too busy. */
-  'fail-503': async (_: Request, play: Play) => refusal('busy', 'The database cannot be written now. Nothing was changed; try again in a moment.', play, { 'Retry-After': '5' }),
+  'fail-503': async (_: Request, play: Play) =>
+    refusal('busy', 'The database cannot be written now. Nothing was changed; try again in a moment.', play, { 'Retry-After': '5' }),
   /** Too much was asked for. */
-  'fail-429': async (_: Request, play: Play) => refusal('too-many-requests', 'Too many failed attempts. Try again in 30 seconds.', play, { 'Retry-After': '30' }),
+  'fail-429': async (_: Request, play: Play) =>
+    refusal('too-many-requests', 'Too many failed attempts. Try again in 30 seconds.', play, { 'Retry-After': '30' }),
   /** A proxy has no server behind it and answers with a page of its own. */
   'fail-502': async () => new Response('<h1>502 Bad Gateway</h1>', { status: 502, headers: { 'Content-Type': 'text/html' } }),
   /** It takes five seconds, and then it is done. */
@@ -61,7 +64,8 @@ const plays = {
   /** Nobody answers; the server never hears of it. */
   'fail-offline': async () => nobody(),
   /** Somebody on the way makes each name of the body one that nobody may have: the server's own refusal, of what the console would not send. */
-  'fail-spoilt': async (request: Request, { next }: Play) => next(new Request(request.url, { method: request.method, headers: request.headers, body: spoiltNames(await request.text()) })),
+  'fail-spoilt': async (request: Request, { next }: Play) =>
+    next(new Request(request.url, { method: request.method, headers: request.headers, body: spoiltNames(await request.text()) })),
   /** It is done, and the answer is lost, each time. */
   'fail-lost': async (request: Request, { next }: Play) => {
     await next(request)
@@ -148,7 +152,8 @@ export function createFaults(now: () => number, wait: Play['wait'] = (millisecon
     addAll(text) {
       for (const part of text.split(',').map((given) => given.trim()).filter(Boolean)) {
         const [, where, fault, times] = /^(.*?):(fail-[a-z0-9-]+)(?::(\d+))?$/.exec(part) ?? []
-        if (where === undefined || fault === undefined) throw new WrongFault(`"${part}" is no fault. Write it as list-api-keys:fail-500, or list-api-keys:fail-500:1 for once.`)
+        if (where === undefined || fault === undefined)
+          throw new WrongFault(`"${part}" is no fault. Write it as list-api-keys:fail-500, or list-api-keys:fail-500:1 for once.`)
         faults.add(where, fault, times === undefined ? undefined : Number(times))
       }
     },

@@ -37,13 +37,44 @@ const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'obje
 
 function operationOf(name: string, endpoint: Endpoint): Operation {
   const pattern = new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '[^/]+')}$`)
-  return { name: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), endpoint, matches: (method, path) => method === endpoint.method && pattern.test(path) }
+  return {
+    name: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    endpoint,
+    matches: (method, path) => method === endpoint.method && pattern.test(path),
+  }
 }
 
 const parameters = ({ endpoint }: Operation) => endpoint.path.split('{').length
 
 /** Every call there is; those with fewer parameters first, since `bulk` would fit `{apiKeyId}` too. */
-export const operations: readonly Operation[] = [accountFacts, accountFactsV2, apiKeys, audit, authKeys, authKeysV2, authTokens, certcentralKeys, certcentralKeysV2, certcentralUsersV2, connectors, containersV2, domainsV2, inventory, invitations, lookup, oneTokens, oneTokensV1, organizationsV2, replies, sessions, setup, tsigImport, tsigKeys, users, views]
+export const operations: readonly Operation[] = [
+  accountFacts,
+  accountFactsV2,
+  apiKeys,
+  audit,
+  authKeys,
+  authKeysV2,
+  authTokens,
+  certcentralKeys,
+  certcentralKeysV2,
+  certcentralUsersV2,
+  connectors,
+  containersV2,
+  domainsV2,
+  inventory,
+  invitations,
+  lookup,
+  oneTokens,
+  oneTokensV1,
+  organizationsV2,
+  replies,
+  sessions,
+  setup,
+  tsigImport,
+  tsigKeys,
+  users,
+  views,
+]
   .flatMap((noun) => Object.entries(noun).flatMap(([name, value]) => (isEndpoint(value) ? [operationOf(name, value)] : [])))
   .sort((a, b) => parameters(a) - parameters(b))
 

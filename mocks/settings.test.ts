@@ -5,8 +5,17 @@ import { demoClock } from './demo-clock.ts'
 test('a URL chooses, the tab keeps, and the console sees none of it', () => {
   const first = choose('http://localhost/my-api-keys?as=user&filter=name+is+a&seed=small#x', {})
   expect(first).toEqual({ settings: { as: 'user', seed: 'small' }, anew: true, named: true, url: 'http://localhost/my-api-keys?filter=name+is+a#x' })
-  expect(choose('http://localhost/?next=%2Fprofile', first.settings)).toEqual({ settings: first.settings, anew: false, named: false, url: 'http://localhost/?next=%2Fprofile' })
-  expect(choose('http://localhost/?as=&faults=get-session:fail-500', first.settings).settings).toEqual({ as: undefined, seed: 'small', faults: 'get-session:fail-500' })
+  expect(choose('http://localhost/?next=%2Fprofile', first.settings)).toEqual({
+    settings: first.settings,
+    anew: false,
+    named: false,
+    url: 'http://localhost/?next=%2Fprofile',
+  })
+  expect(choose('http://localhost/?as=&faults=get-session:fail-500', first.settings).settings).toEqual({
+    as: undefined,
+    seed: 'small',
+    faults: 'get-session:fail-500',
+  })
 })
 
 test('a clock stands still, runs ahead, or is the machine\'s', () => {

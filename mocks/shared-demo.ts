@@ -39,9 +39,18 @@ const answersKept = 200
 
 const bodyOf = async (message: Request | Response) => (message.body === null ? undefined : message.arrayBuffer())
 
-const packRequest = async (request: Request): Promise<PackedRequest> => ({ method: request.method, url: request.url, headers: [...request.headers], body: await bodyOf(request) })
+const packRequest = async (request: Request): Promise<PackedRequest> => ({
+  method: request.method,
+  url: request.url,
+  headers: [...request.headers],
+  body: await bodyOf(request),
+})
 const unpackRequest = ({ method, url, headers, body }: PackedRequest): Request => dress(new Request(url, { method, body }), Object.fromEntries(headers))
-const packResponse = async (response: Response): Promise<PackedResponse> => ({ status: response.status, headers: [...response.headers], body: await bodyOf(response) })
+const packResponse = async (response: Response): Promise<PackedResponse> => ({
+  status: response.status,
+  headers: [...response.headers],
+  body: await bodyOf(response),
+})
 const unpackResponse = ({ status, headers, body }: PackedResponse): Response => (status === 0 ? Response.error() : new Response(body, { status, headers }))
 
 const lockOf = (name: string) => `countersign-demo ${name}`
@@ -80,7 +89,9 @@ function guest(name: string, channel: BroadcastChannel): Demo {
     waiting.set(id, answer)
     // Granted when the first tab lets go of its own, which is when it goes.
     const watching = new AbortController()
-    navigator.locks.request(lockOf(name), { mode: 'shared', signal: watching.signal }, () => answer.reject(new HostGone('The tab that this name stood in has gone.'))).catch(() => {})
+    navigator.locks
+      .request(lockOf(name), { mode: 'shared', signal: watching.signal }, () => answer.reject(new HostGone('The tab that this name stood in has gone.')))
+      .catch(() => {})
     const put = () => say(channel, { id, asked, given })
     put()
     const again = setInterval(put, patience)
@@ -119,7 +130,12 @@ function host(demo: Demo, channel: BroadcastChannel): (question: Question) => vo
   const answers = new Map<string, Promise<Answer>>()
   return (question) => {
     const { id: to } = question
-    const answer = answers.get(to) ?? answerTo(question, demo).then((value) => ({ to, value }), (error: unknown) => ({ to, error: error instanceof Error ? error.message : String(error) }))
+    const answer =
+      answers.get(to) ??
+      answerTo(question, demo).then(
+        (value) => ({ to, value }),
+        (error: unknown) => ({ to, error: error instanceof Error ? error.message : String(error) }),
+      )
     answers.set(to, answer)
     if (answers.size > answersKept) answers.delete(answers.keys().next().value!)
     void answer.then((given) => say(channel, given))

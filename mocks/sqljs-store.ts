@@ -21,7 +21,15 @@ export interface SqlJsOptions extends GroupCommitOptions {
  * As the server's writer. The journal is in memory: one in Emscripten's file system would look left over by a crash to
  * the reader, who would roll it back. `cache_spill` keeps changes out of the file until they are committed.
  */
-const writerPragmas = ['journal_mode = memory', 'synchronous = off', 'foreign_keys = on', 'trusted_schema = off', 'recursive_triggers = on', 'temp_store = memory', 'cache_spill = off']
+const writerPragmas = [
+  'journal_mode = memory',
+  'synchronous = off',
+  'foreign_keys = on',
+  'trusted_schema = off',
+  'recursive_triggers = on',
+  'temp_store = memory',
+  'cache_spill = off',
+]
 
 /** Opens a database in memory and brings it to this version's schema: the same migrations, queries and group commit as on disk. */
 export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }: SqlJsOptions = {}): Promise<SqlJsStore> {

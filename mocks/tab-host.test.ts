@@ -20,7 +20,9 @@ describe.each<[string, HostCrypto]>([['Node', node.crypto], ['the tab', tab.cryp
   test('HMAC-SHA-256 (RFC 4231, cases 1, 2, 6)', () => {
     expect(hex(crypto.hmacSha256(new Uint8Array(20).fill(0x0b), 'Hi There'))).toBe('b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7')
     expect(hex(crypto.hmacSha256(utf8('Jefe'), utf8('what do ya want for nothing?')))).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843')
-    expect(hex(crypto.hmacSha256(new Uint8Array(131).fill(0xaa), 'Test Using Larger Than Block-Size Key - Hash Key First'))).toBe('60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54')
+    expect(hex(crypto.hmacSha256(new Uint8Array(131).fill(0xaa), 'Test Using Larger Than Block-Size Key - Hash Key First'))).toBe(
+      '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
+    )
   })
 
   test('HKDF-SHA-256 without salt (RFC 5869, case 3, its first 32 bytes)', () => {
@@ -33,11 +35,15 @@ describe.each<[string, HostCrypto]>([['Node', node.crypto], ['the tab', tab.cryp
 
   test('AES-256-GCM (the GCM specification, case 15 cut to 60 bytes; tag with our own text as additional data)', () => {
     const sealed = crypto.seal(key, iv, plain, 'table|column|row')
-    expect(hex(sealed.subarray(0, 60))).toBe('522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662')
+    expect(hex(sealed.subarray(0, 60))).toBe(
+      '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662',
+    )
     expect(sealed).toHaveLength(76)
     expect(hex(crypto.open(key, iv, sealed, 'table|column|row'))).toBe(hex(plain))
     expect(hex(crypto.seal(new Uint8Array(32), new Uint8Array(12), new Uint8Array(), ''))).toBe('530f8afbc74536b9a963b4f1c4cb738b')
-    expect(hex(crypto.seal(new Uint8Array(32), new Uint8Array(12), new Uint8Array(16), ''))).toBe('cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919')
+    expect(hex(crypto.seal(new Uint8Array(32), new Uint8Array(12), new Uint8Array(16), ''))).toBe(
+      'cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919',
+    )
   })
 
   test('anything changed, shortened or moved does not open', () => {
@@ -56,7 +62,9 @@ describe.each<[string, HostCrypto]>([['Node', node.crypto], ['the tab', tab.cryp
 
   test('scrypt (RFC 7914 §12), its first 32 bytes', async () => {
     expect(hex(await crypto.scrypt('', new Uint8Array(), { N: 16, r: 1, p: 1 }))).toBe('77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442')
-    expect(hex(await crypto.scrypt('password', utf8('NaCl'), { N: 1024, r: 8, p: 16 }))).toBe('fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162')
+    expect(hex(await crypto.scrypt('password', utf8('NaCl'), { N: 1024, r: 8, p: 16 }))).toBe(
+      'fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162',
+    )
   })
 
   test('CRC-32', () => {

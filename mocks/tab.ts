@@ -32,7 +32,12 @@ export function openTab(demo: Demo, given?: string): Tab {
     async fetch(request) {
       // The Auth token page sends a credential of its own and leaves the session at home; what comes back is not kept either.
       const withSession = request.credentials !== 'omit'
-      const response = await demo.fetch(dress(request, { 'User-Agent': request.headers.get(agentHeader) ?? userAgent(), ...(withSession && session !== undefined ? { [sessionHeader]: session } : {}) }))
+      const response = await demo.fetch(
+        dress(request, {
+          'User-Agent': request.headers.get(agentHeader) ?? userAgent(),
+          ...(withSession && session !== undefined ? { [sessionHeader]: session } : {}),
+        }),
+      )
       const brought = response.headers.get(sessionHeader)
       if (!withSession || brought === null) return response
       keep(brought === '' ? undefined : brought)

@@ -22,15 +22,19 @@ afterAll(async () => {
 function admin({ folder, databaseUrl }: Home, words: readonly string[], input = ''): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
     const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', COUNTERSIGN_DATA: folder, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) }
-    const child = execFile(process.execPath, [join(import.meta.dirname, 'admin.ts'), ...words], { env }, (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }))
+    const child = execFile(process.execPath, [join(import.meta.dirname, 'admin.ts'), ...words], { env }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
+    )
     child.stdin?.end(input)
   })
 }
 
 const { email } = administrator
 const next = 'harbour velvet unicycle'
-const tried = async (origin: string, password: string) => (await ask(origin, '/api/v1/session', { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email, password } })).status
-const orders = (home: Home) => rowsOf<{ actor_name: string; action: string }>(home, `SELECT actor_name, action FROM audit WHERE actor_name LIKE 'the machine%' ORDER BY seq`)
+const tried = async (origin: string, password: string) =>
+  (await ask(origin, '/api/v1/session', { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email, password } })).status
+const orders = (home: Home) =>
+  rowsOf<{ actor_name: string; action: string }>(home, `SELECT actor_name, action FROM audit WHERE actor_name LIKE 'the machine%' ORDER BY seq`)
 
 async function play(home: Home) {
   const server = await startServer(home, { env: { COUNTERSIGN_LIMITS: 'on' } })
@@ -61,7 +65,11 @@ async function play(home: Home) {
   const link = await admin(home, ['reset-password', email])
   expect(link.out).toMatch(/^Open http:\/\/127\.0\.0\.1:4000\/invitation#[\w-]{32} to set a password/)
   expect((await admin(home, ['make-administrator', 'nobody@example.org'])).err).toMatch(/^There is no user with the e-mail address nobody@example\.org\./)
-  expect((await orders(home)).map(({ actor_name, action }) => [/^the machine \(.+\)$/.test(actor_name), action])).toEqual([[true, 'user.unlock'], [true, 'password.update'], [true, 'user.invite']])
+  expect((await orders(home)).map(({ actor_name, action }) => [/^the machine \(.+\)$/.test(actor_name), action])).toEqual([
+    [true, 'user.unlock'],
+    [true, 'password.update'],
+    [true, 'user.invite'],
+  ])
   expect(await trailFault(home)).toBe('0')
 }
 

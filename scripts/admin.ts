@@ -41,7 +41,8 @@ async function readOrder([command, email, option, ...more]: readonly string[]): 
 /** Carries it out on the database itself. */
 async function onDatabase(settings: Settings, order: Order): Promise<string[]> {
   const file = join(settings.dataFolder, 'countersign.db')
-  if (!settings.databaseUrl && !existsSync(file)) throw new CannotStart(`There is no ${file}. Run this where the server runs, with its settings (COUNTERSIGN_DATA, DATABASE_URL).`)
+  if (!settings.databaseUrl && !existsSync(file))
+    throw new CannotStart(`There is no ${file}. Run this where the server runs, with its settings (COUNTERSIGN_DATA, DATABASE_URL).`)
   const rootKey = readRootKey(settings.rootKeyFile, false)
   const store = await openStore(settings).catch((error: unknown) => {
     throw storeFault(error, process.env, settings)

@@ -25,7 +25,9 @@ const key = fileWith('root.key', `${Buffer.alloc(32, 7).toString('base64')}\n`)
 /** Runs the program as a person would, away from any server. */
 const run = (file: readonly string[], rootKey: string) => new Promise<{ code: number; out: string; err: string }>((resolve) => {
   const env = { PATH: process.env['PATH'], COUNTERSIGN_ROOT_KEY_FILE: rootKey }
-  execFile(process.execPath, [join(import.meta.dirname, 'audit-verify.ts'), ...file], { env }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }))
+  execFile(process.execPath, [join(import.meta.dirname, 'audit-verify.ts'), ...file], { env }, (error, out, err) =>
+    resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+  )
 })
 
 test('audit:verify ends with 0 for an export that holds, 1 for one that does not, 2 when it cannot tell', async () => {
@@ -35,8 +37,15 @@ test('audit:verify ends with 0 for an export that holds, 1 for one that does not
   const text = await (await server.fetch(`${exportAudit.path}?format=ndjson`, { headers: admin.headers })).text()
   await store.close()
   expect(await run([fileWith('whole.ndjson', text)], key)).toMatchObject({ code: 0, out: expect.stringMatching(/^The chain holds: 2 rows, from /) as string })
-  expect(await run([fileWith('edited.ndjson', text.replace('alice', 'mallory'))], key)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Row 1 or the one before it was changed.') as string })
+  expect(await run([fileWith('edited.ndjson', text.replace('alice', 'mallory'))], key)).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('Row 1 or the one before it was changed.') as string,
+  })
   expect(await run([], key)).toMatchObject({ code: 2, err: expect.stringContaining('Give the NDJSON export') as string })
   expect(await run([join(folder, 'gone.ndjson')], key)).toMatchObject({ code: 2, err: expect.stringContaining('There is no file') as string })
-  expect(await run([fileWith('some.ndjson', text)], join(folder, 'none.key'))).toMatchObject({ code: 2, err: expect.stringContaining('There is no root key') as string })
+  expect(await run([fileWith('some.ndjson', text)], join(folder, 'none.key'))).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('There is no root key') as string,
+  })
 }, 60_000)

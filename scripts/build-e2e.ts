@@ -12,7 +12,12 @@ const out = join(root, 'dist/e2e')
 const types = join(out, 'types')
 rmSync(out, { recursive: true, force: true })
 
-const { name, version, license, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string; license: string; devDependencies: Record<string, string> }
+const { name, version, license, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  name: string
+  version: string
+  license: string
+  devDependencies: Record<string, string>
+}
 /** What a suite has anyway, or brings for the word `axe`. */
 const peers = ['@playwright/test', '@axe-core/playwright']
 

@@ -31,11 +31,19 @@ test('the figures tell what runs, how it does, and who failed to get in; promtoo
   const server = await startServer(sqliteHome(), { env: { COUNTERSIGN_LIMITS: 'on' } })
   const { origin } = server
   const cookie = await signIn(origin, administrator.email, administrator.password)
-  await ask(origin, '/api/v1/session', { method: 'POST', headers: { 'X-Countersign-CSRF': '1' }, body: { email: administrator.email, password: 'not hers at all' } })
+  await ask(origin, '/api/v1/session', {
+    method: 'POST',
+    headers: { 'X-Countersign-CSRF': '1' },
+    body: { email: administrator.email, password: 'not hers at all' },
+  })
   await ask(origin, '/auth/login', { method: 'POST', headers: { Authorization: 'Bearer csn_ak_nothing' } })
   await ask(origin, '/no/such%22place')
   for (const [name, days] of [['soon', 5], ['later', 200]] as const) {
-    await ask(origin, createApiKey.path, { method: 'POST', headers: bySession(cookie), body: { name, expiresAt: new Date(Date.now() + days * 86_400_000).toISOString() } })
+    await ask(origin, createApiKey.path, {
+      method: 'POST',
+      headers: bySession(cookie),
+      body: { name, expiresAt: new Date(Date.now() + days * 86_400_000).toISOString() },
+    })
   }
   let text = ''
   // Keys are counted once a minute: the first time before any was made.
@@ -45,7 +53,8 @@ test('the figures tell what runs, how it does, and who failed to get in; promtoo
   expect(text).toMatch(/^countersign_build_info\{version="\d+\.\d+\.\d+[^"]*",release="\d+\.\d+\.\d+",node="24[^"]*",database="sqlite"\} 1$/m)
   expect((await ask(origin, '/livez')).text).toBe(`ok ${/version="([^"]+)"/.exec(text)![1]}\n`)
   expect(Math.abs(value(/^process_start_time_seconds ([\d.]+)$/m) - Date.now() / 1000)).toBeLessThan(600)
-  for (const name of ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'nodejs_heap_size_used_bytes', 'countersign_open_connections']) expect([name, value(new RegExp(`^${name} ([\\d.]+)$`, 'm')) > 0]).toEqual([name, true])
+  for (const name of ['process_cpu_seconds_total', 'process_resident_memory_bytes', 'nodejs_heap_size_used_bytes', 'countersign_open_connections'])
+    expect([name, value(new RegExp(`^${name} ([\\d.]+)$`, 'm')) > 0]).toEqual([name, true])
   // Who built by another way than `npm run build` has no such file.
   expect(/^countersign_build_timestamp_seconds \d{10}$/m.test(text)).toBe(existsSync(join(import.meta.dirname, '../dist/build.json')))
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds [\d.e-]+$/m)
@@ -56,7 +65,9 @@ test('the figures tell what runs, how it does, and who failed to get in; promtoo
   expect(text).toMatch(/^countersign_expiring_keys\{kind="api-key"\} \d+$/m)
   // Of each route's buckets none is below the one before it.
   for (const [, labels] of text.matchAll(/^countersign_request_duration_seconds_count(\{[^}]*\})/gm)) {
-    const counts = [...text.matchAll(/^countersign_request_duration_seconds_bucket(\{[^}]*),le="[^"]+"\} (\d+)$/gm)].filter(([, found]) => `${found}}` === labels).map(([, , count]) => Number(count))
+    const counts = [...text.matchAll(/^countersign_request_duration_seconds_bucket(\{[^}]*),le="[^"]+"\} (\d+)$/gm)]
+      .filter(([, found]) => `${found}}` === labels)
+      .map(([, , count]) => Number(count))
     expect([labels, counts]).toEqual([labels, counts.toSorted((a, b) => a - b)])
     expect(counts).toHaveLength(9)
   }

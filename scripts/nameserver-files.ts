@@ -43,7 +43,12 @@ export const apiKey = 'only-here'
 export const marker = 'only-with-the-key'
 
 /** The programs of the nameservers stand where only root looks; a `.digrc` of whoever runs this has no say. */
-export const toolEnvironment = (folder: string): NodeJS.ProcessEnv => ({ ...process.env, PATH: [join(folder, 'bin'), ...programFolders].join(':'), HOME: folder, LC_ALL: 'C' })
+export const toolEnvironment = (folder: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PATH: [join(folder, 'bin'), ...programFolders].join(':'),
+  HOME: folder,
+  LC_ALL: 'C',
+})
 
 export const run = (folder: string, program: string, ...args: string[]): string =>
   execFileSync(program, args, { cwd: folder, env: toolEnvironment(folder), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
@@ -160,7 +165,9 @@ ${apiPort === undefined ? '' : `webserver=yes\nwebserver-address=127.0.0.1\nwebs
     store.close()
     // The export says "pdnsutil", as the server's own machine has it: here it is this server's.
     mkdirSync(join(folder, 'bin'), { recursive: true })
-    writeFileSync(join(folder, 'bin', 'pdnsutil'), `#!/bin/sh\nPATH='${programFolders.join(':')}' exec pdnsutil --config-dir='${folder}' "$@"\n`, { mode: 0o755 })
+    writeFileSync(join(folder, 'bin', 'pdnsutil'), `#!/bin/sh\nPATH='${programFolders.join(':')}' exec pdnsutil --config-dir='${folder}' "$@"\n`, {
+      mode: 0o755,
+    })
     for (const [index, { zone, text }] of zones.entries()) {
       run(folder, 'pdnsutil', 'load-zone', zone, `${zone}.zone`)
       const script = `tsig${index}.txt`

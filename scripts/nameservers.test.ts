@@ -102,7 +102,9 @@ describe.skipIf(missing !== undefined)('real nameservers', () => {
       it('dig -y transfers the zone, and nothing with one bit of the secret changed', async () => {
         const server = servers.get(family)!
         const { zone, name, secret } = keyOf(family, algorithm)
-        const dig = async (secret: string) => (await server.tool('dig', ['-y', `${tsigAlgorithms[algorithm].wire}:${name}:${secret}`, '@127.0.0.1', '-p', String(server.port), zone, 'AXFR'])).output
+        const dig = async (secret: string) =>
+          (await server.tool('dig', ['-y', `${tsigAlgorithms[algorithm].wire}:${name}:${secret}`, '@127.0.0.1', '-p', String(server.port), zone, 'AXFR']))
+            .output
         expect(await dig(secret)).toContain(marker)
         expect(await dig(oneBitOff(secret))).not.toContain(marker)
       })
@@ -171,7 +173,8 @@ describe.skipIf(missing !== undefined)('real nameservers', () => {
       const text = async () => (await admin.send(exportTsigKey, { params: { tsigId: made.id }, body: { format: family } })).text
       const server = await startNameserver(family, port, [{ zone, text: await text() }], family === 'powerdns' ? apiPort : undefined)
       try {
-        const transfer = async (algorithm: string, secret: string) => (await server.tool('dig', ['-y', `${algorithm}:${name}:${secret}`, '@127.0.0.1', '-p', String(port), zone, 'AXFR'])).output.includes(marker)
+        const transfer = async (algorithm: string, secret: string) =>
+          (await server.tool('dig', ['-y', `${algorithm}:${name}:${secret}`, '@127.0.0.1', '-p', String(port), zone, 'AXFR'])).output.includes(marker)
         const secret = Buffer.alloc(64, 9).toString('base64')
         async function onlyTheNewOne() {
           // A server that was told to read its configuration again does so in its own time.
@@ -225,7 +228,10 @@ client.add_txt_record('_acme-challenge.${zone}', 'by-certbot', 60)
   it.each(tsigAlgorithmNames)("Kea's own check takes its export: %s", (algorithm) => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-kea-'))
     try {
-      writeFileSync(join(folder, 'kea.json'), exportTsig('kea', { name: 'key1.example', algorithm, secret: Buffer.alloc(64, 7).toString('base64'), usedBy: ['2001:db8::7@5353', 'example.org'] }))
+      writeFileSync(
+        join(folder, 'kea.json'),
+        exportTsig('kea', { name: 'key1.example', algorithm, secret: Buffer.alloc(64, 7).toString('base64'), usedBy: ['2001:db8::7@5353', 'example.org'] }),
+      )
       expect(run(folder, 'kea-dhcp-ddns', '-t', join(folder, 'kea.json'))).toContain('check successful')
     } finally {
       rmSync(folder, { recursive: true, force: true })

@@ -84,13 +84,19 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
 
     // An address of one's own choosing: the proxy writes the real one behind it, or throws it away.
     const forged = { 'X-Forwarded-For': '198.51.100.66' }
-    const signed = await proxy.ask(signIn.path, { method: 'POST', headers: { ...json, ...forged }, body: JSON.stringify({ email: administrator.email, password: administrator.password }) })
+    const signed = await proxy.ask(signIn.path, {
+      method: 'POST',
+      headers: { ...json, ...forged },
+      body: JSON.stringify({ email: administrator.email, password: administrator.password }),
+    })
     expect(signed.status).toBe(204)
     const cookie = signed.headers['set-cookie']![0]!
     expect(cookie).toMatch(/^__Host-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/)
     expect(signed.headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains')
     const me = { ...json, ...forged, Cookie: cookie.split(';')[0]! }
-    const trail = JSON.parse((await proxy.ask(`${listAudit.path}?filter=${encodeURIComponent('action equals session.create')}`, { headers: me })).text) as { data: { address: string }[] }
+    const trail = JSON.parse((await proxy.ask(`${listAudit.path}?filter=${encodeURIComponent('action equals session.create')}`, { headers: me })).text) as {
+      data: { address: string }[]
+    }
     expect(trail.data.map(({ address }) => address)).toEqual([caller])
 
     expect((await proxy.ask('/metrics', { headers: me })).status).toBe(404)
@@ -126,8 +132,15 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
   test('before two servers: both are asked, and when one stops nobody notices', async () => {
     const port = await freePort()
     const home = await postgresHome({ fsync: false })
-    const servers = await startServers(home, 2, { env: { LOG_LEVEL: 'info', COUNTERSIGN_ORIGIN: `https://127.0.0.1:${port}`, COUNTERSIGN_TRUSTED_PROXIES: '1' } })
-    const proxy = await proxyFor(program, several, port, servers.map(({ origin }, i): [string, string] => [`10.0.0.${11 + i}:4000`, `127.0.0.1:${portOf(origin)}`]))
+    const servers = await startServers(home, 2, {
+      env: { LOG_LEVEL: 'info', COUNTERSIGN_ORIGIN: `https://127.0.0.1:${port}`, COUNTERSIGN_TRUSTED_PROXIES: '1' },
+    })
+    const proxy = await proxyFor(
+      program,
+      several,
+      port,
+      servers.map(({ origin }, i): [string, string] => [`10.0.0.${11 + i}:4000`, `127.0.0.1:${portOf(origin)}`]),
+    )
     onTestFinished(async () => {
       for (const server of servers) await server.end('SIGKILL')
     })
@@ -136,8 +149,12 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
     const noted = (what: string) => void seen.set(what, (seen.get(what) ?? 0) + 1)
     const loops = ['GET', 'POST', 'GET', 'POST'].map(async (method) => {
       while (traffic.goes) {
-        await proxy.ask(method === 'GET' ? '/api/v1/session' : '/auth/login', { method, headers: method === 'GET' ? {} : { Authorization: 'Bearer csn_ak_nothing' } })
-          .then(({ status }) => noted(`${method} ${status}`), (error: unknown) => noted(`${method} ${String(error)}`))
+        await proxy
+          .ask(method === 'GET' ? '/api/v1/session' : '/auth/login', { method, headers: method === 'GET' ? {} : { Authorization: 'Bearer csn_ak_nothing' } })
+          .then(
+            ({ status }) => noted(`${method} ${status}`),
+            (error: unknown) => noted(`${method} ${String(error)}`),
+          )
         await sleep(20)
       }
     })
@@ -155,7 +172,8 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
     // and nothing that a program may do empties that queue first; a POST that nginx had sent is not repeated, since `non_idempotent` would also
     // repeat one that was done. So one may be lost; every answered one ended its connection during the drain, so that no more than that can be.
     const lost = seen.get('POST 502') ?? 0
-    if (program === 'nginx' && lost > 0) console.warn(`nginx: ${lost} of ${[...seen.values()].reduce((sum, count) => sum + count, 0)} requests fell into the closing of the port`)
+    if (program === 'nginx' && lost > 0)
+      console.warn(`nginx: ${lost} of ${[...seen.values()].reduce((sum, count) => sum + count, 0)} requests fell into the closing of the port`)
     expect(lost).toBeLessThanOrEqual(program === 'nginx' ? 1 : 0)
     expect([...seen.keys()].filter((what) => what !== 'POST 502').toSorted()).toEqual(['GET 401', 'POST 401'])
   }, 15 * minutes)

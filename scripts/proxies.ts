@@ -62,9 +62,18 @@ interface Files {
 
 /** What stands round the example where a distribution has its own configuration: nothing of it is about the server. */
 function nginx(example: string, port: number, upstreams: Upstreams, { folder, cert, key }: Files): readonly string[] {
-  const site = filled(example, [['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`], ['/etc/ssl/keys.example.org.pem', cert], ['/etc/ssl/keys.example.org.key', key], ...upstreams])
+  const site = filled(example, [
+    ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
+    ['/etc/ssl/keys.example.org.pem', cert],
+    ['/etc/ssl/keys.example.org.key', key],
+    ...upstreams,
+  ])
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n')
-  writeFileSync(join(folder, 'nginx.conf'), `${process.getuid?.() === 0 ? 'user root;\n' : ''}daemon off;\nworker_processes 1;\npid ${folder}/pid;\nerror_log stderr warn;\nevents {}\nhttp {\naccess_log off;\n${temporary}\n${site}\n}\n`)
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `${process.getuid?.() === 0 ? 'user root;\n' : ''}daemon off;\nworker_processes 1;\npid ${folder}/pid;\nerror_log stderr warn;\nevents {}\nhttp {\n` +
+      `access_log off;\n${temporary}\n${site}\n}\n`,
+  )
   return ['nginx', '-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')]
 }
 
@@ -85,7 +94,11 @@ export async function startProxy(program: Program, example: string, port: number
   writeFileSync(files.key, key, { mode: 0o600 })
   mkdirSync(join(folder, 'storage'))
   const [name, ...args] = (program === 'nginx' ? nginx : caddy)(example, port, upstreams, files)
-  const child = spawn(name!, args, { cwd: folder, env: { PATH: programFolders.join(':'), HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(name!, args, {
+    cwd: folder,
+    env: { PATH: programFolders.join(':'), HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { log += chunk.toString() })
   if (child.pid === undefined) {
@@ -100,16 +113,22 @@ export async function startProxy(program: Program, example: string, port: number
     origin,
     log: () => log,
     ask: (path, { method = 'GET', headers = {}, body, onPart } = {}) => new Promise((resolve, reject) => {
-      const going = request(origin + path, { agent, method, headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }) } }, (reply) => {
-        let text = ''
-        reply.setEncoding('utf8')
-        reply.on('data', (part: string) => {
-          text += part
-          onPart?.(part)
-        })
-        reply.on('error', reject)
-        reply.on('end', () => (reply.complete ? resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text }) : reject(new Error('The answer was cut.'))))
-      })
+      const going = request(
+        origin + path,
+        { agent, method, headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }) } },
+        (reply) => {
+          let text = ''
+          reply.setEncoding('utf8')
+          reply.on('data', (part: string) => {
+            text += part
+            onPart?.(part)
+          })
+          reply.on('error', reject)
+          reply.on('end', () =>
+            reply.complete ? resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text }) : reject(new Error('The answer was cut.')),
+          )
+        },
+      )
       going.on('error', reject)
       going.end(body)
     }),

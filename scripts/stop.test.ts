@@ -95,7 +95,9 @@ test('every line on standard output is JSON, the setup link, each migration and 
   const version = (await ask(server.origin, '/livez')).text
   await server.end('SIGTERM')
   const log = lines(server)
-  expect(log.filter(({ message }) => /^Open http:\/\/127\.0\.0\.1:\d+\/setup#[\w-]{32} to make the first administrator \(valid for 30 minutes\)$/.test(message))).toHaveLength(1)
+  expect(
+    log.filter(({ message }) => /^Open http:\/\/127\.0\.0\.1:\d+\/setup#[\w-]{32} to make the first administrator \(valid for 30 minutes\)$/.test(message)),
+  ).toHaveLength(1)
   const migrated = log.filter(({ message }) => message === 'migrated')
   expect(migrated[0]).toEqual({ time: expect.any(String), level: 'info', message: 'migrated', migration: '0001-base', ms: expect.any(Number) })
   expect(log.find(({ message }) => message === 'listening')).toMatchObject({ version: version.replace(/^ok (.*)\n$/, '$1') })
@@ -103,7 +105,10 @@ test('every line on standard output is JSON, the setup link, each migration and 
 }, 400_000)
 
 test('a start that fails is one line on standard error, and no success', () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, '../src/server/node.ts')], { encoding: 'utf8', env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', COUNTERSIGN_DATA: '/dev/null/data' } })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, '../src/server/node.ts')], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', COUNTERSIGN_DATA: '/dev/null/data' },
+  })
   expect([status, stdout, stderr.trim().split('\n').length]).toEqual([1, '', 1])
   expect(stderr).toMatch(/^COUNTERSIGN_DATA is \/dev\/null\/data, but a part of that path is a file/)
 }, 400_000)

@@ -54,12 +54,19 @@ export default defineConfig<Options & Place>({
     ${use}
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    launchOptions: { executablePath: ${JSON.stringify(needChromium(chromium.executablePath()))}, args: ${JSON.stringify(process.getuid?.() === 0 ? ['--no-sandbox'] : [])} },
+    launchOptions: { executablePath: ${JSON.stringify(needChromium(chromium.executablePath()))}, args: ` +
+      `${JSON.stringify(process.getuid?.() === 0 ? ['--no-sandbox'] : [])} },
   },
 })
 `)
 
-const play = async (...args: string[]) => (await run(process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=line', '--timeout=90000', ...args], { cwd: folder, env }).catch((error: { stdout: string }) => error)).stdout
+const play = async (...args: string[]) =>
+  (
+    await run(process.execPath, [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=line', '--timeout=90000', ...args], {
+      cwd: folder,
+      env,
+    }).catch((error: { stdout: string }) => error)
+  ).stdout
 
 beforeAll(async () => {
   await run('npm', ['run', 'build:e2e'], { cwd: root, env })
@@ -78,12 +85,19 @@ test('what is packed is what a suite needs, and none of it is TypeScript that No
 
 // Failed while the application's own package was packed: 18 dependencies, so 126 packages and 197 MB for a suite that uses none of them.
 test('it depends on nothing, and asks for what it uses', () => {
-  const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(modules, 'countersign/package.json'), 'utf8')) as Record<string, Record<string, unknown>>
+  const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(modules, 'countersign/package.json'), 'utf8')) as Record<
+    string,
+    Record<string, unknown>
+  >
   expect(dependencies).toBeUndefined()
   expect(Object.keys(peerDependencies!)).toEqual(['@playwright/test', '@axe-core/playwright'])
   expect(peerDependenciesMeta).toEqual({ '@axe-core/playwright': { optional: true } })
-  const files = readdirSync(join(modules, 'countersign'), { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('demo/') && /\.(js|ts)$/.test(name))
-  const named = files.flatMap((name) => [...readFileSync(join(modules, 'countersign', name), 'utf8').matchAll(/(?:\bfrom |\bimport\(|^import )["']([^."'][^"']*)["']/gm)].map(([, from]) => from!))
+  const files = readdirSync(join(modules, 'countersign'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !name.startsWith('demo/') && /\.(js|ts)$/.test(name),
+  )
+  const named = files.flatMap((name) =>
+    [...readFileSync(join(modules, 'countersign', name), 'utf8').matchAll(/(?:\bfrom |\bimport\(|^import )["']([^."'][^"']*)["']/gm)].map(([, from]) => from!),
+  )
   expect([...new Set(named.filter((from) => !from.startsWith('node:')))].sort()).toEqual(['@axe-core/playwright', '@playwright/test'])
 })
 
@@ -108,7 +122,11 @@ const wrong = [
 test('its types hold in a strict program, and a wrong use does not compile', async () => {
   const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', lib: ['es2024', 'dom'], types: ['node'], skipLibCheck: false }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-  const tsc = () => run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: folder, env }).then(({ stdout }) => stdout, (error: { stdout: string }) => error.stdout)
+  const tsc = () =>
+    run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: folder, env }).then(
+      ({ stdout }) => stdout,
+      (error: { stdout: string }) => error.stdout,
+    )
   // Of types that could not be found, or that are any, everything would hold: each line has a mistake of its own.
   const before = ["import { press, test, type Client } from 'countersign/e2e'", 'declare const user: Client']
   writeFileSync(join(folder, 'wrong.ts'), [...before, ...wrong.map((line) => `{ ${line} }`), 'export {}', ''].join('\n'))
@@ -117,7 +135,8 @@ test('its types hold in a strict program, and a wrong use does not compile', asy
   rmSync(join(folder, 'wrong.ts'))
   writeFileSync(join(folder, 'right.ts'), [...before,
     "const { apiKey } = await user.key('apikey1', { expiresAt: new Date(), note: 'x' })", "await user.key('apikey1', { expiresAt: '2027-01-31T12:00:00Z' })",
-    "const { status, body } = await user.send('POST', '/tsig', { name: 'tsigkey' })", 'void [apiKey.length, status, body, press, test]', 'export {}', ''].join('\n'))
+    "const { status, body } = await user.send('POST', '/tsig', { name: 'tsigkey' })", 'void [apiKey.length, status, body, press, test]', 'export {}',
+    ''].join('\n'))
   expect(await tsc()).toBe('')
   rmSync(join(folder, 'right.ts'))
 }, 300_000)
@@ -126,7 +145,8 @@ test('the example passes in the demo that comes along', async () => {
   expect(await play()).toMatch(/\b1 passed/)
 }, 300_000)
 
-// Two demos on free ports never look the same: the curl lines name the port. `fault` is the way of a demo, for its service worker answers before `page.route` is asked.
+// Two demos on free ports never look the same: the curl lines name the port. `fault` is the way of a demo, for its service
+// worker answers before `page.route` is asked.
 test('on a port that stays pictures stay, and page.route is for servers', async () => {
   const port = await freePort()
   configure(`countersign: { demo: 'http://127.0.0.1:${port}' },`, `webServer: { command: 'npx countersign-demo ${port}', url: 'http://127.0.0.1:${port}' },`)
@@ -153,9 +173,16 @@ test('a route of Playwright is not asked', async ({ as }) => {
 }, 300_000)
 
 test('the example passes on a server that runs', async () => {
-  if (!existsSync(join(root, 'dist/console/index.html'))) await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, env })
+  if (!existsSync(join(root, 'dist/console/index.html')))
+    await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, env })
   const [email, password] = ['ada@nwnd.example', 'velvet anchor beneath the snow']
-  const { origin, stop } = await start({ PORT: '0', COUNTERSIGN_DATA: join(folder, 'data'), LOG_LEVEL: 'silent', COUNTERSIGN_SETUP_EMAIL: email, COUNTERSIGN_SETUP_PASSWORD: password })
+  const { origin, stop } = await start({
+    PORT: '0',
+    COUNTERSIGN_DATA: join(folder, 'data'),
+    LOG_LEVEL: 'silent',
+    COUNTERSIGN_SETUP_EMAIL: email,
+    COUNTERSIGN_SETUP_PASSWORD: password,
+  })
   try {
     configure(`countersign: { server: '${origin}' }, people: { user: { email: '${email}', password: '${password}' } },`)
     expect(await play()).toMatch(/\b1 passed/)

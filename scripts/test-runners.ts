@@ -54,12 +54,19 @@ interface Suite {
 
 /** The browser tests of one status: which, where, and the line that says why. */
 const which = (status: BrowserTest['status'], why: (test: BrowserTest) => string | undefined, { suites = [], specs = [] }: Suite): string[] => [
-  ...specs.flatMap(({ file, line, title, tests }) => tests.filter((test) => test.status === status).map((test) => `${test.projectName} ${file}:${line} ${title} (${why(test) ?? 'no reason given'})`)),
+  ...specs.flatMap(({ file, line, title, tests }) =>
+    tests.filter((test) => test.status === status).map((test) => `${test.projectName} ${file}:${line} ${title} (${why(test) ?? 'no reason given'})`),
+  ),
   ...suites.flatMap((suite) => which(status, why, suite)),
 ]
 
 const timesOf = ({ suites = [], specs = [] }: Suite): { what: string; ms: number }[] => [
-  ...specs.flatMap(({ file, line, title, tests }) => tests.map(({ projectName, results }) => ({ what: `${projectName} ${file}:${line} ${title}`, ms: results.reduce((sum, { duration }) => sum + duration, 0) }))),
+  ...specs.flatMap(({ file, line, title, tests }) =>
+    tests.map(({ projectName, results }) => ({
+      what: `${projectName} ${file}:${line} ${title}`,
+      ms: results.reduce((sum, { duration }) => sum + duration, 0),
+    })),
+  ),
   ...suites.flatMap(timesOf),
 ]
 
@@ -81,14 +88,24 @@ export async function counted(write: Write, command: string, args: readonly stri
   const line = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output)
   if (!line) return { passed: 0, failed: 1, skipped: 0 }
   const failed = Number(line[2])
-  return { passed: Number(line[1]), failed: code !== 0 && failed === 0 ? 1 : failed, skipped: Number(line[3] ?? 0), failures: output.split('\n').filter((text) => text.startsWith('FAIL')) }
+  return {
+    passed: Number(line[1]),
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: Number(line[3] ?? 0),
+    failures: output.split('\n').filter((text) => text.startsWith('FAIL')),
+  }
 }
 
 interface Units {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
-  testResults: { name: string; status: string; message?: string; assertionResults: { fullName: string; status: string; duration?: number | null; failureMessages: string[] }[] }[]
+  testResults: {
+    name: string
+    status: string
+    message?: string
+    assertionResults: { fullName: string; status: string; duration?: number | null; failureMessages: string[] }[]
+  }[]
 }
 
 export async function vitest(write: Write, name: string, ...args: string[]): Promise<Sum> {
@@ -99,10 +116,14 @@ export async function vitest(write: Write, name: string, ...args: string[]): Pro
     passed: numPassedTests,
     failed: code !== 0 && numFailedTests === 0 ? 1 : numFailedTests,
     skipped: numPendingTests,
-    times: testResults.flatMap((file) => file.assertionResults.map(({ fullName, duration }) => ({ what: `${file.name.replace(root, '')} ${fullName}`, ms: duration ?? 0 }))),
+    times: testResults.flatMap((file) =>
+      file.assertionResults.map(({ fullName, duration }) => ({ what: `${file.name.replace(root, '')} ${fullName}`, ms: duration ?? 0 })),
+    ),
     failures: testResults.flatMap((file) => [
       ...(file.status === 'failed' && file.assertionResults.length === 0 ? [`${file.name.replace(root, '')} (${firstLines(file.message)})`] : []),
-      ...file.assertionResults.filter(({ status }) => status === 'failed').map(({ fullName, failureMessages }) => `${file.name.replace(root, '')} ${fullName} (${firstLines(failureMessages[0])})`),
+      ...file.assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => `${file.name.replace(root, '')} ${fullName} (${firstLines(failureMessages[0])})`),
     ]),
   }
 }
@@ -119,5 +140,11 @@ export async function played(write: Write, name: string, args: readonly string[]
   // A machine that stalls for a second fails a test of 450. The second try decides; that it was needed is said by name.
   for (const line of which('flaky', firstError, all)) write(`passed at the second try on ${line}\n`)
   const failed = stats.unexpected
-  return { passed: stats.expected + stats.flaky, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped, failures: which('unexpected', firstError, all), times: timesOf(all) }
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: stats.skipped,
+    failures: which('unexpected', firstError, all),
+    times: timesOf(all),
+  }
 }

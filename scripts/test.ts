@@ -12,7 +12,10 @@ const others = [...nameservers, proxies].flatMap((file) => ['--exclude', file])
 
 async function browser(write: Write): Promise<Sum> {
   const sum = await played(write, 'playwright', [])
-  write('In short: axe in two of four views; axe, keys and the large list on the server alone, since the demo has the same pages. Without the list of ten thousand. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n')
+  write(
+    'In short: axe in two of four views; axe, keys and the large list on the server alone, since the demo has the same pages. Without the list of ten ' +
+      'thousand. All of it: npm run e2e, or COUNTERSIGN_E2E=all npm test browser\n',
+  )
   return sum
 }
 
@@ -73,7 +76,11 @@ const waiting: Step[] = [
 const last: Step[] = [
   { name: 'browser', run: browser, of: or(app, /^e2e\/|^playwright/) },
   { name: 'browser, full', run: fullBrowser, of: or(app, /^e2e\/|^playwright/) },
-  ...checks.map((name): Step => ({ name: `check ${name}`, run: (write) => counted(write, process.execPath, [`checks/${name}.ts`, '--short']), of: or(server, /^checks\//) })),
+  ...checks.map((name): Step => ({
+    name: `check ${name}`,
+    run: (write) => counted(write, process.execPath, [`checks/${name}.ts`, '--short']),
+    of: or(server, /^checks\//),
+  })),
 ]
 
 const all = [...first, ...units, ...waiting, ...last]
@@ -83,7 +90,8 @@ if (only.length > 0 && !all.some(({ name }) => only.some((word) => name.includes
 }
 const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim().split('\n').filter(Boolean)
 const changed = since === undefined ? [] : [...git('diff', '--name-only', since), ...git('ls-files', '-o', '--exclude-standard')]
-const asked = ({ name, of }: Step) => (only.length === 0 || only.some((word) => name.includes(word))) && (since === undefined || changed.some((file) => of.test(file)))
+const asked = ({ name, of }: Step) =>
+  (only.length === 0 || only.some((word) => name.includes(word))) && (since === undefined || changed.some((file) => of.test(file)))
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 const lines: string[] = []
@@ -101,7 +109,10 @@ async function take({ name, run }: Step, write: Write): Promise<void> {
   total.skipped += sum.skipped
   failures.push(...(sum.failures ?? []).map((what) => `failed in ${name}: ${what}`))
   times.push(...(sum.times ?? []))
-  lines.push(`${name.padEnd(22)} ${String(sum.passed).padStart(6)} passed ${String(sum.failed).padStart(5)} failed ${String(sum.skipped).padStart(5)} skipped  ${Math.round((performance.now() - started) / 1000)} s`)
+  lines.push(
+    `${name.padEnd(22)} ${String(sum.passed).padStart(6)} passed ${String(sum.failed).padStart(5)} failed ${String(sum.skipped).padStart(5)} skipped  ` +
+      `${Math.round((performance.now() - started) / 1000)} s`,
+  )
 }
 
 const atOnce: Write = (text) => void process.stdout.write(text)
@@ -125,5 +136,8 @@ await inTurn(last)
 
 const slowest = times.sort((a, b) => b.ms - a.ms).slice(0, 10).map(({ what, ms }) => `${(ms / 1000).toFixed(1).padStart(6)} s  ${what}`)
 process.stdout.write(`\n${slowest.length > 0 ? `The slowest:\n${slowest.join('\n')}\n\n` : ''}${[...lines, ...failures].join('\n')}\n\n`)
-process.stdout.write(`${Math.round((performance.now() - begun) / 1000)} s\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`)
+process.stdout.write(
+  `${Math.round((performance.now() - begun) / 1000)} s\n${total.passed} passed, ${total.failed} failed` +
+    `${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`,
+)
 process.exit(total.failed === 0 ? 0 : 1)

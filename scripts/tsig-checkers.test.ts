@@ -25,7 +25,10 @@ const plain = ({ name, algorithm, secret }: OracleKey) => [canonicalTsigName(nam
 /** What an import would say of the text. */
 async function imported(text: string) {
   const { checked, notUnderstood } = await readImport(parseTsigText(text), new AbortController().signal)
-  return { keys: checked.flatMap(({ key }) => (key ? [plain(key)] : [])).toSorted(), said: [...checked.flatMap(({ entry }) => entry.problem ?? []), ...notUnderstood.map(({ problem }) => problem)] }
+  return {
+    keys: checked.flatMap(({ key }) => (key ? [plain(key)] : [])).toSorted(),
+    said: [...checked.flatMap(({ entry }) => entry.problem ?? []), ...notUnderstood.map(({ problem }) => problem)],
+  }
 }
 
 const seeds = Array.from({ length: 90 }, (_, at) => at + 1)

@@ -31,7 +31,9 @@ export const oracles = {
   nsd(folder, text) {
     writeFileSync(join(folder, 'nsd.conf'), text)
     const output = ask(folder, 'nsd-checkconf', '-v', 'nsd.conf')
-    return output === undefined ? undefined : keysIn(output, /^key:\n\tname: "(?<name>[^"]*)"\n\talgorithm: "(?<algorithm>[^"]*)"\n\tsecret: "(?<secret>[^"]*)"/gm)
+    return output === undefined
+      ? undefined
+      : keysIn(output, /^key:\n\tname: "(?<name>[^"]*)"\n\talgorithm: "(?<algorithm>[^"]*)"\n\tsecret: "(?<secret>[^"]*)"/gm)
   },
   knot(folder, text) {
     writeFileSync(join(folder, 'knot.conf'), text)
@@ -39,7 +41,10 @@ export const oracles = {
     rmSync(join(folder, 'db'), { recursive: true, force: true })
     mkdirSync(join(folder, 'db'))
     if (ask(folder, 'knotc', '-C', 'db', 'conf-import', 'knot.conf') === undefined) return undefined
-    return keysIn(ask(folder, 'knotc', '-C', 'db', 'conf-export') ?? '', / - id: "(?<name>[^"]*)"\n\s+algorithm: "(?<algorithm>[^"]*)"\n\s+secret: "(?<secret>[^"]*)"/g)
+    return keysIn(
+      ask(folder, 'knotc', '-C', 'db', 'conf-export') ?? '',
+      / - id: "(?<name>[^"]*)"\n\s+algorithm: "(?<algorithm>[^"]*)"\n\s+secret: "(?<secret>[^"]*)"/g,
+    )
   },
 } satisfies Record<string, Oracle>
 
@@ -92,7 +97,11 @@ export function writtenFor(format: 'bind' | 'nsd' | 'knot' | 'kea', seed: number
   const chosen = names.toSorted(() => below(3) - 1).slice(0, 1 + below(3))
   const keys = chosen.map((name) => {
     const size = pick(octets)
-    return { name, algorithm: `hmac-sha${pick(['224', '256', '384', '512'])}`, secret: Buffer.from(Array.from({ length: size }, () => below(256))).toString('base64') }
+    return {
+      name,
+      algorithm: `hmac-sha${pick(['224', '256', '384', '512'])}`,
+      secret: Buffer.from(Array.from({ length: size }, () => below(256))).toString('base64'),
+    }
   })
   const quoted = (word: string) => pick([word, `"${word}"`])
   const shouted = (word: string) => pick([word, word, word.toUpperCase()])
@@ -105,19 +114,34 @@ export function writtenFor(format: 'bind' | 'nsd' | 'knot' | 'kea', seed: number
     },
     nsd: ({ name, algorithm, secret }: OracleKey) => {
       const blank = pick(['\t', '  ', '    '])
-      const lines = [`name:${pick([' ', '\t', ''])}"${name}"`, `algorithm: ${quoted(pick([algorithm, algorithm.slice(5)]))}`, `secret: ${quoted(secret)}`].toSorted(() => below(3) - 1)
-      return pick([`key:\n${lines.map((line) => blank + line).join('\n')}\n`, `key: ${lines.join(`\n${blank}`)} # c\n`, `key:\n${lines.join('\n')}\n`, `key: ${lines.join(' ')}\n`])
+      const lines = [
+        `name:${pick([' ', '\t', ''])}"${name}"`,
+        `algorithm: ${quoted(pick([algorithm, algorithm.slice(5)]))}`,
+        `secret: ${quoted(secret)}`,
+      ].toSorted(() => below(3) - 1)
+      return pick([
+        `key:\n${lines.map((line) => blank + line).join('\n')}\n`,
+        `key: ${lines.join(`\n${blank}`)} # c\n`,
+        `key:\n${lines.join('\n')}\n`,
+        `key: ${lines.join(' ')}\n`,
+      ])
     },
     knot: ({ name, algorithm, secret }: OracleKey) => {
-      const lines = [`algorithm: ${quoted(algorithm)}`, `secret: ${quoted(secret)}${pick(['', ' # c'])}`, ...pick([[], ['comment: "a: b"']])].toSorted(() => below(3) - 1)
+      const lines = [`algorithm: ${quoted(algorithm)}`, `secret: ${quoted(secret)}${pick(['', ' # c'])}`, ...pick([[], ['comment: "a: b"']])].toSorted(
+        () => below(3) - 1,
+      )
       return [`  - id: ${quoted(name)}`, ...lines.map((line) => `    ${line}`)].join('\n') + '\n'
     },
-    kea: ({ name, algorithm, secret }: OracleKey) => `{ "name": "${name}", ${pick(['', '/* "secret": "x" */ ', '// c\n', '# c\n'])}"algorithm": "${algorithm.toUpperCase()}",${pick([' ', '\n'])}"secret": "${secret}" }`,
+    kea: ({ name, algorithm, secret }: OracleKey) =>
+      `{ "name": "${name}", ${pick(['', '/* "secret": "x" */ ', '// c\n', '# c\n'])}"algorithm": "${algorithm.toUpperCase()}",${pick([' ', '\n'])}"secret": ` +
+      `"${secret}" }`,
   }[format]
   const body = keys.map((key) => comment() + one(key))
   const whole = {
     bind: () => body.join(''), nsd: () => body.join(''), knot: () => `key:\n${body.join('')}`,
-    kea: () => `{ "DhcpDdns": { "ip-address": "127.0.0.1", "port": 53001, "tsig-keys": [ ${keys.map(one).join(pick([',', ' ,\n']))} ], "forward-ddns": {}, "reverse-ddns": {} } }`,
+    kea: () =>
+      `{ "DhcpDdns": { "ip-address": "127.0.0.1", "port": 53001, "tsig-keys": [ ${keys.map(one).join(pick([',', ' ,\n']))} ], "forward-ddns": {}, ` +
+      `"reverse-ddns": {} } }`,
   }[format]()
   return { text: below(3) === 0 ? pick(breaks)(whole, pick) : whole, keys }
 }

@@ -14,7 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 // As from the command line: vitest's own NODE_ENV would make another bundle.
 beforeAll(async () => {
   const { NODE_ENV: _, VITEST: __, ...env } = process.env
-  await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--manifest', '--outDir', folder, '--logLevel', 'error'], { cwd: root, env })
+  await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--manifest', '--outDir', folder, '--logLevel', 'error'], {
+    cwd: root,
+    env,
+  })
 }, 120_000)
 
 /** Bytes after gzip -9. They do not depend on the machine. */
@@ -24,7 +27,9 @@ const budget = { first: 280_000, whole: 350_000 }
 test.each(Object.entries(weighed))('%s stays within its budget of JavaScript', (_name, route) => {
   const { first, whole, files } = weigh(folder, route)
   const where = files.map(([file, bytes]) => `${bytes} ${file}`).join('\n')
-  expect(first, `Before the first row. A page's own code belongs in its own files; what opens later comes by import().\n${where}`).toBeLessThanOrEqual(budget.first)
+  expect(first, `Before the first row. A page's own code belongs in its own files; what opens later comes by import().\n${where}`).toBeLessThanOrEqual(
+    budget.first,
+  )
   expect(whole, 'With everything that the page may open.').toBeLessThanOrEqual(budget.whole)
 })
 

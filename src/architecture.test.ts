@@ -9,7 +9,9 @@ import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
-const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file) && /^(src|mocks|e2e|bench|checks|scripts)\//.test(file) && file !== 'mocks/mockServiceWorker.js')
+const sources = files.filter(
+  (file) => /\.(ts|tsx|mjs)$/.test(file) && /^(src|mocks|e2e|bench|checks|scripts)\//.test(file) && file !== 'mocks/mockServiceWorker.js',
+)
 const text = (file: string) => readFileSync(join(root, file), 'utf8')
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('src/server/testing/') || /(^|\/)test-[a-z-]+\.ts$/.test(file)
 
@@ -65,7 +67,10 @@ describe('arrows', () => {
       if (a === 'e2e' && from === 'e2e/world/fixtures.ts' && to === 'src/server/node.ts') return false
       return !(b === 'testing' && isTest(from))
     })
-    expect(wrong, 'web → contract ← server; mocks → server, contract; e2e → mocks, contract. Anything else carries SQL into the browser or pages into the server.').toEqual([])
+    expect(
+      wrong,
+      'web → contract ← server; mocks → server, contract; e2e → mocks, contract. Anything else carries SQL into the browser or pages into the server.',
+    ).toEqual([])
   })
 
   it('contract imports zod and nothing else', () => {
@@ -102,12 +107,26 @@ describe('arrows', () => {
       }
       return !below[a]?.includes(b)
     })
-    expect(wrong, 'routes → pages → table, form, feedback, layout → client, ui. A page may take another noun\'s columns.tsx and queries.ts, nothing else of it (rules: Pages of another noun).').toEqual([])
+    expect(
+      wrong,
+      "routes → pages → table, form, feedback, layout → client, ui. A page may take another noun's columns.tsx and queries.ts, nothing else of it " +
+        "(rules: Pages of another noun).",
+    ).toEqual([])
   })
 
   it('ui knows no router, form, query or contract', () => {
-    const wrong = stray(({ from, to }) => part(from) === 'ui' && !isTest(from) && !/^(@mui|@emotion|react$|react\/|react-dom|lucide-react|@fontsource-variable|src\/web\/ui\/|\.)/.test(to) && !to.endsWith('.css') && to !== 'src/contract/zones.ts')
-    expect(wrong, 'A future change of kit then touches one folder. The arithmetic of zones is nobody\'s shape: times are drawn with it, and found with it.').toEqual([])
+    const wrong = stray(
+      ({ from, to }) =>
+        part(from) === 'ui' &&
+        !isTest(from) &&
+        !/^(@mui|@emotion|react$|react\/|react-dom|lucide-react|@fontsource-variable|src\/web\/ui\/|\.)/.test(to) &&
+        !to.endsWith('.css') &&
+        to !== 'src/contract/zones.ts',
+    )
+    expect(
+      wrong,
+      "A future change of kit then touches one folder. The arithmetic of zones is nobody's shape: times are drawn with it, and found with it.",
+    ).toEqual([])
   })
 
   it('only the host adapters know Node', () => {
@@ -117,7 +136,9 @@ describe('arrows', () => {
   })
 
   it('only the rooms of the database know which it is', () => {
-    const wrong = sources.filter((file) => room(file) === 'server' && !isTest(file) && !file.startsWith('src/server/db/') && /['"`](?:postgres|sqlite)['"`]/.test(text(file)))
+    const wrong = sources.filter(
+      (file) => room(file) === 'server' && !isTest(file) && !file.startsWith('src/server/db/') && /['"`](?:postgres|sqlite)['"`]/.test(text(file)),
+    )
     expect(wrong, 'Another database is then one folder: elsewhere a store is asked what it can do (`shared`, `lock`, `texts`).').toEqual([])
   })
 
@@ -160,9 +181,14 @@ describe('arrows', () => {
   })
 
   it('what happens to every call knows no vendor', () => {
-    const general = sources.filter((file) => /^src\/server\/(?:pipeline\/(?:serve|doors|actor|route|replies|step-up|limits|call-limit|denials|begin-session)|site\/openapi)\.ts$/.test(file))
+    const general = sources.filter((file) =>
+      /^src\/server\/(?:pipeline\/(?:serve|doors|actor|route|replies|step-up|limits|call-limit|denials|begin-session)|site\/openapi)\.ts$/.test(file),
+    )
     expect(general).toHaveLength(11)
-    expect(general.filter((file) => /certcentral|digicert|one-token|['"`]one['"`]/i.test(text(file))), 'A way in is a door that a noun brings (pipeline/doors.ts).').toEqual([])
+    expect(
+      general.filter((file) => /certcentral|digicert|one-token|['"`]one['"`]/i.test(text(file))),
+      'A way in is a door that a noun brings (pipeline/doors.ts).',
+    ).toEqual([])
   })
 
   it('few files of the server lie flat', () => {
@@ -208,6 +234,12 @@ describe('conventions', () => {
     expect(lengths[Math.floor(lengths.length * 0.9)]![0], 'p90').toBeLessThanOrEqual(250)
   })
 
+  it('no line has more than 160 columns', () => {
+    const own = files.filter((file) => sources.includes(file) || file.endsWith('.css'))
+    const long = own.flatMap((file) => text(file).split('\n').flatMap((line, at) => (line.length > 160 ? [`${file}:${at + 1}`] : [])))
+    expect(long, 'Longer lines are not read to their end, and a change in one is not seen (S19).').toEqual([])
+  })
+
   it('flat in e2e lie the tests and the screenshots', () => {
     const wrong = files.filter((file) => /^e2e\/[^/]+$/.test(file) && !/\.(?:e2e|setup)\.ts$|\/screens(?:hots)?\.ts$/.test(file))
     expect(wrong, 'What tests stand on has its room: e2e/world.').toEqual([])
@@ -219,7 +251,9 @@ describe('conventions', () => {
   })
 
   it('nothing writes HTML or evaluates text', () => {
-    const wrong = sources.filter((file) => file.startsWith('src/web/') && /dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/.test(text(file)))
+    const wrong = sources.filter(
+      (file) => file.startsWith('src/web/') && /dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/.test(text(file)),
+    )
     expect(wrong, 'Trusted Types allow no policy at all.').toEqual([])
   })
 
@@ -249,13 +283,17 @@ describe('conventions', () => {
   // Failed on 60 comments that cited pages nobody here has.
   it('what a comment or a title cites is defined here', () => {
     const rules = text('docs/rules.md')
-    const defined = new Set([...rules.matchAll(/^- \*\*(S\d+)\*\*/gm), ...text('docs/procedures.md').matchAll(/^\| ([A-Z]\d+) \|/gm)].map(([, number]) => number!))
+    const defined = new Set(
+      [...rules.matchAll(/^- \*\*(S\d+)\*\*/gm), ...text('docs/procedures.md').matchAll(/^\| ([A-Z]\d+) \|/gm)].map(([, number]) => number!),
+    )
     const named = new Set([...rules.matchAll(/^\| ([A-Z][^|]+?) \| [^-\s]/gm)].map(([, name]) => name!))
     // The end of a line may stand within a name.
     const cited = sources.filter((file) => file !== 'src/architecture.test.ts').flatMap((file) => {
       const flat = text(file).replace(/\n\s*(?:\*|\/\/)?\s*/g, ' ')
       return [
-        ...[...flat.matchAll(/\(((?:[SDTCAOKHG]\d{1,2}(?:–[A-Z]\d+)?(?:, )?)+)(?:: [^)]*)?\)/g)].flatMap(([, list]) => list!.match(/[A-Z]\d+/g)!.filter((number) => !defined.has(number))),
+        ...[...flat.matchAll(/\(((?:[SDTCAOKHG]\d{1,2}(?:–[A-Z]\d+)?(?:, )?)+)(?:: [^)]*)?\)/g)].flatMap(([, list]) =>
+          list!.match(/[A-Z]\d+/g)!.filter((number) => !defined.has(number)),
+        ),
         ...[...flat.matchAll(/\(rules: ([^)]+)\)/g)].filter(([, name]) => !named.has(name!)).map(([cite]) => cite),
         ...[...flat.matchAll(/\brulings\b|\bresearch\/[\w-]+/g)].map(([cite]) => cite),
       ].map((what) => `${file}: ${what}`)

@@ -25,16 +25,30 @@ const begun = performance.now()
 const rows = makeRows(Number(/n=(\d+)/.exec(location.hash)?.[1] ?? 1000))
 window.makingRows = performance.now() - begun
 
-queryClient.setQueryData(session.queryKey, { user: { id: '01a1fd39-0347-73ff-9de1-59a33a4057ba', name: 'Ada', email: 'ada@nwnd.example', role: 'administrator' }, expiresAt: '2099-01-01T00:00:00.000Z', confirmedUntil: null })
+queryClient.setQueryData(session.queryKey, {
+  user: { id: '01a1fd39-0347-73ff-9de1-59a33a4057ba', name: 'Ada', email: 'ada@nwnd.example', role: 'administrator' },
+  expiresAt: '2099-01-01T00:00:00.000Z',
+  confirmedUntil: null,
+})
 
 // The search box looks where a field says so: the same column as the peers' filter.
-const fields: FilterColumns = { id: { type: 'text' }, ...Object.fromEntries(names.map(([id]) => [id, { type: 'text', ...(id === 'name' ? { search: true as const } : {}) }])) }
+const fields: FilterColumns = {
+  id: { type: 'text' },
+  ...Object.fromEntries(names.map(([id]) => [id, { type: 'text', ...(id === 'name' ? { search: true as const } : {}) }])),
+}
 /**
  * Least width in px: MUI X's `minWidth`. With 130 the table was wider than the frame leaves it, so that ours alone had to scroll
  * sideways under two pinned columns; the peers have the whole window and never do.
  */
 const width = 100
-const columns: readonly Column<BenchRow>[] = names.map(([id, header]) => ({ id, header, width, kind: id === 'name' ? 'name' : 'plain', value: (row) => row[id], cell: (row) => row[id] }))
+const columns: readonly Column<BenchRow>[] = names.map(([id, header]) => ({
+  id,
+  header,
+  width,
+  kind: id === 'name' ? 'name' : 'plain',
+  value: (row) => row[id],
+  cell: (row) => row[id],
+}))
 const engine = rowsEngine(rows, fields)
 const bulkActions: ListTableProps<BenchRow>['bulkActions'] = () => []
 

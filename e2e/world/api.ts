@@ -85,7 +85,8 @@ export function makeClient(door: Door, session = ''): Client {
       return (text === '' ? undefined : JSON.parse(text)) as ReplyOf<typeof endpoint>
     },
     status: async (endpoint, options = {}) => (await ask(endpoint, options)).status,
-    key: (name, { expiresAt, ...given } = {}) => client.call(createApiKey, { body: { name, ...given, expiresAt: expiresAt instanceof Date ? expiresAt.toISOString() : expiresAt } }),
+    key: (name, { expiresAt, ...given } = {}) =>
+      client.call(createApiKey, { body: { name, ...given, expiresAt: expiresAt instanceof Date ? expiresAt.toISOString() : expiresAt } }),
     async send(method, path, body) {
       const { status, headers, text } = await door.send({ method, path, ...dressed(body) })
       return { status, body: text === '' ? undefined : headers['content-type']?.endsWith('json') ? (JSON.parse(text) as unknown) : text }

@@ -7,7 +7,10 @@ import { expect, type Locator, type Page } from '@playwright/test'
 export const button = (page: Page | Locator, name: string) => page.getByRole('button', { name, exact: true })
 export const item = (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true })
 
-/** Something shows where one is (`body` is where Tab comes by on its way from the end to the beginning): an outline, or a ring on the control or the frame round it, or the background of a menu's entry. */
+/**
+ * Something shows where one is (`body` is where Tab comes by on its way from the end to the beginning): an outline, or a ring
+ * on the control or the frame round it, or the background of a menu's entry.
+ */
 export async function expectVisibleFocus(page: Page) {
   const seen = await page.evaluate(() => {
     const marked = (node: Element | null): boolean => {
@@ -17,7 +20,10 @@ export async function expectVisibleFocus(page: Page) {
       return outlined || boxShadow.includes('inset') || (node.matches('[role^=menuitem], [role=option]') && backgroundColor !== 'rgba(0, 0, 0, 0)')
     }
     const active = document.activeElement
-    return { marked: marked(active) || marked(active?.parentElement ?? null) || (active?.matches('h1, main, [role=dialog], [role=textbox], body') ?? false), what: active?.outerHTML.slice(0, 200) }
+    return {
+      marked: marked(active) || marked(active?.parentElement ?? null) || (active?.matches('h1, main, [role=dialog], [role=textbox], body') ?? false),
+      what: active?.outerHTML.slice(0, 200),
+    }
   })
   expect(seen.marked, `The focus can be seen on ${seen.what}`).toBe(true)
 }

@@ -55,5 +55,11 @@ export async function useKey(nobody: Client, by: Client, { id, apiKey }: { id: s
 export const fewKeys = [
   { name: 'Ines Albrecht', keys: [{ name: 'acme-dns01', note: '=HYPERLINK("https://evil.example","Renewals")' }] },
   { name: 'Tomasz Wilk', keys: [{ name: 'backup-export', expiresAt: '2026-11-24T10:00:00Z', note: 'Nightly, to the vault' }, { name: 'octodns-sync' }] },
-  { name: 'Priya Raman', keys: [{ name: 'grafana-zones', expiresAt: '2026-12-21T06:00:00Z' }, { name: 'octodns-canary', expiresAt: '2027-03-01T00:00:00Z', note: 'octoDNS, second try' }] },
+  {
+    name: 'Priya Raman',
+    keys: [
+      { name: 'grafana-zones', expiresAt: '2026-12-21T06:00:00Z' },
+      { name: 'octodns-canary', expiresAt: '2027-03-01T00:00:00Z', note: 'octoDNS, second try' },
+    ],
+  },
 ] as const satisfies readonly Somebody[]

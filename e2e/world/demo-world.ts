@@ -97,7 +97,8 @@ export async function openDemoWorld(browser: Browser, { origin, seed = 'small', 
       const page = await context.newPage()
       await lookAs(context, page, look)
       const url = new URL(path, origin)
-      for (const [name, value] of Object.entries({ share: 'e2e', bar: 'off', as: viewer === undefined ? '' : emailOf(viewer) })) url.searchParams.set(name, value)
+      for (const [name, value] of Object.entries({ share: 'e2e', bar: 'off', as: viewer === undefined ? '' : emailOf(viewer) }))
+        url.searchParams.set(name, value)
       await page.goto(url.href)
       // Before, the tab does not know yet whose it is, and who leads it elsewhere loses that.
       await page.locator('html[data-demo="up"]').waitFor({ state: 'attached' })

@@ -20,6 +20,10 @@ export function overhear(context: BrowserContext, { passed, secrets }: Overheard
     const entry = entries.get(response.request())
     if (entry) entry.status = response.status()
     // A window that has gone takes its answers with it.
-    if (response.headers()['content-type']?.includes('json')) void response.text().then((text) => credentialsIn(text).forEach((value) => secrets.add(value)), () => {})
+    if (response.headers()['content-type']?.includes('json'))
+      void response.text().then(
+        (text) => credentialsIn(text).forEach((value) => secrets.add(value)),
+        () => {},
+      )
   })
 }

@@ -51,7 +51,12 @@ export async function openReverseProxy(): Promise<ReverseProxy> {
   }
 
   const server = createServer({ keepAliveTimeout: 300_000 }, (request, response) => {
-    const entry: Passed = { method: request.method ?? '', url: request.url ?? '', idempotencyKey: request.headers['idempotency-key']?.toString(), status: undefined }
+    const entry: Passed = {
+      method: request.method ?? '',
+      url: request.url ?? '',
+      idempotencyKey: request.headers['idempotency-key']?.toString(),
+      status: undefined,
+    }
     passed.push(entry)
     void (async () => {
       const fault = faultOf(request)

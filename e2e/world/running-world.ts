@@ -36,7 +36,12 @@ export function openRunningWorld(origin: string, people: Readonly<Record<string,
         const [name, value] = Object.values(door.carry(session))[0]!.split('=')
         await context.addCookies([{ name: name!, value: value!, url: origin, httpOnly: true, secure: origin.startsWith('https:'), sameSite: 'Strict' }])
       }
-      visits.push({ watch: watching, pages: () => context.pages(), setTime: async (now) => (clock ? context.clock.setFixedTime(now) : undefined), close: () => context.close() })
+      visits.push({
+        watch: watching,
+        pages: () => context.pages(),
+        setTime: async (now) => (clock ? context.clock.setFixedTime(now) : undefined),
+        close: () => context.close(),
+      })
       const page = await context.newPage()
       await page.goto(path)
       return page

@@ -4,12 +4,15 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 
 const types: Record<string, string> = {
-  '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.woff2': 'font/woff2',
+  '.css': 'text/css', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
 }
 
 /** Serves a built demo on this port, or a free one, as a static host does: files, and the page with 404 for any other address. */
 export async function serveDemo(folder: string, port = 0): Promise<{ origin: string; stop(): Promise<void> }> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
   const files = new Map(names.map((name) => [name.slice(folder.length).replaceAll('\\', '/').replace(/^\/?/, '/'), readFileSync(name)]))
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://demo').pathname

@@ -22,7 +22,11 @@ export type Start = (env: NodeJS.ProcessEnv, substitutes: {
 const cheap = { N: 16, r: 1, p: 1 }
 
 /** A real server with a database of its own behind a reverse proxy of its own, and the clock both of them go by. */
-export async function openServerWorld(start: Start, data: string, { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {}): Promise<World<Client>> {
+export async function openServerWorld(
+  start: Start,
+  data: string,
+  { env = {}, at = begin }: { env?: NodeJS.ProcessEnv; at?: number } = {},
+): Promise<World<Client>> {
   const clock = makeClock(at)
   const proxy = await openReverseProxy()
   let log = ''
@@ -31,15 +35,18 @@ export async function openServerWorld(start: Start, data: string, { env = {}, at
   async function run() {
     const from = log.length
     const { promise: listening, resolve } = Promise.withResolvers<number>()
-    server = await start({ PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: proxy.origin, LOG_LEVEL: 'info', COUNTERSIGN_DRAIN_SECONDS: '0', ...env }, {
-      now: clock.now,
-      passwordCost: cheap,
-      log(lines) {
-        log += lines
-        const port = /"message":"listening".*?"port":(\d+)/.exec(log.slice(from))?.[1]
-        if (port) resolve(Number(port))
+    server = await start(
+      { PORT: '0', COUNTERSIGN_DATA: data, COUNTERSIGN_ORIGIN: proxy.origin, LOG_LEVEL: 'info', COUNTERSIGN_DRAIN_SECONDS: '0', ...env },
+      {
+        now: clock.now,
+        passwordCost: cheap,
+        log(lines) {
+          log += lines
+          const port = /"message":"listening".*?"port":(\d+)/.exec(log.slice(from))?.[1]
+          if (port) resolve(Number(port))
+        },
       },
-    })
+    )
     proxy.to(await listening)
   }
   async function stop() {
@@ -90,7 +97,10 @@ export const remove = (folder: string) => rmSync(folder, { recursive: true, forc
 export async function makeTemplate(start: Start, at = begin): Promise<string> {
   const data = temporary()
   const { administrator, user, other } = people
-  const world = await openServerWorld(start, data, { at, env: { COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password } })
+  const world = await openServerWorld(start, data, {
+    at,
+    env: { COUNTERSIGN_SETUP_EMAIL: administrator.email, COUNTERSIGN_SETUP_PASSWORD: administrator.password },
+  })
   const ruth = await world.signIn('administrator')
   await ruth.call(updateMe, { body: { name: administrator.name } })
   for (const { name, email, password, role } of [user, other]) await ruth.call(createUser, { body: { name, email, password, role } })

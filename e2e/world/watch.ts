@@ -13,7 +13,10 @@ export interface Watch {
 /** A refused request is a console error in Chromium. These are answers the console is made for, and each is shown to the person. */
 export const refused = (...statuses: number[]) => new RegExp(`Failed to load resource: the server responded with a status of (${statuses.join('|')}) `)
 /** Nobody answered; from the demo's worker that is `ERR_FAILED`. */
-export const unreachable = /Failed to load resource: net::ERR_(EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_REFUSED|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_CLOSED|FAILED)/
+export const unreachable = new RegExp(
+  'Failed to load resource: net::ERR_' +
+    '(EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_REFUSED|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_CLOSED|FAILED)',
+)
 
 /** Watches all windows of a context but the one that is nobody's. */
 export async function watch(context: BrowserContext, except?: Page): Promise<Watch> {
@@ -22,11 +25,14 @@ export async function watch(context: BrowserContext, except?: Page): Promise<Wat
   const urls: string[] = []
   // The console speaks of most violations by itself, but not of all.
   await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    )
   })
   context.on('console', (message) => {
     if (except !== undefined && message.page() === except) return
-    if (message.type() === 'error' || (message.type() === 'warning' && /violat|Trusted|integrity|preload/i.test(message.text()))) faults.push(`console: ${message.text()} ${message.location().url}`)
+    if (message.type() === 'error' || (message.type() === 'warning' && /violat|Trusted|integrity|preload/i.test(message.text())))
+      faults.push(`console: ${message.text()} ${message.location().url}`)
   })
   context.on('weberror', (error) => faults.push(`page: ${error.error().stack ?? String(error.error())}`))
   context.on('request', (request) => void (request.serviceWorker() === null && urls.push(request.url())))

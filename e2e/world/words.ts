@@ -14,7 +14,9 @@ const readRows = (page: Page): Promise<Record<string, string>[]> => page.getByRo
   const table = main.querySelector('table')
   if (table) {
     const headers = [...table.querySelectorAll(':scope > thead th')].map(text)
-    return [...table.querySelectorAll(':scope > tbody > tr')].map((row) => Object.fromEntries([...row.children].map((cell, at) => [headers[at] ?? '', text(cell)])))
+    return [...table.querySelectorAll(':scope > tbody > tr')].map((row) =>
+      Object.fromEntries([...row.children].map((cell, at) => [headers[at] ?? '', text(cell)])),
+    )
   }
   return [...main.querySelectorAll('li')].filter((card) => card.querySelector('dl')).map((card) => ({
     Name: (card.querySelector('[aria-label^="Actions for "]')?.getAttribute('aria-label') ?? '').slice('Actions for '.length),
@@ -23,13 +25,17 @@ const readRows = (page: Page): Promise<Record<string, string>[]> => page.getByRo
   }))
 })
 
-const fits = (row: Record<string, string>, cells: Cells) => Object.entries(cells).every(([header, wanted]) => (typeof wanted === 'string' ? row[header] === wanted : wanted.test(row[header] ?? '')))
+const fits = (row: Record<string, string>, cells: Cells) =>
+  Object.entries(cells).every(([header, wanted]) => (typeof wanted === 'string' ? row[header] === wanted : wanted.test(row[header] ?? '')))
 
 /** There is one row with these cells: `expectRow(page, { Name: 'apikey1', Status: 'Active' })`. */
 export async function expectRow(page: Page, cells: Cells): Promise<void> {
   await expect(async () => {
     const rows = await readRows(page)
-    expect(rows.filter((row) => fits(row, cells)), `a row with ${JSON.stringify(cells, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))} among ${JSON.stringify(rows)}`).toHaveLength(1)
+    expect(
+      rows.filter((row) => fits(row, cells)),
+      `a row with ${JSON.stringify(cells, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))} among ${JSON.stringify(rows)}`,
+    ).toHaveLength(1)
   }).toPass({ timeout: 15_000 })
 }
 
@@ -46,11 +52,14 @@ export async function expectColumn(page: Page, header: string, cells: readonly s
 /** The heads of the columns, also while a panel lies over them. */
 export async function expectHeads(page: Page, heads: readonly string[]): Promise<void> {
   // A role is not found behind a panel that is open.
-  await expect.poll(() => page.locator('main').evaluate((main) => [...main.querySelectorAll<HTMLElement>('thead th[scope=col]')].map((head) => head.innerText.trim()))).toEqual(heads)
+  await expect
+    .poll(() => page.locator('main').evaluate((main) => [...main.querySelectorAll<HTMLElement>('thead th[scope=col]')].map((head) => head.innerText.trim())))
+    .toEqual(heads)
 }
 
 /** The line that counts: `10 keys`, `3 of 10 keys match`. */
-export const expectCount = (page: Page, words: string | RegExp): Promise<void> => expect(page.getByRole('main').getByRole('status').filter({ hasText: words }).first()).toHaveText(words)
+export const expectCount = (page: Page, words: string | RegExp): Promise<void> =>
+  expect(page.getByRole('main').getByRole('status').filter({ hasText: words }).first()).toHaveText(words)
 
 /** An entry of a row's menu. */
 export async function rowAction(page: Page, row: string, action: string): Promise<void> {
@@ -175,5 +184,7 @@ export async function axe(page: Page): Promise<void> {
   // Asked for here, so that a suite which does not use this word need not have it.
   const { AxeBuilder } = await import('@axe-core/playwright')
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).analyze()
-  expect(violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`)).toEqual([])
+  expect(
+    violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`),
+  ).toEqual([])
 }

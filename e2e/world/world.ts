@@ -98,4 +98,7 @@ const credential = /csn_[a-z]{2}_[0-9A-Za-z]{38}/g
 const formless = /"(?:secret|authKey|auth_key)":"([^"\\]{12,})"/g
 
 /** The values of credentials in an answer. */
-export const credentialsIn = (text: string): readonly string[] => [...(text.match(credential) ?? []), ...[...text.matchAll(formless)].map(([, value]) => value!)]
+export const credentialsIn = (text: string): readonly string[] => [
+  ...(text.match(credential) ?? []),
+  ...[...text.matchAll(formless)].map(([, value]) => value!),
+]

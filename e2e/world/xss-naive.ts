@@ -46,7 +46,10 @@ export async function runNaively(page: Page, payloads: readonly Payload[]): Prom
         return value
       }
     }
-    const unescaped = (value: string) => value.replaceAll(/\\u([\da-f]{4})|\\x([\da-f]{2})|\\([0-7]{1,3})/g, (_, u: string, x: string, o: string) => String.fromCharCode(o ? Number.parseInt(o, 8) : Number.parseInt(u ?? x, 16)))
+    const unescaped = (value: string) =>
+      value.replaceAll(/\\u([\da-f]{4})|\\x([\da-f]{2})|\\([0-7]{1,3})/g, (_, u: string, x: string, o: string) =>
+        String.fromCharCode(o ? Number.parseInt(o, 8) : Number.parseInt(u ?? x, 16)),
+      )
     const again = (value: string) => {
       const parsed = new DOMParser().parseFromString(value, 'text/html')
       return parsed.body.innerHTML
@@ -64,7 +67,8 @@ export async function runNaively(page: Page, payloads: readonly Payload[]): Prom
         if (!/^java/i.test(payload)) nested.src = payload
         frames.push(made)
       } else if (place === 'decoded') {
-        for (const decode of [text, (value: string) => text(text(value)), percent, (value: string) => percent(percent(value)), unescaped, again]) frames.push(write(`<body>${decode(payload)}</body>`))
+        for (const decode of [text, (value: string) => text(text(value)), percent, (value: string) => percent(percent(value)), unescaped, again])
+          frames.push(write(`<body>${decode(payload)}</body>`))
       } else frames.push(write(templates[place].replaceAll('{}', () => payload)))
       if (frames.length % 40 === 0) await pause(50)
     }
@@ -72,8 +76,10 @@ export async function runNaively(page: Page, payloads: readonly Payload[]): Prom
     for (const { contentDocument: inside } of frames) {
       if (!inside) continue
       for (const element of inside.querySelectorAll<HTMLElement>('*')) {
-        for (const name of element.getAttributeNames().filter((name) => name.startsWith('on'))) element.dispatchEvent(new Event(name.slice(2), { bubbles: true }))
-        if (element.matches('a, area, button, input[type=submit], [popovertarget]')) element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
+        for (const name of element.getAttributeNames().filter((name) => name.startsWith('on')))
+          element.dispatchEvent(new Event(name.slice(2), { bubbles: true }))
+        if (element.matches('a, area, button, input[type=submit], [popovertarget]'))
+          element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
       }
     }
     await pause(600)

@@ -72,18 +72,27 @@ export async function plantEverywhere({ admin, user, nobody }: Everybody, texts:
     users[at] = id
   })
   // Names look alike to the server where only signs differ, and one owner's names must not.
-  await each(notes, (note, at) => admin.call(createApiKey, { body: { name: (at % 2 === 0 ? names[at / 2] : undefined) ?? `key ${at}`, note, userId: users[at >> 1]! } }))
+  await each(notes, (note, at) =>
+    admin.call(createApiKey, { body: { name: (at % 2 === 0 ? names[at / 2] : undefined) ?? `key ${at}`, note, userId: users[at >> 1]! } }),
+  )
   const { id: keyId } = await user.call(createApiKey, { body: { name: 'apikey1', note: notes[0]! } })
   let tsigId = ''
   await each(notes, async (note, at) => {
-    const { id } = await admin.call(createTsigKey, { body: { name: `k${at}.example`, note, ...(words[at] === undefined ? {} : { tags: [words[at]], usedBy: [words[at]] }) } })
+    const { id } = await admin.call(createTsigKey, {
+      body: { name: `k${at}.example`, note, ...(words[at] === undefined ? {} : { tags: [words[at]], usedBy: [words[at]] }) },
+    })
     if (at === 0) tsigId = id
   })
 
   await putFacts(admin, texts)
   let devKey = ''
   for (let at = 0; at < descriptions.length; at += keysAtOnce) {
-    const made = await admin.call(createCertcentralKeys, { body: { names: descriptions.slice(at, at + keysAtOnce), ...(at === 0 ? { serviceUser: { firstName: names[0] ?? 'Ops', lastName: names[1] ?? 'Ops', email: 'ops@nwnd.example' } } : {}) } })
+    const made = await admin.call(createCertcentralKeys, {
+      body: {
+        names: descriptions.slice(at, at + keysAtOnce),
+        ...(at === 0 ? { serviceUser: { firstName: names[0] ?? 'Ops', lastName: names[1] ?? 'Ops', email: 'ops@nwnd.example' } } : {}),
+      },
+    })
     devKey = 'keys' in made ? made.keys.at(-1)!.api_key : made.api_key
   }
   const { data: keys } = await admin.call(listCertcentralKeys, { query: { size: '500' } })
@@ -96,18 +105,24 @@ export async function plantEverywhere({ admin, user, nobody }: Everybody, texts:
     await admin.call(createConnector, { body: { name, region: 'own', apiKey: at % 2 === 0 ? apiKey : apiKey.slice(0, -8).padStart(8, 'x') } })
   })
   // One that works, so that what it finds of the account stands in its checklist.
-  const { id: connectorId } = await admin.call(createConnector, { body: { name: 'Works', region: 'own', apiKey: devKey, divisionId: '10', template: { productNameId: 'product_0', validityYears: 1, sans: 2 } } })
+  const { id: connectorId } = await admin.call(createConnector, {
+    body: { name: 'Works', region: 'own', apiKey: devKey, divisionId: '10', template: { productNameId: 'product_0', validityYears: 1, sans: 2 } },
+  })
   await admin.call(checkConnector, { params: { connectorId } })
 
   const viewNames = names.slice(0, 30)
-  await each(viewNames, (name, at) => admin.call(createView, { body: { noun: 'api-keys', name, shared: true, query: texts[at % texts.length]!.replaceAll(/[\s#]/g, '+') } }))
+  await each(viewNames, (name, at) =>
+    admin.call(createView, { body: { noun: 'api-keys', name, shared: true, query: texts[at % texts.length]!.replaceAll(/[\s#]/g, '+') } }),
+  )
   await each(fit(OneTokenName, texts).concat('token'), (name) => user.call(createOneToken, { body: { name } }))
   await admin.call(createAuthKey, { body: { days: 9 } })
   const browsers = notes.filter((note) => /^[\x20-\x7e]+$/.test(note))
   // One after another: tries of one account at the same time count as failures until they have succeeded.
-  for (const browser of browsers) await nobody.call(signIn, { headers: { 'User-Agent': browser }, body: { email: people.user.email, password: people.user.password } })
+  for (const browser of browsers)
+    await nobody.call(signIn, { headers: { 'User-Agent': browser }, body: { email: people.user.email, password: people.user.password } })
   return {
-    userNames: names, notes, keyNames: names.slice(0, Math.ceil(notes.length / 2)), tsigNotes: notes, tags: words, descriptions, reasons: notes.slice(0, revoked.length),
+    userNames: names, notes, keyNames: names.slice(0, Math.ceil(notes.length / 2)), tsigNotes: notes, tags: words, descriptions,
+    reasons: notes.slice(0, revoked.length),
     connectorNames, browsers, viewNames, userId: users[0]!, connectorId, keyId, tsigId,
   }
 }
@@ -120,7 +135,13 @@ function putFacts(admin: Client, texts: readonly string[]): Promise<unknown> {
       account: { id: 7, primary_organization_id: 10, primary_organization_name: texts[0]! },
       containers: named,
       organizations: named.map((item) => ({ ...item, status: item.name, display_name: item.name })),
-      domains: named.map((item) => ({ ...item, is_active: true, organization: item, dcv_method: item.name, validations: [{ type: item.name, status: item.name }] })),
+      domains: named.map((item) => ({
+        ...item,
+        is_active: true,
+        organization: item,
+        dcv_method: item.name,
+        validations: [{ type: item.name, status: item.name }],
+      })),
       products: texts.map((name, at) => ({ name_id: `product_${at}`, name, type: name, group_name: name })),
       balance: { balance: '12.00', currency: texts[0]!.slice(0, 10) },
     },

@@ -18,7 +18,36 @@ export function listen(page: Page): string[] {
 const strangers = (page: Page) => page.evaluate((host) => {
   const found: string[] = []
   const known = new Set(['html', 'head', 'body', 'title', 'noscript', 'template'])
-  const foreign = new Set(['iframe', 'frame', 'frameset', 'object', 'embed', 'base', 'marquee', 'img', 'image', 'picture', 'video', 'audio', 'source', 'math', 'plaintext', 'xmp', 'xss', 'animate', 'animatemotion', 'animatetransform', 'set', 'discard', 'feimage', 'area', 'map', 'mglyph', 'noembed', 'font'])
+  const foreign = new Set([
+    'iframe',
+    'frame',
+    'frameset',
+    'object',
+    'embed',
+    'base',
+    'marquee',
+    'img',
+    'image',
+    'picture',
+    'video',
+    'audio',
+    'source',
+    'math',
+    'plaintext',
+    'xmp',
+    'xss',
+    'animate',
+    'animatemotion',
+    'animatetransform',
+    'set',
+    'discard',
+    'feimage',
+    'area',
+    'map',
+    'mglyph',
+    'noembed',
+    'font',
+  ])
   const addresses = new Set(['href', 'src', 'action', 'formaction', 'data', 'xlink:href', 'poster', 'background', 'ping', 'srcset', 'srcdoc'])
   for (const element of document.querySelectorAll('*')) {
     const tag = element.localName
@@ -29,7 +58,11 @@ const strangers = (page: Page) => page.evaluate((host) => {
     if (known.has(tag)) continue
     for (const { name, value } of element.attributes) {
       if (name.startsWith('on')) found.push(`a handler: ${shown}`)
-      if (addresses.has(name) && (/^[\s\x00-\x1f]*(?:javascript|data|vbscript|blob):/i.test(value) || /^(?:[a-z]*:)?[/\\]{2}/i.test(value) && value.includes(host))) found.push(`an address: ${shown}`)
+      if (
+        addresses.has(name) &&
+        (/^[\s\x00-\x1f]*(?:javascript|data|vbscript|blob):/i.test(value) || (/^(?:[a-z]*:)?[/\\]{2}/i.test(value) && value.includes(host)))
+      )
+        found.push(`an address: ${shown}`)
     }
   }
   for (const sheet of document.styleSheets) {
@@ -44,7 +77,10 @@ const plain = (text: string) => text.replaceAll(/[\s\u2028\u2029]+/g, ' ').trim(
 const saidBy = (page: Page) => page.evaluate(() => [
   document.body.innerText, document.body.textContent,
   ...[...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')].map((field) => field.value),
-  ...[...document.querySelectorAll('[aria-label], [title]')].flatMap((element) => [element.getAttribute('aria-label') ?? '', element.getAttribute('title') ?? '']),
+  ...[...document.querySelectorAll('[aria-label], [title]')].flatMap((element) => [
+    element.getAttribute('aria-label') ?? '',
+    element.getAttribute('title') ?? '',
+  ]),
 ].join('\n'))
 
 /** Looks at the page as it is now; the answer is what it says, to be searched. */

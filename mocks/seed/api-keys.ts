@@ -31,29 +31,139 @@ interface Plan {
 
 /** Those in the pictures of the design, so that a screen can be laid beside its picture. */
 const known: readonly Plan[] = [
-  { owner: 'Ines Albrecht', name: 'acme-dns01', note: 'ACME DNS-01 for the old load balancers. To be deleted once they are gone.', created: -374 * day, expires: -9 * day, used: -9 * day - hour, from: '192.0.2.77', hint: ['R8uL', '0vQe'] },
+  {
+    owner: 'Ines Albrecht',
+    name: 'acme-dns01',
+    note: 'ACME DNS-01 for the old load balancers. To be deleted once they are gone.',
+    created: -374 * day,
+    expires: -9 * day,
+    used: -9 * day - hour,
+    from: '192.0.2.77',
+    hint: ['R8uL', '0vQe'],
+  },
   { owner: 'Tomasz Wilk', name: 'backup-export', created: -362 * day, expires: 3 * day, used: -2 * hour, from: '198.51.100.9', hint: ['bX3n', 'Hk7d'] },
   { owner: 'Maya Okafor', name: 'ci-zone-deploy', created: -347 * day, expires: 18 * day, used: -26 * hour, from: '2001:db8::17', hint: ['Zm4B', 'p2Tw'] },
   { owner: 'Maya Okafor', name: 'ci-preview', created: -341 * day, expires: 24 * day, used: -3 * minute, from: '2001:db8::17', hint: ['t9Yc', '5JsA'] },
-  { owner: 'Ruth Lindqvist', name: 'terraform-prod', note: 'Terraform Cloud, workspace dns-prod. The old value stays in the drift job until tonight.', created: -323 * day, expires: 42 * day, used: -12 * minute, from: '203.0.113.40', rotated: [-29 * minute, 24 * hour - 29 * minute], hint: ['Kd1P', 'w8Ne'] },
-  { owner: 'Ruth Lindqvist', name: 'terraform-staging', created: -323 * day, expires: 42 * day, used: -12 * minute, from: '203.0.113.40', hint: ['eV6g', '2mXb'] },
+  {
+    owner: 'Ruth Lindqvist',
+    name: 'terraform-prod',
+    note: 'Terraform Cloud, workspace dns-prod. The old value stays in the drift job until tonight.',
+    created: -323 * day,
+    expires: 42 * day,
+    used: -12 * minute,
+    from: '203.0.113.40',
+    rotated: [-29 * minute, 24 * hour - 29 * minute],
+    hint: ['Kd1P', 'w8Ne'],
+  },
+  {
+    owner: 'Ruth Lindqvist',
+    name: 'terraform-staging',
+    created: -323 * day,
+    expires: 42 * day,
+    used: -12 * minute,
+    from: '203.0.113.40',
+    hint: ['eV6g', '2mXb'],
+  },
   { owner: 'Adil Haddad', name: 'legacy-migration', created: -307 * day, expires: 58 * day, hint: ['Qs0a', 'fL4z'] },
-  { owner: 'Jonas Meyer', name: 'apikey1', note: 'First steps with the API. Used by the zone report that goes out on Mondays.', created: -291 * day, expires: 74 * day, used: -4 * minute, from: '192.0.2.41', hint: ['7QdR', 'x9Kf'] },
+  {
+    owner: 'Jonas Meyer',
+    name: 'apikey1',
+    note: 'First steps with the API. Used by the zone report that goes out on Mondays.',
+    created: -291 * day,
+    expires: 74 * day,
+    used: -4 * minute,
+    from: '192.0.2.41',
+    hint: ['7QdR', 'x9Kf'],
+  },
   { owner: 'Priya Raman', name: 'grafana-zones', created: -274 * day, expires: 91 * day, used: -minute, from: '198.51.100.61', hint: ['Nc5w', 'G1oU'] },
-  { owner: 'Tomasz Wilk', name: 'octodns-sync', note: 'Runs from the operations repository, every 15 minutes.', created: -255 * day, expires: 110 * day, used: -38 * minute, from: '2001:db8:0:5::2', hint: ['hW2j', '9rDp'] },
-  { owner: 'Lea Fontaine', name: 'external-dns-eu-west', created: -236 * day, expires: 129 * day, used: -10_000, from: '2001:db8:e0::a', hint: ['xT7k', 'c3Vy'] },
-  { owner: 'Lea Fontaine', name: 'external-dns-us-east', created: -236 * day, expires: 129 * day, used: -14_000, from: '2001:db8:a0::a', hint: ['Ya8F', 'q6Mi'] },
+  {
+    owner: 'Tomasz Wilk',
+    name: 'octodns-sync',
+    note: 'Runs from the operations repository, every 15 minutes.',
+    created: -255 * day,
+    expires: 110 * day,
+    used: -38 * minute,
+    from: '2001:db8:0:5::2',
+    hint: ['hW2j', '9rDp'],
+  },
+  {
+    owner: 'Lea Fontaine',
+    name: 'external-dns-eu-west',
+    created: -236 * day,
+    expires: 129 * day,
+    used: -10_000,
+    from: '2001:db8:e0::a',
+    hint: ['xT7k', 'c3Vy'],
+  },
+  {
+    owner: 'Lea Fontaine',
+    name: 'external-dns-us-east',
+    created: -236 * day,
+    expires: 129 * day,
+    used: -14_000,
+    from: '2001:db8:a0::a',
+    hint: ['Ya8F', 'q6Mi'],
+  },
   { owner: 'Sofia Marchetti', name: 'audit-reader', created: -228 * day, expires: 137 * day, used: -64 * day, from: '192.0.2.130', hint: ['mB9s', 'E0tR'] },
   { owner: 'Priya Raman', name: 'octodns-canary', created: -213 * day, expires: 152 * day, used: -5 * hour, from: '198.51.100.61', hint: ['uJ4v', '1hKo'] },
-  { owner: 'Henrik Solberg', name: 'edge-purge', created: -190 * day, expires: 175 * day, used: -7 * minute, from: '2001:db8:1::9', rotated: [-2 * day, 5 * day] },
-  { owner: 'svc-acceptance', name: 'acceptance', note: 'Made anew by every run of the acceptance tests. Leave it alone.', created: -day, expires: 29 * day, used: -50 * minute, from: '192.0.2.200' },
+  {
+    owner: 'Henrik Solberg',
+    name: 'edge-purge',
+    created: -190 * day,
+    expires: 175 * day,
+    used: -7 * minute,
+    from: '2001:db8:1::9',
+    rotated: [-2 * day, 5 * day],
+  },
+  {
+    owner: 'svc-acceptance',
+    name: 'acceptance',
+    note: 'Made anew by every run of the acceptance tests. Leave it alone.',
+    created: -day,
+    expires: 29 * day,
+    used: -50 * minute,
+    from: '192.0.2.200',
+  },
 ]
 
 /** People who have no key yet, so that somebody can make a first one. */
 const without = new Set(['Aisha Bello', 'Noah Brandt', 'Yuki Tanabe'])
 
-const purposes = ['ansible-dns', 'cert-manager', 'dns-report', 'zone-lint', 'failover', 'geo-probe', 'import-2025', 'inventory', 'k8s-prod', 'k8s-staging', 'lab', 'laptop', 'mail-records', 'monitoring', 'ns-compare', 'pipeline', 'pulumi', 'release', 'sandbox', 'slack-bot', 'ticket-sync', 'vendor-portal', 'weekly-audit', 'zone-backup']
-const notes = ['Asked for in DNS-412.', 'Read only in practice: it lists zones and nothing else.', 'Belongs to the platform team; ask them before you rotate it.', 'Trial. Delete when the contract ends.', 'In the secret store under dns/automation.', 'Used from the office only.', 'Replaces the one that leaked in March.\nSee the incident report.']
+const purposes = [
+  'ansible-dns',
+  'cert-manager',
+  'dns-report',
+  'zone-lint',
+  'failover',
+  'geo-probe',
+  'import-2025',
+  'inventory',
+  'k8s-prod',
+  'k8s-staging',
+  'lab',
+  'laptop',
+  'mail-records',
+  'monitoring',
+  'ns-compare',
+  'pipeline',
+  'pulumi',
+  'release',
+  'sandbox',
+  'slack-bot',
+  'ticket-sync',
+  'vendor-portal',
+  'weekly-audit',
+  'zone-backup',
+]
+const notes = [
+  'Asked for in DNS-412.',
+  'Read only in practice: it lists zones and nothing else.',
+  'Belongs to the platform team; ask them before you rotate it.',
+  'Trial. Delete when the contract ends.',
+  'In the secret store under dns/automation.',
+  'Used from the office only.',
+  'Replaces the one that leaked in March.\nSee the incident report.',
+]
 const agents = ['octodns/1.11', 'Terraform/1.13', 'curl/8.14.1', 'python-requests/2.32', 'external-dns/0.19', 'Go-http-client/2.0', 'ansible-httpget']
 
 function address(chance: Chance): string {
@@ -65,7 +175,12 @@ function address(chance: Chance): string {
 function madeUp(owner: UserRow, name: string, begin: number, chance: Chance): Plan {
   const created = -Math.min(chance.whole(2, 360) * day, Math.max(day, begin - owner.created_at - hour))
   const fate = chance.next()
-  const expires = fate < 0.12 ? -chance.whole(1, Math.max(1, Math.floor(-created / day) - 1)) * day : fate < 0.26 ? chance.whole(1, 30) * day - hour : chance.whole(40, 364) * day
+  const expires =
+    fate < 0.12
+      ? -chance.whole(1, Math.max(1, Math.floor(-created / day) - 1)) * day
+      : fate < 0.26
+        ? chance.whole(1, 30) * day - hour
+        : chance.whole(40, 364) * day
   const last = Math.min(expires, 0) - (chance.hits(0.3) ? chance.whole(20, 200) * day : chance.whole(1, 2000) * minute)
   const rotated = fate > 0.9 ? chance.pick<[number, number]>([[-20 * minute, 40 * minute], [-3 * hour, 21 * hour], [-4 * day, 3 * day]]) : undefined
   return {
@@ -82,7 +197,8 @@ function rowsOf(plan: Plan, owner: UserRow, slot: number, begin: number, chance:
   const id = uuidv7(createdAt, chance.bytes)
   const used = plan.used === undefined ? { last_used_at: null, last_used_from: null } : { last_used_at: at(plan.used), last_used_from: plan.from ?? null }
   const value = (made: number, ends: number | null, hint: [string, string]): CredentialValueTable => ({
-    id: uuidv7(made, chance.bytes), credential_id: id, hash: base64url(chance.bytes(32)), hint_start: hint[0], hint_last4: hint[1], created_at: made, ends_at: ends,
+    id: uuidv7(made, chance.bytes), credential_id: id, hash: base64url(chance.bytes(32)), hint_start: hint[0], hint_last4: hint[1], created_at: made,
+    ends_at: ends,
     // While the old value works, it is the old one that is still used: that is why it was kept.
     ...(plan.rotated === undefined || ends !== null ? used : { last_used_at: null, last_used_from: null }),
   })
@@ -92,9 +208,11 @@ function rowsOf(plan: Plan, owner: UserRow, slot: number, begin: number, chance:
   if (plan.rotated !== undefined) values.push(value(createdAt, at(plan.rotated[1]), [chance.letters(4), chance.letters(4)]))
   return {
     key: {
-      id, kind: 'api-key', owner_id: owner.id, slot, name: plan.name, name_key: nameKey(plan.name), name_skeleton: nameSkeleton(plan.name), note: plan.note ?? null,
+      id, kind: 'api-key', owner_id: owner.id, slot, name: plan.name, name_key: nameKey(plan.name), name_skeleton: nameSkeleton(plan.name),
+      note: plan.note ?? null,
       created_at: createdAt, updated_at: rotatedAt ?? createdAt, rotated_at: rotatedAt, expires_at: at(plan.expires), hint_start: hint[0], hint_last4: hint[1],
-      old_ends_at: plan.rotated === undefined ? null : at(plan.rotated[1]), ...used, last_used_agent: plan.used === undefined ? null : (plan.agent ?? 'octodns/1.11'), version: rotatedAt === null ? 1 : 2,
+      old_ends_at: plan.rotated === undefined ? null : at(plan.rotated[1]), ...used,
+      last_used_agent: plan.used === undefined ? null : (plan.agent ?? 'octodns/1.11'), version: rotatedAt === null ? 1 : 2,
     },
     values,
   }

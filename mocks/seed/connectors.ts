@@ -30,9 +30,28 @@ interface Plan {
 
 /** What each comes to is not written here: it is checked (`checkRows`). */
 const plans: readonly Plan[] = [
-  { name: 'Issuing', key: 'CSM Connector Integration', template: { productNameId: 'ssl_basic', validityYears: 1, sans: 12 }, created: -78 * day, checked: [-21 * day, -14 * day, -7 * day, -40 * minute] },
-  { name: 'Order desk', key: 'Order desk', template: { productNameId: 'ssl_ev_basic', validityYears: 1, sans: 4 }, contract: true, created: -43 * day, checked: [-14 * day, -2 * day] },
-  { name: 'Kubernetes issuer', key: 'cert-manager issuer', template: { productNameId: 'ssl_securesite_flex', validityYears: 5, sans: 40 }, created: -160 * day, checked: [-30 * day, -9 * day] },
+  {
+    name: 'Issuing',
+    key: 'CSM Connector Integration',
+    template: { productNameId: 'ssl_basic', validityYears: 1, sans: 12 },
+    created: -78 * day,
+    checked: [-21 * day, -14 * day, -7 * day, -40 * minute],
+  },
+  {
+    name: 'Order desk',
+    key: 'Order desk',
+    template: { productNameId: 'ssl_ev_basic', validityYears: 1, sans: 4 },
+    contract: true,
+    created: -43 * day,
+    checked: [-14 * day, -2 * day],
+  },
+  {
+    name: 'Kubernetes issuer',
+    key: 'cert-manager issuer',
+    template: { productNameId: 'ssl_securesite_flex', validityYears: 5, sans: 40 },
+    created: -160 * day,
+    checked: [-30 * day, -9 * day],
+  },
   { name: 'Old load balancer', key: 'Old load balancer', created: -400 * day, checked: [-3 * day] },
   { name: 'Issuing EU', region: 'eu', created: -2 * day, checked: [] },
 ]
@@ -61,8 +80,10 @@ export function connectorRows({ begin, chance, vault, founder, keys }: Connector
     const apiKey = plan.key === undefined ? base62(chance.bytes, 64) : keys.get(plan.key)!
     const hint = keyHint(apiKey)
     const connector = {
-      ...place, name: plan.name, name_key: nameKey(plan.name), region: plan.region ?? 'own', base_url: '', api_key: vault.seal(connectorKeyPlace(place), apiKey), hint_start: hint.start, hint_last4: hint.last4,
-      division_id: null, contract_account: plan.contract ? 1 : 0, template: plan.template ? JSON.stringify(plan.template) : null, created_at: createdAt, created_by: founder, updated_at: createdAt, version: 1,
+      ...place, name: plan.name, name_key: nameKey(plan.name), region: plan.region ?? 'own', base_url: '',
+      api_key: vault.seal(connectorKeyPlace(place), apiKey), hint_start: hint.start, hint_last4: hint.last4,
+      division_id: null, contract_account: plan.contract ? 1 : 0, template: plan.template ? JSON.stringify(plan.template) : null, created_at: createdAt,
+      created_by: founder, updated_at: createdAt, version: 1,
     }
     seeded.rows.push(connector)
     for (const at of plan.checked) seeded.checks.push({ connector, plan, apiKey, at: begin + at })
@@ -76,16 +97,39 @@ export function connectorRows({ begin, chance, vault, founder, keys }: Connector
  * Goes through each checklist at its time, by a server of its own over the same rows, whose clock stands there. It is thrown away
  * afterwards, so that no key was last used by its seed.
  */
-export async function checkRows({ checks }: SeededConnectors, { host, store, rootKey, origin, chance }: { host: Host; store: Store; rootKey: Uint8Array; origin: string; chance: Chance }): Promise<Insertable<Tables['connector_checks']>[]> {
+export async function checkRows(
+  { checks }: SeededConnectors,
+  { host, store, rootKey, origin, chance }: { host: Host; store: Store; rootKey: Uint8Array; origin: string; chance: Chance },
+): Promise<Insertable<Tables['connector_checks']>[]> {
   let now = 0
   const { fetch } = await createApp({ host: { ...host, now: () => now }, store, rootKey, settings: { origin, limits: false } })
-  const restrictions = new Map((await store.db.selectFrom('certcentral_keys').innerJoin('credentials', 'credentials.id', 'credential_id').select(['name', 'restricted_to_role_id']).execute()).map((row) => [row.name, row.restricted_to_role_id]))
+  const restrictions = new Map(
+    (
+      await store.db
+        .selectFrom('certcentral_keys')
+        .innerJoin('credentials', 'credentials.id', 'credential_id')
+        .select(['name', 'restricted_to_role_id'])
+        .execute()
+    ).map((row) => [row.name, row.restricted_to_role_id]),
+  )
   const rows: Insertable<Tables['connector_checks']>[] = []
   for (const { connector, plan, apiKey, at } of checks.toSorted((one, other) => one.at - other.at)) {
     now = at
     const lines = await askAndJudge(
-      { baseUrl: null, apiKey, divisionId: null, template: plan.template ?? null, contractAccount: plan.contract === true, now, restriction: restrictions.get(plan.key!) },
-      { own: (path, key) => fetch(new Request(`${origin}/services/v2${path}`, { headers: { 'X-DC-DEVKEY': key, Accept: 'application/json' } })), outside: undefined, origin },
+      {
+        baseUrl: null,
+        apiKey,
+        divisionId: null,
+        template: plan.template ?? null,
+        contractAccount: plan.contract === true,
+        now,
+        restriction: restrictions.get(plan.key!),
+      },
+      {
+        own: (path, key) => fetch(new Request(`${origin}/services/v2${path}`, { headers: { 'X-DC-DEVKEY': key, Accept: 'application/json' } })),
+        outside: undefined,
+        origin,
+      },
     )
     rows.push({ id: uuidv7(at, chance.bytes), connector_id: connector.id, checked_at: at, lines: JSON.stringify(lines) })
   }

@@ -52,11 +52,15 @@ export function oneTokenRows(users: readonly UserRow[], begin: number, chance: C
     const expiresAt = plan.ends === undefined ? null : endOf(new Date(begin + plan.ends * day).toISOString().slice(0, 10))
     return [{
       key: {
-        id, kind: 'one-token', owner_id: owner.id, slot: null, name: plan.name, name_key: nameKey(plan.name), name_skeleton: nameSkeleton(plan.name), note: null,
-        created_at: createdAt, updated_at: plan.disabled ? begin - 3 * day : createdAt, rotated_at: null, expires_at: expiresAt, enabled: plan.disabled ? 0 : 1, ...hint, old_ends_at: null,
+        id, kind: 'one-token', owner_id: owner.id, slot: null, name: plan.name, name_key: nameKey(plan.name), name_skeleton: nameSkeleton(plan.name),
+        note: null,
+        created_at: createdAt, updated_at: plan.disabled ? begin - 3 * day : createdAt, rotated_at: null, expires_at: expiresAt, enabled: plan.disabled ? 0 : 1,
+        ...hint, old_ends_at: null,
         ...used, last_used_agent: plan.used === undefined ? null : 'digicert-one-client/2.4', version: plan.disabled ? 2 : 1,
       },
-      values: [{ id: uuidv7(createdAt, chance.bytes), credential_id: id, hash: base64url(chance.bytes(32)), ...hint, created_at: createdAt, ends_at: null, ...used }],
+      values: [
+        { id: uuidv7(createdAt, chance.bytes), credential_id: id, hash: base64url(chance.bytes(32)), ...hint, created_at: createdAt, ends_at: null, ...used },
+      ],
     }]
   })
 }

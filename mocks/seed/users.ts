@@ -25,9 +25,39 @@ export const company: readonly Given[] = [
   ...cast,
   { name: 'Ines Albrecht', role: 'administrator' },
   { name: 'Tomasz Wilk', role: 'administrator' },
-  ...['Priya Raman', 'Lea Fontaine', 'Adil Haddad', 'Sofia Marchetti', 'svc-acceptance', 'Henrik Solberg', 'Chloé Dubois', 'Mateusz Kowalczyk', 'Aisha Bello', 'Noah Brandt',
-    'Yuki Tanabe', 'Carlos Iglesias', 'Elif Demir', 'Oisín Byrne', 'Katarzyna Nowak', 'Daniel Osei', 'Marta Ferreira', 'Viktor Petrov', 'Hanna Virtanen', 'Samuel Mwangi',
-    'Anouk de Vries', 'Rafael Moreira', 'Zuzana Horáková', 'Thomas Keller', 'Nadia Rahimi', 'Emil Sørensen', 'Grace Njoroge', 'Luca Bianchi', 'Johanna Weiss', 'Pavel Dvořák', 'Amara Diallo'].map((name) => ({ name })),
+  ...[
+    'Priya Raman',
+    'Lea Fontaine',
+    'Adil Haddad',
+    'Sofia Marchetti',
+    'svc-acceptance',
+    'Henrik Solberg',
+    'Chloé Dubois',
+    'Mateusz Kowalczyk',
+    'Aisha Bello',
+    'Noah Brandt',
+    'Yuki Tanabe',
+    'Carlos Iglesias',
+    'Elif Demir',
+    'Oisín Byrne',
+    'Katarzyna Nowak',
+    'Daniel Osei',
+    'Marta Ferreira',
+    'Viktor Petrov',
+    'Hanna Virtanen',
+    'Samuel Mwangi',
+    'Anouk de Vries',
+    'Rafael Moreira',
+    'Zuzana Horáková',
+    'Thomas Keller',
+    'Nadia Rahimi',
+    'Emil Sørensen',
+    'Grace Njoroge',
+    'Luca Bianchi',
+    'Johanna Weiss',
+    'Pavel Dvořák',
+    'Amara Diallo',
+  ].map((name) => ({ name })),
   { name: 'Ivo Marković', state: 'disabled' },
   { name: 'Signe Dahl', state: 'disabled' },
   { name: 'Bruno Costa', state: 'disabled' },
@@ -37,13 +67,67 @@ export const company: readonly Given[] = [
   { name: 'Tuuli Laine', state: 'invited' },
 ]
 
-const first = ['Alma', 'Bashir', 'Cara', 'Deniz', 'Ewa', 'Farid', 'Greta', 'Hugo', 'Imani', 'Jan', 'Kofi', 'Linh', 'Mira', 'Nils', 'Olga', 'Piet', 'Rosa', 'Sana', 'Tariq', 'Ulla', 'Vera', 'Wim', 'Ximena', 'Yannick', 'Zoe']
-const last = ['Aalto', 'Berg', 'Conti', 'Duarte', 'Engel', 'Fischer', 'Gallo', 'Holm', 'Ito', 'Jansen', 'Kaya', 'Lopes', 'Mbeki', 'Nagy', 'Olsen', 'Popa', 'Quist', 'Rossi', 'Silva', 'Toth', 'Urban', 'Varga', 'Winter', 'Yilmaz', 'Zeman']
+const first = [
+  'Alma',
+  'Bashir',
+  'Cara',
+  'Deniz',
+  'Ewa',
+  'Farid',
+  'Greta',
+  'Hugo',
+  'Imani',
+  'Jan',
+  'Kofi',
+  'Linh',
+  'Mira',
+  'Nils',
+  'Olga',
+  'Piet',
+  'Rosa',
+  'Sana',
+  'Tariq',
+  'Ulla',
+  'Vera',
+  'Wim',
+  'Ximena',
+  'Yannick',
+  'Zoe',
+]
+const last = [
+  'Aalto',
+  'Berg',
+  'Conti',
+  'Duarte',
+  'Engel',
+  'Fischer',
+  'Gallo',
+  'Holm',
+  'Ito',
+  'Jansen',
+  'Kaya',
+  'Lopes',
+  'Mbeki',
+  'Nagy',
+  'Olsen',
+  'Popa',
+  'Quist',
+  'Rossi',
+  'Silva',
+  'Toth',
+  'Urban',
+  'Varga',
+  'Winter',
+  'Yilmaz',
+  'Zeman',
+]
 
 /** The company grown to `count`, for tables that must not slow down. */
 export const grown = (count: number): readonly Given[] => [
   ...company,
-  ...Array.from({ length: count - company.length }, (_, at) => ({ name: `${first[at % 25]!} ${last[Math.floor(at / 25) % 25]!}${at < 625 ? '' : ` ${Math.floor(at / 625) + 1}`}` })),
+  ...Array.from({ length: count - company.length }, (_, at) => ({
+    name: `${first[at % 25]!} ${last[Math.floor(at / 25) % 25]!}${at < 625 ? '' : ` ${Math.floor(at / 625) + 1}`}`,
+  })),
 ]
 
 /** `Zuzana Horáková` is `zuzana.horakova@nwnd.example`. */
@@ -55,11 +139,16 @@ export function userRows(people: readonly Given[], begin: number, chance: Chance
   return people.map(({ name, role = 'user', state = 'active' }, at) => {
     const email = emailOf(name)
     const known = at < company.length
-    const createdAt = begin - Math.round((state === 'invited' ? chance.whole(1, 6) : known ? 760 - at * 9 : chance.whole(20, 700)) * day) - chance.whole(0, 8 * 3_600_000)
+    const createdAt =
+      begin - Math.round((state === 'invited' ? chance.whole(1, 6) : known ? 760 - at * 9 : chance.whole(20, 700)) * day) - chance.whole(0, 8 * 3_600_000)
     // Nobody signs in at the very moment the demo is raised; a fifth has not for months.
-    const lastSignInAt = state === 'invited' ? null : begin - (state === 'disabled' ? chance.whole(90, 140) * day : chance.hits(0.2) ? chance.whole(40, 120) * day : chance.whole(600, 6 * 86_400) * 1000)
+    const lastSignInAt =
+      state === 'invited'
+        ? null
+        : begin - (state === 'disabled' ? chance.whole(90, 140) * day : chance.hits(0.2) ? chance.whole(40, 120) * day : chance.whole(600, 6 * 86_400) * 1000)
     return {
-      id: uuidv7(createdAt, chance.bytes), name, email, email_key: email, role, enabled: state === 'disabled' ? 0 : 1, password: state === 'invited' ? null : password,
+      id: uuidv7(createdAt, chance.bytes), name, email, email_key: email, role, enabled: state === 'disabled' ? 0 : 1,
+      password: state === 'invited' ? null : password,
       created_at: createdAt, updated_at: createdAt, last_sign_in_at: lastSignInAt === null ? null : Math.max(lastSignInAt, createdAt), version: 1,
     }
   })

@@ -12,7 +12,8 @@ const shared = { takes: ['certcentral-key'], method: 'GET' } as const
 
 /** `has_auth_key` is live, whatever was loaded. */
 export const getVendorAccount = {
-  ...shared, path: '/services/v2/account', area: 'account', summary: 'The account', action: 'certcentral-account.read', reply: AccountFact.extend({ has_auth_key: z.boolean() }),
+  ...shared, path: '/services/v2/account', area: 'account', summary: 'The account', action: 'certcentral-account.read',
+  reply: AccountFact.extend({ has_auth_key: z.boolean() }),
 } as const satisfies Endpoint
 
 export const listVendorProducts = {
@@ -21,11 +22,13 @@ export const listVendorProducts = {
 } as const satisfies Endpoint
 
 export const getVendorProduct = {
-  ...shared, path: '/services/v2/product/{name_id}', area: 'orders', summary: 'One product', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|product' },
+  ...shared, path: '/services/v2/product/{name_id}', area: 'orders', summary: 'One product', action: 'certcentral-account.read',
+  wire: { 'not-found': 'not_found|product' },
   params: z.object({ name_id: z.string().max(100) }), query: z.looseObject({ container_id: IntegerId.optional() }), reply: ProductFact,
 } as const satisfies Endpoint
 
 export const getVendorBalance = {
-  ...shared, path: '/services/v2/finance/balance', area: 'finance', summary: 'The account\'s funds', action: 'certcentral-finance.read', wire: { 'not-found': 'not_found|balance' }, errors: ['not-found'],
+  ...shared, path: '/services/v2/finance/balance', area: 'finance', summary: 'The account\'s funds', action: 'certcentral-finance.read',
+  wire: { 'not-found': 'not_found|balance' }, errors: ['not-found'],
   query: z.looseObject({ container_id: IntegerId.optional() }), reply: BalanceFact,
 } as const satisfies Endpoint

@@ -15,7 +15,9 @@ export const factsEntriesMax = 10_000
 const Whole = orDigits(z.int().min(1).max(999_999_999)).meta({ type: 'integer', minimum: 1, maximum: 999_999_999 })
 const Line = z.string().min(1).max(500)
 /** `true`, or as the vendor writes it in places: `"1"`. */
-const Flag = z.preprocess((value) => (['1', 1, 'true'].includes(value as string) ? true : ['0', 0, 'false'].includes(value as string) ? false : value), z.boolean()).meta({ type: 'boolean' })
+const Flag = z
+  .preprocess((value) => (['1', 1, 'true'].includes(value as string) ? true : ['0', 0, 'false'].includes(value as string) ? false : value), z.boolean())
+  .meta({ type: 'boolean' })
 /** An amount of money: a text, as the vendor writes it. */
 const Amount = z.string().regex(/^-?\d{1,12}(?:\.\d{1,4})?$/, 'Give an amount as text, such as "1200.00".')
 
@@ -98,7 +100,8 @@ export const BalanceFact = z.looseObject({
 const unique = (of: string) => `Two ${of} have the same id.`
 const distinct = (list: readonly unknown[]) => new Set(list).size === list.length
 
-const listOf = <S extends z.ZodType>(fact: S, name: string, idOf: (entry: z.output<S>) => unknown) => z.array(fact).refine((list) => distinct(list.map(idOf)), unique(name))
+const listOf = <S extends z.ZodType>(fact: S, name: string, idOf: (entry: z.output<S>) => unknown) =>
+  z.array(fact).refine((list) => distinct(list.map(idOf)), unique(name))
 /** Left out, or `null`. */
 const orNothing = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined).optional()
 
@@ -137,6 +140,7 @@ export const getAccountFacts = {
 } as const satisfies Endpoint
 
 export const putAccountFacts = {
-  method: 'PUT', path, summary: 'Load the facts of the CertCentral account from JSON; what was loaded before goes', action: 'account-facts.update', takes: ['session'],
+  method: 'PUT', path, summary: 'Load the facts of the CertCentral account from JSON; what was loaded before goes', action: 'account-facts.update',
+  takes: ['session'],
   body: AccountFacts, bodyMax: factsBytesMax, reply: FactsSummary, versioned: true, errors: ['changed-meanwhile', 'too-large'],
 } as const satisfies Endpoint

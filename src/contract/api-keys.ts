@@ -73,25 +73,32 @@ export const getApiKey = {
 } as const satisfies Endpoint
 
 export const apiKeyUses = {
-  method: 'GET', path: '/accessmanagement/api-key/{apiKeyId}/uses', summary: 'Uses of an API key by day and client, over ninety days', action: 'api-key.read', takes: ['auth-token', 'session'],
+  method: 'GET', path: '/accessmanagement/api-key/{apiKeyId}/uses', summary: 'Uses of an API key by day and client, over ninety days', action: 'api-key.read',
+  takes: ['auth-token', 'session'],
   params: apiKeyId, reply: Uses,
 } as const satisfies Endpoint
 
 export const updateApiKey = {
-  method: 'PUT', path: '/accessmanagement/api-key/{apiKeyId}', summary: 'Change name, expiry or note', action: 'api-key.update', takes: ['auth-token', 'session'],
+  method: 'PUT', path: '/accessmanagement/api-key/{apiKeyId}', summary: 'Change name, expiry or note', action: 'api-key.update',
+  takes: ['auth-token', 'session'],
   params: apiKeyId, body: z.strictObject({ name: Name.optional(), expiresAt: Instant.optional(), note: Note.optional() }),
   reply: ApiKey, versioned: true, errors: ['name-taken', 'looks-like-existing', 'changed-meanwhile'],
 } as const satisfies Endpoint
 
 export const deleteApiKey = {
-  method: 'DELETE', path: '/accessmanagement/api-key/{apiKeyId}', summary: 'Delete an API key: it and its tokens stop at once', action: 'api-key.delete', takes: ['auth-token', 'session'],
+  method: 'DELETE', path: '/accessmanagement/api-key/{apiKeyId}', summary: 'Delete an API key: it and its tokens stop at once', action: 'api-key.delete',
+  takes: ['auth-token', 'session'],
   params: apiKeyId, status: 204, versioned: true, errors: ['changed-meanwhile'],
 } as const satisfies Endpoint
 
 export const rotateApiKey = {
   method: 'POST', path: '/accessmanagement/api-key/{apiKeyId}/rotate', summary: 'A new value for the same key; the old one stops at once or after the grace',
   action: 'api-key.rotate', takes: ['auth-token', 'session'], params: apiKeyId, bodyOptional: true,
-  body: z.strictObject({ expiresAt: Instant.optional(), note: Note.optional(), graceSeconds: z.int(graceWords).min(0, graceWords).max(graceSecondsMax, graceWords).optional() }),
+  body: z.strictObject({
+    expiresAt: Instant.optional(),
+    note: Note.optional(),
+    graceSeconds: z.int(graceWords).min(0, graceWords).max(graceSecondsMax, graceWords).optional(),
+  }),
   reply: ApiKeyWithValue, idempotent: true, versioned: true, secret: true, errors: ['confirmation-required', 'changed-meanwhile'],
 } as const satisfies Endpoint
 

@@ -67,5 +67,6 @@ export const getAuditState = {
 export const exportAudit = {
   method: 'GET', path: '/api/v1/audit/export', summary: 'The audit log as CSV or NDJSON, oldest first; NDJSON can be verified offline',
   action: 'audit.export', takes: ['session'], produces: ['text/csv', 'application/x-ndjson'],
-  query: z.strictObject({ format: z.enum(['csv', 'ndjson']), filter: PageQuery.shape.filter, tz: PageQuery.shape.tz }), errors: ['confirmation-required', 'invalid-filter'],
+  query: z.strictObject({ format: z.enum(['csv', 'ndjson']), filter: PageQuery.shape.filter, tz: PageQuery.shape.tz }),
+  errors: ['confirmation-required', 'invalid-filter'],
 } as const satisfies Endpoint

@@ -13,30 +13,39 @@ export const VendorAuthKey = z.strictObject({
 })
 export type VendorAuthKey = z.infer<typeof VendorAuthKey>
 
-const wire = { 'not-found': 'not_found|auth_key', 'auth-key-exists': 'auth_key_exists_for_account', 'several-auth-keys': 'multiple_auth_keys_for_account' } as const
+const wire = {
+  'not-found': 'not_found|auth_key',
+  'auth-key-exists': 'auth_key_exists_for_account',
+  'several-auth-keys': 'multiple_auth_keys_for_account',
+} as const
 const shared = { takes: ['certcentral-key'], area: 'account', secret: true, wire } as const
 const base = '/services/v2/account/auth-key'
 
 export const createVendorAuthKey = {
-  ...shared, method: 'POST', path: base, summary: 'Make the permanent AuthKey', action: 'auth-key.create', reply: VendorAuthKey, idempotent: true, errors: ['auth-key-exists'],
+  ...shared, method: 'POST', path: base, summary: 'Make the permanent AuthKey', action: 'auth-key.create', reply: VendorAuthKey, idempotent: true,
+  errors: ['auth-key-exists'],
 } as const satisfies Endpoint
 
 export const getOnlyVendorAuthKey = {
-  ...shared, method: 'GET', path: base, summary: 'The AuthKey, where there is exactly one', action: 'auth-key.read', reply: VendorAuthKey, errors: ['several-auth-keys', 'not-found'],
+  ...shared, method: 'GET', path: base, summary: 'The AuthKey, where there is exactly one', action: 'auth-key.read', reply: VendorAuthKey,
+  errors: ['several-auth-keys', 'not-found'],
 } as const satisfies Endpoint
 
 export const deleteOnlyVendorAuthKey = {
-  ...shared, method: 'DELETE', path: base, summary: 'Delete the AuthKey, where there is exactly one', action: 'auth-key.delete', status: 204, errors: ['several-auth-keys', 'not-found'],
+  ...shared, method: 'DELETE', path: base, summary: 'Delete the AuthKey, where there is exactly one', action: 'auth-key.delete', status: 204,
+  errors: ['several-auth-keys', 'not-found'],
 } as const satisfies Endpoint
 
 export const listVendorAuthKeys = {
   ...shared, method: 'GET', path: `${base}s`, summary: 'List the active AuthKeys', action: 'auth-key.read',
-  query: z.looseObject(VendorQuery.pick({ offset: true, limit: true }).shape), reply: z.strictObject({ auth_keys: z.array(VendorAuthKey), page: VendorPage.optional() }),
+  query: z.looseObject(VendorQuery.pick({ offset: true, limit: true }).shape),
+  reply: z.strictObject({ auth_keys: z.array(VendorAuthKey), page: VendorPage.optional() }),
 } as const satisfies Endpoint
 
 /** `POST` reads a number of days where `GET` and `DELETE` read an id; in OpenAPI one path has one name for it. */
 export const createVendorAuthKeyForDays = {
-  ...shared, method: 'POST', path: `${base}/{id_or_days}`, summary: 'Make an AuthKey that ends after so many days', action: 'auth-key.create', wire: { ...wire, 'invalid-value': 'invalid_days' },
+  ...shared, method: 'POST', path: `${base}/{id_or_days}`, summary: 'Make an AuthKey that ends after so many days', action: 'auth-key.create',
+  wire: { ...wire, 'invalid-value': 'invalid_days' },
   params: z.object({ id_or_days: z.string().regex(/^[1-9]\d{0,15}$/, dayWords).transform(Number) }), reply: VendorAuthKey, idempotent: true,
 } as const satisfies Endpoint
 
@@ -52,5 +61,6 @@ export const getVendorAuthKey = {
 } as const satisfies Endpoint
 
 export const deleteVendorAuthKey = {
-  ...byId, method: 'DELETE', path: `${base}/{id_or_days}`, summary: 'Delete one AuthKey, active or expired: request tokens made with it become void', action: 'auth-key.delete', status: 204,
+  ...byId, method: 'DELETE', path: `${base}/{id_or_days}`, summary: 'Delete one AuthKey, active or expired: request tokens made with it become void',
+  action: 'auth-key.delete', status: 204,
 } as const satisfies Endpoint

@@ -38,20 +38,24 @@ export const listAuthKeys = {
 
 export const createAuthKey = {
   method: 'POST', path, summary: 'Make an AuthKey: permanent, or for some days', action: 'auth-key.create', takes: ['session'], bodyOptional: true,
-  body: z.strictObject({ days: z.int(dayWords).min(1, dayWords).optional() }), status: 201, reply: AuthKeyWithValue, idempotent: true, secret: true, errors: ['confirmation-required', 'auth-key-exists'],
+  body: z.strictObject({ days: z.int(dayWords).min(1, dayWords).optional() }), status: 201, reply: AuthKeyWithValue, idempotent: true, secret: true,
+  errors: ['confirmation-required', 'auth-key-exists'],
 } as const satisfies Endpoint
 
 export const getAuthKey = {
-  method: 'GET', path: `${path}/{authKeyId}`, summary: 'One AuthKey, without its secret', action: 'auth-key.list', takes: ['session'], params: authKeyId, reply: AuthKey,
+  method: 'GET', path: `${path}/{authKeyId}`, summary: 'One AuthKey, without its secret', action: 'auth-key.list', takes: ['session'], params: authKeyId,
+  reply: AuthKey,
 } as const satisfies Endpoint
 
 export const deleteAuthKey = {
-  method: 'DELETE', path: `${path}/{authKeyId}`, summary: 'Delete an AuthKey: request tokens made with it become void', action: 'auth-key.delete', takes: ['session'], params: authKeyId, status: 204,
+  method: 'DELETE', path: `${path}/{authKeyId}`, summary: 'Delete an AuthKey: request tokens made with it become void', action: 'auth-key.delete',
+  takes: ['session'], params: authKeyId, status: 204,
 } as const satisfies Endpoint
 
 /** Needs the password of the last five minutes (rules: Step-up). */
 export const revealAuthKey = {
-  method: 'POST', path: `${path}/{authKeyId}/reveal`, summary: 'The secret of an AuthKey; audited', action: 'auth-key.reveal', takes: ['session'], params: authKeyId,
+  method: 'POST', path: `${path}/{authKeyId}/reveal`, summary: 'The secret of an AuthKey; audited', action: 'auth-key.reveal', takes: ['session'],
+  params: authKeyId,
   reply: z.strictObject({ authKey: z.string() }), secret: true, errors: ['confirmation-required'],
 } as const satisfies Endpoint
 
@@ -75,11 +79,18 @@ export const RequestToken = z.strictObject({
 export type RequestToken = z.infer<typeof RequestToken>
 
 /** An instant, or as a request token itself begins: `20261121120000`, UTC. */
-const TokenTimestamp = z.preprocess((value) => (['string', 'number'].includes(typeof value) ? String(value).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z') : value), Instant).meta({ type: 'string', format: 'date-time' })
+const TokenTimestamp = z
+  .preprocess(
+    (value) => (['string', 'number'].includes(typeof value) ? String(value).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z') : value),
+    Instant,
+  )
+  .meta({ type: 'string', format: 'date-time' })
 
 export const createRequestToken = {
-  method: 'POST', path: `${path}/{authKeyId}/request-token`, summary: 'Make a request token for a CSR; the CSR counts to the letter, line ends included', action: 'auth-key.request-token', takes: ['session'],
-  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: TokenTimestamp.optional() }), reply: RequestToken, errors: ['confirmation-required', 'secret-unreadable'],
+  method: 'POST', path: `${path}/{authKeyId}/request-token`, summary: 'Make a request token for a CSR; the CSR counts to the letter, line ends included',
+  action: 'auth-key.request-token', takes: ['session'],
+  params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: TokenTimestamp.optional() }), reply: RequestToken,
+  errors: ['confirmation-required', 'secret-unreadable'],
 } as const satisfies Endpoint
 
 export const TokenVerdict = z.enum(['valid', 'not-found', 'malformed', 'future', 'expired'])
@@ -89,8 +100,17 @@ export type TokenVerdict = z.infer<typeof TokenVerdict>
 export const tokenTextMax = 65_536
 
 export const validateRequestToken = {
-  method: 'POST', path: '/api/v1/certcentral/request-tokens/validate', summary: 'Is there a good request token in this text, for this CSR and AuthKey', action: 'auth-key.request-token', takes: ['session'],
-  body: z.strictObject({ token: z.string().max(tokenTextMax), csr: Csr, authKeyId: Id.optional(), authKey: z.string().min(1).max(500).optional() })
-    .refine((body) => (body.authKeyId === undefined) !== (body.authKey === undefined), { path: ['authKeyId'], message: 'Give an AuthKey, or the id of one that is kept here.' }),
-  reply: z.strictObject({ verdict: TokenVerdict, token: z.string().nullable(), timestamp: UtcInstant.nullable(), expiresAt: UtcInstant.nullable() }), errors: ['secret-unreadable'],
+  method: 'POST',
+  path: '/api/v1/certcentral/request-tokens/validate',
+  summary: 'Is there a good request token in this text, for this CSR and AuthKey',
+  action: 'auth-key.request-token',
+  takes: ['session'],
+  body: z
+    .strictObject({ token: z.string().max(tokenTextMax), csr: Csr, authKeyId: Id.optional(), authKey: z.string().min(1).max(500).optional() })
+    .refine((body) => (body.authKeyId === undefined) !== (body.authKey === undefined), {
+      path: ['authKeyId'],
+      message: 'Give an AuthKey, or the id of one that is kept here.',
+    }),
+  reply: z.strictObject({ verdict: TokenVerdict, token: z.string().nullable(), timestamp: UtcInstant.nullable(), expiresAt: UtcInstant.nullable() }),
+  errors: ['secret-unreadable'],
 } as const satisfies Endpoint

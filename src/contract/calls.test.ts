@@ -5,9 +5,16 @@ import type { Endpoint } from './endpoint.ts'
 
 const files = readdirSync(import.meta.dirname).filter((name) => !/^calls|-v\d|\.test\.ts$/.test(name))
 const endpoints = new Map<string, Endpoint>()
-for (const file of files) for (const [name, value] of Object.entries<unknown>(await import(/* @vite-ignore */ `./${file}`) as Record<string, unknown>)) if (typeof value === 'object' && value !== null && 'path' in value) endpoints.set(name, value as Endpoint)
+for (const file of files)
+  for (const [name, value] of Object.entries<unknown>((await import(/* @vite-ignore */ `./${file}`)) as Record<string, unknown>))
+    if (typeof value === 'object' && value !== null && 'path' in value) endpoints.set(name, value as Endpoint)
 
 it.each(Object.entries(calls))('%s is called as its endpoint says', (name, { method, path, idempotent, produces }) => {
   const endpoint = endpoints.get(name)
-  expect({ method, path, idempotent, produces }).toEqual({ method: endpoint?.method, path: endpoint?.path, idempotent: endpoint?.idempotent, produces: endpoint?.produces })
+  expect({ method, path, idempotent, produces }).toEqual({
+    method: endpoint?.method,
+    path: endpoint?.path,
+    idempotent: endpoint?.idempotent,
+    produces: endpoint?.produces,
+  })
 })

@@ -61,7 +61,11 @@ export const listCertcentralKeys = to<typeof certcentralKeys.listCertcentralKeys
 export const listCertcentralUsers = to<typeof certcentralKeys.listCertcentralUsers>({ method: 'GET', path: '/api/v1/certcentral/users' })
 export const listDivisions = to<typeof certcentralKeys.listDivisions>({ method: 'GET', path: '/api/v1/certcentral/divisions' })
 export const previewRestriction = to<typeof certcentralKeys.previewRestriction>({ method: 'GET', path: '/api/v1/certcentral/keys/{keyId}/would-refuse' })
-export const revokeCertcentralKey = to<typeof certcentralKeys.revokeCertcentralKey>({ method: 'POST', path: '/api/v1/certcentral/keys/{keyId}/revoke', idempotent: true })
+export const revokeCertcentralKey = to<typeof certcentralKeys.revokeCertcentralKey>({
+  method: 'POST',
+  path: '/api/v1/certcentral/keys/{keyId}/revoke',
+  idempotent: true,
+})
 export const updateCertcentralKey = to<typeof certcentralKeys.updateCertcentralKey>({ method: 'PUT', path: '/api/v1/certcentral/keys/{keyId}' })
 
 export const allowBase = to<typeof connectors.allowBase>({ method: 'POST', path: '/api/v1/connectors/allowed', idempotent: true })

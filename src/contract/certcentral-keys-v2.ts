@@ -28,7 +28,8 @@ const keyId = z.object({ key_id: IntegerId })
 const base = '/services/v2/key'
 
 export const listVendorKeys = {
-  ...shared, method: 'GET', path: base, summary: 'List API keys, revoked ones included: administrators get all, others their own', action: 'certcentral-key.list',
+  ...shared, method: 'GET', path: base, summary: 'List API keys, revoked ones included: administrators get all, others their own',
+  action: 'certcentral-key.list',
   query: WholeListQuery.extend({ user_id: z.string().regex(/^(?:me|[1-9]\d{0,8})$/, 'Give the number of a user, or me.').optional() }),
   // `page` only where a part was asked for, or came: the vendor's own example has none.
   reply: z.strictObject({ api_keys: z.array(VendorKey), page: VendorPage.optional() }),
@@ -45,17 +46,21 @@ export const getVendorKey = {
 } as const satisfies Endpoint
 
 export const createVendorKey = {
-  ...shared, method: 'POST', path: `${base}/user/{user_id}`, summary: 'Make an API key that carries a user\'s rights; its value is in this reply only', action: 'certcentral-key.create',
-  wire: { 'not-found': 'not_found|user' }, params: z.object({ user_id: IntegerId }), body: z.object({ name: Description, restricted_to_role_id: VendorRestriction.optional() }),
+  ...shared, method: 'POST', path: `${base}/user/{user_id}`, summary: 'Make an API key that carries a user\'s rights; its value is in this reply only',
+  action: 'certcentral-key.create',
+  wire: { 'not-found': 'not_found|user' }, params: z.object({ user_id: IntegerId }),
+  body: z.object({ name: Description, restricted_to_role_id: VendorRestriction.optional() }),
   status: 201, reply: VendorNewKey, idempotent: true, secret: true, narrows: ['restricted_to_role_id'],
 } as const satisfies Endpoint
 
 export const updateVendorKey = {
-  ...shared, method: 'PUT', path: `${base}/{key_id}`, summary: 'Change name and restriction; without a restriction in the body it stays', action: 'certcentral-key.update',
+  ...shared, method: 'PUT', path: `${base}/{key_id}`, summary: 'Change name and restriction; without a restriction in the body it stays',
+  action: 'certcentral-key.update',
   params: keyId, body: z.object({ name: Description, restricted_to_role_id: VendorRestriction.optional() }), status: 204, narrows: ['restricted_to_role_id'],
 } as const satisfies Endpoint
 
 export const updateVendorKeyStatus = {
-  ...shared, method: 'PUT', path: `${base}/{key_id}/status`, summary: 'Revoke a key at once, or (administrators) make it active again; a reason is kept', action: 'certcentral-key.revoke',
+  ...shared, method: 'PUT', path: `${base}/{key_id}/status`, summary: 'Revoke a key at once, or (administrators) make it active again; a reason is kept',
+  action: 'certcentral-key.revoke',
   params: keyId, body: z.object({ status: CertcentralKeyStatus, reason: Reason }), status: 204,
 } as const satisfies Endpoint

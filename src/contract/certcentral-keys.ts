@@ -69,17 +69,28 @@ export const listCertcentralKeys = {
 const oneOfBoth = (body: { name?: unknown; names?: unknown }) => (body.name === undefined) !== (body.names === undefined)
 
 export const createCertcentralKeys = {
-  method: 'POST', path, summary: 'Make one CertCentral API key or several, for me, for a user, or for a new service user; the values are in this reply only',
-  action: 'certcentral-key.create', takes: ['session'], status: 201, idempotent: true, secret: true, errors: ['not-allowed', 'confirmation-required'],
-  body: z.strictObject({
-    name: Description.optional(),
-    names: z.array(Description).min(1, 'Give at least one description.').max(keysAtOnce, `At most ${keysAtOnce} keys in one go.`).optional(),
-    userId: z.union([Id, z.literal('me')]).optional(),
-    serviceUser: z.strictObject({ firstName: Name.optional(), lastName: Name.optional(), email: Email, divisions: DivisionIds.optional() }).optional(),
-    restrictedToRoleId: Restriction.optional(),
-  })
+  method: 'POST',
+  path,
+  summary: 'Make one CertCentral API key or several, for me, for a user, or for a new service user; the values are in this reply only',
+  action: 'certcentral-key.create',
+  takes: ['session'],
+  status: 201,
+  idempotent: true,
+  secret: true,
+  errors: ['not-allowed', 'confirmation-required'],
+  body: z
+    .strictObject({
+      name: Description.optional(),
+      names: z.array(Description).min(1, 'Give at least one description.').max(keysAtOnce, `At most ${keysAtOnce} keys in one go.`).optional(),
+      userId: z.union([Id, z.literal('me')]).optional(),
+      serviceUser: z.strictObject({ firstName: Name.optional(), lastName: Name.optional(), email: Email, divisions: DivisionIds.optional() }).optional(),
+      restrictedToRoleId: Restriction.optional(),
+    })
     .refine(oneOfBoth, { path: ['name'], message: 'Give a name, or several names, and not both.' })
-    .refine((body) => body.userId === undefined || body.serviceUser === undefined, { path: ['serviceUser'], message: 'Give a user or a new service user, not both.' }),
+    .refine((body) => body.userId === undefined || body.serviceUser === undefined, {
+      path: ['serviceUser'],
+      message: 'Give a user or a new service user, not both.',
+    }),
   reply: NewCertcentralKeys,
 } as const satisfies Endpoint
 
@@ -123,6 +134,7 @@ export const listCertcentralUsers = {
 
 /** The divisions below the top one. Empty where none are loaded: then nobody is restricted to any. */
 export const listDivisions = {
-  method: 'GET', path: '/api/v1/certcentral/divisions', summary: 'The divisions that a service user can be restricted to, as they were loaded with the account\'s facts',
+  method: 'GET', path: '/api/v1/certcentral/divisions',
+  summary: 'The divisions that a service user can be restricted to, as they were loaded with the account\'s facts',
   action: 'certcentral-user.create', takes: ['session'], reply: z.strictObject({ data: z.array(Division) }),
 } as const satisfies Endpoint

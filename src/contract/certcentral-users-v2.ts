@@ -38,10 +38,18 @@ export type VendorUser = z.infer<typeof VendorUser>
 const shared = { takes: ['certcentral-key'], area: 'users', wire: { 'not-found': 'not_found|user' } } as const
 const base = '/services/v2/user'
 
-const UserQuery = VendorQuery.extend({ container_id: IntegerId.optional(), access_role_id: IntegerId.optional(), without_container: Yes, 'filters[email]': z.string().max(200).optional(), 'filters[username]': z.string().max(200).optional(), 'filters[status]': z.string().max(200).optional() })
+const UserQuery = VendorQuery.extend({
+  container_id: IntegerId.optional(),
+  access_role_id: IntegerId.optional(),
+  without_container: Yes,
+  'filters[email]': z.string().max(200).optional(),
+  'filters[username]': z.string().max(200).optional(),
+  'filters[status]': z.string().max(200).optional(),
+})
 
 export const listVendorUsers = {
-  ...shared, method: 'GET', path: base, summary: 'List users; as CSV with Accept: text/csv, then all of them where no limit is given', action: 'certcentral-user.list',
+  ...shared, method: 'GET', path: base, summary: 'List users; as CSV with Accept: text/csv, then all of them where no limit is given',
+  action: 'certcentral-user.list',
   query: UserQuery, produces: ['application/json', 'text/csv'], reply: z.strictObject({ users: z.array(VendorUser), page: VendorPage }),
 } as const satisfies Endpoint
 
@@ -59,12 +67,19 @@ export const getVendorMe = {
 } as const satisfies Endpoint
 
 export const getVendorUser = {
-  ...shared, method: 'GET', path: `${base}/{user_id}`, summary: 'One user', action: 'certcentral-user.read', params: z.object({ user_id: IntegerId }), reply: VendorUser,
+  ...shared, method: 'GET', path: `${base}/{user_id}`, summary: 'One user', action: 'certcentral-user.read', params: z.object({ user_id: IntegerId }),
+  reply: VendorUser,
 } as const satisfies Endpoint
 
 export const createVendorServiceUser = {
   ...shared, method: 'POST', path: base, summary: 'Make a service user with its API key; the value is in this reply only', action: 'certcentral-user.create',
-  body: z.object({ is_api_only: z.literal(true, 'Only service users are made here: send true.'), email: Email, api_name: Description, restricted_to_role_id: VendorRestriction.optional(), container_id_assignments: DivisionIds.optional() }),
+  body: z.object({
+    is_api_only: z.literal(true, 'Only service users are made here: send true.'),
+    email: Email,
+    api_name: Description,
+    restricted_to_role_id: VendorRestriction.optional(),
+    container_id_assignments: DivisionIds.optional(),
+  }),
   status: 201, reply: VendorNewKey, idempotent: true, secret: true, narrows: ['container_id_assignments', 'divisions', 'restricted_to_role_id'],
 } as const satisfies Endpoint
 
@@ -76,6 +91,8 @@ export const listVendorPermissions = {
 } as const satisfies Endpoint
 
 export const checkVendorPermission = {
-  ...shared, area: 'self', method: 'GET', path: '/services/v2/authorization/{permission}', summary: 'May this key\'s user do this', action: 'certcentral-account.read',
-  wire: { 'not-found': 'not_found|permission' }, params: z.object({ permission: z.string().regex(/^[a-z][a-z_]{0,60}$/, 'Give the name of a permission.') }), reply: Permission,
+  ...shared, area: 'self', method: 'GET', path: '/services/v2/authorization/{permission}', summary: 'May this key\'s user do this',
+  action: 'certcentral-account.read',
+  wire: { 'not-found': 'not_found|permission' }, params: z.object({ permission: z.string().regex(/^[a-z][a-z_]{0,60}$/, 'Give the name of a permission.') }),
+  reply: Permission,
 } as const satisfies Endpoint

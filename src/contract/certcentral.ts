@@ -6,7 +6,8 @@ import { z } from './zod.ts'
  */
 
 /** A whole number as JSON has it, or the same as text ("5"), which is how PHP and Ruby clients send an id that they read somewhere. */
-export const orDigits = <S extends z.ZodType>(schema: S) => z.preprocess((value) => (typeof value === 'string' && /^(?:0|[1-9]\d{0,8})$/.test(value) ? Number(value) : value), schema)
+export const orDigits = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (typeof value === 'string' && /^(?:0|[1-9]\d{0,8})$/.test(value) ? Number(value) : value), schema)
 
 /** An integer id in a path: at most nine digits, so that it fits every column. */
 export const IntegerId = z.string().regex(/^[1-9]\d{0,8}$/, 'Give a whole number.').transform(Number)
@@ -43,7 +44,9 @@ export const WholeListQuery = VendorQuery.extend({ limit: whole(1, wholeListMax)
 export const VendorPage = z.strictObject({ total: z.int(), limit: z.int(), offset: z.int() })
 
 /** Divisions that a service user is restricted to; none: all that its maker reaches. */
-export const DivisionIds = z.array(orDigits(z.int().min(1).max(999_999_999)).meta({ type: 'integer', minimum: 1, maximum: 999_999_999 })).max(1000, 'At most 1000 divisions.')
+export const DivisionIds = z
+  .array(orDigits(z.int().min(1).max(999_999_999)).meta({ type: 'integer', minimum: 1, maximum: 999_999_999 }))
+  .max(1000, 'At most 1000 divisions.')
 
 /** A yes or no of a query: whatever else is there is no. */
 export const Yes = z.string().max(10).transform((text) => /^(?:1|true|yes)$/i.test(text)).optional()

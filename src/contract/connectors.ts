@@ -37,16 +37,27 @@ const BaseUrl = z.string().max(300).overwrite((text) => baseUrlOf(text) ?? text)
   .refine((text) => baseUrlOf(text) === text, 'Give an https URL with a host name and a path only, such as https://ca.example.org/services/v2.')
 
 /** What goes into a header: visible ASCII. */
-const ApiKey = z.string().trim().min(8, 'The API key is shorter than any.').max(500).regex(/^[\x21-\x7e]*$/, 'An API key has no blanks and no letters beyond ASCII.').meta({ format: 'password' })
+const ApiKey = z
+  .string()
+  .trim()
+  .min(8, 'The API key is shorter than any.')
+  .max(500)
+  .regex(/^[\x21-\x7e]*$/, 'An API key has no blanks and no letters beyond ASCII.')
+  .meta({ format: 'password' })
 const Division = IntegerId.transform(String)
 
 const validity = { validityYears: z.int().min(1).max(10).optional(), validityDays: z.int().min(1).max(3660).optional() }
 /** What certificates will be ordered with: a product, a validity in years or in days, and how many SANs beside the common name. */
-export const ConnectorTemplate = z.strictObject({
-  productNameId: z.string().regex(/^[a-z0-9_]{1,100}$/, 'Give the name_id as the vendor writes it, such as ssl_plus.'),
-  ...validity,
-  sans: z.int().min(0).max(1000),
-}).refine(({ validityYears, validityDays }) => (validityYears === undefined) !== (validityDays === undefined), { path: ['validityYears'], message: 'Give the validity in years or in days, and not in both.' })
+export const ConnectorTemplate = z
+  .strictObject({
+    productNameId: z.string().regex(/^[a-z0-9_]{1,100}$/, 'Give the name_id as the vendor writes it, such as ssl_plus.'),
+    ...validity,
+    sans: z.int().min(0).max(1000),
+  })
+  .refine(({ validityYears, validityDays }) => (validityYears === undefined) !== (validityDays === undefined), {
+    path: ['validityYears'],
+    message: 'Give the validity in years or in days, and not in both.',
+  })
 export type ConnectorTemplate = z.infer<typeof ConnectorTemplate>
 
 /** The prerequisites, in the one order that they are shown in. */
@@ -112,7 +123,8 @@ export const listConnectors = {
 } as const satisfies Endpoint
 
 export const createConnector = {
-  ...admin, method: 'POST', path, summary: 'Add a connector; its API key goes in and never comes out', action: 'connector.create', status: 201, idempotent: true, versioned: true,
+  ...admin, method: 'POST', path, summary: 'Add a connector; its API key goes in and never comes out', action: 'connector.create', status: 201,
+  idempotent: true, versioned: true,
   errors: ['name-taken', 'base-url-not-allowed'], body: z.strictObject({ name: Name, apiKey: ApiKey, ...given }).refine(fits, misfit), reply: Connector,
 } as const satisfies Endpoint
 
@@ -122,39 +134,47 @@ export type AllowedBase = z.infer<typeof AllowedBase>
 
 /** Before `/connectors/{connectorId}`, which would take `allowed` for an id. */
 export const listAllowedBases = {
-  ...admin, method: 'GET', path: `${path}/allowed`, summary: 'Base URLs that connectors may ask beside our own', action: 'connector.list', reply: z.strictObject({ data: z.array(AllowedBase) }),
+  ...admin, method: 'GET', path: `${path}/allowed`, summary: 'Base URLs that connectors may ask beside our own', action: 'connector.list',
+  reply: z.strictObject({ data: z.array(AllowedBase) }),
 } as const satisfies Endpoint
 
 /** Needs the password of the last five minutes: from then on keys are sent there (docs/decisions/0015). */
 export const allowBase = {
-  ...admin, method: 'POST', path: `${path}/allowed`, summary: 'Let connectors ask one more base URL', action: 'connector.allow', status: 201, idempotent: true, errors: ['name-taken', 'confirmation-required'],
+  ...admin, method: 'POST', path: `${path}/allowed`, summary: 'Let connectors ask one more base URL', action: 'connector.allow', status: 201, idempotent: true,
+  errors: ['name-taken', 'confirmation-required'],
   body: z.strictObject({ baseUrl: BaseUrl }), reply: AllowedBase,
 } as const satisfies Endpoint
 
 export const disallowBase = {
-  ...admin, method: 'DELETE', path: `${path}/allowed/{baseId}`, summary: 'Take a base URL off the list: from now on nothing is asked there', action: 'connector.allow', status: 204,
+  ...admin, method: 'DELETE', path: `${path}/allowed/{baseId}`, summary: 'Take a base URL off the list: from now on nothing is asked there',
+  action: 'connector.allow', status: 204,
   params: z.strictObject({ baseId: Id }),
 } as const satisfies Endpoint
 
 export const getConnector = {
-  ...admin, method: 'GET', path: `${path}/{connectorId}`, summary: 'One connector', action: 'connector.read', params: connectorId, versioned: true, reply: Connector,
+  ...admin, method: 'GET', path: `${path}/{connectorId}`, summary: 'One connector', action: 'connector.read', params: connectorId, versioned: true,
+  reply: Connector,
 } as const satisfies Endpoint
 
 export const updateConnector = {
-  ...admin, method: 'PUT', path: `${path}/{connectorId}`, summary: 'Change a connector; another base URL takes another entry of the API key', action: 'connector.update', params: connectorId, versioned: true,
+  ...admin, method: 'PUT', path: `${path}/{connectorId}`, summary: 'Change a connector; another base URL takes another entry of the API key',
+  action: 'connector.update', params: connectorId, versioned: true,
   errors: ['name-taken', 'base-url-not-allowed', 'secret-required', 'changed-meanwhile'],
   body: z.strictObject({ name: Name.optional(), apiKey: ApiKey.optional(), ...given, region: given.region.optional() })
     .refine((body) => (body.region === undefined ? body.baseUrl === undefined : fits(body)), misfit), reply: Connector,
 } as const satisfies Endpoint
 
 export const deleteConnector = {
-  ...admin, method: 'DELETE', path: `${path}/{connectorId}`, summary: 'Delete a connector with its key and its history', action: 'connector.delete', params: connectorId, versioned: true, status: 204, errors: ['changed-meanwhile'],
+  ...admin, method: 'DELETE', path: `${path}/{connectorId}`, summary: 'Delete a connector with its key and its history', action: 'connector.delete',
+  params: connectorId, versioned: true, status: 204, errors: ['changed-meanwhile'],
 } as const satisfies Endpoint
 
 export const checkConnector = {
-  ...admin, method: 'POST', path: `${path}/{connectorId}/check`, summary: 'Go through the checklist now, and keep what came out', action: 'connector.check', params: connectorId, status: 200, reply: ConnectorCheck, errors: ['changed-meanwhile', 'secret-unreadable'],
+  ...admin, method: 'POST', path: `${path}/{connectorId}/check`, summary: 'Go through the checklist now, and keep what came out', action: 'connector.check',
+  params: connectorId, status: 200, reply: ConnectorCheck, errors: ['changed-meanwhile', 'secret-unreadable'],
 } as const satisfies Endpoint
 
 export const listConnectorChecks = {
-  ...admin, method: 'GET', path: `${path}/{connectorId}/checks`, summary: `The last ${checksKept} checks, newest first`, action: 'connector.read', params: connectorId, reply: z.strictObject({ data: z.array(ConnectorCheck) }),
+  ...admin, method: 'GET', path: `${path}/{connectorId}/checks`, summary: `The last ${checksKept} checks, newest first`, action: 'connector.read',
+  params: connectorId, reply: z.strictObject({ data: z.array(ConnectorCheck) }),
 } as const satisfies Endpoint

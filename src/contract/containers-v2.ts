@@ -5,7 +5,13 @@ import type { Endpoint } from './endpoint.ts'
 
 /* Divisions, which the Services API v2 calls containers (List containers, Container info, List child containers). */
 
-const shared = { takes: ['certcentral-key'], method: 'GET', area: 'account', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|container' } } as const
+const shared = {
+  takes: ['certcentral-key'],
+  method: 'GET',
+  area: 'account',
+  action: 'certcentral-account.read',
+  wire: { 'not-found': 'not_found|container' },
+} as const
 const base = '/services/v2/container'
 const params = z.object({ container_id: IntegerId })
 // `page` only where a part was asked for, or came: the vendor's own examples have none.
@@ -13,6 +19,18 @@ const list = { query: WholeListQuery, reply: z.strictObject({ containers: z.arra
 
 export const listVendorContainers = { ...shared, ...list, path: base, summary: 'List divisions, the top one first' } as const satisfies Endpoint
 
-export const getVendorContainer = { ...shared, path: `${base}/{container_id}`, summary: 'One division', params, reply: ContainerFact } as const satisfies Endpoint
+export const getVendorContainer = {
+  ...shared,
+  path: `${base}/{container_id}`,
+  summary: 'One division',
+  params,
+  reply: ContainerFact,
+} as const satisfies Endpoint
 
-export const listVendorContainerChildren = { ...shared, ...list, path: `${base}/{container_id}/children`, summary: 'The divisions right below one', params } as const satisfies Endpoint
+export const listVendorContainerChildren = {
+  ...shared,
+  ...list,
+  path: `${base}/{container_id}/children`,
+  summary: 'The divisions right below one',
+  params,
+} as const satisfies Endpoint

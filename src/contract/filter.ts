@@ -144,7 +144,8 @@ export function parseFilter(text: string, columns: FilterColumns): Filter {
     const takes = takesOf(operator)
     const values = takes === 'none' ? [] : takes === 'many' ? list(operator, name, column) : [value(/[^;|]*/y, name, column)]
     blanks()
-    if (!atJoiner()) fault(takes === 'none' ? `"${operator}" takes no value.` : 'Something follows the value: join terms with ; or |, and quote a value that holds them.')
+    if (!atJoiner())
+      fault(takes === 'none' ? `"${operator}" takes no value.` : 'Something follows the value: join terms with ; or |, and quote a value that holds them.')
     return { column: name, operator, values }
   }
 

@@ -32,12 +32,23 @@ export const TimelineItem = z.strictObject({
 })
 export type TimelineItem = z.infer<typeof TimelineItem>
 
-/** `things`: those behind a number of `attentionCounts`, where they are `namedMax` at most. `count` is the `total` that the kind's own list answers for `filter`: the number and its link do not say different things. */
+/**
+ * `things`: those behind a number of `attentionCounts`, where they are `namedMax` at most. `count` is the `total` that the
+ * kind's own list answers for `filter`: the number and its link do not say different things.
+ */
 export const KindInventory = z.strictObject({
   kind: InventoryKind,
   total: z.int(),
   capped: z.boolean(),
-  counts: z.array(z.strictObject({ name: InventoryCount, count: z.int(), capped: z.boolean(), filter: z.string(), things: z.array(z.strictObject({ id: Id, name: z.string() })).max(namedMax) })),
+  counts: z.array(
+    z.strictObject({
+      name: InventoryCount,
+      count: z.int(),
+      capped: z.boolean(),
+      filter: z.string(),
+      things: z.array(z.strictObject({ id: Id, name: z.string() })).max(namedMax),
+    }),
+  ),
 })
 export type KindInventory = z.infer<typeof KindInventory>
 
@@ -65,6 +76,7 @@ export const Inventory = z.strictObject({
 export type Inventory = z.infer<typeof Inventory>
 
 export const getInventory = {
-  method: 'GET', path: '/api/v1/inventory', summary: 'Credentials of every kind, counted by what needs a look, and when they expire: administrators get all, others their own',
+  method: 'GET', path: '/api/v1/inventory',
+  summary: 'Credentials of every kind, counted by what needs a look, and when they expire: administrators get all, others their own',
   action: 'inventory.read', takes: ['session'], reply: Inventory,
 } as const satisfies Endpoint

@@ -66,7 +66,12 @@ export const apiKeyColumns = {
  * RFC 2104 §3), their names on the wire (RFC 8945 §6) and when to use each.
  */
 export const tsigAlgorithms = {
-  'HMAC-SHA224': { digestOctets: 28, wire: 'hmac-sha224', use: 'Legacy: only for a peer that has nothing longer. NIST retires 224-bit hashes by the end of 2030.', legacy: true },
+  'HMAC-SHA224': {
+    digestOctets: 28,
+    wire: 'hmac-sha224',
+    use: 'Legacy: only for a peer that has nothing longer. NIST retires 224-bit hashes by the end of 2030.',
+    legacy: true,
+  },
   'HMAC-SHA256': { digestOctets: 32, wire: 'hmac-sha256', use: 'The usual choice. Every current nameserver has it.', legacy: false },
   'HMAC-SHA384': { digestOctets: 48, wire: 'hmac-sha384', use: 'More margin than SHA-256 for a little more work.', legacy: false },
   'HMAC-SHA512': { digestOctets: 64, wire: 'hmac-sha512', use: 'The largest margin, where longer secrets and signatures are no burden.', legacy: false },
@@ -207,11 +212,33 @@ export const auditColumns = {
   requestId: { type: 'text', search: true },
 } as const satisfies FilterColumns
 
-/** What is counted of a kind, as far as it can be said of it. Days are UTC days; what is due today is within 7 days. `never-used-30`: made more than 30 days ago. */
-export const inventoryCounts = ['expired', 'expires-7', 'expires-30', 'expires-90', 'never-used', 'never-used-30', 'unused-90', 'unrestricted', 'legacy-algorithm', 'owner-disabled', 'check-failed'] as const
+/**
+ * What is counted of a kind, as far as it can be said of it. Days are UTC days; what is due today is within 7 days.
+ * `never-used-30`: made more than 30 days ago.
+ */
+export const inventoryCounts = [
+  'expired',
+  'expires-7',
+  'expires-30',
+  'expires-90',
+  'never-used',
+  'never-used-30',
+  'unused-90',
+  'unrestricted',
+  'legacy-algorithm',
+  'owner-disabled',
+  'check-failed',
+] as const
 
 /** What calls for a look besides what ends, the most pressing first. */
-export const attentionCounts = ['check-failed', 'unrestricted', 'owner-disabled', 'legacy-algorithm', 'unused-90', 'never-used-30'] as const satisfies readonly InventoryCount[]
+export const attentionCounts = [
+  'check-failed',
+  'unrestricted',
+  'owner-disabled',
+  'legacy-algorithm',
+  'unused-90',
+  'never-used-30',
+] as const satisfies readonly InventoryCount[]
 
 /** How many days the timeline looks ahead, and how far it looks back. */
 export const inventoryDays = { ahead: 90, back: 30 } as const

@@ -83,7 +83,10 @@ type Test = (value: Value) => boolean
 const isNothing = (value: Value) => value === null || value === undefined
 const time = (value: Value) => (typeof value === 'string' ? Date.parse(value) : Number(value))
 /** What holds of a field that has something in it, as it holds of any. */
-const test = ({ how, not = false }: Meaning, holds: (value: string | number) => boolean): Test => (value) => (isNothing(value) ? how === 'empty' : holds(value)) !== not
+const test =
+  ({ how, not = false }: Meaning, holds: (value: string | number) => boolean): Test =>
+  (value) =>
+    (isNothing(value) ? how === 'empty' : holds(value)) !== not
 
 function testOf({ operator, values }: Term, columns: FilterColumns, column: string, zone: string | undefined): Test {
   const type = columns[column]?.type ?? 'text'

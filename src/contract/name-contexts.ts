@@ -10,7 +10,9 @@
 const isVirama = (char: string): boolean => `\u05b0${char}`.normalize('NFD') === `${char}\u05b0` && `${char}\u3099`.normalize('NFD') === `\u3099${char}`
 
 /** Arabic letters that join the letter before them only (Joining_Type R), and those that join none (U): ArabicShaping.txt. All others join both. */
-const right = '\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef\u0759-\u075b\u076b\u076c\u0771\u0773\u0774\u0778\u0779\u0870-\u0882\u088e\u08aa-\u08ac\u08ae\u08b1\u08b2\u08b9'
+const right =
+  '\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef' +
+  '\u0759-\u075b\u076b\u076c\u0771\u0773\u0774\u0778\u0779\u0870-\u0882\u088e\u08aa-\u08ac\u08ae\u08b1\u08b2\u08b9'
 const neither = '\u0621\u0674\u06e5\u06e6\u0887\u08ad\u08c9'
 const arabic = (not: string) => `(?=\\p{L})(?=\\p{Script=Arabic})(?![${not}])[\\u0600-\\u08ff]`
 /** Marks between the letters do not count (Joining_Type T); a name has no three of them in a row. */

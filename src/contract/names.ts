@@ -5,7 +5,11 @@ import { ownerStatuses } from './lists.ts'
 export { ownerStatuses } from './lists.ts'
 
 /** Characters that show nothing or change how their neighbours are read (bidi controls, zero width, soft hyphen, fillers). */
-const invisible = /[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u
+const invisible = new RegExp(
+  '[\\u00ad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u08e2\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f' +
+    '\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]',
+  'u',
+)
 /** Does the text hold something that cannot be seen, and that no letter beside it asks for? */
 export const holdsInvisible = (text: string): boolean => invisible.test(withoutInContext(text))
 
@@ -21,7 +25,10 @@ const lineBreak = /[\t\n\u2028\u2029]/
  * files, spreadsheets and shells: nothing that begins a formula, a tag or a quotation.
  */
 const named = '\\p{L}\\p{Mn}\\p{Mc}\\p{N}'
-/** Apostrophes as they are typed and as keyboards put them in; dashes and hyphens, the Armenian and the Hebrew one too; signs within Arabic and Tibetan words (RFC 5892 §2.6). */
+/**
+ * Apostrophes as they are typed and as keyboards put them in; dashes and hyphens, the Armenian and the Hebrew one too; signs
+ * within Arabic and Tibetan words (RFC 5892 §2.6).
+ */
 const apostrophes = "'\u2018\u2019"
 const dashes = '\\-\u2010-\u2014\u058a\u05be'
 const consists = new RegExp(`^[${named} ._:/@()#,&+${apostrophes}${dashes}\u06fd\u06fe\u0f0b]+$`, 'u')
@@ -31,13 +38,19 @@ const begins = new RegExp(`^(?:[${apostrophes}](?=\\p{L}))?[\\p{L}\\p{N}]`, 'u')
 const ruledOut = /[\u0640\u07fa\u1100-\u11ff\u302e\u302f\u3031-\u3035\u303b\ua960-\ua97c\ud7b0-\ud7fb]/
 
 /** Scripts with letters that look like those of another: a name with one of them holds no other of them. */
-const lookalikes = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Cherokee', 'Coptic'].map((script) => new RegExp(`\\p{Script=${script}}`, 'u'))
+const lookalikes = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Cherokee', 'Coptic'].map(
+  (script) => new RegExp(`\\p{Script=${script}}`, 'u'),
+)
 /**
  * What may stand beside Latin: the recommended scripts (UAX #31 table 5) as in UTS #39's level "moderately restrictive", so
  * `APIキー` is fine; not Lisu, Deseret, Canadian syllabics and others that imitate capitals, which stand alone.
  */
+const withLatin = [
+  'Latin', 'Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati',
+  'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Thaana', 'Tibetan', 'Ethiopic', 'Georgian',
+]
 const besideLatin = new RegExp(
-  `^(?:[\\p{Script=Common}\\p{Script=Inherited}${['Latin', 'Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Thaana', 'Tibetan', 'Ethiopic', 'Georgian'].map((script) => `\\p{Script=${script}}`).join('')}])*$`,
+  `^(?:[\\p{Script=Common}\\p{Script=Inherited}${withLatin.map((script) => `\\p{Script=${script}}`).join('')}])*$`,
   'u',
 )
 
@@ -55,7 +68,8 @@ export function nameFault(name: string, max = 100): { code: 'required' | 'too-lo
   if (control.test(name) || lineBreak.test(name)) return invalid('A name holds no control characters or line breaks.')
   if (holdsInvisible(name)) return invalid('The name holds an invisible or direction-changing character.')
   if (!begins.test(name)) return invalid('A name begins with a letter or a digit.')
-  if (!consists.test(withoutInContext(name)) || ruledOut.test(name)) return invalid("A name has letters, digits, spaces and . _ : / @ ( ) # , & ' ’ + - – — only.")
+  if (!consists.test(withoutInContext(name)) || ruledOut.test(name))
+    return invalid("A name has letters, digits, spaces and . _ : / @ ( ) # , & ' ’ + - – — only.")
   if (mixesArabicDigits(name)) return invalid('A name has digits of one kind: Arabic and Persian ones are mixed here.')
   if (/\p{M}{3}/u.test(name)) return invalid('The name holds too many combining marks.')
   const mixes = lookalikes.filter((script) => script.test(name)).length > 1

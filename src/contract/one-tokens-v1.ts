@@ -41,13 +41,16 @@ const tokenId = z.object({ token_id: Id })
 
 export const listVendorTokens = {
   method: 'GET', path: base, summary: 'A user\'s API tokens, newest first; user_id says whose', action: 'one-token.list', takes,
-  query: z.looseObject({ user_id: UserIdOrMe, offset: whole(0, 999_999_999).optional(), limit: whole(1, vendorTokensMax).optional() }), reply: VendorTokenList, errors: ['not-found'],
+  query: z.looseObject({ user_id: UserIdOrMe, offset: whole(0, 999_999_999).optional(), limit: whole(1, vendorTokensMax).optional() }), reply: VendorTokenList,
+  errors: ['not-found'],
 } as const satisfies Endpoint
 
 export const createVendorToken = {
-  method: 'POST', path: base, summary: 'Make an API token that carries the caller\'s rights; its value is in this reply only', action: 'one-token.create', takes,
+  method: 'POST', path: base, summary: 'Make an API token that carries the caller\'s rights; its value is in this reply only', action: 'one-token.create',
+  takes,
   body: z.object({ name: OneTokenName, end_date: EndDate.optional(), status: OneTokenStatus.optional() }),
-  status: 201, reply: VendorOneToken.extend({ token: z.string() }), idempotent: true, secret: true, narrows: ['end_date', 'status'], errors: ['name-taken', 'looks-like-existing'],
+  status: 201, reply: VendorOneToken.extend({ token: z.string() }), idempotent: true, secret: true, narrows: ['end_date', 'status'],
+  errors: ['name-taken', 'looks-like-existing'],
 } as const satisfies Endpoint
 
 export const getVendorToken = {
@@ -55,13 +58,16 @@ export const getVendorToken = {
 } as const satisfies Endpoint
 
 export const updateVendorToken = {
-  method: 'PUT', path: `${base}/{token_id}`, summary: 'Change name or end date, disable or enable; until the token has expired', action: 'one-token.update', takes, params: tokenId,
-  body: z.object({ name: OneTokenName.optional(), end_date: EndDate.optional(), status: OneTokenStatus.optional() }), reply: VendorOneToken, errors: ['name-taken', 'looks-like-existing'],
+  method: 'PUT', path: `${base}/{token_id}`, summary: 'Change name or end date, disable or enable; until the token has expired', action: 'one-token.update',
+  takes, params: tokenId,
+  body: z.object({ name: OneTokenName.optional(), end_date: EndDate.optional(), status: OneTokenStatus.optional() }), reply: VendorOneToken,
+  errors: ['name-taken', 'looks-like-existing'],
   narrows: ['end_date', 'status'],
 } as const satisfies Endpoint
 
 export const deleteVendorToken = {
-  method: 'DELETE', path: `${base}/{token_id}`, summary: 'Delete an API token: it stops at once and for good', action: 'one-token.delete', takes, params: tokenId, status: 204,
+  method: 'DELETE', path: `${base}/{token_id}`, summary: 'Delete an API token: it stops at once and for good', action: 'one-token.delete', takes,
+  params: tokenId, status: 204,
 } as const satisfies Endpoint
 
 /** The shape is ours, as that of every body of this wire. */

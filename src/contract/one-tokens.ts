@@ -82,7 +82,8 @@ export const listOneTokens = {
 
 export const createOneToken = {
   method: 'POST', path, summary: 'Make an API token that carries my rights; its value is in this reply only', action: 'one-token.create', takes,
-  body: NewOneToken, status: 201, reply: OneTokenWithValue, idempotent: true, secret: true, errors: ['confirmation-required', 'name-taken', 'looks-like-existing'],
+  body: NewOneToken, status: 201, reply: OneTokenWithValue, idempotent: true, secret: true,
+  errors: ['confirmation-required', 'name-taken', 'looks-like-existing'],
 } as const satisfies Endpoint
 
 export const getOneToken = {
@@ -90,8 +91,10 @@ export const getOneToken = {
 } as const satisfies Endpoint
 
 export const updateOneToken = {
-  method: 'PUT', path: `${path}/{tokenId}`, summary: 'Change name or end date, disable or enable; until the token has expired', action: 'one-token.update', takes,
-  params: tokenId, body: OneTokenChanges, reply: OneToken, versioned: true, errors: ['confirmation-required', 'name-taken', 'looks-like-existing', 'changed-meanwhile'],
+  method: 'PUT', path: `${path}/{tokenId}`, summary: 'Change name or end date, disable or enable; until the token has expired', action: 'one-token.update',
+  takes,
+  params: tokenId, body: OneTokenChanges, reply: OneToken, versioned: true,
+  errors: ['confirmation-required', 'name-taken', 'looks-like-existing', 'changed-meanwhile'],
 } as const satisfies Endpoint
 
 export const deleteOneToken = {

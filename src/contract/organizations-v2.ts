@@ -5,7 +5,13 @@ import type { Endpoint } from './endpoint.ts'
 
 /* Organizations as the Services API v2 speaks of them (List organizations, Organization info, Validation details). */
 
-const shared = { takes: ['certcentral-key'], method: 'GET', area: 'organizations', action: 'certcentral-account.read', wire: { 'not-found': 'not_found|organization' } } as const
+const shared = {
+  takes: ['certcentral-key'],
+  method: 'GET',
+  area: 'organizations',
+  action: 'certcentral-account.read',
+  wire: { 'not-found': 'not_found|organization' },
+} as const
 const base = '/services/v2/organization'
 const params = z.object({ organization_id: IntegerId })
 
@@ -26,5 +32,6 @@ export const getVendorOrganization = {
 } as const satisfies Endpoint
 
 export const getVendorOrganizationValidation = {
-  ...shared, path: `${base}/{organization_id}/validation`, summary: 'What an organization is validated for', params, reply: z.strictObject({ validations: Validations }),
+  ...shared, path: `${base}/{organization_id}/validation`, summary: 'What an organization is validated for', params,
+  reply: z.strictObject({ validations: Validations }),
 } as const satisfies Endpoint

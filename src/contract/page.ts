@@ -6,7 +6,11 @@ export { pageSizeMax, totalCap } from './lists.ts'
 
 /** A whole number in a query. */
 export const whole = (min: number, max: number) =>
-  z.string().regex(/^(0|[1-9]\d{0,8})$/, `Give a whole number from ${min} to ${max}.`).transform(Number).pipe(z.int().min(min, `Give a whole number from ${min} to ${max}.`).max(max, `Give a whole number from ${min} to ${max}.`))
+  z
+    .string()
+    .regex(/^(0|[1-9]\d{0,8})$/, `Give a whole number from ${min} to ${max}.`)
+    .transform(Number)
+    .pipe(z.int().min(min, `Give a whole number from ${min} to ${max}.`).max(max, `Give a whole number from ${min} to ${max}.`))
 
 /**
  * The query of every list. `page` counts from 1; `after` is a cursor from `next` and stands instead of `page`;

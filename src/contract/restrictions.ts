@@ -13,7 +13,9 @@ const words = `Give one of ${ids.join(', ')}.`
 export const Restriction = z.literal(restrictions.map(({ id }) => id), words)
 
 /** The same as text too: as the vendor's clients send it. */
-export const VendorRestriction = z.preprocess((value) => (typeof value === 'string' && /^(?:0|1\d\d)$/.test(value) ? Number(value) : value), Restriction).meta({ enum: Array.from(ids) })
+export const VendorRestriction = z
+  .preprocess((value) => (typeof value === 'string' && /^(?:0|1\d\d)$/.test(value) ? Number(value) : value), Restriction)
+  .meta({ enum: Array.from(ids) })
 
 /** A part of the CertCentral account. `self`: who am I and what may I do, which every key may ask. */
 export type Area = 'self' | 'orders' | 'domains' | 'organizations' | 'users' | 'account' | 'finance'

@@ -4,7 +4,8 @@ import { Email, Name } from './names.ts'
 import { NewPassword } from './users.ts'
 
 export const getSetup = {
-  method: 'GET', path: '/api/v1/setup', summary: 'Is there nobody yet, so that the first administrator is to be made?', action: 'setup.complete', takes: ['none'],
+  method: 'GET', path: '/api/v1/setup', summary: 'Is there nobody yet, so that the first administrator is to be made?', action: 'setup.complete',
+  takes: ['none'],
   reply: z.strictObject({ open: z.boolean() }),
 } as const satisfies Endpoint
 

@@ -24,8 +24,9 @@ export const TsigImportEntry = z.strictObject({
   fingerprint: z.string().nullable(),
   /**
    * `new`: will be made. `exists`: this very key is here. `clash`: another secret or algorithm has this name here. `duplicate`:
-   * an earlier line of the text has this name for another key (one and the same key is given once, however often it stands there). `invalid`: cannot be taken, `problem` says why. Of a `new` one it says what to look at before it is
-   * taken: a secret that looks like hex.
+   * an earlier line of the text has this name for another key (one and the same key is given once, however often it stands
+   * there). `invalid`: cannot be taken, `problem` says why. Of a `new` one it says what to look at before it is taken: a secret
+   * that looks like hex.
    */
   state: z.enum(['new', 'exists', 'clash', 'duplicate', 'invalid']),
   /** Shorter than the digest, or a legacy algorithm. */
@@ -53,7 +54,8 @@ export const tsigImportProgress = {
 
 /** As good as going away, where nobody tells the server that the caller has. What is being stored already, is. */
 export const stopTsigImport = {
-  method: 'DELETE', path: '/tsig/import/progress', summary: 'Stop an import of one\'s own before it stores anything', action: 'tsig-key.import', takes, status: 204,
+  method: 'DELETE', path: '/tsig/import/progress', summary: 'Stop an import of one\'s own before it stores anything', action: 'tsig-key.import', takes,
+  status: 204,
 } as const satisfies Endpoint
 
 /**
@@ -63,7 +65,8 @@ export const stopTsigImport = {
 export const importTsigKeys = {
   method: 'POST', path: '/tsig/import', summary: 'Import TSIG keys from configuration text', action: 'tsig-key.import', takes,
   body: z.strictObject({
-    text: z.string(), dryRun: z.boolean().optional(), rename: z.array(z.strictObject({ entry: z.int().min(0).max(importEntriesMax - 1), name: TsigName })).max(importEntriesMax).optional(),
+    text: z.string(), dryRun: z.boolean().optional(),
+    rename: z.array(z.strictObject({ entry: z.int().min(0).max(importEntriesMax - 1), name: TsigName })).max(importEntriesMax).optional(),
   }), bodyMax: importBytesMax,
   reply: z.strictObject({ made: z.array(TsigKey), preview: TsigImportPreview }), dryRunReply: TsigImportPreview, idempotent: true, errors: ['too-large'],
 } as const satisfies Endpoint

@@ -51,7 +51,8 @@ export const keptWord = (word: string): string => (word.isWellFormed() ? word.tr
 /** Why a text cannot be such a word, or `undefined`. Asked of the word as it is kept. */
 export function wordFault(word: string, { what, max, signs }: WordRule): string | undefined {
   const others = word.replace(/[\p{L}\p{N}]+/gu, '')
-  if (word === '' || word.length > max || [...others].some((sign) => !signs.includes(sign))) return `${what} has 1 to ${max} characters: letters, digits and ${[...signs].join(' ')} only.`
+  if (word === '' || word.length > max || [...others].some((sign) => !signs.includes(sign)))
+    return `${what} has 1 to ${max} characters: letters, digits and ${[...signs].join(' ')} only.`
   // Some letters show nothing: the Hangul fillers.
   return holdsInvisible(word) ? `${what} holds a character that cannot be seen.` : undefined
 }
@@ -93,12 +94,24 @@ export const createTsigKey = {
 } as const satisfies Endpoint
 
 export const getTsigKey = {
-  method: 'GET', path: '/tsig/{tsigId}', summary: 'One TSIG key, without its secret', action: 'tsig-key.read', takes, params: tsigId, reply: TsigKey, versioned: true,
+  method: 'GET', path: '/tsig/{tsigId}', summary: 'One TSIG key, without its secret', action: 'tsig-key.read', takes, params: tsigId, reply: TsigKey,
+  versioned: true,
 } as const satisfies Endpoint
 
 export const updateTsigKey = {
-  method: 'PUT', path: '/tsig/{tsigId}', summary: 'Change a TSIG key; another algorithm demands another secret', action: 'tsig-key.update', takes, params: tsigId,
-  body: withMeantSecret(z.strictObject({ name: TsigName.optional(), algorithm: TsigAlgorithmInput.optional(), secret: TsigSecret.optional(), secretIs: SecretIs.optional(), note: Note.optional(), tags: TsigTags.optional(), usedBy: TsigUsedBy.optional() })),
+  method: 'PUT', path: '/tsig/{tsigId}', summary: 'Change a TSIG key; another algorithm demands another secret', action: 'tsig-key.update', takes,
+  params: tsigId,
+  body: withMeantSecret(
+    z.strictObject({
+      name: TsigName.optional(),
+      algorithm: TsigAlgorithmInput.optional(),
+      secret: TsigSecret.optional(),
+      secretIs: SecretIs.optional(),
+      note: Note.optional(),
+      tags: TsigTags.optional(),
+      usedBy: TsigUsedBy.optional(),
+    }),
+  ),
   reply: TsigKey, versioned: true, errors: ['confirmation-required', 'name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
 } as const satisfies Endpoint
 
@@ -137,11 +150,13 @@ export const tsigExportFormatNames = Object.keys(tsigExportFormats) as [TsigExpo
 export const TsigExportFormat = z.enum(tsigExportFormatNames)
 
 export const previewTsigExport = {
-  method: 'GET', path: '/tsig/{tsigId}/export', summary: 'Configuration for a server or client, the secret masked', action: 'tsig-key.export', takes, params: tsigId,
+  method: 'GET', path: '/tsig/{tsigId}/export', summary: 'Configuration for a server or client, the secret masked', action: 'tsig-key.export', takes,
+  params: tsigId,
   query: z.strictObject({ format: TsigExportFormat }), produces: ['text/plain'],
 } as const satisfies Endpoint
 
 export const exportTsigKey = {
-  method: 'POST', path: '/tsig/{tsigId}/export', summary: 'Configuration for a server or client, with the secret; audited', action: 'tsig-key.export', takes, params: tsigId,
+  method: 'POST', path: '/tsig/{tsigId}/export', summary: 'Configuration for a server or client, with the secret; audited', action: 'tsig-key.export', takes,
+  params: tsigId,
   body: z.strictObject({ format: TsigExportFormat }), produces: ['text/plain'], secret: true, errors: ['confirmation-required'],
 } as const satisfies Endpoint

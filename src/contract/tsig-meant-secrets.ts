@@ -24,11 +24,19 @@ export const base64OfHex = (digits: string): string => btoa(withoutBlanks(digits
 export function meantFault(typed: string, meant: SecretKind | undefined): SecretFault | undefined {
   if (typed.length > typedMax) return far
   if (meant === 'hex') {
-    if (!looksLikeHex(typed)) return { code: 'invalid-value', message: `This is said to be hex, and is not: two digits (0-9, a-f) for each of ${secretOctetsMin} to ${secretOctetsMax} octets.` }
+    if (!looksLikeHex(typed))
+      return {
+        code: 'invalid-value',
+        message: `This is said to be hex, and is not: two digits (0-9, a-f) for each of ${secretOctetsMin} to ${secretOctetsMax} octets.`,
+      }
     return withoutBlanks(typed).length / 2 > secretOctetsMax ? far : undefined
   }
   if (meant === undefined && looksLikeHex(typed)) {
-    return { code: 'secret-looks-like-hex', message: `This looks like hex, of ${withoutBlanks(typed).length / 2} octets; a secret is base64. Say what it is: "secretIs": "hex" converts it, "secretIs": "base64" takes it as it stands.` }
+    return {
+      code: 'secret-looks-like-hex',
+      message: `This looks like hex, of ${withoutBlanks(typed).length / 2} octets; a secret is base64. Say what it is: "secretIs": "hex" converts it, ` +
+        `"secretIs": "base64" takes it as it stands.`,
+    }
   }
   return secretFault(typed)
 }
@@ -42,7 +50,11 @@ const ofText = (faultOf: (typed: string) => SecretFault | undefined) => z.string
 export const Base64Secret = ofText(secretFault)
 
 /** A secret as it is given to us: as in a file, or in hex. What it is meant to be stands beside it: `withMeantSecret`. */
-export const TsigSecret = ofText((typed) => (looksLikeHex(typed) ? undefined : secretFault(typed))).meta({ minLength: typedMin, maxLength: typedMax, pattern: '^(?:[A-Za-z0-9+/]\\s*)+(?:=\\s*){0,2}$' })
+export const TsigSecret = ofText((typed) => (looksLikeHex(typed) ? undefined : secretFault(typed))).meta({
+  minLength: typedMin,
+  maxLength: typedMax,
+  pattern: '^(?:[A-Za-z0-9+/]\\s*)+(?:=\\s*){0,2}$',
+})
 
 export const SecretIs = z.enum(secretKinds)
 

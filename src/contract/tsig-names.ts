@@ -19,7 +19,8 @@ export function tsigNameFault(name: string): { code: 'required' | 'too-long' | '
   if (name === '') return { code: 'required', message: 'Enter a name.' }
   if (name.length > 253) return { code: 'too-long', message: 'A key name has at most 253 characters.' }
   const position = name.search(/[^a-z0-9._-]/)
-  if (position >= 0) return { code: 'invalid-value', message: `A key name is a domain name: letters, digits, -, _ and dots only. Character ${position + 1} is something else.` }
+  if (position >= 0)
+    return { code: 'invalid-value', message: `A key name is a domain name: letters, digits, -, _ and dots only. Character ${position + 1} is something else.` }
   for (const label of name.split('.')) {
     if (label === '') return { code: 'invalid-value', message: 'Two dots stand side by side, or one at the beginning: a label is missing there.' }
     if (label.length > 63) return { code: 'too-long', message: 'A label, the part between two dots, has at most 63 characters.' }

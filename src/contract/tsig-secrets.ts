@@ -4,7 +4,11 @@ export const secretOctetsMax = 512
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-export type SecretFault = { code: 'required' | 'invalid-value' | 'secret-not-base64' | 'secret-looks-like-hex' | 'secret-too-short' | 'secret-too-long'; message: string; /** Of the first bad character, from 1, in the text as typed. */ position?: number }
+export type SecretFault = {
+  code: 'required' | 'invalid-value' | 'secret-not-base64' | 'secret-looks-like-hex' | 'secret-too-short' | 'secret-too-long'
+  message: string
+  /** Of the first bad character, from 1, in the text as typed. */ position?: number
+}
 
 /** A secret without the blanks and line breaks that copying puts in. */
 export const withoutBlanks = (text: string): string => text.replace(/[ \t\r\n]/g, '')
@@ -29,9 +33,11 @@ export function secretFault(typed: string): SecretFault | undefined {
   if (bad >= 0) {
     const character = [...typed][bad]!
     if (character === '-' || character === '_') {
-      if (!looksLikeText(typed)) return notBase64(`This looks like base64url. Nameservers want + and / instead of - and _. Character ${bad + 1} is the first.`, bad + 1)
+      if (!looksLikeText(typed))
+        return notBase64(`This looks like base64url. Nameservers want + and / instead of - and _. Character ${bad + 1} is the first.`, bad + 1)
     }
-    if (looksLikeText(typed)) return notBase64(`This looks like plain text, not base64. Use Auto-Generate Key, or encode it first. Character ${bad + 1} cannot be in base64.`, bad + 1)
+    if (looksLikeText(typed))
+      return notBase64(`This looks like plain text, not base64. Use Auto-Generate Key, or encode it first. Character ${bad + 1} cannot be in base64.`, bad + 1)
     return notBase64(`Character ${bad + 1} cannot be in base64.`, bad + 1)
   }
   const body = text.replace(/=+$/, '')
@@ -40,7 +46,10 @@ export function secretFault(typed: string): SecretFault | undefined {
   if (text.length % 4 !== 0 || text.length - body.length > 2) {
     const wanted = (4 - (body.length % 4)) % 4
     if (wanted === 3) return notBase64('One character is missing or too many: base64 comes in groups of four.', typed.length)
-    return notBase64(wanted === 0 ? 'There is padding (=) too many.' : `The padding is missing: it ends with ${'='.repeat(wanted)}.`, placeOf(typed, body.length - 1))
+    return notBase64(
+      wanted === 0 ? 'There is padding (=) too many.' : `The padding is missing: it ends with ${'='.repeat(wanted)}.`,
+      placeOf(typed, body.length - 1),
+    )
   }
   const last = alphabet.indexOf(body.at(-1)!)
   const spare = { 0: 0, 2: 15, 3: 3 }[body.length % 4] ?? 0
@@ -48,7 +57,8 @@ export function secretFault(typed: string): SecretFault | undefined {
     return notBase64('The last character before the padding holds bits that no octet uses: a letter was changed or cut.', placeOf(typed, body.length - 1))
   }
   const octets = octetsOf(text)
-  if (octets < secretOctetsMin) return { code: 'secret-too-short', message: `A secret has at least ${secretOctetsMin} octets (128 bits); this one has ${octets}.` }
+  if (octets < secretOctetsMin)
+    return { code: 'secret-too-short', message: `A secret has at least ${secretOctetsMin} octets (128 bits); this one has ${octets}.` }
   if (octets > secretOctetsMax) return { code: 'secret-too-long', message: `A secret has at most ${secretOctetsMax} octets; this one has ${octets}.` }
   return undefined
 }

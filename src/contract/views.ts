@@ -38,6 +38,7 @@ export const updateView = {
 } as const satisfies Endpoint
 
 export const deleteView = {
-  method: 'DELETE', path: '/api/v1/views/{viewId}', summary: 'Delete one of my views; administrators also shared ones', action: 'view.delete', takes: ['session'],
+  method: 'DELETE', path: '/api/v1/views/{viewId}', summary: 'Delete one of my views; administrators also shared ones', action: 'view.delete',
+  takes: ['session'],
   params: viewId, status: 204, errors: ['not-allowed'],
 } as const satisfies Endpoint

@@ -142,14 +142,29 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     dailyUses.note(used)
   }
   const noteUse = createNoteUse(use, clock)
-  const certcentral = certcentralDoor({ store, engine, noteUse, counts: callCounts, calls: createCallLimit(clock, certcentralWindows, settings.limits ?? true) })
-  const doors = createDoors([sessionDoor(sessions), authTokenDoor(engine, noteUse), apiKeyDoor(engine, limit), certcentral, oneTokenDoor(engine, noteUse)], carrier)
+  const certcentral = certcentralDoor({
+    store,
+    engine,
+    noteUse,
+    counts: callCounts,
+    calls: createCallLimit(clock, certcentralWindows, settings.limits ?? true),
+  })
+  const doors = createDoors(
+    [sessionDoor(sessions), authTokenDoor(engine, noteUse), apiKeyDoor(engine, limit), certcentral, oneTokenDoor(engine, noteUse)],
+    carrier,
+  )
   const metrics = createMetrics()
   const fingerprints = createFingerprints(host, keys.fingerprint)
   const sign = (text: string) => base64url(host.crypto.hmacSha256(keys.cursor, text))
 
   const record: RecordAct = (tx, call, fact, outcome = 'done') => audit.append(tx, entryOf(call, fact, outcome))
-  const offered = (proof: Proof) => [...new Set(routes.filter(({ endpoint }) => endpoint.takes.includes(proof)).flatMap(({ endpoint: { action } }): Action[] => [action, ...(turnsInto[action] ? [turnsInto[action]] : [])]))]
+  const offered = (proof: Proof) => [
+    ...new Set(
+      routes
+        .filter(({ endpoint }) => endpoint.takes.includes(proof))
+        .flatMap(({ endpoint: { action } }): Action[] => [action, ...(turnsInto[action] ? [turnsInto[action]] : [])]),
+    ),
+  ]
   const facts = createFacts(store)
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
@@ -182,7 +197,8 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...connectorBases({ host, store }),
     ...connectors({
       host, store, vault, origin, sign,
-      own: async (path, apiKey, address) => hono.fetch(new Request(`${origin}/services/v2${path}`, { headers: { 'X-DC-DEVKEY': apiKey, Accept: 'application/json' } }), { address }),
+      own: async (path, apiKey, address) =>
+        hono.fetch(new Request(`${origin}/services/v2${path}`, { headers: { 'X-DC-DEVKEY': apiKey, Accept: 'application/json' } }), { address }),
       restrictionOf: certcentral.restrictionOf,
     }),
     change(acknowledgeReply, async ({ actor, params }, tx) => {

@@ -14,7 +14,14 @@ onEachStore('expiry and the clock', ({ fresh, place, open, dialect }) => {
   const some = <T>(all: readonly T[]) => (dialect === 'sqlite' ? all : all.slice(-1))
 
   test('at −1 s, 0 and +1 s a key, its token and its session are alive, dead, dead', async () => {
-    const ends = [start + minute, Date.UTC(2028, 1, 29), Date.UTC(2026, 11, 31, 23, 59, 59), Date.UTC(2027, 2, 28, 1), Date.UTC(2027, 9, 31, 1), 253_402_300_799_999]
+    const ends = [
+      start + minute,
+      Date.UTC(2028, 1, 29),
+      Date.UTC(2026, 11, 31, 23, 59, 59),
+      Date.UTC(2027, 2, 28, 1),
+      Date.UTC(2027, 9, 31, 1),
+      253_402_300_799_999,
+    ]
     for (const end of ends) {
       const server = await testApp(await fresh(), { now: end - minute })
       const user = await server.as('user')
@@ -23,7 +30,11 @@ onEachStore('expiry and the clock', ({ fresh, place, open, dialect }) => {
       const seen = []
       for (const at of [minute - second, second - 1, 1, second]) {
         server.advance(at)
-        seen.push([(await server.bearer(apiKey).send(login)).status, (await token.send(whoami)).status, (await user.send(getApiKey, { params: { apiKeyId: id } })).body.status])
+        seen.push([
+          (await server.bearer(apiKey).send(login)).status,
+          (await token.send(whoami)).status,
+          (await user.send(getApiKey, { params: { apiKeyId: id } })).body.status,
+        ])
         if (end > 253_402_300_000_000 && seen.length === 2) break // Nothing comes after the last instant that we store.
       }
       expect(seen).toEqual([[200, 200, 'expiring'], [200, 200, 'expiring'], [401, 401, 'expired'], [401, 401, 'expired']].slice(0, seen.length))
@@ -41,7 +52,9 @@ onEachStore('expiry and the clock', ({ fresh, place, open, dialect }) => {
       server.advance(-back)
       expect([(await server.bearer(apiKey).send(login)).status, (await token.send(whoami)).status]).toEqual([401, 401])
       expect((await user.send(getApiKey, { params: { apiKeyId: id } })).body.status).toBe('expired')
-      expect((await user.send(createApiKey, { body: { name: 'past', expiresAt: iso(start + minute) } })).code, 'and an expiry in the true past is none').toBe('invalid-value')
+      expect((await user.send(createApiKey, { body: { name: 'past', expiresAt: iso(start + minute) } })).code, 'and an expiry in the true past is none').toBe(
+        'invalid-value',
+      )
       const alarms = (await server.logged()).split('\n').filter((line) => line.includes('the clock of this machine is behind'))
       expect(alarms).toHaveLength(1)
     }
@@ -95,7 +108,8 @@ onEachStore('expiry and the clock', ({ fresh, place, open, dialect }) => {
       key: async (server: TestApp, value: Expiring) => expect((await server.bearer(value.apiKey).send(login)).status).toBe(401),
       token: async (server: TestApp, value: Expiring) => expect((await server.bearer(value.token).send(whoami)).status).toBe(401),
       session: async (_: TestApp, value: Expiring) => expect((await value.idle.send(getSession)).status).toBe(401),
-      'a list': async (_: TestApp, value: Expiring) => expect((await value.admin.send(getApiKey, { params: { apiKeyId: value.id } })).body.status).toBe('expired'),
+      'a list': async (_: TestApp, value: Expiring) =>
+        expect((await value.admin.send(getApiKey, { params: { apiKeyId: value.id } })).body.status).toBe('expired'),
     }
     type Expiring = { id: string; apiKey: string; token: string; idle: Caller; admin: Caller }
     for (const ask of some(Object.values(asked))) {
@@ -203,7 +217,8 @@ onEachStore('expiry and the clock', ({ fresh, place, open, dialect }) => {
     await server.token(key.apiKey)
     server.advance(25 * hour)
     await server.app.tick()
-    const left = async (table: 'auth_tokens' | 'sessions' | 'credentials' | 'credential_values') => (await server.store.db.selectFrom(table).selectAll().execute()).length
+    const left = async (table: 'auth_tokens' | 'sessions' | 'credentials' | 'credential_values') =>
+      (await server.store.db.selectFrom(table).selectAll().execute()).length
     expect([await left('auth_tokens'), await left('sessions'), await left('credentials'), await left('credential_values')]).toEqual([0, 0, 1, 1])
   })
 })

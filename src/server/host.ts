@@ -56,4 +56,7 @@ export type OutsideFault = 'name' | 'address' | 'unreachable' | 'certificate' | 
  * to the address that was looked at. Follows no redirect, reads 1 MiB at most, takes 10 s at most. Never rejects.
  * `tls` is the protocol's version as Node writes it: `TLSv1.3`.
  */
-export type AskOutside = (url: string, headers: Readonly<Record<string, string>>) => Promise<{ status: number; text: string; milliseconds: number; tls?: string } | { fault: OutsideFault; milliseconds: number }>
+export type AskOutside = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+) => Promise<{ status: number; text: string; milliseconds: number; tls?: string } | { fault: OutsideFault; milliseconds: number }>

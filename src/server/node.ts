@@ -136,7 +136,10 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
     await abandon()
     await store.close()
     throw error instanceof WrongRootKey
-      ? new CannotStart(`The root key in ${settings.rootKeyFile} is not the one this database was made with. Restore the right file from your backup, or set COUNTERSIGN_ROOT_KEY_FILE to where it is. Nothing was changed.`)
+      ? new CannotStart(
+          `The root key in ${settings.rootKeyFile} is not the one this database was made with. Restore the right file from your backup, or set ` +
+          `COUNTERSIGN_ROOT_KEY_FILE to where it is. Nothing was changed.`,
+        )
       : error
   }
 }

@@ -31,7 +31,12 @@ export interface FieldFault {
 
 /** Refuses the request. `detail` is for people and never holds a secret, SQL, or anything of another user. */
 export function fail(code: ProblemCode, detail: string, errors: readonly FieldFault[] = [], headers?: Record<string, string>): never {
-  const full = errors.map((fault) => ({ field: fault.field, pointer: fault.pointer ?? `/${fault.field.replaceAll('.', '/')}`, code: fault.code ?? code, message: fault.message }))
+  const full = errors.map((fault) => ({
+    field: fault.field,
+    pointer: fault.pointer ?? `/${fault.field.replaceAll('.', '/')}`,
+    code: fault.code ?? code,
+    message: fault.message,
+  }))
   throw new ProblemError(code, detail, full, headers)
 }
 
@@ -55,13 +60,21 @@ export function vendorProblem(wire: Wire, error: ProblemError, endpoint: Endpoin
   const faults = error.errors.length > 0 ? error.errors : [{ code: error.code, field: '', message: error.message }]
   const errors = faults.map((fault) => {
     const { code } = refusalOn(wire, fault.code, endpoint?.wire)
-    return { code: code.endsWith('|*') ? (fault.field === '' ? malformed : code.slice(0, -1) + fault.field) : code, message: message ?? ((wire === 'one' || code === malformed) && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message) }
+    return {
+      code: code.endsWith('|*') ? (fault.field === '' ? malformed : code.slice(0, -1) + fault.field) : code,
+      message: message ?? ((wire === 'one' || code === malformed) && fault.field !== '' ? `${fault.field}: ${fault.message}` : fault.message),
+    }
   })
   return { status, body: { errors } }
 }
 
 /** Refuses a change of something that somebody else changed since the caller read it: `what` is `key`, `connector`. */
-export function unchanged(ifMatch: number | undefined, { version }: { version: number }, what: string, words = `The ${what} was changed since you read it. Read it again, then decide.`): void {
+export function unchanged(
+  ifMatch: number | undefined,
+  { version }: { version: number },
+  what: string,
+  words = `The ${what} was changed since you read it. Read it again, then decide.`,
+): void {
   if (ifMatch !== undefined && ifMatch !== version) fail('changed-meanwhile', words)
 }
 

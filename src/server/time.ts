@@ -13,7 +13,8 @@ export const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 /** An expiry given by a caller, in milliseconds: in the future and in this side of year 10000, or refused with 400. */
 export function futureInstant(text: string, now: number, field: string): number {
   const at = Date.parse(text)
-  if (Number.isNaN(at) || at > lastInstant) fail('invalid-value', 'This date is not one we can store.', [{ field, message: 'Give an instant up to the year 9999.' }])
+  if (Number.isNaN(at) || at > lastInstant)
+    fail('invalid-value', 'This date is not one we can store.', [{ field, message: 'Give an instant up to the year 9999.' }])
   if (at <= now) fail('invalid-value', 'The expiry must be in the future.', [{ field, message: 'Give an instant in the future.' }])
   return at
 }

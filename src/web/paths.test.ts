@@ -6,7 +6,18 @@ afterAll(() => void vi.unstubAllGlobals())
 
 it('goes back to a path of this console, and nowhere else', () => {
   expect(nextPath('/my-api-keys?a=b#c')).toBe('/my-api-keys?a=b')
-  for (const elsewhere of [null, '', 'https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)', '/sign-in?next=/', 'my-api-keys']) expect(nextPath(elsewhere)).toBe('/')
+  for (const elsewhere of [
+    null,
+    '',
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'javascript:alert(1)',
+    '/sign-in?next=/',
+    'my-api-keys',
+  ])
+    expect(nextPath(elsewhere)).toBe('/')
 })
 
 it('says no more in the address of sign-in than it must', () => {
@@ -17,10 +28,13 @@ it('says no more in the address of sign-in than it must', () => {
 it('knows that a dialog is of the page under it', () => {
   for (const path of [paths.myApiKeys, paths.myApiKeysNew, paths.myApiKeyEdit('x'), paths.myApiKeyRotate('x')]) expect(pageOf(path)).toBe('/my-api-keys')
   for (const path of [paths.apiKeys, paths.apiKeyEdit('x'), paths.apiKeyRotate('x')]) expect(pageOf(path)).toBe(paths.apiKeys)
-  for (const path of [paths.userApiKeysNew('u'), paths.userApiKeyEdit('u', 'k'), paths.userApiKeyRotate('u', 'k'), paths.userEdit('u'), paths.userRole('u')]) expect(pageOf(path)).toBe(paths.user('u'))
-  for (const page of [paths.apiKey('x'), paths.myApiKey('x')]) expect([page, `${page}/edit-here`, `${page}/rotate-here`].map(pageOf)).toEqual([page, page, page])
+  for (const path of [paths.userApiKeysNew('u'), paths.userApiKeyEdit('u', 'k'), paths.userApiKeyRotate('u', 'k'), paths.userEdit('u'), paths.userRole('u')])
+    expect(pageOf(path)).toBe(paths.user('u'))
+  for (const page of [paths.apiKey('x'), paths.myApiKey('x')])
+    expect([page, `${page}/edit-here`, `${page}/rotate-here`].map(pageOf)).toEqual([page, page, page])
   for (const path of [paths.usersNew, paths.usersEdit('u'), paths.usersRole('u')]) expect(pageOf(path)).toBe(paths.users)
-  for (const path of [paths.tsigKeysNew, paths.tsigKeyEdit('x'), paths.tsigKeyExport('x'), paths.tsigKeyExport('x', 'bind')]) expect(pageOf(path)).toBe(paths.tsigKeys)
+  for (const path of [paths.tsigKeysNew, paths.tsigKeyEdit('x'), paths.tsigKeyExport('x'), paths.tsigKeyExport('x', 'bind')])
+    expect(pageOf(path)).toBe(paths.tsigKeys)
   expect(pageOf(paths.tsigKeysImport)).toBe(paths.tsigKeysImport)
   expect(pageOf(paths.overview)).not.toBe(pageOf(paths.profile))
   expect([isPublic('/sign-in'), isPublic('/setup'), isPublic('/invitation'), isPublic('/')]).toEqual([true, true, true, false])

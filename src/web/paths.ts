@@ -27,7 +27,8 @@ export const paths = {
   /** A page of its own: what would be imported needs the room. */
   tsigKeysImport: '/dns/configurations/tsig-keys-import',
   tsigKeyEdit: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit`,
-  tsigKeyExport: (id: string, format?: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
+  tsigKeyExport: (id: string, format?: string) =>
+    `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
   certcentralKeys: credentialKinds['certcentral-key'].list,
   certcentralKeysNew: '/certcentral/api-keys-new',
   certcentralKeyEdit: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}/edit`,

@@ -74,8 +74,16 @@ export const routes: RouteObject[] = [
                     loader: gate,
                     children: [
                       { path: paths.tsigKeysNew, handle: dialog('Add TSIG Key'), lazy: () => import('./pages/tsig-keys/create.tsx') },
-                      { path: '/dns/configurations/tsig-keys/:tsigId/edit', handle: dialog('Edit TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')) },
-                      { path: '/dns/configurations/tsig-keys/:tsigId/export/:format?', handle: dialog('Export TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')) },
+                      {
+                        path: '/dns/configurations/tsig-keys/:tsigId/edit',
+                        handle: dialog('Edit TSIG Key'),
+                        lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')),
+                      },
+                      {
+                        path: '/dns/configurations/tsig-keys/:tsigId/export/:format?',
+                        handle: dialog('Export TSIG Key'),
+                        lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')),
+                      },
                     ],
                   },
                 ],
@@ -83,7 +91,9 @@ export const routes: RouteObject[] = [
               {
                 id: `${gated}: TSIG import`,
                 loader: gate,
-                children: [{ path: paths.tsigKeysImport, handle: page('Import TSIG keys', 'DNS', 'Configurations'), lazy: () => import('./pages/tsig-keys/import.tsx') }],
+                children: [
+                  { path: paths.tsigKeysImport, handle: page('Import TSIG keys', 'DNS', 'Configurations'), lazy: () => import('./pages/tsig-keys/import.tsx') },
+                ],
               },
               {
                 handle: page('API Keys', 'CertCentral'),
@@ -109,7 +119,13 @@ export const routes: RouteObject[] = [
               {
                 id: `${gated}: request tokens`,
                 loader: gate,
-                children: [{ path: '/certcentral/auth-keys/:authKeyId/request-token', handle: page('Request token', 'CertCentral', 'AuthKeys'), lazy: behindGate(() => import('./pages/auth-keys/request-token.tsx')) }],
+                children: [
+                  {
+                    path: '/certcentral/auth-keys/:authKeyId/request-token',
+                    handle: page('Request token', 'CertCentral', 'AuthKeys'),
+                    lazy: behindGate(() => import('./pages/auth-keys/request-token.tsx')),
+                  },
+                ],
               },
               {
                 id: `${gated}: connectors`,
@@ -123,7 +139,11 @@ export const routes: RouteObject[] = [
                       { path: paths.connectorsNew, handle: dialog('Add connector'), lazy: behindGate(() => import('./pages/connectors/create.tsx')) },
                     ],
                   },
-                  { path: paths.accountFacts, handle: page('Account facts', 'CertCentral', 'Connectors'), lazy: behindGate(() => import('./pages/connectors/account-facts.tsx')) },
+                  {
+                    path: paths.accountFacts,
+                    handle: page('Account facts', 'CertCentral', 'Connectors'),
+                    lazy: behindGate(() => import('./pages/connectors/account-facts.tsx')),
+                  },
                   {
                     path: '/certcentral/connectors/:connectorId',
                     handle: page('Connector', 'CertCentral', 'Connectors'),
@@ -137,8 +157,16 @@ export const routes: RouteObject[] = [
               },
               { path: paths.oneTokens, handle: page('API Tokens', 'DigiCert ONE'), lazy: () => import('./pages/one-tokens/list.tsx') },
               { path: paths.oneTokensNew, handle: page('Create API key', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/create.tsx') },
-              { path: paths.oneTokensCreated, handle: page('Congratulations', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/congratulations.tsx') },
-              { path: '/digicert-one/api-tokens/:tokenId/edit', handle: page('Edit API token', 'DigiCert ONE', 'API Tokens'), lazy: () => import('./pages/one-tokens/edit.tsx') },
+              {
+                path: paths.oneTokensCreated,
+                handle: page('Congratulations', 'DigiCert ONE', 'API Tokens'),
+                lazy: () => import('./pages/one-tokens/congratulations.tsx'),
+              },
+              {
+                path: '/digicert-one/api-tokens/:tokenId/edit',
+                handle: page('Edit API token', 'DigiCert ONE', 'API Tokens'),
+                lazy: () => import('./pages/one-tokens/edit.tsx'),
+              },
               {
                 id: gated,
                 loader: gate,
@@ -150,8 +178,16 @@ export const routes: RouteObject[] = [
                     children: [
                       { path: paths.users, element: null },
                       { path: paths.usersNew, handle: dialog('Invite User'), lazy: behindGate(() => import('./pages/users/invite.tsx')) },
-                      { path: '/settings/access-management/users-edit/:userId', handle: dialog('Edit User'), lazy: behindGate(() => import('./pages/users/edit.tsx')) },
-                      { path: '/settings/access-management/users-role/:userId', handle: dialog('Change Role'), lazy: behindGate(() => import('./pages/users/role.tsx')) },
+                      {
+                        path: '/settings/access-management/users-edit/:userId',
+                        handle: dialog('Edit User'),
+                        lazy: behindGate(() => import('./pages/users/edit.tsx')),
+                      },
+                      {
+                        path: '/settings/access-management/users-role/:userId',
+                        handle: dialog('Change Role'),
+                        lazy: behindGate(() => import('./pages/users/role.tsx')),
+                      },
                     ],
                   },
                   {
@@ -168,7 +204,11 @@ export const routes: RouteObject[] = [
                           { path: 'role', handle: dialog('Change Role'), lazy: behindGate(() => import('./pages/users/role.tsx')) },
                           { path: 'api-keys-new', handle: dialog('Generate API Key'), lazy: behindGate(() => import('./pages/api-keys/create.tsx')) },
                           { path: 'api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: behindGate(() => import('./pages/api-keys/edit.tsx')) },
-                          { path: 'api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
+                          {
+                            path: 'api-keys/:apiKeyId/rotate',
+                            handle: dialog('Rotate API Key'),
+                            lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')),
+                          },
                         ],
                       },
                     ],
@@ -178,8 +218,16 @@ export const routes: RouteObject[] = [
                     lazy: behindGate(() => import('./pages/api-keys/all.tsx')),
                     children: [
                       { path: paths.apiKeys, element: null },
-                      { path: '/settings/access-management/api-keys/:apiKeyId/edit', handle: dialog('Edit API Key'), lazy: behindGate(() => import('./pages/api-keys/edit.tsx')) },
-                      { path: '/settings/access-management/api-keys/:apiKeyId/rotate', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
+                      {
+                        path: '/settings/access-management/api-keys/:apiKeyId/edit',
+                        handle: dialog('Edit API Key'),
+                        lazy: behindGate(() => import('./pages/api-keys/edit.tsx')),
+                      },
+                      {
+                        path: '/settings/access-management/api-keys/:apiKeyId/rotate',
+                        handle: dialog('Rotate API Key'),
+                        lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')),
+                      },
                     ],
                   },
                   {

@@ -55,12 +55,15 @@ onEachStore('audit trail', ({ fresh }) => {
     await again.send(confirmSession, { body: { password: 'wrong' } })
     const rows = (await rowsOf(server)).slice(before)
     expect(rows.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-      'api-key.create done', 'api-key.update done', 'api-key.rotate done', 'api-key.end-old-value done', 'api-key.delete done', 'api-key.create done', 'api-key.create done',
-      'api-key.delete done', 'api-key.delete done', 'user.create done', 'user.invite done', 'user.update done', 'user.disable done', 'user.enable done', 'profile.update done',
+      'api-key.create done', 'api-key.update done', 'api-key.rotate done', 'api-key.end-old-value done', 'api-key.delete done', 'api-key.create done',
+      'api-key.create done',
+      'api-key.delete done', 'api-key.delete done', 'user.create done', 'user.invite done', 'user.update done', 'user.disable done', 'user.enable done',
+      'profile.update done',
       'session.end done', 'session.create done', 'session.confirm denied: wrong-password',
     ])
     expect(rows[1]).toMatchObject({
-      time: server.now(), actor_id: user.person.id, actor_name: 'bob', credential: `api-key:${key.id}`, address: '192.0.2.1', object_kind: 'api-key', object_id: key.id, object_name: 'first',
+      time: server.now(), actor_id: user.person.id, actor_name: 'bob', credential: `api-key:${key.id}`, address: '192.0.2.1', object_kind: 'api-key',
+      object_id: key.id, object_name: 'first',
     })
     expect(JSON.parse(rows[1]!.detail)).toMatchObject({ before: { note: null }, after: { note: 'changed' } })
     expect(rows[2]!.credential).toMatch(/^session:/)
@@ -89,8 +92,10 @@ onEachStore('audit trail', ({ fresh }) => {
     const rows = (await rowsOf(server)).slice(before)
     expect(rows.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
       'api-key.delete denied: not-found', 'api-key.rotate denied: not-found', 'api-key.update denied: changed-meanwhile', 'api-key.create denied: name-taken',
-      'api-key.create denied: not-allowed', 'user.create denied: not-allowed', 'user.disable denied: not-allowed', 'profile.update denied: csrf', 'user.disable denied: last-administrator',
-      'session.end denied: not-found', 'password.update denied: wrong-password', 'session.create denied: invalid-credential', 'user.update denied: confirmation-required',
+      'api-key.create denied: not-allowed', 'user.create denied: not-allowed', 'user.disable denied: not-allowed', 'profile.update denied: csrf',
+      'user.disable denied: last-administrator',
+      'session.end denied: not-found', 'password.update denied: wrong-password', 'session.create denied: invalid-credential',
+      'user.update denied: confirmation-required',
     ])
     expect(rows[0]).toMatchObject({ actor_id: user.person.id, object_kind: 'api-key', object_id: foreign.id, object_name: '' })
     expect(await server.app.audit.verify()).toMatchObject({ holds: true })
@@ -109,7 +114,12 @@ onEachStore('audit trail', ({ fresh }) => {
     const rows = await rowsOf(server)
     for (const row of rows) expect(row.object_id + row.detail).toMatch(/^[\x20-\x7e]{0,300}$/)
     const denied = rows.filter(({ outcome }) => outcome.startsWith('denied'))
-    expect(denied.map(({ action, detail }) => [action, (JSON.parse(detail) as { count?: number }).count])).toEqual([['user.disable', undefined], ['api-key.delete', undefined], ['user.disable', 4], ['api-key.delete', 4]])
+    expect(denied.map(({ action, detail }) => [action, (JSON.parse(detail) as { count?: number }).count])).toEqual([
+      ['user.disable', undefined],
+      ['api-key.delete', undefined],
+      ['user.disable', 4],
+      ['api-key.delete', 4],
+    ])
   })
 
   test('the row stands in the transaction of its change: without it there is no change', async () => {
@@ -139,7 +149,8 @@ onEachStore('audit trail', ({ fresh }) => {
     const made = (await admin.send(createUser, { body: { email: 'dora@example.org', name: 'Dora', role: 'user', password } })).body
     const link = (await admin.send(inviteUser, { params: { userId: made.id } })).body
     const text = JSON.stringify(await rowsOf(server))
-    for (const secret of [key.apiKey, rotated.apiKey, password, link.url.split('#')[1]!, user.headers.Cookie!.split('=')[1]!]) expect(text).not.toContain(secret)
+    for (const secret of [key.apiKey, rotated.apiKey, password, link.url.split('#')[1]!, user.headers.Cookie!.split('=')[1]!])
+      expect(text).not.toContain(secret)
   })
 
   test('edits, deletions, swaps and cut tails are detected, at once, after more rows, after a restart, and by a live server', async () => {
@@ -148,7 +159,21 @@ onEachStore('audit trail', ({ fresh }) => {
     const user = await server.as('user')
     for (let i = 0; i < 20; i++) await user.send(updateMe, { body: { name: `Name ${i}` } })
     const rows = await rowsOf(server)
-    const columns = ['time', 'actor_id', 'actor_name', 'credential', 'address', 'action', 'object_kind', 'object_id', 'object_name', 'outcome', 'detail', 'request_id', 'hash'] as const
+    const columns = [
+      'time',
+      'actor_id',
+      'actor_name',
+      'credential',
+      'address',
+      'action',
+      'object_kind',
+      'object_id',
+      'object_name',
+      'outcome',
+      'detail',
+      'request_id',
+      'hash',
+    ] as const
     // A generator of its own: the run can be had again.
     let seed = 20_261_121
     const random = (below: number) => {
@@ -160,7 +185,11 @@ onEachStore('audit trail', ({ fresh }) => {
       (seq) => {
         // In turn: left to chance, one of them was never edited, and its absence from the chain not seen.
         const column = columns[edited++ % columns.length]!
-        return [column === 'time' ? `UPDATE audit SET time = time + ${random(9) + 1} WHERE seq = ${seq}` : `UPDATE audit SET ${column} = COALESCE(${column}, '') || '${String.fromCharCode(97 + random(26))}' WHERE seq = ${seq}`]
+        return [
+          column === 'time'
+            ? `UPDATE audit SET time = time + ${random(9) + 1} WHERE seq = ${seq}`
+            : `UPDATE audit SET ${column} = COALESCE(${column}, '') || '${String.fromCharCode(97 + random(26))}' WHERE seq = ${seq}`,
+        ]
       },
       (seq) => [`DELETE FROM audit WHERE seq = ${seq}`],
       (seq) => [`DELETE FROM audit WHERE seq >= ${seq}`],
@@ -170,13 +199,26 @@ onEachStore('audit trail', ({ fresh }) => {
         return [[seq, -1], [other, seq], [-1, other]].map(([from, to]) => `UPDATE audit SET seq = ${to} WHERE seq = ${from}`)
       },
       (seq) => [`DELETE FROM audit WHERE seq = ${seq}`, `UPDATE audit SET seq = -seq WHERE seq > ${seq}`, 'UPDATE audit SET seq = -seq - 1 WHERE seq < 0'],
-      () => [`INSERT INTO audit SELECT seq + 1, time, actor_id, actor_name, credential, address, action, object_kind, object_id, object_name, outcome, detail, request_id, hash FROM audit WHERE seq = ${rows.length}`],
+      () => [
+        `INSERT INTO audit SELECT seq + 1, time, actor_id, actor_name, credential, address, action, object_kind, object_id, object_name, outcome, detail, ` +
+          `request_id, hash FROM audit WHERE seq = ${rows.length}`,
+      ],
       () => [`UPDATE meta SET value = value || 'x' WHERE key = 'audit-head'`],
       () => [`DELETE FROM meta WHERE key = 'audit-head'`],
     ]
     await lift(store)
     const keys = deriveKeys(server.host, new Uint8Array(32).fill(7))
-    const more = { time: server.now(), actor: { id: null, name: 'later' }, credential: 'none', address: '', action: 'test', object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' }
+    const more = {
+      time: server.now(),
+      actor: { id: null, name: 'later' },
+      credential: 'none',
+      address: '',
+      action: 'test',
+      object: { kind: '', id: '', name: '' },
+      outcome: 'done',
+      detail: {},
+      requestId: '',
+    }
     const undetected: string[] = []
     const runs = store.dialect === 'sqlite' ? 216 : 144
     for (let i = 0; i < runs; i++) {

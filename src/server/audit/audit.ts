@@ -68,7 +68,10 @@ export interface Audit {
   check(): Promise<void>
   /** The store, with writes after which this server knows what it has written. */
   remembering(store: Store): Store
-  /** Walks the chain from its beginning, or from where an earlier walk was: to the end, or `most` rows. Breaks that nobody knew of are told. Throws `AbortError` when `signal` says so. */
+  /**
+   * Walks the chain from its beginning, or from where an earlier walk was: to the end, or `most` rows. Breaks that nobody knew
+   * of are told. Throws `AbortError` when `signal` says so.
+   */
   verify(walk?: { from?: Walked; most?: number; signal?: AbortSignal }): Promise<AuditVerdict>
   /** How many of the rows behind `seq` are read at once, `most` or fewer, and the number of the last. */
   slice(seq: number, most: number): Promise<{ count: number; to: number | undefined }>
@@ -111,7 +114,8 @@ const rowOf = (entry: AuditEntry, seq: number): AuditRow => ({
 
 /** The row that says that the trail is broken from row `at` on. `from`: where it goes on, where that is not the row before. */
 const breakEntry = (time: number, { at, why }: Break, from?: End): AuditEntry => ({
-  time, actor: { id: null, name: '' }, credential: 'none', address: '', action: breakAction, object: { kind: 'audit', id: String(at), name: '' }, outcome: 'broken',
+  time, actor: { id: null, name: '' }, credential: 'none', address: '', action: breakAction, object: { kind: 'audit', id: String(at), name: '' },
+  outcome: 'broken',
   detail: { why, ...(from && { goesOnFrom: { row: from.seq, hash: from.hash } }) }, requestId: '',
 })
 
@@ -145,7 +149,12 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
 
   /** Writes rows behind the end that was found, whatever it is, and seals the new one. */
   async function write(tx: Tx, { end, next, breaks, broken }: Found, entries: readonly AuditEntry[]): Promise<void> {
-    const all = broken ? [breakEntry(entries[0]?.time ?? host.now(), broken, end), ...entries.filter(({ action, object }) => action !== breakAction || object.id !== String(broken.at))] : entries
+    const all = broken
+      ? [
+          breakEntry(entries[0]?.time ?? host.now(), broken, end),
+          ...entries.filter(({ action, object }) => action !== breakAction || object.id !== String(broken.at)),
+        ]
+      : entries
     if (all.length === 0) return
     let seq = next - 1
     let { hash } = end
@@ -165,7 +174,11 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
     if (broken) tell(broken)
   }
 
-  async function append(tx: Tx, entries: readonly AuditEntry[], bare: 'nothing' | 'a sealed beginning' | 'no' = started ? 'a sealed beginning' : 'nothing'): Promise<void> {
+  async function append(
+    tx: Tx,
+    entries: readonly AuditEntry[],
+    bare: 'nothing' | 'a sealed beginning' | 'no' = started ? 'a sealed beginning' : 'nothing',
+  ): Promise<void> {
     await store.lockChain(tx)
     const found = await ends.look(tx, known, bare)
     await write(tx, found, entries)
@@ -213,7 +226,13 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
 
     async begin() {
       const value = chain.head(beginning.seq, beginning.hash)
-      await store.write((tx) => tx.insertInto('meta').values({ key: 'audit-head', value }).onConflict((conflict) => conflict.column('key').doNothing()).execute())
+      await store.write((tx) =>
+        tx
+          .insertInto('meta')
+          .values({ key: 'audit-head', value })
+          .onConflict((conflict) => conflict.column('key').doNothing())
+          .execute(),
+      )
     },
 
     async check() {

@@ -28,7 +28,9 @@ async function tamper(store: Store, ...statements: string[]): Promise<void> {
   })
 }
 
-const copyOf = (from: number, to: number | string) => `INSERT INTO audit SELECT ${to}, time, actor_id, actor_name, credential, address, action, object_kind, object_id, object_name, outcome, detail, request_id, hash FROM audit WHERE seq = ${from}`
+const copyOf = (from: number, to: number | string) =>
+  `INSERT INTO audit SELECT ${to}, time, actor_id, actor_name, credential, address, action, object_kind, object_id, object_name, outcome, detail, ` +
+  `request_id, hash FROM audit WHERE seq = ${from}`
 const noHead = `DELETE FROM meta WHERE key = 'audit-head'`
 
 /** On a trail of ten rows: what is done, the first row that cannot be relied on, and why. */
@@ -39,7 +41,12 @@ const cases: readonly [what: string, statements: string[], at: number, why: RegE
   ['all deleted, the head too', ['DELETE FROM audit', noHead], 1, /^The trail is empty|^Rows 1 to 10 are missing/],
   ['the last five deleted, the head too', ['DELETE FROM audit WHERE seq > 5', noHead], 6, /sealed end of the trail is missing|^Rows 6 to 10 are missing/],
   ['the head deleted', [noHead], 11, /sealed end of the trail is missing/],
-  ['the head changed', [`UPDATE meta SET value = '10' || substr(value, 3, 43) || 'x' || substr(value, 47) WHERE key = 'audit-head'`], 11, /sealed end of the trail was changed/],
+  [
+    'the head changed',
+    [`UPDATE meta SET value = '10' || substr(value, 3, 43) || 'x' || substr(value, 47) WHERE key = 'audit-head'`],
+    11,
+    /sealed end of the trail was changed/,
+  ],
   ['the newest row edited', [`UPDATE audit SET actor_name = 'mallory' WHERE seq = 10`], 10, /^Row 10 or the one before it was changed/],
   ['its hash edited', [`UPDATE audit SET hash = 'x' || hash WHERE seq = 10`], 10, /^Row 10 or the one before it was changed/],
   ['the hash before it edited', [`UPDATE audit SET hash = 'x' || hash WHERE seq = 9`], 9, /^Row 9 or the one before it was changed/],
@@ -108,7 +115,8 @@ onEachStore('a broken audit trail', ({ fresh, dialect }) => {
     const { store } = await cast()
     await tamper(store, 'DELETE FROM audit', noHead)
     await store.write(async (tx) => {
-      for (const trigger of ['users_last_administrator_delete']) await sql.raw(dialect === 'postgres' ? 'ALTER TABLE users DISABLE TRIGGER USER' : `DROP TRIGGER ${trigger}`).execute(tx)
+      for (const trigger of ['users_last_administrator_delete'])
+        await sql.raw(dialect === 'postgres' ? 'ALTER TABLE users DISABLE TRIGGER USER' : `DROP TRIGGER ${trigger}`).execute(tx)
       await tx.deleteFrom('users').execute()
     })
     const later = await testApp(store)
@@ -152,7 +160,17 @@ onEachStore('a broken audit trail', ({ fresh, dialect }) => {
   test('a change that is undone is no break', async () => {
     const { store, server, user } = await cast()
     const undone = (n: number) => audited(server).remembering(store).write(async (tx: Tx) => {
-      await audited(server).append(tx, { time: server.now(), actor: { id: null, name: '' }, credential: '', address: '', action: `undone ${n}`, object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' })
+      await audited(server).append(tx, {
+        time: server.now(),
+        actor: { id: null, name: '' },
+        credential: '',
+        address: '',
+        action: `undone ${n}`,
+        object: { kind: '', id: '', name: '' },
+        outcome: 'done',
+        detail: {},
+        requestId: '',
+      })
       throw new Error('undone')
     }).catch(() => undefined)
     await Promise.all([undone(1), next(user, 'a'), undone(2), next(user, 'b'), undone(3)])
@@ -192,14 +210,30 @@ onEachStore('a broken audit trail', ({ fresh, dialect }) => {
     // A cursor that somebody makes up would make a break that stays for ever.
     const cursor = parts[0]!.next!
     const forged = `${cursor.slice(0, 10)}${cursor[10] === 'A' ? 'B' : 'A'}${cursor.slice(11)}`
-    for (const after of [forged, 'x', `${cursor}x`, cursor.split('.')[0]!]) expect((await admin.send(verifyAudit, { query: { after } })).code).toBe('invalid-cursor')
+    for (const after of [forged, 'x', `${cursor}x`, cursor.split('.')[0]!])
+      expect((await admin.send(verifyAudit, { query: { after } })).code).toBe('invalid-cursor')
     expect(audited(server).broken()).toBe(0)
   })
 
   // Read every row and hashed it anew in one turn of the event loop: 24 s for a million.
   test('a walk lets others run, and ends when nobody waits for it', async () => {
     const { server } = await cast()
-    await server.store.write((tx) => audited(server).append(tx, ...Array.from({ length: 3000 }, () => ({ time: server.now(), actor: { id: null, name: 'load' }, credential: '', address: '', action: 'test', object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' }))))
+    await server.store.write((tx) =>
+      audited(server).append(
+        tx,
+        ...Array.from({ length: 3000 }, () => ({
+          time: server.now(),
+          actor: { id: null, name: 'load' },
+          credential: '',
+          address: '',
+          action: 'test',
+          object: { kind: '', id: '', name: '' },
+          outcome: 'done',
+          detail: {},
+          requestId: '',
+        })),
+      ),
+    )
     expect(await turnsOf(() => audited(server).verify())).toBeGreaterThan(12)
     const gone = new AbortController()
     const walk = audited(server).verify({ signal: gone.signal })

@@ -29,7 +29,21 @@ export const breakAction = 'audit.break'
 
 /** Every field but the hash, in a fixed order: what the HMAC covers. */
 const canonical = (row: AuditRow) =>
-  JSON.stringify([row.seq, row.time, row.actor_id, row.actor_name, row.credential, row.address, row.action, row.object_kind, row.object_id, row.object_name, row.outcome, row.detail, row.request_id])
+  JSON.stringify([
+    row.seq,
+    row.time,
+    row.actor_id,
+    row.actor_name,
+    row.credential,
+    row.address,
+    row.action,
+    row.object_kind,
+    row.object_id,
+    row.object_name,
+    row.outcome,
+    row.detail,
+    row.request_id,
+  ])
 
 /** The chain's functions of a key: the hash of a row behind another, and the seal of a head. */
 export function createChain(crypto: Host['crypto'], key: Uint8Array) {

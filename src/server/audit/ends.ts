@@ -26,7 +26,8 @@ const sliceBytes = 1_000_000
 
 /** A time that is none, put there by somebody else, would end the statement or the page that shows it. -1 is no time of ours: the row's hash does not fit. */
 export const readableTime = sql<number>`CASE WHEN time BETWEEN 0 AND ${sql.lit(lastInstant)} THEN time ELSE -1 END`
-const columns = sql`seq, ${readableTime} AS time, actor_id, actor_name, credential, address, action, object_kind, object_id, object_name, outcome, detail, request_id, hash`
+const columns = sql`seq, ${readableTime} AS time, actor_id, actor_name, credential, address, action, object_kind, object_id, object_name,
+  outcome, detail, request_id, hash`
 /** Literal, so that SQLite sees that the index of migration 9 fits. */
 const tellsOfBreak = sql`action = ${sql.lit(breakAction)}`
 
@@ -35,11 +36,13 @@ export function createEnds(chain: Chain) {
   const begun = async (db: Database | Tx) => (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
   const sealed = async (db: Database | Tx) => (await db.selectNoFrom([sealedHead.as('sealed')]).executeTakeFirstOrThrow()).sealed
   const newest = async (db: Database | Tx, upTo: number) =>
-    (await db.selectFrom('audit').select(['seq', 'hash']).where('seq', '>=', 1).where('seq', '<=', upTo).orderBy('seq', 'desc').limit(1).executeTakeFirst()) ?? beginning
+    (await db.selectFrom('audit').select(['seq', 'hash']).where('seq', '>=', 1).where('seq', '<=', upTo).orderBy('seq', 'desc').limit(1).executeTakeFirst()) ??
+    beginning
 
   /** Does a row of the trail tell already of the gap in which this end is: one that was just written, or another server's? */
   async function toldOfGap(db: Database | Tx, known: End): Promise<boolean> {
-    const { rows } = await sql<AuditTable>`SELECT ${columns} FROM audit WHERE ${tellsOfBreak} AND seq > ${known.seq} AND seq <= ${known.seq + ahead} ORDER BY seq DESC LIMIT ${named}`.execute(db)
+    const { rows } = await sql<AuditTable>`SELECT ${columns} FROM audit
+      WHERE ${tellsOfBreak} AND seq > ${known.seq} AND seq <= ${known.seq + ahead} ORDER BY seq DESC LIMIT ${named}`.execute(db)
     return rows.some(({ hash, ...row }) => {
       const from = goesOnFrom(row)
       return from !== undefined && from.seq >= known.seq && Number(row.object_id) <= known.seq && chain.next(from.hash, row) === hash
@@ -49,18 +52,34 @@ export function createEnds(chain: Chain) {
   /** The end does not stand as it should: where the trail goes on, and what to say. */
   async function broken(db: Database | Tx, head: Head | undefined, known: End | undefined, text: string | null): Promise<Found> {
     const last = await newest(db, Math.max(head?.seq ?? 0, known?.seq ?? 0) + ahead)
-    const counted = await db.selectFrom('audit').select(({ fn }) => fn.countAll<number>().as('count')).where(sql<boolean>`${tellsOfBreak}`).executeTakeFirstOrThrow()
+    const counted = await db
+      .selectFrom('audit')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where(sql<boolean>`${tellsOfBreak}`)
+      .executeTakeFirstOrThrow()
     const breaks = Math.max(head?.breaks ?? 0, counted.count)
     // The furthest end that the key vouches for, or this server's own memory; else there is only what is found.
     const end = known && (!head || known.seq >= head.seq) ? known : head ?? last
-    const found = (at: number, why: string): Found => ({ end: { seq: end.seq, hash: end.hash }, next: Math.max(end.seq, last.seq) + 1, breaks, broken: { at, why } })
+    const found = (at: number, why: string): Found => ({
+      end: { seq: end.seq, hash: end.hash },
+      next: Math.max(end.seq, last.seq) + 1,
+      breaks,
+      broken: { at, why },
+    })
     const empty = 'The trail is empty, although this database has been in use.'
-    if (!head) return found(last.seq + 1, text !== null ? 'The sealed end of the trail was changed.' : last.seq === 0 ? empty : 'The sealed end of the trail is missing.')
+    if (!head)
+      return found(
+        last.seq + 1,
+        text !== null ? 'The sealed end of the trail was changed.' : last.seq === 0 ? empty : 'The sealed end of the trail is missing.',
+      )
 
     const upTo = head.seq === 0 ? beginning : await newest(db, head.seq)
     const whole = upTo.seq === head.seq && upTo.hash === head.hash
     if (known && (head.seq < known.seq || (whole && head.hash !== known.hash))) {
-      return found(Math.min(last.seq + 1, known.seq), `The trail was put back to an earlier state, or written anew: row ${known.seq}, which this server has seen, is not there any more.`)
+      return found(
+        Math.min(last.seq + 1, known.seq),
+        `The trail was put back to an earlier state, or written anew: row ${known.seq}, which this server has seen, is not there any more.`,
+      )
     }
     if (upTo.seq < head.seq) return found(upTo.seq + 1, missing(upTo.seq + 1, head.seq))
     if (!whole || last.seq === head.seq) return found(Math.max(1, head.seq), head.seq === 0 ? empty : changed(head.seq))
@@ -74,7 +93,8 @@ export function createEnds(chain: Chain) {
     sealed,
 
     /**
-     * Compares the newest row, its content hashed again, with the sealed head, and with what this server knows. `bare`: may there be no trail at all? A sealed beginning: only the beginning is sealed.
+     * Compares the newest row, its content hashed again, with the sealed head, and with what this server knows. `bare`: may
+     * there be no trail at all? A sealed beginning: only the beginning is sealed.
      */
     async look(db: Database | Tx, known: Head, bare: 'nothing' | 'a sealed beginning' | 'no'): Promise<Found> {
       const { rows } = await sql<AuditTable & { sealed: string | null; kept: string | null }>`
@@ -112,13 +132,20 @@ export function createEnds(chain: Chain) {
 
     /** The sealed head and the newest row's number, of one moment. */
     async now(db: Database) {
-      return db.selectNoFrom([sealedHead.as('sealed'), sql<number | null>`(SELECT max(seq) FROM audit WHERE seq >= 1 AND seq <= ${largest})`.as('last')]).executeTakeFirstOrThrow()
+      return db
+        .selectNoFrom([sealedHead.as('sealed'), sql<number | null>`(SELECT max(seq) FROM audit WHERE seq >= 1 AND seq <= ${largest})`.as('last')])
+        .executeTakeFirstOrThrow()
     },
 
     /** Rows with numbers that the server gives to none. */
     async strays(db: Database) {
       // Two questions: of both at once SQLite looks at every row.
-      const count = (which: ReturnType<typeof sql<boolean>>) => db.selectFrom('audit').select(({ fn }) => fn.countAll<number>().as('count')).where(which).executeTakeFirstOrThrow()
+      const count = (which: ReturnType<typeof sql<boolean>>) =>
+        db
+          .selectFrom('audit')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where(which)
+          .executeTakeFirstOrThrow()
       const [below, above] = [await count(sql<boolean>`seq < 1`), await count(sql<boolean>`seq > ${sql.lit(largest)}`)]
       return below.count + above.count
     },

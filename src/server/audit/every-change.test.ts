@@ -11,7 +11,8 @@ const first: Readonly<Record<string, (root: Caller, id: string) => Promise<unkno
 }
 
 /** A dry run changes nothing: it is done in earnest here. */
-const inEarnest = (ask: Ask): Ask => (typeof ask.body === 'object' && ask.body !== null && 'dryRun' in ask.body ? { ...ask, body: { ...ask.body, dryRun: false } } : ask)
+const inEarnest = (ask: Ask): Ask =>
+  typeof ask.body === 'object' && ask.body !== null && 'dryRun' in ask.body ? { ...ask, body: { ...ask.body, dryRun: false } } : ask
 
 onEachStore('audit trail', ({ fresh }) => {
   /*
@@ -26,7 +27,9 @@ onEachStore('audit trail', ({ fresh }) => {
     let done = 0
     for (const { endpoint, kind } of server.app.routes) {
       const name = `${endpoint.method} ${endpoint.path}`
-      const context = contexts.find(({ proof, role, restriction = 0 }) => role === 'administrator' && restriction === 0 && proof !== 'dead' && endpoint.takes.includes(proof))
+      const context = contexts.find(
+        ({ proof, role, restriction = 0 }) => role === 'administrator' && restriction === 0 && proof !== 'dead' && endpoint.takes.includes(proof),
+      )
       if (kind !== 'change' || context === undefined) continue
       for (const sample of samples[name] ?? []) {
         const [person, owner] = (await makePeople(server, ['administrator', 'user'], hash!)) as [Person, Person]
@@ -40,7 +43,8 @@ onEachStore('audit trail', ({ fresh }) => {
         if (answer.status >= 300) continue
         done++
         const rows = await server.store.db.selectFrom('audit').selectAll().where('request_id', '=', answer.headers.get('X-Request-Id')!).execute()
-        if (rows.length === 0 || rows.some((row) => row.actor_id !== person.id || row.outcome !== 'done')) without.push(`${name}: ${rows.map(({ action, actor_name: actor, outcome }) => `${action} ${actor} ${outcome}`).join() || 'no row'}`)
+        if (rows.length === 0 || rows.some((row) => row.actor_id !== person.id || row.outcome !== 'done'))
+          without.push(`${name}: ${rows.map(({ action, actor_name: actor, outcome }) => `${action} ${actor} ${outcome}`).join() || 'no row'}`)
       }
     }
     expect(without, 'A change without a row cannot be traced.').toEqual([])

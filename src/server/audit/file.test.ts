@@ -16,7 +16,8 @@ onEachStore('an exported audit log', ({ fresh }) => {
       const text = await (await server.fetch(`${exportAudit.path}?${new URLSearchParams(query).toString()}`, { headers: admin.headers })).text()
       return text.split('\n').slice(0, -1)
     }
-    const verify = (lines: readonly string[], byte = 7) => verifyExport(lines, createChain(server.host.crypto, deriveKeys(server.host, new Uint8Array(32).fill(byte)).audit))
+    const verify = (lines: readonly string[], byte = 7) =>
+      verifyExport(lines, createChain(server.host.crypto, deriveKeys(server.host, new Uint8Array(32).fill(byte)).audit))
     const lines = await exported({ format: 'ndjson' })
     expect(lines).toHaveLength(9)
     expect(await verify(lines)).toEqual({ holds: true, said: 'The chain holds: 8 rows, from 2026-11-21T12:00:00.000Z to 2026-11-21T12:00:00.000Z.' })

@@ -41,9 +41,11 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
     const { hash, ...rest } = entry ?? {}
     const { data: event } = AuditEvent.safeParse(rest)
     if (!entry) walk.broken(walked.seq + 1, `Line ${number} is not JSON.`)
-    else if (!event || typeof hash !== 'string') walk.broken(walked.seq + 1, `Line ${number} is not a row of an audit log: it was changed, or another version made the export.`)
+    else if (!event || typeof hash !== 'string')
+      walk.broken(walked.seq + 1, `Line ${number} is not a row of an audit log: it was changed, or another version made the export.`)
     else {
-      if (number === 1 && event.seq !== 1) walk.broken(1, `The export does not begin at row 1, but at row ${event.seq}: export it without a filter, or else the first rows are gone.`)
+      if (number === 1 && event.seq !== 1)
+        walk.broken(1, `The export does not begin at row 1, but at row ${event.seq}: export it without a filter, or else the first rows are gone.`)
       walk.row({ ...rowOf(event), hash })
     }
   }
@@ -56,7 +58,8 @@ function wordsOf({ broken, breaks, rows, from, to }: Walked): string {
   const sound = rows === 0 ? '' : ` ${rows} ${rows === 1 ? 'row' : 'rows'}, from ${isoOrNull(from)} to ${isoOrNull(to)}`
   if (broken === 0) return sound === '' ? 'The chain holds: there are no rows yet.' : `The chain holds:${sound}.`
   return [
-    `The trail is broken in ${broken} ${broken === 1 ? 'place' : 'places'}. ${sound === '' ? 'No row before the first of them can be relied on' : `Before the first of them hold${sound}`}.`,
+    `The trail is broken in ${broken} ${broken === 1 ? 'place' : 'places'}. ` +
+      `${sound === '' ? 'No row before the first of them can be relied on' : `Before the first of them hold${sound}`}.`,
     ...breaks.map(({ at, why }) => `At row ${at}: ${why}`),
     ...(broken > breaks.length ? [`And ${broken - breaks.length} more.`] : []),
   ].join('\n')

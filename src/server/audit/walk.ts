@@ -56,7 +56,15 @@ export function createWalk(chain: Chain, walked: Walked) {
       const resumes = from !== undefined && chain.next(from.hash, facts) === hash
       const hangs = follows && chain.next(walked.hash, facts) === hash
       // What stands behind a gap hangs on a row that is not there: only where the server itself went on from can be known.
-      if (!follows) broken(walked.seq + 1, row.seq > walked.seq ? missing(walked.seq + 1, row.seq - 1) : row.seq === walked.seq ? `Row ${row.seq} is there twice.` : `Row ${row.seq} stands behind row ${walked.seq}.`)
+      if (!follows)
+        broken(
+          walked.seq + 1,
+          row.seq > walked.seq
+            ? missing(walked.seq + 1, row.seq - 1)
+            : row.seq === walked.seq
+              ? `Row ${row.seq} is there twice.`
+              : `Row ${row.seq} stands behind row ${walked.seq}.`,
+        )
       else if (!hangs && !resumes) broken(row.seq, changed(row.seq))
       if (row.action === breakAction && (hangs || resumes)) told(row)
       if (walked.broken === 0) {

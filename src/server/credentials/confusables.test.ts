@@ -4,28 +4,40 @@ import { nameFault } from '#contract/names.ts'
 import { nameKey, nameSkeleton } from './confusables.ts'
 
 test.each([
-  ['é', 'e\u0301'], ['ﬁ', 'fi'], ['ＡＰＩ', 'api'], ['API', 'api'], ['İ', 'i'], ['İstanbul', 'istanbul'], ['Straße', 'STRASSE'], ['STRAẞE', 'straße'], ['ΟΔΟΣ', 'οδος'], ['ς', 'σ'],
-  ['ſ', 's'], ['K', 'k'], ['Å', 'å'], ['①', '1'], ['𝐩aypal', 'paypal'], ['Ⅷ', 'viii'], ['ǆ', 'Ǆ'], ['Ꭰ', 'ꭰ'], ['ДНС', 'днс'], ['ｶ', 'カ'], ['ŉ', 'ʼn'], ['և', 'եւ'], ['می‌خواهم', 'میخواهم'], ['a‑b', 'a‐b'],
+  ['é', 'e\u0301'], ['ﬁ', 'fi'], ['ＡＰＩ', 'api'], ['API', 'api'], ['İ', 'i'], ['İstanbul', 'istanbul'], ['Straße', 'STRASSE'],
+  ['STRAẞE', 'straße'], ['ΟΔΟΣ', 'οδος'], ['ς', 'σ'],
+  ['ſ', 's'], ['K', 'k'], ['Å', 'å'], ['①', '1'], ['𝐩aypal', 'paypal'], ['Ⅷ', 'viii'], ['ǆ', 'Ǆ'], ['Ꭰ', 'ꭰ'], ['ДНС', 'днс'],
+  ['ｶ', 'カ'], ['ŉ', 'ʼn'], ['և', 'եւ'], ['می‌خواهم', 'میخواهم'], ['a‑b', 'a‐b'],
 ])('%s and %s are the same name', (one, other) => {
   expect(nameKey(one)).toBe(nameKey(other))
 })
 
 test.each([
-  ['résumé', 'resume'], ['ü', 'u'], ['ß', 's'], ['ø', 'o'], ['key1', 'key2'], ['ci-deploy', 'cl-deploy'], ['acl', 'ad'], ['ACL', 'AD'], ['dc1', 'dd'], ['pc1', 'pd'], ['key5', 'keys'], ['v5', 'vs'], ['ns8', 'nsb'], ['prod-5', 'prod-s'], ['DNS-5', 'DNS-S'], ['Key5', 'Keys'], ['KEY1', 'KEYL'], ['KEY1', 'KEY2'], ['KEY10', 'KEY11'], ['cli', 'cll'], ['item', 'ltem'], ['ÍTEM', 'LTEM'], ['ŕn', 'm'], ['rñ', 'm'], ['ni', 'm'], ['v v', 'w'], ['c-l', 'd'], ['prod', 'pröd'], ['staging-1', 'staging-2'],
-  ['a-b', 'a_b'], ['a.b', 'a-b'], ['v1.0', 'v1.1'], ['key10', 'key11'], ['6', 'b'], ['5', 's'], ['8', 'b'], ['2', 'z'], ['тест', 'test'], ['ключ', 'knoy'], ['дом', 'dom'], ['東京', '京東'], ['バックアップ', 'パックアップ'],
+  ['résumé', 'resume'], ['ü', 'u'], ['ß', 's'], ['ø', 'o'], ['key1', 'key2'], ['ci-deploy', 'cl-deploy'], ['acl', 'ad'], ['ACL', 'AD'], ['dc1', 'dd'],
+  ['pc1', 'pd'], ['key5', 'keys'], ['v5', 'vs'], ['ns8', 'nsb'], ['prod-5', 'prod-s'], ['DNS-5', 'DNS-S'], ['Key5', 'Keys'], ['KEY1', 'KEYL'], ['KEY1', 'KEY2'],
+  ['KEY10', 'KEY11'], ['cli', 'cll'], ['item', 'ltem'], ['ÍTEM', 'LTEM'], ['ŕn', 'm'], ['rñ', 'm'], ['ni', 'm'], ['v v', 'w'], ['c-l', 'd'],
+  ['prod', 'pröd'], ['staging-1', 'staging-2'],
+  ['a-b', 'a_b'], ['a.b', 'a-b'], ['v1.0', 'v1.1'], ['key10', 'key11'], ['6', 'b'], ['5', 's'], ['8', 'b'], ['2', 'z'], ['тест', 'test'],
+  ['ключ', 'knoy'], ['дом', 'dom'], ['東京', '京東'], ['バックアップ', 'パックアップ'],
 ])('%s and %s neither are the same nor look alike', (one, other) => {
   expect(nameKey(one)).not.toBe(nameKey(other))
   expect(nameSkeleton(one)).not.toBe(nameSkeleton(other))
 })
 
 test.each([
-  ['pаypal', 'paypal'], ['ехамрӏе', 'example'], ['ВАСК', 'BACK'], ['ОРЕN', 'open'], ['ΤΟΚΕΝ', 'TOKEN'], ['Α', 'A'], ['α', 'a'], ['ρ', 'p'], ['օ', 'o'], ['հ', 'h'], ['ᎪᏢᏆ'.slice(0, 2), 'AP'], ['ꭺ', 'a'],
-  ['paypaI', 'paypal'], ['paypa1', 'paypal'], ['pr0d', 'prod'], ['l0g', '1og'], ['ѕсоре', 'scope'], ['а', 'α'], ['ı', 'i'], ['ɡo', 'go'], ['рáge', 'páge'], ['two  blanks', 'two blanks'], ["o'k", 'oʼk'],
+  ['pаypal', 'paypal'], ['ехамрӏе', 'example'], ['ВАСК', 'BACK'], ['ОРЕN', 'open'], ['ΤΟΚΕΝ', 'TOKEN'], ['Α', 'A'], ['α', 'a'],
+  ['ρ', 'p'], ['օ', 'o'], ['հ', 'h'], ['ᎪᏢᏆ'.slice(0, 2), 'AP'], ['ꭺ', 'a'],
+  ['paypaI', 'paypal'], ['paypa1', 'paypal'], ['pr0d', 'prod'], ['l0g', '1og'], ['ѕсоре', 'scope'], ['а', 'α'], ['ı', 'i'], ['ɡo', 'go'],
+  ['рáge', 'páge'], ['two  blanks', 'two blanks'], ["o'k", 'oʼk'],
   // Two letters that look like one.
-  ['modern', 'modem'], ['rn', 'm'], ['MODERN', 'modem'], ['kernel', 'kemel'], ['vv', 'w'], ['VVEB', 'WEB'], ['vvvv', 'ww'], ['wvv', 'vvw'], ['cloud', 'doud'], ['Client', 'dient'], ['c1oud', 'cloud'], ['cIoud', 'doud'], ['ｒｎ', 'm'], ['ѵѵ', 'w'], ['inforrnation', 'information'],
+  ['modern', 'modem'], ['rn', 'm'], ['MODERN', 'modem'], ['kernel', 'kemel'], ['vv', 'w'], ['VVEB', 'WEB'], ['vvvv', 'ww'], ['wvv', 'vvw'], ['cloud', 'doud'],
+  ['Client', 'dient'], ['c1oud', 'cloud'], ['cIoud', 'doud'], ['ｒｎ', 'm'], ['ѵѵ', 'w'], ['inforrnation', 'information'],
   // Digits among capitals, and strokes anywhere.
-  ['5S', 'SS'], ['5SL', 'SSL'], ['DN5', 'DNS'], ['S5H-key', 'SSH-key'], ['8ACKUP', 'BACKUP'], ['D8', 'DB'], ['2ONE', 'ZONE'], ['AP1', 'API'], ['APl', 'API'], ['P1N', 'PIN'], ['AI', 'Al'], ['AIice', 'Alice'], ['A1ice', 'Alice'], ['CI', 'Cl'], ['ltem', 'Item'], ['key l', 'key I'], ['key 1', 'key I'], ['l1I', 'III'], ['A11', 'AIl'], ['myAP1', 'myAPI'], ['AWS1prod', 'AWSlprod'],
-  ['カ', '力'], ['ロ', '口'], ['ー', '一'], ['サ—バ', 'サーバ'], ['O’Brien', "O'Brien"], ['O‘Brien', 'O’Brien'], ['ג׳', "ג'"], ['a–b', 'a-b'], ['a—b', 'a‐b'], ['ア・イ', 'ｱ･ｲ'], ['pr०d', 'prod'], ['й', 'и\u0306'], ['ѕ', 'S'], ['ＡРI', 'API'],
+  ['5S', 'SS'], ['5SL', 'SSL'], ['DN5', 'DNS'], ['S5H-key', 'SSH-key'], ['8ACKUP', 'BACKUP'], ['D8', 'DB'], ['2ONE', 'ZONE'], ['AP1', 'API'], ['APl', 'API'],
+  ['P1N', 'PIN'], ['AI', 'Al'], ['AIice', 'Alice'], ['A1ice', 'Alice'], ['CI', 'Cl'], ['ltem', 'Item'], ['key l', 'key I'], ['key 1', 'key I'], ['l1I', 'III'],
+  ['A11', 'AIl'], ['myAP1', 'myAPI'], ['AWS1prod', 'AWSlprod'],
+  ['カ', '力'], ['ロ', '口'], ['ー', '一'], ['サ—バ', 'サーバ'], ['O’Brien', "O'Brien"], ['O‘Brien', 'O’Brien'], ['ג׳', "ג'"],
+  ['a–b', 'a-b'], ['a—b', 'a‐b'], ['ア・イ', 'ｱ･ｲ'], ['pr०d', 'prod'], ['й', 'и\u0306'], ['ѕ', 'S'], ['ＡРI', 'API'],
 ])('%s and %s look alike', (one, other) => {
   expect(nameSkeleton(one)).toBe(nameSkeleton(other))
 })

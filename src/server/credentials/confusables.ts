@@ -11,26 +11,31 @@ export const skeletonVersion = '3'
 
 /** Capitals that look like a Latin capital, though their small letters may look like another or none: Н is H, η is n. */
 const capitals: Readonly<Record<string, string>> = {
-  А: 'A', В: 'B', Е: 'E', Ѕ: 'S', І: 'I', Ј: 'J', К: 'K', М: 'M', Н: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', У: 'Y', Ү: 'Y', Х: 'X', Ԁ: 'D', Ԍ: 'G', Ԛ: 'Q', Ԝ: 'W', Ӏ: 'l', Ѵ: 'V',
+  А: 'A', В: 'B', Е: 'E', Ѕ: 'S', І: 'I', Ј: 'J', К: 'K', М: 'M', Н: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', У: 'Y', Ү: 'Y', Х: 'X', Ԁ: 'D',
+  Ԍ: 'G', Ԛ: 'Q', Ԝ: 'W', Ӏ: 'l', Ѵ: 'V',
   Α: 'A', Β: 'B', Ε: 'E', Ζ: 'Z', Η: 'H', Ι: 'I', Κ: 'K', Μ: 'M', Ν: 'N', Ο: 'O', Ρ: 'P', Τ: 'T', Υ: 'Y', Χ: 'X',
   Օ: 'O', Տ: 'S', Ս: 'U', Լ: 'L',
-  Ꭰ: 'D', Ꭱ: 'R', Ꭲ: 'T', Ꭵ: 'i', Ꭺ: 'A', Ꭻ: 'J', Ꭼ: 'E', Ꮃ: 'W', Ꮇ: 'M', Ꮋ: 'H', Ꮍ: 'Y', Ꮐ: 'G', Ꮒ: 'h', Ꮓ: 'Z', Ꮞ: '4', Ꮟ: 'b', Ꮢ: 'R', Ꮤ: 'W', Ꮥ: 'S', Ꮩ: 'V', Ꮪ: 'S', Ꮮ: 'L', Ꮯ: 'C', Ꮲ: 'P', Ꮶ: 'K', Ꮷ: 'd', Ᏻ: 'G', Ᏼ: 'B',
+  Ꭰ: 'D', Ꭱ: 'R', Ꭲ: 'T', Ꭵ: 'i', Ꭺ: 'A', Ꭻ: 'J', Ꭼ: 'E', Ꮃ: 'W', Ꮇ: 'M', Ꮋ: 'H', Ꮍ: 'Y', Ꮐ: 'G', Ꮒ: 'h', Ꮓ: 'Z', Ꮞ: '4',
+  Ꮟ: 'b', Ꮢ: 'R', Ꮤ: 'W', Ꮥ: 'S', Ꮩ: 'V', Ꮪ: 'S', Ꮮ: 'L', Ꮯ: 'C', Ꮲ: 'P', Ꮶ: 'K', Ꮷ: 'd', Ᏻ: 'G', Ᏼ: 'B',
 }
 
 /** Small letters and digits, after the capitals have gone. */
 const small: Readonly<Record<string, string>> = {
   // Cyrillic
-  а: 'a', с: 'c', ԁ: 'd', е: 'e', һ: 'h', і: 'i', ј: 'j', к: 'k', ӏ: 'l', м: 'm', о: 'o', р: 'p', ԛ: 'q', г: 'r', ѕ: 's', т: 't', у: 'y', ү: 'y', ѵ: 'v', ԝ: 'w', х: 'x', з: '3', б: '6', ь: 'b',
+  а: 'a', с: 'c', ԁ: 'd', е: 'e', һ: 'h', і: 'i', ј: 'j', к: 'k', ӏ: 'l', м: 'm', о: 'o', р: 'p', ԛ: 'q', г: 'r', ѕ: 's', т: 't', у: 'y',
+  ү: 'y', ѵ: 'v', ԝ: 'w', х: 'x', з: '3', б: '6', ь: 'b',
   // Greek
   α: 'a', γ: 'y', η: 'n', ι: 'i', κ: 'k', ν: 'v', ο: 'o', ρ: 'p', σ: 'o', τ: 't', υ: 'u', χ: 'x', ω: 'w',
   // Armenian
   ա: 'w', գ: 'q', զ: 'q', հ: 'h', յ: 'j', ո: 'n', ռ: 'n', ս: 'u', ց: 'g', օ: 'o',
   // Within Latin, and the letters that pass for an apostrophe
-  ı: 'i', ȷ: 'j', ɑ: 'a', ɡ: 'g', ɩ: 'i', ǀ: 'l', 'ʹ': "'", 'ʻ': "'", 'ʼ': "'", 'ʽ': "'", 'ʾ': "'", 'ʿ': "'", 'ˈ': "'", ꞌ: "'", 'ː': ':', '‘': "'", '’': "'", '׳': "'",
+  ı: 'i', ȷ: 'j', ɑ: 'a', ɡ: 'g', ɩ: 'i', ǀ: 'l', 'ʹ': "'", 'ʻ': "'", 'ʼ': "'", 'ʽ': "'", 'ʾ': "'", 'ʿ': "'", 'ˈ': "'", ꞌ: "'", 'ː': ':',
+  '‘': "'", '’': "'", '׳': "'",
   // Dashes, and what is drawn as one in Japanese; middle dots
   '‐': '-', '‑': '-', '‒': '-', '–': '-', '—': '-', '֊': '-', '־': '-', ー: '-', 一: '-', '・': '·',
   // Digits: nought as o, one as l, and the noughts (and a letter or two) of scripts that may stand beside Latin
-  0: 'o', 1: 'l', '०': 'o', '০': 'o', '੦': 'o', '૦': 'o', '୦': 'o', '௦': 'o', '౦': 'o', '೦': 'o', '൦': 'o', '๐': 'o', '໐': 'o', '၀': 'o', ଠ: 'o', ഠ: 'o', ဝ: 'o',
+  0: 'o', 1: 'l', '०': 'o', '০': 'o', '੦': 'o', '૦': 'o', '୦': 'o', '௦': 'o', '౦': 'o', '೦': 'o', '൦': 'o', '๐': 'o', '໐': 'o',
+  '၀': 'o', ଠ: 'o', ഠ: 'o', ဝ: 'o',
   // Katakana and Han, Katakana and Hiragana
   ロ: '口', カ: '力', エ: '工', ニ: '二', タ: '夕', ト: '卜', ハ: '八', へ: 'ヘ', り: 'リ',
 }
@@ -41,7 +46,14 @@ const small: Readonly<Record<string, string>> = {
  * the joiners, which a name may hold but nobody sees.
  */
 export function nameKey(name: string): string {
-  return name.replace(/[\u200c\u200d]/g, '').normalize('NFKC').toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ß', 'ss').replaceAll('ς', 'σ').normalize('NFKC')
+  return name
+    .replace(/[\u200c\u200d]/g, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('i\u0307', 'i')
+    .replaceAll('ß', 'ss')
+    .replaceAll('ς', 'σ')
+    .normalize('NFKC')
 }
 
 /** Digits that pass for a capital, where capitals stand beside them. */

@@ -9,7 +9,8 @@ const iso = (at: number) => new Date(at).toISOString()
 const dayName = (at: number) => iso(at).slice(0, 10)
 
 /** Signs in with a key as some client. */
-const as = (server: TestApp, value: string) => (address: string, agent: string) => server.bearer(value).send(login, { address, headers: { 'User-Agent': agent } })
+const as = (server: TestApp, value: string) => (address: string, agent: string) =>
+  server.bearer(value).send(login, { address, headers: { 'User-Agent': agent } })
 const usesOf = async (by: Caller, apiKeyId: string) => (await by.send(apiKeyUses, { params: { apiKeyId } })).body
 
 onEachStore('uses by day', ({ fresh }) => {
@@ -94,12 +95,21 @@ onEachStore('uses by day', ({ fresh }) => {
     await as(server, other.apiKey)('198.51.100.7', 'deploy')
     await server.app.tick()
     const one = await server.store.db.selectFrom('uses').selectAll().where('credential_id', '=', id).executeTakeFirstOrThrow()
-    await server.store.write((tx) => tx.insertInto('uses').values(Array.from({ length: 1200 }, (_, at) => ({ ...one, day: one.day - 91, agent: `old/${at}` }))).execute())
+    await server.store.write((tx) =>
+      tx
+        .insertInto('uses')
+        .values(Array.from({ length: 1200 }, (_, at) => ({ ...one, day: one.day - 91, agent: `old/${at}` })))
+        .execute(),
+    )
     await server.store.write((tx) => tx.insertInto('uses').values({ ...one, day: one.day - 89 }).execute())
     expect((await usesOf(user, id)).days.map(({ day: name }) => name)).toEqual([dayName(start - 89 * day), dayName(start)])
     server.advance(hour)
     await server.app.tick()
-    const left = async () => (await server.store.db.selectFrom('uses').select(['credential_id', 'day']).orderBy('day').execute()).map((row) => [row.credential_id === id, row.day - one.day])
+    const left = async () =>
+      (await server.store.db.selectFrom('uses').select(['credential_id', 'day']).orderBy('day').execute()).map((row) => [
+        row.credential_id === id,
+        row.day - one.day,
+      ])
     expect((await left()).toSorted()).toEqual([[false, 0], [true, -89], [true, 0]])
     await (await server.as('administrator')).send(deleteApiKey, { params: { apiKeyId: id } })
     expect(await left()).toEqual([[false, 0]])

@@ -63,10 +63,19 @@ const sum = (expression: ReturnType<typeof sql<number | null>>) => sql<number>`c
 /** What is known of the uses of a key: by day, and by client who called within the last ninety days. */
 export async function readUses(db: Store['db'], credentialId: string, now: number): Promise<Uses> {
   const today = dayOf(now)
-  const current = await db.selectFrom('credential_values').select('id').where('credential_id', '=', credentialId).where('ends_at', 'is', null).executeTakeFirst()
+  const current = await db
+    .selectFrom('credential_values')
+    .select('id')
+    .where('credential_id', '=', credentialId)
+    .where('ends_at', 'is', null)
+    .executeTakeFirst()
   const isOld = sql<boolean>`value_id <> ${current?.id ?? ''}`
   const of = db.selectFrom('uses').where('credential_id', '=', credentialId).where('day', '>', today - useDays)
-  const days = await of.select(['day', sum(sql`calls`).as('calls'), sum(sql`CASE WHEN ${isOld} THEN calls END`).as('old')]).groupBy('day').orderBy('day').execute()
+  const days = await of
+    .select(['day', sum(sql`calls`).as('calls'), sum(sql`CASE WHEN ${isOld} THEN calls END`).as('old')])
+    .groupBy('day')
+    .orderBy('day')
+    .execute()
   const recent = sql<boolean>`day > ${today - recentDays}`
   const clients = await of.select([
     'address', 'agent',
@@ -76,8 +85,13 @@ export async function readUses(db: Store['db'], credentialId: string, now: numbe
     sum(sql`CASE WHEN ${recent} THEN calls END`).as('calls'),
     sum(sql`CASE WHEN ${recent} AND ${isOld} THEN calls END`).as('old'),
   ]).groupBy(['address', 'agent']).orderBy(sql`max(last_at)`, 'desc').orderBy('address').orderBy('agent').limit(clientsShown + 1).execute()
-  const tokens = await db.selectFrom('auth_tokens as t').innerJoin('credential_values as v', 'v.id', 't.value_id').where('v.credential_id', '=', credentialId).where('t.expires_at', '>', now)
-    .select([(select) => select.fn.countAll<number>().as('all'), sum(sql`CASE WHEN v.ends_at IS NOT NULL THEN 1 END`).as('old')]).executeTakeFirstOrThrow()
+  const tokens = await db
+    .selectFrom('auth_tokens as t')
+    .innerJoin('credential_values as v', 'v.id', 't.value_id')
+    .where('v.credential_id', '=', credentialId)
+    .where('t.expires_at', '>', now)
+    .select([(select) => select.fn.countAll<number>().as('all'), sum(sql`CASE WHEN v.ends_at IS NOT NULL THEN 1 END`).as('old')])
+    .executeTakeFirstOrThrow()
   return {
     days: days.map((row) => ({ day: iso(row.day * day).slice(0, 10), calls: row.calls, oldCalls: row.old })),
     clients: clients.slice(0, clientsShown).map((row) => ({

@@ -86,7 +86,8 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
   const hash = (text: string) => base64url(host.crypto.hmacSha256(keys.pepper, text))
   const valueByHash = store.lookup<ValueRow>(`SELECT ${columns} FROM credential_values v ${joins} WHERE v.hash = ? AND c.kind = ?`)
   const tokenByHash = store.lookup<ValueRow & { token_created: number; token_expires: number }>(
-    `SELECT ${columns}, t.created_at AS token_created, t.expires_at AS token_expires FROM auth_tokens t JOIN credential_values v ON v.id = t.value_id ${joins} WHERE t.hash = ?`,
+    `SELECT ${columns}, t.created_at AS token_created, t.expires_at AS token_expires FROM auth_tokens t JOIN credential_values v ON v.id = t.value_id ` +
+      `${joins} WHERE t.hash = ?`,
   )
 
   function live(row: ValueRow | undefined): LiveCredential | undefined {
@@ -121,7 +122,12 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
       // A value already ending does not get a second life from another rotation: only the one just replaced does.
       const now = clock.now()
       const atOnce = endsAt <= now
-      const going = tx.selectFrom('credential_values').select('id').where('credential_id', '=', credentialId).where('id', '!=', keep).$if(!atOnce, (query) => query.where('ends_at', 'is not', null))
+      const going = tx
+        .selectFrom('credential_values')
+        .select('id')
+        .where('credential_id', '=', credentialId)
+        .where('id', '!=', keep)
+        .$if(!atOnce, (query) => query.where('ends_at', 'is not', null))
       await endTokens(store, tx, going)
       await tx.deleteFrom('credential_values').where('id', 'in', going).execute()
       if (!atOnce) {
@@ -140,7 +146,9 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
       const expiresAt = Math.min(now + tokenLife, key.expiresAt)
       const hashed = hash(token)
       try {
-        await store.write((tx) => sql`INSERT INTO auth_tokens (hash, value_id, created_at, expires_at) VALUES (${hashed}, ${key.valueId}, ${now}, ${expiresAt})`.execute(tx))
+        await store.write((tx) =>
+          sql`INSERT INTO auth_tokens (hash, value_id, created_at, expires_at) VALUES (${hashed}, ${key.valueId}, ${now}, ${expiresAt})`.execute(tx),
+        )
       } catch (error) {
         if (isForeignKeyFault(error)) return undefined
         throw error

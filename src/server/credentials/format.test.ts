@@ -32,7 +32,21 @@ test('of 100,000 values with one wrong character all are refused, and so are swa
   expect(accepted).toBe(0)
   const value = mint(host, 'api-key')
   const swapped = value.slice(0, 20) + value[21] + value[20] + value.slice(22)
-  for (const wrong of [swapped === value ? '' : swapped, value.slice(0, -1), `${value}0`, `${value}\n`, `\n${value}`, ` ${value}`, value.toUpperCase(), value.replace('ak', 'at'), value.replace('csn', 'cns'), '', 'csn_ak_', `csn_ak_${'0'.repeat(38)}`, 'x'.repeat(1_000_000)]) {
+  for (const wrong of [
+    swapped === value ? '' : swapped,
+    value.slice(0, -1),
+    `${value}0`,
+    `${value}\n`,
+    `\n${value}`,
+    ` ${value}`,
+    value.toUpperCase(),
+    value.replace('ak', 'at'),
+    value.replace('csn', 'cns'),
+    '',
+    'csn_ak_',
+    `csn_ak_${'0'.repeat(38)}`,
+    'x'.repeat(1_000_000),
+  ]) {
     expect(kindOf(host, wrong)).toBe(undefined)
   }
 })
@@ -65,7 +79,14 @@ test('a value with a typo or of another door is refused before any look-up', asy
   const key = await server.key(await server.as('user'))
   const token = await server.token(key.apiKey)
   const before = server.counts.lookups
-  for (const value of [token.slice(0, -1) + (token.endsWith('0') ? '1' : '0'), key.apiKey, `${token}x`, 'x'.repeat(15_000), mint(host, 'one-token'), mint(host, 'certcentral-key')]) {
+  for (const value of [
+    token.slice(0, -1) + (token.endsWith('0') ? '1' : '0'),
+    key.apiKey,
+    `${token}x`,
+    'x'.repeat(15_000),
+    mint(host, 'one-token'),
+    mint(host, 'certcentral-key'),
+  ]) {
     expect((await server.bearer(value).send(whoami)).code).toBe('invalid-credential')
   }
   expect(server.counts.lookups).toBe(before)

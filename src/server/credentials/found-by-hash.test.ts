@@ -34,7 +34,10 @@ onEachStore('how a value is found', ({ fresh }) => {
     }
     // The vendors' doors look in the same place.
     const [devKey, oneToken] = [await server.devKey(other), await server.oneToken(other)]
-    for (const [id, value, ask] of [[devKey.id, mint(server.host, 'certcentral-key'), '/services/v2/user/me'], [oneToken.id, mint(server.host, 'one-token'), '/account/api/v1/user/me']] as const) {
+    for (const [id, value, ask] of [
+      [devKey.id, mint(server.host, 'certcentral-key'), '/services/v2/user/me'],
+      [oneToken.id, mint(server.host, 'one-token'), '/account/api/v1/user/me'],
+    ] as const) {
       await put(id, value)
       const header = ask.startsWith('/services') ? 'X-DC-DEVKEY' : 'x-api-key'
       expect([401, 403]).toContain((await server.fetch(ask, { headers: { [header]: value } })).status)

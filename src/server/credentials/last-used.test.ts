@@ -17,7 +17,11 @@ onEachStore('last used', ({ fresh }) => {
     const { body } = await server.bearer(apiKey).send(login, { address: '198.51.100.7', headers: { 'User-Agent': 'deploy/1.0 \u00e9 (x)' } })
     expect((await user.send(getApiKey, { params })).body.lastUsedAt).toBe(null)
     await server.app.tick()
-    expect((await user.send(getApiKey, { params })).body).toMatchObject({ lastUsedAt: iso(start), lastUsedFrom: '198.51.100.7', lastUsedAgent: 'deploy/1.0 ? (x)' })
+    expect((await user.send(getApiKey, { params })).body).toMatchObject({
+      lastUsedAt: iso(start),
+      lastUsedFrom: '198.51.100.7',
+      lastUsedAgent: 'deploy/1.0 ? (x)',
+    })
     server.advance(minute)
     await server.bearer(body.token).send(whoami)
     await server.app.tick()
@@ -66,7 +70,10 @@ onEachStore('last used', ({ fresh }) => {
       server.advance(1000)
       await server.bearer(values[second]!).send(login, { address: '203.0.113.2' })
       await server.app.tick()
-      expect((await user.send(getApiKey, { params: { apiKeyId: id } })).body).toMatchObject({ lastUsedFrom: '203.0.113.2', oldValue: { lastUsedFrom: first === 0 ? '203.0.113.1' : '203.0.113.2' } })
+      expect((await user.send(getApiKey, { params: { apiKeyId: id } })).body).toMatchObject({
+        lastUsedFrom: '203.0.113.2',
+        oldValue: { lastUsedFrom: first === 0 ? '203.0.113.1' : '203.0.113.2' },
+      })
     }
   })
 
@@ -80,8 +87,15 @@ onEachStore('last used', ({ fresh }) => {
     two.note({ valueId, credentialId: id, at: start + 9, from: 'new', agent: 'new' })
     await two.flush()
     await one.flush()
-    expect((await user.send(getApiKey, { params: { apiKeyId: id } })).body).toMatchObject({ lastUsedAt: iso(start + 9), lastUsedFrom: 'new', lastUsedAgent: 'new' })
-    expect(await server.store.db.selectFrom('credential_values').select(['last_used_at', 'last_used_from']).executeTakeFirst()).toEqual({ last_used_at: start + 9, last_used_from: 'new' })
+    expect((await user.send(getApiKey, { params: { apiKeyId: id } })).body).toMatchObject({
+      lastUsedAt: iso(start + 9),
+      lastUsedFrom: 'new',
+      lastUsedAgent: 'new',
+    })
+    expect(await server.store.db.selectFrom('credential_values').select(['last_used_at', 'last_used_from']).executeTakeFirst()).toEqual({
+      last_used_at: start + 9,
+      last_used_from: 'new',
+    })
   })
 
   test('of hundreds of uses each is written; a database that cannot be written loses them without a word to callers', async () => {

@@ -39,7 +39,8 @@ export function createLastUsed(host: Host, store: Store): LastUsed {
         }
         for (let i = 0; i < pendingSessions.length; i += chunk) {
           await store.write(async (tx) => {
-            for (const [id, at] of pendingSessions.slice(i, i + chunk)) await tx.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute()
+            for (const [id, at] of pendingSessions.slice(i, i + chunk))
+              await tx.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute()
           })
         }
       } catch (error) {

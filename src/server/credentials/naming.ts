@@ -9,7 +9,8 @@ export interface StoredName {
   name_skeleton: string
 }
 
-export const refuseTakenName = (name: string, thing: 'key' | 'token' = 'key'): never => fail('name-taken', `There is already one named ${name}.`, [{ field: 'name', message: `Another ${thing} has this name.` }])
+export const refuseTakenName = (name: string, thing: 'key' | 'token' = 'key'): never =>
+  fail('name-taken', `There is already one named ${name}.`, [{ field: 'name', message: `Another ${thing} has this name.` }])
 
 /**
  * The stored forms of a name, once it is clear that its owner has no other of the kind that is the same (409) or that
@@ -23,6 +24,9 @@ export async function claimName(tx: Tx, kind: MintedKind, ownerId: string, name:
     .$if(except !== undefined, (query) => query.where('id', '!=', except!))
     .executeTakeFirst()
   if (clash?.name_key === stored.name_key) refuseTakenName(clash.name, credentialKinds[kind].thing)
-  if (clash) fail('looks-like-existing', `The name looks like ${clash.name}, which exists.`, [{ field: 'name', message: `This looks like the existing name ${clash.name}.` }])
+  if (clash)
+    fail('looks-like-existing', `The name looks like ${clash.name}, which exists.`, [
+      { field: 'name', message: `This looks like the existing name ${clash.name}.` },
+    ])
   return stored
 }

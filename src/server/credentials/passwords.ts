@@ -57,7 +57,27 @@ export function createPasswords(host: Host, cost: PasswordCost = passwordCost): 
 }
 
 /** Beginnings of passwords that head every leaked list, long enough to pass the length rule once repeated or padded. */
-const common = ['password', 'passw0rd', 'qwertyuiop', 'asdfghjkl', 'letmein', 'iloveyou', 'administrator', 'welcome', 'changeme', 'countersign', 'correcthorsebatterystaple', '1234567890', 'abcdefghij', 'trustno1', 'sunshine', 'princess', 'football', 'monkey', 'dragon']
+const common = [
+  'password',
+  'passw0rd',
+  'qwertyuiop',
+  'asdfghjkl',
+  'letmein',
+  'iloveyou',
+  'administrator',
+  'welcome',
+  'changeme',
+  'countersign',
+  'correcthorsebatterystaple',
+  '1234567890',
+  'abcdefghij',
+  'trustno1',
+  'sunshine',
+  'princess',
+  'football',
+  'monkey',
+  'dragon',
+]
 
 /**
  * Refuses a password that a guesser would try first: a common one (also repeated or with digits behind), one made of
@@ -72,6 +92,8 @@ export function refuseWeakPassword(password: string, person: { name: string; ema
     if (word.length >= 3) rest = rest.replaceAll(word.replace(/[^\p{L}\p{N}]/gu, ''), '')
   }
   rest = rest.replace(/^\d+|\d+$/g, '')
-  if (rest.length < 5 && plain.length - rest.length >= 5) refuse('This password is a common one, or made of your name or e-mail address. Choose one that is harder to guess.')
-  if ('abcdefghijklmnopqrstuvwxyz0123456789'.includes(plain) || '01234567890123456789'.includes(plain)) refuse('This password is a run of neighbouring characters. Choose one that is harder to guess.')
+  if (rest.length < 5 && plain.length - rest.length >= 5)
+    refuse('This password is a common one, or made of your name or e-mail address. Choose one that is harder to guess.')
+  if ('abcdefghijklmnopqrstuvwxyz0123456789'.includes(plain) || '01234567890123456789'.includes(plain))
+    refuse('This password is a run of neighbouring characters. Choose one that is harder to guess.')
 }

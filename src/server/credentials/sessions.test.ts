@@ -55,7 +55,8 @@ onEachStore('sessions', ({ fresh }) => {
   test('what a session that is over was ended by is said to whoever shows it, and to nobody else', async () => {
     const server = await testApp(await fresh())
     const [user, other] = [await server.as('user'), await server.as('administrator')]
-    const why = async (caller: Caller, headers = {}) => (await caller.send(getSession, { headers })).body as unknown as { code: string; errors: { code: string }[] }
+    const why = async (caller: Caller, headers = {}) =>
+      (await caller.send(getSession, { headers })).body as unknown as { code: string; errors: { code: string }[] }
     const codes = async (...asked: Parameters<typeof why>) => {
       const { code, errors } = await why(...asked)
       return [code, ...errors.map((error) => error.code)]
@@ -96,7 +97,8 @@ onEachStore('sessions', ({ fresh }) => {
     const { data } = (await user.send(listSessions)).body
     expect(data.map(({ current, address }) => [current, address])).toEqual([[false, '198.51.100.7'], [true, '192.0.2.1']])
     const foreign = (await admin.send(listSessions)).body.data[0]!.id
-    for (const sessionId of [foreign, '01900000-0000-7000-8000-000000000000']) expect((await user.send(endSession, { params: { sessionId } })).code).toBe('not-found')
+    for (const sessionId of [foreign, '01900000-0000-7000-8000-000000000000'])
+      expect((await user.send(endSession, { params: { sessionId } })).code).toBe('not-found')
     expect((await admin.send(endSession, { params: { sessionId: data[0]!.id } })).code, 'not even for an administrator').toBe('not-found')
     expect((await user.send(endSession, { params: { sessionId: data[0]!.id } })).status).toBe(204)
     expect([(await phone.send(getSession)).status, (await user.send(getSession)).status]).toEqual([401, 200])
@@ -158,7 +160,17 @@ onEachStore('sessions', ({ fresh }) => {
     const server = await testApp(await fresh())
     const user = await server.as('user')
     const value = user.headers.Cookie!.split('=')[1]!
-    const wrong = ['', 'x', value.slice(1), `${value}A`, value.toLowerCase(), `"${value}"`, value.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')), "' OR 1=1 --", 'A'.repeat(9000)]
+    const wrong = [
+      '',
+      'x',
+      value.slice(1),
+      `${value}A`,
+      value.toLowerCase(),
+      `"${value}"`,
+      value.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')),
+      "' OR 1=1 --",
+      'A'.repeat(9000),
+    ]
     for (const cookie of wrong) expect([cookie, (await server.with({ Cookie: `session=${cookie}` }).send(getSession)).code]).toEqual([cookie, 'not-signed-in'])
     const rows = await server.store.db.selectFrom('sessions').selectAll().execute()
     expect(JSON.stringify(rows)).not.toContain(value)

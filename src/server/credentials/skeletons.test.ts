@@ -21,7 +21,12 @@ onEachStore('stored skeletons', ({ fresh }) => {
 
     const again = await testApp(store)
     const same = again.with(user.headers, user.person)
-    for (const name of ['modem', 'DNS-5S', 'DN5-SS']) expect((await same.send(createOneToken, { body: { name } })).problem).toMatchObject({ status: 400, code: 'looks-like-existing', errors: [{ field: 'name' }] })
+    for (const name of ['modem', 'DNS-5S', 'DN5-SS'])
+      expect((await same.send(createOneToken, { body: { name } })).problem).toMatchObject({
+        status: 400,
+        code: 'looks-like-existing',
+        errors: [{ field: 'name' }],
+      })
     for (const name of ['modern-2', 'plain2']) expect((await same.send(createOneToken, { body: { name } })).status).toBe(201)
     expect(await renewSkeletons(store)).toBe(0)
   })

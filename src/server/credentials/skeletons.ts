@@ -19,7 +19,8 @@ export async function renewSkeletons(store: Store): Promise<number> {
     if (stale.length > 0) {
       await store.write(async (tx) => {
         // By its name: one that was changed meanwhile has its new skeleton.
-        for (const { id, name, now } of stale) await tx.updateTable('credentials').set({ name_skeleton: now }).where('id', '=', id).where('name', '=', name).execute()
+        for (const { id, name, now } of stale)
+          await tx.updateTable('credentials').set({ name_skeleton: now }).where('id', '=', id).where('name', '=', name).execute()
       })
     }
     renewed += stale.length
@@ -27,6 +28,12 @@ export async function renewSkeletons(store: Store): Promise<number> {
     last = rows.at(-1)!.id
   }
   const value = skeletonVersion
-  await store.write((tx) => tx.insertInto('meta').values({ key: 'skeletons', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute())
+  await store.write((tx) =>
+    tx
+      .insertInto('meta')
+      .values({ key: 'skeletons', value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .execute(),
+  )
   return renewed
 }

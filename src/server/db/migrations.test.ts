@@ -56,7 +56,11 @@ onEachStore('migrations', ({ dialect, place, open }) => {
     await (await open(where)).close()
     const [run, end] = await connect(dialect, where)
     const step = (name: string, ...statements: string[]): Migration => ({ name, statements: () => statements })
-    const list = [...migrations, step('9998-good', 'CREATE TABLE good (id integer)'), step('9999-bad', 'CREATE TABLE bad (id integer)', 'INSERT INTO nowhere VALUES (1)')]
+    const list = [
+      ...migrations,
+      step('9998-good', 'CREATE TABLE good (id integer)'),
+      step('9999-bad', 'CREATE TABLE bad (id integer)', 'INSERT INTO nowhere VALUES (1)'),
+    ]
     await expect(migrate(dialect, run, list)).rejects.toThrow(/nowhere/)
     await expect(run('SELECT * FROM good')).resolves.toEqual([])
     await expect(run('SELECT * FROM bad')).rejects.toThrow(/bad/)

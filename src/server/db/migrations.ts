@@ -21,7 +21,19 @@ export interface Migration {
   statements(dialect: Dialect): readonly string[]
 }
 
-export const migrations: readonly Migration[] = [migration1, migration2, migration3, migration4, migration5, migration6, migration7, migration8, migration9, migration10, migration11]
+export const migrations: readonly Migration[] = [
+  migration1,
+  migration2,
+  migration3,
+  migration4,
+  migration5,
+  migration6,
+  migration7,
+  migration8,
+  migration9,
+  migration10,
+  migration11,
+]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801
@@ -30,7 +42,12 @@ const MIGRATION_LOCK = 7_235_801
  * Brings the schema up to `list`, each migration in its own transaction. Refuses to touch a database that has one
  * this version does not know, or whose text has changed since. There is no way back but a backup. Each one that ran is told to `migrated`, once committed.
  */
-export async function migrate(dialect: Dialect, run: Run, list: readonly Migration[] = migrations, migrated: OpenOptions['migrated'] = () => undefined): Promise<void> {
+export async function migrate(
+  dialect: Dialect,
+  run: Run,
+  list: readonly Migration[] = migrations,
+  migrated: OpenOptions['migrated'] = () => undefined,
+): Promise<void> {
   const checksums = await Promise.all(list.map((migration) => checksum(migration, dialect)))
   for (let done = false; !done;) {
     const started = performance.now()
@@ -46,10 +63,11 @@ export async function migrate(dialect: Dialect, run: Run, list: readonly Migrati
       } else {
         for (const statement of next.statements(dialect)) await run(statement)
         ran = next
-        await run(
-          `INSERT INTO migrations (number, name, checksum) VALUES ${dialect === 'sqlite' ? '(?, ?, ?)' : '($1, $2, $3)'}`,
-          [applied.length + 1, next.name, checksums[applied.length]],
-        )
+        await run(`INSERT INTO migrations (number, name, checksum) VALUES ${dialect === 'sqlite' ? '(?, ?, ?)' : '($1, $2, $3)'}`, [
+          applied.length + 1,
+          next.name,
+          checksums[applied.length],
+        ])
       }
       await run('COMMIT')
       if (ran) migrated(ran.name, performance.now() - started)

@@ -47,7 +47,12 @@ test('it sees what was committed before it was asked, and numbers keep their kin
   const { store } = await open()
   await store.aside.selectFrom('users').selectAll().execute()
   await store.write((tx) => tx.insertInto('users').values(userRow('ada')).execute())
-  expect(await store.aside.selectFrom('users').select(['id', 'enabled', sql<number>`${7} / 2`.as('half'), sql<number>`${9_007_199_254_740_991}`.as('large')]).execute()).toEqual([{ id: 'ada', enabled: 1, half: 3, large: 9_007_199_254_740_991 }])
+  expect(
+    await store.aside
+      .selectFrom('users')
+      .select(['id', 'enabled', sql<number>`${7} / 2`.as('half'), sql<number>`${9_007_199_254_740_991}`.as('large')])
+      .execute(),
+  ).toEqual([{ id: 'ada', enabled: 1, half: 3, large: 9_007_199_254_740_991 }])
 })
 
 test('it cannot write, and an error of the SQL is an error of that statement alone', async () => {

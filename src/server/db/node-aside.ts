@@ -93,7 +93,11 @@ export function openAside(file: string, { megabytes = 256, longest = 30_000 } = 
   }
 
   function start(): Thread {
-    const worker = new Worker(new URL('./node-thread.ts', import.meta.url), { workerData: { file }, name: 'aside', resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: megabytes } })
+    const worker = new Worker(new URL('./node-thread.ts', import.meta.url), {
+      workerData: { file },
+      name: 'aside',
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: megabytes },
+    })
     const thread: Thread = { worker, columns: [], rows: [] }
     threads.add(thread)
     worker.unref()

@@ -24,7 +24,11 @@ export function checkpoints(file: string): Checkpoints {
   let closed = false
 
   function start(): Worker {
-    const made = new Worker(new URL('./node-copying.ts', import.meta.url), { workerData: { file }, name: 'checkpoint', resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16 } })
+    const made = new Worker(new URL('./node-copying.ts', import.meta.url), {
+      workerData: { file },
+      name: 'checkpoint',
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16 },
+    })
     made.unref()
     ended = new Promise((resolve) => made.once('exit', resolve))
     made.on('message', () => { running = false })

@@ -34,14 +34,24 @@ function firstStart(data: string, umask: string): Record<string, string> {
     const modes = Object.fromEntries(['.', ...readdirSync(data)].map((name) => [name, (statSync(data + '/' + name).mode & 0o7777).toString(8)]))
     await store.close()
     console.log(JSON.stringify(modes))`
-  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })) as Record<string, string>
+  return JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+  ) as Record<string, string>
 }
 
 // The lock file took the umask's mode: 0644 for most, 0666 under umask 0.
 test.each(['0o000', '0o022', '0o077', '0o277'])('whatever the umask is (%s), the folder is 0700 and every file 0600', (umask) => {
   const data = join(folder(), 'deep', 'data')
   const modes = firstStart(data, umask)
-  expect(Object.keys(modes).sort()).toEqual(['.', 'countersign.db', 'countersign.db-shm', 'countersign.db-wal', 'countersign.db.lock', 'countersign.db.lock-journal', 'root.key'])
+  expect(Object.keys(modes).sort()).toEqual([
+    '.',
+    'countersign.db',
+    'countersign.db-shm',
+    'countersign.db-wal',
+    'countersign.db.lock',
+    'countersign.db.lock-journal',
+    'root.key',
+  ])
   expect(modes['.']).toBe('700')
   for (const [name, mode] of Object.entries(modes)) if (name !== '.') expect([name, mode]).toEqual([name, '600'])
   expect(modeOf(join(data, '..'))).toBe('700')
@@ -55,7 +65,8 @@ test('what is wider is narrowed, and told: each file and the folder', () => {
   chmodSync(data, 0o755)
   const told = guardDataFolder(data)
   expect(told).toHaveLength(5)
-  for (const name of ['', 'countersign.db', 'countersign.db-wal']) expect(told.some((line) => line.startsWith(`${join(data, name).replace(/\/$/, '')} had mode `))).toBe(true)
+  for (const name of ['', 'countersign.db', 'countersign.db-wal'])
+    expect(told.some((line) => line.startsWith(`${join(data, name).replace(/\/$/, '')} had mode `))).toBe(true)
   expect([modeOf(data), ...readdirSync(data).map((name) => modeOf(join(data, name)))]).toEqual(['700', '600', '600', '600', '600', '600'])
   expect(guardDataFolder(data)).toEqual([])
 })
@@ -72,7 +83,9 @@ test('a folder that others use too is not taken from them', () => {
   const shared = folder()
   writeFileSync(join(shared, 'somebody.txt'), '')
   chmodSync(shared, 0o755)
-  expect(() => guardDataFolder(shared)).toThrow(/is open to other users \(mode 0755\) and holds other things than Countersign's, such as somebody\.txt\. Set COUNTERSIGN_DATA/)
+  expect(() => guardDataFolder(shared)).toThrow(
+    /is open to other users \(mode 0755\) and holds other things than Countersign's, such as somebody\.txt\. Set COUNTERSIGN_DATA/,
+  )
   chmodSync(shared, 0o1777)
   rmSync(join(shared, 'somebody.txt'))
   expect(() => guardDataFolder(shared)).toThrow(/is one that all users of this machine share\. Set COUNTERSIGN_DATA/)
@@ -89,16 +102,25 @@ test('the root key is made for an empty database only, and read again', () => {
   expect(existsSync(path)).toBe(false)
   const key = readRootKey(path, true)
   expect(key).toHaveLength(32)
-  expect([modeOf(path), modeOf(join(path, '..')), Buffer.from(readRootKey(path, false)).toString('base64')]).toEqual(['600', '700', readFileSync(path, 'utf8').trim()])
+  expect([modeOf(path), modeOf(join(path, '..')), Buffer.from(readRootKey(path, false)).toString('base64')]).toEqual([
+    '600',
+    '700',
+    readFileSync(path, 'utf8').trim(),
+  ])
 })
 
 // Fails when the mode is looked at for some bits only: each alone lets somebody else in.
-test.each([0o640, 0o604, 0o660, 0o606, 0o620, 0o602, 0o610, 0o601, 0o644, 0o666, 0o440])('a root key of mode %o is refused, with the command that closes it', (mode) => {
-  const path = join(folder(), 'root.key')
-  writeFileSync(path, good, { mode: 0o600 })
-  chmodSync(path, mode)
-  expect(() => readRootKey(path, false)).toThrow(new RegExp(`can be read or changed by other users \\(its mode is 0${mode.toString(8)}\\)\\. Run: chmod 600 `))
-})
+test.each([0o640, 0o604, 0o660, 0o606, 0o620, 0o602, 0o610, 0o601, 0o644, 0o666, 0o440])(
+  'a root key of mode %o is refused, with the command that closes it',
+  (mode) => {
+    const path = join(folder(), 'root.key')
+    writeFileSync(path, good, { mode: 0o600 })
+    chmodSync(path, mode)
+    expect(() => readRootKey(path, false)).toThrow(
+      new RegExp(`can be read or changed by other users \\(its mode is 0${mode.toString(8)}\\)\\. Run: chmod 600 `),
+    )
+  },
+)
 
 test.each([0o600, 0o400])('one of mode %o is read', (mode) => {
   const path = join(folder(), 'root.key')
@@ -112,9 +134,12 @@ test.each([0o600, 0o400])('one of mode %o is read', (mode) => {
 
 // `Buffer.from(…, 'base64')` reads round what is no base64: each of the first was taken for a key, though nobody can say which.
 test.each([
-  ['junk before', `key: ${good}`, /does not hold a key/], ['junk between', `${good.slice(0, 20)}!${good.slice(20)}`, /does not hold a key/], ['junk behind', `${good}\n# mine`, /does not hold a key/], ['a break between', `${good.slice(0, 20)}\n${good.slice(20)}`, /does not hold a key/],
-  ['base64url', Buffer.alloc(32, 251).toString('base64url'), /does not hold a key/], ['no padding', good.slice(0, -1), /does not hold a key/], ['stray bits', `${good.slice(0, -2)}d=`, /does not hold a key/], ['a byte order mark', `\ufeff${good}`, /does not hold a key/],
-  ['31 octets', Buffer.alloc(31, 7).toString('base64'), /does not hold a key/], ['33 octets', Buffer.alloc(33, 7).toString('base64'), /does not hold a key/], ['hex', Buffer.alloc(32, 7).toString('hex'), /does not hold a key/], ['the octets themselves', '\u0007'.repeat(32), /does not hold a key/],
+  ['junk before', `key: ${good}`, /does not hold a key/], ['junk between', `${good.slice(0, 20)}!${good.slice(20)}`, /does not hold a key/],
+  ['junk behind', `${good}\n# mine`, /does not hold a key/], ['a break between', `${good.slice(0, 20)}\n${good.slice(20)}`, /does not hold a key/],
+  ['base64url', Buffer.alloc(32, 251).toString('base64url'), /does not hold a key/], ['no padding', good.slice(0, -1), /does not hold a key/],
+  ['stray bits', `${good.slice(0, -2)}d=`, /does not hold a key/], ['a byte order mark', `\ufeff${good}`, /does not hold a key/],
+  ['31 octets', Buffer.alloc(31, 7).toString('base64'), /does not hold a key/], ['33 octets', Buffer.alloc(33, 7).toString('base64'), /does not hold a key/],
+  ['hex', Buffer.alloc(32, 7).toString('hex'), /does not hold a key/], ['the octets themselves', '\u0007'.repeat(32), /does not hold a key/],
   ['nothing', '', /is empty/], ['blanks', ' \n \n', /is empty/], ['a book', good.repeat(100), /has 4400 bytes and is something else/],
 ])('a root key file with %s is refused with a sentence that names it', (_, text, why) => {
   const path = join(folder(), 'root.key')
@@ -161,5 +186,7 @@ test('a folder, a pipe, a link, a file of another user: a sentence each', () => 
     writeFileSync(foreign, good, { mode: 0o600 })
     chownSync(foreign, 12345, 12345)
   }
-  expect(refused(foreign)).toMatch(isRoot ? /belongs to another user \(uid 12345\), who can read and change it\. Run: chown root / : /belongs to another user \(root\)/)
+  expect(refused(foreign)).toMatch(
+    isRoot ? /belongs to another user \(uid 12345\), who can read and change it\. Run: chown root / : /belongs to another user \(root\)/,
+  )
 })

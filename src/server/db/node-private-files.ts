@@ -34,7 +34,10 @@ function narrow(path: string, mode: number, what: string): string | undefined {
   const found = statSync(path)
   if ((found.mode & 0o7777 & ~mode) === 0 || (what === 'file' && !found.isFile())) return undefined
   if (found.uid !== me() && me() !== 0) {
-    throw new CannotStart(`The ${what} ${path} is open to other users (mode ${octal(found.mode)}) and belongs to ${ownerOf(found)}, so that this server cannot close it. Run as that user: chmod ${octal(mode)} ${path}`)
+    throw new CannotStart(
+      `The ${what} ${path} is open to other users (mode ${octal(found.mode)}) and belongs to ${ownerOf(found)}, so that this server cannot close it. Run as ` +
+      `that user: chmod ${octal(mode)} ${path}`,
+    )
   }
   chmodSync(path, mode)
   return `${path} had mode ${octal(found.mode)}, so that other users of this machine could use it; it now has ${octal(mode)}`
@@ -53,14 +56,22 @@ export function guardDataFolder(folder: string): string[] {
   const isWide = (statSync(real).mode & 0o077) !== 0
   const stranger = names.find((name) => !ours.test(name))
   if (isWide && (statSync(real).mode & 0o1000) !== 0) {
-    throw new CannotStart(`The data folder ${folder} is one that all users of this machine share. Set COUNTERSIGN_DATA to a folder of its own, such as ${join(folder, 'countersign')}.`)
+    throw new CannotStart(
+      `The data folder ${folder} is one that all users of this machine share. Set COUNTERSIGN_DATA to a folder of its own, such as ` +
+      `${join(folder, 'countersign')}.`,
+    )
   }
   if (isWide && stranger !== undefined) {
-    throw new CannotStart(`The data folder ${folder} is open to other users (mode ${octal(statSync(real).mode)}) and holds other things than Countersign's, such as ${stranger}. Set COUNTERSIGN_DATA to a folder of its own, or run: chmod 700 ${folder}`)
+    throw new CannotStart(
+      `The data folder ${folder} is open to other users (mode ${octal(statSync(real).mode)}) and holds other things than Countersign's, such as ` +
+      `${stranger}. Set COUNTERSIGN_DATA to a folder of its own, or run: chmod 700 ${folder}`,
+    )
   }
   const files = names.filter((name) => ours.test(name) && name !== 'root.key').map((name) => join(real, name))
   // A database that is a link has its journal and its lock beside the file itself.
   const linked = files.filter((path) => basename(path) === 'countersign.db' && lstatSync(path).isSymbolicLink() && existsSync(path))
     .flatMap((path) => ['-wal', '-shm', '.lock'].map((ending) => realpathSync(path) + ending)).filter((path) => existsSync(path))
-  return [narrow(real, 0o700, 'data folder'), ...[...files, ...linked].filter((path) => existsSync(path)).map((path) => narrow(path, 0o600, 'file'))].filter((line) => line !== undefined)
+  return [narrow(real, 0o700, 'data folder'), ...[...files, ...linked].filter((path) => existsSync(path)).map((path) => narrow(path, 0o600, 'file'))].filter(
+    (line) => line !== undefined,
+  )
 }

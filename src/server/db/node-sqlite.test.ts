@@ -48,7 +48,8 @@ async function otherProcess(file: string): Promise<{ child: ChildProcess; output
 // Fails with synchronous=NORMAL, which loses acknowledged changes in a power cut and in no test that can be run.
 test('the connection that writes syncs its journal at every commit', async () => {
   const store = await open(await temporaryFile())
-  const pragma = async (name: string) => store.write(async (tx) => Object.values((await sql<Record<string, unknown>>`${sql.raw(`PRAGMA ${name}`)}`.execute(tx)).rows[0]!)[0])
+  const pragma = async (name: string) =>
+    store.write(async (tx) => Object.values((await sql<Record<string, unknown>>`${sql.raw(`PRAGMA ${name}`)}`.execute(tx)).rows[0]!)[0])
   expect(Number(await pragma('synchronous')), '2 is FULL, 1 NORMAL').toBe(2)
   expect(await pragma('journal_mode')).toBe('wal')
   expect([await pragma('foreign_keys'), await pragma('recursive_triggers'), await pragma('trusted_schema')].map(Number)).toEqual([1, 1, 0])

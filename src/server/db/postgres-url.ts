@@ -64,12 +64,19 @@ export function openFault(error: unknown, url: URL): unknown {
   const cannot = (what: string) => new StoreUnavailable(`DATABASE_URL: ${what}`, { cause: error })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return cannot(`no address is found for the host ${host}.`)
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return cannot(`nothing listens at ${at}. Is PostgreSQL running there?`)
-  if (['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EACCES', 'EADDRNOTAVAIL', 'EINVAL'].includes(code) || /timeout/i.test(error.message)) return cannot(`${at} cannot be reached.`)
-  if (code === '28P01' || code === '28000' || /SASL|SCRAM|no password|client password/i.test(error.message)) return cannot(`PostgreSQL at ${at} lets the user ${user} not in: the password is wrong, or pg_hba.conf has no line for it.`)
-  if (code === '3D000') return cannot(`PostgreSQL at ${at} has no database ${database}. Make it with: createdb --encoding=UTF8 --template=template0 ${database}`)
+  if (['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EACCES', 'EADDRNOTAVAIL', 'EINVAL'].includes(code) || /timeout/i.test(error.message))
+    return cannot(`${at} cannot be reached.`)
+  if (code === '28P01' || code === '28000' || /SASL|SCRAM|no password|client password/i.test(error.message))
+    return cannot(`PostgreSQL at ${at} lets the user ${user} not in: the password is wrong, or pg_hba.conf has no line for it.`)
+  if (code === '3D000')
+    return cannot(`PostgreSQL at ${at} has no database ${database}. Make it with: createdb --encoding=UTF8 --template=template0 ${database}`)
   if (code === '42501') return cannot(`the user ${user} may not make tables in the database ${database}. Make it the database's owner.`)
-  if (certificate.test(code) || /SSL|certificate/i.test(error.message)) return cannot(`${at}: ${code === '' ? 'PostgreSQL speaks no TLS there, but sslmode asks for it' : `the certificate of PostgreSQL is not accepted (${code})`}.`)
-  if (code === 'ECONNRESET' || code === 'EPIPE' || /^Connection terminated|Received unexpected|unexpected message/i.test(error.message)) return cannot(`what answers at ${at} is not PostgreSQL, or hung up.`)
+  if (certificate.test(code) || /SSL|certificate/i.test(error.message))
+    return cannot(
+      `${at}: ${code === '' ? 'PostgreSQL speaks no TLS there, but sslmode asks for it' : `the certificate of PostgreSQL is not accepted (${code})`}.`,
+    )
+  if (code === 'ECONNRESET' || code === 'EPIPE' || /^Connection terminated|Received unexpected|unexpected message/i.test(error.message))
+    return cannot(`what answers at ${at} is not PostgreSQL, or hung up.`)
   const known = toUnavailable(error)
   return known instanceof StoreUnavailable ? cannot(`PostgreSQL at ${at} says: ${error.message.split('\n')[0]} (${code}).`) : error
 }

@@ -90,7 +90,9 @@ describe.skipIf(inject('postgresUrl') === undefined)('PostgreSQL', () => {
     await expect(store.write(async (tx) => {
       runs++
       await tx.insertInto('users').values(userRow('a')).execute()
-      await client.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()`)
+      await client.query(
+        `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()`,
+      )
     })).rejects.toThrow(/whether it took effect is unknown/)
     expect(runs).toBe(1)
     await client.end()

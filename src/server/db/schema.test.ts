@@ -59,7 +59,20 @@ onEachStore('schema', ({ dialect, fresh }) => {
     await addUsers(store, userRow('owner'))
     await store.write(async (tx) => {
       await tx.insertInto('credentials').values(credentialRow('key', 'owner', 1)).execute()
-      await tx.insertInto('credential_values').values({ id: 'v', credential_id: 'key', hash: 'h', hint_start: 'a', hint_last4: 'b', created_at: 1, ends_at: null, last_used_at: null, last_used_from: null }).execute()
+      await tx
+        .insertInto('credential_values')
+        .values({
+          id: 'v',
+          credential_id: 'key',
+          hash: 'h',
+          hint_start: 'a',
+          hint_last4: 'b',
+          created_at: 1,
+          ends_at: null,
+          last_used_at: null,
+          last_used_from: null,
+        })
+        .execute()
       await tx.insertInto('auth_tokens').values({ hash: 't', value_id: 'v', created_at: 1, expires_at: 2 }).execute()
       await tx.insertInto('invitations').values({ hash: 'i', user_id: 'owner', created_at: 1, expires_at: 2 }).execute()
       await tx.deleteFrom('users').where('id', '=', 'owner').execute()
@@ -84,7 +97,12 @@ onEachStore('schema', ({ dialect, fresh }) => {
 
   test('the last administrator who can sign in stays', async () => {
     const store = await fresh()
-    await addUsers(store, administratorRow('a'), userRow('invited', { role: 'administrator' }), userRow('off', { role: 'administrator', password: 'p', enabled: 0 }))
+    await addUsers(
+      store,
+      administratorRow('a'),
+      userRow('invited', { role: 'administrator' }),
+      userRow('off', { role: 'administrator', password: 'p', enabled: 0 }),
+    )
     const change = (set: object): Promise<unknown> => store.write((tx) => tx.updateTable('users').set(set).where('id', '=', 'a').execute())
     for (const set of [{ role: 'user' }, { enabled: 0 }, { password: null }]) await expect(change(set)).rejects.toThrow('last-administrator')
     await expect(store.write((tx) => tx.updateTable('users').set({ role: 'user' }).execute())).rejects.toThrow('last-administrator')

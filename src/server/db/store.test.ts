@@ -68,7 +68,10 @@ onEachStore('store', ({ fresh, place, open }) => {
     const time = 1_790_000_000_123
     await store.write(async (tx) => { await tx.insertInto('users').values(userRow('a', { created_at: time, last_sign_in_at: time })).execute() })
     await store.write(async (tx) => { await tx.updateTable('users').set((eb) => ({ version: eb('version', '+', 1) })).execute() })
-    const row = await store.db.selectFrom('users').select((eb) => ['created_at', 'last_sign_in_at', 'version', eb.fn.countAll<number>().over().as('count')]).executeTakeFirst()
+    const row = await store.db
+      .selectFrom('users')
+      .select((eb) => ['created_at', 'last_sign_in_at', 'version', eb.fn.countAll<number>().over().as('count')])
+      .executeTakeFirst()
     expect(row).toEqual({ created_at: time, last_sign_in_at: time, version: 2, count: 1 })
     expect((await sql<{ text: string }>`select cast(version + ${1} as text) as text from users`.execute(store.db)).rows).toEqual([{ text: '3' }])
   })

@@ -46,7 +46,9 @@ describe('the index of trigrams', () => {
     await store.write((tx) => tx.deleteFrom('credentials').where('id', '=', 'one-first').execute())
     store = await after(place, store, (database) => database.exec('VACUUM'))
     expect(await found(store, 'third')).toEqual(['three-third'])
-    store = await after(place, store, (database) => database.exec(`PRAGMA writable_schema = ON; DROP TRIGGER credentials_text_added; UPDATE credentials SET rowid = rowid + 100`))
+    store = await after(place, store, (database) =>
+      database.exec(`PRAGMA writable_schema = ON; DROP TRIGGER credentials_text_added; UPDATE credentials SET rowid = rowid + 100`),
+    )
     expect(await found(store, 'third')).toEqual(['three-third'])
     await add(store, 'four-fourth')
     expect(await found(store, 'fourth')).toEqual(['four-fourth'])

@@ -17,8 +17,10 @@ export async function writeUses(dialect: Dialect, tx: Tx, batch: readonly Use[])
   for (const { at, from, agent, credentialId, valueId } of batch) {
     // The key before its value, as rotating and deleting lock them:
     // the other way round was a deadlock of a second for every tenth of 300 revocations under load (checks/revocation.ts).
-    await sql`UPDATE credentials SET last_used_at = ${at}, last_used_from = ${from}, last_used_agent = ${agent} WHERE id = ${credentialId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
-    await sql`UPDATE credential_values SET last_used_at = ${at}, last_used_from = ${from} WHERE id = ${valueId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
+    await sql`UPDATE credentials SET last_used_at = ${at}, last_used_from = ${from}, last_used_agent = ${agent}
+      WHERE id = ${credentialId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
+    await sql`UPDATE credential_values SET last_used_at = ${at}, last_used_from = ${from}
+      WHERE id = ${valueId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
   }
 }
 
@@ -27,16 +29,20 @@ async function writeAtOnce(tx: Tx, batch: readonly Use[]): Promise<void> {
   // While a key is being replaced two values of it are in use, and an UPDATE takes whichever it comes across.
   const latest = new Map<string, Use>()
   for (const use of batch) if (use.at >= (latest.get(use.credentialId)?.at ?? 0)) latest.set(use.credentialId, use)
-  const rows = (uses: readonly (Use & { id: string })[]) => sql`json_to_recordset(${JSON.stringify(uses)}::json) AS v(id text, at bigint, "from" text, agent text)`
+  const rows = (uses: readonly (Use & { id: string })[]) =>
+    sql`json_to_recordset(${JSON.stringify(uses)}::json) AS v(id text, at bigint, "from" text, agent text)`
   // Locked in order before all are changed: an UPDATE takes them as its plan has them. NO KEY: tokens may refer to them meanwhile.
-  const lock = (table: string, ids: readonly string[]) => sql`SELECT id FROM ${sql.table(table)} WHERE id IN (${sql.join(ids)}) ORDER BY id FOR NO KEY UPDATE`.execute(tx)
+  const lock = (table: string, ids: readonly string[]) =>
+    sql`SELECT id FROM ${sql.table(table)} WHERE id IN (${sql.join(ids)}) ORDER BY id FOR NO KEY UPDATE`.execute(tx)
 
   const keys = [...latest.values()].map((use) => ({ ...use, id: use.credentialId }))
   await lock('credentials', keys.map(({ id }) => id))
-  await sql`UPDATE credentials c SET last_used_at = v.at, last_used_from = v."from", last_used_agent = v.agent FROM ${rows(keys)} WHERE c.id = v.id AND (c.last_used_at IS NULL OR c.last_used_at <= v.at)`.execute(tx)
+  await sql`UPDATE credentials c SET last_used_at = v.at, last_used_from = v."from", last_used_agent = v.agent FROM ${rows(keys)}
+    WHERE c.id = v.id AND (c.last_used_at IS NULL OR c.last_used_at <= v.at)`.execute(tx)
   const values = batch.map((use) => ({ ...use, id: use.valueId }))
   await lock('credential_values', values.map(({ id }) => id))
-  await sql`UPDATE credential_values c SET last_used_at = v.at, last_used_from = v."from" FROM ${rows(values)} WHERE c.id = v.id AND (c.last_used_at IS NULL OR c.last_used_at <= v.at)`.execute(tx)
+  await sql`UPDATE credential_values c SET last_used_at = v.at, last_used_from = v."from" FROM ${rows(values)}
+    WHERE c.id = v.id AND (c.last_used_at IS NULL OR c.last_used_at <= v.at)`.execute(tx)
 }
 
 /** Clients of a key that a day counts one by one: whoever changes its name with each call is one of the others. */
@@ -55,10 +61,18 @@ export async function countUses(dialect: Dialect, tx: Tx, batch: readonly UseTab
   for (const row of batch) {
     if (!there.has(row.credential_id)) continue
     const of = `${row.credential_id} ${row.day}`
-    const more = { calls: sql<number>`uses.calls + ${row.calls}`, first_at: sql<number>`CASE WHEN uses.first_at < ${row.first_at} THEN uses.first_at ELSE ${row.first_at} END`, last_at: sql<number>`CASE WHEN uses.last_at > ${row.last_at} THEN uses.last_at ELSE ${row.last_at} END` }
+    const more = {
+      calls: sql<number>`uses.calls + ${row.calls}`,
+      first_at: sql<number>`CASE WHEN uses.first_at < ${row.first_at} THEN uses.first_at ELSE ${row.first_at} END`,
+      last_at: sql<number>`CASE WHEN uses.last_at > ${row.last_at} THEN uses.last_at ELSE ${row.last_at} END`,
+    }
     const same = ['credential_id', 'day', 'value_id', 'address', 'agent'] as const
     if ((known.get(of) ?? 0) >= clientsMost) {
-      const had = await tx.updateTable('uses').set(more).where((where) => where.and(Object.fromEntries(same.map((name) => [name, row[name]])))).executeTakeFirst()
+      const had = await tx
+        .updateTable('uses')
+        .set(more)
+        .where((where) => where.and(Object.fromEntries(same.map((name) => [name, row[name]]))))
+        .executeTakeFirst()
       if (had.numUpdatedRows > 0n) continue
       Object.assign(row, { address: '', agent: '' })
     } else known.set(of, (known.get(of) ?? 0) + 1)

@@ -32,7 +32,11 @@ export function watchWrites(store: Store, log: (level: 'info' | 'error', message
     } catch (error) {
       if (error instanceof StoreUnavailable) {
         lastBefore = begun
-        if (!refusing) log('error', 'the database refuses writes: not ready until one has succeeded', { error: error.message, cause: error.cause instanceof Error ? error.cause.message : undefined })
+        if (!refusing)
+          log('error', 'the database refuses writes: not ready until one has succeeded', {
+            error: error.message,
+            cause: error.cause instanceof Error ? error.cause.message : undefined,
+          })
         refusing = true
       }
       throw error

@@ -7,7 +7,10 @@
 function groupsOf(address: string): number[] | undefined {
   const text = address.replace(/%.*$/, '')
   if (!text.includes(':') || !/^[0-9a-f:.]+$/i.test(text) || !URL.canParse(`http://[${text}]`)) return undefined
-  const [head, tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::').map((half) => half.split(':').filter((group) => group !== '')) as [string[], string[]?]
+  const [head, tail] = new URL(`http://[${text}]`).hostname
+    .slice(1, -1)
+    .split('::')
+    .map((half) => half.split(':').filter((group) => group !== '')) as [string[], string[]?]
   const groups = tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
   return groups.map((group) => Number.parseInt(group, 16))
 }

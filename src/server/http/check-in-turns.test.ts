@@ -9,7 +9,11 @@ const domains = (count: number) => Array.from({ length: count }, (_, at) => ({ i
 const paths = (answer: Awaited<ReturnType<typeof safeParseInTurns>>) => ('issues' in answer ? answer.issues.map(({ path }) => path.join('/')) : [])
 
 test('it accepts what the schema accepts, and gives the same', async () => {
-  for (const body of [{}, { domains: domains(3) }, { domains: domains(1234), organizations: [{ id: 1, name: 'Northwind' }], balance: { balance: '1.00', currency: 'USD' } }]) {
+  for (const body of [
+    {},
+    { domains: domains(3) },
+    { domains: domains(1234), organizations: [{ id: 1, name: 'Northwind' }], balance: { balance: '1.00', currency: 'USD' } },
+  ]) {
     expect(await safeParseInTurns(AccountFacts, body, options)).toEqual({ data: AccountFacts.parse(body) })
   }
 })
@@ -23,7 +27,10 @@ test('others get their turn while it checks, whatever stands around a list', asy
   const list = z.array(slow).refine((entries) => entries.length > 0)
   for (const field of [list, list.optional(), list.nullish().transform((value) => value ?? undefined).optional()]) {
     const turns = await turnsOf(async () => {
-      expect(await safeParseInTurns(z.strictObject({ field }), { field: Array.from({ length: 200 }, () => 'entry') }, options)).toHaveProperty('data.field.length', 200)
+      expect(await safeParseInTurns(z.strictObject({ field }), { field: Array.from({ length: 200 }, () => 'entry') }, options)).toHaveProperty(
+        'data.field.length',
+        200,
+      )
     })
     expect(turns).toBeGreaterThan(3)
     expect(await safeParseInTurns(z.strictObject({ field: list.min(500) }), { field: Array.from({ length: 21 }, () => 1) }, options)).toHaveProperty('issues')

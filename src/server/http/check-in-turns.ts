@@ -13,7 +13,8 @@ function listIn(field: z.core.$ZodType): z.ZodArray | undefined {
 
 /** The same field around another list. */
 function withList(field: z.core.$ZodType, list: z.ZodArray): z.core.$ZodType {
-  if (field instanceof z.ZodOptional || field instanceof z.ZodNullable) return field.clone({ ...field.def, innerType: withList(field.def.innerType, list) } as never)
+  if (field instanceof z.ZodOptional || field instanceof z.ZodNullable)
+    return field.clone({ ...field.def, innerType: withList(field.def.innerType, list) } as never)
   return field instanceof z.ZodPipe ? field.clone({ ...field.def, in: withList(field.def.in, list) }) : list
 }
 
@@ -21,7 +22,11 @@ function withList(field: z.core.$ZodType, list: z.ZodArray): z.core.$ZodType {
  * What a schema says of a body with lists of thousands: `safeParse`, the lists first and some entries at a time. Where an
  * entry is wrong the lists' own rules and the other fields are not looked at.
  */
-export async function safeParseInTurns(schema: z.ZodType, value: unknown, options: z.core.ParseContext<z.core.$ZodIssue>): Promise<{ data: unknown } | { issues: z.core.$ZodIssue[] }> {
+export async function safeParseInTurns(
+  schema: z.ZodType,
+  value: unknown,
+  options: z.core.ParseContext<z.core.$ZodIssue>,
+): Promise<{ data: unknown } | { issues: z.core.$ZodIssue[] }> {
   const answer = ({ success, data, error }: z.ZodSafeParseResult<unknown>) => (success ? { data } : { issues: error.issues })
   if (!(schema instanceof z.ZodObject) || typeof value !== 'object' || value === null || Array.isArray(value)) return answer(schema.safeParse(value, options))
   const given = value as Readonly<Record<string, unknown>>

@@ -13,7 +13,8 @@ const shared = {
 }
 
 /** HSTS only where TLS is: over plain HTTP browsers ignore it. */
-const transport = (origin: string): Record<string, string> => (origin.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' } : {})
+const transport = (origin: string): Record<string, string> =>
+  origin.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' } : {}
 
 export const apiHeaders = (origin: string): Record<string, string> => ({
   ...shared,

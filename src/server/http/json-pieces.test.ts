@@ -7,12 +7,31 @@ const long = (count: number) => Array.from({ length: count }, (_, at) => ({ at, 
 // Fails where a field that is undefined leaves its comma, where a list's last part loses its bracket, where an empty object of
 // fields left out has no end.
 test('it is the text that JSON.stringify gives', async () => {
-  const leaf = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant(undefined), fc.date({ noInvalidDate: true }), fc.array(fc.integer(), { minLength: 24, maxLength: 80 }))
+  const leaf = fc.oneof(
+    fc.string(),
+    fc.integer(),
+    fc.constant(null),
+    fc.constant(undefined),
+    fc.date({ noInvalidDate: true }),
+    fc.array(fc.integer(), { minLength: 24, maxLength: 80 }),
+  )
   const value = fc.dictionary(fc.string(), fc.oneof(leaf, fc.array(leaf, { maxLength: 60 }), fc.dictionary(fc.string(), leaf, { maxKeys: 4 })), { maxKeys: 6 })
   await fc.assert(fc.asyncProperty(value, async (one) => {
     expect(await jsonInTurns(one)).toBe(JSON.stringify(one))
   }))
-  for (const one of [{ text: 'a\n'.repeat(100_000) }, `a${'\u{1f600}'.repeat(100_000)}`, `${'\u{1f600}'.repeat(100_000)}\ud800`, [], {}, null, 'text', long(26), { rows: long(1000), page: { of: long(30) } }, { nothing: undefined, rows: undefined }]) expect(await jsonInTurns(one)).toBe(JSON.stringify(one))
+  for (const one of [
+    { text: 'a\n'.repeat(100_000) },
+    `a${'\u{1f600}'.repeat(100_000)}`,
+    `${'\u{1f600}'.repeat(100_000)}\ud800`,
+    [],
+    {},
+    null,
+    'text',
+    long(26),
+    { rows: long(1000), page: { of: long(30) } },
+    { nothing: undefined, rows: undefined },
+  ])
+    expect(await jsonInTurns(one)).toBe(JSON.stringify(one))
 })
 
 // Fails where the whole text is made before the first of it is handed on.

@@ -16,7 +16,8 @@ const depthMost = 3
 /** A text that is longer is written in parts of so many characters. */
 const charactersAtOnce = 65_536
 
-const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
 
 /** A value that is made when it is written: of a page of megabytes no more than a few rows are there twice. */
 export const whenWritten = <T>(make: () => T): T => ({ toJSON: make }) as T

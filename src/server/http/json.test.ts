@@ -18,9 +18,20 @@ function faultOf(body: string | Uint8Array): JsonError {
 }
 
 describe('parseJson', () => {
-  test.each(['null', 'true', ' [ ] ', '{}', '"x"', '-0', '1e3', '[1,"a",{"b":null}]', '\t{"a"\r\n: [1 , 2]}', '"\\u00e9\\n\\ud83d\\ude00"', '{"":{"":1}}', '"\u2028\u{10ffff}"'])(
-    'reads %s as JSON.parse does', (text) => expect(parse(text)).toEqual(JSON.parse(text)),
-  )
+  test.each([
+    'null',
+    'true',
+    ' [ ] ',
+    '{}',
+    '"x"',
+    '-0',
+    '1e3',
+    '[1,"a",{"b":null}]',
+    '\t{"a"\r\n: [1 , 2]}',
+    '"\\u00e9\\n\\ud83d\\ude00"',
+    '{"":{"":1}}',
+    '"\u2028\u{10ffff}"',
+  ])('reads %s as JSON.parse does', (text) => expect(parse(text)).toEqual(JSON.parse(text)))
 
   test('one byte order mark may lead', () => {
     expect(parse('\ufeff{"a":1}')).toEqual({ a: 1 })
@@ -116,9 +127,14 @@ describe('parseJson', () => {
   test('says the same in turns, also of strings of megabytes', async () => {
     for (const piece of ['x', 'x\n', '\u2028', '\ud83d\ude00', '"\\\\', '\u0001']) {
       const value = { text: piece.repeat(400_000), list: Array.from({ length: 3000 }, (_, at) => ({ at, piece })) }
-      for (const text of [JSON.stringify(value), JSON.stringify(value).replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)]) expect(await parseJsonInTurns(bytes(text))).toEqual(value)
+      for (const text of [
+        JSON.stringify(value),
+        JSON.stringify(value).replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+      ])
+        expect(await parseJsonInTurns(bytes(text))).toEqual(value)
     }
-    for (const text of [`"${'\\n'.repeat(300_000)}`, `"${'\\n'.repeat(300_000)}\\ud800"`, `"${'\\u00'.repeat(200_000)}"`, `{"${'a'.repeat(300_000)}":1,}`]) await expect(parseJsonInTurns(bytes(text))).rejects.toThrow(JsonError)
+    for (const text of [`"${'\\n'.repeat(300_000)}`, `"${'\\n'.repeat(300_000)}\\ud800"`, `"${'\\u00'.repeat(200_000)}"`, `{"${'a'.repeat(300_000)}":1,}`])
+      await expect(parseJsonInTurns(bytes(text))).rejects.toThrow(JsonError)
   })
 
   test('100,000 keys and a long string take linear time', () => {
@@ -132,7 +148,15 @@ describe('parseJson', () => {
   test('says the same as JSON.parse about what JSON.stringify writes', () => {
     const key = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('__proto__', 'constructor', 'a/b', '~'))
     const { tree } = fc.letrec((tie) => ({
-      tree: fc.oneof({ maxDepth: 6 }, fc.constant(null), fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string({ unit: 'grapheme' }), fc.array(tie('tree'), { maxLength: 4 }), fc.dictionary(key, tie('tree'), { maxKeys: 4 })),
+      tree: fc.oneof(
+        { maxDepth: 6 },
+        fc.constant(null),
+        fc.boolean(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.string({ unit: 'grapheme' }),
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+      ),
     }))
     fc.assert(fc.property(tree, fc.constantFrom(undefined, 1, '\t'), (value, space) => {
       const text = JSON.stringify(value, null, space)

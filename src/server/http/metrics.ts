@@ -22,7 +22,9 @@ export interface KeyCount {
 export type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 
 const labelled = (labels: Readonly<Record<string, string>>) => {
-  const inside = Object.entries(labels).map(([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`).join(',')
+  const inside = Object.entries(labels)
+    .map(([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`)
+    .join(',')
   return inside === '' ? '' : `{${inside}}`
 }
 
@@ -42,16 +44,25 @@ interface Durations {
 
 /** Where somebody proves who they are, by what with; a wrong one is a 401, of an invitation's code a 404. */
 const doors: readonly (readonly [Endpoint, door: string])[] = [
-  [signIn, 'password'], [confirmSession, 'confirmation'], [updatePassword, 'confirmation'], [login, 'api-key'], [completeSetup, 'setup'], [checkSetupCode, 'setup'], [getInvitation, 'invitation'], [acceptInvitation, 'invitation'],
+  [signIn, 'password'], [confirmSession, 'confirmation'], [updatePassword, 'confirmation'], [login, 'api-key'], [completeSetup, 'setup'],
+  [checkSetupCode, 'setup'], [getInvitation, 'invitation'], [acceptInvitation, 'invitation'],
 ]
 const doorOf = new Map(doors.map(([{ method, path }, door]) => [`${method} ${path}`, door]))
-const outcomeOf = (door: string, status: number) => (status === 429 ? 'limited' : status === 401 || (door === 'invitation' && status === 404) ? 'refused' : undefined)
+const outcomeOf = (door: string, status: number) =>
+  status === 429 ? 'limited' : status === 401 || (door === 'invitation' && status === 404) ? 'refused' : undefined
 
 export function createMetrics(): Metrics {
   const requests = new Map<string, readonly [Record<string, string>, { value: number }]>()
   const durations = new Map<string, Durations & { labels: Record<string, string> }>()
   // From zero, so that the first failure is a rise that an alert can see.
-  const failures = new Map([...new Set(doorOf.values())].flatMap((door) => ['refused', 'limited'].map((outcome): [string, { labels: Record<string, string>; value: number }] => [`${door} ${outcome}`, { labels: { door, outcome }, value: 0 }])))
+  const failures = new Map(
+    [...new Set(doorOf.values())].flatMap((door) =>
+      ['refused', 'limited'].map((outcome): [string, { labels: Record<string, string>; value: number }] => [
+        `${door} ${outcome}`,
+        { labels: { door, outcome }, value: 0 },
+      ]),
+    ),
+  )
   let counts: readonly KeyCount[] = []
 
   return {
@@ -78,14 +89,30 @@ export function createMetrics(): Metrics {
       const name = 'countersign_request_duration_seconds'
       const histogram = [...durations.values()].flatMap(({ labels, buckets: found, count, sum }) => [
         ...buckets.map((bound, i) => `${name}_bucket${labelled({ ...labels, le: String(bound / 1000) })} ${found[i]}`),
-        `${name}_bucket${labelled({ ...labels, le: '+Inf' })} ${count}`, `${name}_sum${labelled(labels)} ${(sum / 1000).toFixed(6)}`, `${name}_count${labelled(labels)} ${count}`,
+        `${name}_bucket${labelled({ ...labels, le: '+Inf' })} ${count}`, `${name}_sum${labelled(labels)} ${(sum / 1000).toFixed(6)}`,
+        `${name}_count${labelled(labels)} ${count}`,
       ])
       return [
         figure('countersign_requests_total', 'counter', 'Requests answered.', [...requests.values()].map(([labels, { value }]) => [labels, value])),
         histogram.length === 0 ? '' : `# HELP ${name} Time to answer, by route.\n# TYPE ${name} histogram\n${histogram.join('\n')}\n`,
-        figure('countersign_failed_sign_ins_total', 'counter', 'Wrong passwords, keys and codes (refused), and tries that a limit stopped (limited).', [...failures.values()].map(({ labels, value }) => [labels, value])),
-        figure('countersign_expiring_keys', 'gauge', 'Keys that work and end within 30 days, counted once a minute, 10000 at most.', counts.map(({ kind, expiring }) => [{ kind }, expiring])),
-        figure('countersign_expired_keys', 'gauge', 'Keys whose end date is over, counted once a minute, 10000 at most.', counts.map(({ kind, expired }) => [{ kind }, expired])),
+        figure(
+          'countersign_failed_sign_ins_total',
+          'counter',
+          'Wrong passwords, keys and codes (refused), and tries that a limit stopped (limited).',
+          [...failures.values()].map(({ labels, value }) => [labels, value]),
+        ),
+        figure(
+          'countersign_expiring_keys',
+          'gauge',
+          'Keys that work and end within 30 days, counted once a minute, 10000 at most.',
+          counts.map(({ kind, expiring }) => [{ kind }, expiring]),
+        ),
+        figure(
+          'countersign_expired_keys',
+          'gauge',
+          'Keys whose end date is over, counted once a minute, 10000 at most.',
+          counts.map(({ kind, expired }) => [{ kind }, expired]),
+        ),
       ].join('')
     },
   }

@@ -11,19 +11,35 @@ onEachStore('requests', ({ fresh }) => {
   async function filled() {
     const server = await testApp(await fresh())
     const user = await server.as('user')
-    const send = (path: string, init: RequestInit & { duplex?: 'half' } = {}, by: Caller = user) => server.fetch(path, { ...init, headers: { ...by.headers, ...(init.headers as Record<string, string>) } })
+    const send = (path: string, init: RequestInit & { duplex?: 'half' } = {}, by: Caller = user) =>
+      server.fetch(path, { ...init, headers: { ...by.headers, ...(init.headers as Record<string, string>) } })
     const code = async (response: Response) => ((await response.json()) as Problem).code
     return { server, user, send, code }
   }
 
   test('a path that is not there is 404, a method that is not offered 405 with Allow', async () => {
     const { send, code } = await filled()
-    for (const path of ['/', '/nothing', `${keys}/`, `${keys}//rotate`, `${keys}/a/b`, '/ACCESSMANAGEMENT/api-key', '/auth', '/auth/login/', '/api/v1', '/services/v3/key', '/.env', '/%2e%2e/etc', '/accessmanagement%2Fapi-key']) {
+    for (const path of [
+      '/',
+      '/nothing',
+      `${keys}/`,
+      `${keys}//rotate`,
+      `${keys}/a/b`,
+      '/ACCESSMANAGEMENT/api-key',
+      '/auth',
+      '/auth/login/',
+      '/api/v1',
+      '/services/v3/key',
+      '/.env',
+      '/%2e%2e/etc',
+      '/accessmanagement%2Fapi-key',
+    ]) {
       const response = await send(path)
       expect([path, response.status, await code(response)]).toEqual([path, 404, 'not-found'])
     }
     const allowed: [string, string, string][] = [
-      [keys, 'PUT', 'GET, POST, HEAD'], [keys, 'OPTIONS', 'GET, POST, HEAD'], [`${keys}/x`, 'POST', 'GET, PUT, DELETE, HEAD'], ['/auth/login', 'GET', 'POST'], ['/auth/login', 'DELETE', 'POST'],
+      [keys, 'PUT', 'GET, POST, HEAD'], [keys, 'OPTIONS', 'GET, POST, HEAD'], [`${keys}/x`, 'POST', 'GET, PUT, DELETE, HEAD'], ['/auth/login', 'GET', 'POST'],
+      ['/auth/login', 'DELETE', 'POST'],
       ['/api/v1/session', 'PATCH', 'GET, POST, DELETE, HEAD'], [`${keys}/x/rotate`, 'PROPFIND', 'POST'],
     ]
     for (const [path, method, allow] of allowed) {
@@ -46,7 +62,12 @@ onEachStore('requests', ({ fresh }) => {
         return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(of) : value
       },
     })
-    const server = await testApp({ ...store, db: failing(store.db), aside: failing(store.aside), write: (work) => (fault ? Promise.reject(fault) : store.write(work)) })
+    const server = await testApp({
+      ...store,
+      db: failing(store.db),
+      aside: failing(store.aside),
+      write: (work) => (fault ? Promise.reject(fault) : store.write(work)),
+    })
     const { headers } = await server.as('user')
     const asked = async (init: RequestInit) => {
       const response = await server.fetch(keys, { ...init, headers: { ...headers, 'Content-Type': 'application/json' } })
@@ -74,7 +95,16 @@ onEachStore('requests', ({ fresh }) => {
       const response = await send(keys, { headers: { Accept: accept } })
       expect([accept, response.status, await code(response)]).toEqual([accept, 406, 'not-acceptable'])
     }
-    for (const accept of ['*/*', 'application/*', 'application/json', 'application/problem+json', 'text/html, */*;q=0.1', 'APPLICATION/JSON; charset=utf-8', '']) expect((await send(keys, { headers: { Accept: accept } })).status).toBe(200)
+    for (const accept of [
+      '*/*',
+      'application/*',
+      'application/json',
+      'application/problem+json',
+      'text/html, */*;q=0.1',
+      'APPLICATION/JSON; charset=utf-8',
+      '',
+    ])
+      expect((await send(keys, { headers: { Accept: accept } })).status).toBe(200)
   })
 
   test('a body over 64 KiB is 413, by its length or while it comes in pieces, and reading stops there', async () => {
@@ -114,11 +144,16 @@ onEachStore('requests', ({ fresh }) => {
   test('a body that is not one strict JSON object is refused, each fault with its code', async () => {
     const { send, code } = await filled()
     const bodies: [string | Uint8Array, string][] = [
-      ['', 'not-json'], ['null', 'invalid-value'], ['[]', 'invalid-value'], ['"x"', 'invalid-value'], ['{', 'not-json'], ['{"name":"a",}', 'not-json'], ['{"name":"a"}\n{"name":"b"}', 'not-json'],
-      ["{'name':'a'}", 'not-json'], ['{"name":"a"} // x', 'not-json'], ['NaN', 'not-json'], [new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]), 'not-json'], [new Uint8Array([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d]), 'not-json'],
-      ['{"name":"a","name":"b"}', 'duplicate-field'], ['{"name":"a","\\u006eame":"b"}', 'duplicate-field'], ['{"name":"a\\u0000"}', 'invalid-value'], ['{"name":"\\ud800"}', 'invalid-value'],
-      ['{"__proto__":{"role":"administrator"},"name":"a"}', 'unknown-field'], ['{"name":"a","x":1}', 'unknown-field'], [`{"name":${'['.repeat(8000)}${']'.repeat(8000)}}`, 'too-deep'], ['['.repeat(60_000), 'too-deep'],
-      [`{"name":"a","note":${'9'.repeat(10_000)}}`, 'invalid-value'], ['{"name":"a","note":1e999}', 'invalid-value'], ['name=a', 'not-json'], ['{}', 'required'], ['{"name":null}', 'invalid-value'],
+      ['', 'not-json'], ['null', 'invalid-value'], ['[]', 'invalid-value'], ['"x"', 'invalid-value'], ['{', 'not-json'], ['{"name":"a",}', 'not-json'],
+      ['{"name":"a"}\n{"name":"b"}', 'not-json'],
+      ["{'name':'a'}", 'not-json'], ['{"name":"a"} // x', 'not-json'], ['NaN', 'not-json'], [new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]), 'not-json'],
+      [new Uint8Array([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d]), 'not-json'],
+      ['{"name":"a","name":"b"}', 'duplicate-field'], ['{"name":"a","\\u006eame":"b"}', 'duplicate-field'], ['{"name":"a\\u0000"}', 'invalid-value'],
+      ['{"name":"\\ud800"}', 'invalid-value'],
+      ['{"__proto__":{"role":"administrator"},"name":"a"}', 'unknown-field'], ['{"name":"a","x":1}', 'unknown-field'],
+      [`{"name":${'['.repeat(8000)}${']'.repeat(8000)}}`, 'too-deep'], ['['.repeat(60_000), 'too-deep'],
+      [`{"name":"a","note":${'9'.repeat(10_000)}}`, 'invalid-value'], ['{"name":"a","note":1e999}', 'invalid-value'], ['name=a', 'not-json'],
+      ['{}', 'required'], ['{"name":null}', 'invalid-value'],
     ]
     for (const [body, expected] of bodies) {
       const response = await send(keys, { method: 'POST', body: body as BodyInit })
@@ -143,12 +178,26 @@ onEachStore('requests', ({ fresh }) => {
     const { server, send: sendBy } = await filled()
     const admin = await server.as('administrator')
     const send = (path: string, init: RequestInit) => sendBy(path, init, admin)
-    const say = async (path: string, body: unknown, method = 'POST') => Problem.parse(await (await send(path, { method, body: JSON.stringify(body) })).json()).errors.map(({ pointer, code, message }) => [pointer, code, message])
-    expect(await say(keys, { name: 5, note: ['x'] })).toEqual([['/name', 'invalid-value', 'This is a number; text is expected.'], ['/note', 'invalid-value', 'This is a list; text is expected.']])
-    expect(await say('/api/v1/certcentral/account-facts', { account: { id: 0, primary_organization_name: '' } }, 'PUT')).toEqual([['/account/id', 'invalid-value', 'Give 1 or more.'], ['/account/primary_organization_name', 'invalid-value', 'At least 1 character.']])
+    const say = async (path: string, body: unknown, method = 'POST') =>
+      Problem.parse(await (await send(path, { method, body: JSON.stringify(body) })).json()).errors.map(({ pointer, code, message }) => [
+        pointer,
+        code,
+        message,
+      ])
+    expect(await say(keys, { name: 5, note: ['x'] })).toEqual([
+      ['/name', 'invalid-value', 'This is a number; text is expected.'],
+      ['/note', 'invalid-value', 'This is a list; text is expected.'],
+    ])
+    expect(await say('/api/v1/certcentral/account-facts', { account: { id: 0, primary_organization_name: '' } }, 'PUT')).toEqual([
+      ['/account/id', 'invalid-value', 'Give 1 or more.'],
+      ['/account/primary_organization_name', 'invalid-value', 'At least 1 character.'],
+    ])
     expect(await say(keys, [])).toEqual([['', 'invalid-value', 'This is a list; an object is expected.']])
     expect(await say(keys, null)).toEqual([['', 'invalid-value', 'This is null; an object is expected.']])
-    expect(await say(`${keys}/bulk/delete`, { ids: 'x', dryRun: 1 })).toEqual([['/ids', 'invalid-value', 'This is text; a list is expected.'], ['/dryRun', 'invalid-value', 'This is a number; true or false is expected.']])
+    expect(await say(`${keys}/bulk/delete`, { ids: 'x', dryRun: 1 })).toEqual([
+      ['/ids', 'invalid-value', 'This is text; a list is expected.'],
+      ['/dryRun', 'invalid-value', 'This is a number; true or false is expected.'],
+    ])
     const made = await send('/tsig', { method: 'POST', body: '{"name":"axfr.example"}' })
     const exportIt = `/tsig/${((await made.json()) as { id: string }).id}/export`
     expect(await say(exportIt, { format: 'djbdns' })).toEqual([['/format', 'invalid-value', expect.stringMatching(/^Give one of bind, knot, .*dnscontrol\.$/)]])
@@ -159,7 +208,8 @@ onEachStore('requests', ({ fresh }) => {
   test('query parameters that are unknown, repeated or of no use are refused', async () => {
     const { send, code } = await filled()
     for (const [path, expected] of [
-      [`${keys}?page=1&page=1`, 'duplicate-field'], [`${keys}?x=1`, 'unknown-field'], ['/auth/whoami?x', 'unknown-field'], [`${keys}?search=%00`, 'invalid-value'], [`${keys}?__proto__=1`, 'unknown-field'],
+      [`${keys}?page=1&page=1`, 'duplicate-field'], [`${keys}?x=1`, 'unknown-field'], ['/auth/whoami?x', 'unknown-field'],
+      [`${keys}?search=%00`, 'invalid-value'], [`${keys}?__proto__=1`, 'unknown-field'],
       [`${keys}?search=${'x'.repeat(201)}`, 'too-long'], [`${keys}?filter=${'x'.repeat(8001)}`, 'too-long'],
     ] as const) {
       const response = await send(path)
@@ -169,7 +219,19 @@ onEachStore('requests', ({ fresh }) => {
 
   test('an id that is none is refused before any query, with anything in it', async () => {
     const { send, code } = await filled()
-    for (const id of ['x', '1', '%00', '%27%20OR%201=1', '..%2F..%2Fetc', '%E2%80%AE', '%ff', '%', 'null', '00000000-0000-0000-0000-00000000000g', 'x'.repeat(5000)]) {
+    for (const id of [
+      'x',
+      '1',
+      '%00',
+      '%27%20OR%201=1',
+      '..%2F..%2Fetc',
+      '%E2%80%AE',
+      '%ff',
+      '%',
+      'null',
+      '00000000-0000-0000-0000-00000000000g',
+      'x'.repeat(5000),
+    ]) {
       const response = await send(`${keys}/${id}`)
       expect([id.slice(0, 40), response.status, await code(response)]).toEqual([id.slice(0, 40), 400, 'invalid-value'])
     }
@@ -178,10 +240,22 @@ onEachStore('requests', ({ fresh }) => {
   test('every answer carries its id, no-store and the headers that let it do nothing in a browser', async () => {
     const { server, send } = await filled()
     const ids = new Set<string>()
-    for (const response of [await send(keys), await send('/nothing'), await send(keys, { method: 'POST', body: '{' }), await send(keys, { method: 'PATCH' }), await server.fetch(keys)]) {
+    for (const response of [
+      await send(keys),
+      await send('/nothing'),
+      await send(keys, { method: 'POST', body: '{' }),
+      await send(keys, { method: 'PATCH' }),
+      await server.fetch(keys),
+    ]) {
       expect(Object.fromEntries(response.headers)).toMatchObject({
-        'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer',
-        'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp',
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'x-frame-options': 'DENY',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
         'content-type': response.ok ? 'application/json' : 'application/problem+json',
       })
       expect(response.headers.get('Access-Control-Allow-Origin')).toBe(null)

@@ -54,7 +54,8 @@ async function readInto(whole: Uint8Array, request: Request): Promise<Uint8Array
 async function readBytes(request: Request, max: number): Promise<Uint8Array> {
   refuseDeclaredGiant(request, max)
   const declared = request.headers.get('Content-Length')
-  if (declared !== null) return Number(declared) > bodyMax ? readInto(new Uint8Array(Number(declared)), request) : new Uint8Array(await request.arrayBuffer().catch(cutOff))
+  if (declared !== null)
+    return Number(declared) > bodyMax ? readInto(new Uint8Array(Number(declared)), request) : new Uint8Array(await request.arrayBuffer().catch(cutOff))
   const chunks: Uint8Array[] = []
   for await (const chunk of pieces(request, max)) chunks.push(chunk)
   const size = chunks.reduce((sum, { length }) => sum + length, 0)
@@ -82,7 +83,15 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   return at === undefined
 }
 
-const kinds: Record<string, string> = { string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object' }
+const kinds: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
 
 const kindOf = (value: unknown) => (value === null ? 'null' : kinds[Array.isArray(value) ? 'array' : typeof value]) ?? 'something else'
 
@@ -101,7 +110,8 @@ const inOurWords: z.core.$ZodErrorMap = (issue) => {
 function faultsOf(issue: z.core.$ZodIssue, value: unknown, where: 'body' | 'elsewhere'): FieldFault[] {
   const fault = (path: readonly PropertyKey[], code: ProblemCode, message: string): FieldFault =>
     ({ field: path.map(String).join('.'), pointer: where === 'body' ? pointerOf(path) : '', code, message })
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(nameShown).map((key) => fault([...issue.path, key], 'unknown-field', `The field "${key}" is not known here.`))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(nameShown).map((key) => fault([...issue.path, key], 'unknown-field', `The field "${key}" is not known here.`))
   if (issue.code === 'custom') return [fault(issue.path, (issue.params?.code as ProblemCode | undefined) ?? 'invalid-value', issue.message)]
   // One of a set is missing as a text is; a single allowed value says more in its own words.
   const choice = issue.code === 'invalid_value' && issue.values.length > 1
@@ -119,7 +129,11 @@ export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where:
 function refuse(issues: readonly z.core.$ZodIssue[], value: unknown, where: 'body' | 'elsewhere'): never {
   const faults = issues.slice(0, 50).flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
   const [first] = faults
-  return fail(first?.code ?? 'invalid-value', faults.length > 1 ? `${faults.length} values are not acceptable.` : (first?.message ?? 'A value is not acceptable.'), faults)
+  return fail(
+    first?.code ?? 'invalid-value',
+    faults.length > 1 ? `${faults.length} values are not acceptable.` : (first?.message ?? 'A value is not acceptable.'),
+    faults,
+  )
 }
 
 /** The same of a body of megabytes. */
@@ -190,7 +204,9 @@ function refuseAlmost(narrows: readonly string[], schema: z.ZodType, value: unkn
     const meant = narrows.find((field) => bare(field) === bare(name))
     if (meant === undefined) continue
     const right = Object.hasOwn(schema.shape, meant) ? meant : narrows[0]!
-    fail('invalid-value', `There is a field that is almost "${right}".`, [{ field: right, message: `The field "${nameShown(name)}" is not known here, and without it more would be made than was asked for. Write ${right}.` }])
+    fail('invalid-value', `There is a field that is almost "${right}".`, [
+      { field: right, message: `The field "${nameShown(name)}" is not known here, and without it more would be made than was asked for. Write ${right}.` },
+    ])
   }
 }
 
@@ -224,8 +240,14 @@ function formOf(bytes: Uint8Array): Record<string, string> {
 function singles(parameters: URLSearchParams): Record<string, string> {
   const found: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [name, value] of parameters) {
-    if (name in found) fail('duplicate-field', `The parameter "${nameShown(name)}" is given twice.`, [{ field: nameShown(name), pointer: '', message: 'This parameter is given twice.' }])
-    if (!value.isWellFormed() || value.includes('\0')) fail('invalid-value', 'A parameter holds a character that is not allowed.', [{ field: nameShown(name), pointer: '', message: 'U+0000 and lone surrogates are not allowed.' }])
+    if (name in found)
+      fail('duplicate-field', `The parameter "${nameShown(name)}" is given twice.`, [
+        { field: nameShown(name), pointer: '', message: 'This parameter is given twice.' },
+      ])
+    if (!value.isWellFormed() || value.includes('\0'))
+      fail('invalid-value', 'A parameter holds a character that is not allowed.', [
+        { field: nameShown(name), pointer: '', message: 'U+0000 and lone surrogates are not allowed.' },
+      ])
     found[name] = value
   }
   return found
@@ -252,7 +274,8 @@ export function refuseCredentialInUrl(url: string): void {
   if (!url.includes('csn_') && !url.includes('%') && query < 0) return
   // Our values are ASCII, so only its escapes are undone, also those that were escaped themselves.
   const named = query >= 0 && [...new URLSearchParams(url.slice(query + 1)).keys()].some((name) => secretNames.test(name))
-  if (named || credentialPattern.test(withoutEscapes(withoutEscapes(url)))) fail('credential-in-url', 'Send credentials in a header. Take the one that stood in this URL as leaked: rotate it.')
+  if (named || credentialPattern.test(withoutEscapes(withoutEscapes(url))))
+    fail('credential-in-url', 'Send credentials in a header. Take the one that stood in this URL as leaked: rotate it.')
 }
 
 /** `If-Match`: a strong version as `GET` gave it, or `*`. Weak tags never match (RFC 9110 §13.1.1). */
@@ -267,8 +290,15 @@ export function readIdempotencyKey(request: Request): string | undefined {
   const header = request.headers.get('Idempotency-Key')
   if (header === null) return undefined
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header
-  if (credentialPattern.test(key)) fail('bad-idempotency-key', 'An Idempotency-Key is stored as it is. Never use an API key or a token for one.', [{ field: 'Idempotency-Key', pointer: '', message: 'This is a credential.' }])
-  return IdempotencyKey.safeParse(key).success ? key : fail('bad-idempotency-key', 'An Idempotency-Key is 1 to 255 visible ASCII characters.', [{ field: 'Idempotency-Key', pointer: '', message: 'Not 1 to 255 visible ASCII characters.' }])
+  if (credentialPattern.test(key))
+    fail('bad-idempotency-key', 'An Idempotency-Key is stored as it is. Never use an API key or a token for one.', [
+      { field: 'Idempotency-Key', pointer: '', message: 'This is a credential.' },
+    ])
+  return IdempotencyKey.safeParse(key).success
+    ? key
+    : fail('bad-idempotency-key', 'An Idempotency-Key is 1 to 255 visible ASCII characters.', [
+        { field: 'Idempotency-Key', pointer: '', message: 'Not 1 to 255 visible ASCII characters.' },
+      ])
 }
 
 /** Does the caller take what we answer at all (RFC 9110 §12.5.1)? */

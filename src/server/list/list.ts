@@ -131,7 +131,8 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   const conditions = all([filterCondition(filter, columns, expressions, query.tz), filterCondition(search, columns, expressions)])
   const candidates = list.narrowing && (await candidatesOf(filter, search, columns, list.narrowing, signal))
   const touched = [...filter.terms, ...search.terms].map(({ column }) => column)
-  const count = (among?: Condition) => countOf(db, signal, (list.counted?.(touched) ?? list.select as unknown as Counted).where(all(among ? [among, conditions] : [conditions])))
+  const count = (among?: Condition) =>
+    countOf(db, signal, (list.counted?.(touched) ?? (list.select as unknown as Counted)).where(all(among ? [among, conditions] : [conditions])))
 
   // Where the index names more rows than it was asked for, the walk in order is soon at the end of a page; but the count is
   // taken among those named, which are enough, unless most of them do not match.

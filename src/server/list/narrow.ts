@@ -83,7 +83,13 @@ async function ofTerms(terms: readonly Term[], narrowing: Narrowing, signal: Abo
  * The fewest rows that can match filter and search, as far as the index knows them: by one term that must hold, or by all of
  * the search, of which one must.
  */
-export async function candidatesOf(filter: Filter, search: Filter, types: FilterColumns, narrowing: Narrowing, signal?: AbortSignal): Promise<Candidates | undefined> {
+export async function candidatesOf(
+  filter: Filter,
+  search: Filter,
+  types: FilterColumns,
+  narrowing: Narrowing,
+  signal?: AbortSignal,
+): Promise<Candidates | undefined> {
   const groups = filter.join === 'and' ? filter.terms.map((term) => [term]) : [filter.terms]
   groups.push(search.terms)
   let best: Candidates | undefined

@@ -29,9 +29,16 @@ onEachStore('totals of a standard user', ({ fresh }) => {
       await server.devKey(user, { name: `key ${at}` })
       await server.oneToken(user, { name: `key ${at}` })
     }
-    const total = async (by: Caller, endpoint: Endpoint, query: Record<string, string>) => (await by.send(endpoint, { query })).body as unknown as { total: number; next: string | null; data: unknown[] }
-    for (const [endpoint, own, all] of [[listApiKeys, 2, 8], [listCertcentralKeys, 2, 5], [listOneTokens, 2, 5], [listCertcentralUsers, 1, 5]] as [Endpoint, number, number][]) {
-      const owner = endpoint === listCertcentralUsers ? { filter: 'email contains example', search: 'example' } : { filter: 'name starts with key', search: 'key' }
+    const total = async (by: Caller, endpoint: Endpoint, query: Record<string, string>) =>
+      (await by.send(endpoint, { query })).body as unknown as { total: number; next: string | null; data: unknown[] }
+    for (const [endpoint, own, all] of [
+      [listApiKeys, 2, 8],
+      [listCertcentralKeys, 2, 5],
+      [listOneTokens, 2, 5],
+      [listCertcentralUsers, 1, 5],
+    ] as [Endpoint, number, number][]) {
+      const owner =
+        endpoint === listCertcentralUsers ? { filter: 'email contains example', search: 'example' } : { filter: 'name starts with key', search: 'key' }
       const queries: Record<string, string>[] = [{}, { filter: owner.filter }, { search: owner.search }, { sort: 'name' }]
       for (const query of queries) {
         const first = await total(user, endpoint, { ...query, size: '1' })

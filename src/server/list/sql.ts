@@ -67,7 +67,8 @@ function textCondition({ operator, values }: Term, column: FilterColumn, kept: E
   if (!meaning) return never
   const x = column.number ? sql`cast(${kept} as text)` : kept
   const sought = values.map(needle)
-  const like = (pattern: (text: string) => string): Condition => any(sought.map((text) => sql`${foldedFor(column, x, text)} like ${pattern(literal(text))} escape '\\'`))
+  const like = (pattern: (text: string) => string): Condition =>
+    any(sought.map((text) => sql`${foldedFor(column, x, text)} like ${pattern(literal(text))} escape '\\'`))
   const equal = (): Condition => {
     const [first = ''] = sought
     if (sought.length === 1) return sql`${foldedFor(column, x, first)} = ${first}`

@@ -37,7 +37,8 @@ function searchTerms(value: string, columns: FilterColumns, { searchById }: Vend
   if (sought === '') return []
   const names = Object.keys(columns).filter((name) => columns[name]!.search)
   const part = sought.replace(/^%|%$/g, '')
-  if (searchById) return [...names.map((column): Term => ({ column, operator: 'contains', values: [part] })), { column: 'id', operator: 'equals', values: [part] }]
+  if (searchById)
+    return [...names.map((column): Term => ({ column, operator: 'contains', values: [part] })), { column: 'id', operator: 'equals', values: [part] }]
   return names.map((column) => ({ column, ...meaning(sought) }))
 }
 
@@ -89,16 +90,26 @@ export function pageOfPart(query: { offset?: number; limit?: number }, page: { t
 }
 
 /** A page of rows from the database. */
-export async function vendorSqlPage<DB, TB extends keyof DB, Row, C extends FilterColumns>(list: VendorSqlList<DB, TB, Row, C>): Promise<{ rows: Row[]; page: { total: number; limit: number; offset: number } }> {
+export async function vendorSqlPage<DB, TB extends keyof DB, Row, C extends FilterColumns>(
+  list: VendorSqlList<DB, TB, Row, C>,
+): Promise<{ rows: Row[]; page: { total: number; limit: number; offset: number } }> {
   const { filters, sorts, offset, limit } = parseVendorQuery({ limit: list.limit, ...list.query }, list.columns, list.sort)
   let found = list.select
   for (const filter of filters) found = found.where(filterCondition(filter, list.columns, list.expressions))
   let paged = found.limit(limit).offset(offset)
-  for (const { name, falling } of sorts) paged = paged.orderBy(list.sortBy?.[name] ?? sortExpression(list.columns[name]!, list.expressions[name]!), (order) => (falling ? order.desc() : order.asc()))
-  const { store: { aside }, request: { signal } = {} } = list
+  for (const { name, falling } of sorts)
+    paged = paged.orderBy(list.sortBy?.[name] ?? sortExpression(list.columns[name]!, list.expressions[name]!), (order) =>
+      falling ? order.desc() : order.asc(),
+    )
+  const {
+    store: { aside },
+    request: { signal } = {},
+  } = list
   const rows = (await aside.executeQuery(paged.orderBy(list.id), { signal })).rows as Row[]
   const some = found.clearSelect().select(sql<number>`1`.as('one'))
-  const { rows: [counted] } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(aside, { signal })
+  const {
+    rows: [counted],
+  } = await sql<{ count: number | string }>`select count(*) as count from ${some} as counted`.execute(aside, { signal })
   return { rows, page: { total: Number(counted?.count ?? 0), limit, offset } }
 }
 
@@ -114,7 +125,15 @@ export interface VendorArrayList<T> extends VendorListOptions {
 }
 
 /** A page of entries that are in memory. Who searched by an id has that entry first, unless they asked for another order. */
-export async function vendorArrayPage<T>({ entries, columns, field, query, sort, limit: most, ...options }: VendorArrayList<T>): Promise<{ rows: T[]; page: { total: number; limit: number; offset: number } }> {
+export async function vendorArrayPage<T>({
+  entries,
+  columns,
+  field,
+  query,
+  sort,
+  limit: most,
+  ...options
+}: VendorArrayList<T>): Promise<{ rows: T[]; page: { total: number; limit: number; offset: number } }> {
   const { filters, sorts, offset, limit } = parseVendorQuery({ limit: most, ...query }, columns, sort, options)
   const tests = filters.map((filter) => matcher(filter, columns))
   const matching = await mapInTurns(entries, (entry) => tests.every((test) => test((column) => field(entry, column))))

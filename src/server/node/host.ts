@@ -1,4 +1,16 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, hkdfSync, randomBytes, randomFillSync, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  randomFillSync,
+  scrypt,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { valuePattern } from '#contract/credential-kinds.ts'
 import type { Host } from '../host.ts'
@@ -85,7 +97,8 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
     log(level, message, facts) {
       if (levels.indexOf(level) < least) return
       if (pending === '') setImmediate(flush)
-      pending += `${JSON.stringify({ time: new Date().toISOString(), level, message, ...facts }).replace(secrets, (found) => `${found.slice(0, 7)}[redacted]`)}\n`
+      const line = JSON.stringify({ time: new Date().toISOString(), level, message, ...facts })
+      pending += `${line.replace(secrets, (found) => `${found.slice(0, 7)}[redacted]`)}\n`
     },
   }
 }

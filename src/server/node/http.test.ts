@@ -16,17 +16,46 @@ afterEach(async () => {
 })
 
 /** The app behind the real HTTP layer, on a free port. */
-async function served(change: (store: Store) => Store = (store) => store): Promise<{ server: TestApp; port: number; lines: () => Promise<Record<string, unknown>[]> }> {
+async function served(
+  change: (store: Store) => Store = (store) => store,
+): Promise<{ server: TestApp; port: number; lines: () => Promise<Record<string, unknown>[]> }> {
   const store = change(await openSqlite(':memory:'))
   const server = await testApp(store)
-  const operations = createOperations({ app: server.app, host: server.host, store: watchWrites(store, server.host.log), origin: server.origin, build: { version: '1.2.3', release: '1.2.3' }, ready: () => true })
+  const operations = createOperations({
+    app: server.app,
+    host: server.host,
+    store: watchWrites(store, server.host.log),
+    origin: server.origin,
+    build: { version: '1.2.3', release: '1.2.3' },
+    ready: () => true,
+  })
   const http = createHttp({
-    host: server.host, origin: () => server.origin, trustedProxies: 0, metrics: () => server.app.metrics,
-    handle: () => async (request, address, cut) => (await operations(request, new URL(request.url).pathname, address)) ?? server.app.fetch(request, { address, cut }),
+    host: server.host,
+    origin: () => server.origin,
+    trustedProxies: 0,
+    metrics: () => server.app.metrics,
+    handle: () => async (request, address, cut) =>
+      (await operations(request, new URL(request.url).pathname, address)) ?? server.app.fetch(request, { address, cut }),
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  closers.push(() => store.close(), () => new Promise((resolve) => { http.close(resolve); http.closeAllConnections() }))
-  return { server, port: (http.address() as AddressInfo).port, lines: async () => (await server.logged()).trim().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>) }
+  closers.push(
+    () => store.close(),
+    () =>
+      new Promise((resolve) => {
+        http.close(resolve)
+        http.closeAllConnections()
+      }),
+  )
+  return {
+    server,
+    port: (http.address() as AddressInfo).port,
+    lines: async () =>
+      (await server.logged())
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  }
 }
 
 /** Sends octets as they are, and what came back until the server closed. `then`: what to do once they are sent. */
@@ -102,8 +131,13 @@ test.each([
 ] as const)('a body that is cut off (%s, %s): no error, no 500, nothing done', async (_, rest, then) => {
   const { server, port, lines } = await served()
   const user = await server.as('user')
-  const answer = await raw(port, `POST ${createApiKey.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${user.headers.Cookie}\r\nX-Countersign-CSRF: 1\r\n${rest}`, then)
-  if (answer !== '') expect(problemIn(answer)).toMatchObject({ status: 400, problem: { code: expect.stringMatching(/^(incomplete-body|malformed-request)$/) as string } })
+  const answer = await raw(
+    port,
+    `POST ${createApiKey.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${user.headers.Cookie}\r\nX-Countersign-CSRF: 1\r\n${rest}`,
+    then,
+  )
+  if (answer !== '')
+    expect(problemIn(answer)).toMatchObject({ status: 400, problem: { code: expect.stringMatching(/^(incomplete-body|malformed-request)$/) as string } })
   await expect.poll(() => server.app.metrics.text()).toContain(`countersign_requests_total{method="POST",path="${createApiKey.path}",status="499"} 1`)
   expect((await lines()).filter(({ level }) => level === 'error' || level === 'warn')).toEqual([])
   expect(server.app.metrics.text()).not.toMatch(/status="5/)
@@ -142,8 +176,12 @@ test('an answer that breaks off is a line of the log, and nobody takes what came
   }))
   const administrator = await server.as('administrator')
   armed = true
-  const answer = await raw(port, `GET ${exportAudit.path}?format=csv HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${administrator.headers.Cookie}\r\n\r\n`).catch(String)
-  await expect.poll(async () => (await lines()).find(({ message }) => message === 'answer broke off')).toMatchObject({ level: 'info', error: 'The database has gone' })
+  const answer = await raw(port, `GET ${exportAudit.path}?format=csv HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${administrator.headers.Cookie}\r\n\r\n`).catch(
+    String,
+  )
+  await expect
+    .poll(async () => (await lines()).find(({ message }) => message === 'answer broke off'))
+    .toMatchObject({ level: 'info', error: 'The database has gone' })
   expect(answer).not.toContain('\r\n0\r\n')
   expect(answer).not.toContain('gone')
   for (const spy of said) expect(spy).not.toHaveBeenCalled()
@@ -152,11 +190,33 @@ test('an answer that breaks off is a line of the log, and nobody takes what came
 // `path` with a forwarding header or another Host came through a proxy on this machine: it looked like loopback.
 test('metrics without a token are for a direct connection from this machine', async () => {
   const { port } = await served()
-  const ask = async (host: string, header = '') => (await raw(port, `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${header}\r\n`)).split(' ')[1]
+  const ask = async (host: string, header = '') =>
+    (await raw(port, `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${header}\r\n`)).split(' ')[1]
   for (const host of [`127.0.0.1:${port}`, 'localhost', `LOCALHOST:${port}`, '[::1]:80', '127.0.0.53']) expect(await ask(host), host).toBe('200')
   expect((await raw(port, 'GET /metrics HTTP/1.0\r\n\r\n')).split(' ')[1]).toBe('200')
-  for (const host of ['keys.example.org', 'localhost.example.org', '127.0.0.1.example.org', '10.0.0.1', 'rebind.example']) expect(await ask(host), host).toBe('404')
-  for (const name of ['Forwarded: for=127.0.0.1', 'forwarded: ', 'X-Forwarded-For: 127.0.0.1', 'X-Forwarded-Host: localhost', 'X-Forwarded-Proto: http', 'X-Forwarded-Port: 80', 'X-Forwarded-Server: a', 'X-Forwarded: 1', 'Via: 1.1 a', 'X-Real-IP: 127.0.0.1', 'X-Client-IP: ::1', 'X-Cluster-Client-IP: ::1', 'True-Client-IP: ::1', 'CF-Connecting-IP: ::1', 'CF-Ray: 1', 'CDN-Loop: a', 'X-Original-URL: /metrics', 'X-Envoy-External-Address: ::1', 'Fastly-Client-IP: ::1']) {
+  for (const host of ['keys.example.org', 'localhost.example.org', '127.0.0.1.example.org', '10.0.0.1', 'rebind.example'])
+    expect(await ask(host), host).toBe('404')
+  for (const name of [
+    'Forwarded: for=127.0.0.1',
+    'forwarded: ',
+    'X-Forwarded-For: 127.0.0.1',
+    'X-Forwarded-Host: localhost',
+    'X-Forwarded-Proto: http',
+    'X-Forwarded-Port: 80',
+    'X-Forwarded-Server: a',
+    'X-Forwarded: 1',
+    'Via: 1.1 a',
+    'X-Real-IP: 127.0.0.1',
+    'X-Client-IP: ::1',
+    'X-Cluster-Client-IP: ::1',
+    'True-Client-IP: ::1',
+    'CF-Connecting-IP: ::1',
+    'CF-Ray: 1',
+    'CDN-Loop: a',
+    'X-Original-URL: /metrics',
+    'X-Envoy-External-Address: ::1',
+    'Fastly-Client-IP: ::1',
+  ]) {
     expect(await ask('127.0.0.1', `${name}\r\n`), name).toBe('404')
   }
 })

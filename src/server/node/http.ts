@@ -60,7 +60,16 @@ export function createHttp({ host, origin, trustedProxies, handle, metrics }: Ht
   }
   function written(code: ProblemCode, detail: string, requestId: string) {
     const body = JSON.stringify(problemBody(new ProblemError(code, detail), requestId))
-    return { body, headers: { ...apiHeaders(origin()), 'Content-Type': 'application/problem+json', 'X-Request-Id': requestId, Date: new Date(host.now()).toUTCString(), Connection: 'close' } }
+    return {
+      body,
+      headers: {
+        ...apiHeaders(origin()),
+        'Content-Type': 'application/problem+json',
+        'X-Request-Id': requestId,
+        Date: new Date(host.now()).toUTCString(),
+        Connection: 'close',
+      },
+    }
   }
 
   function refuse(response: ServerResponse, address: string, code: ProblemCode, detail: string): void {
@@ -73,7 +82,9 @@ export function createHttp({ host, origin, trustedProxies, handle, metrics }: Ht
     const current = open.get(socket)
     if (!socket.writable || current?.headersSent) return void socket.destroy()
     // A request that is being read counts where it is read.
-    const { body, headers } = current ? written(code, detail, uuidv7(host.now(), host.random)) : refusal(code, detail, clientAddress(socket.remoteAddress, undefined, 0), { reason })
+    const { body, headers } = current
+      ? written(code, detail, uuidv7(host.now(), host.random))
+      : refusal(code, detail, clientAddress(socket.remoteAddress, undefined, 0), { reason })
     const [status, title] = problems[code]
     const head = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body) }).map(([name, value]) => `${name}: ${value}\r\n`).join('')
     socket.end(`HTTP/1.1 ${status} ${title}\r\n${head}\r\n${body}`)
@@ -91,7 +102,9 @@ export function createHttp({ host, origin, trustedProxies, handle, metrics }: Ht
   /** With its own Request and Response in the place of the global ones the adapter answers a plain text body in one write. */
   const listener = getRequestListener(async (request, env) => {
     const { incoming, outgoing } = env as { incoming: IncomingMessage; outgoing: ServerResponse }
-    return (await handle()?.(request, addressOf(incoming), () => outgoing.destroy())) ?? new Response('starting\n', { status: 503, headers: { 'Retry-After': '1' } })
+    return (
+      (await handle()?.(request, addressOf(incoming), () => outgoing.destroy())) ?? new Response('starting\n', { status: 503, headers: { 'Retry-After': '1' } })
+    )
   }, {
     // For probes that speak HTTP/1.0 and name no host; none of our answers depends on it.
     hostname: 'localhost',
@@ -107,19 +120,26 @@ export function createHttp({ host, origin, trustedProxies, handle, metrics }: Ht
     },
   })
 
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384, requireHostHeader: false }, (request, response) => {
-    const fault = hostFault(request)
-    if (fault !== undefined) return refuse(response, addressOf(request), 'malformed-request', fault)
-    open.set(request.socket, response)
-    void listener(request, response)
-  })
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 30_000, maxHeaderSize: 16_384, requireHostHeader: false },
+    (request, response) => {
+      const fault = hostFault(request)
+      if (fault !== undefined) return refuse(response, addressOf(request), 'malformed-request', fault)
+      open.set(request.socket, response)
+      void listener(request, response)
+    },
+  )
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET') return void socket.destroy()
     const [code, detail] = faults[error.code ?? ''] ?? noHttp
     refuseConnection(socket as Socket, code, detail, error.code ?? error.name)
   })
-  server.on('checkExpectation', (request, response) => refuse(response, addressOf(request), 'expectation-failed', 'Only 100-continue can be expected of this server.'))
-  server.on('connect', (_request, socket) => refuseConnection(socket as Socket, 'malformed-request', 'This server is no proxy: CONNECT is not offered.', 'CONNECT'))
+  server.on('checkExpectation', (request, response) =>
+    refuse(response, addressOf(request), 'expectation-failed', 'Only 100-continue can be expected of this server.'),
+  )
+  server.on('connect', (_request, socket) =>
+    refuseConnection(socket as Socket, 'malformed-request', 'This server is no proxy: CONNECT is not offered.', 'CONNECT'),
+  )
   server.maxRequestsPerSocket = 10_000
   return server
 }

@@ -7,8 +7,10 @@ import type { AskOutside, OutsideFault } from '../host.ts'
 /** What is no host of the internet's, by IANA's registries of special addresses (RFC 6890): ours, our neighbours', nobody's. */
 const special = new BlockList()
 for (const [net, bits] of [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.31.196.0', 24], ['192.52.193.0', 24],
-  ['192.88.99.0', 24], ['192.168.0.0', 16], ['192.175.48.0', 24], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
+  ['192.31.196.0', 24], ['192.52.193.0', 24],
+  ['192.88.99.0', 24], ['192.168.0.0', 16], ['192.175.48.0', 24], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
 ] as const) special.addSubnet(net, bits, 'ipv4')
 
 /** In IPv6 the internet is 2000::/3; mapped, NAT64, local and multicast addresses lie outside of it. */
@@ -16,7 +18,14 @@ const global = new BlockList()
 global.addSubnet('2000::', 3, 'ipv6')
 const special6 = new BlockList()
 // 2001::/23 has Teredo, which carries an IPv4 address, and ORCHID; 2002::/16 is 6to4, which carries one too.
-for (const [net, bits] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['2620:4f:8000::', 48], ['3fff::', 20]] as const) special6.addSubnet(net, bits, 'ipv6')
+for (const [net, bits] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['2620:4f:8000::', 48],
+  ['3fff::', 20],
+] as const)
+  special6.addSubnet(net, bits, 'ipv6')
 
 /** Is this, written plainly, an address on the internet? Anything with a zone, and anything else, is not. */
 export function isPublicAddress(address: string): boolean {
@@ -65,7 +74,8 @@ async function pinned(name: string, { lookup, permits }: Required<Pick<OutsidePa
 
 /** The host's way to other servers; see `AskOutside`. */
 export function createOutside({
-  lookup = (name) => resolve(name, { all: true, verbatim: true }), permits = isPublicAddress, request = httpsRequest, ca, connectPatience: connectMost = connectPatience, patience: most = patience,
+  lookup = (name) => resolve(name, { all: true, verbatim: true }), permits = isPublicAddress, request = httpsRequest, ca,
+  connectPatience: connectMost = connectPatience, patience: most = patience,
 }: OutsideParts = {}): AskOutside {
   return async (text, headers) => {
     const began = performance.now()
@@ -80,7 +90,8 @@ export function createOutside({
       const options: RequestOptions = {
         // The address and not the name: it is not looked up a second time. The certificate must be of the name all the same,
         // whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-        host: address, family, servername: url.hostname, port: url.port || undefined, path: url.pathname + url.search, method: 'GET', agent: false, minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }),
+        host: address, family, servername: url.hostname, port: url.port || undefined, path: url.pathname + url.search, method: 'GET', agent: false,
+        minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }),
         headers: { Host: url.host, Accept: 'application/json', 'Accept-Encoding': 'identity', ...headers }, signal: over.signal, maxHeaderSize: 16_384,
       }
       const answer = new Promise<{ status: number; text: string; tls?: string }>((done, reject) => {
@@ -112,7 +123,11 @@ export function createOutside({
         sent.on('error', (error: Error & { code?: string }) => {
           clearTimeout(connecting)
           const code = error.code ?? ''
-          reject(new Fault(over.signal.aborted || code === 'ETIMEDOUT' ? 'timeout' : isTls(code) ? 'certificate' : code.startsWith('HPE_') ? 'broken' : 'unreachable'))
+          reject(
+            new Fault(
+              over.signal.aborted || code === 'ETIMEDOUT' ? 'timeout' : isTls(code) ? 'certificate' : code.startsWith('HPE_') ? 'broken' : 'unreachable',
+            ),
+          )
         })
         sent.end()
       })

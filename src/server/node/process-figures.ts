@@ -24,7 +24,9 @@ export function createProcessFigures({ build, database, connections }: ProcessPa
       const { user, system } = process.cpuUsage()
       const { rss, heapTotal, heapUsed, external } = process.memoryUsage()
       const text = [
-        figure('countersign_build_info', 'gauge', 'What runs here.', [[{ version: build.version, release: build.release, node: process.versions.node, database }, 1]]),
+        figure('countersign_build_info', 'gauge', 'What runs here.', [
+          [{ version: build.version, release: build.release, node: process.versions.node, database }, 1],
+        ]),
         build.builtAt > 0 ? one('countersign_build_timestamp_seconds', 'gauge', 'When the console was built.', build.builtAt) : '',
         one('countersign_open_connections', 'gauge', 'Connections that are open.', connections()),
         one('process_start_time_seconds', 'gauge', 'When this process started.', (performance.timeOrigin / milliseconds)),
@@ -34,7 +36,12 @@ export function createProcessFigures({ build, database, connections }: ProcessPa
         one('nodejs_heap_size_used_bytes', 'gauge', 'Heap of JavaScript, as used.', heapUsed),
         one('nodejs_external_memory_bytes', 'gauge', 'Memory held by JavaScript outside of its heap.', external),
         one('nodejs_eventloop_lag_p50_seconds', 'gauge', 'Half of the turns since the last scrape were late by less.', seconds(delays.percentile(50))),
-        one('nodejs_eventloop_lag_p99_seconds', 'gauge', 'All but a hundredth of the turns since the last scrape were late by less.', seconds(delays.percentile(99))),
+        one(
+          'nodejs_eventloop_lag_p99_seconds',
+          'gauge',
+          'All but a hundredth of the turns since the last scrape were late by less.',
+          seconds(delays.percentile(99)),
+        ),
         one('nodejs_eventloop_lag_max_seconds', 'gauge', 'How late the latest turn since the last scrape was.', seconds(delays.max)),
       ].join('')
       delays.reset()

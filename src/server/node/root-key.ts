@@ -29,15 +29,25 @@ function refuseStrayLink(path: string): void {
     throw new CannotStart(`The root key file ${path} is a link to nothing. ${restore}`)
   }
   const folder = realpathSync(dirname(path))
-  if (!target.startsWith(folder + sep)) throw new CannotStart(`The root key file ${path} is a link to ${target}, in another folder. Put the file itself there, or set COUNTERSIGN_ROOT_KEY_FILE to ${target}.`)
+  if (!target.startsWith(folder + sep))
+    throw new CannotStart(
+      `The root key file ${path} is a link to ${target}, in another folder. Put the file itself there, or set COUNTERSIGN_ROOT_KEY_FILE to ${target}.`,
+    )
 }
 
 function refuseUnfit(path: string, found: Stats): void {
   if (found.isDirectory()) throw new CannotStart(`The root key file ${path} is a folder. ${restore}`)
   if (!found.isFile()) throw new CannotStart(`The root key file ${path} is not an ordinary file. ${restore}`)
   if (process.platform === 'win32') return
-  if (found.uid !== me()) throw new CannotStart(`The root key file ${path} belongs to another user (${ownerOf(found)}), who can read and change it. Run: chown ${ownerOf({ uid: me() })} ${path}`)
-  if ((found.mode & 0o077) !== 0) throw new CannotStart(`The root key file ${path} can be read or changed by other users (its mode is ${(found.mode & 0o777).toString(8).padStart(4, '0')}). Run: chmod 600 ${path}. Others may have read it: if they could, take it as leaked.`)
+  if (found.uid !== me())
+    throw new CannotStart(
+      `The root key file ${path} belongs to another user (${ownerOf(found)}), who can read and change it. Run: chown ${ownerOf({ uid: me() })} ${path}`,
+    )
+  if ((found.mode & 0o077) !== 0)
+    throw new CannotStart(
+      `The root key file ${path} can be read or changed by other users (its mode is ${(found.mode & 0o777).toString(8).padStart(4, '0')}). Run: chmod 600 ` +
+      `${path}. Others may have read it: if they could, take it as leaked.`,
+    )
 }
 
 /** 32 octets in canonical base64, nothing before, between or behind. `Buffer` would read round any junk. */

@@ -13,7 +13,9 @@ test('a text is read in a thread as it is read here', async () => {
 
 // Fails where what the thread says of its end goes out as it came: 500, and an error in the log that nobody made.
 test('who needs more memory, or more time, than a task has is told so, and the next is served', async () => {
-  await expect(taskRunner({ megabytes: 16 })(readTsigText, `tsig: |\n${'\n'.repeat(900_000)}`, signal)).rejects.toThrow(new TaskTooLarge('parseTsigText took more than 16 MB'))
+  await expect(taskRunner({ megabytes: 16 })(readTsigText, `tsig: |\n${'\n'.repeat(900_000)}`, signal)).rejects.toThrow(
+    new TaskTooLarge('parseTsigText took more than 16 MB'),
+  )
   await expect(taskRunner({ longest: 1 })(readTsigText, key.repeat(10_000), signal)).rejects.toThrow(new TaskTooLarge('parseTsigText took more than 1 ms'))
   expect((await taskRunner()(readTsigText, key, signal)).keys).toHaveLength(1)
 }, 60_000)

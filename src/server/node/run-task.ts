@@ -18,19 +18,28 @@ async function hand(worker: Worker, text: string): Promise<void> {
  * Runs tasks, each in a thread of its own with `megabytes` of memory and `longest` milliseconds. Who needs more is refused, and nobody
  * else notices. It ends early when `signal` says that nobody waits any more.
  */
-export const taskRunner = ({ megabytes = 512, longest = 120_000 } = {}): RunTask => <Made>({ name }: Task<Made>, text: string, signal: AbortSignal) => new Promise<Made>((resolve, reject) => {
-  signal.throwIfAborted()
-  const worker = new Worker(new URL('./task-thread.ts', import.meta.url), { workerData: { name }, name, resourceLimits: { maxOldGenerationSizeMb: megabytes } })
-  const end = (tell: () => void) => {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', gone)
-    tell()
-    void worker.terminate()
-  }
-  const gone = () => end(() => reject(signal.reason as Error))
-  const timer = setTimeout(() => end(() => reject(new TaskTooLarge(`${name} took more than ${longest} ms`))), longest)
-  signal.addEventListener('abort', gone)
-  worker.once('message', (result: Made) => end(() => resolve(result)))
-  worker.once('error', (error: Error & { code?: string }) => end(() => reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new TaskTooLarge(`${name} took more than ${megabytes} MB`) : error)))
-  void hand(worker, text)
-})
+export const taskRunner =
+  ({ megabytes = 512, longest = 120_000 } = {}): RunTask =>
+  <Made>({ name }: Task<Made>, text: string, signal: AbortSignal) =>
+    new Promise<Made>((resolve, reject) => {
+      signal.throwIfAborted()
+      const worker = new Worker(new URL('./task-thread.ts', import.meta.url), {
+        workerData: { name },
+        name,
+        resourceLimits: { maxOldGenerationSizeMb: megabytes },
+      })
+      const end = (tell: () => void) => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', gone)
+        tell()
+        void worker.terminate()
+      }
+      const gone = () => end(() => reject(signal.reason as Error))
+      const timer = setTimeout(() => end(() => reject(new TaskTooLarge(`${name} took more than ${longest} ms`))), longest)
+      signal.addEventListener('abort', gone)
+      worker.once('message', (result: Made) => end(() => resolve(result)))
+      worker.once('error', (error: Error & { code?: string }) =>
+        end(() => reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new TaskTooLarge(`${name} took more than ${megabytes} MB`) : error)),
+      )
+      void hand(worker, text)
+    })

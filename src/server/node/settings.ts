@@ -41,7 +41,16 @@ const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0
 /** The origin that stands in the address bar. What is refused is not said back: somebody may have put a password into it. */
 function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '' || /[?#@\\\s]/.test(text)) {
+  if (
+    !url ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== '' ||
+    url.password !== '' ||
+    /[?#@\\\s]/.test(text)
+  ) {
     throw new CannotStart('COUNTERSIGN_ORIGIN must be scheme and host, such as https://keys.example.org: no path, no user, nothing behind it.')
   }
   return url.origin
@@ -52,19 +61,24 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const given = (name: string) => env[name] || undefined
   const port = whole('PORT', given('PORT') ?? '4000', 0, 65_535)
   const host = (given('HOST') ?? '127.0.0.1').toLowerCase()
-  if (isIP(host) === 0 && (!hostName.test(host) || /^[\d.]+$/.test(host))) throw new CannotStart(`HOST must be an address or name of this machine, such as 127.0.0.1 or ::1, not ${said(host)}.`)
+  if (isIP(host) === 0 && (!hostName.test(host) || /^[\d.]+$/.test(host)))
+    throw new CannotStart(`HOST must be an address or name of this machine, such as 127.0.0.1 or ::1, not ${said(host)}.`)
   const trustedProxies = whole('COUNTERSIGN_TRUSTED_PROXIES', given('COUNTERSIGN_TRUSTED_PROXIES') ?? '0', 0, 20)
   const allowHttp = oneOf('COUNTERSIGN_ALLOW_HTTP', given('COUNTERSIGN_ALLOW_HTTP') ?? '0', ['0', '1']) === '1'
   const chosen = given('COUNTERSIGN_ORIGIN')
   const origin = chosen === undefined ? new URL(`http://${isIP(host) === 6 ? `[${host.replace(/%.*$/, '')}]` : host}:${port}`).origin : readOrigin(chosen)
   if (!isLoopback(host) && !origin.startsWith('https:') && !allowHttp) {
-    throw new CannotStart(`HOST is ${host}, which other machines can reach, but the origin is plain HTTP. Put a TLS proxy in front and set COUNTERSIGN_ORIGIN=https://…, or set COUNTERSIGN_ALLOW_HTTP=1 to accept passwords in the clear.`)
+    throw new CannotStart(
+      `HOST is ${host}, which other machines can reach, but the origin is plain HTTP. Put a TLS proxy in front and set COUNTERSIGN_ORIGIN=https://…, or ` +
+      `set COUNTERSIGN_ALLOW_HTTP=1 to accept passwords in the clear.`,
+    )
   }
   const email = given('COUNTERSIGN_SETUP_EMAIL')
   const password = given('COUNTERSIGN_SETUP_PASSWORD')
   if ((email === undefined) !== (password === undefined)) throw new CannotStart('Set COUNTERSIGN_SETUP_EMAIL and COUNTERSIGN_SETUP_PASSWORD together.')
   const metricsToken = given('COUNTERSIGN_METRICS_TOKEN')
-  if (metricsToken !== undefined && !/^[\x21-\x7E]{1,4096}$/.test(metricsToken)) throw new CannotStart('COUNTERSIGN_METRICS_TOKEN must be of printable ASCII characters without blanks: it travels in a header.')
+  if (metricsToken !== undefined && !/^[\x21-\x7E]{1,4096}$/.test(metricsToken))
+    throw new CannotStart('COUNTERSIGN_METRICS_TOKEN must be of printable ASCII characters without blanks: it travels in a header.')
   const dataFolder = resolve(given('COUNTERSIGN_DATA') ?? './data')
   return {
     port, host, origin, dataFolder, trustedProxies,

@@ -46,22 +46,56 @@ const nothing = /\n|\bat .*:\d+:\d+|ERR_|Error:/
 const secret = /tiger|sesame|swordfish/
 
 const rows: [name: string, env: NodeJS.ProcessEnv, says: RegExp][] = [
-  ...['99999', '-1', '80x', '4000 ', '1e3', '65536', '0x50'].map((PORT): [string, NodeJS.ProcessEnv, RegExp] => [`PORT=${PORT}`, { PORT }, /^PORT must be a whole number from 0 to 65535/]),
-  ...['[::1]', 'a b', '127.0.0.1:4000', 'http://127.0.0.1', '-x', '999.1.1.1', '127.1', 'a..b'].map((HOST): [string, NodeJS.ProcessEnv, RegExp] => [`HOST=${HOST}`, { HOST }, /^HOST must be an address or name/]),
+  ...['99999', '-1', '80x', '4000 ', '1e3', '65536', '0x50'].map((PORT): [string, NodeJS.ProcessEnv, RegExp] => [
+    `PORT=${PORT}`,
+    { PORT },
+    /^PORT must be a whole number from 0 to 65535/,
+  ]),
+  ...['[::1]', 'a b', '127.0.0.1:4000', 'http://127.0.0.1', '-x', '999.1.1.1', '127.1', 'a..b'].map((HOST): [string, NodeJS.ProcessEnv, RegExp] => [
+    `HOST=${HOST}`,
+    { HOST },
+    /^HOST must be an address or name/,
+  ]),
   ['a foreign address', { HOST: '203.0.113.7', COUNTERSIGN_ALLOW_HTTP: '1' }, /^HOST is 203\.0\.113\.7, which is no address of this machine/],
   ['a foreign address, IPv6', { HOST: '2001:db8::7', COUNTERSIGN_ALLOW_HTTP: '1' }, /^HOST is 2001:db8::7, /],
   ['a name of nobody', { HOST: 'nobody.invalid', COUNTERSIGN_ALLOW_HTTP: '1' }, /^HOST is nobody\.invalid, a name/],
   ['an address that others reach', { HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, which other machines can reach.*COUNTERSIGN_ORIGIN/],
-  ...['https://keys.example.org/path', 'https://keys.example.org?a', 'https://keys.example.org/#a', 'keys.example.org', 'ftp://keys.example.org', 'https://', 'https://me:sesame@keys.example.org', 'https://a b', 'https:\\\\keys.example.org', 'null']
-    .map((COUNTERSIGN_ORIGIN): [string, NodeJS.ProcessEnv, RegExp] => [`COUNTERSIGN_ORIGIN=${COUNTERSIGN_ORIGIN}`, { COUNTERSIGN_ORIGIN }, /^COUNTERSIGN_ORIGIN must be scheme and host/]),
+  ...[
+    'https://keys.example.org/path',
+    'https://keys.example.org?a',
+    'https://keys.example.org/#a',
+    'keys.example.org',
+    'ftp://keys.example.org',
+    'https://',
+    'https://me:sesame@keys.example.org',
+    'https://a b',
+    'https:\\\\keys.example.org',
+    'null',
+  ].map((COUNTERSIGN_ORIGIN): [string, NodeJS.ProcessEnv, RegExp] => [
+    `COUNTERSIGN_ORIGIN=${COUNTERSIGN_ORIGIN}`,
+    { COUNTERSIGN_ORIGIN },
+    /^COUNTERSIGN_ORIGIN must be scheme and host/,
+  ]),
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of debug, info, warn, error, silent, not "loud"/],
   ['LOG_LEVEL, by another case', { LOG_LEVEL: 'INFO' }, /^LOG_LEVEL must/],
-  ...['1.5', '-1', '21', 'yes'].map((value): [string, NodeJS.ProcessEnv, RegExp] => [`COUNTERSIGN_TRUSTED_PROXIES=${value}`, { COUNTERSIGN_TRUSTED_PROXIES: value }, /^COUNTERSIGN_TRUSTED_PROXIES must/]),
+  ...['1.5', '-1', '21', 'yes'].map((value): [string, NodeJS.ProcessEnv, RegExp] => [
+    `COUNTERSIGN_TRUSTED_PROXIES=${value}`,
+    { COUNTERSIGN_TRUSTED_PROXIES: value },
+    /^COUNTERSIGN_TRUSTED_PROXIES must/,
+  ]),
   ['COUNTERSIGN_DRAIN_SECONDS', { COUNTERSIGN_DRAIN_SECONDS: '5s' }, /^COUNTERSIGN_DRAIN_SECONDS must/],
-  ...['COUNTERSIGN_ALLOW_HTTP', 'COUNTERSIGN_LIMITS', 'COUNTERSIGN_ACCEPT_CLOCK'].map((name): [string, NodeJS.ProcessEnv, RegExp] => [name, { [name]: 'true' }, new RegExp(`^${name} must be one of .*, not "true"`)]),
+  ...['COUNTERSIGN_ALLOW_HTTP', 'COUNTERSIGN_LIMITS', 'COUNTERSIGN_ACCEPT_CLOCK'].map((name): [string, NodeJS.ProcessEnv, RegExp] => [
+    name,
+    { [name]: 'true' },
+    new RegExp(`^${name} must be one of .*, not "true"`),
+  ]),
   ['COUNTERSIGN_METRICS_TOKEN', { COUNTERSIGN_METRICS_TOKEN: 'sesame sesame' }, /^COUNTERSIGN_METRICS_TOKEN must/],
   ['an e-mail without a password', { COUNTERSIGN_SETUP_EMAIL: 'ada@example.org' }, /^Set COUNTERSIGN_SETUP_EMAIL and COUNTERSIGN_SETUP_PASSWORD together/],
-  ['a short password', { COUNTERSIGN_SETUP_EMAIL: 'ada@example.org', COUNTERSIGN_SETUP_PASSWORD: 'sesame' }, /^COUNTERSIGN_SETUP_EMAIL or COUNTERSIGN_SETUP_PASSWORD cannot be used/],
+  [
+    'a short password',
+    { COUNTERSIGN_SETUP_EMAIL: 'ada@example.org', COUNTERSIGN_SETUP_PASSWORD: 'sesame' },
+    /^COUNTERSIGN_SETUP_EMAIL or COUNTERSIGN_SETUP_PASSWORD cannot be used/,
+  ],
   ['a file for the data folder', { COUNTERSIGN_DATA: file }, /^COUNTERSIGN_DATA is .*file, but that is a file and no folder/],
   ['a file on the way to it', { COUNTERSIGN_DATA: join(file, 'below') }, /^COUNTERSIGN_DATA is .*below, but a part of that path is a file/],
   ['a device', { COUNTERSIGN_DATA: '/dev/null' }, /^COUNTERSIGN_DATA is \/dev\/null, but /],
@@ -70,17 +104,42 @@ const rows: [name: string, env: NodeJS.ProcessEnv, says: RegExp][] = [
   ['/sys', { COUNTERSIGN_DATA: '/sys' }, /^COUNTERSIGN_DATA is \/sys, but /],
   ['a path too long', { COUNTERSIGN_DATA: `/tmp/${'a'.repeat(300)}` }, /^COUNTERSIGN_DATA is .*too long/],
   ['a root key where no file can be', { COUNTERSIGN_ROOT_KEY_FILE: '/proc/key' }, /^COUNTERSIGN_ROOT_KEY_FILE is \/proc\/key, but /],
-  ['a root key below a file', { COUNTERSIGN_ROOT_KEY_FILE: join(file, 'key') }, /^The root key cannot be at .*: a part of that path is a file.*COUNTERSIGN_ROOT_KEY_FILE/],
+  [
+    'a root key below a file',
+    { COUNTERSIGN_ROOT_KEY_FILE: join(file, 'key') },
+    /^The root key cannot be at .*: a part of that path is a file.*COUNTERSIGN_ROOT_KEY_FILE/,
+  ],
   ...[
-    'mysql://me:tiger@127.0.0.1/db', 'tiger', '/var/run/tiger', 'postgres://me:tiger@[bad/db', 'postgres://me:tiger#sesame@127.0.0.1/db', 'postgres://me:12#sesame@127.0.0.1/db', 'postgres://me:12/sesame@127.0.0.1/db',
-    'postgres://me:12?sesame@127.0.0.1/db', 'postgres://me:tiger%@127.0.0.1/db', 'postgres://me:tiger%sesame@127.0.0.1/db', 'postgres://me:tiger%FF@127.0.0.1/db', 'postgres://me:ti ger@127.0.0.1/db', 'postgres://me:12\\sesame@127.0.0.1/db',
-    'postgres://me:12/tiger@sesame/x@127.0.0.1/db', 'postgres://me:tiger@127.0.0.1:99999/db', 'postgres://me:tiger@127.0.0.1/db?sslmode=maybe',
-  ].map((DATABASE_URL): [string, NodeJS.ProcessEnv, RegExp] => [`DATABASE_URL=${DATABASE_URL}`, { DATABASE_URL }, /^DATABASE_URL must be like postgres:\/\/user:password@host:5432\/database; /]),
+    'mysql://me:tiger@127.0.0.1/db',
+    'tiger',
+    '/var/run/tiger',
+    'postgres://me:tiger@[bad/db',
+    'postgres://me:tiger#sesame@127.0.0.1/db',
+    'postgres://me:12#sesame@127.0.0.1/db',
+    'postgres://me:12/sesame@127.0.0.1/db',
+    'postgres://me:12?sesame@127.0.0.1/db',
+    'postgres://me:tiger%@127.0.0.1/db',
+    'postgres://me:tiger%sesame@127.0.0.1/db',
+    'postgres://me:tiger%FF@127.0.0.1/db',
+    'postgres://me:ti ger@127.0.0.1/db',
+    'postgres://me:12\\sesame@127.0.0.1/db',
+    'postgres://me:12/tiger@sesame/x@127.0.0.1/db',
+    'postgres://me:tiger@127.0.0.1:99999/db',
+    'postgres://me:tiger@127.0.0.1/db?sslmode=maybe',
+  ].map((DATABASE_URL): [string, NodeJS.ProcessEnv, RegExp] => [
+    `DATABASE_URL=${DATABASE_URL}`,
+    { DATABASE_URL },
+    /^DATABASE_URL must be like postgres:\/\/user:password@host:5432\/database; /,
+  ]),
   ['a PostgreSQL that is not there', { DATABASE_URL: 'postgres://me:tiger@127.0.0.1:1/db' }, /^DATABASE_URL: nothing listens at 127\.0\.0\.1, port 1\b/],
   ['the same, with @ in the password', { DATABASE_URL: 'postgres://me:ti@sesame@127.0.0.1:1/db' }, /^DATABASE_URL: nothing listens at 127\.0\.0\.1, port 1\b/],
   ['the same, encoded', { DATABASE_URL: 'postgres://me:tiger%40%23%2F%25@127.0.0.1:1/db' }, /^DATABASE_URL: nothing listens at 127\.0\.0\.1, port 1\b/],
   ['a host of nobody', { DATABASE_URL: 'postgres://me:tiger@nobody.invalid/db' }, /^DATABASE_URL: no address is found for the host nobody\.invalid/],
-  ['certificates that are not there', { DATABASE_URL: 'postgres://me:tiger@127.0.0.1/db?sslmode=verify-full&sslrootcert=/nowhere/ca.pem' }, /^DATABASE_URL cannot be used: .*\/nowhere\/ca\.pem/],
+  [
+    'certificates that are not there',
+    { DATABASE_URL: 'postgres://me:tiger@127.0.0.1/db?sslmode=verify-full&sslrootcert=/nowhere/ca.pem' },
+    /^DATABASE_URL cannot be used: .*\/nowhere\/ca\.pem/,
+  ],
 ]
 
 describe('a setting that cannot be used stops the start with one line that names it', () => {
@@ -174,7 +233,23 @@ describe.skipIf(inject('postgresUrl') === undefined)('PostgreSQL', () => {
 })
 
 test('an empty setting is as good as none', () => {
-  const names = ['PORT', 'HOST', 'COUNTERSIGN_ORIGIN', 'COUNTERSIGN_TRUSTED_PROXIES', 'COUNTERSIGN_DRAIN_SECONDS', 'COUNTERSIGN_ALLOW_HTTP', 'DATABASE_URL', 'COUNTERSIGN_DATA', 'COUNTERSIGN_ROOT_KEY_FILE', 'COUNTERSIGN_SETUP_EMAIL', 'COUNTERSIGN_SETUP_PASSWORD', 'COUNTERSIGN_METRICS_TOKEN', 'COUNTERSIGN_LIMITS', 'COUNTERSIGN_ACCEPT_CLOCK', 'LOG_LEVEL']
+  const names = [
+    'PORT',
+    'HOST',
+    'COUNTERSIGN_ORIGIN',
+    'COUNTERSIGN_TRUSTED_PROXIES',
+    'COUNTERSIGN_DRAIN_SECONDS',
+    'COUNTERSIGN_ALLOW_HTTP',
+    'DATABASE_URL',
+    'COUNTERSIGN_DATA',
+    'COUNTERSIGN_ROOT_KEY_FILE',
+    'COUNTERSIGN_SETUP_EMAIL',
+    'COUNTERSIGN_SETUP_PASSWORD',
+    'COUNTERSIGN_METRICS_TOKEN',
+    'COUNTERSIGN_LIMITS',
+    'COUNTERSIGN_ACCEPT_CLOCK',
+    'LOG_LEVEL',
+  ]
   expect(readSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readSettings({}))
 })
 
@@ -183,5 +258,9 @@ test('what is right in another way is taken', () => {
   expect(readSettings({ PORT: '80' }).origin).toBe('http://127.0.0.1')
   expect(readSettings({ HOST: '::1' }).origin).toBe('http://[::1]:4000')
   expect(readSettings({ HOST: '127.0.0.2' }).host).toBe('127.0.0.2')
-  expect([readSettings({}).drainSeconds, readSettings({ COUNTERSIGN_TRUSTED_PROXIES: '1' }).drainSeconds, readSettings({ COUNTERSIGN_TRUSTED_PROXIES: '1', COUNTERSIGN_DRAIN_SECONDS: '0' }).drainSeconds]).toEqual([0, 5, 0])
+  expect([
+    readSettings({}).drainSeconds,
+    readSettings({ COUNTERSIGN_TRUSTED_PROXIES: '1' }).drainSeconds,
+    readSettings({ COUNTERSIGN_TRUSTED_PROXIES: '1', COUNTERSIGN_DRAIN_SECONDS: '0' }).drainSeconds,
+  ]).toEqual([0, 5, 0])
 })

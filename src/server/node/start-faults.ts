@@ -12,15 +12,19 @@ import type { Settings } from './settings.ts'
 interface SystemFault extends Error {
   code: string
 }
-const isSystemFault = (error: unknown): error is SystemFault => error instanceof Error && typeof (error as { code?: unknown }).code === 'string' && 'syscall' in error
+const isSystemFault = (error: unknown): error is SystemFault =>
+  error instanceof Error && typeof (error as { code?: unknown }).code === 'string' && 'syscall' in error
 
 /** `PORT is 80`, or `PORT is not set and so 4000`: whoever reads it knows which of the two to change. */
 const named = (env: NodeJS.ProcessEnv, name: string, value: string | number) => (env[name] ? `${name} is ${value}` : `${name} is not set and so ${value}`)
 
 const ofFiles: Record<string, string> = {
-  EACCES: 'this account may not write there', EPERM: 'this account may not write there', EROFS: 'its file system is read-only', ENOTDIR: 'a part of that path is a file and no folder',
-  EEXIST: 'that is a file and no folder', ENOENT: 'no file can be made there', ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up', ENAMETOOLONG: 'that path is too long',
-  ELOOP: 'its links lead in a circle', EISDIR: 'a folder stands where a file should be', EIO: 'the disk fails', EINVAL: 'no file can be made there', ENOTSUP: 'no file can be made there',
+  EACCES: 'this account may not write there', EPERM: 'this account may not write there', EROFS: 'its file system is read-only',
+  ENOTDIR: 'a part of that path is a file and no folder',
+  EEXIST: 'that is a file and no folder', ENOENT: 'no file can be made there', ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up',
+  ENAMETOOLONG: 'that path is too long',
+  ELOOP: 'its links lead in a circle', EISDIR: 'a folder stands where a file should be', EIO: 'the disk fails', EINVAL: 'no file can be made there',
+  ENOTSUP: 'no file can be made there',
 }
 const why = ({ code, message }: SystemFault) => ofFiles[code] ?? `the system says ${code} (${message.split('\n')[0]})`
 
@@ -50,12 +54,27 @@ export function listenFault(error: unknown, env: NodeJS.ProcessEnv, { host, port
   const onPort = named(env, 'PORT', port)
   const onHost = named(env, 'HOST', host)
   switch (error.code) {
-    case 'EADDRINUSE': return new CannotStart(`${onPort}, and on ${host} that port is taken by another program. Stop it, or set PORT to another.`)
-    case 'EACCES': case 'EPERM': return new CannotStart(`${onPort}, which this account may not listen on${port < 1024 ? ': ports below 1024 are for root or who has CAP_NET_BIND_SERVICE. Put a proxy in front, or set PORT to 1024 or more' : '. Set PORT to another'}.`)
-    case 'EADDRNOTAVAIL': return new CannotStart(`${onHost}, which is no address of this machine. Set HOST to one of its own, such as 127.0.0.1.`)
-    case 'ENOTFOUND': case 'EAI_AGAIN': case 'EAI_NONAME': return new CannotStart(`${onHost}, a name that no address is found for. Set HOST to an address of this machine, such as 127.0.0.1.`)
-    case 'EAFNOSUPPORT': case 'EINVAL': return new CannotStart(`${onHost}, an address of a kind that this machine does not speak. Set HOST to one of its own, such as 127.0.0.1.`)
-    default: return new CannotStart(`${onHost}, ${onPort}, and nothing can be listened to there: the system says ${error.code}.`)
+    case 'EADDRINUSE':
+      return new CannotStart(`${onPort}, and on ${host} that port is taken by another program. Stop it, or set PORT to another.`)
+    case 'EACCES':
+    case 'EPERM':
+      return new CannotStart(
+        `${onPort}, which this account may not listen on` +
+          (port < 1024
+            ? ': ports below 1024 are for root or who has CAP_NET_BIND_SERVICE. Put a proxy in front, or set PORT to 1024 or more.'
+            : '. Set PORT to another.'),
+      )
+    case 'EADDRNOTAVAIL':
+      return new CannotStart(`${onHost}, which is no address of this machine. Set HOST to one of its own, such as 127.0.0.1.`)
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_NONAME':
+      return new CannotStart(`${onHost}, a name that no address is found for. Set HOST to an address of this machine, such as 127.0.0.1.`)
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+      return new CannotStart(`${onHost}, an address of a kind that this machine does not speak. Set HOST to one of its own, such as 127.0.0.1.`)
+    default:
+      return new CannotStart(`${onHost}, ${onPort}, and nothing can be listened to there: the system says ${error.code}.`)
   }
 }
 

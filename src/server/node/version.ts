@@ -20,7 +20,13 @@ const read = (path: string): Record<string, unknown> => JSON.parse(readFileSync(
 export function describeCode(): string | undefined {
   if (!existsSync(`${root}.git`)) return undefined
   try {
-    return execFileSync('git', ['-C', root, 'describe', '--tags', '--always', '--dirty'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 }).trim() || undefined
+    return (
+      execFileSync('git', ['-C', root, 'describe', '--tags', '--always', '--dirty'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        timeout: 5000,
+      }).trim() || undefined
+    )
   } catch {
     return undefined
   }

@@ -45,7 +45,9 @@ export function createCallLimit(clock: Clock, windows: readonly Window[], on = t
         const free = recent.at[(recent.noted - calls) % size]! + span
         if (now < free) {
           const seconds = Math.max(1, Math.ceil((free - now) / 1000))
-          fail('too-many-requests', `A key makes at most ${calls} calls in ${span / 1000} seconds. Try again in ${seconds} seconds.`, [], { 'Retry-After': String(seconds) })
+          fail('too-many-requests', `A key makes at most ${calls} calls in ${span / 1000} seconds. Try again in ${seconds} seconds.`, [], {
+            'Retry-After': String(seconds),
+          })
         }
       }
       recent.at[recent.noted % size] = now

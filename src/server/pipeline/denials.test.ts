@@ -7,7 +7,10 @@ import { onEachStore } from '../testing/store.ts'
 import { minute, testApp, type TestApp } from '../testing/app.ts'
 
 const denied = async (server: TestApp) =>
-  (await server.store.db.selectFrom('audit').selectAll().where('outcome', 'like', 'denied%').orderBy('seq').execute()).map(({ detail, ...row }) => ({ ...row, detail: JSON.parse(detail) as { count?: number; objects?: string[]; addresses?: string[]; from?: string; to?: string } }))
+  (await server.store.db.selectFrom('audit').selectAll().where('outcome', 'like', 'denied%').orderBy('seq').execute()).map(({ detail, ...row }) => ({
+    ...row,
+    detail: JSON.parse(detail) as { count?: number; objects?: string[]; addresses?: string[]; from?: string; to?: string },
+  }))
 
 // Failed while each refusal was a row and a write of its own: anybody with an account filled the trail as fast as they could ask.
 onEachStore('denied changes', ({ fresh }) => {
@@ -33,7 +36,13 @@ onEachStore('denied changes', ({ fresh }) => {
     await server.app.tick()
     const [, row, ...more] = await denied(server)
     expect(more).toEqual([])
-    expect(row).toMatchObject({ actor_id: user.person.id, action: 'api-key.delete', outcome: 'denied: not-found', object_kind: 'api-key', detail: { count: 50, objects: others.slice(0, 20), addresses: ['192.0.2.1', '203.0.113.9'] } })
+    expect(row).toMatchObject({
+      actor_id: user.person.id,
+      action: 'api-key.delete',
+      outcome: 'denied: not-found',
+      object_kind: 'api-key',
+      detail: { count: 50, objects: others.slice(0, 20), addresses: ['192.0.2.1', '203.0.113.9'] },
+    })
 
     // Who goes on is still one row a minute.
     for (let i = 0; i < 5; i++) await ask()
@@ -58,7 +67,11 @@ onEachStore('denied changes', ({ fresh }) => {
     for (const by of [user, again, other, admin]) for (let i = 0; i < 3; i++) await ask(by)
     await user.send(updateApiKey, { params: { apiKeyId: id() }, body: { note: 'x' } })
     await server.with({ Cookie: user.headers.Cookie! }).send(updateMe, { body: { name: 'Eve' } })
-    expect((await denied(server)).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([...Array.from({ length: 4 }, () => 'api-key.delete denied: not-found'), 'api-key.update denied: not-found', 'profile.update denied: csrf'])
+    expect((await denied(server)).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      ...Array.from({ length: 4 }, () => 'api-key.delete denied: not-found'),
+      'api-key.update denied: not-found',
+      'profile.update denied: csrf',
+    ])
     await server.app.close()
     expect((await denied(server)).slice(6).map(({ detail }) => detail.count)).toEqual([2, 2, 2, 2])
   })

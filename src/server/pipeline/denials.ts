@@ -72,7 +72,13 @@ export function createDenials(host: Host, store: Store, audit: Audit): Denials {
         if (!tallies.has(key) && tallies.size >= 2 * kept) continue
         const tally = tallies.get(key) ?? begin(key, was.entry)
         if (tally.count === 0) Object.assign(tally, { to: was.to })
-        Object.assign(tally, { entry: was.entry, from: was.from, count: tally.count + was.count, objects: new Set([...was.objects, ...tally.objects]), addresses: new Set([...was.addresses, ...tally.addresses]) })
+        Object.assign(tally, {
+          entry: was.entry,
+          from: was.from,
+          count: tally.count + was.count,
+          objects: new Set([...was.objects, ...tally.objects]),
+          addresses: new Set([...was.addresses, ...tally.addresses]),
+        })
       }
     }
   }

@@ -15,5 +15,6 @@ export async function divisionsOf(db: Database | Tx, userId: string): Promise<re
 export function withinDivisions(actor: Pick<Actor, 'user' | 'divisions'>): RawBuilder<SqlBool> {
   if (!actor.divisions) return sql`1 = 1`
   const outside = sql`d.division not in (${sql.join(actor.divisions)})`
-  return sql`(u.id = ${actor.user.id} or exists (select 1 from user_divisions d where d.user_id = u.id) and not exists (select 1 from user_divisions d where d.user_id = u.id and ${outside}))`
+  return sql`(u.id = ${actor.user.id} or exists (select 1 from user_divisions d where d.user_id = u.id)
+    and not exists (select 1 from user_divisions d where d.user_id = u.id and ${outside}))`
 }

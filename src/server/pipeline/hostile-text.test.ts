@@ -21,7 +21,8 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 function* spoiled(body: Json, text: string): Generator<Json> {
   if (typeof body === 'object' && body !== null) {
     for (const [name, value] of Object.entries(body)) {
-      for (const worse of spoiled(value, text)) yield Array.isArray(body) ? body.map((item, at) => (String(at) === name ? worse : item)) : { ...body, [name]: worse }
+      for (const worse of spoiled(value, text))
+        yield Array.isArray(body) ? body.map((item, at) => (String(at) === name ? worse : item)) : { ...body, [name]: worse }
     }
     if (!Array.isArray(body)) yield { ...body, [text]: text }
   } else yield text
@@ -47,7 +48,11 @@ test('no answer of any call can be taken for a page', async () => {
     tried++
     const type = response.headers.get('Content-Type')
     const { headers: got } = response
-    const fine = (text === '' || harmless.test(type ?? '')) && got.get('X-Content-Type-Options') === 'nosniff' && got.get('Content-Security-Policy') === "default-src 'none'; frame-ancestors 'none'" && response.status < 500
+    const fine =
+      (text === '' || harmless.test(type ?? '')) &&
+      got.get('X-Content-Type-Options') === 'nosniff' &&
+      got.get('Content-Security-Policy') === "default-src 'none'; frame-ancestors 'none'" &&
+      response.status < 500
     if (!fine) wrong.add(`${door}: ${response.status} ${type} ${text.slice(0, 80)}`)
   }
 
@@ -65,9 +70,12 @@ test('no answer of any call can be taken for a page', async () => {
     for (const text of all ? texts : [0, 1].map(() => texts[turn++ % texts.length]!)) {
       const it = encodeURIComponent(text)
       await send(door, endpoint.method, `${path}?${it}=${it}`, proof)
-      for (const name of ['filter', 'sort', 'search', 'page', 'format']) if (endpoint.method === 'GET') await send(`${door} ${name}`, 'GET', `${path}?${name}=${it}`, proof)
-      for (const name of Object.keys(params)) await send(`${door} {${name}}`, endpoint.method, fillPath(endpoint.path, { ...params, [name]: text }), proof, body as Json)
-      for (const name of ['User-Agent', 'Idempotency-Key', 'If-Match', 'Accept', 'Content-Type', 'Authorization', 'X-DC-DEVKEY']) await send(`${door} ${name}`, endpoint.method, path, { ...proof, [name]: header(text) }, endpoint.method === 'GET' ? undefined : {})
+      for (const name of ['filter', 'sort', 'search', 'page', 'format'])
+        if (endpoint.method === 'GET') await send(`${door} ${name}`, 'GET', `${path}?${name}=${it}`, proof)
+      for (const name of Object.keys(params))
+        await send(`${door} {${name}}`, endpoint.method, fillPath(endpoint.path, { ...params, [name]: text }), proof, body as Json)
+      for (const name of ['User-Agent', 'Idempotency-Key', 'If-Match', 'Accept', 'Content-Type', 'Authorization', 'X-DC-DEVKEY'])
+        await send(`${door} ${name}`, endpoint.method, path, { ...proof, [name]: header(text) }, endpoint.method === 'GET' ? undefined : {})
       if (body === undefined || endpoint.path.endsWith('/password') || endpoint.path.includes('/session')) continue
       for (const worse of spoiled(body as Json, text)) await send(`${door} body`, endpoint.method, path, proof, worse)
     }

@@ -12,7 +12,8 @@ onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
   async function filled(settings?: TestSettings) {
     const server = await testApp(await fresh(), settings)
     const { email } = await server.person('user', 'bob')
-    const attempt = (given: string, address = '192.0.2.1', who = email) => server.anonymous.send(signIn, { body: { email: who, password: given }, headers: csrf, address })
+    const attempt = (given: string, address = '192.0.2.1', who = email) =>
+      server.anonymous.send(signIn, { body: { email: who, password: given }, headers: csrf, address })
     return { server, attempt }
   }
 
@@ -90,9 +91,15 @@ onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
   const guesses = (server: Awaited<ReturnType<typeof filled>>['server'], i: number) => ({
     password: (address: string) => server.anonymous.send(signIn, { body: { email: `nobody${i}@example.org`, password: 'wrong' }, headers: csrf, address }),
     key: (address: string) => server.bearer(`csn_ak_wrong${i}`).send(login, { address }),
-    setup: (address: string) => server.anonymous.send(completeSetup, { body: { code: `wrong${i}`, name: 'Eve', email: 'eve@example.org', password: 'gravel lantern orbit' }, headers: csrf, address }),
+    setup: (address: string) =>
+      server.anonymous.send(completeSetup, {
+        body: { code: `wrong${i}`, name: 'Eve', email: 'eve@example.org', password: 'gravel lantern orbit' },
+        headers: csrf,
+        address,
+      }),
     invitation: (address: string) => server.anonymous.send(getInvitation, { params: { code: `wrong${i}` }, address }),
-    accepting: (address: string) => server.anonymous.send(acceptInvitation, { params: { code: `wrong${i}` }, body: { password: 'gravel lantern orbit' }, headers: csrf, address }),
+    accepting: (address: string) =>
+      server.anonymous.send(acceptInvitation, { params: { code: `wrong${i}` }, body: { password: 'gravel lantern orbit' }, headers: csrf, address }),
   })
 
   // One count for all: a hundred bad bearer values kept everybody behind an address from signing in.
@@ -103,7 +110,13 @@ onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
     for (let i = 0; i < 100; i++) expect((await guesses(server, i)[kind]('203.0.113.9')).code).not.toBe(spent)
     const after: Record<string, boolean> = {}
     for (const [name, guess] of Object.entries(guesses(server, 100))) after[name] = (await guess('203.0.113.9')).code === spent
-    expect(after).toEqual({ password: kind === 'password', key: kind === 'key', setup: kind === 'setup', invitation: kind === 'invitation', accepting: kind === 'invitation' })
+    expect(after).toEqual({
+      password: kind === 'password',
+      key: kind === 'key',
+      setup: kind === 'setup',
+      invitation: kind === 'invitation',
+      accepting: kind === 'invitation',
+    })
     // The last are of the other kind now: they have counted, once.
     expect((await guesses(server, 101)[kind]('203.0.113.10')).code).not.toBe(spent)
   })
@@ -117,13 +130,19 @@ onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
       const answers = await Promise.all(Array.from({ length: many }, (_, i) => guesses(empty, i)[kind]('203.0.113.9')))
       expect(answers.filter(({ status }) => status !== 429)).toHaveLength(100)
     }
-    const setUp = await empty.anonymous.send(completeSetup, { body: { code, name: 'Ada', email: 'ada@example.org', password: 'gravel lantern orbit' }, headers: csrf, address: '203.0.113.9' })
+    const setUp = await empty.anonymous.send(completeSetup, {
+      body: { code, name: 'Ada', email: 'ada@example.org', password: 'gravel lantern orbit' },
+      headers: csrf,
+      address: '203.0.113.9',
+    })
     expect(setUp.status).toBe(204)
     const ada = empty.with({ Cookie: cookieOf(setUp.headers), ...csrf })
     const invited = await ada.send(createUser, { body: { email: 'uma@example.org', name: 'Uma', role: 'user' } })
     const params = { code: new URL(invited.body.invitation!.url).hash.slice(1) }
     expect((await empty.anonymous.send(getInvitation, { params, address: '203.0.113.9' })).status).toBe(200)
-    expect((await empty.anonymous.send(acceptInvitation, { params, body: { password: 'gravel lantern orbit' }, headers: csrf, address: '203.0.113.9' })).status).toBe(204)
+    expect(
+      (await empty.anonymous.send(acceptInvitation, { params, body: { password: 'gravel lantern orbit' }, headers: csrf, address: '203.0.113.9' })).status,
+    ).toBe(204)
   })
 
   // Fails when a right password takes away more than its own try from the address.
@@ -149,9 +168,13 @@ onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
   test('IPv6 counts by its /64, in any spelling; IPv4 in IPv6 clothes is IPv4', async () => {
     const { attempt } = await filled()
     for (let i = 0; i < 100; i++) expect((await attempt('wrong', `2001:db8:1:2::${i.toString(16)}`, `nobody${i}@example.org`)).status).toBe(401)
-    for (const address of ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:0DB8:0001:0002::1%eth0', '2001:db8:1:2:0:0:192.0.2.1']) expect((await attempt(password, address)).code, address).toBe('too-many-requests')
+    for (const address of ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:0DB8:0001:0002::1%eth0', '2001:db8:1:2:0:0:192.0.2.1'])
+      expect((await attempt(password, address)).code, address).toBe('too-many-requests')
     expect((await attempt(password, '2001:db8:1:3::1')).status).toBe(204)
-    for (let i = 0; i < 5; i++) expect((await attempt('wrong', ['::ffff:198.51.100.7', '198.51.100.7', '::FFFF:c633:6407', '0:0:0:0:0:ffff:c633:6407', '64:ff9b::198.51.100.7'][i])).status).toBe(401)
+    for (let i = 0; i < 5; i++)
+      expect(
+        (await attempt('wrong', ['::ffff:198.51.100.7', '198.51.100.7', '::FFFF:c633:6407', '0:0:0:0:0:ffff:c633:6407', '64:ff9b::198.51.100.7'][i])).status,
+      ).toBe(401)
     expect((await attempt(password, '198.51.100.7')).code).toBe('too-many-requests')
     expect((await attempt(password, '::ffff:198.51.100.8')).status).toBe(204)
   })
@@ -207,7 +230,13 @@ onEachStore('limits on failed sign-ins', ({ fresh, dialect }) => {
     const invited = await server.person('user', 'erin')
     await server.store.write((tx) => tx.updateTable('users').set({ password: null }).where('id', '=', invited.id).execute())
     const seen = new Set<string>()
-    for (const [who, given] of [['bob@example.org', 'wrong'], ['nobody@example.org', password], [email, password], [invited.email, password], ["' OR 1=1--", 'x']] as const) {
+    for (const [who, given] of [
+      ['bob@example.org', 'wrong'],
+      ['nobody@example.org', password],
+      [email, password],
+      [invited.email, password],
+      ["' OR 1=1--", 'x'],
+    ] as const) {
       const before = server.counts.hashes
       const { status, problem, headers } = await attempt(given, '192.0.2.1', who)
       seen.add(JSON.stringify([status, { ...problem, requestId: '' }, [...headers.keys()].sort(), server.counts.hashes - before]))

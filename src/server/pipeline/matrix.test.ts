@@ -44,10 +44,20 @@ const doors: Record<string, string> = { N: 'none', S: 'session', T: 'auth-token'
 /** The frozen table, by `GET /tsig #1`. */
 const rows = new Map(frozen.trim().split('\n').map((line): [string, Row] => {
   const [method, path, sample, taken, user, administrator, leftOpen, restrictions] = line.split(/ +/)
-  return [`${method} ${path} #${sample}`, { doors: [...taken!].map((letter) => doors[letter]!), user: user!, administrator: administrator!, leftOpen: leftOpen!, restrictions: restrictions!.split(',') }]
+  return [
+    `${method} ${path} #${sample}`,
+    {
+      doors: [...taken!].map((letter) => doors[letter]!),
+      user: user!,
+      administrator: administrator!,
+      leftOpen: leftOpen!,
+      restrictions: restrictions!.split(','),
+    },
+  ]
 }))
 
-const rowName = (endpoint: Endpoint, sample: Sample) => `${endpoint.method} ${endpoint.path} #${samples[`${endpoint.method} ${endpoint.path}`]!.indexOf(sample) + 1}`
+const rowName = (endpoint: Endpoint, sample: Sample) =>
+  `${endpoint.method} ${endpoint.path} #${samples[`${endpoint.method} ${endpoint.path}`]!.indexOf(sample) + 1}`
 const rowOf = (endpoint: Endpoint, sample: Sample): Row => rows.get(rowName(endpoint, sample))!
 
 /** What the frozen table says must come out. */
@@ -91,12 +101,20 @@ function matters(endpoint: Endpoint, context: CredentialContext): boolean {
 
 /** What is turned away at a vendor's door has not been asked about anything: three states show that they are all one. */
 const statesOf = (endpoint: Endpoint, sample: Sample, { proof }: CredentialContext) =>
-  wireOf(endpoint.path) && (proof === 'dead' || !rowOf(endpoint, sample).doors.includes(proof)) ? states.filter((state) => state === 'own' || state === "another user's" || state === 'never existed') : states
+  wireOf(endpoint.path) && (proof === 'dead' || !rowOf(endpoint, sample).doors.includes(proof))
+    ? states.filter((state) => state === 'own' || state === "another user's" || state === 'never existed')
+    : states
 
 const allCases = (server: TestApp): Case[] =>
   server.app.routes.flatMap(({ endpoint }) =>
     (samples[`${endpoint.method} ${endpoint.path}`] ?? []).flatMap((sample) =>
-      contexts.filter((context) => matters(endpoint, context)).flatMap((context) => (sample.kind ? statesOf(endpoint, sample, context) : ['no object' as const]).map((state) => ({ endpoint, sample, context, state })))))
+      contexts
+        .filter((context) => matters(endpoint, context))
+        .flatMap((context) =>
+          (sample.kind ? statesOf(endpoint, sample, context) : ['no object' as const]).map((state) => ({ endpoint, sample, context, state })),
+        ),
+    ),
+  )
 
 /** An answer without what differs from one to the next: request id, date, the id that was asked about. */
 function bare(answer: Answer, id: string): string {
@@ -128,7 +146,8 @@ async function play(server: TestApp, root: Caller, hash: string, { endpoint, sam
     else id = await kind.make(server, state === 'own' ? person : owner, root)
     if (state === 'deleted') {
       await kind.remove(server, id)
-      if (endpoint.path === '/auth/introspect' || endpoint.path === '/api/v1/lookup') await server.store.write((tx) => tx.deleteFrom('credentials').where('owner_id', '=', owner.id).execute())
+      if (endpoint.path === '/auth/introspect' || endpoint.path === '/api/v1/lookup')
+        await server.store.write((tx) => tx.deleteFrom('credentials').where('owner_id', '=', owner.id).execute())
     }
   }
   const ask = await sample.ask(id, { person, owner, holder: state === 'own' ? person : owner, root })
@@ -148,11 +167,16 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
 
   test('every sample of every route has its row in the frozen table, and every row its route', async () => {
     const { app } = await testApp(await fresh())
-    const played = app.routes.flatMap(({ endpoint }) => samples[`${endpoint.method} ${endpoint.path}`]!.map((sample) => [rowName(endpoint, sample), sample] as const))
-    expect([...rows.keys()].toSorted(), 'Decide who may make the call, and write its row into testing/matrix.ts by hand: nothing does it for you.').toEqual(played.map(([name]) => name).toSorted())
+    const played = app.routes.flatMap(({ endpoint }) =>
+      samples[`${endpoint.method} ${endpoint.path}`]!.map((sample) => [rowName(endpoint, sample), sample] as const),
+    )
+    expect([...rows.keys()].toSorted(), 'Decide who may make the call, and write its row into testing/matrix.ts by hand: nothing does it for you.').toEqual(
+      played.map(([name]) => name).toSorted(),
+    )
     for (const [name, sample] of played) {
       const { user, administrator, leftOpen } = rows.get(name)!
-      for (const cell of [user, administrator, leftOpen]) expect([name, cell]).toEqual([name, expect.stringMatching(cell === '.' ? /./ : sample.kind ? /^[-+o!x?]{6}$/ : /^[-+o!x?]$/)])
+      for (const cell of [user, administrator, leftOpen])
+        expect([name, cell]).toEqual([name, expect.stringMatching(cell === '.' ? /./ : sample.kind ? /^[-+o!x?]{6}$/ : /^[-+o!x?]$/)])
     }
   })
 
@@ -163,9 +187,19 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
       const name = `${endpoint.method} ${endpoint.path}`
       const of = samples[name]!.map((sample) => rowOf(endpoint, sample))
       const subject = (role: 'user' | 'administrator') => (endpoint.takes.includes('none') ? undefined : { user: { id: 'me', role } })
-      const said = { doors: endpoint.takes.toSorted(), user: can(subject('user'), endpoint.action), administrator: can(subject('administrator'), endpoint.action), restrictions: endpoint.takes.includes('certcentral-key') ? restrictions.filter(({ id }) => permits(id, endpoint)).map(({ id }) => String(id)) : ['.'] }
+      const said = {
+        doors: endpoint.takes.toSorted(),
+        user: can(subject('user'), endpoint.action),
+        administrator: can(subject('administrator'), endpoint.action),
+        restrictions: endpoint.takes.includes('certcentral-key') ? restrictions.filter(({ id }) => permits(id, endpoint)).map(({ id }) => String(id)) : ['.'],
+      }
       const mayAtAll = (cells: string[]) => cells.some((cell) => /[^x]/.test(cell))
-      const written = { doors: of[0]!.doors.toSorted(), user: mayAtAll(of.map(({ user }) => user)), administrator: mayAtAll(of.map(({ administrator }) => administrator)), restrictions: of[0]!.restrictions }
+      const written = {
+        doors: of[0]!.doors.toSorted(),
+        user: mayAtAll(of.map(({ user }) => user)),
+        administrator: mayAtAll(of.map(({ administrator }) => administrator)),
+        restrictions: of[0]!.restrictions,
+      }
       expect([name, said], 'The table is what was decided. If this is to change, change it there by hand too.').toEqual([name, written])
     }
   })
@@ -183,7 +217,8 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
     const root = await server.as('administrator', 'root')
     const { password: hash } = await server.store.db.selectFrom('users').select('password').executeTakeFirstOrThrow()
     // On PostgreSQL only what comes as far as a query about a thing; the rest is the same code.
-    const reachesSql = ({ sample, context }: Case) => sample.kind === undefined || (context.csrf || context.bearer) && ['session', 'auth-token', 'certcentral-key'].includes(context.proof)
+    const reachesSql = ({ sample, context }: Case) =>
+      sample.kind === undefined || ((context.csrf || context.bearer) && ['session', 'auth-token', 'certcentral-key'].includes(context.proof))
     const cases = allCases(server).filter((item) => dialect === 'sqlite' || reachesSql(item))
     const wrong: string[] = []
     const absent = new Map<string, string>()
@@ -199,12 +234,20 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
       played++
       const isElse = verdict.code === undefined && sample.orElse !== undefined && answer.status !== verdict.status
       const { status, code } = spoken(item, isElse ? sample.orElse! : verdict)
-      if (answer.status !== status || !isCode(answer.code, code)) wrong.push(`${name}: ${answer.status} ${answer.code ?? ''} instead of ${status} ${code ?? ''}`)
-      if (sample.nothing !== undefined && answer.status === 200 && (answer.text === JSON.stringify(sample.nothing)) !== verdict.unseen) wrong.push(`${name}: ${answer.text}`)
+      if (answer.status !== status || !isCode(answer.code, code))
+        wrong.push(`${name}: ${answer.status} ${answer.code ?? ''} instead of ${status} ${code ?? ''}`)
+      if (sample.nothing !== undefined && answer.status === 200 && (answer.text === JSON.stringify(sample.nothing)) !== verdict.unseen)
+        wrong.push(`${name}: ${answer.text}`)
       const hidden = verdict.status >= 400 || verdict.unseen === true
       if (hidden && !unchanged) wrong.push(`${name}: refused, but something changed`)
       if (hidden && state !== 'own' && answer.text.includes('canary')) wrong.push(`${name}: tells of something it should not`)
-      if (answer.status < 300 && context.role === 'user' && state === 'no object' && canaries(answer.text).some((found) => found !== person.name && found !== owner.name)) wrong.push(`${name}: lists others`)
+      if (
+        answer.status < 300 &&
+        context.role === 'user' &&
+        state === 'no object' &&
+        canaries(answer.text).some((found) => found !== person.name && found !== owner.name)
+      )
+        wrong.push(`${name}: lists others`)
       // Who is only asked for the password sees the thing: there is nothing to hide.
       if (verdict.code === 'confirmation-required') return
       if (hidden && state === 'never existed') absent.set(door, bare(answer, id))
@@ -212,8 +255,12 @@ onEachStore('authorization matrix', ({ fresh, dialect }) => {
     }
 
     for (let i = 0; i < cases.length; i += atOnce) await Promise.all(cases.slice(i, i + atOnce).map(one))
-    for (const { name, door, answer } of foreign) if (absent.get(door) !== answer) wrong.push(`${name}: differs from a thing that never existed\n  ${answer}\n  ${absent.get(door) ?? ''}`)
-    console.log(`authorization matrix · ${dialect}: ${played} cases over ${server.app.routes.length} routes, ${contexts.length} credentials, ${states.length} states of ownership; ${foreign.length} pairs of foreign and absent compared; ${wrong.length} wrong`)
+    for (const { name, door, answer } of foreign)
+      if (absent.get(door) !== answer) wrong.push(`${name}: differs from a thing that never existed\n  ${answer}\n  ${absent.get(door) ?? ''}`)
+    console.log(
+      `authorization matrix · ${dialect}: ${played} cases over ${server.app.routes.length} routes, ${contexts.length} credentials, ${states.length} states ` +
+        `of ownership; ${foreign.length} pairs of foreign and absent compared; ${wrong.length} wrong`,
+    )
     expect(wrong).toEqual([])
     expect(played).toBe(cases.length)
   }, 900_000)

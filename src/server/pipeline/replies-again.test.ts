@@ -30,7 +30,8 @@ onEachStore('a stored reply given again', ({ fresh }) => {
     const server = await testApp(await fresh())
     const [root, admin, user] = [await server.as('administrator', 'root'), await server.as('administrator'), await server.as('user')]
     const demote = (who: Caller) => root.send(updateUser, { params: { userId: who.person.id }, body: { role: 'user' } })
-    const numberOf = async ({ id }: Person) => String((await server.store.db.selectFrom('users').select('number').where('id', '=', id).executeTakeFirstOrThrow()).number)
+    const numberOf = async ({ id }: Person) =>
+      String((await server.store.db.selectFrom('users').select('number').where('id', '=', id).executeTakeFirstOrThrow()).number)
     /** Sends, lets something happen, sends the very same again; answers both. */
     async function twice(by: Caller, endpoint: Endpoint, ask: Ask, between: (id: string) => Promise<unknown>, key?: string) {
       const first = await by.send(endpoint, once(ask, key))
@@ -38,7 +39,9 @@ onEachStore('a stored reply given again', ({ fresh }) => {
       expect((await by.send(endpoint, once(ask, key))).text, 'nothing has happened yet').toBe(first.text)
       await between((first.body as { id?: string } | undefined)?.id ?? '')
       const again = await by.send(endpoint, once(ask, key))
-      if (again.status >= 300) for (const secret of first.text.match(/csn_[a-z]+_\w+|[\w+/=-]{32,}/g) ?? []) if (!ask.params || !Object.values(ask.params).includes(secret)) expect(again.text).not.toContain(secret)
+      if (again.status >= 300)
+        for (const secret of first.text.match(/csn_[a-z]+_\w+|[\w+/=-]{32,}/g) ?? [])
+          if (!ask.params || !Object.values(ask.params).includes(secret)) expect(again.text).not.toContain(secret)
       return again
     }
     return { server, root, admin, user, demote, numberOf, twice }
@@ -48,7 +51,9 @@ onEachStore('a stored reply given again', ({ fresh }) => {
     const { server, root } = await begin()
     const { password: hash } = await server.store.db.selectFrom('users').select('password').executeTakeFirstOrThrow()
     let played = 0
-    for (const { endpoint } of server.app.routes.filter((route) => route.endpoint.idempotent && route.endpoint.secret && route.endpoint.takes.includes('session'))) {
+    for (const { endpoint } of server.app.routes.filter(
+      (route) => route.endpoint.idempotent && route.endpoint.secret && route.endpoint.takes.includes('session'),
+    )) {
       for (const sample of samples[routeName(endpoint)]!) {
         const [person, owner] = (await makePeople(server, ['administrator', 'user'], hash!)) as [Person, Person]
         const by = await server.signIn(person)
@@ -89,7 +94,8 @@ onEachStore('a stored reply given again', ({ fresh }) => {
     const asks: [Endpoint, Ask, string | number][] = [
       [createApiKey, { body: { name: 'for them', userId: user.person.id } }, 'not-found'], [createApiKey, { body: { name: 'for me' } }, 201],
       [rotateApiKey, { params: { apiKeyId: rotated.id } }, 'not-found'],
-      [createCertcentralKeys, { body: { name: 'for them', userId: user.person.id } }, 'not-found'], [createCertcentralKeys, { body: { names: ['for', 'me'] } }, 201],
+      [createCertcentralKeys, { body: { name: 'for them', userId: user.person.id } }, 'not-found'],
+      [createCertcentralKeys, { body: { names: ['for', 'me'] } }, 201],
       [createCertcentralKeys, { body: { name: 'for a service', serviceUser: { email: 'x@example.org' } } }, 'not-found'],
       [createUser, { body: { email: 'new@example.org', name: 'New', role: 'user' } }, 'not-allowed'],
       [createTsigKey, { body: { name: 'new.example' } }, 'not-allowed'], [createAuthKey, { body: { days: 3 } }, 'not-allowed'],
@@ -106,12 +112,14 @@ onEachStore('a stored reply given again', ({ fresh }) => {
     expect(outcome(await admin.send(deleteApiKeys, once(both, 'bulk')))).toBe('not-found')
     const dry = await admin.send(deleteApiKeys, once({ body: { ...both.body, dryRun: true } }, 'dry'))
     expect([dry.code, dry.text.includes(user.person.name)]).toEqual(['not-found', false])
-    expect(outcome(await twice(user, deleteApiKeys, { body: { ids: [rotated.id] } }, async () => undefined)), 'a deletion of one\'s own is told again').toBe(204)
+    expect(outcome(await twice(user, deleteApiKeys, { body: { ids: [rotated.id] } }, async () => undefined)), "a deletion of one's own is told again").toBe(204)
   })
 
   test('not to who was disabled', async () => {
     const { root, admin, twice } = await begin()
-    expect(outcome(await twice(admin, createApiKey, { body: { name: 'x' } }, () => root.send(disableUser, { params: { userId: admin.person.id } })))).toBe('not-signed-in')
+    expect(outcome(await twice(admin, createApiKey, { body: { name: 'x' } }, () => root.send(disableUser, { params: { userId: admin.person.id } })))).toBe(
+      'not-signed-in',
+    )
   })
 
   test('not when what it tells of is gone', async () => {
@@ -125,9 +133,15 @@ onEachStore('a stored reply given again', ({ fresh }) => {
       [admin, createTsigKey, { body: { name: 'made.example' } }, removal(deleteTsigKey, 'tsigId')],
       [admin, createAuthKey, { body: { days: 3 } }, removal(deleteAuthKey, 'authKeyId')],
       [user, createView, { body: { noun: 'api-keys', name: 'mine', shared: false, query: '' } }, (id) => user.send(deleteView, { params: { viewId: id } })],
-      [user, createCertcentralKeys, { body: { name: 'made' } }, (id) => server.store.write((tx) => tx.deleteFrom('credentials').where('id', '=', id).execute())],
+      [
+        user,
+        createCertcentralKeys,
+        { body: { name: 'made' } },
+        (id) => server.store.write((tx) => tx.deleteFrom('credentials').where('id', '=', id).execute()),
+      ],
     ]
-    for (const [at, [by, endpoint, ask, between]] of gone.entries()) expect([endpoint.path, outcome(await twice(by, endpoint, ask, between, `gone-${at}`))]).toEqual([endpoint.path, 'not-found'])
+    for (const [at, [by, endpoint, ask, between]] of gone.entries())
+      expect([endpoint.path, outcome(await twice(by, endpoint, ask, between, `gone-${at}`))]).toEqual([endpoint.path, 'not-found'])
   })
 
   test('not when it is somebody else\'s now', async () => {
@@ -150,13 +164,20 @@ onEachStore('a stored reply given again', ({ fresh }) => {
     const { server, root, user, demote, numberOf, twice } = await begin()
     const forUser = { params: { user_id: await numberOf(user.person) }, body: { name: 'made' } }
     const service = { body: { is_api_only: true, email: 'ops@example.org', api_name: 'ops' } }
-    const [viewOnly, noPermission, notFound, badKey] = ['access_denied|missing_permission', 'access_denied|missing_permission', 'not_found|user', 'access_denied|access_denied_invalid_key']
+    const [viewOnly, noPermission, notFound, badKey] = [
+      'access_denied|missing_permission',
+      'access_denied|missing_permission',
+      'not_found|user',
+      'access_denied|access_denied_invalid_key',
+    ]
     let one = await vendor({ server, root })
     expect(outcome(await twice(one.caller, createVendorKey, forUser, () => one.narrow(102)))).toBe(viewOnly)
     one = await vendor({ server, root })
     expect(outcome(await twice(one.caller, createVendorKey, forUser, () => one.narrow(103))), 'it made a key that is stronger than it is now').toBe(notFound)
     one = await vendor({ server, root })
-    expect(outcome(await twice(one.caller, createVendorKey, { ...forUser, body: { name: 'weak', restricted_to_role_id: 103 } }, () => one.narrow(103)))).toBe(201)
+    expect(outcome(await twice(one.caller, createVendorKey, { ...forUser, body: { name: 'weak', restricted_to_role_id: 103 } }, () => one.narrow(103)))).toBe(
+      201,
+    )
     one = await vendor({ server, root })
     expect(outcome(await twice(one.caller, createVendorKey, forUser, () => one.divide()))).toBe(notFound)
     one = await vendor({ server, root })
@@ -171,15 +192,29 @@ onEachStore('a stored reply given again', ({ fresh }) => {
     const days = { params: { id_or_days: '3' } }
     expect(outcome(await twice(one.caller, createVendorAuthKeyForDays, days, () => one.divide()))).toBe(noPermission)
     one = await vendor({ server, root })
-    expect(outcome(await twice(one.caller, createVendorAuthKeyForDays, days, () => server.store.write((tx) => tx.deleteFrom('auth_keys').execute())))).toMatch(/^not_found/)
+    expect(outcome(await twice(one.caller, createVendorAuthKeyForDays, days, () => server.store.write((tx) => tx.deleteFrom('auth_keys').execute())))).toMatch(
+      /^not_found/,
+    )
   })
 
   test('DigiCert ONE: not when what it made is gone, nor to a token that was disabled', async () => {
     const { server, user, twice } = await begin()
     const caller = await server.oneToken(user)
     const by = server.withOneToken(caller.token, user.person)
-    expect(outcome(await twice(by, createVendorToken, { body: { name: 'made' } }, (id) => user.send(deleteOneToken, { params: { tokenId: id } })))).toBe('resource_not_found')
-    expect(outcome(await twice(by, createVendorToken, { body: { name: 'made too' } }, () => user.send(updateOneToken, { params: { tokenId: caller.id }, body: { status: 'disabled' } }), 'other'))).toBe('invalid_api_key')
+    expect(outcome(await twice(by, createVendorToken, { body: { name: 'made' } }, (id) => user.send(deleteOneToken, { params: { tokenId: id } })))).toBe(
+      'resource_not_found',
+    )
+    expect(
+      outcome(
+        await twice(
+          by,
+          createVendorToken,
+          { body: { name: 'made too' } },
+          () => user.send(updateOneToken, { params: { tokenId: caller.id }, body: { status: 'disabled' } }),
+          'other',
+        ),
+      ),
+    ).toBe('invalid_api_key')
   })
 
   // Failed without the path's parameters in the fingerprint: the second key was answered the first one's value.
@@ -192,7 +227,13 @@ onEachStore('a stored reply given again', ({ fresh }) => {
       [user, rotateApiKey, { params: { apiKeyId: one.id }, body: {} }, { params: { apiKeyId: two.id }, body: {} }, 'idempotency-key-reused'],
       [root, inviteUser, { params: { userId: user.person.id } }, { params: { userId: other.person.id } }, 'idempotency-key-reused'],
       [root, disableUser, { params: { userId: user.person.id } }, { params: { userId: other.person.id } }, 'idempotency-key-reused'],
-      [dev, createVendorKey, { params: { user_id: await numberOf(user.person) }, body: { name: 'x' } }, { params: { user_id: await numberOf(other.person) }, body: { name: 'x' } }, 'idempotency_key_reused'],
+      [
+        dev,
+        createVendorKey,
+        { params: { user_id: await numberOf(user.person) }, body: { name: 'x' } },
+        { params: { user_id: await numberOf(other.person) }, body: { name: 'x' } },
+        'idempotency_key_reused',
+      ],
       [dev, createVendorAuthKeyForDays, { params: { id_or_days: '3' } }, { params: { id_or_days: '4' } }, 'idempotency_key_reused'],
     ]
     for (const [at, [by, endpoint, first, second, code]] of pairs.entries()) {

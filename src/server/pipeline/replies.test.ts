@@ -33,7 +33,11 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     const headers = { 'Idempotency-Key': 'k' }
     const first = await user.send(createApiKey, { text: '{"name":"deploy","note":"n"}', headers })
     expect((await user.send(createApiKey, { text: ' { "note" : "n", "name" : " deploy " } ', headers })).text).toBe(first.text)
-    for (const other of [await create(user, 'k', 'other'), await user.send(rotateApiKey, { params: { apiKeyId: first.body.id }, headers }), await user.send(deleteApiKeys, { body: { ids: [first.body.id] }, headers })]) {
+    for (const other of [
+      await create(user, 'k', 'other'),
+      await user.send(rotateApiKey, { params: { apiKeyId: first.body.id }, headers }),
+      await user.send(deleteApiKeys, { body: { ids: [first.body.id] }, headers }),
+    ]) {
       expect([other.status, other.code]).toEqual([422, 'idempotency-key-reused'])
     }
     expect((await user.send(listApiKeys)).body.total).toBe(1)
@@ -57,7 +61,8 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => create(user, 'burst')))
     const made = answers.filter(({ status }) => status === 201)
     expect(new Set(made.map(({ text }) => text)).size).toBe(1)
-    for (const { status, code, headers } of answers.filter((answer) => !made.includes(answer))) expect([status, code, headers.get('Retry-After')]).toEqual([409, 'request-running', '1'])
+    for (const { status, code, headers } of answers.filter((answer) => !made.includes(answer)))
+      expect([status, code, headers.get('Retry-After')]).toEqual([409, 'request-running', '1'])
     expect(made.length).toBeLessThan(6)
     expect((await create(user, 'burst')).text).toBe(made[0]!.text)
     expect((await user.send(listApiKeys)).body.total).toBe(1)
@@ -72,7 +77,11 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     const there = two.with(user.headers, user.person)
     const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => create(i % 2 ? user : there, 'twins')))
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true)
-    const texts = [(await create(user, 'twins')).text, (await create(there, 'twins')).text, ...answers.filter(({ status }) => status === 201).map(({ text }) => text)]
+    const texts = [
+      (await create(user, 'twins')).text,
+      (await create(there, 'twins')).text,
+      ...answers.filter(({ status }) => status === 201).map(({ text }) => text),
+    ]
     expect(new Set(texts).size).toBe(1)
     expect((await user.send(listApiKeys)).body.total).toBe(1)
   })
@@ -100,7 +109,10 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     const made = await create(admin, 'old')
     const vault = await openVault(server.host, server.store, deriveKeys(server.host, new Uint8Array(32).fill(7)))
     const { created_at: version } = await server.store.db.selectFrom('replies').select('created_at').where('key', '=', 'old').executeTakeFirstOrThrow()
-    const sealed = vault.seal({ table: 'replies', column: 'sealed', row: 'old', owner: admin.person.id, version }, JSON.stringify({ status: 201, body: made.body, etag: '"1"' }))
+    const sealed = vault.seal(
+      { table: 'replies', column: 'sealed', row: 'old', owner: admin.person.id, version },
+      JSON.stringify({ status: 201, body: made.body, etag: '"1"' }),
+    )
     await server.store.write((tx) => tx.updateTable('replies').set({ sealed }).where('key', '=', 'old').execute())
     const again = await create(admin, 'old')
     // It does not say what it tells of, so that nobody can judge whether whoever asks now may be told.
@@ -121,12 +133,17 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     for (const { sealed } of stored) expect(sealed.length).toBeLessThan(300_000)
     expect((await importIt('parts')).text).toBe(first.text)
     // Nor is it written in one go.
-    const again = await server.fetch(importTsigKeys.path, { method: 'POST', body: JSON.stringify({ text }), headers: { ...admin.headers, 'Content-Type': 'application/json', 'Idempotency-Key': 'parts' } })
+    const again = await server.fetch(importTsigKeys.path, {
+      method: 'POST',
+      body: JSON.stringify({ text }),
+      headers: { ...admin.headers, 'Content-Type': 'application/json', 'Idempotency-Key': 'parts' },
+    })
     let chunks = 0
     for await (const _ of again.body!) chunks++
     expect([again.headers.get('Idempotency-Replayed'), chunks]).toEqual(['true', stored.length + 1])
 
-    const put = (number: number, sealed: string) => server.store.write((tx) => tx.updateTable('reply_parts').set({ sealed }).where('key', '=', 'parts').where('number', '=', number).execute())
+    const put = (number: number, sealed: string) =>
+      server.store.write((tx) => tx.updateTable('reply_parts').set({ sealed }).where('key', '=', 'parts').where('number', '=', number).execute())
     const [one, two] = stored.map(({ sealed }) => sealed)
     await put(0, two!)
     await put(1, one!)
@@ -214,7 +231,8 @@ onEachStore('Idempotency-Key', ({ fresh, place, open }) => {
     expect(rows).toHaveLength(2)
     const kept = JSON.stringify(rows)
     // Four characters alone stand by chance somewhere in what is sealed; as a field they would be in quotes.
-    for (const secret of [key.apiKey, key.apiKey.slice(7), `"${key.hint.last4}"`, `\\"${key.hint.last4}\\"`, password, 'deploy']) expect(kept).not.toContain(secret)
+    for (const secret of [key.apiKey, key.apiKey.slice(7), `"${key.hint.last4}"`, `\\"${key.hint.last4}\\"`, password, 'deploy'])
+      expect(kept).not.toContain(secret)
     // The body of the second has a password: a plain hash of it could be guessed at by whoever reads the database.
     const elsewhere = await testApp(await fresh(), { rootKey: new Uint8Array(32).fill(8) })
     await (await elsewhere.as('administrator')).send(createUser, { body, headers: { 'Idempotency-Key': 'with-password' } })

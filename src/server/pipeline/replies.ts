@@ -51,12 +51,20 @@ type Head = Omit<StoredReply, 'body'> & { parts?: number }
  */
 function readStored(stored: string): { head: Head; end: string } {
   const at = stored.indexOf('\n')
-  return at < 0 ? { head: { status: (JSON.parse(stored) as Head).status }, end: '' } : { head: JSON.parse(stored.slice(0, at)) as Head, end: stored.slice(at + 1) }
+  return at < 0
+    ? { head: { status: (JSON.parse(stored) as Head).status }, end: '' }
+    : { head: JSON.parse(stored.slice(0, at)) as Head, end: stored.slice(at + 1) }
 }
 
 /** `hash` is a MAC: a reader of the database can try no guess against what it gave. */
 export function createReplies(vault: Vault, hash: (text: string) => string): Replies {
-  const place = (caller: string, key: string, at: number, part?: number) => ({ table: 'replies', column: part === undefined ? 'sealed' : `part ${part}`, row: key, owner: caller, version: at })
+  const place = (caller: string, key: string, at: number, part?: number) => ({
+    table: 'replies',
+    column: part === undefined ? 'sealed' : `part ${part}`,
+    row: key,
+    owner: caller,
+    version: at,
+  })
   return {
     async fingerprint(route, params, body) {
       const head = `reply|[${JSON.stringify(route)},${JSON.stringify(params)},`
@@ -78,11 +86,18 @@ export function createReplies(vault: Vault, hash: (text: string) => string): Rep
       if (inserted.numInsertedOrUpdatedRows === 1n) return undefined
       const row = await tx.selectFrom('replies').selectAll().where('caller', '=', caller).where('key', '=', key).executeTakeFirstOrThrow()
       if (row.fingerprint !== fingerprint) fail('idempotency-key-reused', 'This Idempotency-Key belongs to another request. Use a new key for a new request.')
-      if (row.sealed === null) return fail('secret-no-longer-available', 'The reply to this request was acknowledged and shredded. Its secret cannot be shown again.')
+      if (row.sealed === null)
+        return fail('secret-no-longer-available', 'The reply to this request was acknowledged and shredded. Its secret cannot be shown again.')
       const { head: { parts = 0, ...head }, end } = readStored(await vault.open(place(caller, key, row.created_at), row.sealed, tx))
       const body: string[] = []
       while (body.length < parts) {
-        const part = await tx.selectFrom('reply_parts').select('sealed').where('caller', '=', caller).where('key', '=', key).where('number', '=', body.length).executeTakeFirst()
+        const part = await tx
+          .selectFrom('reply_parts')
+          .select('sealed')
+          .where('caller', '=', caller)
+          .where('key', '=', key)
+          .where('number', '=', body.length)
+          .executeTakeFirst()
         body.push(await vault.open(place(caller, key, row.created_at, body.length), part?.sealed ?? '', tx))
         await pass()
       }

@@ -34,16 +34,35 @@ async function seenToday(tx: Tx, actor: Actor, kind: string, ids: readonly strin
   const owner = visibleOwner(actor)
   const users = () => tx.selectFrom('users as u').where(withinDivisions(actor)).$if(owner !== undefined, (query) => query.where('u.id', '=', owner!))
   if (kind === 'api-key' || kind === 'one-token' || kind === 'certcentral-key') {
-    const rows = await tx.selectFrom('credentials as c').leftJoin('certcentral_keys as k', 'k.credential_id', 'c.id').where('c.id', 'in', ids).where('c.kind', '=', kind)
-      .where('c.owner_id', 'in', users().select('u.id')).select(['c.id', 'k.restricted_to_role_id as restriction']).execute()
+    const rows = await tx
+      .selectFrom('credentials as c')
+      .leftJoin('certcentral_keys as k', 'k.credential_id', 'c.id')
+      .where('c.id', 'in', ids)
+      .where('c.kind', '=', kind)
+      .where('c.owner_id', 'in', users().select('u.id'))
+      .select(['c.id', 'k.restricted_to_role_id as restriction'])
+      .execute()
     // A key that was cut down since gets no value that is stronger than itself.
     const within = ({ restriction }: (typeof rows)[number]) => actor.restriction === undefined || restriction === null || covers(actor.restriction, restriction)
     return new Set(rows.filter(within).map(({ id }) => id))
   }
-  const rows = kind === 'user' ? await users().where('u.id', 'in', ids).select('u.id').execute()
-    : kind === 'view' ? await tx.selectFrom('views').where('id', 'in', ids).where((or) => or.or([or('owner_id', '=', actor.user.id), or('shared', '=', 1)])).select('id').execute()
-    : isAccounts(kind) ? await tx.selectFrom(accounts[kind]).where(sql.ref('id'), 'in', ids).select(sql<string>`id`.as('id')).execute()
-    : []
+  const rows =
+    kind === 'user'
+      ? await users().where('u.id', 'in', ids).select('u.id').execute()
+      : kind === 'view'
+        ? await tx
+            .selectFrom('views')
+            .where('id', 'in', ids)
+            .where((or) => or.or([or('owner_id', '=', actor.user.id), or('shared', '=', 1)]))
+            .select('id')
+            .execute()
+        : isAccounts(kind)
+          ? await tx
+              .selectFrom(accounts[kind])
+              .where(sql.ref('id'), 'in', ids)
+              .select(sql<string>`id`.as('id'))
+              .execute()
+          : []
   return new Set(rows.map(({ id }) => id))
 }
 

@@ -50,15 +50,20 @@ export interface Connection {
 const goneAway = 499
 
 /** What comes in one piece goes out as a text; more is made as it is taken. */
-async function textOrStream(pieces: AsyncGenerator<string, undefined>, streamed: (texts: AsyncIterator<string>) => ReadableStream<Uint8Array>): Promise<string | ReadableStream<Uint8Array>> {
+async function textOrStream(
+  pieces: AsyncGenerator<string, undefined>,
+  streamed: (texts: AsyncIterator<string>) => ReadableStream<Uint8Array>,
+): Promise<string | ReadableStream<Uint8Array>> {
   const first = await pieces.next()
   const second = await pieces.next()
   if (second.done) return first.value ?? ''
-  return streamed((async function* all() {
-    yield* [first.value ?? '', second.value]
-    yield* pieces
-    return undefined
-  })())
+  return streamed(
+    (async function* all() {
+      yield* [first.value ?? '', second.value]
+      yield* pieces
+      return undefined
+    })(),
+  )
 }
 
 async function* inPieces(texts: readonly string[]): AsyncGenerator<string, undefined> {
@@ -72,13 +77,21 @@ const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
 const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
 /** What whoever asked can do about a database that did not serve: `reading` changes nothing. */
 function busy(error: StoreUnavailable, reading: boolean): ProblemError {
-  if (error instanceof TookTooLong) return new ProblemError('busy', 'This takes longer than the server may work on one request. Ask for less: fewer conditions, more letters of what is sought, or fewer rows. Nothing was changed.')
-  const again = reading ? 'The database cannot be read now. Try again in a moment.' : 'The database cannot be written now. Try again in a moment; with an Idempotency-Key nothing is done twice.'
+  if (error instanceof TookTooLong)
+    return new ProblemError(
+      'busy',
+      'This takes longer than the server may work on one request. Ask for less: fewer conditions, more letters of what is sought, or fewer rows. Nothing ' +
+      'was changed.',
+    )
+  const again = reading
+    ? 'The database cannot be read now. Try again in a moment.'
+    : 'The database cannot be written now. Try again in a moment; with an Idempotency-Key nothing is done twice.'
   return new ProblemError('busy', again, [], { 'Retry-After': '5' })
 }
 
 /** Refusals of a change that the trail keeps. Faults of form are not: nothing was refused but a typo. */
-const isDenial = (error: unknown): error is ProblemError => error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
+const isDenial = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && ([403, 404, 409, 412].includes(error.status) || error.code === 'wrong-password')
 const honoPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 /**
  * The path with a slash behind it too, in the vendors' APIs: their clients put one there now and then. Not for a change where an
@@ -110,7 +123,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     }
     const twin = claim && `${claim.caller}\n${claim.key}`
     if (twin !== undefined) {
-      if (running.has(twin)) fail('request-running', 'A request with this Idempotency-Key is still running. Send it again in a moment.', [], { 'Retry-After': '1' })
+      if (running.has(twin))
+        fail('request-running', 'A request with this Idempotency-Key is still running. Send it again in a moment.', [], { 'Retry-After': '1' })
       running.add(twin)
     }
     try {
@@ -120,10 +134,22 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         const stored = claim && (await replies.claim(tx, claim))
         if (stored && actor) {
           await requireStillTheirs(tx, call, actor, stored)
-          return { status: stored.status, ...(stored.body === undefined ? {} : { text: { body: stored.body.length === 1 ? stored.body[0]! : inPieces(stored.body), type: 'application/json' } }), headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) } }
+          return {
+            status: stored.status,
+            ...(stored.body === undefined
+              ? {}
+              : { text: { body: stored.body.length === 1 ? stored.body[0]! : inPieces(stored.body), type: 'application/json' } }),
+            headers: { 'Idempotency-Replayed': 'true', ...(stored.etag ? { ETag: stored.etag } : {}) },
+          }
         }
         const reply: ChangeReply = await route.handle(call, tx, prepared)
-        if (claim) await replies.fill(tx, claim, { status: reply.status ?? route.endpoint.status ?? 200, body: reply.body, etag: etagOf(reply), about: subjectsOf(route.endpoint, reply.audit) })
+        if (claim)
+          await replies.fill(tx, claim, {
+            status: reply.status ?? route.endpoint.status ?? 200,
+            body: reply.body,
+            etag: etagOf(reply),
+            about: subjectsOf(route.endpoint, reply.audit),
+          })
         await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))
         return reply
       })
@@ -135,7 +161,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   /** A stored reply is an answer to whoever asks now: it goes only to whom the call itself would be allowed. */
   async function requireStillTheirs(tx: Tx, call: Call, actor: Actor, stored: StoredReply): Promise<void> {
     stepUp.requireAgain(call)
-    if (!stored.about || !(await stillReaches(tx, actor, stored.about, stored.body === undefined))) fail('not-found', 'What this request made or changed is gone, or not yours to see.')
+    if (!stored.about || !(await stillReaches(tx, actor, stored.about, stored.body === undefined)))
+      fail('not-found', 'What this request made or changed is gone, or not yours to see.')
   }
 
   async function recordDenial(call: Call, error: ProblemError): Promise<void> {
@@ -159,7 +186,13 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
         fail('csrf', 'Send the header X-Countersign-CSRF: 1, from the console\'s own origin.')
       }
       doors.requirePermitted(actor, endpoint)
-      if (!can(actor, endpoint.action)) fail('not-allowed', actor?.divisions && actor.user.role === 'administrator' ? 'This is of the whole account, and the user of this key is restricted to some divisions.' : 'Only administrators may do this.')
+      if (!can(actor, endpoint.action))
+        fail(
+          'not-allowed',
+          actor?.divisions && actor.user.role === 'administrator'
+            ? 'This is of the whole account, and the user of this key is restricted to some divisions.'
+            : 'Only administrators may do this.',
+        )
       doors.note(actor, endpoint, call.now)
       call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere')
       call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
@@ -179,26 +212,47 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
       : error instanceof StoreUnavailable ? busy(error, endpoint === undefined || safe(endpoint))
       : undefined
     // Else nobody learns why: the answer says only that the database cannot be used.
-    if (error instanceof StoreUnavailable) host.log('warn', 'the database is not available', { requestId, error: error.message, cause: error.cause instanceof Error ? error.cause.message : undefined })
+    if (error instanceof StoreUnavailable)
+      host.log('warn', 'the database is not available', {
+        requestId,
+        error: error.message,
+        cause: error.cause instanceof Error ? error.cause.message : undefined,
+      })
     if (!known) host.log('error', 'unexpected error', { requestId, error: error instanceof Error ? error.stack : String(error) })
     const shown = known ?? new ProblemError('internal', 'Something broke here. Nothing of this request was kept. The log has more under this request id.')
     const wire = wireOf(path)
     const { status, body } = wire ? vendorProblem(wire, shown, endpoint) : { status: shown.status, body: problemBody(shown, requestId) }
     return new Response(JSON.stringify(body), {
       status,
-      headers: { ...headers, 'Content-Type': wire ? 'application/json' : 'application/problem+json', 'X-Request-Id': requestId, Date: date(), ...shown.headers },
+      headers: {
+        ...headers,
+        'Content-Type': wire ? 'application/json' : 'application/problem+json',
+        'X-Request-Id': requestId,
+        Date: date(),
+        ...shown.headers,
+      },
     })
   }
 
-  async function answer(c: Context, label: string, endpoint: Endpoint | undefined, work: (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>): Promise<Response> {
+  async function answer(
+    c: Context,
+    label: string,
+    endpoint: Endpoint | undefined,
+    work: (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>,
+  ): Promise<Response> {
     const started = performance.now()
     const requestId = uuidv7(host.now(), host.random)
     const { address = '', cut } = (c.env as Connection | undefined) ?? {}
     /** Its status has gone out long before it breaks. Without a connection to cut, whoever reads hears of the error. */
-    const streamed = (texts: AsyncIterator<string>) => streamOf(texts, cut && ((error) => {
-      host.log('info', 'answer broke off', { requestId, error: error instanceof Error ? error.message : String(error) })
-      cut()
-    }))
+    const streamed = (texts: AsyncIterator<string>) =>
+      streamOf(
+        texts,
+        cut &&
+          ((error) => {
+            host.log('info', 'answer broke off', { requestId, error: error instanceof Error ? error.message : String(error) })
+            cut()
+          }),
+      )
     let response: Response
     let wentAway = false
     try {
@@ -250,7 +304,11 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
 const etagOf = (reply: Reply): string | undefined => (reply.version === undefined ? undefined : `"${reply.version}"`)
 
 /** What goes out, and the headers that say what it is: a text or a file, whole or as it comes, or else JSON. */
-async function bodyOf(reply: Reply, status: number, streamed: (texts: AsyncIterator<string>) => ReadableStream): Promise<[BodyInit | null, Record<string, string>]> {
+async function bodyOf(
+  reply: Reply,
+  status: number,
+  streamed: (texts: AsyncIterator<string>) => ReadableStream,
+): Promise<[BodyInit | null, Record<string, string>]> {
   const given = reply.file ?? reply.text
   if (given) {
     const attached = reply.file && { 'Content-Disposition': `attachment; filename="${reply.file.fileName}"` }

@@ -54,7 +54,11 @@ const wider: When<typeof updateCertcentralKey> = async (call, db, store) => {
   const wanted = call.body.restrictedToRoleId
   if (wanted === undefined || !byAdministrator(call)) return false
   await store.lock(db, 'credentials', call.params.keyId)
-  const row = await db.selectFrom('certcentral_keys').select('restricted_to_role_id as restriction').where('credential_id', '=', call.params.keyId).executeTakeFirst()
+  const row = await db
+    .selectFrom('certcentral_keys')
+    .select('restricted_to_role_id as restriction')
+    .where('credential_id', '=', call.params.keyId)
+    .executeTakeFirst()
   return row !== undefined && !covers(row.restriction, wanted)
 }
 

@@ -32,7 +32,8 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     const token = server.bearer(await server.token((await server.key(admin)).apiKey), admin.person)
     const key = await server.key(user, { name: 'theirs' })
     server.advance(5 * minute)
-    const confirm = async (by: Caller) => server.with({ ...by.headers, Cookie: cookieOf((await by.send(confirmSession, { body: { password } })).headers) }, by.person)
+    const confirm = async (by: Caller) =>
+      server.with({ ...by.headers, Cookie: cookieOf((await by.send(confirmSession, { body: { password } })).headers) }, by.person)
     return { server, admin, user, token, key, again: await confirm(root), confirm }
   }
 
@@ -67,7 +68,11 @@ onEachStore('step-up', ({ fresh, dialect }) => {
 
   test('an administrator says it for anybody\'s key, of any kind; a standard user for none of their own', async () => {
     const { server, admin, user, token, key, again } = await leftOpen()
-    const makes: [Endpoint, Ask][] = [[createApiKey, { body: { name: 'new' } }], [createCertcentralKeys, { body: { name: 'new' } }], [createOneToken, { body: { name: 'new' } }]]
+    const makes: [Endpoint, Ask][] = [
+      [createApiKey, { body: { name: 'new' } }],
+      [createCertcentralKeys, { body: { name: 'new' } }],
+      [createOneToken, { body: { name: 'new' } }],
+    ]
     for (const [endpoint, ask] of makes) {
       expect([endpoint.path, outcome(await admin.send(endpoint, ask))]).toEqual([endpoint.path, asked])
       expect([endpoint.path, outcome(await user.send(endpoint, ask))]).toEqual([endpoint.path, 201])
@@ -80,15 +85,22 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     expect([outcome(await rotate(admin)), outcome(await rotate(user)), outcome(await rotate(token))]).toEqual([asked, 200, 200])
     expect(outcome(await token.send(createApiKey, { body: { name: 'by token' } })), 'a token is no screen somebody left').toBe(201)
     const tsig = await token.send(createTsigKey, { body: { name: 'by-token.example' } })
-    expect([tsig.status, outcome(await token.send(revealTsigSecret, { params: { tsigId: tsig.body.id } })), outcome(await admin.send(revealTsigSecret, { params: { tsigId: tsig.body.id } }))]).toEqual([201, 200, asked])
+    expect([
+      tsig.status,
+      outcome(await token.send(revealTsigSecret, { params: { tsigId: tsig.body.id } })),
+      outcome(await admin.send(revealTsigSecret, { params: { tsigId: tsig.body.id } })),
+    ]).toEqual([201, 200, asked])
     expect((await admin.send(getApiKey, { params: { apiKeyId: key.id } })).body.hint, 'what was refused has changed nothing').not.toEqual(key.hint)
-    expect(await server.store.db.selectFrom('audit').select('seq').where('action', '=', 'api-key.rotate').where('outcome', '=', `denied: ${asked}`).execute()).toHaveLength(1)
+    expect(
+      await server.store.db.selectFrom('audit').select('seq').where('action', '=', 'api-key.rotate').where('outcome', '=', `denied: ${asked}`).execute(),
+    ).toHaveLength(1)
   })
 
   test('what a key may do is widened with it, narrowed without', async () => {
     const { server, admin, user, again } = await leftOpen()
     const key = await server.devKey(again, { restrictedToRoleId: 0 })
-    const set = async (by: Caller, restrictedToRoleId: number, keyId = key.id) => outcome(await by.send(updateCertcentralKey, { params: { keyId }, body: { name: 'same', restrictedToRoleId } }))
+    const set = async (by: Caller, restrictedToRoleId: number, keyId = key.id) =>
+      outcome(await by.send(updateCertcentralKey, { params: { keyId }, body: { name: 'same', restrictedToRoleId } }))
     expect([await set(admin, 0), await set(admin, 101), await set(admin, 100), await set(admin, 100)]).toEqual([200, 200, 200, 200])
     expect([await set(admin, 101), await set(admin, 102), await set(admin, 103), await set(admin, 0)]).toEqual([asked, asked, asked, asked])
     expect(outcome(await admin.send(updateCertcentralKey, { params: { keyId: key.id }, body: { name: 'renamed' } }))).toBe(200)
@@ -101,7 +113,9 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     const { server, admin, user } = await leftOpen()
     const { id } = await server.oneToken(user)
     const set = async (by: Caller, body: unknown) => outcome(await by.send(updateOneToken, { params: { tokenId: id }, body }))
-    expect([await set(admin, { status: 'disabled' }), await set(admin, { name: 'other' }), await set(admin, { end_date: '2026-12-31' })]).toEqual([200, 200, 200])
+    expect([await set(admin, { status: 'disabled' }), await set(admin, { name: 'other' }), await set(admin, { end_date: '2026-12-31' })]).toEqual([
+      200, 200, 200,
+    ])
     expect([await set(admin, { status: 'enabled' }), await set(user, { status: 'enabled' })]).toEqual([asked, 200])
   })
 
@@ -112,7 +126,13 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     expect(outcome(await make('boss@example.org', 'administrator'))).toBe(asked)
     const boss = (await make('boss@example.org', 'administrator', again)).body.id
     const nobody = (await make('new@example.org', 'user')).body.id
-    expect([await link(nobody), await link(boss), await link(user.person.id), await link(admin.person.id), await link(again.person.id)]).toEqual([201, asked, asked, asked, asked])
+    expect([await link(nobody), await link(boss), await link(user.person.id), await link(admin.person.id), await link(again.person.id)]).toEqual([
+      201,
+      asked,
+      asked,
+      asked,
+      asked,
+    ])
     await server.key(again, { userId: nobody })
     expect(await link(nobody), 'their keys are in use: whoever is them rotates those').toBe(asked)
     expect(await link(user.person.id, await confirm(admin))).toBe(201)
@@ -121,8 +141,14 @@ onEachStore('step-up', ({ fresh, dialect }) => {
   test('a role and an address are changed with it, a name without; the same again is no change', async () => {
     const { admin, user } = await leftOpen()
     const set = async (body: unknown) => outcome(await admin.send(updateUser, { params: { userId: user.person.id }, body }))
-    expect([await set({ role: 'administrator' }), await set({ email: 'other@example.org' }), await set({ name: 'Bobby', role: 'user', email: user.person.email })]).toEqual([asked, asked, 200])
-    expect(outcome(await admin.send(updateUser, { params: { userId: '01900000-0000-7000-8000-000000000000' }, body: { role: 'administrator' } }))).toBe('not-found')
+    expect([
+      await set({ role: 'administrator' }),
+      await set({ email: 'other@example.org' }),
+      await set({ name: 'Bobby', role: 'user', email: user.person.email }),
+    ]).toEqual([asked, asked, 200])
+    expect(outcome(await admin.send(updateUser, { params: { userId: '01900000-0000-7000-8000-000000000000' }, body: { role: 'administrator' } }))).toBe(
+      'not-found',
+    )
   })
 
   test('a secret that is the caller\'s is added without, one that the server makes or another\'s key is given with it', async () => {
@@ -131,7 +157,11 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     const made = await admin.send(createTsigKey, { body: { name: 'own.example', secret } })
     expect([made.status, outcome(await admin.send(createTsigKey, { body: { name: 'new.example' } }))]).toEqual([201, asked])
     const set = async (by: Caller, body: unknown) => outcome(await by.send(updateTsigKey, { params: { tsigId: made.body.id }, body }))
-    expect([await set(admin, { note: 'x' }), await set(admin, { secret }), await set(again, { secret: btoa('another123456789abcdef0123456789') })]).toEqual([200, asked, 200])
+    expect([await set(admin, { note: 'x' }), await set(admin, { secret }), await set(again, { secret: btoa('another123456789abcdef0123456789') })]).toEqual([
+      200,
+      asked,
+      200,
+    ])
   })
 
   /** Whose accounts and which values there are: what an unconfirmed session must not change. */
@@ -147,7 +177,9 @@ onEachStore('step-up', ({ fresh, dialect }) => {
   /** Every text in an answer under a name by which the API gives out secrets. */
   function secretsIn(value: unknown): string[] {
     if (typeof value !== 'object' || value === null) return []
-    return Object.entries(value).flatMap(([name, inner]) => (typeof inner === 'string' ? (/^(secret|apiKey|api_key|authKey|token|url)$/.test(name) ? [inner] : []) : secretsIn(inner)))
+    return Object.entries(value).flatMap(([name, inner]) =>
+      typeof inner === 'string' ? (/^(secret|apiKey|api_key|authKey|token|url)$/.test(name) ? [inner] : []) : secretsIn(inner),
+    )
   }
 
   // On one database: the conditions are tried on both above, and the rest is the same code.
@@ -159,7 +191,9 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     const withPassword = ['POST /api/v1/session/confirm', 'PUT /api/v1/me/password']
     const wrong: string[] = []
     let played = 0
-    for (const { endpoint } of server.app.routes.filter((route) => route.endpoint.takes.includes('session') && !withPassword.includes(routeName(route.endpoint)))) {
+    for (const { endpoint } of server.app.routes.filter(
+      (route) => route.endpoint.takes.includes('session') && !withPassword.includes(routeName(route.endpoint)),
+    )) {
       for (const [at, sample] of samples[routeName(endpoint)]!.entries()) {
         const [person, owner] = (await makePeople(server, ['administrator', 'user'], hash!)) as [Person, Person]
         const by = await server.signIn(person)
@@ -175,17 +209,27 @@ onEachStore('step-up', ({ fresh, dialect }) => {
         const name = `${routeName(endpoint)} #${at + 1}`
         const sent = JSON.stringify(ask)
         played++
-        const given = [...known.filter((secret) => answer.text.includes(secret)), ...(credentialPattern.exec(answer.text) ?? []), ...secretsIn(answer.status < 300 ? answer.body : undefined)].filter((secret) => !sent.includes(secret))
+        const given = [
+          ...known.filter((secret) => answer.text.includes(secret)),
+          ...(credentialPattern.exec(answer.text) ?? []),
+          ...secretsIn(answer.status < 300 ? answer.body : undefined),
+        ].filter((secret) => !sent.includes(secret))
         // The one link that is given: into an account that this very call has made, and that has nothing.
-        const ownLink = endpoint === (createUser as Endpoint) && given.length === 1 && given[0]!.startsWith(`${server.origin}/invitation#`) && (answer.body as unknown as { role: string }).role === 'user'
+        const ownLink =
+          endpoint === (createUser as Endpoint) &&
+          given.length === 1 &&
+          given[0]!.startsWith(`${server.origin}/invitation#`) &&
+          (answer.body as unknown as { role: string }).role === 'user'
         if (given.length > 0 && !ownLink) wrong.push(`${name}: answers a secret`)
         if ([...after.values].some((value) => !before.values.has(value))) wrong.push(`${name}: makes a value`)
         if (before.dead.some((key) => !after.dead.includes(key) && endpoint.method !== 'DELETE')) wrong.push(`${name}: brings a dead value back`)
         for (const user of before.users) {
           const now = after.users.find((one) => one.id === user.id)!
-          if (JSON.stringify({ ...now, enabled: Math.min(now.enabled, user.enabled) }) !== JSON.stringify({ ...user, enabled: now.enabled })) wrong.push(`${name}: changes an account`)
+          if (JSON.stringify({ ...now, enabled: Math.min(now.enabled, user.enabled) }) !== JSON.stringify({ ...user, enabled: now.enabled }))
+            wrong.push(`${name}: changes an account`)
         }
-        if (before.tsig.some((key) => after.tsig.some((one) => one.id === key.id && one.secret_version !== key.secret_version))) wrong.push(`${name}: replaces a secret`)
+        if (before.tsig.some((key) => after.tsig.some((one) => one.id === key.id && one.secret_version !== key.secret_version)))
+          wrong.push(`${name}: replaces a secret`)
       }
     }
     expect(wrong).toEqual([])

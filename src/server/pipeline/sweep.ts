@@ -15,11 +15,48 @@ export type Removal = (tx: Tx, now: number, most: number) => Promise<{ numDelete
  */
 export async function sweep(store: Store, now: number, others: readonly Removal[]): Promise<void> {
   const removals: readonly Removal[] = [
-    (tx) => tx.deleteFrom('auth_tokens').where('hash', 'in', tx.selectFrom('auth_tokens').select('hash').where('expires_at', '<=', now).limit(most)).executeTakeFirst(),
-    (tx) => tx.deleteFrom('sessions').where('id', 'in', tx.selectFrom('sessions').select('id').where('expires_at', '<=', now - sessionKnown).limit(most)).executeTakeFirst(),
-    (tx) => tx.deleteFrom('invitations').where('hash', 'in', tx.selectFrom('invitations').select('hash').where('expires_at', '<=', now).limit(most)).executeTakeFirst(),
-    (tx) => tx.deleteFrom('credential_values').where('id', 'in', tx.selectFrom('credential_values').select('id').where('ends_at', '<=', now).limit(most)).executeTakeFirst(),
-    (tx) => tx.deleteFrom('replies').where('key', 'in', tx.selectFrom('replies').select('key').where('created_at', '<=', now - replyLife).limit(most)).where('created_at', '<=', now - replyLife).executeTakeFirst(),
+    (tx) =>
+      tx
+        .deleteFrom('auth_tokens')
+        .where('hash', 'in', tx.selectFrom('auth_tokens').select('hash').where('expires_at', '<=', now).limit(most))
+        .executeTakeFirst(),
+    (tx) =>
+      tx
+        .deleteFrom('sessions')
+        .where(
+          'id',
+          'in',
+          tx
+            .selectFrom('sessions')
+            .select('id')
+            .where('expires_at', '<=', now - sessionKnown)
+            .limit(most),
+        )
+        .executeTakeFirst(),
+    (tx) =>
+      tx
+        .deleteFrom('invitations')
+        .where('hash', 'in', tx.selectFrom('invitations').select('hash').where('expires_at', '<=', now).limit(most))
+        .executeTakeFirst(),
+    (tx) =>
+      tx
+        .deleteFrom('credential_values')
+        .where('id', 'in', tx.selectFrom('credential_values').select('id').where('ends_at', '<=', now).limit(most))
+        .executeTakeFirst(),
+    (tx) =>
+      tx
+        .deleteFrom('replies')
+        .where(
+          'key',
+          'in',
+          tx
+            .selectFrom('replies')
+            .select('key')
+            .where('created_at', '<=', now - replyLife)
+            .limit(most),
+        )
+        .where('created_at', '<=', now - replyLife)
+        .executeTakeFirst(),
     ...others,
   ]
   for (const remove of removals) {

@@ -17,8 +17,18 @@ const idOf = (table: Table) => (table === 'replies' ? 'key' : 'id')
 /** Changes what is sealed in a row, as somebody with a hand on the database would. */
 async function damage({ store }: TestApp, table: Table, id: string, how: (sealed: string) => string): Promise<void> {
   const { dynamic } = store.db
-  const row = await store.db.selectFrom(table).select(dynamic.ref(columns[table])).where(dynamic.ref(idOf(table)), '=', id).executeTakeFirstOrThrow() as Record<string, string>
-  await store.write((tx) => tx.updateTable(table as 'tsig_keys').set({ [columns[table]]: how(row[columns[table]]!) }).where(dynamic.ref(idOf(table)), '=', id).execute())
+  const row = (await store.db
+    .selectFrom(table)
+    .select(dynamic.ref(columns[table]))
+    .where(dynamic.ref(idOf(table)), '=', id)
+    .executeTakeFirstOrThrow()) as Record<string, string>
+  await store.write((tx) =>
+    tx
+      .updateTable(table as 'tsig_keys')
+      .set({ [columns[table]]: how(row[columns[table]]!) })
+      .where(dynamic.ref(idOf(table)), '=', id)
+      .execute(),
+  )
 }
 const ways: Record<string, (sealed: string) => string> = {
   changed: (sealed) => sealed.slice(0, -10) + (sealed.at(-10) === 'A' ? 'B' : 'A') + sealed.slice(-9),
@@ -32,7 +42,10 @@ onEachStore('what does not open', ({ fresh }) => {
   test.each(Object.keys(ways))('a TSIG secret (%s): a code of its own, the rest works, and a new secret mends it', async (way) => {
     const server = await testApp(await fresh())
     const admin = await server.as('administrator')
-    const [bad, good] = [(await admin.send(createTsigKey, { body: { name: 'bad.example' } })).body, (await admin.send(createTsigKey, { body: { name: 'good.example' } })).body]
+    const [bad, good] = [
+      (await admin.send(createTsigKey, { body: { name: 'bad.example' } })).body,
+      (await admin.send(createTsigKey, { body: { name: 'good.example' } })).body,
+    ]
     await damage(server, 'tsig_keys', bad.id, ways[way]!)
     for (let i = 0; i < 3; i++) {
       const { status, problem } = await admin.send(revealTsigSecret, { params: { tsigId: bad.id } })
@@ -42,9 +55,14 @@ onEachStore('what does not open', ({ fresh }) => {
     expect((await admin.send(exportTsigKey, { params: { tsigId: bad.id }, body: { format: 'bind' } })).code).toBe('secret-unreadable')
     expect((await admin.send(listTsigKeys)).body.total).toBe(2)
     expect((await admin.send(revealTsigSecret, { params: { tsigId: good.id } })).body.secret).toBe(good.secret)
-    const text = `key "bad.example" { algorithm hmac-sha256; secret "${bad.secret}"; };\nkey "good.example" { algorithm hmac-sha256; secret "${good.secret}"; };`
+    const text = `key "bad.example" { algorithm hmac-sha256; secret "${bad.secret}"; };\nkey "good.example" { algorithm hmac-sha256; secret ` +
+      `"${good.secret}"; };`
     expect((await admin.send(importTsigKeys, { body: { text, dryRun: true } })).body).toMatchObject({ counts: { clash: 1, exists: 1 } })
-    const errors = (await server.logged()).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ level }) => level === 'error')
+    const errors = (await server.logged())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ level }) => level === 'error')
     expect(errors, 'told once, with the row').toMatchObject([{ message: 'a sealed text does not open', table: 'tsig_keys', column: 'secret', row: bad.id }])
     expect((await admin.send(updateTsigKey, { params: { tsigId: bad.id }, body: { secret: good.secret } })).status).toBe(200)
     expect((await admin.send(revealTsigSecret, { params: { tsigId: bad.id } })).body.secret).toBe(good.secret)
@@ -55,7 +73,10 @@ onEachStore('what does not open', ({ fresh }) => {
   test('a text that was moved from another row does not open there', async () => {
     const server = await testApp(await fresh())
     const admin = await server.as('administrator')
-    const [one, two] = [(await admin.send(createTsigKey, { body: { name: 'one.example' } })).body, (await admin.send(createTsigKey, { body: { name: 'two.example' } })).body]
+    const [one, two] = [
+      (await admin.send(createTsigKey, { body: { name: 'one.example' } })).body,
+      (await admin.send(createTsigKey, { body: { name: 'two.example' } })).body,
+    ]
     const { secret } = await server.store.db.selectFrom('tsig_keys').select('secret').where('id', '=', two.id).executeTakeFirstOrThrow()
     await damage(server, 'tsig_keys', one.id, () => secret)
     expect((await admin.send(revealTsigSecret, { params: { tsigId: one.id } })).code).toBe('secret-unreadable')

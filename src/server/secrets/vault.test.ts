@@ -27,7 +27,8 @@ onEachStore('vault', ({ fresh }) => {
     const [sealed, other] = [vault.seal(place, 'a secret of some length, with a tail'), vault.seal(place, 'another secret')]
     const parts = sealed.split('.')
     const bytes = (text: string) => Buffer.from(text, 'base64url')
-    const write = (iv: Uint8Array, body: Uint8Array, id = parts[1]!) => ['v1', id, Buffer.from(iv).toString('base64url'), Buffer.from(body).toString('base64url')].join('.')
+    const write = (iv: Uint8Array, body: Uint8Array, id = parts[1]!) =>
+      ['v1', id, Buffer.from(iv).toString('base64url'), Buffer.from(body).toString('base64url')].join('.')
     const [iv, body] = [bytes(parts[2]!), bytes(parts[3]!)]
     const attempts: string[] = []
     for (const [index, source] of [iv, body].entries()) {
@@ -39,10 +40,20 @@ onEachStore('vault', ({ fresh }) => {
     }
     // A tag of 0 to 15 bytes. Node alone would open those of 4, 8 and 12 to 15; here the last 16 bytes are the tag, whatever is cut.
     for (let length = 0; length <= 15; length++) attempts.push(write(iv, body.subarray(0, body.length - 16 + length)))
-    for (let length = 0; length < body.length; length++) attempts.push(write(iv, body.subarray(0, length)), write(iv, Buffer.concat([body, machine.random(length + 1)])))
-    for (let i = 0; i < sealed.length; i++) attempts.push(sealed.slice(0, i), sealed.slice(0, i) + sealed.slice(i + 1), `${sealed.slice(0, i)}!${sealed.slice(i + 1)}`)
+    for (let length = 0; length < body.length; length++)
+      attempts.push(write(iv, body.subarray(0, length)), write(iv, Buffer.concat([body, machine.random(length + 1)])))
+    for (let i = 0; i < sealed.length; i++)
+      attempts.push(sealed.slice(0, i), sealed.slice(0, i) + sealed.slice(i + 1), `${sealed.slice(0, i)}!${sealed.slice(i + 1)}`)
     const [, , otherIv, otherBody] = other.split('.')
-    attempts.push(`v1.${parts[1]}.${otherIv}.${parts[3]}`, `v1.${parts[1]}.${parts[2]}.${otherBody}`, `v2.${parts.slice(1).join('.')}`, `v1.none.${parts[2]}.${parts[3]}`, `${sealed}.x`, 'null', '{}')
+    attempts.push(
+      `v1.${parts[1]}.${otherIv}.${parts[3]}`,
+      `v1.${parts[1]}.${parts[2]}.${otherBody}`,
+      `v2.${parts.slice(1).join('.')}`,
+      `v1.none.${parts[2]}.${parts[3]}`,
+      `${sealed}.x`,
+      'null',
+      '{}',
+    )
     while (attempts.length < 10_000) attempts.push(write(machine.random(12), machine.random(16 + (attempts.length % 40))))
     let opened = 0
     for (const attempt of attempts) {
@@ -60,7 +71,15 @@ onEachStore('vault', ({ fresh }) => {
   test('a text moved to another table, column, row, owner or version does not open', async () => {
     const vault = await vaultOf(await fresh())
     const sealed = vault.seal(place, 'secret')
-    const moved: Partial<Place>[] = [{ table: 'tsig' }, { column: 'other' }, { row: 'row-2' }, { owner: 'owner-2' }, { version: 2 }, { row: 'row-1|owner-1', owner: '' }, { table: 'replies|sealed', column: '' }]
+    const moved: Partial<Place>[] = [
+      { table: 'tsig' },
+      { column: 'other' },
+      { row: 'row-2' },
+      { owner: 'owner-2' },
+      { version: 2 },
+      { row: 'row-1|owner-1', owner: '' },
+      { table: 'replies|sealed', column: '' },
+    ]
     for (const change of moved) await expect(vault.open({ ...place, ...change }, sealed)).rejects.toThrow(CannotDecrypt)
   })
 

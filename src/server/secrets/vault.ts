@@ -37,7 +37,11 @@ const remedies: Readonly<Record<string, string>> = {
 /** A sealed text that does not open. A refusal with a code of its own, so that whoever asked is told what to do. */
 export class CannotDecrypt extends ProblemError {
   constructor(place: Place) {
-    super('secret-unreadable', `What is stored here does not open: it was changed or moved, or its data key is missing. ${remedies[place.table] ?? 'Make it anew'}, or restore the database from a backup.`)
+    super(
+      'secret-unreadable',
+      `What is stored here does not open: it was changed or moved, or its data key is missing. ${remedies[place.table] ?? 'Make it anew'}, or restore the ` +
+        `database from a backup.`,
+    )
     this.name = 'CannotDecrypt'
   }
 }

@@ -4,7 +4,21 @@ import { pageHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'
 
 /** First segments of the console's own URLs; anything else in a browser gets the same page with status 404. */
-const segments = new Set(['', 'my-api-keys', 'my-api-keys-new', 'auth-token', 'profile', 'sessions', 'sign-in', 'setup', 'invitation', 'settings', 'dns', 'certcentral', 'digicert-one'])
+const segments = new Set([
+  '',
+  'my-api-keys',
+  'my-api-keys-new',
+  'auth-token',
+  'profile',
+  'sessions',
+  'sign-in',
+  'setup',
+  'invitation',
+  'settings',
+  'dns',
+  'certcentral',
+  'digicert-one',
+])
 
 /** Bases of the API: what lies under them is never answered with a page. */
 const apiBases = ['/accessmanagement/', '/auth/', '/tsig/', '/services/', '/api/', ...otherManagers.map((base) => `${base}/`)]

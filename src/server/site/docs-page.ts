@@ -23,8 +23,13 @@ function operation(method: string, path: string, op: Json): string {
   const body = op.requestBody as { content: Record<string, { schema: unknown }> } | undefined
   const responses = Object.entries(op.responses as Record<string, { description: string; content?: Record<string, { schema: unknown }> }>)
   const credentials = (op.security as Json[]).map((item) => Object.keys(item)[0] ?? 'none').join(', ')
-  const success = responses.filter(([status]) => status.startsWith('2')).map(([status, { content }]) =>
-    content?.['application/json'] ? `<details><summary>Reply ${status}</summary>${pretty(content['application/json'].schema)}</details>` : `<p>Reply ${status}, ${content ? escape(Object.keys(content).join(', ')) : 'no body'}.</p>`)
+  const success = responses
+    .filter(([status]) => status.startsWith('2'))
+    .map(([status, { content }]) =>
+      content?.['application/json']
+        ? `<details><summary>Reply ${status}</summary>${pretty(content['application/json'].schema)}</details>`
+        : `<p>Reply ${status}, ${content ? escape(Object.keys(content).join(', ')) : 'no body'}.</p>`,
+    )
   const refusals = responses.filter(([status]) => !status.startsWith('2')).map(([status, { description }]) => `${status} ${escape(description)}`)
   return `<section id="${escape(String(op.operationId))}"><h2>${method.toUpperCase()} ${escape(path)}</h2>
 <p>${escape(String(op.summary))}. For ${who[String(op['x-who'])] ?? ''}; credential: ${escape(credentials)}.</p>
@@ -37,7 +42,9 @@ export function docsPage(document: Json, nonce: string): string {
   const { info, paths } = document as { info: { title: string; version: string; description: string }; paths: Record<string, Record<string, Json>> }
   const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, op]) => operation(method, path, op)))
   const codes = Object.entries(problems).map(([code, [status, title]]) => `<tr id="${code}"><td>${status}</td><td>${code}</td><td>${escape(title)}</td></tr>`)
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(info.title)} API</title><style nonce="${nonce}">${style}</style></head>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(info.title)} ` +
+    `API</title><style nonce="${nonce}">${style}</style></head>
 <body><main><h1>${escape(info.title)} API ${escape(info.version)}</h1><p>${escape(info.description)} The same as <a href="/openapi.json">openapi.json</a>.</p>
-${operations.join('\n')}<h1>Error codes</h1><table><thead><tr><th>Status</th><th>Code</th><th>Meaning</th></tr></thead><tbody>${codes.join('')}</tbody></table></main></body></html>`
+${operations.join('\n')}<h1>Error ` +
+  `codes</h1><table><thead><tr><th>Status</th><th>Code</th><th>Meaning</th></tr></thead><tbody>${codes.join('')}</tbody></table></main></body></html>`
 }

@@ -12,7 +12,17 @@ type Told = Pick<Door, 'proof' | 'scheme' | 'refuses'>
 
 /** What any call may answer besides its own codes, by what it takes. */
 function codesOf(endpoint: Endpoint, doors: readonly Told[]): ProblemCode[] {
-  const codes: ProblemCode[] = ['credential-in-url', 'invalid-value', 'unknown-field', 'duplicate-field', 'not-acceptable', 'too-large', 'internal', 'busy', ...(endpoint.errors ?? [])]
+  const codes: ProblemCode[] = [
+    'credential-in-url',
+    'invalid-value',
+    'unknown-field',
+    'duplicate-field',
+    'not-acceptable',
+    'too-large',
+    'internal',
+    'busy',
+    ...(endpoint.errors ?? []),
+  ]
   if (endpoint.body) codes.push('not-json', 'too-deep', 'incomplete-body')
   if (endpoint.body ?? endpoint.query) codes.push('required')
   if (endpoint.body ?? endpoint.query ?? endpoint.params) codes.push('too-long')
@@ -37,7 +47,9 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 function refusalsOf(endpoint: Endpoint, doors: readonly Told[]): Partial<Record<string, string[]>> {
   const wire = wireOf(endpoint.path)
   const refusals = codesOf(endpoint, doors).map((code) => (wire ? refusalOn(wire, code, endpoint.wire) : { status: problems[code][0], code }))
-  return Object.fromEntries(Object.entries(Object.groupBy(refusals, ({ status }) => String(status))).map(([status, of]) => [status, [...new Set(of!.map(({ code }) => code))]]))
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(refusals, ({ status }) => String(status))).map(([status, of]) => [status, [...new Set(of!.map(({ code }) => code))]]),
+  )
 }
 
 function operationOf({ endpoint, kind }: Route, doors: readonly Told[]): Json {
@@ -45,13 +57,20 @@ function operationOf({ endpoint, kind }: Route, doors: readonly Told[]): Json {
   const parameters: Json[] = []
   const add = (schema: z.ZodObject | undefined, where: 'path' | 'query') => {
     for (const [name, part] of Object.entries(schema?.shape ?? {})) {
-      parameters.push({ name, in: where, required: where === 'path' || !(part as z.ZodType).safeParse(undefined).success, schema: schemaOf(part as z.ZodType, 'input') })
+      parameters.push({
+        name,
+        in: where,
+        required: where === 'path' || !(part as z.ZodType).safeParse(undefined).success,
+        schema: schemaOf(part as z.ZodType, 'input'),
+      })
     }
   }
   add(endpoint.params, 'path')
   add(endpoint.query, 'query')
-  const header = (name: string, description: string, schema: Json = { type: 'string' }) => parameters.push({ name, in: 'header', required: false, description, schema })
-  if (endpoint.idempotent) header('Idempotency-Key', 'The same key and body within 24 hours give the same reply.', { type: 'string', minLength: 1, maxLength: 255 })
+  const header = (name: string, description: string, schema: Json = { type: 'string' }) =>
+    parameters.push({ name, in: 'header', required: false, description, schema })
+  if (endpoint.idempotent)
+    header('Idempotency-Key', 'The same key and body within 24 hours give the same reply.', { type: 'string', minLength: 1, maxLength: 255 })
   if (endpoint.versioned && endpoint.method !== 'GET') header('If-Match', 'The ETag that GET gave; a stale one is 412.')
 
   const [type, shape] = wireOf(endpoint.path) ? ['application/json', 'VendorErrors'] : ['application/problem+json', 'Problem']
@@ -59,7 +78,9 @@ function operationOf({ endpoint, kind }: Route, doors: readonly Told[]): Json {
     description: codes!.join(', '),
     content: { [type]: { schema: { $ref: `#/components/schemas/${shape}` } } },
   }]))
-  const texts = (endpoint.produces ?? []).filter((produced) => produced !== 'application/json').map((produced) => [produced, { schema: { type: 'string' } }] as const)
+  const texts = (endpoint.produces ?? [])
+    .filter((produced) => produced !== 'application/json')
+    .map((produced) => [produced, { schema: { type: 'string' } }] as const)
   const success = (schema: z.ZodType | undefined): Json => {
     const content = { ...(schema ? { 'application/json': { schema: schemaOf(schema, 'output') } } : {}), ...Object.fromEntries(texts) }
     return Object.keys(content).length > 0 ? { description: 'Done', content } : { description: 'Done, nothing to say' }
@@ -103,7 +124,12 @@ export function openApi(routes: readonly Route[], version: string, doors: readon
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Countersign', version, description: 'The self-hosted console and API for the credentials that run your DNS and certificates.', license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: 'Countersign',
+      version,
+      description: 'The self-hosted console and API for the credentials that run your DNS and certificates.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output'), VendorErrors: schemaOf(VendorErrors, 'output') },

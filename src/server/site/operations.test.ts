@@ -11,8 +11,23 @@ onEachStore('operations', ({ fresh }) => {
     const server = await testApp(await fresh())
     const state = { ready: true, broken }
     const refused = () => Promise.reject(new StoreUnavailable('disk full'))
-    const store = watchWrites({ ...server.store, write: (work) => (state.broken ? refused() : server.store.write(work)), probe: () => (state.broken ? refused() : server.store.probe()) }, server.host.log)
-    const operations = createOperations({ app: server.app, host: server.host, store, origin: server.origin, build: { version: '1.2.3+abc', release: '1.2.3' }, ready: () => state.ready, metricsToken })
+    const store = watchWrites(
+      {
+        ...server.store,
+        write: (work) => (state.broken ? refused() : server.store.write(work)),
+        probe: () => (state.broken ? refused() : server.store.probe()),
+      },
+      server.host.log,
+    )
+    const operations = createOperations({
+      app: server.app,
+      host: server.host,
+      store,
+      origin: server.origin,
+      build: { version: '1.2.3+abc', release: '1.2.3' },
+      ready: () => state.ready,
+      metricsToken,
+    })
     const ask = (path: string, init?: RequestInit, address = '127.0.0.1') => operations(new Request(server.origin + path, init), path, address)
     return { server, state, ask, store }
   }
@@ -30,7 +45,15 @@ onEachStore('operations', ({ fresh }) => {
   // It said 200 until a probe of its own, of a few octets, was refused too.
   test('from the first refused write on it is not ready, until one that began later has succeeded', async () => {
     const { ask, state, store, server } = await filled()
-    const write = () => store.write(async (tx) => void (await tx.insertInto('meta').values({ key: 'a', value: '' }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: '' })).execute()))
+    const write = () =>
+      store.write(
+        async (tx) =>
+          void (await tx
+            .insertInto('meta')
+            .values({ key: 'a', value: '' })
+            .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: '' }))
+            .execute()),
+      )
     await write()
     let release: () => void = () => undefined
     const waiting = new Promise<void>((resolve) => { release = resolve })
@@ -54,7 +77,10 @@ onEachStore('operations', ({ fresh }) => {
     state.broken = false
     await write()
     expect((await ask('/readyz'))?.status).toBe(200)
-    const told = (await server.logged()).split('\n').filter((line) => /refuses writes|takes writes again/.test(line)).map((line) => (JSON.parse(line) as { level: string }).level)
+    const told = (await server.logged())
+      .split('\n')
+      .filter((line) => /refuses writes|takes writes again/.test(line))
+      .map((line) => (JSON.parse(line) as { level: string }).level)
     expect(told, 'told once each time').toEqual(['error', 'info', 'error', 'info'])
     await expect(store.write(() => Promise.reject(new Error('a refusal of the app')))).rejects.toThrow('of the app')
     expect(store.refusing).toBe(false)
@@ -74,7 +100,11 @@ onEachStore('operations', ({ fresh }) => {
     const { ask, server } = await filled()
     const document = (await (await ask('/openapi.json'))!.json()) as { info: { version: string }; paths: Record<string, Record<string, unknown>> }
     expect(document.info.version).toBe('1.2.3')
-    expect(Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)).sort()).toEqual(server.app.routes.map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`).sort())
+    expect(
+      Object.entries(document.paths)
+        .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+        .sort(),
+    ).toEqual(server.app.routes.map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`).sort())
     const page = (await ask('/docs'))!
     expect(page.headers.get('Content-Security-Policy')).toContain("script-src 'self';")
     expect(await page.text()).not.toMatch(/<script[^>]*src=["']?https?:/)
@@ -82,7 +112,11 @@ onEachStore('operations', ({ fresh }) => {
 
   test('other methods are 405, other paths are not its own', async () => {
     const { ask } = await filled()
-    expect([(await ask('/livez', { method: 'POST' }))?.status, (await ask('/csp-reports'))?.status, (await ask('/openapi.json', { method: 'DELETE' }))?.status]).toEqual([405, 405, 405])
+    expect([
+      (await ask('/livez', { method: 'POST' }))?.status,
+      (await ask('/csp-reports'))?.status,
+      (await ask('/openapi.json', { method: 'DELETE' }))?.status,
+    ]).toEqual([405, 405, 405])
     for (const path of ['/', '/livez/', '/auth/login', '/constructor', '/__proto__']) expect(await ask(path)).toBe(undefined)
   })
 

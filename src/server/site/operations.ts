@@ -44,7 +44,11 @@ async function beginning(request: Request, most: number): Promise<string> {
 
 const isLoopback = (address: string) => address === '::1' || address.startsWith('127.')
 /** By what proxies and CDNs add: whoever they speak for is not on this machine, whatever the last hop is. */
-const forwarding = /^(?:forwarded|via|cdn-loop|x-forwarded(?:-.*)?|x-original-.*|x-envoy-.*|x-real-ip|x-(?:cluster-)?client-ip|true-client-ip|client-ip|cf-.*|fastly-.*|x-proxyuser-ip|x-azure-.*|x-arr-.*)$/i
+const forwarding = new RegExp(
+  '^(?:forwarded|via|cdn-loop|x-forwarded(?:-.*)?|x-original-.*|x-envoy-.*|x-real-ip|x-(?:cluster-)?client-ip|true-client-ip|client-ip|' +
+    'cf-.*|fastly-.*|x-proxyuser-ip|x-azure-.*|x-arr-.*)$',
+  'i',
+)
 /** A name that leads to this machine and nowhere else. A proxy that adds no header still passes on, or writes, another. */
 const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
 
@@ -85,11 +89,19 @@ export function createOperations({ app, host, store, origin, build, ready, metri
     },
     '/metrics'(request, address) {
       const given = request.headers.get('Authorization')
-      const allowed = metricsToken === undefined ? isDirect(request, address) : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
+      const allowed =
+        metricsToken === undefined
+          ? isDirect(request, address)
+          : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
       if (!allowed) return text('not found\n', 404)
-      return new Response(`${figures()}${app.metrics.text()}${figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [[{}, reports]])}${figure('countersign_audit_breaks', 'gauge', 'Breaks of the audit trail that are known; they never become fewer.', [[{}, app.audit.broken()]])}`, {
-        headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
-      })
+      return new Response(
+        `${figures()}${app.metrics.text()}${figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [
+          [{}, reports],
+        ])}${figure('countersign_audit_breaks', 'gauge', 'Breaks of the audit trail that are known; they never become fewer.', [[{}, app.audit.broken()]])}`,
+        {
+          headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+        },
+      )
     },
     '/openapi.json': () => new Response(documentText, { headers: { ...headers, 'Content-Type': 'application/json' } }),
     '/docs'() {
@@ -108,7 +120,11 @@ export function createOperations({ app, host, store, origin, build, ready, metri
     }
     const handle = Object.hasOwn(get, path) ? get[path] : path === '/csp-reports' ? () => undefined : undefined
     if (!handle) return undefined
-    if (request.method !== 'GET' && request.method !== 'HEAD') return new Response('method not allowed\n', { status: 405, headers: { ...headers, Allow: path === '/csp-reports' ? 'POST' : 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' } })
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return new Response('method not allowed\n', {
+        status: 405,
+        headers: { ...headers, Allow: path === '/csp-reports' ? 'POST' : 'GET, HEAD', 'Content-Type': 'text/plain; charset=utf-8' },
+      })
     return (await handle(request, address)) ?? new Response('method not allowed\n', { status: 405, headers: { ...headers, Allow: 'POST' } })
   }
 }

@@ -38,7 +38,8 @@ export function testCertificate({ name, by, authority, ended = -2 }: Asked): Tes
     ? sequence(hex('0603551d13'), hex('0101ff'), der(0x04, sequence(hex('0101ff'))))
     : sequence(hex('0603551d11'), der(0x04, sequence(alternative)))
   const told = sequence(
-    der(0xa0, hex('020102')), der(0x02, Buffer.from([1]), randomBytes(8)), ecdsaWithSha256, commonName(by?.name ?? name), sequence(utc(Date.now() - 9 * day), utc(Date.now() - ended * day)), commonName(name),
+    der(0xa0, hex('020102')), der(0x02, Buffer.from([1]), randomBytes(8)), ecdsaWithSha256, commonName(by?.name ?? name),
+    sequence(utc(Date.now() - 9 * day), utc(Date.now() - ended * day)), commonName(name),
     publicKey.export({ type: 'spki', format: 'der' }), der(0xa3, sequence(extension)),
   )
   const signer: KeyObject = by ? createPrivateKey(by.key) : privateKey

@@ -74,13 +74,43 @@ export function needFullChromium(bundled: string): string | undefined {
   throw new Error('There is no full Chromium beside the headless shell. Run "apt-get install chromium", or "npx playwright install chromium".')
 }
 
-const nameserverPackages = ['bind9', 'bind9-dnsutils', 'knot', 'knot-dnsutils', 'nsd', 'pdns-server', 'pdns-backend-sqlite3', 'curl', 'kea-dhcp-ddns-server', 'python3-certbot-dns-rfc2136']
-const nameserverPrograms = ['named', 'named-checkconf', 'dig', 'nsupdate', 'knotd', 'knotc', 'kdig', 'nsd', 'nsd-checkconf', 'nsd-control', 'pdns_server', 'pdnsutil', 'curl', 'kea-dhcp-ddns', 'certbot']
+const nameserverPackages = [
+  'bind9',
+  'bind9-dnsutils',
+  'knot',
+  'knot-dnsutils',
+  'nsd',
+  'pdns-server',
+  'pdns-backend-sqlite3',
+  'curl',
+  'kea-dhcp-ddns-server',
+  'python3-certbot-dns-rfc2136',
+]
+const nameserverPrograms = [
+  'named',
+  'named-checkconf',
+  'dig',
+  'nsupdate',
+  'knotd',
+  'knotc',
+  'kdig',
+  'nsd',
+  'nsd-checkconf',
+  'nsd-control',
+  'pdns_server',
+  'pdnsutil',
+  'curl',
+  'kea-dhcp-ddns',
+  'certbot',
+]
 
 /** The folders of programs that only root has in its PATH. */
 export const programFolders = [...(process.env.PATH ?? '').split(':').filter(Boolean), '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-/** The four nameservers and their tools, and the clients of theirs that Debian has; installs them where it may. Throws with the exact command when they are not there. */
+/**
+ * The four nameservers and their tools, and the clients of theirs that Debian has; installs them where it may. Throws with the
+ * exact command when they are not there.
+ */
 export function needNameservers(): void {
   const missing = () => nameserverPrograms.filter((name) => !programFolders.some((folder) => existsSync(`${folder}/${name}`)))
   if (missing().length === 0) return
@@ -89,7 +119,11 @@ export function needNameservers(): void {
     installDebian(...nameserverPackages)
   }
   const still = missing()
-  if (still.length > 0) throw new Error(`Not on this machine: ${still.join(', ')}. Install them with: apt-get update && apt-get install -y --no-install-recommends ${nameserverPackages.join(' ')}`)
+  if (still.length > 0)
+    throw new Error(
+      `Not on this machine: ${still.join(', ')}. Install them with: apt-get update && apt-get install -y --no-install-recommends ` +
+      nameserverPackages.join(' '),
+    )
 }
 
 /** Why tests with them are skipped; `undefined` where they are there. With COUNTERSIGN_REQUIRE=all it throws instead. `what` begins the sentence of the log. */
@@ -121,7 +155,11 @@ function needPrograms(wanted: Readonly<Record<string, string>>): void {
     installDebian(...missing().map((name) => wanted[name]!))
   }
   const still = missing()
-  if (still.length > 0) throw new Error(`Not on this machine: ${still.join(', ')}. Install with: apt-get update && apt-get install -y --no-install-recommends ${still.map((name) => wanted[name]).join(' ')}`)
+  if (still.length > 0)
+    throw new Error(
+      `Not on this machine: ${still.join(', ')}. Install with: apt-get update && apt-get install -y --no-install-recommends ` +
+      still.map((name) => wanted[name]).join(' '),
+    )
 }
 
 /** The built console, without which no server starts; builds it where it is not there. */

@@ -13,11 +13,33 @@ export function administratorRow(id: string): Insertable<UserTable> {
   return userRow(id, { role: 'administrator', password: 'phc' })
 }
 
-export function credentialRow(id: string, ownerId: string, slot: number | null, change: Partial<Insertable<CredentialTable>> = {}): Insertable<CredentialTable> {
+export function credentialRow(
+  id: string,
+  ownerId: string,
+  slot: number | null,
+  change: Partial<Insertable<CredentialTable>> = {},
+): Insertable<CredentialTable> {
   return {
-    id, kind: 'api-key', owner_id: ownerId, slot, name: id, name_key: id, name_skeleton: id, note: null, created_at: 1, updated_at: 1,
-    rotated_at: null, expires_at: null, hint_start: 'abcd', hint_last4: 'wxyz', old_ends_at: null, last_used_at: null,
-    last_used_from: null, last_used_agent: null, version: 1, ...change,
+    id,
+    kind: 'api-key',
+    owner_id: ownerId,
+    slot,
+    name: id,
+    name_key: id,
+    name_skeleton: id,
+    note: null,
+    created_at: 1,
+    updated_at: 1,
+    rotated_at: null,
+    expires_at: null,
+    hint_start: 'abcd',
+    hint_last4: 'wxyz',
+    old_ends_at: null,
+    last_used_at: null,
+    last_used_from: null,
+    last_used_agent: null,
+    version: 1,
+    ...change,
   }
 }
 

@@ -1,25 +1,12 @@
-import { createApiKey } from '#contract/api-keys.ts'
-import { createAuthKey } from '#contract/auth-keys.ts'
-import { allowBase, createConnector } from '#contract/connectors.ts'
 import type { ProblemCode } from '#contract/problem.ts'
-import { listSessions } from '#contract/sessions.ts'
-import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, inviteUser } from '#contract/users.ts'
-import { mint } from '../credentials/format.ts'
 import { newUser } from '../credentials/people.ts'
 import { sampleCsr } from './csr.ts'
-import { uuidv7 } from '../bytes.ts'
 import { password, type Ask, type Caller, type Person, type TestApp } from './app.ts'
-
-/** A kind of thing that belongs to somebody. */
-export interface Kind {
-  make(server: TestApp, owner: Person, root: Caller): Promise<string>
-  remove(server: TestApp, id: string): Promise<void>
-  absent(server: TestApp): string
-  malformed: string
-  /** What must stay as it is when a call is refused. */
-  seen(server: TestApp, id: string): Promise<unknown>
-}
+import {
+  apiKey, authKey, connector, connectorBase, devKey, fresh, freshTsig, next, oneToken, reply, session, token, tsigKey, tsigSecret, user, uuid,
+  vendorKey, vendorUser, view, type Kind,
+} from './sample-kinds.ts'
 
 /** A valid request for one endpoint: what the matrix, the CSRF test and the fuzzer start from. */
 export interface Sample {
@@ -34,136 +21,8 @@ export interface Sample {
   orElse?: { status: number; code: ProblemCode }
 }
 
-const uuid = (server: TestApp) => uuidv7(server.now(), server.host.random)
-let counter = 0
-const fresh = () => `sample ${++counter}`
-const freshTsig = () => `canary.t${++counter}.example`
-const tsigSecret = btoa('0123456789abcdef0123456789abcdef')
-
-const apiKey: Kind = {
-  make: async (server, owner, root) => (await server.key(root, { userId: owner.id, name: `canary ${owner.name}` })).id,
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('credentials').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: 'not-an-id',
-  seen: (server, id) => server.store.db.selectFrom('credentials as c').leftJoin('credential_values as v', 'v.credential_id', 'c.id').select(['c.version', 'c.name', 'v.hash']).where('c.id', '=', id).execute(),
-}
-const user: Kind = {
-  make: async (_, owner) => owner.id,
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('users').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: '1',
-  seen: (server, id) => server.store.db.selectFrom('users').select(['version', 'name', 'role', 'enabled']).where('id', '=', id).execute(),
-}
-const session: Kind = {
-  async make(server, owner) {
-    const { data } = (await (await server.signIn(owner)).send(listSessions)).body
-    return data.find(({ current }) => current)!.id
-  },
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('sessions').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: 'current',
-  seen: (server, id) => server.store.db.selectFrom('sessions').select(['hash', 'expires_at']).where('id', '=', id).execute(),
-}
-const reply: Kind = {
-  async make(server, owner) {
-    const key = `reply-${++counter}`
-    await (await server.signIn(owner)).send(createApiKey, { body: { name: fresh() }, headers: { 'Idempotency-Key': key } })
-    return key
-  },
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('replies').where('key', '=', id).execute())),
-  absent: () => `never-${++counter}`,
-  malformed: 'with blank',
-  seen: (server, id) => server.store.db.selectFrom('replies').select('sealed').where('key', '=', id).execute(),
-}
-const token: Kind = {
-  make: async (server, owner, root) => server.token((await server.key(root, { userId: owner.id })).apiKey),
-  remove: async (server) => void (await server.store.write((tx) => tx.deleteFrom('auth_tokens').where('created_at', '=', -1).execute())),
-  absent: (server) => mint(server.host, 'auth-token'),
-  malformed: 'x',
-  seen: async () => undefined,
-}
-const view: Kind = {
-  async make(server, owner) {
-    const id = uuid(server)
-    await server.store.write((tx) => tx.insertInto('views').values({ id, owner_id: owner.id, noun: 'users', name: `canary ${id}`, name_key: id, shared: 0, query: '', created_at: server.now() }).execute())
-    return id
-  },
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('views').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: 'mine',
-  seen: (server, id) => server.store.db.selectFrom('views').selectAll().where('id', '=', id).execute(),
-}
-/** A CertCentral key, by the id that the console knows it by, or by the vendor's. */
-const devKey: Kind = {
-  make: async (server, owner, root) => (await server.devKey(root, { userId: owner.id, name: `canary ${owner.name}` })).id,
-  remove: apiKey.remove,
-  absent: uuid,
-  malformed: '17',
-  seen: (server, id) => server.store.db.selectFrom('credentials as c').innerJoin('certcentral_keys as k', 'k.credential_id', 'c.id').select(['c.version', 'c.name', 'c.enabled', 'k.restricted_to_role_id']).where('c.id', '=', id).execute(),
-}
-const numbers = { absent: () => String(100_000_000 + ++counter), malformed: '1.5' }
-/** An AuthKey is the account's: everybody sees it, administrators change it. */
-const authKey: Kind = {
-  make: async (_, __, root) => (await root.send(createAuthKey, { body: { days: 10 } })).body.id,
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('auth_keys').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: 'permanent',
-  seen: (server, id) => server.store.db.selectFrom('auth_keys').selectAll().where('id', '=', id).execute(),
-}
-
-const whole = (id: string) => (/^\d+$/.test(id) ? Number(id) : -1)
-const vendorKey: Kind = {
-  ...numbers,
-  make: async (server, owner, root) => String((await server.devKey(root, { userId: owner.id, name: `canary ${owner.name}` })).number),
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('credentials').where('id', 'in', tx.selectFrom('certcentral_keys').select('credential_id').where('number', '=', Number(id))).execute())),
-  seen: (server, id) => server.store.db.selectFrom('credentials as c').innerJoin('certcentral_keys as k', 'k.credential_id', 'c.id').select(['c.version', 'c.name', 'c.enabled', 'k.restricted_to_role_id']).where('k.number', '=', whole(id)).execute(),
-}
-const vendorUser: Kind = {
-  ...numbers,
-  make: async (server, owner) => String((await server.store.db.selectFrom('users').select('number').where('id', '=', owner.id).executeTakeFirstOrThrow()).number),
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('users').where('number', '=', Number(id)).execute())),
-  seen: async (server, id) => (await server.store.db.selectFrom('credentials as c').innerJoin('users as u', 'u.id', 'c.owner_id').select('c.id').where('u.number', '=', whole(id)).execute()).length,
-}
-
-/** A DigiCert ONE token: only its owner makes one. */
-const oneToken: Kind = {
-  make: async (server, owner) => (await server.oneToken(await server.signIn(owner), { name: `of ${owner.name}` })).id,
-  remove: apiKey.remove,
-  absent: uuid,
-  malformed: 'token',
-  seen: (server, id) => server.store.db.selectFrom('credentials as c').leftJoin('credential_values as v', 'v.credential_id', 'c.id').select(['c.version', 'c.name', 'c.enabled', 'c.expires_at', 'v.hash']).where('c.id', '=', id).execute(),
-}
-
-const tsigKey: Kind = {
-  async make(_, __, root) {
-    const { status, body, text } = await root.send(createTsigKey, { body: { name: freshTsig() } })
-    if (status !== 201) throw new Error(`No TSIG key: ${text}`)
-    return body.id
-  },
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('tsig_keys').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: 'tsigkey',
-  seen: (server, id) => server.store.db.selectFrom('tsig_keys').selectAll().where('id', '=', id).execute(),
-}
-
-/** Connectors and what they may ask are the account's; administrators only. */
-const connector: Kind = {
-  make: async (_, __, root) => (await root.send(createConnector, { body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours' } })).body.id,
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('connectors').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: 'mine',
-  seen: (server, id) => server.store.db.selectFrom('connectors').leftJoin('connector_checks', 'connector_id', 'connectors.id').select(['version', 'checked_at']).where('connectors.id', '=', id).execute(),
-}
-const connectorBase: Kind = {
-  make: async (_, __, root) => (await root.send(allowBase, { body: { baseUrl: `https://ca${++counter}.example.org/services/v2` } })).body.id,
-  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('connector_bases').where('id', '=', id).execute())),
-  absent: uuid,
-  malformed: 'base',
-  seen: (server, id) => server.store.db.selectFrom('connector_bases').selectAll().where('id', '=', id).execute(),
-}
-
 async function invitationCode(root: Caller): Promise<string> {
-  const name = `invited${++counter}`
+  const name = `invited${next()}`
   const { body } = await root.send(createUser, { body: { email: `${name}@example.org`, name, role: 'user' } })
   return new URL((await root.send(inviteUser, { params: { userId: body.id } })).body.url).hash.slice(1)
 }
@@ -176,7 +35,9 @@ const byId = (kind: Kind, name: string, body?: () => unknown, more?: Partial<Sam
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/setup': [{ ask: () => ({}) }],
   'POST /api/v1/setup/code': [{ ask: () => ({ body: { code: 'x' } }), always: { status: 409, code: 'setup-done' } }],
-  'POST /api/v1/setup': [{ ask: () => ({ body: { code: 'x', name: 'Ada', email: 'ada@example.org', password } }), always: { status: 409, code: 'setup-done' } }],
+  'POST /api/v1/setup': [
+    { ask: () => ({ body: { code: 'x', name: 'Ada', email: 'ada@example.org', password } }), always: { status: 409, code: 'setup-done' } },
+  ],
   'GET /api/v1/session': [plain()],
   'POST /api/v1/session': [{ ask: (_, { owner }) => ({ body: { email: owner.email, password } }) }],
   'DELETE /api/v1/session': [plain()],
@@ -188,9 +49,16 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/invitations/{code}': [{ ask: async (_, { root }) => ({ params: { code: await invitationCode(root) } }) }],
   'POST /api/v1/invitations/{code}': [{ ask: async (_, { root }) => ({ params: { code: await invitationCode(root) }, body: { password } }) }],
   'GET /api/v1/users': [plain()],
-  'POST /api/v1/users': [plain(() => ({ body: { email: `made${++counter}@example.org`, name: fresh(), role: 'user' } })), plain(() => ({ body: { email: `made${++counter}@example.org`, name: fresh(), role: 'administrator' } }))],
+  'POST /api/v1/users': [
+    plain(() => ({ body: { email: `made${next()}@example.org`, name: fresh(), role: 'user' } })),
+    plain(() => ({ body: { email: `made${next()}@example.org`, name: fresh(), role: 'administrator' } })),
+  ],
   'GET /api/v1/users/{userId}': [byId(user, 'userId')],
-  'PUT /api/v1/users/{userId}': [byId(user, 'userId', () => ({ name: fresh() })), byId(user, 'userId', () => ({ role: 'user' })), byId(user, 'userId', () => ({ email: `moved${++counter}@example.org` }))],
+  'PUT /api/v1/users/{userId}': [
+    byId(user, 'userId', () => ({ name: fresh() })),
+    byId(user, 'userId', () => ({ role: 'user' })),
+    byId(user, 'userId', () => ({ email: `moved${next()}@example.org` })),
+  ],
   'GET /api/v1/users/{userId}/sessions': [byId(user, 'userId')],
   'DELETE /api/v1/users/{userId}/sessions/{sessionId}': [{ kind: session, ask: (id, { holder }) => ({ params: { userId: holder.id, sessionId: id } }) }],
   'POST /api/v1/users/{userId}/disable': [byId(user, 'userId')],
@@ -208,11 +76,20 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'DELETE /accessmanagement/api-key/{apiKeyId}': [byId(apiKey, 'apiKeyId')],
   'POST /accessmanagement/api-key/{apiKeyId}/rotate': [byId(apiKey, 'apiKeyId', () => ({ graceSeconds: 60 })), byId(apiKey, 'apiKeyId')],
   'POST /accessmanagement/api-key/{apiKeyId}/end-old-value': [byId(apiKey, 'apiKeyId')],
-  'POST /accessmanagement/api-key/bulk/delete': [about(apiKey, (id) => ({ body: { ids: [id] } })), about(apiKey, (id) => ({ body: { ids: [id], dryRun: true } }), { always: { status: 200 } })],
+  'POST /accessmanagement/api-key/bulk/delete': [
+    about(apiKey, (id) => ({ body: { ids: [id] } })),
+    about(apiKey, (id) => ({ body: { ids: [id], dryRun: true } }), { always: { status: 200 } }),
+  ],
   'GET /tsig': [plain(), plain({ query: { filter: 'algorithm is HMAC-SHA256;secretBits equals 256', sort: '-secretBits,tags', search: 'example' } })],
-  'POST /tsig': [plain(() => ({ body: { name: freshTsig() } })), plain(() => ({ body: { name: freshTsig(), algorithm: 'hmac-sha512.', secret: tsigSecret, tags: ['lab'], usedBy: ['ns1.example'] } }))],
+  'POST /tsig': [
+    plain(() => ({ body: { name: freshTsig() } })),
+    plain(() => ({ body: { name: freshTsig(), algorithm: 'hmac-sha512.', secret: tsigSecret, tags: ['lab'], usedBy: ['ns1.example'] } })),
+  ],
   'GET /tsig/{tsigId}': [byId(tsigKey, 'tsigId')],
-  'PUT /tsig/{tsigId}': [byId(tsigKey, 'tsigId', () => ({ name: freshTsig() })), byId(tsigKey, 'tsigId', () => ({ algorithm: 'HMAC-SHA384', secret: tsigSecret }))],
+  'PUT /tsig/{tsigId}': [
+    byId(tsigKey, 'tsigId', () => ({ name: freshTsig() })),
+    byId(tsigKey, 'tsigId', () => ({ algorithm: 'HMAC-SHA384', secret: tsigSecret })),
+  ],
   'DELETE /tsig/{tsigId}': [byId(tsigKey, 'tsigId')],
   'GET /tsig/{tsigId}/export': [about(tsigKey, (id) => ({ params: { tsigId: id }, query: { format: 'bind' } }))],
   'POST /tsig/{tsigId}/export': [byId(tsigKey, 'tsigId', () => ({ format: 'knot' }))],
@@ -235,7 +112,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /api/v1/views': [plain(() => ({ body: { noun: 'users', name: fresh(), shared: false, query: '' } }))],
   'PUT /api/v1/views/{viewId}': [byId(view, 'viewId', () => ({ name: fresh() }))],
   'DELETE /api/v1/views/{viewId}': [byId(view, 'viewId')],
-  'GET /api/v1/certcentral/keys': [plain(), plain({ query: { filter: 'status is active;user.kind is standard', sort: 'restrictedToRoleId,-user.email', search: 'canary' } })],
+  'GET /api/v1/certcentral/keys': [
+    plain(),
+    plain({ query: { filter: 'status is active;user.kind is standard', sort: 'restrictedToRoleId,-user.email', search: 'canary' } }),
+  ],
   'POST /api/v1/certcentral/keys': [
     plain(() => ({ body: { names: [fresh(), fresh()], restrictedToRoleId: 102 } })),
     { ask: (_, { owner }) => ({ body: { name: fresh(), userId: owner.id } }) },
@@ -261,27 +141,50 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /services/v2/user': [plain(() => ({ body: { is_api_only: true, email: 'ops@example.org', api_name: fresh(), restricted_to_role_id: 103 } }))],
   'GET /services/v2/authorization': [plain()],
   'GET /services/v2/authorization/{permission}': [plain({ params: { permission: 'view_users' } })],
-  'GET /api/v1/one/tokens': [plain(), plain({ query: { filter: 'state is valid;owner.email contains example', sort: '-expires_at,owner.name', search: 'of canary' } })],
+  'GET /api/v1/one/tokens': [
+    plain(),
+    plain({ query: { filter: 'state is valid;owner.email contains example', sort: '-expires_at,owner.name', search: 'of canary' } }),
+  ],
   'POST /api/v1/one/tokens': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
   'GET /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId')],
-  'PUT /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId', () => ({ name: fresh(), end_date: null })), byId(oneToken, 'tokenId', () => ({ status: 'disabled' })), byId(oneToken, 'tokenId', () => ({ status: 'enabled' }))],
+  'PUT /api/v1/one/tokens/{tokenId}': [
+    byId(oneToken, 'tokenId', () => ({ name: fresh(), end_date: null })),
+    byId(oneToken, 'tokenId', () => ({ status: 'disabled' })),
+    byId(oneToken, 'tokenId', () => ({ status: 'enabled' })),
+  ],
   'DELETE /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId')],
   'GET /account/api/v1/api-access-token': [about(user, (id) => ({ query: { user_id: id } }))],
   'POST /account/api/v1/api-access-token': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
   'GET /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id')],
-  'PUT /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id', () => ({ name: fresh(), end_date: null })), byId(oneToken, 'token_id', () => ({ status: 'disabled' }))],
+  'PUT /account/api/v1/api-access-token/{token_id}': [
+    byId(oneToken, 'token_id', () => ({ name: fresh(), end_date: null })),
+    byId(oneToken, 'token_id', () => ({ status: 'disabled' })),
+  ],
   'DELETE /account/api/v1/api-access-token/{token_id}': [byId(oneToken, 'token_id')],
   'GET /account/api/v1/user': [plain()],
   'GET /account/api/v1/user/me': [plain()],
   'GET /account/api/v1/user/{user_id}': [byId(user, 'user_id')],
   'GET /api/v1/certcentral/account-facts': [plain()],
-  'PUT /api/v1/certcentral/account-facts': [plain(() => ({ body: { account: { id: 7 }, domains: [{ id: ++counter, name: 'example.org', is_active: true }], products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate' }], balance: { balance: '12.00', currency: 'USD' } } }))],
+  'PUT /api/v1/certcentral/account-facts': [
+    plain(() => ({
+      body: {
+        account: { id: 7 },
+        domains: [{ id: next(), name: 'example.org', is_active: true }],
+        products: [{ name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate' }],
+        balance: { balance: '12.00', currency: 'USD' },
+      },
+    })),
+  ],
   'GET /services/v2/account': [plain()],
   'GET /services/v2/domain': [plain(), plain({ query: { 'filters[name]': '%example', sort: '-name', limit: '5' } })],
-  'GET /services/v2/domain/{domain_id}': [{ ...plain({ params: { domain_id: '1' }, query: { include_validation: 'true' } }), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/domain/{domain_id}': [
+    { ...plain({ params: { domain_id: '1' }, query: { include_validation: 'true' } }), orElse: { status: 404, code: 'not-found' } },
+  ],
   'GET /services/v2/organization': [plain(), plain({ query: { 'filters[validation]': 'not_pending', 'filters[search]': 'north' } })],
   'GET /services/v2/organization/{organization_id}': [{ ...plain({ params: { organization_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
-  'GET /services/v2/organization/{organization_id}/validation': [{ ...plain({ params: { organization_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
+  'GET /services/v2/organization/{organization_id}/validation': [
+    { ...plain({ params: { organization_id: '1' } }), orElse: { status: 404, code: 'not-found' } },
+  ],
   'GET /services/v2/container': [plain()],
   'GET /services/v2/container/{container_id}': [{ ...plain({ params: { container_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
   'GET /services/v2/container/{container_id}/children': [{ ...plain({ params: { container_id: '1' } }), orElse: { status: 404, code: 'not-found' } }],
@@ -303,9 +206,12 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days')],
   'DELETE /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days')],
   'GET /api/v1/connectors': [plain()],
-  'POST /api/v1/connectors': [plain(() => ({ body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours', template: { productNameId: 'ssl_plus', validityYears: 1, sans: 2 } } })), { ...plain(() => ({ body: { name: fresh(), region: 'eu', apiKey: 'not-a-key-of-ours' } })), always: { status: 409, code: 'base-url-not-allowed' } }],
+  'POST /api/v1/connectors': [
+    plain(() => ({ body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours', template: { productNameId: 'ssl_plus', validityYears: 1, sans: 2 } } })),
+    { ...plain(() => ({ body: { name: fresh(), region: 'eu', apiKey: 'not-a-key-of-ours' } })), always: { status: 409, code: 'base-url-not-allowed' } },
+  ],
   'GET /api/v1/connectors/allowed': [plain()],
-  'POST /api/v1/connectors/allowed': [plain(() => ({ body: { baseUrl: `https://ca${++counter}.example.org/services/v2` } }))],
+  'POST /api/v1/connectors/allowed': [plain(() => ({ body: { baseUrl: `https://ca${next()}.example.org/services/v2` } }))],
   'DELETE /api/v1/connectors/allowed/{baseId}': [byId(connectorBase, 'baseId')],
   'GET /api/v1/connectors/{connectorId}': [byId(connector, 'connectorId')],
   'PUT /api/v1/connectors/{connectorId}': [byId(connector, 'connectorId', () => ({ name: fresh(), contractAccount: true }))],
@@ -319,9 +225,14 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
 /** A person who can sign in, made without asking the server. */
 export async function makePeople(server: TestApp, roles: readonly Person['role'][], hash: string): Promise<Person[]> {
   const people = roles.map((role): Person => {
-    const name = `canary${++counter}`
+    const name = `canary${next()}`
     return { id: uuid(server), name, email: `${name}@example.org`, role }
   })
-  await server.store.write((tx) => tx.insertInto('users').values(people.map(({ id, name, email, role }) => ({ ...newUser(id, server.now(), email), name, role, password: hash }))).execute())
+  await server.store.write((tx) =>
+    tx
+      .insertInto('users')
+      .values(people.map(({ id, name, email, role }) => ({ ...newUser(id, server.now(), email), name, role, password: hash })))
+      .execute(),
+  )
   return people
 }

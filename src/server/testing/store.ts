@@ -41,7 +41,16 @@ export function onEachStore(title: string, tests: (stores: TestStores) => void):
   const postgresUrl = inject('postgresUrl')
   describe(`${title} · SQLite`, () => tests(storesOf('sqlite', temporaryFile, openSqlite, migratedFile)))
   const describePostgres = postgresUrl === undefined ? describe.skip : describe
-  describePostgres(`${title} · PostgreSQL`, () => tests(storesOf('postgres', () => createDatabase(postgresUrl!), openPostgres, () => createDatabase(postgresUrl!, inject('postgresTemplate')))))
+  describePostgres(`${title} · PostgreSQL`, () =>
+    tests(
+      storesOf(
+        'postgres',
+        () => createDatabase(postgresUrl!),
+        openPostgres,
+        () => createDatabase(postgresUrl!, inject('postgresTemplate')),
+      ),
+    ),
+  )
 }
 
 const folders: string[] = []

@@ -15,6 +15,11 @@ export const A = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U='
 export const B = 'dGhlIG90aGVyIHNlY3JldCBvZiAzMiBvY3RldHMhISE='
 
 /** Lines, each further in by so many blanks. */
-export const inside = (indent: number, text: string): string => text.trimEnd().split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line)).join('\n') + '\n'
+export const inside = (indent: number, text: string): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : ' '.repeat(indent) + line))
+    .join('\n') + '\n'
 /** An item of a list of YAML. */
 export const itemOf = (text: string): string => `- ${inside(2, text).slice(2)}`

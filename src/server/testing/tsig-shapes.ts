@@ -5,7 +5,8 @@
  */
 
 /** As many pieces, each with its number, as make this size. */
-const counted = (size: number, each: number, piece: (at: number) => string): string => Array.from({ length: Math.ceil(size / each) }, (_, at) => piece(at)).join('')
+const counted = (size: number, each: number, piece: (at: number) => string): string =>
+  Array.from({ length: Math.ceil(size / each) }, (_, at) => piece(at)).join('')
 
 type Shapes = Record<string, (size: number) => string>
 
@@ -35,7 +36,11 @@ export const shapes: Shapes = {
   'anchors and merges': (size) => `a: &a {k: v}\n${'b: {<<: *a}\n'.repeat(size / 12)}`,
   'twice the same name': (size) => 'a: x\n'.repeat(size / 5),
   'long keys': (size) => `${'a'.repeat(size / 2)}: ${'b'.repeat(size / 2)}`,
-  'issuers and Secrets of one name': (size) => 'apiVersion: v1\nkind: ClusterIssuer\nspec: {rfc2136: {tsigKeyName: k, tsigSecretSecretRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n---\n'.repeat(size / 150),
+  'issuers and Secrets of one name': (size) =>
+    (
+      'apiVersion: v1\nkind: ClusterIssuer\nspec: {rfc2136: {tsigKeyName: k, tsigSecretSecretRef: {name: s, key: k}}}\n---\n' +
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n---\n'
+    ).repeat(size / 150),
   'flags': (size) => `args:\n${'- --rfc2136-tsig-secret=a\n'.repeat(size / 26)}`,
   'settings': (size) => 'RFC2136_TSIG_KEY=a\n'.repeat(size / 19),
   'continued lines': (size) => 'dig a\\\n'.repeat(size / 7),
@@ -68,9 +73,18 @@ export const moreShapes: Shapes = {
   'documents of keys': (size) => counted(size, 90, (at) => `---\nkeys:\n- {name: k${at}, algorithm: hmac-sha256, secret: hunter2hunter2hunter2}\n`),
   'documents without an end of line': (size) => '--- '.repeat(size / 4),
   'objects of Kubernetes': (size) => counted(size, 80, (at) => `apiVersion: v1\nkind: Secret\nmetadata: {name: s${at}}\ndata: {tsig-secret: eA==}\n---\n`),
-  'a List of objects': (size) => `apiVersion: v1\nkind: List\nitems:\n${counted(size, 90, (at) => `- {apiVersion: v1, kind: Secret, metadata: {name: s${at}}, data: {tsig-secret: eA==}}\n`)}`,
+  'a List of objects': (size) =>
+    'apiVersion: v1\nkind: List\nitems:\n' +
+    counted(size, 90, (at) => `- {apiVersion: v1, kind: Secret, metadata: {name: s${at}}, data: {tsig-secret: eA==}}\n`),
   'Lists in Lists': (size) => '{apiVersion: v1, kind: List, items: ['.repeat(size / 37),
-  'containers and their Secrets': (size) => counted(size, 260, (at) => `apiVersion: v1\nkind: Pod\nspec:\n  env:\n  - {name: EXTERNAL_DNS_RFC2136_TSIG_SECRET, valueFrom: {secretKeyRef: {name: s, key: k${at}}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {k${at}: v}\n---\n`),
+  'containers and their Secrets': (size) =>
+    counted(
+      size,
+      260,
+      (at) =>
+        `apiVersion: v1\nkind: Pod\nspec:\n  env:\n  - {name: EXTERNAL_DNS_RFC2136_TSIG_SECRET, valueFrom: {secretKeyRef: {name: s, key: k${at}}}}\n---\n` +
+        `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {k${at}: v}\n---\n`,
+    ),
   'one container of many variables': (size) => `env:\n${counted(size, 30, (at) => `- {name: V${at}, value: "$(V0)"}\n`)}`,
   'files in ConfigMaps': (size) => counted(size, 90, (at) => `apiVersion: v1\nkind: ConfigMap\ndata:\n  f${at}: |\n    key "a${at}" {\n    secret\n---\n`),
   'one file in a ConfigMap': (size) => `apiVersion: v1\nkind: ConfigMap\ndata:\n  f: |\n${'    key "a" { algorithm hmac-sha256; };\n'.repeat(size / 40)}`,
@@ -105,7 +119,11 @@ export const moreShapes: Shapes = {
   'templates of Knot': (size) => `zone:\n${counted(size, 40, (at) => ` - domain: z${at}\n   template: t${at}\n   acl: a\n`)}`,
   // Commands, settings, lines.
   'triples': (size) => 'hmac-sha256:a:b\n'.repeat(size / 16),
-  'colons': (size) => ':'.repeat(2000).concat('\n').repeat(size / 2001),
+  'colons': (size) =>
+    ':'
+      .repeat(2000)
+      .concat('\n')
+      .repeat(size / 2001),
   'colons on one line': (size) => `hmac-sha256${':'.repeat(size)}`,
   'here documents': (size) => counted(size, 22, (at) => `cat > f${at} <<'E${at}'\n`),
   'pdnsutil': (size) => counted(size, 50, (at) => `pdnsutil import-tsig-key k${at} hmac-sha256 $S\n`),

@@ -12,12 +12,16 @@ import { wordsFor } from './words.ts'
 const id = '01a1fd39-0347-73ff-9de1-59a33a4057ba'
 const at = '2026-11-21T06:00:00.000Z'
 const key = {
-  id, name: 'apikey1', note: null, owner: { id, name: 'Ada', email: 'ada@b.example', status: 'enabled' }, hint: { start: '7QdR', last4: 'x9Kf' }, status: 'active', oldValue: null,
+  id, name: 'apikey1', note: null, owner: { id, name: 'Ada', email: 'ada@b.example', status: 'enabled' }, hint: { start: '7QdR', last4: 'x9Kf' },
+  status: 'active', oldValue: null,
   createdAt: at, updatedAt: at, rotatedAt: null, expiresAt: at, lastUsedAt: null, lastUsedFrom: null, lastUsedAgent: null,
 }
 const json = (body: unknown, init?: ResponseInit) => new Response(JSON.stringify(body), init)
 const problem = (status: number, code: string, headers: Record<string, string> = {}) =>
-  json({ type: '', title: '', status, detail: 'why', code, requestId: 'r-1', errors: [] }, { status, headers: { 'content-type': 'application/problem+json', ...headers } })
+  json(
+    { type: '', title: '', status, detail: 'why', code, requestId: 'r-1', errors: [] },
+    { status, headers: { 'content-type': 'application/problem+json', ...headers } },
+  )
 
 // What is asked after a call was lost is no part of the call.
 vi.mock('./reach.ts', () => ({ look: () => Promise.resolve() }))
@@ -58,13 +62,15 @@ it('writes what is given into the query and nothing else', async () => {
   expect(fetch.mock.calls[0]?.[0]).toBe('/accessmanagement/api-key?filter=name+contains+a%26b')
 })
 
-it.each([['no connection', () => Promise.reject(new TypeError('Failed to fetch'))], ['a proxy without an answer', () => Promise.resolve(new Response('', { status: 502 }))]])(
-  'sends an idempotent POST once more under the same key after %s', async (_, lose) => {
-    fetch.mockImplementationOnce(lose).mockResolvedValueOnce(json({ ...key, apiKey: 'v' }, { status: 201 }))
-    expect((await call(createApiKey, { body: { name: 'apikey1' } })).apiKey).toBe('v')
-    expect(headersOf(0).get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/)
-    expect(headersOf(1).get('idempotency-key')).toBe(headersOf(0).get('idempotency-key'))
-  })
+it.each([
+  ['no connection', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['a proxy without an answer', () => Promise.resolve(new Response('', { status: 502 }))],
+])('sends an idempotent POST once more under the same key after %s', async (_, lose) => {
+  fetch.mockImplementationOnce(lose).mockResolvedValueOnce(json({ ...key, apiKey: 'v' }, { status: 201 }))
+  expect((await call(createApiKey, { body: { name: 'apikey1' } })).apiKey).toBe('v')
+  expect(headersOf(0).get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(headersOf(1).get('idempotency-key')).toBe(headersOf(0).get('idempotency-key'))
+})
 
 it('sends it twice and no more, and says that it is lost', async () => {
   fetch.mockRejectedValue(new TypeError('Failed to fetch'))
@@ -89,7 +95,9 @@ it('passes on what the server said, and has words for it', async () => {
 })
 
 it('calls an answer that is no answer of ours unexpected', async () => {
-  fetch.mockResolvedValueOnce(new Response('<html>', { status: 200 })).mockResolvedValueOnce(new Response('<html>', { status: 418, headers: { 'x-request-id': 'r-2' } }))
+  fetch
+    .mockResolvedValueOnce(new Response('<html>', { status: 200 }))
+    .mockResolvedValueOnce(new Response('<html>', { status: 418, headers: { 'x-request-id': 'r-2' } }))
   expect((await failureFrom(call(getApiKey, { params: { apiKeyId: id } }))).code).toBe('unexpected')
   expect(await failureFrom(call(getApiKey, { params: { apiKeyId: id } }))).toMatchObject({ code: 'unexpected', status: 418, requestId: 'r-2' })
 })
@@ -118,7 +126,18 @@ it('sends once more under the same key after the person has signed in again, and
   const asked = vi.fn(() => Promise.resolve(true))
   whenSignedOut(asked)
   learnPerson(id)
-  const over = json({ type: '', title: '', status: 401, detail: 'why', code: 'not-signed-in', requestId: 'r-1', errors: [{ field: 'session', pointer: '', code: 'session-expired', message: '' }] }, { status: 401 })
+  const over = json(
+    {
+      type: '',
+      title: '',
+      status: 401,
+      detail: 'why',
+      code: 'not-signed-in',
+      requestId: 'r-1',
+      errors: [{ field: 'session', pointer: '', code: 'session-expired', message: '' }],
+    },
+    { status: 401 },
+  )
   fetch.mockResolvedValueOnce(over).mockResolvedValueOnce(json({ ...key, apiKey: 'v' }, { status: 201 }))
   expect((await call(createApiKey, { body: { name: 'apikey1' } })).apiKey).toBe('v')
   expect(asked.mock.calls).toEqual([['expired']])
@@ -142,7 +161,18 @@ it('asks who it is when that is needed, once for all who wait, then tries once m
   expect(fetch).toHaveBeenCalledTimes(1)
   const ask = vi.fn(() => Promise.resolve(true))
   whenConfirmationNeeded(ask)
-  const user = { id, name: 'Ada', email: 'ada@b.example', role: 'user', status: 'active', apiKeys: 0, createdAt: at, updatedAt: at, lastSignInAt: null, keptOutUntil: null }
+  const user = {
+    id,
+    name: 'Ada',
+    email: 'ada@b.example',
+    role: 'user',
+    status: 'active',
+    apiKeys: 0,
+    createdAt: at,
+    updatedAt: at,
+    lastSignInAt: null,
+    keptOutUntil: null,
+  }
   fetch.mockImplementationOnce(refused).mockImplementationOnce(refused).mockImplementation(() => Promise.resolve(json(user)))
   expect(await Promise.all([change(), change()])).toEqual([user, user])
   expect(ask).toHaveBeenCalledTimes(1)
@@ -155,7 +185,9 @@ it('asks who it is when that is needed, once for all who wait, then tries once m
 it('asks who it is also where an answer was lost first, and sends under the same key', async () => {
   const ask = vi.fn(() => Promise.resolve(true))
   whenConfirmationNeeded(ask)
-  fetch.mockImplementationOnce(() => Promise.reject(new TypeError('Failed to fetch'))).mockImplementationOnce(() => Promise.resolve(problem(403, 'confirmation-required')))
+  fetch
+    .mockImplementationOnce(() => Promise.reject(new TypeError('Failed to fetch')))
+    .mockImplementationOnce(() => Promise.resolve(problem(403, 'confirmation-required')))
     .mockImplementation(() => Promise.resolve(json({ ...key, apiKey: 'v' }, { status: 201 })))
   expect((await call(createApiKey, { body: { name: 'apikey1' } })).apiKey).toBe('v')
   expect(ask).toHaveBeenCalledTimes(1)

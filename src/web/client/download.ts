@@ -24,7 +24,12 @@ async function bytesOnce(url: string): Promise<Blob> {
   let blob: Blob
   const person = knownPerson()
   try {
-    response = await fetch(url, { headers: person === undefined ? {} : { 'x-countersign-user': person }, credentials: 'same-origin', cache: 'no-store', redirect: 'error' })
+    response = await fetch(url, {
+      headers: person === undefined ? {} : { 'x-countersign-user': person },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+    })
     blob = await response.blob()
   } catch {
     throw new Failure({ code: 'network' })

@@ -43,4 +43,8 @@ export class Failure extends Error {
 
 /** Anything that was thrown, as a `Failure`. */
 export const failureOf = (thrown: unknown): Failure =>
-  thrown instanceof Failure ? thrown : isCodeFailure(thrown) ? new Failure({ code: 'network' }) : new Failure({ code: 'unexpected', detail: thrown instanceof Error ? thrown.message : String(thrown) })
+  thrown instanceof Failure
+    ? thrown
+    : isCodeFailure(thrown)
+      ? new Failure({ code: 'network' })
+      : new Failure({ code: 'unexpected', detail: thrown instanceof Error ? thrown.message : String(thrown) })

@@ -6,7 +6,8 @@ const secrets = ['hG8sdYzTj2vZzT0qgYhWVQ==', 'kp4/24gyYsEzbuTVJRUMoqGFmN3LYgVDzJ
 
 test('a TSIG secret is a credential, alone and in a line of a configuration', () => {
   for (const secret of secrets) {
-    for (const text of [secret, `  ${secret}\n`, `secret "${secret}";`, `secret: ${secret}`, `hmac-sha256:key.example:${secret}`]) expect([text, holdsCredential(text), pastedCredential(text)]).toEqual([text, true, secret])
+    for (const text of [secret, `  ${secret}\n`, `secret "${secret}";`, `secret: ${secret}`, `hmac-sha256:key.example:${secret}`])
+      expect([text, holdsCredential(text), pastedCredential(text)]).toEqual([text, true, secret])
   }
 })
 
@@ -18,8 +19,10 @@ test('an AuthKey is one', () => {
 // Fails with "20 characters of the alphabet of base64": these are searched for.
 test('names, ids, addresses and paths are none', () => {
   for (const text of [
-    'external-dns-us-east', 'axfr.fra2.nwnd.example', '0192c0de-7000-7000-8000-000000000001', 'averylongkeynamewithoutanydashes', '/services/v2/order/certificate/Type', 'somebody.with.a.long.name@example.org', '9f:4c:12:e0:7b',
-    'id is any of (0192c0de-7000-7000-8000-000000000001, 0192c0de-7000-7000-8000-000000000002)', 'TerraformProductionDeployKey', 'UPPERCASEANDNUMBERS1234567890', 'ssl_plus', 'name contains a|note contains b',
+    'external-dns-us-east', 'axfr.fra2.nwnd.example', '0192c0de-7000-7000-8000-000000000001', 'averylongkeynamewithoutanydashes',
+    '/services/v2/order/certificate/Type', 'somebody.with.a.long.name@example.org', '9f:4c:12:e0:7b',
+    'id is any of (0192c0de-7000-7000-8000-000000000001, 0192c0de-7000-7000-8000-000000000002)', 'TerraformProductionDeployKey',
+    'UPPERCASEANDNUMBERS1234567890', 'ssl_plus', 'name contains a|note contains b',
   ]) expect([text, holdsCredential(text)]).toEqual([text, false])
 })
 

@@ -7,10 +7,12 @@ export interface Source {
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 1 })} MiB`
-const kilobytes = (bytes: number) => (bytes < 1024 ? `${bytes} bytes` : bytes < 1024 * 1024 ? `${Math.round(bytes / 1024).toLocaleString('en')} KiB` : megabytes(bytes))
+const kilobytes = (bytes: number) =>
+  bytes < 1024 ? `${bytes} bytes` : bytes < 1024 * 1024 ? `${Math.round(bytes / 1024).toLocaleString('en')} KiB` : megabytes(bytes)
 
 /** `This has 8.1 MiB. At most 8 MiB are taken at once`, rounded up, so that it is never said of what is allowed. */
-export const tooLarge = (bytes: number, max: number) => `This has ${megabytes(Math.ceil(bytes / 104_857.6) * 104_857.6)}. At most ${megabytes(max)} are taken at once`
+export const tooLarge = (bytes: number, max: number) =>
+  `This has ${megabytes(Math.ceil(bytes / 104_857.6) * 104_857.6)}. At most ${megabytes(max)} are taken at once`
 
 /** What is wanted of a file. */
 export interface Wanted {
@@ -77,6 +79,10 @@ export async function readTextFile(file: File, { otherwise, max, instead = '' }:
   if (!found) throw new Error(`This file is not text, so it is ${otherwise}.`)
   const { text, encoding } = found
   const lines = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length
-  const about = [kilobytes(file.size), `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`, ...(encoding.name === undefined ? [] : [encoding.name])]
+  const about = [
+    kilobytes(file.size),
+    `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`,
+    ...(encoding.name === undefined ? [] : [encoding.name]),
+  ]
   return { name: file.name, about: about.join(', '), read: () => text }
 }

@@ -21,4 +21,5 @@ export function reloadOnce(path: string): boolean {
 }
 
 /** Code of ours that did not come: the server is away, or it has another version now. Each browser has its own words for it. */
-export const isCodeFailure = (thrown: unknown): boolean => thrown instanceof Error && /dynamically imported module|module script failed|Unable to preload/i.test(thrown.message)
+export const isCodeFailure = (thrown: unknown): boolean =>
+  thrown instanceof Error && /dynamically imported module|module script failed|Unable to preload/i.test(thrown.message)

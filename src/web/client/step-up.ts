@@ -19,7 +19,10 @@ const askConfirmation = (route: string): Promise<boolean> => {
   return asking
 }
 
-/** Sends `route` (`POST /tsig/{tsigId}/reveal`); where the server first wants to know who it is, asks that and sends once more. Everything that is sent with the session goes through here. */
+/**
+ * Sends `route` (`POST /tsig/{tsigId}/reveal`); where the server first wants to know who it is, asks that and sends once more.
+ * Everything that is sent with the session goes through here.
+ */
 export async function confirmed<T>(send: () => Promise<T>, route: string): Promise<T> {
   try {
     return await send()

@@ -13,7 +13,17 @@ export function ConfirmHost() {
   return open ? <ConfirmDialog key={open.id} {...open} /> : null
 }
 
-function ConfirmDialog({ title = 'Confirm Deletion', body, names = [], action = 'Confirm', tone = 'danger', typeCount, countOf = 'keys', run, settle }: OpenConfirmation) {
+function ConfirmDialog({
+  title = 'Confirm Deletion',
+  body,
+  names = [],
+  action = 'Confirm',
+  tone = 'danger',
+  typeCount,
+  countOf = 'keys',
+  run,
+  settle,
+}: OpenConfirmation) {
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<unknown>(undefined)
   const [typed, setTyped] = useState('')
@@ -41,8 +51,20 @@ function ConfirmDialog({ title = 'Confirm Deletion', body, names = [], action = 
   if (partly !== undefined) {
     const close = () => settle(true)
     return (
-      <Dialog open title={partly.title} width={480} onClose={close} actions={<Button variant="primary" autoFocus onClick={close}>Close</Button>}>
-        <Notice tone="warn" announce>{partly.body}</Notice>
+      <Dialog
+        open
+        title={partly.title}
+        width={480}
+        onClose={close}
+        actions={
+          <Button variant="primary" autoFocus onClick={close}>
+            Close
+          </Button>
+        }
+      >
+        <Notice tone="warn" announce>
+          {partly.body}
+        </Notice>
         <Names names={partly.names} most={partly.names.length} />
       </Dialog>
     )
@@ -60,8 +82,12 @@ function ConfirmDialog({ title = 'Confirm Deletion', body, names = [], action = 
       }}
       actions={
         <>
-          <Button autoFocus onClick={cancel} disabledReason={busy ? 'It is being done; wait for the answer.' : undefined}>Cancel</Button>
-          <Button type="submit" variant={tone} busy={busy} disabledReason={countMissing ? `Type ${typeCount} above first.` : undefined}>{action}</Button>
+          <Button autoFocus onClick={cancel} disabledReason={busy ? 'It is being done; wait for the answer.' : undefined}>
+            Cancel
+          </Button>
+          <Button type="submit" variant={tone} busy={busy} disabledReason={countMissing ? `Type ${typeCount} above first.` : undefined}>
+            {action}
+          </Button>
         </>
       }
     >

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import {
-  allowBase, confirmSession, createApiKey, createAuthKey, createCertcentralKeys, createOneToken, createRequestToken, createTsigKey, createUser, enableUser, exportAudit,
+  allowBase, confirmSession, createApiKey, createAuthKey, createCertcentralKeys, createOneToken, createRequestToken, createTsigKey, createUser, enableUser,
+  exportAudit,
   exportTsigKey, inviteUser, revealAuthKey, revealTsigSecret, rotateApiKey, updateCertcentralKey, updateOneToken, updateTsigKey, updateUser,
 } from '#contract/calls.ts'
 import { call } from '../client/call.ts'
@@ -87,8 +88,12 @@ function IdentityDialog({ route, settle }: IdentityAsked) {
       onSubmit={(event) => void confirm(event)}
       actions={
         <>
-          <Button onClick={cancel} disabledReason={busy ? 'Your password is being checked; wait for the answer.' : undefined}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>Confirm</Button>
+          <Button onClick={cancel} disabledReason={busy ? 'Your password is being checked; wait for the answer.' : undefined}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            Confirm
+          </Button>
         </>
       }
     >
@@ -97,7 +102,14 @@ function IdentityDialog({ route, settle }: IdentityAsked) {
       <input type="text" name="username" autoComplete="username" value={data?.user.email ?? ''} readOnly hidden />
       <Field id={id} label="Password" help={help} error={error}>
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the one field of a dialog that one's own act has opened */}
-        <PasswordInput ref={field} id={id} autoFocus autoComplete="current-password" aria-invalid={error !== undefined || undefined} aria-describedby={describedBy(id, { help, error })} />
+        <PasswordInput
+          ref={field}
+          id={id}
+          autoFocus
+          autoComplete="current-password"
+          aria-invalid={error !== undefined || undefined}
+          aria-describedby={describedBy(id, { help, error })}
+        />
       </Field>
     </Dialog>
   )

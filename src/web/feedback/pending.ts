@@ -87,7 +87,13 @@ export const revelations = makeStore<readonly OpenRevelation[]>([])
 /** The same of several at once. */
 export const severalRevelations = makeStore<readonly OpenSeveral[]>([])
 /** What draws them, once its code is here; `FeedbackHost` mounts it. */
-export const drawers = makeStore<{ confirm?: ComponentType; reveal?: ComponentType; several?: ComponentType; identity?: ComponentType; signIn?: ComponentType }>({})
+export const drawers = makeStore<{
+  confirm?: ComponentType
+  reveal?: ComponentType
+  several?: ComponentType
+  identity?: ComponentType
+  signIn?: ComponentType
+}>({})
 export type IdentityAsked = {
   /** The call that it is asked for: `POST /tsig/{tsigId}/reveal`. */
   route: string

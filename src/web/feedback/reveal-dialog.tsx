@@ -20,7 +20,17 @@ export function RevealHost() {
 
 const save = ({ file, type, content }: Download, value: string) => saveFile(file, new Blob([content(value)], { type }))
 
-function RevealDialog({ title, label, noun = 'value', help = 'Keep it in a secret store, not in a file that is checked in.', facts, snippet, downloads = [], read, done }: OpenRevelation) {
+function RevealDialog({
+  title,
+  label,
+  noun = 'value',
+  help = 'Keep it in a secret store, not in a file that is checked in.',
+  facts,
+  snippet,
+  downloads = [],
+  read,
+  done,
+}: OpenRevelation) {
   const [copied, setCopied] = useState(false)
   const [saved, setSaved] = useState(false)
   const [asked, setAsked] = useState(false)
@@ -54,16 +64,30 @@ function RevealDialog({ title, label, noun = 'value', help = 'Keep it in a secre
         <>
           {items.length > 0 && (
             <Push>
-              <MenuButton items={items} align="left" renderButton={(opener) => <Button icon={DownloadIcon} iconEnd={ChevronDown} {...opener}>Download</Button>} />
+              <MenuButton
+                items={items}
+                align="left"
+                renderButton={(opener) => (
+                  <Button icon={DownloadIcon} iconEnd={ChevronDown} {...opener}>
+                    Download
+                  </Button>
+                )}
+              />
             </Push>
           )}
-          <Button variant={taken ? 'primary' : 'secondary'} onClick={finish}>Done</Button>
+          <Button variant={taken ? 'primary' : 'secondary'} onClick={finish}>
+            Done
+          </Button>
         </>
       }
     >
-      {asked && !taken
-        ? <Notice tone="warn" announce>The {noun} was not copied. Press Done again to close without it.</Notice>
-        : <Notice tone="warn">Copy the {noun} now. It is shown once and cannot be shown again.</Notice>}
+      {asked && !taken ? (
+        <Notice tone="warn" announce>
+          The {noun} was not copied. Press Done again to close without it.
+        </Notice>
+      ) : (
+        <Notice tone="warn">Copy the {noun} now. It is shown once and cannot be shown again.</Notice>
+      )}
       <OneTimeValue
         label={label}
         read={read}
@@ -76,7 +100,11 @@ function RevealDialog({ title, label, noun = 'value', help = 'Keep it in a secre
         }}
       />
       {facts !== undefined && <Facts facts={facts} />}
-      {snippet !== undefined && <Labelled label={snippet.label}><CodeBlock label={snippet.label}>{snippet.text}</CodeBlock></Labelled>}
+      {snippet !== undefined && (
+        <Labelled label={snippet.label}>
+          <CodeBlock label={snippet.label}>{snippet.text}</CodeBlock>
+        </Labelled>
+      )}
     </Dialog>
   )
 }

@@ -45,14 +45,29 @@ function SeveralDialog({ title, names, facts, csv, button, read, done }: OpenSev
       width={560}
       actions={
         <>
-          <Push><Button icon={Download} onClick={download}>Download CSV</Button></Push>
-          <Button variant={left === 0 ? 'primary' : 'secondary'} onClick={finish}>{button}</Button>
+          <Push>
+            <Button icon={Download} onClick={download}>
+              Download CSV
+            </Button>
+          </Push>
+          <Button variant={left === 0 ? 'primary' : 'secondary'} onClick={finish}>
+            {button}
+          </Button>
         </>
       }
     >
-      {asked && left > 0
-        ? <Notice tone="warn" announce>{one ? 'The value was not copied.' : left === names.length ? 'No value was copied.' : `${left} of ${names.length} values were not copied.`} Press the button again to close without {left === 1 ? 'it' : 'them'}.</Notice>
-        : <Notice tone="warn">{one ? 'Copy the value now: click it, or press Copy. It is shown once and cannot be shown again.' : 'Copy the values now: click each, or download all. They are shown once and cannot be shown again.'}</Notice>}
+      {asked && left > 0 ? (
+        <Notice tone="warn" announce>
+          {one ? 'The value was not copied.' : left === names.length ? 'No value was copied.' : `${left} of ${names.length} values were not copied.`} Press the
+          button again to close without {left === 1 ? 'it' : 'them'}.
+        </Notice>
+      ) : (
+        <Notice tone="warn">
+          {one
+            ? 'Copy the value now: click it, or press Copy. It is shown once and cannot be shown again.'
+            : 'Copy the values now: click each, or download all. They are shown once and cannot be shown again.'}
+        </Notice>
+      )}
       {names.map((name, at) => (
         <Value
           // Two may have one name, and none comes or goes.
@@ -73,7 +88,21 @@ function SeveralDialog({ title, names, facts, csv, button, read, done }: OpenSev
   )
 }
 
-function Value({ name, at, read, several, copied, onCopied }: { name: string; at: number; read: (at: number) => string; several: boolean; copied: boolean; onCopied: () => void }) {
+function Value({
+  name,
+  at,
+  read,
+  several,
+  copied,
+  onCopied,
+}: {
+  name: string
+  at: number
+  read: (at: number) => string
+  several: boolean
+  copied: boolean
+  onCopied: () => void
+}) {
   const own = useCallback(() => read(at), [read, at])
   return <OneTimeValue label={name} read={own} copied={copied} autoFocus={at === 0} pressCopies oneOfSeveral={several} onCopied={onCopied} />
 }

@@ -5,7 +5,15 @@ import { makeStore } from './store.ts'
 import { toast } from './toast.ts'
 
 /** Secrets of a list that are shown in their rows: one at a time, for half a minute. `called`: `The secret of {name}`. */
-export function makeSight<Thing extends { id: string }>({ called, name, ask }: { called: string; name: (thing: Thing) => string; ask: (thing: Thing) => Promise<string> }) {
+export function makeSight<Thing extends { id: string }>({
+  called,
+  name,
+  ask,
+}: {
+  called: string
+  name: (thing: Thing) => string
+  ask: (thing: Thing) => Promise<string>
+}) {
   /** Whose secret is in sight. It holds a way to the secret, not the secret. */
   const shown = makeStore<{ id: string; held: Held } | undefined>(undefined)
   /** Asked for last: an answer that was overtaken, or came when the page was gone, is shown to nobody. */

@@ -68,9 +68,21 @@ function SignInAgain({ why, settle }: SignInAsked) {
         title="Somebody else is signed in"
         width={400}
         onClose={cancel}
-        actions={<><Button autoFocus onClick={cancel}>Cancel</Button><Button variant="danger" onClick={() => settle('leave')}>Leave the form</Button></>}
+        actions={
+          <>
+            <Button autoFocus onClick={cancel}>
+              Cancel
+            </Button>
+            <Button variant="danger" onClick={() => settle('leave')}>
+              Leave the form
+            </Button>
+          </>
+        }
       >
-        <Notice tone="warn" announce>Somebody else has signed in here, in another window. Nothing was sent as them: what {user?.name ?? 'you'} entered can only be saved by {user?.name ?? 'you'}.</Notice>
+        <Notice tone="warn" announce>
+          Somebody else has signed in here, in another window. Nothing was sent as them: what {user?.name ?? 'you'} entered can only be saved by{' '}
+          {user?.name ?? 'you'}.
+        </Notice>
         <p>Copy what you need, then leave the form. Or cancel, and sign in there again.</p>
       </Dialog>
     )
@@ -85,19 +97,36 @@ function SignInAgain({ why, settle }: SignInAsked) {
       onSubmit={(event) => void submit(event)}
       actions={
         <>
-          <Push><Button variant="quiet" onClick={() => settle('leave')} disabledReason={waiting}>Leave the form</Button></Push>
-          <Button onClick={cancel} disabledReason={waiting}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>Sign in</Button>
+          <Push>
+            <Button variant="quiet" onClick={() => settle('leave')} disabledReason={waiting}>
+              Leave the form
+            </Button>
+          </Push>
+          <Button onClick={cancel} disabledReason={waiting}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            Sign in
+          </Button>
         </>
       }
     >
       {failure !== undefined && error === undefined && <FailureNotice error={failure} />}
-      <p>{why === undefined ? 'You are signed out.' : reasons[why]} What you entered is still here: sign in as {user.name} ({user.email}) to go on.</p>
+      <p>
+        {why === undefined ? 'You are signed out.' : reasons[why]} What you entered is still here: sign in as {user.name} ({user.email}) to go on.
+      </p>
       {/* For password managers: whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
       <Field id={id} label="Password" error={error}>
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the one field of a dialog that stands between the person and their form */}
-        <PasswordInput ref={field} id={id} autoFocus autoComplete="current-password" aria-invalid={error !== undefined || undefined} aria-describedby={describedBy(id, { error })} />
+        <PasswordInput
+          ref={field}
+          id={id}
+          autoFocus
+          autoComplete="current-password"
+          aria-invalid={error !== undefined || undefined}
+          aria-describedby={describedBy(id, { error })}
+        />
       </Field>
     </Dialog>
   )

@@ -21,7 +21,11 @@ export const letGo = (): void => forms.clear()
 
 /** Asks before what is typed is lost, if anything is. `true`: go. */
 export async function mayLeave(): Promise<boolean> {
-  if (isUnsaved() && !(await confirm({ title: 'Leave without saving?', body: 'What you entered here is not saved. If you leave, it is gone.', action: 'Leave' }))) return false
+  if (
+    isUnsaved() &&
+    !(await confirm({ title: 'Leave without saving?', body: 'What you entered here is not saved. If you leave, it is gone.', action: 'Leave' }))
+  )
+    return false
   letGo()
   return true
 }

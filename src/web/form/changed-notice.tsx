@@ -15,7 +15,15 @@ export type ChangedNoticeProps = {
 export function ChangedNotice({ name, by, reload = 'Reload the form to see what it is now; what you entered here goes.' }: ChangedNoticeProps) {
   const { revalidate, state } = useRevalidator()
   return (
-    <Notice tone="warn" announce action={<Button size="small" icon={RotateCcw} busy={state === 'loading'} onClick={() => void revalidate()}>Reload the form</Button>}>
+    <Notice
+      tone="warn"
+      announce
+      action={
+        <Button size="small" icon={RotateCcw} busy={state === 'loading'} onClick={() => void revalidate()}>
+          Reload the form
+        </Button>
+      }
+    >
       {name} was changed meanwhile{by === undefined ? '' : `, ${by}`}. Nothing was saved. {reload}
     </Notice>
   )

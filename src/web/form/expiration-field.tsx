@@ -24,10 +24,18 @@ type ExpirationFieldProps<Values extends FieldValues, Name extends FieldPathByVa
 }
 
 /** **Expiration**, the exact moment it means under it, and **Custom date** below when that is chosen. */
-export function ExpirationField<Values extends FieldValues, Name extends FieldPathByValue<Values, Expiration>, Out = Values>({ control, name, keep }: ExpirationFieldProps<Values, Name, Out>) {
+export function ExpirationField<Values extends FieldValues, Name extends FieldPathByValue<Values, Expiration>, Out = Values>({
+  control,
+  name,
+  keep,
+}: ExpirationFieldProps<Values, Name, Out>) {
   const id = useId()
   const now = useNow()
-  const { field, fieldState } = useController<Values, Name, Out>({ control, name, rules: { validate: (value: Expiration) => expirationFault(value, serverNow()) ?? true } })
+  const { field, fieldState } = useController<Values, Name, Out>({
+    control,
+    name,
+    rules: { validate: (value: Expiration) => expirationFault(value, serverNow()) ?? true },
+  })
   const value: Expiration = field.value
   const custom = value.choice === 'custom'
   const error = fieldState.error?.message

@@ -27,7 +27,19 @@ export type FormDialogProps<Values extends FieldValues, Out> = {
 }
 
 /** A form in a dialog: first field focused, server's complaints on their fields, and no typed text lost by a slip. */
-export function FormDialog<Values extends FieldValues, Out = Values>({ title, form, onSubmit, onClose, submitLabel = 'Save', busy, error, alias, width = 480, extra, children }: FormDialogProps<Values, Out>) {
+export function FormDialog<Values extends FieldValues, Out = Values>({
+  title,
+  form,
+  onSubmit,
+  onClose,
+  submitLabel = 'Save',
+  busy,
+  error,
+  alias,
+  width = 480,
+  extra,
+  children,
+}: FormDialogProps<Values, Out>) {
   const atTop = useServerErrors(error, form, alias)
   const [warned, setWarned] = useState(false)
   const { isSubmitting, isDirty } = form.formState
@@ -60,13 +72,21 @@ export function FormDialog<Values extends FieldValues, Out = Values>({ title, fo
       actions={
         <>
           {extra}
-          <Button onClick={close} disabledReason={working ? 'It is being saved; wait for the answer.' : undefined}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={working}>{submitLabel}</Button>
+          <Button onClick={close} disabledReason={working ? 'It is being saved; wait for the answer.' : undefined}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" busy={working}>
+            {submitLabel}
+          </Button>
         </>
       }
     >
       {atTop && <FailureNotice error={error} />}
-      {warned && <Notice tone="warn" announce>Nothing is saved yet. Press Escape again, or Cancel, to discard what you entered.</Notice>}
+      {warned && (
+        <Notice tone="warn" announce>
+          Nothing is saved yet. Press Escape again, or Cancel, to discard what you entered.
+        </Notice>
+      )}
       <FocusFirst>{children}</FocusFirst>
     </Dialog>
   )

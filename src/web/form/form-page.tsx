@@ -27,7 +27,20 @@ export type FormPageProps<Values extends FieldValues, Out> = {
 }
 
 /** A form in a page: sign-in, setup, profile, auth token. */
-export function FormPage<Values extends FieldValues, Out = Values>({ form, onSubmit, submitLabel, busy, error, alias, wide, secondary, fleeting = false, onCancel, extra, children }: FormPageProps<Values, Out>) {
+export function FormPage<Values extends FieldValues, Out = Values>({
+  form,
+  onSubmit,
+  submitLabel,
+  busy,
+  error,
+  alias,
+  wide,
+  secondary,
+  fleeting = false,
+  onCancel,
+  extra,
+  children,
+}: FormPageProps<Values, Out>) {
   const atTop = useServerErrors(error, form, alias)
   const { isSubmitting, isDirty } = form.formState
   const working = busy || isSubmitting
@@ -47,7 +60,9 @@ export function FormPage<Values extends FieldValues, Out = Values>({ form, onSub
           {children}
         </Stack>
         <Stack row gap={8}>
-          <Button type="submit" variant={secondary ? 'secondary' : 'primary'} busy={working} wide={wide} size={wide ? 'large' : 'medium'}>{submitLabel}</Button>
+          <Button type="submit" variant={secondary ? 'secondary' : 'primary'} busy={working} wide={wide} size={wide ? 'large' : 'medium'}>
+            {submitLabel}
+          </Button>
           {onCancel && (
             <Button
               onClick={() => {

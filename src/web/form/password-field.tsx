@@ -10,13 +10,27 @@ type PasswordFieldProps<Values extends FieldValues, Name extends FieldPath<Value
   mono?: boolean
 }
 
-export function PasswordField<Values extends FieldValues, Name extends FieldPath<Values>, Out = Values>({ control, name, label, help, rules, ...input }: PasswordFieldProps<Values, Name, Out>) {
+export function PasswordField<Values extends FieldValues, Name extends FieldPath<Values>, Out = Values>({
+  control,
+  name,
+  label,
+  help,
+  rules,
+  ...input
+}: PasswordFieldProps<Values, Name, Out>) {
   const id = useId()
   const { field, fieldState } = useController<Values, Name, Out>({ control, name, rules })
   const error = fieldState.error?.message
   return (
     <Field id={id} label={label} help={help} error={error}>
-      <PasswordInput id={id} {...input} {...field} value={field.value ?? ''} aria-invalid={error !== undefined || undefined} aria-describedby={describedBy(id, { help, error })} />
+      <PasswordInput
+        id={id}
+        {...input}
+        {...field}
+        value={field.value ?? ''}
+        aria-invalid={error !== undefined || undefined}
+        aria-describedby={describedBy(id, { help, error })}
+      />
     </Field>
   )
 }

@@ -11,7 +11,11 @@ function fake() {
   return { form, setError }
 }
 const failing = (...errors: [field: string, pointer: string][]) =>
-  new Failure({ code: 'invalid-value', status: 400, errors: errors.map(([field, pointer]) => ({ field, pointer, code: 'invalid-value', message: `about ${field}` })) })
+  new Failure({
+    code: 'invalid-value',
+    status: 400,
+    errors: errors.map(([field, pointer]) => ({ field, pointer, code: 'invalid-value', message: `about ${field}` })),
+  })
 
 it('puts each complaint on its field and focuses the first', () => {
   const { form, setError } = fake()

@@ -9,7 +9,11 @@ const pathOf = (pointer: string): string => pointer.split('/').slice(1).map((par
  * Puts the server's complaints on the fields they are about and focuses the first. `alias` says which field of the form
  * a field of the API is: `{ expiresAt: 'expiration' }`. Returns whether all of them found a place; if not, say the failure at the top.
  */
-export function placeServerErrors<Values extends FieldValues, Out>(error: unknown, form: UseFormReturn<Values, unknown, Out>, alias: Record<string, string> = {}): boolean {
+export function placeServerErrors<Values extends FieldValues, Out>(
+  error: unknown,
+  form: UseFormReturn<Values, unknown, Out>,
+  alias: Record<string, string> = {},
+): boolean {
   const { errors } = failureOf(error)
   const known = new Set(Object.keys(form.getValues()))
   let placed = 0
@@ -20,14 +24,22 @@ export function placeServerErrors<Values extends FieldValues, Out>(error: unknow
     if (!known.has(head)) continue
     // A list that is one field of text here: what is wrong with its third entry is said there.
     const values: Record<string, unknown> = form.getValues()
-    form.setError((typeof values[head] === 'string' ? head : path) as FieldPath<Values>, { type: 'server', message: one.message }, { shouldFocus: placed === 0 })
+    form.setError(
+      (typeof values[head] === 'string' ? head : path) as FieldPath<Values>,
+      { type: 'server', message: one.message },
+      { shouldFocus: placed === 0 },
+    )
     placed += 1
   }
   return errors.length > 0 && placed === errors.length
 }
 
 /** Places each failure once, when it comes, and says whether it has to be told at the top of the form. */
-export function useServerErrors<Values extends FieldValues, Out>(error: unknown, form: UseFormReturn<Values, unknown, Out>, alias?: Record<string, string>): boolean {
+export function useServerErrors<Values extends FieldValues, Out>(
+  error: unknown,
+  form: UseFormReturn<Values, unknown, Out>,
+  alias?: Record<string, string>,
+): boolean {
   const [atTop, setAtTop] = useState(false)
   const seen = useRef<unknown>(undefined)
   useEffect(() => {

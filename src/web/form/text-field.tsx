@@ -16,13 +16,28 @@ export type FormFieldProps<Values extends FieldValues, Name extends FieldPath<Va
 type TextFieldProps<Values extends FieldValues, Name extends FieldPath<Values>, Out> = FormFieldProps<Values, Name, Out> &
   Pick<InputProps, 'type' | 'placeholder' | 'autoComplete' | 'inputMode' | 'mono' | 'maxLength' | 'readOnly' | 'min' | 'max'> & { aside?: ReactNode }
 
-export function TextField<Values extends FieldValues, Name extends FieldPath<Values>, Out = Values>({ control, name, label, help, rules, aside, ...input }: TextFieldProps<Values, Name, Out>) {
+export function TextField<Values extends FieldValues, Name extends FieldPath<Values>, Out = Values>({
+  control,
+  name,
+  label,
+  help,
+  rules,
+  aside,
+  ...input
+}: TextFieldProps<Values, Name, Out>) {
   const id = useId()
   const { field, fieldState } = useController<Values, Name, Out>({ control, name, rules })
   const error = fieldState.error?.message
   return (
     <Field id={id} label={label} help={help} error={error} aside={aside}>
-      <Input id={id} {...input} {...field} value={field.value ?? ''} aria-invalid={error !== undefined || undefined} aria-describedby={describedBy(id, { help, error })} />
+      <Input
+        id={id}
+        {...input}
+        {...field}
+        value={field.value ?? ''}
+        aria-invalid={error !== undefined || undefined}
+        aria-describedby={describedBy(id, { help, error })}
+      />
     </Field>
   )
 }

@@ -26,7 +26,10 @@ export interface TextSource {
   changed(): void
 }
 
-/** A text that somebody pastes, or a file chosen in its place. It may hold secrets, so it is never state of React's (S8). `onChange`: it is no longer what it was. `draft`: of a text without secrets, what is pasted is there again after a reload. */
+/**
+ * A text that somebody pastes, or a file chosen in its place. It may hold secrets, so it is never state of React's (S8).
+ * `onChange`: it is no longer what it was. `draft`: of a text without secrets, what is pasted is there again after a reload.
+ */
 export function useTextSource(wanted: Wanted, onChange: () => void, draft?: string): TextSource {
   const area = useRef<HTMLTextAreaElement>(null)
   const [file, setFile] = useState<Source>()
@@ -86,12 +89,41 @@ export function useTextSource(wanted: Wanted, onChange: () => void, draft?: stri
 }
 
 /** Where it is pasted, dropped or chosen. `sent`: for what alone it leaves the tab. */
-export function TextSourceField({ source: { area, file, fault, changed, choose, clear }, label, help, rows, sent }: { source: TextSource; label: string; help: string; rows: number; sent?: string }) {
+export function TextSourceField({
+  source: { area, file, fault, changed, choose, clear },
+  label,
+  help,
+  rows,
+  sent,
+}: {
+  source: TextSource
+  label: string
+  help: string
+  rows: number
+  sent?: string
+}) {
   const id = useId()
   return (
-    <FileDrop icon={FileUp} {...(sent === undefined ? {} : { sent })} file={file && { name: file.name ?? '', about: file.about ?? '' }} onFile={(chosen) => void choose(chosen)} onRemove={clear}>
+    <FileDrop
+      icon={FileUp}
+      {...(sent === undefined ? {} : { sent })}
+      file={file && { name: file.name ?? '', about: file.about ?? '' }}
+      onFile={(chosen) => void choose(chosen)}
+      onRemove={clear}
+    >
       <Field id={id} label={label} help={help} error={fault}>
-        <TextArea ref={area} id={id} mono rows={rows} spellCheck={false} autoComplete="off" autoCapitalize="none" onChange={changed} aria-invalid={fault !== undefined || undefined} aria-describedby={describedBy(id, { help: true, error: fault })} />
+        <TextArea
+          ref={area}
+          id={id}
+          mono
+          rows={rows}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="none"
+          onChange={changed}
+          aria-invalid={fault !== undefined || undefined}
+          aria-describedby={describedBy(id, { help: true, error: fault })}
+        />
       </Field>
     </FileDrop>
   )

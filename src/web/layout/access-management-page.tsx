@@ -11,7 +11,15 @@ const tabs = [
 ]
 
 /** **Settings › Access Management**: what its three tabs have in common. `actions` go right of the title, the primary last. */
-export function AccessManagementPage({ title = 'Access Management', actions, children }: { /** A page of its own under a tab has another. */ title?: string; actions?: ReactNode; children: ReactNode }) {
+export function AccessManagementPage({
+  title = 'Access Management',
+  actions,
+  children,
+}: {
+  /** A page of its own under a tab has another. */ title?: string
+  actions?: ReactNode
+  children: ReactNode
+}) {
   const here = `${pageOf(useLocation().pathname)}/`
   return (
     <Page

@@ -7,9 +7,21 @@ import { Empty } from '../ui/empty.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
 /** There is no such page, or no such thing. */
-export function NotFoundPage({ title = 'There is no such page', children = 'The address may be mistyped, or what was here was deleted.', home }: { title?: string; children?: string; home: string }) {
+export function NotFoundPage({
+  title = 'There is no such page',
+  children = 'The address may be mistyped, or what was here was deleted.',
+  home,
+}: {
+  title?: string
+  children?: string
+  home: string
+}) {
   useTitle(title)
-  return <Empty icon={SearchX} title={title} level={1} action={<ButtonLink href={home}>Go to the overview</ButtonLink>}>{children}</Empty>
+  return (
+    <Empty icon={SearchX} title={title} level={1} action={<ButtonLink href={home}>Go to the overview</ButtonLink>}>
+      {children}
+    </Empty>
+  )
 }
 
 /** A page could not be loaded (S6: page → boundary). `retry` reads it again. */

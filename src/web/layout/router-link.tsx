@@ -5,7 +5,8 @@ import { AnchorProvider, type AnchorProps } from '../ui/anchor.tsx'
 const elsewhere = /^(?:[a-z]+:|\/\/|#)/i
 
 /** The press is ours only if the browser would open the page right here: not a new tab, not a download. */
-const opensHere = ({ button, metaKey, altKey, ctrlKey, shiftKey, defaultPrevented }: MouseEvent) => button === 0 && !metaKey && !altKey && !ctrlKey && !shiftKey && !defaultPrevented
+const opensHere = ({ button, metaKey, altKey, ctrlKey, shiftKey, defaultPrevented }: MouseEvent) =>
+  button === 0 && !metaKey && !altKey && !ctrlKey && !shiftKey && !defaultPrevented
 
 /**
  * The router's own `Link` looks at the address, so that all of them are drawn anew with each key typed into a table. This one

@@ -38,25 +38,44 @@ export const Shell = memo(function Shell({ groups, home, crumbs, find, account, 
 
   return (
     <div className={css.shell}>
-      <a className={css.skip} href="#main" onClick={(event) => {
-        event.preventDefault()
-        document.getElementById('main')?.focus()
-      }}>Skip to content</a>
-      {!asDrawer && <aside aria-label="Sidebar" className={css.side}>{sidebar}</aside>}
+      <a
+        className={css.skip}
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          document.getElementById('main')?.focus()
+        }}
+      >
+        Skip to content
+      </a>
+      {!asDrawer && (
+        <aside aria-label="Sidebar" className={css.side}>
+          {sidebar}
+        </aside>
+      )}
       <div className={css.column}>
         <header className={css.top}>
           {asDrawer && (
             <>
               <NavigationDrawer>{sidebar}</NavigationDrawer>
-              <Anchor href={home} className={css.topHome} aria-label="Countersign"><Wordmark /></Anchor>
+              <Anchor href={home} className={css.topHome} aria-label="Countersign">
+                <Wordmark />
+              </Anchor>
             </>
           )}
-          <div className={css.crumbs}><Breadcrumbs crumbs={crumbs} /></div>
+          <div className={css.crumbs}>
+            <Breadcrumbs crumbs={crumbs} />
+          </div>
           {find}
-          <MenuButton items={account} renderButton={(opener) => <IconButton label="Account" icon={CircleUserRound} iconSize={20} size="medium" {...opener} />} />
+          <MenuButton
+            items={account}
+            renderButton={(opener) => <IconButton label="Account" icon={CircleUserRound} iconSize={20} size="medium" {...opener} />}
+          />
         </header>
         {banner}
-        <main id="main" tabIndex={-1} className={css.main}>{children}</main>
+        <main id="main" tabIndex={-1} className={css.main}>
+          {children}
+        </main>
       </div>
     </div>
   )

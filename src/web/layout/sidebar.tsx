@@ -31,10 +31,16 @@ export function Sidebar(props: SidebarProps) {
 const At = memo(function At({ pathname, groups, home, host, version }: SidebarProps & { pathname: string }) {
   return (
     <div className={css.sidebar}>
-      <Anchor href={home} className={css.home} aria-label="Countersign"><Wordmark /></Anchor>
+      <Anchor href={home} className={css.home} aria-label="Countersign">
+        <Wordmark />
+      </Anchor>
       <nav aria-label="Main" className={css.nav}>
         {groups.map(({ label, items }) => (
-          <NavList key={label ?? ''} label={label} links={items.map(({ within, ...item }) => ({ ...item, current: isWithin(pathname, within ?? item.href) }))} />
+          <NavList
+            key={label ?? ''}
+            label={label}
+            links={items.map(({ within, ...item }) => ({ ...item, current: isWithin(pathname, within ?? item.href) }))}
+          />
         ))}
       </nav>
       <div className={css.foot}>

@@ -7,9 +7,32 @@ import { RowEnd } from './row-menu.tsx'
 import type { RowsProps } from './rows.tsx'
 
 /** Below 640 px: a list, one card a row; the name and the status in its head, the rest as labels and values. */
-export function Cards<Row>({ caption, columns, rows = [], rowId, rowName, rowActions, rowButton, now, bars, state, selection, detail, opened, onOpen, density }: RowsProps<Row>) {
+export function Cards<Row>({
+  caption,
+  columns,
+  rows = [],
+  rowId,
+  rowName,
+  rowActions,
+  rowButton,
+  now,
+  bars,
+  state,
+  selection,
+  detail,
+  opened,
+  onOpen,
+  density,
+}: RowsProps<Row>) {
   if (state !== undefined) return <div className={css.stateCard}>{state}</div>
-  if (bars) return <div className={css.cards} aria-busy aria-label={caption} role="group">{[0, 1, 2].map((at) => <Card key={at} head={<SkeletonBar />} pairs={[]} />)}</div>
+  if (bars)
+    return (
+      <div className={css.cards} aria-busy aria-label={caption} role="group">
+        {[0, 1, 2].map((at) => (
+          <Card key={at} head={<SkeletonBar />} pairs={[]} />
+        ))}
+      </div>
+    )
   const rest = columns.filter((column) => column.kind !== 'name' && column.kind !== 'status')
   return (
     <ul className={css.cards} aria-label={caption}>
@@ -19,17 +42,27 @@ export function Cards<Row>({ caption, columns, rows = [], rowId, rowName, rowAct
         return (
           <li key={id}>
             <Card
-              check={selection && <RowCheckbox aria-label={`Select ${name}`} checked={selection.is(id)} onChange={(event) => selection.onSelect(id, event.target.checked, false)} />}
+              check={
+                selection && (
+                  <RowCheckbox
+                    aria-label={`Select ${name}`}
+                    checked={selection.is(id)}
+                    onChange={(event) => selection.onSelect(id, event.target.checked, false)}
+                  />
+                )
+              }
               head={columns.find((column) => column.kind === 'name')?.cell(row, now)}
               status={columns.find((column) => column.kind === 'status')?.cell(row, now)}
               menu={rowActions && <RowEnd row={row} name={name} rowActions={rowActions} rowButton={rowButton} />}
               pairs={rest.map((column) => ({ label: column.header, value: column.cell(row, now) }))}
-              detail={detail && (
-                <>
-                  <TextButton onClick={() => onOpen?.(id)}>{open ? 'Hide details' : 'Details'}</TextButton>
-                  {open && detail(row, now)}
-                </>
-              )}
+              detail={
+                detail && (
+                  <>
+                    <TextButton onClick={() => onOpen?.(id)}>{open ? 'Hide details' : 'Details'}</TextButton>
+                    {open && detail(row, now)}
+                  </>
+                )
+              }
               selected={selection?.is(id)}
               density={density}
             />

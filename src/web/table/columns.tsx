@@ -20,7 +20,15 @@ export function NoteButton({ name, note }: { name: string; note: string }) {
   )
 }
 
-type Named<Row> = { id?: string; header?: string; name: (row: Row) => string; note?: (row: Row) => string | null; href?: (row: Row) => string; /** The link opens a dialog over this very table: it keeps what stands behind the `?`. */ over?: true; width?: number }
+type Named<Row> = {
+  id?: string
+  header?: string
+  name: (row: Row) => string
+  note?: (row: Row) => string | null
+  href?: (row: Row) => string
+  /** The link opens a dialog over this very table: it keeps what stands behind the `?`. */ over?: true
+  width?: number
+}
 
 /** First in every table: the name, as a link where it opens something, and the note's icon. */
 export function nameColumn<Row>({ id = 'name', header = 'Name', name, note, href, over, width = 168 }: Named<Row>): Column<Row> {
@@ -71,13 +79,37 @@ export function monoColumn<Row>({ id, header, of, width = 132, never = 'Never' }
 }
 
 /** `csn_ak_7QdR…x9Kf`: what a key begins and ends with. `prefix` is fixed text before the start. */
-export function hintColumn<Row>({ id = 'hint', header = 'Key', of, prefix = '', width = 156 }: { id?: string; header?: string; of: (row: Row) => { start: string; last4: string }; prefix?: string; width?: number }): Column<Row> {
+export function hintColumn<Row>({
+  id = 'hint',
+  header = 'Key',
+  of,
+  prefix = '',
+  width = 156,
+}: {
+  id?: string
+  header?: string
+  of: (row: Row) => { start: string; last4: string }
+  prefix?: string
+  width?: number
+}): Column<Row> {
   const hint = (row: Row) => `${prefix}${of(row).start}…${of(row).last4}`
   return { id, header, width, value: hint, cell: plainCell((row: Row) => <Mono>{hint(row)}</Mono>) }
 }
 
 /** One of the fixed words, with its icon. */
-export function statusColumn<Row>({ id = 'status', header = 'Status', of, width = 120, words }: { id?: string; header?: string; of: (row: Row) => StatusWord; width?: number; /** Of the contract's choices, for filters. */ words?: Readonly<Record<string, StatusWord>> }): Column<Row> {
+export function statusColumn<Row>({
+  id = 'status',
+  header = 'Status',
+  of,
+  width = 120,
+  words,
+}: {
+  id?: string
+  header?: string
+  of: (row: Row) => StatusWord
+  width?: number
+  /** Of the contract's choices, for filters. */ words?: Readonly<Record<string, StatusWord>>
+}): Column<Row> {
   return { id, header, width, kind: 'status', value: of, words, cell: plainCell((row: Row) => <Status word={of(row)} />) }
 }
 

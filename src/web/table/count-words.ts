@@ -13,7 +13,11 @@ export const countText = (count: number, capped: boolean): string => (capped ? `
 export const thingsText = (count: number, { one, many }: Things, capped = false): string => `${countText(count, capped)} ${count === 1 && !capped ? one : many}`
 
 /** In the strip: `214 keys`, `14 of 214 keys match`; `undefined` until known. */
-export function countWords({ total, capped, all, allCapped }: Pick<Shown<unknown>, 'total' | 'capped' | 'all' | 'allCapped'>, filtered: boolean, things: Things): string | undefined {
+export function countWords(
+  { total, capped, all, allCapped }: Pick<Shown<unknown>, 'total' | 'capped' | 'all' | 'allCapped'>,
+  filtered: boolean,
+  things: Things,
+): string | undefined {
   if (total === undefined) return undefined
   if (!filtered) return thingsText(total, things, capped)
   const match = total === 1 && !capped ? 'matches' : 'match'

@@ -63,10 +63,16 @@ export function DataTable<Row>({ caption, columns, rows, rowId, rowName, rowActi
 
   return (
     <div>
-      {narrow
-        ? <Cards {...parts} />
-        : <TableCard><Rows {...parts} sort={sorted} onSort={(id) => table.getColumn(id)?.toggleSorting()} /></TableCard>}
-      <Refreshed failure={rows === undefined ? undefined : failure} onRetry={onRetry} things={things}>{shown !== undefined && shown.length > 0 && foot}</Refreshed>
+      {narrow ? (
+        <Cards {...parts} />
+      ) : (
+        <TableCard>
+          <Rows {...parts} sort={sorted} onSort={(id) => table.getColumn(id)?.toggleSorting()} />
+        </TableCard>
+      )}
+      <Refreshed failure={rows === undefined ? undefined : failure} onRetry={onRetry} things={things}>
+        {shown !== undefined && shown.length > 0 && foot}
+      </Refreshed>
     </div>
   )
 }

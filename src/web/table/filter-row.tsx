@@ -30,13 +30,49 @@ export function FilterRowFields({ row, first, join, fields, names, onJoin, onCha
 
   return (
     <div className={css.filterRow} role="group" aria-label={first ? 'Filter' : 'Further filter'}>
-      {first && <><span className={css.headRoom} /><span className={css.filterHead} aria-hidden>Column</span><span className={css.filterHead} aria-hidden>Operator</span><span className={css.filterHead} aria-hidden>Value</span><span className={css.headRoom} /></>}
+      {first && (
+        <>
+          <span className={css.headRoom} />
+          <span className={css.filterHead} aria-hidden>
+            Column
+          </span>
+          <span className={css.filterHead} aria-hidden>
+            Operator
+          </span>
+          <span className={css.filterHead} aria-hidden>
+            Value
+          </span>
+          <span className={css.headRoom} />
+        </>
+      )}
       {first ? <span className={css.where}>Where</span> : <Choice label="And, Or" options={joins} value={join} onChange={onJoin} wide />}
-      <Choice label="Column" wide options={offered.map((id) => ({ value: id, label: names.name(id) }))} value={row.column} onChange={(column) => onChange(withColumn(row, column, fields), false)} />
-      <Choice label="Operator" wide options={operatorsOf(field).map((operator) => ({ value: operator, label: operator }))} value={row.operator} onChange={(operator) => onChange(withOperator(row, operator), false)} />
-      {takesOf(row.operator) !== 'none' ? <ValueField row={row} fields={fields} names={names} onChange={onChange} faultId={fault === undefined ? undefined : faultId} /> : <span className={css.headRoom} />}
-      <span className={css.remove}><IconButton label="Remove filter" icon={X} onClick={onRemove} /></span>
-      {fault !== undefined && <span id={faultId} role="alert" className={css.filterFault}>{fault}</span>}
+      <Choice
+        label="Column"
+        wide
+        options={offered.map((id) => ({ value: id, label: names.name(id) }))}
+        value={row.column}
+        onChange={(column) => onChange(withColumn(row, column, fields), false)}
+      />
+      <Choice
+        label="Operator"
+        wide
+        options={operatorsOf(field).map((operator) => ({ value: operator, label: operator }))}
+        value={row.operator}
+        onChange={(operator) => onChange(withOperator(row, operator), false)}
+      />
+      {takesOf(row.operator) !== 'none' ? (
+        <ValueField row={row} fields={fields} names={names} onChange={onChange} faultId={fault === undefined ? undefined : faultId} />
+      ) : (
+        <span className={css.headRoom} />
+      )}
+      <span className={css.remove}>
+        <IconButton label="Remove filter" icon={X} onClick={onRemove} />
+      </span>
+      {fault !== undefined && (
+        <span id={faultId} role="alert" className={css.filterFault}>
+          {fault}
+        </span>
+      )}
     </div>
   )
 }

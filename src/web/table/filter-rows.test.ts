@@ -19,7 +19,12 @@ describe('rows of the Filters panel', () => {
   })
 
   it('are what the URL says, and say it again', () => {
-    for (const text of ['name contains "a;b"', 'name is any of (a, b)|status is any of (active, expiring)', 'expiresAt is before 2027-05-01;lastUsedAt is empty', 'expiresAt is after 2027-05-01T12:00:00Z']) {
+    for (const text of [
+      'name contains "a;b"',
+      'name is any of (a, b)|status is any of (active, expiring)',
+      'expiresAt is before 2027-05-01;lastUsedAt is empty',
+      'expiresAt is after 2027-05-01T12:00:00Z',
+    ]) {
       const filter = parseFilter(text, fields)
       expect(formatFilter(filterOf(rowsOf(filter, fields), filter.join, fields))).toBe(formatFilter(filter))
     }

@@ -13,7 +13,14 @@ function PlainHeader<Row>({ column, sorted, onSort }: HeaderProps<Row>) {
   return (
     <th {...head} aria-sort={sorted}>
       <button type="button" className={css.sorter} onClick={() => onSort(column.id)}>
-        {sorted ? <><span className={css.sorterName}>{column.header}</span><Icon glyph={sorted === 'descending' ? ChevronDown : ChevronUp} size={14} /></> : column.header}
+        {sorted ? (
+          <>
+            <span className={css.sorterName}>{column.header}</span>
+            <Icon glyph={sorted === 'descending' ? ChevronDown : ChevronUp} size={14} />
+          </>
+        ) : (
+          column.header
+        )}
       </button>
     </th>
   )

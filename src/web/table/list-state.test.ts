@@ -4,7 +4,11 @@ import type { FilterColumns } from '#contract/filter.ts'
 import { localZone } from '#contract/zones.ts'
 import { formatListState, type ListShape, parseListState } from './list-state.ts'
 
-const fields = { name: { type: 'text', search: true }, status: { type: 'choice', choices: ['active', 'expired'] }, expiresAt: { type: 'date' } } as const satisfies FilterColumns
+const fields = {
+  name: { type: 'text', search: true },
+  status: { type: 'choice', choices: ['active', 'expired'] },
+  expiresAt: { type: 'date' },
+} as const satisfies FilterColumns
 const shape: ListShape = { fields, columns: [{ id: 'name' }, { id: 'status' }, { id: 'note', hidden: true }], sort: { id: 'expiresAt', desc: false } }
 const problemsOf = (query: string) => parseListState(query, shape).problems
 const again = (query: string) => formatListState(parseListState(query, shape).state, shape)
@@ -16,7 +20,8 @@ describe('a table in the URL', () => {
   })
 
   it.each([
-    'q=ci%26cd', 'filter=name+contains+a%3Bstatus+is+expired', 'sort=-name', 'page=3', 'size=100', 'cols=name,note', 'density=comfortable', 'tz=Pacific/Chatham',
+    'q=ci%26cd', 'filter=name+contains+a%3Bstatus+is+expired', 'sort=-name', 'page=3', 'size=100', 'cols=name,note', 'density=comfortable',
+    'tz=Pacific/Chatham',
     'q=x&filter=name+equals+%22%3B%22&sort=status&page=2&size=50&cols=status&density=comfortable',
   ])('shows the same again: %s', (query) => {
     expect(again(query)).toBe(query)
@@ -55,13 +60,19 @@ describe('a table in the URL', () => {
   })
 
   it('never throws, and what it writes it reads without a word', () => {
-    const part = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('name contains x', 'status is active', 'name,note', '-name', '2', '50', 'Asia/Kathmandu', '%ff', '%'))
-    fc.assert(fc.property(fc.dictionary(fc.constantFrom('q', 'filter', 'sort', 'page', 'size', 'cols', 'density', 'tz', 'x'), part), fc.string(), (given, raw) => {
-      for (const query of [raw, new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.toWellFormed()])).toString()]) {
-        const written = again(query)
-        expect(problemsOf(written)).toEqual([])
-        expect(again(written)).toBe(written)
-      }
-    }), { numRuns: 300 })
+    const part = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('name contains x', 'status is active', 'name,note', '-name', '2', '50', 'Asia/Kathmandu', '%ff', '%'),
+    )
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('q', 'filter', 'sort', 'page', 'size', 'cols', 'density', 'tz', 'x'), part), fc.string(), (given, raw) => {
+        for (const query of [raw, new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.toWellFormed()])).toString()]) {
+          const written = again(query)
+          expect(problemsOf(written)).toEqual([])
+          expect(again(written)).toBe(written)
+        }
+      }),
+      { numRuns: 300 },
+    )
   })
 })

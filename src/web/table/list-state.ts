@@ -95,7 +95,11 @@ function readPage(text: string | null, size: number, problems: string[]): number
   if (text === null) return 1
   const page = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN
   if (page >= 1 && (page - 1) * size < totalCap) return page
-  problems.push(Number.isNaN(page) && !/^\d+$/.test(text) ? `${shown(text)} is no page.` : `There is no page ${text.slice(0, 12)}: pages reach ${totalCap.toLocaleString('en')} rows deep. Filter to go further.`)
+  problems.push(
+    Number.isNaN(page) && !/^\d+$/.test(text)
+      ? `${shown(text)} is no page.`
+      : `There is no page ${text.slice(0, 12)}: pages reach ${totalCap.toLocaleString('en')} rows deep. Filter to go further.`,
+  )
   return 1
 }
 
@@ -103,7 +107,11 @@ function readColumns(text: string | null, { columns }: ListShape, problems: stri
   if (text === null) return undefined
   const asked = [...new Set(text.split(','))]
   const gone = asked.filter((id) => id !== '' && !columns.some((column) => column.id === id))
-  if (gone.length > 0) problems.push(`${gone.length === 1 ? 'A column that this link asks for is' : 'Columns that this link asks for are'} not here: ${gone.slice(0, 3).map(shown).join(', ')}${gone.length > 3 ? ` and ${gone.length - 3} more` : ''}.`)
+  if (gone.length > 0)
+    problems.push(
+      `${gone.length === 1 ? 'A column that this link asks for is' : 'Columns that this link asks for are'} not here: ` +
+        `${gone.slice(0, 3).map(shown).join(', ')}${gone.length > 3 ? ` and ${gone.length - 3} more` : ''}.`,
+    )
   const known = columns.filter((column) => asked.includes(column.id)).map(({ id }) => id)
   return known.length === 0 ? undefined : known
 }

@@ -51,7 +51,25 @@ const KeysDialog = late<KeysDialogProps>(async () => (await import('./panels.ts'
 
 /** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
-  const { noun, caption, things, list, engine, fields, idField = 'id', columns, moreFields, rowName, rowActions, rowButton, detail, sort: usual, views = none, tools, empty } = props
+  const {
+    noun,
+    caption,
+    things,
+    list,
+    engine,
+    fields,
+    idField = 'id',
+    columns,
+    moreFields,
+    rowName,
+    rowActions,
+    rowButton,
+    detail,
+    sort: usual,
+    views = none,
+    tools,
+    empty,
+  } = props
   const { user } = useSuspenseQuery(session).data
   const shape: ListShape = useMemo(() => ({ fields, columns, sort: { id: usual.id, desc: usual.desc } }), [fields, columns, usual.id, usual.desc])
   const names = useMemo(() => fieldNames(columns, fields, moreFields), [columns, fields, moreFields])
@@ -138,16 +156,23 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const failed = rows === undefined && failure !== null && failure !== undefined
   const words = filterWords(state.filter, fields, names)
   const sought = state.search.trim() === '' ? [] : [`Search “${state.search.trim()}”`]
-  const body = failed
-    ? <NotLoaded things={things.many} error={failure} onRetry={act.onRefresh} />
-    : rows?.length !== 0 || shown.busy
-      ? undefined
-      : filtered
-        ? <NoMatch things={things} words={[...sought, ...(words === '' ? [] : [words])].join(' and ')} hidden={shown.all} capped={shown.allCapped} onClear={act.clear} />
-        : <NothingYet {...empty} />
+  const body = failed ? (
+    <NotLoaded things={things.many} error={failure} onRetry={act.onRefresh} />
+  ) : rows?.length !== 0 || shown.busy ? undefined : filtered ? (
+    <NoMatch
+      things={things}
+      words={[...sought, ...(words === '' ? [] : [words])].join(' and ')}
+      hidden={shown.all}
+      capped={shown.allCapped}
+      onClear={act.clear}
+    />
+  ) : (
+    <NothingYet {...empty} />
+  )
 
   const count = countWords(shown, filtered, things)
-  const gone = rows !== undefined && state.page > shown.page && !shown.busy ? [`There is no page ${state.page.toLocaleString('en')}; this is the last one.`] : []
+  const gone =
+    rows !== undefined && state.page > shown.page && !shown.busy ? [`There is no page ${state.page.toLocaleString('en')}; this is the last one.`] : []
   const fault = rows !== undefined && failure ? (
     <span className={css.fault} role="alert">
       <Icon glyph={CircleAlert} size={14} />
@@ -172,24 +197,57 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       <Toolbar
         searchBox={<SearchBox ref={searchRef} search={state.search} keys={keysOn && !narrow} onSearch={act.onSearch} onPasted={act.onPasted} />}
         filters={{
-          narrow, open: filtersOpen, count: state.filter.terms.length, panelId, toggle: act.toggleFilters, ref: filtersRef,
+          narrow,
+          open: filtersOpen,
+          count: state.filter.terms.length,
+          panelId,
+          toggle: act.toggleFilters,
+          ref: filtersRef,
           panel: <FilterPanel filter={state.filter} fields={fields} names={names} onChange={(filter, typing) => change({ filter }, { typing })} />,
         }}
         options={{
-          views: act.views, columns: cols.all, shown: cols.shownIds, onColumns: act.onColumns, density: state.density ?? 'compact', onDensity: act.onDensity, zone, onZone: act.onZone,
-          exports: act.exports, exporting: exporting.busy, onExport: exporting.only ? act.onExport : undefined, onRefresh: act.onRefresh, tools,
+          views: act.views,
+          columns: cols.all,
+          shown: cols.shownIds,
+          onColumns: act.onColumns,
+          density: state.density ?? 'compact',
+          onDensity: act.onDensity,
+          zone,
+          onZone: act.onZone,
+          exports: act.exports,
+          exporting: exporting.busy,
+          onExport: exporting.only ? act.onExport : undefined,
+          onRefresh: act.onRefresh,
+          tools,
         }}
-        count={<span role="status" className={css.count}>{failed ? 'Not loaded' : count}</span>}
-        sorts={() => cols.all.filter(({ value }) => value !== undefined).map(({ id, header }) => ({ label: header, checked: cols.sort.id === id, run: () => cols.toggleSort(id) }))}
-        selectAll={bulk.selection && rows?.length ? () => [
-          { label: 'Select all on this page', run: () => bulk.selection?.onPage(true) },
-          ...(bulk.state?.allWords === undefined ? [] : [{ label: bulk.state.allWords, run: bulk.state.onAll }]),
-        ] : undefined}
+        count={
+          <span role="status" className={css.count}>
+            {failed ? 'Not loaded' : count}
+          </span>
+        }
+        sorts={() =>
+          cols.all
+            .filter(({ value }) => value !== undefined)
+            .map(({ id, header }) => ({ label: header, checked: cols.sort.id === id, run: () => cols.toggleSort(id) }))
+        }
+        selectAll={
+          bulk.selection && rows?.length
+            ? () => [
+                { label: 'Select all on this page', run: () => bulk.selection?.onPage(true) },
+                ...(bulk.state?.allWords === undefined ? [] : [{ label: bulk.state.allWords, run: bulk.state.onAll }]),
+              ]
+            : undefined
+        }
       />
-      {looked !== undefined && <LookupNotice answer={looked} onClose={() => {
-        setLooked(undefined)
-        searchRef.current?.focus()
-      }} />}
+      {looked !== undefined && (
+        <LookupNotice
+          answer={looked}
+          onClose={() => {
+            setLooked(undefined)
+            searchRef.current?.focus()
+          }}
+        />
+      )}
       <Problems problems={[...problems, ...gone]} onClear={act.clear} />
       {narrow ? (
         <div>
@@ -205,7 +263,9 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
           </TableCard>
         </div>
       )}
-      <VisuallyHidden as="div"><span aria-live="polite">{sorted}</span></VisuallyHidden>
+      <VisuallyHidden as="div">
+        <span aria-live="polite">{sorted}</span>
+      </VisuallyHidden>
       {saved.dialogs}
       {helping && <KeysDialog on={keysOn} onTurn={turnKeys} onClose={() => setHelping(false)} />}
     </div>

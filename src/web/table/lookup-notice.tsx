@@ -16,14 +16,30 @@ export function LookupNotice({ answer, onClose }: LookupNoticeProps) {
   if ('error' in answer) return <FailureNotice error={answer.error} />
   const close = <IconButton label="Dismiss" icon={X} tooltip={false} onClick={onClose} />
   const { found } = answer
-  if (found === null) return <Notice tone="info" announce action={close}>This looks like a secret, and is not known here. It was mistyped or cut, deleted, or never made here. It was not searched for, and is not kept.</Notice>
+  if (found === null)
+    return (
+      <Notice tone="info" announce action={close}>
+        This looks like a secret, and is not known here. It was mistyped or cut, deleted, or never made here. It was not searched for, and is not kept.
+      </Notice>
+    )
   const { pasted, pastedOld, ends } = aboutKind(found.kind)
   const what = (found.old ? pastedOld : undefined) ?? pasted
   const list = listOf(found.kind, user.role)
   return (
     <Notice tone={found.live ? 'ok' : 'warn'} announce action={close}>
-      This is {what} <TextLink href={`${list}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>{found.name}</TextLink>{found.owner === null ? '. It was not searched for, and is not kept.' : ` of ${found.owner.name} (${found.owner.email}).`}{' '}
-      {ends && (found.live ? (found.old ? 'It still works, until its successor has taken over.' : 'It works.') : ends === 'pausing' ? 'It does not work now.' : 'It does not work any more.')}
+      This is {what}{' '}
+      <TextLink href={`${list}?filter=${encodeURIComponent(`id equals ${found.id}`)}`} strong>
+        {found.name}
+      </TextLink>
+      {found.owner === null ? '. It was not searched for, and is not kept.' : ` of ${found.owner.name} (${found.owner.email}).`}{' '}
+      {ends &&
+        (found.live
+          ? found.old
+            ? 'It still works, until its successor has taken over.'
+            : 'It works.'
+          : ends === 'pausing'
+            ? 'It does not work now.'
+            : 'It does not work any more.')}
     </Notice>
   )
 }

@@ -19,11 +19,21 @@ export const Pager = memo(function Pager({ page, size, total, capped, onPage, on
   const deepest = capped && page * size >= totalCap
   return (
     <nav aria-label="Pages" className={css.pager}>
-      <span className={css.pagerWord} aria-hidden>Rows per page</span>
+      <span className={css.pagerWord} aria-hidden>
+        Rows per page
+      </span>
       <Size size={size} onSize={onSize} />
-      <span className={css.range}>{grouped(from)}–{grouped(to)} of {countText(total, capped)}</span>
+      <span className={css.range}>
+        {grouped(from)}–{grouped(to)} of {countText(total, capped)}
+      </span>
       <Turn label="Previous page" icon={ChevronLeft} to={page - 1} onPage={onPage} disabledReason={page > 1 ? undefined : 'This is the first page.'} />
-      <Turn label="Next page" icon={ChevronRight} to={page + 1} onPage={onPage} disabledReason={deepest ? `Pages reach ${grouped(totalCap)} rows deep. Filter to go further.` : to < total ? undefined : 'This is the last page.'} />
+      <Turn
+        label="Next page"
+        icon={ChevronRight}
+        to={page + 1}
+        onPage={onPage}
+        disabledReason={deepest ? `Pages reach ${grouped(totalCap)} rows deep. Filter to go further.` : to < total ? undefined : 'This is the last page.'}
+      />
     </nav>
   )
 })

@@ -9,7 +9,9 @@ export function Refreshed({ failure, onRetry, things, children }: { failure: unk
   return (
     <TableFoot>
       <span aria-live="polite">
-        {failed && <TableFault onRetry={onRetry}>{`The ${things} could not be read again; these are the last ones. ${wordsFor(failureOf(failure))}`}</TableFault>}
+        {failed && (
+          <TableFault onRetry={onRetry}>{`The ${things} could not be read again; these are the last ones. ${wordsFor(failureOf(failure))}`}</TableFault>
+        )}
       </span>
       {children}
     </TableFoot>

@@ -5,7 +5,9 @@ import type { RowButton } from './list-table-props.ts'
 
 /** `Actions for apikey1`. The entries are asked for when it opens. */
 export function RowMenu({ name, items }: { name: string; items: () => MenuItems }) {
-  return <MenuButton items={items} renderButton={(opener) => <RowIconButton label={`Actions for ${name}`} icon={EllipsisVertical} tooltip={false} {...opener} />} />
+  return (
+    <MenuButton items={items} renderButton={(opener) => <RowIconButton label={`Actions for ${name}`} icon={EllipsisVertical} tooltip={false} {...opener} />} />
+  )
 }
 
 /** The row's own button, if it has one, and its menu. */

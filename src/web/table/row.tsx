@@ -27,7 +27,23 @@ type RowProps<Data> = {
   active: boolean
 }
 
-function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now, sorted, span, selected, onSelect, detail, open = false, onOpen, active }: RowProps<Data>) {
+function PlainRow<Data>({
+  row,
+  id,
+  columns,
+  rowName,
+  rowActions,
+  rowButton,
+  now,
+  sorted,
+  span,
+  selected,
+  onSelect,
+  detail,
+  open = false,
+  onOpen,
+  active,
+}: RowProps<Data>) {
   const name = rowName(row)
   const line = useRef<HTMLTableRowElement>(null)
   const { cells, write } = useRowCells(row, id, columns, now, sorted)
@@ -39,18 +55,38 @@ function PlainRow<Data>({ row, id, columns, rowName, rowActions, rowButton, now,
       <tr ref={line} data-row={id} tabIndex={active ? 0 : -1} aria-selected={selected || undefined}>
         {onSelect && (
           <td className={css.check}>
-            <RowCheckbox aria-label={`Select ${name}`} checked={selected ?? false} onChange={(event) => onSelect(id, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)} />
+            <RowCheckbox
+              aria-label={`Select ${name}`}
+              checked={selected ?? false}
+              onChange={(event) => onSelect(id, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)}
+            />
           </td>
         )}
         {detail && (
           <td className={css.open}>
-            <RowIconButton label={`Details of ${name}`} icon={open ? ChevronDown : ChevronRight} tooltip={false} aria-expanded={open} onClick={() => onOpen?.(id)} />
+            <RowIconButton
+              label={`Details of ${name}`}
+              icon={open ? ChevronDown : ChevronRight}
+              tooltip={false}
+              aria-expanded={open}
+              onClick={() => onOpen?.(id)}
+            />
           </td>
         )}
         {cells}
-        {rowActions && <td className={css.menu}><RowEnd key={id} row={row} name={name} rowActions={rowActions} rowButton={rowButton} /></td>}
+        {rowActions && (
+          <td className={css.menu}>
+            <RowEnd key={id} row={row} name={name} rowActions={rowActions} rowButton={rowButton} />
+          </td>
+        )}
       </tr>
-      {detail && open && <tr key={id}><td colSpan={span} className={css.detail}>{detail(row, now)}</td></tr>}
+      {detail && open && (
+        <tr key={id}>
+          <td colSpan={span} className={css.detail}>
+            {detail(row, now)}
+          </td>
+        </tr>
+      )}
     </>
   )
 }

@@ -31,20 +31,35 @@ const text = fc.string({ unit: fc.constantFrom(...letters), maxLength: 6 })
 const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Pacific/Chatham', 'Australia/Lord_Howe', 'Africa/Cairo')
 // Round the days on which Berlin, Los Angeles, Chatham, Lord Howe or Cairo change their clocks.
 const change = fc.constantFrom(
-  ...['2026-12-05', '2027-03-28', '2027-10-31', '2027-03-14', '2027-11-07', '2027-04-04', '2027-09-26', '2027-10-03', '2027-04-30', '2027-10-29'].map((text) => Date.parse(text)),
+  ...['2026-12-05', '2027-03-28', '2027-10-31', '2027-03-14', '2027-11-07', '2027-04-04', '2027-09-26', '2027-10-03', '2027-04-30', '2027-10-29'].map((text) =>
+    Date.parse(text),
+  ),
 )
 const halfHours = fc.integer({ min: -48, max: 48 }).map((halves) => halves * 1_800_000)
 const instant = fc.tuple(change, fc.oneof(halfHours, fc.integer({ min: -86_400_000, max: 86_400_000 }), fc.constantFrom(-1, -45_900_001, -45_900_000)))
   .map(([day, ms]) => new Date(day + ms).toISOString())
 const row: fc.Arbitrary<Row> = fc.record({
-  id: fc.uuid(), name: text, note: fc.option(text), owner: fc.record({ name: text }), status: fc.constantFrom(...fields.status.choices), createdAt: instant, lastUsedAt: fc.option(instant),
+  id: fc.uuid(), name: text, note: fc.option(text), owner: fc.record({ name: text }), status: fc.constantFrom(...fields.status.choices), createdAt: instant,
+  lastUsedAt: fc.option(instant),
 })
 const rows = fc.uniqueArray(row, { maxLength: 40, selector: ({ id }) => id })
 
 const term: fc.Arbitrary<Term> = fc.constantFrom(...Object.entries<FilterColumns[string]>(fields)).chain(([column, field]) =>
   fc.constantFrom(...operatorsOf(field)).chain((operator) => {
-    const value = field.type === 'choice' ? fc.constantFrom(...field.choices!) : field.type === 'date' ? fc.oneof(instant, instant.map((at) => at.slice(0, 10))) : text
-    const values = operator.endsWith('empty') ? fc.constant([]) : operator === 'is any of' ? fc.array(value, { minLength: 1, maxLength: 3 }) : value.map((one) => [one])
+    const value =
+      field.type === 'choice'
+        ? fc.constantFrom(...field.choices!)
+        : field.type === 'date'
+          ? fc.oneof(
+              instant,
+              instant.map((at) => at.slice(0, 10)),
+            )
+          : text
+    const values = operator.endsWith('empty')
+      ? fc.constant([])
+      : operator === 'is any of'
+        ? fc.array(value, { minLength: 1, maxLength: 3 })
+        : value.map((one) => [one])
     return values.map((all): Term => ({ column, operator, values: all }))
   }))
 const filter: fc.Arbitrary<Filter> = fc.record({ join: fc.constantFrom('and', 'or'), terms: fc.array(term, { maxLength: 3 }) })
@@ -104,7 +119,13 @@ describe('the engine in the tab', () => {
   })
 
   it('filters 100,000 rows without looking at more than the columns asked for', () => {
-    const many = Array.from({ length: 100_000 }, (_, at) => ({ id: String(at), name: `key-${at % 977}`, get note(): string { throw new Error('not asked for') } }))
+    const many = Array.from({ length: 100_000 }, (_, at) => ({
+      id: String(at),
+      name: `key-${at % 977}`,
+      get note(): string {
+        throw new Error('not asked for')
+      },
+    }))
     const engine = rowsEngine(many, fields)
     const term: Term = { column: 'name', operator: 'equals', values: ['KEY-5'] }
     expect(engine.find({ filter: { join: 'and', terms: [term] }, search: '', sort: { id: 'name', desc: true } }).length).toBe(103)

@@ -37,9 +37,13 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   const values = (field: string) => rows.map(fieldReader(field))
 
   /** Texts without their case; null where there is none. */
-  const foldedOf = (field: string) => kept(folded, field, () => values(field).map((value) => (value === null || value === undefined ? null : fold(String(value)))))
+  const foldedOf = (field: string) =>
+    kept(folded, field, () => values(field).map((value) => (value === null || value === undefined ? null : fold(String(value)))))
   /** Milliseconds; NaN where there is none. */
-  const timesOf = (field: string) => kept(times, field, () => Float64Array.from(values(field), (value) => (value === null || value === undefined ? Number.NaN : typeof value === 'string' ? Date.parse(value) : value)))
+  const timesOf = (field: string) =>
+    kept(times, field, () =>
+      Float64Array.from(values(field), (value) => (value === null || value === undefined ? Number.NaN : typeof value === 'string' ? Date.parse(value) : value)),
+    )
 
   /** Rising; equal rows by their id, so that falling is the exact reverse (`compareValues`). */
   const orderOf = (field: string): Int32Array => kept(orders, field, () => {

@@ -52,7 +52,27 @@ const barWidths = ['long', 'middle', 'short'] as const
 const barRows = 8
 
 function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: string) => void }) {
-  const { caption, columns, rows = [], rowId, rowName, rowActions, rowButton, now, bars, state, sort, onSort, selection, detail, opened, onOpen, density, busy, active } = props
+  const {
+    caption,
+    columns,
+    rows = [],
+    rowId,
+    rowName,
+    rowActions,
+    rowButton,
+    now,
+    bars,
+    state,
+    sort,
+    onSort,
+    selection,
+    detail,
+    opened,
+    onOpen,
+    density,
+    busy,
+    active,
+  } = props
   const before = (selection ? sides.check : 0) + (detail ? sides.open : 0)
   const end = rowActions ? (rowButton ? sides.two : sides.menu) : 0
   const width = columns.reduce((sum, column) => sum + column.width, before + end)
@@ -69,30 +89,75 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
         <tr>
           {selection && (
             <th className={css.check} style={{ width: sides.check }}>
-              <RowCheckbox aria-label="Select all on this page" checked={selection.page === 'all'} mixed={selection.page === 'some'} disabled={rows.length === 0 || state !== undefined} onChange={(event) => selection.onPage(event.target.checked)} />
+              <RowCheckbox
+                aria-label="Select all on this page"
+                checked={selection.page === 'all'}
+                mixed={selection.page === 'some'}
+                disabled={rows.length === 0 || state !== undefined}
+                onChange={(event) => selection.onPage(event.target.checked)}
+              />
             </th>
           )}
-          {detail && <th className={css.open} style={{ width: sides.open }}><VisuallyHidden>Details</VisuallyHidden></th>}
-          {columns.map((column) => <Header key={column.id} column={column} sorted={sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined} onSort={onSort} />)}
-          {rowActions && <th className={cx(css.menu, rowButton && css.two)} style={rowButton ? undefined : { width: sides.menu }}><VisuallyHidden>Actions</VisuallyHidden></th>}
+          {detail && (
+            <th className={css.open} style={{ width: sides.open }}>
+              <VisuallyHidden>Details</VisuallyHidden>
+            </th>
+          )}
+          {columns.map((column) => (
+            <Header key={column.id} column={column} sorted={sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined} onSort={onSort} />
+          ))}
+          {rowActions && (
+            <th className={cx(css.menu, rowButton && css.two)} style={rowButton ? undefined : { width: sides.menu }}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
-        {state !== undefined && <tr><td colSpan={span} className={css.state}>{state}</td></tr>}
-        {bars && Array.from({ length: barRows }, (_, at) => (
-          <tr key={at} aria-hidden>
-            {selection && <td className={css.check}><SkeletonBar width="box" /></td>}
-            {detail && <td />}
-            {columns.map((column, of) => <td key={column.id}><SkeletonBar width={of === 0 ? barWidths[at % 3] : of === 1 ? 'middle' : 'short'} /></td>)}
-            {rowActions && <td />}
+        {state !== undefined && (
+          <tr>
+            <td colSpan={span} className={css.state}>
+              {state}
+            </td>
           </tr>
-        ))}
+        )}
+        {bars &&
+          Array.from({ length: barRows }, (_, at) => (
+            <tr key={at} aria-hidden>
+              {selection && (
+                <td className={css.check}>
+                  <SkeletonBar width="box" />
+                </td>
+              )}
+              {detail && <td />}
+              {columns.map((column, of) => (
+                <td key={column.id}>
+                  <SkeletonBar width={of === 0 ? barWidths[at % 3] : of === 1 ? 'middle' : 'short'} />
+                </td>
+              ))}
+              {rowActions && <td />}
+            </tr>
+          ))}
         {shown.map((row, at) => {
           const id = rowId(row)
           return (
             <Row
-              key={slots.current.keys[at]} row={row} id={id} columns={columns} rowName={rowName} rowActions={rowActions} rowButton={rowButton} now={now} sorted={sort?.id} span={span}
-              selected={selection?.is(id)} onSelect={selection?.onSelect} detail={detail} open={opened?.has(id)} onOpen={onOpen} active={active === id}
+              key={slots.current.keys[at]}
+              row={row}
+              id={id}
+              columns={columns}
+              rowName={rowName}
+              rowActions={rowActions}
+              rowButton={rowButton}
+              now={now}
+              sorted={sort?.id}
+              span={span}
+              selected={selection?.is(id)}
+              onSelect={selection?.onSelect}
+              detail={detail}
+              open={opened?.has(id)}
+              onOpen={onOpen}
+              active={active === id}
             />
           )
         })}

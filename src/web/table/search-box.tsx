@@ -36,7 +36,17 @@ export const SearchBox = memo(function SearchBox({ search, onSearch, onPasted, k
           bar
           ref={ref}
           start={<Icon glyph={Search} className={css.glass} />}
-          end={text === '' ? keys && <kbd className={css.key} aria-hidden>/</kbd> : <IconButton label="Clear search" icon={X} tooltip={false} onClick={() => type('')} />}
+          end={
+            text === '' ? (
+              keys && (
+                <kbd className={css.key} aria-hidden>
+                  /
+                </kbd>
+              )
+            ) : (
+              <IconButton label="Clear search" icon={X} tooltip={false} onClick={() => type('')} />
+            )
+          }
           type="search"
           aria-label="Search"
           placeholder="Search, or paste a key"
@@ -52,7 +62,11 @@ export const SearchBox = memo(function SearchBox({ search, onSearch, onPasted, k
           }}
         />
       </div>
-      {held !== undefined && <p role="status" className={css.about}>This begins like a credential, so it is not searched for. Paste the whole value to see whose it is.</p>}
+      {held !== undefined && (
+        <p role="status" className={css.about}>
+          This begins like a credential, so it is not searched for. Paste the whole value to see whose it is.
+        </p>
+      )}
     </>
   )
 })

@@ -14,7 +14,19 @@ export function NothingYet({ icon, title, sentence, action }: { icon: Glyph; tit
 }
 
 /** The filters in words, how many rows they hide, and the way out. */
-export function NoMatch({ things, words, hidden, capped, onClear }: { things: Things; words: string; hidden: number | undefined; capped: boolean; onClear: () => void }) {
+export function NoMatch({
+  things,
+  words,
+  hidden,
+  capped,
+  onClear,
+}: {
+  things: Things
+  words: string
+  hidden: number | undefined
+  capped: boolean
+  onClear: () => void
+}) {
   return (
     <Empty icon={SearchX} title={`No ${things.one} matches`} action={<Button onClick={onClear}>Clear filters</Button>}>
       {words}.{hidden !== undefined && ` ${thingsText(hidden, things, capped)} ${hidden === 1 ? 'is' : 'are'} hidden by this.`}

@@ -35,7 +35,17 @@ type StripProps = {
 /** The same while one types in the search and ticks one box more; and the same button when the reason goes. */
 export const BulkMenu = memo(function BulkMenu({ items, only, disabled }: Pick<BulkState, 'items' | 'only' | 'disabled'>) {
   if (only) return <Button size="small" icon={only.icon} disabledReason={disabled} onClick={only.run}>{only.label}</Button>
-  return <MenuButton items={items} align="left" renderButton={(opener) => <Button size="small" iconEnd={ChevronDown} disabledReason={disabled} {...opener}>Actions</Button>} />
+  return (
+    <MenuButton
+      items={items}
+      align="left"
+      renderButton={(opener) => (
+        <Button size="small" iconEnd={ChevronDown} disabledReason={disabled} {...opener}>
+          Actions
+        </Button>
+      )}
+    />
+  )
 })
 
 const Choose = memo(function Choose({ words, run }: { words: string; run: () => void }) {

@@ -9,12 +9,18 @@ const key = `csn_ak_${'aB3'.repeat(13).slice(0, 38)}`
 
 it('knows a pasted credential, whatever stands round it, and the beginning of one', () => {
   expect(pastedCredential(`Bearer ${key}\n`)).toBe(key)
-  expect([pastedCredential(key.slice(0, -1)), holdsCredential(key.slice(0, 12)), holdsCredential('csn_ak_'), holdsCredential('csn_xx_abc')]).toEqual([undefined, true, false, false])
+  expect([pastedCredential(key.slice(0, -1)), holdsCredential(key.slice(0, 12)), holdsCredential('csn_ak_'), holdsCredential('csn_xx_abc')]).toEqual([
+    undefined,
+    true,
+    false,
+    false,
+  ])
 })
 
 it('counts in words', () => {
   const things = { one: 'key', many: 'keys' }
-  const say = (total: number | undefined, all = total, filtered = false, capped = false) => countWords({ total, all, capped, allCapped: capped }, filtered, things)
+  const say = (total: number | undefined, all = total, filtered = false, capped = false) =>
+    countWords({ total, all, capped, allCapped: capped }, filtered, things)
   expect([say(214), say(1), say(0), say(undefined)]).toEqual(['214 keys', '1 key', '0 keys', undefined])
   expect([say(14, 214, true), say(1, 214, true), say(10_000, 10_000, false, true)]).toEqual(['14 of 214 keys match', '1 of 214 keys matches', '10,000+ keys'])
 })

@@ -79,38 +79,117 @@ export function Toolbar({ searchBox, filters: { panel, ...filters }, options, co
 
 const FiltersButton = memo(function FiltersButton({ narrow, open, count, panelId, toggle, ref }: FiltersButtonProps) {
   return (
-    <Button ref={ref} icon={ListFilter} onClick={toggle} aria-expanded={open} aria-controls={open && !narrow ? panelId : undefined} aria-haspopup={narrow ? 'dialog' : undefined}>
-      Filters{count > 0 && <><span className={css.badge} aria-hidden>{count}</span><VisuallyHidden>, {count} set</VisuallyHidden></>}
+    <Button
+      ref={ref}
+      icon={ListFilter}
+      onClick={toggle}
+      aria-expanded={open}
+      aria-controls={open && !narrow ? panelId : undefined}
+      aria-haspopup={narrow ? 'dialog' : undefined}
+    >
+      Filters
+      {count > 0 && (
+        <>
+          <span className={css.badge} aria-hidden>
+            {count}
+          </span>
+          <VisuallyHidden>, {count} set</VisuallyHidden>
+        </>
+      )}
     </Button>
   )
 })
 
-const Tools = memo(function Tools({ views, tools, columns, shown, onColumns, density, onDensity, zone, onZone, exports, exporting, onExport, onRefresh }: ToolsProps) {
+const Tools = memo(function Tools({
+  views,
+  tools,
+  columns,
+  shown,
+  onColumns,
+  density,
+  onDensity,
+  zone,
+  onZone,
+  exports,
+  exporting,
+  onExport,
+  onRefresh,
+}: ToolsProps) {
   return (
     <>
       <ViewsMenu items={views} />
       <div className={css.tools}>
         {tools}
-        <Popover label="Columns" renderButton={(opener) => <Button variant="quiet" icon={Columns3} {...opener}>Columns</Button>}><ColumnsPanel columns={columns} shown={shown} onChange={onColumns} /></Popover>
-        <MoreTools density={density} onDensity={onDensity} zone={zone} onZone={onZone} exports={exports} exporting={exporting} onExport={onExport} onRefresh={onRefresh} />
+        <Popover
+          label="Columns"
+          renderButton={(opener) => (
+            <Button variant="quiet" icon={Columns3} {...opener}>
+              Columns
+            </Button>
+          )}
+        >
+          <ColumnsPanel columns={columns} shown={shown} onChange={onColumns} />
+        </Popover>
+        <MoreTools
+          density={density}
+          onDensity={onDensity}
+          zone={zone}
+          onZone={onZone}
+          exports={exports}
+          exporting={exporting}
+          onExport={onExport}
+          onRefresh={onRefresh}
+        />
       </div>
     </>
   )
 })
 
 // Hiding a column draws Columns, and not these.
-const MoreTools = memo(function MoreTools({ density, onDensity, zone, onZone, exports, exporting, onExport, onRefresh }: Omit<ToolsProps, 'views' | 'columns' | 'shown' | 'onColumns' | 'tools'>) {
+const MoreTools = memo(function MoreTools({
+  density,
+  onDensity,
+  zone,
+  onZone,
+  exports,
+  exporting,
+  onExport,
+  onRefresh,
+}: Omit<ToolsProps, 'views' | 'columns' | 'shown' | 'onColumns' | 'tools'>) {
   return (
     <>
-      <MenuButton items={densityItems(density, onDensity)} renderButton={(opener) => <Button variant="quiet" icon={Rows3} {...opener}>Density</Button>} />
+      <MenuButton
+        items={densityItems(density, onDensity)}
+        renderButton={(opener) => (
+          <Button variant="quiet" icon={Rows3} {...opener}>
+            Density
+          </Button>
+        )}
+      />
       <MenuButton
         items={() => timesItems(zone, onZone)}
         label="Times in"
-        renderButton={(opener) => <Button variant="quiet" icon={Clock} {...opener}><VisuallyHidden>Times in </VisuallyHidden>{nameNow(zone)}</Button>}
+        renderButton={(opener) => (
+          <Button variant="quiet" icon={Clock} {...opener}>
+            <VisuallyHidden>Times in </VisuallyHidden>
+            {nameNow(zone)}
+          </Button>
+        )}
       />
-      {onExport
-        ? <Button variant="quiet" icon={Download} busy={exporting} onClick={onExport}>Export</Button>
-        : <MenuButton items={exports} renderButton={(opener) => <Button variant="quiet" icon={Download} busy={exporting} {...opener}>Export</Button>} />}
+      {onExport ? (
+        <Button variant="quiet" icon={Download} busy={exporting} onClick={onExport}>
+          Export
+        </Button>
+      ) : (
+        <MenuButton
+          items={exports}
+          renderButton={(opener) => (
+            <Button variant="quiet" icon={Download} busy={exporting} {...opener}>
+              Export
+            </Button>
+          )}
+        />
+      )}
       <IconButton label="Refresh" icon={RefreshCw} size="medium" onClick={onRefresh} />
     </>
   )
@@ -121,7 +200,21 @@ const densityItems = (density: Density, onDensity: (density: Density) => void): 
   { label: 'Compact', checked: density === 'compact', run: () => onDensity('compact') },
 ]
 
-function PhoneOptions({ columns, shown, onColumns, density, onDensity, zone, onZone, exports, onExport, onRefresh, views, sorts, selectAll }: ToolsProps & Pick<ToolbarProps, 'sorts' | 'selectAll'>) {
+function PhoneOptions({
+  columns,
+  shown,
+  onColumns,
+  density,
+  onDensity,
+  zone,
+  onZone,
+  exports,
+  onExport,
+  onRefresh,
+  views,
+  sorts,
+  selectAll,
+}: ToolsProps & Pick<ToolbarProps, 'sorts' | 'selectAll'>) {
   const [choosing, setChoosing] = useState(false)
   const items = (): MenuItems => [
     { label: 'Columns', icon: Columns3, run: () => setChoosing(true) },
@@ -139,8 +232,15 @@ function PhoneOptions({ columns, shown, onColumns, density, onDensity, zone, onZ
   ]
   return (
     <>
-      <MenuButton items={items} renderButton={(opener) => <IconButton label="Table options" icon={SlidersHorizontal} size="medium" tooltip={false} {...opener} />} />
-      {choosing && <PanelDialog title="Columns" onClose={() => setChoosing(false)}><ColumnsPanel columns={columns} shown={shown} onChange={onColumns} /></PanelDialog>}
+      <MenuButton
+        items={items}
+        renderButton={(opener) => <IconButton label="Table options" icon={SlidersHorizontal} size="medium" tooltip={false} {...opener} />}
+      />
+      {choosing && (
+        <PanelDialog title="Columns" onClose={() => setChoosing(false)}>
+          <ColumnsPanel columns={columns} shown={shown} onChange={onColumns} />
+        </PanelDialog>
+      )}
     </>
   )
 }

@@ -8,7 +8,13 @@ import { useStable } from './use-stable.ts'
 import type { Shown } from './use-rows.ts'
 
 /** Selecting, and what can be done with those selected; nothing of it where a table has no bulk actions. */
-export function useBulk<Row>({ bulkActions, bulkAction, things }: ListTableProps<Row>, shown: Shown<Row>, scope: string, filtered: boolean, rowId: (row: Row) => string) {
+export function useBulk<Row>(
+  { bulkActions, bulkAction, things }: ListTableProps<Row>,
+  shown: Shown<Row>,
+  scope: string,
+  filtered: boolean,
+  rowId: (row: Row) => string,
+) {
   const pageIds = useMemo(() => shown.rows?.map(rowId) ?? [], [shown.rows, rowId])
   const total = shown.total ?? 0
   const { selection, count, onThisPage, rows, clear, all } = useSelection(scope, pageIds, total, shown.exists)

@@ -13,7 +13,12 @@ import { thingsText } from './count-words.ts'
 import type { ListTableProps } from './list-table-props.ts'
 
 /** **Export**: every row that matches, on whichever page, with the columns that are shown. */
-export function useExport<Row>({ caption, things, moreExports }: ListTableProps<Row>, columns: readonly Column<Row>[], everything: () => Promise<readonly Row[]>, filter: Filter) {
+export function useExport<Row>(
+  { caption, things, moreExports }: ListTableProps<Row>,
+  columns: readonly Column<Row>[],
+  everything: () => Promise<readonly Row[]>,
+  filter: Filter,
+) {
   const [busy, setBusy] = useState(false)
 
   async function go() {

@@ -11,11 +11,28 @@ const none: never[] = []
 const noValue = () => null
 
 /** The columns that are shown, and the sort in terms of them: the URL names fields of the contract. */
-export function useListColumns<Row>(columns: readonly Column<Row>[], fields: FilterColumns, state: ListState, shape: ListShape, change: (patch: Partial<ListState>) => void) {
+export function useListColumns<Row>(
+  columns: readonly Column<Row>[],
+  fields: FilterColumns,
+  state: ListState,
+  shape: ListShape,
+  change: (patch: Partial<ListState>) => void,
+) {
   const fieldOf = (id: string) => columns.find((column) => column.id === id)?.sortField ?? id
   // A column can be sorted by when the contract can; it is exported all the same.
-  const all = useMemo(() => columns.map((column) => ({ ...column, csv: column.csv ?? column.value, value: Object.hasOwn(fields, column.sortField ?? column.id) ? (column.value ?? noValue) : undefined })), [columns, fields])
-  const defs = useMemo(() => all.map((column) => ({ id: column.id, accessorFn: noValue, enableSorting: column.value !== undefined, sortDescFirst: false })), [all])
+  const all = useMemo(
+    () =>
+      columns.map((column) => ({
+        ...column,
+        csv: column.csv ?? column.value,
+        value: Object.hasOwn(fields, column.sortField ?? column.id) ? (column.value ?? noValue) : undefined,
+      })),
+    [columns, fields],
+  )
+  const defs = useMemo(
+    () => all.map((column) => ({ id: column.id, accessorFn: noValue, enableSorting: column.value !== undefined, sortDescFirst: false })),
+    [all],
+  )
 
   const shownIds = useMemo(() => state.columns ?? usualColumns(shape), [state.columns, shape])
   const sortId = columns.find((column) => (column.sortField ?? column.id) === state.sort.id)?.id ?? state.sort.id
@@ -25,7 +42,12 @@ export function useListColumns<Row>(columns: readonly Column<Row>[], fields: Fil
   const columnVisibility = useMemo(() => Object.fromEntries(columns.map(({ id }) => [id, visible.split(',').includes(id)])), [columns, visible])
 
   const table = useTable({
-    features, columns: defs, data: none, manualSorting: true, enableSortingRemoval: false, enableMultiSort: false,
+    features,
+    columns: defs,
+    data: none,
+    manualSorting: true,
+    enableSortingRemoval: false,
+    enableMultiSort: false,
     state: { sorting, columnVisibility },
     onSortingChange: (update) => {
       const [next] = typeof update === 'function' ? update(sorting) : update

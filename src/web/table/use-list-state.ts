@@ -46,7 +46,10 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     const { state, problems } = parseListState(query, shape)
     const memory = remembered(userId, noun)
     const known = memory.columns?.filter((id) => shape.columns.some((column) => column.id === id))
-    return { problems, state: { ...state, columns: state.columns ?? (known?.length ? known : undefined), density: state.density ?? memory.density, zone: state.zone ?? own } }
+    return {
+      problems,
+      state: { ...state, columns: state.columns ?? (known?.length ? known : undefined), density: state.density ?? memory.density, zone: state.zone ?? own },
+    }
   }, [query, shape, userId, noun, own])
 
   // Once it has arrived, the URL speaks for itself again.

@@ -22,7 +22,8 @@ type Held<Data> = {
 export function useRowCells<Data>(row: Data, id: string, columns: readonly Column<Data>[], now: number, sorted: string | undefined) {
   const held = useRef<Held<Data>>(undefined)
   const zone = useZone()
-  if (held.current?.row !== row || held.current.now !== now || held.current.zone !== zone || held.current.sorted !== sorted) held.current = { row, now, zone, sorted, drawn: new WeakMap(), cells: held.current?.cells ?? [], written: false }
+  if (held.current?.row !== row || held.current.now !== now || held.current.zone !== zone || held.current.sorted !== sorted)
+    held.current = { row, now, zone, sorted, drawn: new WeakMap(), cells: held.current?.cells ?? [], written: false }
   const { drawn, cells: before } = held.current
 
   // React leaves alone what is the same element as before: selecting a row, or hiding a column, draws no cell.
@@ -57,10 +58,18 @@ function draw<Data>(column: Column<Data>, row: Data, id: string, now: number, so
   const content = column.cell(row, now)
   if (typeof content === 'string') return content
   // This row may stand where another one stood (slots.ts): what was open or shown in that one's cells was that one's.
-  return <td key={column.id} {...headOf(column, sorted)} title={column.title?.(row)}>{isPlain(column.cell) ? content : <Fragment key={id}>{content}</Fragment>}</td>
+  return (
+    <td key={column.id} {...headOf(column, sorted)} title={column.title?.(row)}>
+      {isPlain(column.cell) ? content : <Fragment key={id}>{content}</Fragment>}
+    </td>
+  )
 }
 
-const headOf = <Data,>({ id, kind }: Column<Data>, sorted: string | undefined) => ({ className: kind === 'name' ? css.lead : undefined, 'data-kind': kind, 'data-sorted': id === sorted || undefined })
+const headOf = <Data,>({ id, kind }: Column<Data>, sorted: string | undefined) => ({
+  className: kind === 'name' ? css.lead : undefined,
+  'data-kind': kind,
+  'data-sorted': id === sorted || undefined,
+})
 
 const empty = { sorted: new WeakMap<object, ReactElement>(), other: new WeakMap<object, ReactElement>() }
 

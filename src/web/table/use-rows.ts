@@ -19,10 +19,20 @@ let makeEngine: typeof rowsEngine | undefined
 /** `zone`: only where the filter names days, so that another one asks for nothing anew. */
 type Asked = Pick<ListState, 'filter' | 'search' | 'sort' | 'zone'>
 
-const askedQuery = ({ filter, search, sort, zone }: Asked) => ({ filter: formatFilter(filter), search: search.trim(), sort: sortText(sort), ...(zone === undefined ? {} : { tz: zone }) })
+const askedQuery = ({ filter, search, sort, zone }: Asked) => ({
+  filter: formatFilter(filter),
+  search: search.trim(),
+  sort: sortText(sort),
+  ...(zone === undefined ? {} : { tz: zone }),
+})
 
 /** What finds the rows of a state. */
-const askedOf = ({ filter, search, sort, zone }: ListState, fields: FilterColumns): Asked => ({ filter, search, sort, zone: namesDays(filter, fields) ? zone : undefined })
+const askedOf = ({ filter, search, sort, zone }: ListState, fields: FilterColumns): Asked => ({
+  filter,
+  search,
+  sort,
+  zone: namesDays(filter, fields) ? zone : undefined,
+})
 
 /** All that matches, page by page by cursor. */
 async function* walk<Row>(list: ListEndpoint<Row>, asked: Asked, signal?: AbortSignal): AsyncGenerator<Page<Row>> {
@@ -77,12 +87,25 @@ function finder<Row>(rows: readonly Row[], idOf: (row: Row) => string): (id: str
 }
 
 /** What the table shows: from the list in the tab where that is whole, else asked for. */
-export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine: given, fields, idField, usual, idOf }: { engine?: RowsEngine<Row>; fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string }): Shown<Row> {
+export function useRows<Row>(
+  list: ListEndpoint<Row>,
+  state: ListState,
+  {
+    engine: given,
+    fields,
+    idField,
+    usual,
+    idOf,
+  }: { engine?: RowsEngine<Row>; fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string },
+): Shown<Row> {
   const { size } = state
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
 
   const cached = useQuery({ ...wholeList(list, usual), enabled: false })
-  const engine = useMemo(() => given ?? (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined), [given, cached.data, fields, idField])
+  const engine = useMemo(
+    () => given ?? (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined),
+    [given, cached.data, fields, idField],
+  )
   const inTab = engine !== undefined
   const wanted = askedOf(state, fields)
   // Where nothing is asked, always the same: each key that is typed would make another query, and keep it for minutes.
@@ -99,7 +122,8 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine
   const unfiltered = filtered ? count.data : asked.isPlaceholderData ? undefined : reply
   const whole = useQuery({
     ...wholeList(list, usual),
-    enabled: given === undefined && (inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax)),
+    enabled:
+      given === undefined && (inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax)),
   })
 
   // Without page and columns: what they change finds the same rows.
@@ -109,22 +133,39 @@ export function useRows<Row>(list: ListEndpoint<Row>, state: ListState, { engine
 
   const pageInTab = Math.min(state.page, Math.max(1, Math.ceil((found?.length ?? 0) / size)))
   // The same array while it is the same page, so that what only looks at rows is not drawn anew.
-  const rowsInTab = useMemo(() => (engine && found ? Array.from(found.subarray((pageInTab - 1) * size, pageInTab * size), (at) => engine.rows[at]!) : undefined), [engine, found, pageInTab, size])
+  const rowsInTab = useMemo(
+    () => (engine && found ? Array.from(found.subarray((pageInTab - 1) * size, pageInTab * size), (at) => engine.rows[at]!) : undefined),
+    [engine, found, pageInTab, size],
+  )
 
   if (engine && found) {
     return {
-      rows: rowsInTab, page: pageInTab, total: found.length, capped: false, all: engine.rows.length, allCapped: false,
-      failure: whole.error, busy: false, retry: whole.refetch, exists,
+      rows: rowsInTab,
+      page: pageInTab,
+      total: found.length,
+      capped: false,
+      all: engine.rows.length,
+      allCapped: false,
+      failure: whole.error,
+      busy: false,
+      retry: whole.refetch,
+      exists,
       everything: () => Promise.resolve(Array.from(found, (at) => engine.rows[at]!)),
     }
   }
 
   const shown = beyond ? instead.data : reply
   return {
-    rows: shown?.data, page: beyond ? lastPage : (shown?.page ?? state.page), total: shown?.total, capped: shown?.totalCapped ?? false,
-    all: unfiltered?.total ?? (filtered ? undefined : shown?.total), allCapped: unfiltered?.totalCapped ?? false,
-    failure: asked.error ?? instead.error, busy: asked.isPlaceholderData || (beyond && instead.isPending),
-    retry: () => Promise.all([asked.refetch(), filtered ? count.refetch() : undefined]), exists: undefined,
+    rows: shown?.data,
+    page: beyond ? lastPage : (shown?.page ?? state.page),
+    total: shown?.total,
+    capped: shown?.totalCapped ?? false,
+    all: unfiltered?.total ?? (filtered ? undefined : shown?.total),
+    allCapped: unfiltered?.totalCapped ?? false,
+    failure: asked.error ?? instead.error,
+    busy: asked.isPlaceholderData || (beyond && instead.isPending),
+    retry: () => Promise.all([asked.refetch(), filtered ? count.refetch() : undefined]),
+    exists: undefined,
     everything: async () => {
       const rows: Row[] = []
       for await (const page of walk(list, wanted)) rows.push(...page.data)

@@ -24,7 +24,8 @@ export function useKeysOn(): [on: boolean, turn: (on: boolean) => void] {
   }]
 }
 
-const typesInto = 'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=combobox], [role=textbox]'
+const typesInto =
+  'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=combobox], [role=textbox]'
 const covering = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'
 
 /** Keys over a table. While one types, or something is open over the page, they are what they always are. */

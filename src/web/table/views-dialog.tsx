@@ -37,14 +37,35 @@ export function ViewsDialog({ views, query, administrator, onClose }: ViewsDialo
   const items = (view: View): MenuItems => [
     { label: 'Rename', run: () => setRenaming({ id: view.id, name: view.name }), disabled: whyNot(view) },
     { label: 'Replace by what is shown', run: () => change(view, { query }, 'replaced'), disabled: whyNot(view) },
-    { label: view.shared ? 'Stop sharing' : 'Share with everybody', run: () => change(view, { shared: !view.shared }, view.shared ? 'is yours alone' : 'shared'), disabled: administrator ? undefined : 'Only administrators share views.' },
-    { label: 'Delete view', tone: 'bad', run: () => void attempt(() => run(removeView, { params: { viewId: view.id } }), 'deleted', view.name), disabled: whyNot(view) },
+    {
+      label: view.shared ? 'Stop sharing' : 'Share with everybody',
+      run: () => change(view, { shared: !view.shared }, view.shared ? 'is yours alone' : 'shared'),
+      disabled: administrator ? undefined : 'Only administrators share views.',
+    },
+    {
+      label: 'Delete view',
+      tone: 'bad',
+      run: () => void attempt(() => run(removeView, { params: { viewId: view.id } }), 'deleted', view.name),
+      disabled: whyNot(view),
+    },
   ]
 
   return (
-    <Dialog open title="Manage views" width={480} onClose={onClose} actions={<Button variant="primary" onClick={onClose}>Close</Button>}>
+    <Dialog
+      open
+      title="Manage views"
+      width={480}
+      onClose={onClose}
+      actions={
+        <Button variant="primary" onClick={onClose}>
+          Close
+        </Button>
+      }
+    >
       {failed !== undefined && <FailureNotice error={failed} />}
-      {views.length === 0 ? <p>There is none any more.</p> : (
+      {views.length === 0 ? (
+        <p>There is none any more.</p>
+      ) : (
         <ul className={css.views}>
           {views.map((view) => (
             <li key={view.id}>
@@ -56,15 +77,30 @@ export function ViewsDialog({ views, query, administrator, onClose }: ViewsDialo
                     change(view, { name: renaming.name }, 'renamed')
                   }}
                 >
-                  <span className={css.viewName}><Input bar autoFocus aria-label={`New name of ${view.name}`} value={renaming.name} onChange={(event) => setRenaming({ id: view.id, name: event.target.value })} /></span>
-                  <Button type="submit" size="small">Rename</Button>
-                  <Button variant="quiet" size="small" onClick={() => setRenaming(undefined)}>Cancel</Button>
+                  <span className={css.viewName}>
+                    <Input
+                      bar
+                      autoFocus
+                      aria-label={`New name of ${view.name}`}
+                      value={renaming.name}
+                      onChange={(event) => setRenaming({ id: view.id, name: event.target.value })}
+                    />
+                  </span>
+                  <Button type="submit" size="small">
+                    Rename
+                  </Button>
+                  <Button variant="quiet" size="small" onClick={() => setRenaming(undefined)}>
+                    Cancel
+                  </Button>
                 </form>
               ) : (
                 <div className={css.view}>
                   <span className={css.viewName}>{view.name}</span>
                   <span className={css.viewAbout}>{view.shared ? (view.own ? 'Shared by you' : 'Shared') : 'Yours alone'}</span>
-                  <MenuButton items={() => items(view)} renderButton={(opener) => <IconButton label={`Actions for ${view.name}`} icon={EllipsisVertical} tooltip={false} {...opener} />} />
+                  <MenuButton
+                    items={() => items(view)}
+                    renderButton={(opener) => <IconButton label={`Actions for ${view.name}`} icon={EllipsisVertical} tooltip={false} {...opener} />}
+                  />
                 </div>
               )}
             </li>

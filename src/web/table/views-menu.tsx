@@ -64,5 +64,16 @@ export function useViews({ noun, builtIn, query, onOpen }: ViewsProps) {
 }
 
 export const ViewsMenu = memo(function ViewsMenu({ items }: { items: () => MenuItems }) {
-  return <MenuButton items={items} align="left" label="Views" renderButton={(opener) => <Button icon={Bookmark} iconEnd={ChevronDown} {...opener}>Views</Button>} />
+  return (
+    <MenuButton
+      items={items}
+      align="left"
+      label="Views"
+      renderButton={(opener) => (
+        <Button icon={Bookmark} iconEnd={ChevronDown} {...opener}>
+          Views
+        </Button>
+      )}
+    />
+  )
 })

@@ -5,7 +5,12 @@ import type { ReactNode, Ref } from 'react'
 import css from './choice.module.css'
 import { Icon } from './icon.tsx'
 
-export type Option<Value extends string = string> = { value: Value; label: string; /** A line on when to choose it. */ help?: string; /** After the label, light: `(default)`. */ aside?: string }
+export type Option<Value extends string = string> = {
+  value: Value
+  label: string
+  /** A line on when to choose it. */ help?: string
+  /** After the label, light: `(default)`. */ aside?: string
+}
 
 type ListProps = {
   /** Of the combobox; its list is named like it. */
@@ -31,9 +36,28 @@ type ListProps = {
 const Chevron = ({ className }: { className?: string }) => <span className={className}><Icon glyph={ChevronDown} /></span>
 
 /** MUI's Select, with our options and one name: its own would say the chosen word as part of the name. */
-export function ChoiceList({ id, label, labelledBy, describedBy, options, values, several = false, onPick, none = '', invalid, bar, wide, end, onBlur, ref }: ListProps) {
+export function ChoiceList({
+  id,
+  label,
+  labelledBy,
+  describedBy,
+  options,
+  values,
+  several = false,
+  onPick,
+  none = '',
+  invalid,
+  bar,
+  wide,
+  end,
+  onBlur,
+  ref,
+}: ListProps) {
   const rich = options.some((option) => option.help !== undefined)
-  const words = options.filter(({ value }) => values.includes(value)).map((option) => option.label).join(', ')
+  const words = options
+    .filter(({ value }) => values.includes(value))
+    .map((option) => option.label)
+    .join(', ')
   return (
     <MuiSelect
       displayEmpty
@@ -49,7 +73,13 @@ export function ChoiceList({ id, label, labelledBy, describedBy, options, values
       endAdornment={end}
       IconComponent={Chevron}
       renderValue={() => (words === '' ? <span className={css.none}>{none}</span> : <span>{words}</span>)}
-      SelectDisplayProps={{ id, 'aria-labelledby': labelledBy, 'aria-label': labelledBy === undefined ? label : undefined, 'aria-describedby': describedBy, 'aria-invalid': invalid || undefined }}
+      SelectDisplayProps={{
+        id,
+        'aria-labelledby': labelledBy,
+        'aria-label': labelledBy === undefined ? label : undefined,
+        'aria-describedby': describedBy,
+        'aria-invalid': invalid || undefined,
+      }}
       MenuProps={{
         slotProps: {
           // A landmark, because the list stands outside of all others (axe: region).
@@ -62,7 +92,10 @@ export function ChoiceList({ id, label, labelledBy, describedBy, options, values
         <MenuItem key={option.value} value={option.value} className={rich ? css.option : undefined}>
           <span className={css.tick}>{values.includes(option.value) && <Icon glyph={Check} />}</span>
           <span className={css.about}>
-            <span className={rich ? css.name : undefined}>{option.label}{option.aside !== undefined && <span className={css.aside}> {option.aside}</span>}</span>
+            <span className={rich ? css.name : undefined}>
+              {option.label}
+              {option.aside !== undefined && <span className={css.aside}> {option.aside}</span>}
+            </span>
             {option.help !== undefined && <span className={css.help}>{option.help}</span>}
           </span>
         </MenuItem>
@@ -87,12 +120,24 @@ type Common<Value extends string> = {
 }
 
 /** A combobox for bars and filter rows. `Select` is the one of forms. */
-export function Choice<Value extends string>({ value, onChange, id, none = 'Choose', ...rest }: Common<Value> & { value: Value; onChange: (value: Value) => void }) {
+export function Choice<Value extends string>({
+  value,
+  onChange,
+  id,
+  none = 'Choose',
+  ...rest
+}: Common<Value> & { value: Value; onChange: (value: Value) => void }) {
   return <ChoiceList {...rest} id={id} bar={id === undefined} none={none} values={[value]} onPick={([picked]) => onChange(picked as Value)} />
 }
 
 /** The same for several: the list stays open. */
-export function Choices<Value extends string>({ values, onChange, id, none = 'Choose', ...rest }: Common<Value> & { values: readonly Value[]; onChange: (values: Value[]) => void }) {
+export function Choices<Value extends string>({
+  values,
+  onChange,
+  id,
+  none = 'Choose',
+  ...rest
+}: Common<Value> & { values: readonly Value[]; onChange: (values: Value[]) => void }) {
   const pick = (picked: string[]) => onChange(rest.options.map(({ value }) => value).filter((value) => picked.includes(value)))
   return <ChoiceList {...rest} id={id} bar={id === undefined} none={none} several values={values} onPick={pick} />
 }

@@ -15,7 +15,8 @@ const dayMs = 24 * hour
 /** Of our calendar and in our digits, whatever the language: as in date fields and files. */
 const written = (style: Intl.DateTimeFormatOptions) => {
   let format: Intl.DateTimeFormat | undefined
-  return (wall: number) => (format ??= new Intl.DateTimeFormat(undefined, { ...style, timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' })).format(wall)
+  return (wall: number) =>
+    (format ??= new Intl.DateTimeFormat(undefined, { ...style, timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' })).format(wall)
 }
 
 const kept = (write: (wall: number) => string, size: number, of: number) => {

@@ -29,8 +29,20 @@ export function Dialog({ open, title, width = 480, onClose, actions, onSubmit, r
     </>
   )
   return (
-    <MuiDialog open={open} role={role} aria-labelledby={titleId} onClose={(_, why) => onClose?.(why === 'escapeKeyDown' ? 'escape' : 'outside')} slotProps={{ paper: { 'data-width': width } as object }}>
-      {onSubmit ? <form noValidate onSubmit={onSubmit}>{inner}</form> : inner}
+    <MuiDialog
+      open={open}
+      role={role}
+      aria-labelledby={titleId}
+      onClose={(_, why) => onClose?.(why === 'escapeKeyDown' ? 'escape' : 'outside')}
+      slotProps={{ paper: { 'data-width': width } as object }}
+    >
+      {onSubmit ? (
+        <form noValidate onSubmit={onSubmit}>
+          {inner}
+        </form>
+      ) : (
+        inner
+      )}
     </MuiDialog>
   )
 }

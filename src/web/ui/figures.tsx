@@ -4,7 +4,15 @@ import { Figure } from './figure.tsx'
 import { type Glyph, Icon } from './icon.tsx'
 import css from './figures.module.css'
 
-export type FigureItem = { label: string; value: string; href: string; /** What the link is called: the number alone says nothing. */ name: string; note?: ReactNode; /** What it means that there are any. */ icon?: Glyph; tone?: 'warn' | 'bad' }
+export type FigureItem = {
+  label: string
+  value: string
+  href: string
+  /** What the link is called: the number alone says nothing. */ name: string
+  note?: ReactNode
+  /** What it means that there are any. */ icon?: Glyph
+  tone?: 'warn' | 'bad'
+}
 
 /** Numbers that are the point of a page, in one card, each a link to what it counts. */
 export function Figures({ items }: { items: readonly FigureItem[] }) {

@@ -31,7 +31,11 @@ export function Input({ mono, bar, large, start, end, type = 'text', ref, ...res
   )
 }
 
-export type TextAreaProps = Omit<ComponentProps<'textarea'>, 'className' | 'style' | 'color'> & { mono?: boolean; end?: ReactNode; /** As many lines as a secret takes, and no handle. */ secret?: boolean }
+export type TextAreaProps = Omit<ComponentProps<'textarea'>, 'className' | 'style' | 'color'> & {
+  mono?: boolean
+  end?: ReactNode
+  /** As many lines as a secret takes, and no handle. */ secret?: boolean
+}
 
 /** Three lines, growing with its text (where the browser knows `field-sizing`); MUI's own would lay out a second one with each key. */
 export function TextArea({ mono, end, secret, rows = 3, ref, ...rest }: TextAreaProps) {

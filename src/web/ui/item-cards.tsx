@@ -26,7 +26,14 @@ export function ItemCard({ name, status, facts, menu }: { name: string; status: 
 export function WaitingCards({ label }: { label: string }) {
   return (
     <div className={css.cards} role="group" aria-label={label} aria-busy>
-      {[0, 1, 2].map((at) => <div key={at} className={`${css.card} ${css.waiting}`}><SkeletonBar width="middle" /><SkeletonBar width="short" /><SkeletonBar /><SkeletonBar /></div>)}
+      {[0, 1, 2].map((at) => (
+        <div key={at} className={`${css.card} ${css.waiting}`}>
+          <SkeletonBar width="middle" />
+          <SkeletonBar width="short" />
+          <SkeletonBar />
+          <SkeletonBar />
+        </div>
+      ))}
     </div>
   )
 }
@@ -37,12 +44,30 @@ export function CardsState({ children }: { children: ReactNode }) {
 }
 
 /** Over the cards: search, a choice with its words in sight, the count, and buttons at the end. */
-export function CardsBar({ search, choice, count, end }: { search?: ReactNode; choice: { words: string; control: ReactNode }; count: ReactNode; end?: ReactNode }) {
+export function CardsBar({
+  search,
+  choice,
+  count,
+  end,
+}: {
+  search?: ReactNode
+  choice: { words: string; control: ReactNode }
+  count: ReactNode
+  end?: ReactNode
+}) {
   return (
     <div className={css.bar}>
       {search}
-      <div className={css.choice}><span aria-hidden>{choice.words}</span>{choice.control}</div>
-      <div className={css.end}><span role="status" className={css.count}>{count}</span>{end}</div>
+      <div className={css.choice}>
+        <span aria-hidden>{choice.words}</span>
+        {choice.control}
+      </div>
+      <div className={css.end}>
+        <span role="status" className={css.count}>
+          {count}
+        </span>
+        {end}
+      </div>
     </div>
   )
 }

@@ -21,7 +21,16 @@ export function MaskedSecret({ name, last4, read, onReveal, onHide, onCopy }: Ma
   const shown = read !== undefined
   return (
     <span className={css.secret} data-shown={shown || undefined}>
-      {read === undefined ? <><span className={css.dots} aria-hidden>••••••••</span>{last4 !== undefined && <span className={css.last}>{last4}</span>}</> : <Value name={name} read={read} onCopy={onCopy} />}
+      {read === undefined ? (
+        <>
+          <span className={css.dots} aria-hidden>
+            ••••••••
+          </span>
+          {last4 !== undefined && <span className={css.last}>{last4}</span>}
+        </>
+      ) : (
+        <Value name={name} read={read} onCopy={onCopy} />
+      )}
       <RowIconButton label={shown ? `Hide secret of ${name}` : `Reveal secret of ${name}`} icon={shown ? EyeOff : Eye} onClick={shown ? onHide : onReveal} />
     </span>
   )

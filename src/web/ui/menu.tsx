@@ -21,7 +21,12 @@ export type MenuEntry = {
 export type MenuBreak = { line: true } | { group: string }
 export type MenuItems = readonly (MenuEntry | MenuBreak)[]
 
-type Opener = { 'aria-haspopup': 'menu'; 'aria-expanded': boolean | undefined; 'aria-controls': string | undefined; onClick: (event: { currentTarget: HTMLElement }) => void }
+type Opener = {
+  'aria-haspopup': 'menu'
+  'aria-expanded': boolean | undefined
+  'aria-controls': string | undefined
+  onClick: (event: { currentTarget: HTMLElement }) => void
+}
 
 /** A line before the destructive entries, where there is none. */
 const withLines = (items: MenuItems): MenuItems =>
@@ -32,11 +37,30 @@ const withLines = (items: MenuItems): MenuItems =>
   })
 
 /** MUI's menu over our entries. */
-function Entries({ id, items, anchor, onClose, label, align }: { id: string; items: MenuItems; anchor: HTMLElement; onClose: () => void; label?: string; align: 'left' | 'right' }) {
+function Entries({
+  id,
+  items,
+  anchor,
+  onClose,
+  label,
+  align,
+}: {
+  id: string
+  items: MenuItems
+  anchor: HTMLElement
+  onClose: () => void
+  label?: string
+  align: 'left' | 'right'
+}) {
   const entry = (item: MenuEntry | MenuBreak, at: number): ReactNode => {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a separator in a menu is none (ARIA APG)
     if ('line' in item) return <li key={at} role="separator" className={css.line} />
-    if ('group' in item) return <li key={at} role="presentation" className={css.group}>{item.group}</li>
+    if ('group' in item)
+      return (
+        <li key={at} role="presentation" className={css.group}>
+          {item.group}
+        </li>
+      )
     const off = item.disabled !== undefined
     return (
       <MuiMenuItem
@@ -52,7 +76,11 @@ function Entries({ id, items, anchor, onClose, label, align }: { id: string; ite
           setTimeout(item.run, 0)
         }}
       >
-        {item.icon ? <Icon glyph={item.icon} className={css.icon} /> : item.checked !== undefined && <span className={css.tick}>{item.checked && <Icon glyph={Check} />}</span>}
+        {item.icon ? (
+          <Icon glyph={item.icon} className={css.icon} />
+        ) : (
+          item.checked !== undefined && <span className={css.tick}>{item.checked && <Icon glyph={Check} />}</span>
+        )}
         <span className={css.words}>
           <span>{item.label}</span>
           {off && <span className={css.why}>{item.disabled}</span>}
@@ -99,7 +127,9 @@ export function MenuButton({ items, renderButton, label, align = 'right' }: {
         'aria-controls': anchor ? id : undefined,
         onClick: (event) => setAnchor(event.currentTarget),
       })}
-      {anchor !== null && <Entries id={id} items={typeof items === 'function' ? items() : items} anchor={anchor} onClose={() => setAnchor(null)} label={label} align={align} />}
+      {anchor !== null && (
+        <Entries id={id} items={typeof items === 'function' ? items() : items} anchor={anchor} onClose={() => setAnchor(null)} label={label} align={align} />
+      )}
     </>
   )
 }

@@ -21,7 +21,8 @@ export function Names({ names, most = 6 }: { names: readonly NameLine[]; most?: 
   return (
     <div className={css.names}>
       {all ? (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard; the button that opened it is gone, so the focus comes here
+        // What scrolls has to be reached by keyboard; the button that opened it is gone, so the focus comes here.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
         <div className={css.scroll} role="group" aria-label={`All ${names.length}`} tabIndex={0} ref={(node) => node?.focus()}>{list}</div>
       ) : list}
       {more > 0 && <p className={css.more}>and {more} more. <TextButton onClick={() => setAll(true)}>Show all</TextButton></p>}

@@ -34,7 +34,12 @@ const Item = memo(function Item({ label, href, icon, current, disabled }: NavLin
   const id = useId()
   const { bind, tip } = useTip(disabled, true)
   const inside = <><Icon glyph={icon} /><span className={css.itemName}>{label}</span></>
-  if (disabled === undefined) return <ListItemButton component={Anchor} href={href} selected={current} aria-current={current ? 'page' : undefined}>{inside}</ListItemButton>
+  if (disabled === undefined)
+    return (
+      <ListItemButton component={Anchor} href={href} selected={current} aria-current={current ? 'page' : undefined}>
+        {inside}
+      </ListItemButton>
+    )
   return (
     <>
       <ListItemButton component="a" role="link" aria-disabled="true" aria-describedby={id} {...bind}>{inside}</ListItemButton>

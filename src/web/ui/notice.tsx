@@ -12,7 +12,21 @@ const tones = {
 } as const
 
 /** One per view. `fact` is plain; `announce` for those that appear after something was done. */
-export function Notice({ tone = 'fact', announce, children, action }: { tone?: keyof typeof tones; announce?: boolean; children: ReactNode; action?: ReactNode }) {
+export function Notice({
+  tone = 'fact',
+  announce,
+  children,
+  action,
+}: {
+  tone?: keyof typeof tones
+  announce?: boolean
+  children: ReactNode
+  action?: ReactNode
+}) {
   const { glyph, ...look } = tones[tone]
-  return <Alert {...look} icon={<Icon glyph={glyph} />} role={announce ? (tone === 'bad' || tone === 'warn' ? 'alert' : 'status') : 'none'} action={action}>{children}</Alert>
+  return (
+    <Alert {...look} icon={<Icon glyph={glyph} />} role={announce ? (tone === 'bad' || tone === 'warn' ? 'alert' : 'status') : 'none'} action={action}>
+      {children}
+    </Alert>
+  )
 }

@@ -71,14 +71,41 @@ export function OneTimeValue({ label, read, help, copied, onCopied, autoFocus, p
   const about = refused && !copied ? `The browser does not let this page copy. The value is selected: press ${mac() ? '⌘C' : 'Ctrl+C'}.` : help
   return (
     <div className={field.field}>
-      <div className={field.head}><span id={`${id}-label`} className={field.label}>{label}</span></div>
+      <div className={field.head}>
+        <span id={`${id}-label`} className={field.label}>
+          {label}
+        </span>
+      </div>
       <div className={css.frame}>
-        <div ref={box} role="textbox" aria-readonly aria-multiline tabIndex={0} aria-labelledby={`${id}-label`} aria-describedby={about === undefined ? undefined : `${id}-about`} className={css.value} data-press={pressCopies || undefined} onCopy={onCopied} onClick={pressCopies ? press : undefined} onKeyDown={pressCopies ? (event) => event.key === 'Enter' && void copy() : undefined} />
-        <Button variant={copied || oneOfSeveral ? 'quiet' : 'primary'} icon={copied ? CircleCheck : Copy} onClick={copy} ref={button} className={cx(css.copy, (copied || oneOfSeveral) && css.copied, !copied && oneOfSeveral && css.again)}>
+        <div
+          ref={box}
+          role="textbox"
+          aria-readonly
+          aria-multiline
+          tabIndex={0}
+          aria-labelledby={`${id}-label`}
+          aria-describedby={about === undefined ? undefined : `${id}-about`}
+          className={css.value}
+          data-press={pressCopies || undefined}
+          onCopy={onCopied}
+          onClick={pressCopies ? press : undefined}
+          onKeyDown={pressCopies ? (event) => event.key === 'Enter' && void copy() : undefined}
+        />
+        <Button
+          variant={copied || oneOfSeveral ? 'quiet' : 'primary'}
+          icon={copied ? CircleCheck : Copy}
+          onClick={copy}
+          ref={button}
+          className={cx(css.copy, (copied || oneOfSeveral) && css.copied, !copied && oneOfSeveral && css.again)}
+        >
           {copied ? 'Copied' : 'Copy'}
         </Button>
       </div>
-      <div className={field.foot}><div id={`${id}-about`} className={field.help} aria-live="polite">{about}</div></div>
+      <div className={field.foot}>
+        <div id={`${id}-about`} className={field.help} aria-live="polite">
+          {about}
+        </div>
+      </div>
     </div>
   )
 }

@@ -9,9 +9,16 @@ export function Progress({ label, done, of, onCancel }: { label: string; done?: 
     <div className={css.progress}>
       <div className={css.words}>
         <div className={css.label}>{label}</div>
-        {known
-          ? <LinearProgress variant="determinate" aria-label={label} value={(done / of) * 100} aria-valuetext={`${done.toLocaleString('en')} of ${of.toLocaleString('en')}`} />
-          : <LinearProgress aria-label={label} />}
+        {known ? (
+          <LinearProgress
+            variant="determinate"
+            aria-label={label}
+            value={(done / of) * 100}
+            aria-valuetext={`${done.toLocaleString('en')} of ${of.toLocaleString('en')}`}
+          />
+        ) : (
+          <LinearProgress aria-label={label} />
+        )}
       </div>
       <Button onClick={onCancel}>Cancel</Button>
     </div>

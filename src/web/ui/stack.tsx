@@ -10,5 +10,9 @@ export function Stack({ children, gap = 16, row, align, justify, wrap }: {
   justify?: 'between' | 'end'
   wrap?: boolean
 }) {
-  return <div className={css.stack} data-gap={gap} data-row={row || undefined} data-align={align} data-justify={justify} data-wrap={wrap || undefined}>{children}</div>
+  return (
+    <div className={css.stack} data-gap={gap} data-row={row || undefined} data-align={align} data-justify={justify} data-wrap={wrap || undefined}>
+      {children}
+    </div>
+  )
 }

@@ -26,9 +26,13 @@ export function TabList<Value extends string>({ label, tabs, value, onChange, au
   return (
     <div className={css.tabs}>
       <Tabs ref={list} aria-label={label} data-pills selectionFollowsFocus value={value} onChange={(_, chosen: Value) => onChange(chosen)}>
-        {tabs.map((tab) => <Tab key={tab.value} value={tab.value} label={tab.label} id={`${id}-${tab.value}`} aria-controls={tab.value === value ? `${id}-panel` : undefined} />)}
+        {tabs.map((tab) => (
+          <Tab key={tab.value} value={tab.value} label={tab.label} id={`${id}-${tab.value}`} aria-controls={tab.value === value ? `${id}-panel` : undefined} />
+        ))}
       </Tabs>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} className={css.panel}>{children}</div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} className={css.panel}>
+        {children}
+      </div>
     </div>
   )
 }

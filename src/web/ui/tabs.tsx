@@ -11,7 +11,15 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly { label: s
     <nav aria-label={label}>
       <MuiTabs data-links value={tabs.find(({ current }) => current)?.href ?? false} slotProps={{ list: { role: undefined } as object }}>
         {tabs.map((tab) => (
-          <Tab key={tab.href} value={tab.href} label={tab.label} component={Anchor} href={tab.href} {...asLink} aria-current={tab.current ? 'page' : undefined} />
+          <Tab
+            key={tab.href}
+            value={tab.href}
+            label={tab.label}
+            component={Anchor}
+            href={tab.href}
+            {...asLink}
+            aria-current={tab.current ? 'page' : undefined}
+          />
         ))}
       </MuiTabs>
     </nav>

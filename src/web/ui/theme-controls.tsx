@@ -49,14 +49,23 @@ export const controls: Components<Theme> = {
       { props: { size: 'large' }, style: { height: 36 } },
       {
         props: { variant: 'contained', color: 'primary' },
-        style: { color: 'var(--cs-onAccent)', backgroundColor: 'var(--cs-accent)', '&:hover': { backgroundColor: 'var(--cs-accentHover)' }, '&:active': { backgroundColor: 'var(--cs-accentPress)' } },
+        style: {
+          color: 'var(--cs-onAccent)',
+          backgroundColor: 'var(--cs-accent)',
+          '&:hover': { backgroundColor: 'var(--cs-accentHover)' },
+          '&:active': { backgroundColor: 'var(--cs-accentPress)' },
+        },
       },
-      { props: { variant: 'contained', color: 'error' }, style: { color: 'var(--cs-onBad)', backgroundColor: 'var(--cs-bad)', '&:hover': { backgroundColor: 'var(--cs-badHover)' } } },
+      {
+        props: { variant: 'contained', color: 'error' },
+        style: { color: 'var(--cs-onBad)', backgroundColor: 'var(--cs-bad)', '&:hover': { backgroundColor: 'var(--cs-badHover)' } },
+      },
       {
         props: { variant: 'outlined' },
         style: {
           backgroundColor: 'var(--cs-surface)', borderColor: 'var(--cs-borderStrong)',
-          '&:hover, &[aria-expanded="true"]': { backgroundColor: 'var(--cs-hover)', borderColor: 'var(--cs-borderStrong)' }, '&:active': { backgroundColor: 'var(--cs-press)' },
+          '&:hover, &[aria-expanded="true"]': { backgroundColor: 'var(--cs-hover)', borderColor: 'var(--cs-borderStrong)' },
+          '&:active': { backgroundColor: 'var(--cs-press)' },
           [off]: { backgroundColor: 'transparent', borderColor: 'var(--cs-border)' },
         },
       },
@@ -64,7 +73,8 @@ export const controls: Components<Theme> = {
         props: { variant: 'text' },
         style: {
           padding: '0 7px', color: 'var(--cs-text2)',
-          '&:hover, &[aria-expanded="true"]': { backgroundColor: 'var(--cs-hover)', color: 'var(--cs-text)' }, '&:active': { backgroundColor: 'var(--cs-press)' },
+          '&:hover, &[aria-expanded="true"]': { backgroundColor: 'var(--cs-hover)', color: 'var(--cs-text)' },
+          '&:active': { backgroundColor: 'var(--cs-press)' },
           [off]: { backgroundColor: 'transparent' },
         },
       },
@@ -85,7 +95,13 @@ export const controls: Components<Theme> = {
       { props: { size: 'medium' }, style: { width: 32, height: 32, [touch]: { width: 40, height: 40 } } },
       {
         props: { size: 'inline' },
-        style: { width: 20, height: 20, borderRadius: 4, color: 'var(--cs-text3)', [touch]: { position: 'relative', width: 20, height: 20, '&::after': { content: '""', position: 'absolute', inset: -10 } } },
+        style: {
+          width: 20,
+          height: 20,
+          borderRadius: 4,
+          color: 'var(--cs-text3)',
+          [touch]: { position: 'relative', width: 20, height: 20, '&::after': { content: '""', position: 'absolute', inset: -10 } },
+        },
       },
     ],
   },
@@ -94,11 +110,27 @@ export const controls: Components<Theme> = {
     styleOverrides: {
       root: {
         padding: 0, borderRadius: 4,
-        '& > i': { width: 16, height: 16, border: '1px solid var(--cs-control)', borderRadius: 4, backgroundColor: 'var(--cs-surface)', backgroundRepeat: 'no-repeat', transition: ease },
-        '&.Mui-checked > i': {
-          borderColor: 'var(--cs-accent)', backgroundColor: 'var(--cs-accent)', backgroundImage: `linear-gradient(135deg, ${tick}), linear-gradient(45deg, ${tick})`, backgroundPosition: '5px 3px, 2px 6px', backgroundSize: '7px 7px, 4px 4px',
+        '& > i': {
+          width: 16,
+          height: 16,
+          border: '1px solid var(--cs-control)',
+          borderRadius: 4,
+          backgroundColor: 'var(--cs-surface)',
+          backgroundRepeat: 'no-repeat',
+          transition: ease,
         },
-        '&.MuiCheckbox-indeterminate > i': { borderColor: 'var(--cs-accent)', backgroundColor: 'var(--cs-accent)', backgroundImage: 'linear-gradient(var(--cs-onAccent), var(--cs-onAccent))', backgroundPosition: 'center', backgroundSize: '8px 2px' },
+        '&.Mui-checked > i': {
+          borderColor: 'var(--cs-accent)', backgroundColor: 'var(--cs-accent)',
+          backgroundImage: `linear-gradient(135deg, ${tick}), linear-gradient(45deg, ${tick})`, backgroundPosition: '5px 3px, 2px 6px',
+          backgroundSize: '7px 7px, 4px 4px',
+        },
+        '&.MuiCheckbox-indeterminate > i': {
+          borderColor: 'var(--cs-accent)',
+          backgroundColor: 'var(--cs-accent)',
+          backgroundImage: 'linear-gradient(var(--cs-onAccent), var(--cs-onAccent))',
+          backgroundPosition: 'center',
+          backgroundSize: '8px 2px',
+        },
         '&.Mui-disabled > i': { borderColor: 'var(--cs-borderStrong)', backgroundColor: 'transparent' },
         '&.Mui-disabled.Mui-checked > i': { borderColor: 'var(--cs-off)', backgroundColor: 'var(--cs-off)' },
         '&.Mui-focusVisible': { outline: '2px solid var(--cs-accent)', outlineOffset: 2 },
@@ -107,7 +139,12 @@ export const controls: Components<Theme> = {
       },
     },
   },
-  MuiFormControlLabel: { styleOverrides: { root: { display: 'inline-flex', gap: 8, minHeight: 32, margin: 0 }, label: { fontSize: 13, lineHeight: '20px', '&.Mui-disabled': { color: 'inherit' } } } },
+  MuiFormControlLabel: {
+    styleOverrides: {
+      root: { display: 'inline-flex', gap: 8, minHeight: 32, margin: 0 },
+      label: { fontSize: 13, lineHeight: '20px', '&.Mui-disabled': { color: 'inherit' } },
+    },
+  },
   MuiTooltip: {
     defaultProps: {
       describeChild: true, placement: 'top', enterDelay, enterNextDelay: enterDelay, leaveDelay,
@@ -117,8 +154,10 @@ export const controls: Components<Theme> = {
     },
     styleOverrides: {
       tooltip: {
-        maxWidth: 280, width: 'max-content', padding: '6px 8px', borderRadius: 6, backgroundColor: 'var(--cs-text)', color: 'var(--cs-bg)', font: '400 12px/16px var(--sans)', letterSpacing: 0, textAlign: 'start',
-        whiteSpace: 'normal', overflowWrap: 'anywhere', animation: 'cs-fade 100ms ease-out', '.MuiTooltip-popper[data-popper-placement*="top"] &': { marginBottom: 8 }, '.MuiTooltip-popper[data-popper-placement*="bottom"] &': { marginTop: 8 },
+        maxWidth: 280, width: 'max-content', padding: '6px 8px', borderRadius: 6, backgroundColor: 'var(--cs-text)', color: 'var(--cs-bg)',
+        font: '400 12px/16px var(--sans)', letterSpacing: 0, textAlign: 'start',
+        whiteSpace: 'normal', overflowWrap: 'anywhere', animation: 'cs-fade 100ms ease-out',
+        '.MuiTooltip-popper[data-popper-placement*="top"] &': { marginBottom: 8 }, '.MuiTooltip-popper[data-popper-placement*="bottom"] &': { marginTop: 8 },
       },
     },
   },

@@ -10,7 +10,9 @@ const NoFrame = () => null
 /** What is typed into or chosen from. Labels stand above, as `Field` puts them. */
 export const fields: Components<Theme> = {
   MuiFormControl: { defaultProps: { fullWidth: true }, styleOverrides: { root: { display: 'flex', minWidth: 0 } } },
-  MuiFormLabel: { styleOverrides: { root: { font: '550 13px/20px var(--sans)', color: 'var(--cs-text)', '&.Mui-focused, &.Mui-error': { color: 'var(--cs-text)' } } } },
+  MuiFormLabel: {
+    styleOverrides: { root: { font: '550 13px/20px var(--sans)', color: 'var(--cs-text)', '&.Mui-focused, &.Mui-error': { color: 'var(--cs-text)' } } },
+  },
   MuiFormHelperText: {
     styleOverrides: {
       root: {
@@ -25,7 +27,8 @@ export const fields: Components<Theme> = {
     defaultProps: { fullWidth: true, slots: { notchedOutline: NoFrame } },
     styleOverrides: {
       root: {
-        height: 36, padding: 0, border: '1px solid var(--cs-control)', borderRadius: 6, transition: 'border-color var(--ease)', backgroundColor: 'var(--cs-surface)', color: 'var(--cs-text)', font: '400 13px/20px var(--sans)', letterSpacing: 'inherit',
+        height: 36, padding: 0, border: '1px solid var(--cs-control)', borderRadius: 6, transition: 'border-color var(--ease)',
+        backgroundColor: 'var(--cs-surface)', color: 'var(--cs-text)', font: '400 13px/20px var(--sans)', letterSpacing: 'inherit',
         '&.Mui-focused, &:has([aria-expanded="true"])': { borderColor: 'var(--cs-accent)', boxShadow: 'inset 0 0 0 1px var(--cs-accent)' },
         '&.Mui-error': { borderColor: 'var(--cs-bad)' },
         '&.Mui-error.Mui-focused': { boxShadow: 'inset 0 0 0 1px var(--cs-bad)' },
@@ -43,7 +46,15 @@ export const fields: Components<Theme> = {
         '&::placeholder': { color: 'var(--cs-text3)', opacity: 1 },
         '&:-webkit-autofill': { WebkitTextFillColor: 'var(--cs-text)', WebkitBoxShadow: 'inset 0 0 0 40px var(--cs-surface)', borderRadius: 5 },
         '[data-mono] > &': { ...mono, [coarse]: { fontSize: 16 } },
-        'textarea&': { height: 'auto', minHeight: 72, maxHeight: '40vh', padding: '7px 9px', resize: 'vertical', overflowWrap: 'anywhere', '@supports (field-sizing: content)': { fieldSizing: 'content', resize: 'none' } },
+        'textarea&': {
+          height: 'auto',
+          minHeight: 72,
+          maxHeight: '40vh',
+          padding: '7px 9px',
+          resize: 'vertical',
+          overflowWrap: 'anywhere',
+          '@supports (field-sizing: content)': { fieldSizing: 'content', resize: 'none' },
+        },
         '[data-secret] > textarea&': { minHeight: 34, resize: 'none' },
       },
     },
@@ -53,7 +64,15 @@ export const fields: Components<Theme> = {
     defaultProps: { MenuProps: { transitionDuration: 0 } },
     styleOverrides: {
       root: { '&[data-bar]': { display: 'inline-flex', width: 'auto', maxWidth: '100%' }, '&[data-bar][data-wide]': { width: '100%' } },
-      select: { display: 'flex', alignItems: 'center', minHeight: 0, padding: '0 31px 0 9px !important', '& > span': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 }, '[data-clear] > &': { paddingRight: '59px !important' }, '&:focus-visible': { outline: 'none' } },
+      select: {
+        display: 'flex',
+        alignItems: 'center',
+        minHeight: 0,
+        padding: '0 31px 0 9px !important',
+        '& > span': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 },
+        '[data-clear] > &': { paddingRight: '59px !important' },
+        '&:focus-visible': { outline: 'none' },
+      },
       icon: { top: 'calc(50% - 8px)', right: 9, color: 'var(--cs-text2)', transform: 'none' },
     },
   },
@@ -65,10 +84,19 @@ export const fields: Components<Theme> = {
       input: { padding: '0 9px !important' },
       endAdornment: { right: '8px !important' },
       popupIndicator: { transform: 'none' },
-      paper: { backgroundColor: 'var(--cs-raised)', backgroundImage: 'none', color: 'var(--cs-text)', borderRadius: 8, boxShadow: 'var(--cs-shadowMenu)', margin: '4px 0', font: '400 13px/20px var(--sans)' },
+      paper: {
+        backgroundColor: 'var(--cs-raised)',
+        backgroundImage: 'none',
+        color: 'var(--cs-text)',
+        borderRadius: 8,
+        boxShadow: 'var(--cs-shadowMenu)',
+        margin: '4px 0',
+        font: '400 13px/20px var(--sans)',
+      },
       listbox: { maxHeight: 320, padding: 4 },
       option: {
-        display: 'flex', flexDirection: 'column', alignItems: 'flex-start !important', justifyContent: 'center', minHeight: '32px !important', padding: '6px 8px !important', borderRadius: 4, overflowWrap: 'anywhere', lineHeight: '20px',
+        display: 'flex', flexDirection: 'column', alignItems: 'flex-start !important', justifyContent: 'center', minHeight: '32px !important',
+        padding: '6px 8px !important', borderRadius: 4, overflowWrap: 'anywhere', lineHeight: '20px',
         '&.Mui-focused': { backgroundColor: 'var(--cs-hover) !important' },
         '&[aria-selected="true"]': { backgroundColor: 'var(--cs-tint) !important' },
         [coarse]: { minHeight: '40px !important' },

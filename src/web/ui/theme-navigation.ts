@@ -15,12 +15,14 @@ export const navigation: Components<Theme> = {
     defaultProps: { disableRipple: true },
     styleOverrides: {
       root: {
-        flex: 'none', minWidth: 0, minHeight: 0, maxWidth: 'none', color: 'var(--cs-text2)', opacity: 1, textTransform: 'none', transition: 'background-color var(--ease), color var(--ease)',
+        flex: 'none', minWidth: 0, minHeight: 0, maxWidth: 'none', color: 'var(--cs-text2)', opacity: 1, textTransform: 'none',
+        transition: 'background-color var(--ease), color var(--ease)',
         '&:hover, &.Mui-selected': { color: 'var(--cs-text)' },
         '&:focus-visible': { outlineOffset: -2 },
         '[data-links] &': { padding: 0, font: '550 12px/38px var(--sans)', letterSpacing: '0.04em', borderBottom: '2px solid transparent' },
         '[data-pills] &': {
-          height: 28, padding: '0 8px', border: '1px solid transparent', borderRadius: 6, font: '550 13px/20px var(--sans)', letterSpacing: 0, whiteSpace: 'nowrap',
+          height: 28, padding: '0 8px', border: '1px solid transparent', borderRadius: 6, font: '550 13px/20px var(--sans)', letterSpacing: 0,
+          whiteSpace: 'nowrap',
           '&:hover': { backgroundColor: 'var(--cs-hover)' },
           '&.Mui-selected': { borderColor: 'var(--cs-accent)', backgroundColor: 'var(--cs-tint)' },
           [touch]: { height: 40, padding: '0 12px' },
@@ -29,7 +31,10 @@ export const navigation: Components<Theme> = {
     },
   },
   MuiList: { styleOverrides: { root: { '&[data-nav]': { display: 'flex', flexDirection: 'column', padding: 0 } } } },
-  MuiListSubheader: { defaultProps: { disableSticky: true }, styleOverrides: { root: { padding: '18px 8px 4px', background: 'none', font: '500 12px/16px var(--sans)', color: 'var(--cs-text3)' } } },
+  MuiListSubheader: {
+    defaultProps: { disableSticky: true },
+    styleOverrides: { root: { padding: '18px 8px 4px', background: 'none', font: '500 12px/16px var(--sans)', color: 'var(--cs-text3)' } },
+  },
   MuiListItemButton: {
     styleOverrides: {
       root: {

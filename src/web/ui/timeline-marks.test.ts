@@ -7,7 +7,13 @@ const frame = { from: 0, span: 1000, width: 1000 }
 
 test('marks closer than 18 px merge into a count, and a label shows only where it fits', () => {
   const drawn = placeMarks([moment(100), moment(118), moment(135), moment(400, 'x'.repeat(60)), moment(500), moment(990)], frame)
-  expect(drawn.map(({ x, moments, label }) => [x, moments.length, label])).toEqual([[100, 1, false], [118, 2, false], [400, 1, false], [500, 1, true], [990, 1, false]])
+  expect(drawn.map(({ x, moments, label }) => [x, moments.length, label])).toEqual([
+    [100, 1, false],
+    [118, 2, false],
+    [400, 1, false],
+    [500, 1, true],
+    [990, 1, false],
+  ])
 })
 
 // Failed with marks that merge by the distance to the last of a group, which draws one count for a year of daily ends.

@@ -45,25 +45,54 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
     <div className={css.card}>
       <div className={css.scroll}>
         <div className={css.grid} style={{ gridTemplateRows: `32px repeat(${lanes.length}, 36px)` }}>
-          <div className={css.head} style={{ gridArea: '1 / 1' }}>Kind</div>
-          <div className={css.head} style={{ gridArea: '1 / 2' }}>Expired</div>
+          <div className={css.head} style={{ gridArea: '1 / 1' }}>
+            Kind
+          </div>
+          <div className={css.head} style={{ gridArea: '1 / 2' }}>
+            Expired
+          </div>
           <div className={css.head} style={{ gridArea: '1 / 3' }} />
           <div ref={box} className={css.over} aria-hidden>
             <span className={css.soon} style={{ width: `${(soonDays / days) * 100}%` }} />
             {months.map(({ at: time, name }) => (
-              <span key={time}><span className={css.month} style={{ left: at(time) }} />{time - from > 5 * dayMs && from + span - time > 4 * dayMs && <span className={css.word} style={{ left: at(time) }}>{name}</span>}</span>
+              <span key={time}>
+                <span className={css.month} style={{ left: at(time) }} />
+                {time - from > 5 * dayMs && from + span - time > 4 * dayMs && (
+                  <span className={css.word} style={{ left: at(time) }}>
+                    {name}
+                  </span>
+                )}
+              </span>
             ))}
-            {!months.some(({ at: time }) => Math.abs(time - from - (soonDays + 0.5) * dayMs) < 7 * dayMs) && <span className={css.word} data-soon style={{ left: `${(soonDays / days) * 100}%` }}>{soonDays} days</span>}
+            {!months.some(({ at: time }) => Math.abs(time - from - (soonDays + 0.5) * dayMs) < 7 * dayMs) && (
+              <span className={css.word} data-soon style={{ left: `${(soonDays / days) * 100}%` }}>
+                {soonDays} days
+              </span>
+            )}
             <span className={css.today} />
-            <span className={css.word} data-today>Today</span>
+            <span className={css.word} data-today>
+              Today
+            </span>
           </div>
           {lanes.map(({ id, label, past }, row) => [
-            <div key={`${id} name`} className={css.cell} data-name style={{ gridArea: `${row + 2} / 1` }}>{label}</div>,
-            <div key={`${id} past`} className={css.cell} style={{ gridArea: `${row + 2} / 2` }}>{past}</div>,
+            <div key={`${id} name`} className={css.cell} data-name style={{ gridArea: `${row + 2} / 1` }}>
+              {label}
+            </div>,
+            <div key={`${id} past`} className={css.cell} style={{ gridArea: `${row + 2} / 2` }}>
+              {past}
+            </div>,
             <div key={id} className={css.track} style={{ gridArea: `${row + 2} / 3` }}>
               {drawn[row]!.map(({ x, moments, label: named }) => (
                 <span key={moments[0]!.id} className={css.mark} style={{ left: x }}>
-                  <Anchor href={hrefOf(id, moments.map((moment) => moment.id))} className={css.link} aria-label={words(moments)} title={words(moments)}>
+                  <Anchor
+                    href={hrefOf(
+                      id,
+                      moments.map((moment) => moment.id),
+                    )}
+                    className={css.link}
+                    aria-label={words(moments)}
+                    title={words(moments)}
+                  >
                     <Sign look={moments[0]!.look} many={moments.length} />
                     {named && moments[0]!.name}
                   </Anchor>
@@ -77,7 +106,11 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
   )
 }
 
-const Sign = ({ look, many = 1 }: { look: Moment['look']; many?: number }) => <span className={css.sign} data-look={look} data-many={many > 1 || undefined}>{many > 1 && many}</span>
+const Sign = ({ look, many = 1 }: { look: Moment['look']; many?: number }) => (
+  <span className={css.sign} data-look={look} data-many={many > 1 || undefined}>
+    {many > 1 && many}
+  </span>
+)
 
 /** What the marks mean. */
 export function TimelineLegend({ items }: { items: readonly { look: Moment['look']; words: string }[] }) {

@@ -10,8 +10,21 @@ import css from './toast-list.module.css'
 const glyphs = { ok: CircleCheck, bad: CircleAlert, info: Info } as const
 export type ToastItem = { id: number; tone: keyof typeof glyphs; content: ReactNode; detail?: string }
 
-/** The region **Notifications**, at the end of the page whatever is open over it. Each message is its own live region, and the region is none: else each is heard twice. */
-export function ToastList({ items, onDismiss, onHold, onRelease }: { items: readonly ToastItem[]; onDismiss: (id: number) => void; onHold: () => void; onRelease: () => void }) {
+/**
+ * The region **Notifications**, at the end of the page whatever is open over it. Each message is its own live region, and the
+ * region is none: else each is heard twice.
+ */
+export function ToastList({
+  items,
+  onDismiss,
+  onHold,
+  onRelease,
+}: {
+  items: readonly ToastItem[]
+  onDismiss: (id: number) => void
+  onHold: () => void
+  onRelease: () => void
+}) {
   const region = useRef<HTMLElement>(null)
 
   // A modal hides all its siblings from screen readers; messages must be heard all the same.
@@ -40,7 +53,11 @@ export function ToastList({ items, onDismiss, onHold, onRelease }: { items: read
               <Icon glyph={glyphs[item.tone]} className={cx(css.icon, css[item.tone])} />
               <div className={css.words}>
                 <div role="status">{item.content}</div>
-                {item.detail !== undefined && <div className={css.detail} aria-live="polite">{item.detail}</div>}
+                {item.detail !== undefined && (
+                  <div className={css.detail} aria-live="polite">
+                    {item.detail}
+                  </div>
+                )}
               </div>
             </>
           }

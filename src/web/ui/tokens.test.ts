@@ -29,7 +29,12 @@ const text: Pair[] = [
 ]
 
 const everywhere: Pair[] = (['text', 'text2', 'text3', 'accent'] as const).flatMap((foreground) =>
-  (['bg', 'side', 'subtle', 'hover', 'press', 'navOn', 'surface', 'raised', 'tint', 'selRow'] as const).map((background): Pair => [foreground, background, 4.5]))
+  (['bg', 'side', 'subtle', 'hover', 'press', 'navOn', 'surface', 'raised', 'tint', 'selRow'] as const).map((background): Pair => [
+    foreground,
+    background,
+    4.5,
+  ]),
+)
 
 const status: Pair[] = [
   ['ok', 'bg', 4.5, 6.54, 9.34], ['ok', 'okBg', 4.5, 5.76, 7.81],
@@ -39,7 +44,11 @@ const status: Pair[] = [
   ['mute', 'bg', 4.5, 6.3, 8.11], ['mute', 'muteBg', 4.5, 5.59, 6.45],
   ['onBad', 'bad', 4.5, 6.52, 7.8], ['onBad', 'badHover', 4.5],
   ...(['okBg', 'warnBg', 'infoBg', 'badBg', 'muteBg'] as const).map((background): Pair => ['text', background, 4.5]),
-  ...(['ok', 'warn', 'info', 'bad', 'mute'] as const).flatMap((foreground): Pair[] => [[foreground, 'selRow', 4.5], [foreground, 'raised', 4.5], [foreground, 'surface', 4.5]]),
+  ...(['ok', 'warn', 'info', 'bad', 'mute'] as const).flatMap((foreground): Pair[] => [
+    [foreground, 'selRow', 4.5],
+    [foreground, 'raised', 4.5],
+    [foreground, 'surface', 4.5],
+  ]),
   ['bad', 'hover', 4.5],
 ]
 

@@ -26,13 +26,22 @@ export function UsesChart({ uses, now, days = 90, label }: { uses: readonly DayO
     <div className={css.chart}>
       <div className={css.bars} role="img" aria-label={label}>
         {all.map(({ day, calls, oldCalls }) => (
-          <span key={day} className={css.day} title={`${utcDay(day)}: ${calls} ${calls === 1 ? 'call' : 'calls'}${oldCalls > 0 && oldCalls < calls ? `, ${oldCalls} with an old value` : ''}`}>
+          <span
+            key={day}
+            className={css.day}
+            title={`${utcDay(day)}: ${calls} ${calls === 1 ? 'call' : 'calls'}${oldCalls > 0 && oldCalls < calls ? `, ${oldCalls} with an old value` : ''}`}
+          >
             <span className={css.now} style={{ height: height(calls - oldCalls) }} />
             <span className={css.old} style={{ height: height(oldCalls) }} />
           </span>
         ))}
       </div>
-      <div className={css.dates} aria-hidden>{named.map((at) => <span key={at}>{utcDay(all[at]!.day)}</span>)}<span>today</span></div>
+      <div className={css.dates} aria-hidden>
+        {named.map((at) => (
+          <span key={at}>{utcDay(all[at]!.day)}</span>
+        ))}
+        <span>today</span>
+      </div>
     </div>
   )
 }

@@ -9,7 +9,8 @@ const show = (zone: string) => {
 
 /** Around everything that shows times, which are those of this zone. */
 export function ZoneProvider({ zone, children }: { zone: string; children: ReactNode }) {
-  // For words that are made and not drawn: of a toast, a file, a dialog's facts. Before what is drawn below, which may make some; to the same end however often.
+  // For words that are made and not drawn: of a toast, a file, a dialog's facts. Before what is drawn below, which may make
+  // some; to the same end however often.
   show(zone)
   return <Shown value={zone}>{children}</Shown>
 }

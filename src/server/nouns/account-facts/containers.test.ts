@@ -30,7 +30,12 @@ test.each([
 })
 
 test('what a division\'s own info says goes before what the list says; what was not loaded is as nothing', () => {
-  const { all } = containersOf(AccountFacts.parse({ container: { ...entry(3, 0), description: 'whole', has_logo: true }, containers: [{ ...entry(3, 0), name: 'old', public_id: 'p' }, entry(4, 3)] }))
+  const { all } = containersOf(
+    AccountFacts.parse({
+      container: { ...entry(3, 0), description: 'whole', has_logo: true },
+      containers: [{ ...entry(3, 0), name: 'old', public_id: 'p' }, entry(4, 3)],
+    }),
+  )
   expect(all[0]).toMatchObject({ id: 3, name: 'c3', description: 'whole', public_id: 'p' })
   expect(all.map(shownContainer)).toEqual([
     { id: 3, public_id: 'p', name: 'c3', parent_id: 0, template_id: 1, ekey: '', has_logo: true, is_active: true },

@@ -20,8 +20,10 @@ const columns = {
 } as const satisfies FilterColumns
 
 /** Ids sort by size where they stand as numbers; a filter reads their digits. */
-const plain = (value: unknown): Value => (typeof value === 'string' || typeof value === 'number' ? value : typeof value === 'boolean' ? String(value) : undefined)
-const field = (domain: DomainFact, column: string): Value => (column === 'status' ? (domain.is_active === false ? 'inactive' : 'active') : plain(domain[column]))
+const plain = (value: unknown): Value =>
+  typeof value === 'string' || typeof value === 'number' ? value : typeof value === 'boolean' ? String(value) : undefined
+const field = (domain: DomainFact, column: string): Value =>
+  column === 'status' ? (domain.is_active === false ? 'inactive' : 'active') : plain(domain[column])
 
 const placed = ({ container }: DomainFact, top: number) => [container?.id ?? top]
 
@@ -58,7 +60,8 @@ function hasValidation(domain: DomainFact, wanted: (typeof domainValidations)[nu
   const ends = (kind: Kind) => [endOf(domain, kind)].filter((end) => end !== undefined)
   if (wanted === 'pending') return isPending ?? (!validations?.length || validations.some(({ status }) => status === 'pending'))
   if (wanted === 'shortened_by_industry_changes') return Boolean(domain.dcv_expiration?.ov_shortened)
-  if (wanted === 'completed' || wanted === 'active') return (validations ?? []).some(({ status, validated_until: until }) => status === 'active' && (!until || Date.parse(until) > now))
+  if (wanted === 'completed' || wanted === 'active')
+    return (validations ?? []).some(({ status, validated_until: until }) => status === 'active' && (!until || Date.parse(until) > now))
   const kind = kinds.find((one) => wanted.startsWith(`${one}_`))
   const [from, to] = spans[(kind ? wanted.slice(3) : wanted) as keyof typeof spans]
   // Over at the very instant, as everything that ends here.
@@ -81,7 +84,9 @@ export function domainsV2({ facts, reach }: { facts: Facts; reach: AccountReach 
     read(getVendorDomain, async ({ actor, params, query }) => {
       const found = (await reach.of((await facts.read()).facts.domains, {}, actor, placed)).find(({ id }) => id === params.domain_id) ?? notFound()
       const { validations, dcv_token: token, ...domain } = withoutReuse(found, query.include_validation_reuse_status)
-      return { body: { ...domain, ...(query.include_validation ? { validations } : {}), ...(query.include_dcv && token !== undefined ? { dcv_token: token } : {}) } }
+      return {
+        body: { ...domain, ...(query.include_validation ? { validations } : {}), ...(query.include_dcv && token !== undefined ? { dcv_token: token } : {}) },
+      }
     }),
   ]
 }

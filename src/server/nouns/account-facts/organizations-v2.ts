@@ -23,9 +23,24 @@ const columns = {
 
 const plain = (value: unknown): Value => (typeof value === 'string' || typeof value === 'number' ? value : undefined)
 const isInactive = ({ status, is_active: active }: OrganizationFact) => (status ? status !== 'active' : [false, '0', 0].includes(active as string))
-const field = (organization: OrganizationFact, column: string): Value => (column === 'status' ? (isInactive(organization) ? 'inactive' : 'active') : plain(organization[column]))
+const field = (organization: OrganizationFact, column: string): Value =>
+  column === 'status' ? (isInactive(organization) ? 'inactive' : 'active') : plain(organization[column])
 
-const csvColumns = ['id', 'status', 'name', 'assumed_name', 'display_name', 'is_active', 'address', 'address2', 'zip', 'city', 'state', 'country', 'telephone'] as const
+const csvColumns = [
+  'id',
+  'status',
+  'name',
+  'assumed_name',
+  'display_name',
+  'is_active',
+  'address',
+  'address2',
+  'zip',
+  'city',
+  'state',
+  'country',
+  'telephone',
+] as const
 const cell = (value: unknown) => (typeof value === 'boolean' ? Number(value) : plain(value))
 
 const withoutValidations = (organization: OrganizationFact): OrganizationFact => ({ ...organization, validations: undefined })
@@ -41,16 +56,23 @@ export function organizationsV2({ facts, reach }: { facts: Facts; reach: Account
     return ({ id, container, container_id_assignments: its }, top) => [container?.id ?? top, ...(its ?? []), ...(assigned.get(id) ?? [])]
   }
 
-  const seen = async (actor: Actor, query: { container_id?: number | undefined } = {}) => reach.of((await facts.read()).facts.organizations, query, actor, await divisionsOf())
+  const seen = async (actor: Actor, query: { container_id?: number | undefined } = {}) =>
+    reach.of((await facts.read()).facts.organizations, query, actor, await divisionsOf())
   const found = async (actor: Actor, id: number) => (await seen(actor)).find((one) => one.id === id) ?? notFound()
 
   /** Those that a division can order for: all, where it is the top one or restricted to none (the vendor's rule). */
-  async function orderableFor(organizations: readonly OrganizationFact[], division: number | undefined, { divisions: own }: Actor): Promise<readonly OrganizationFact[]> {
+  async function orderableFor(
+    organizations: readonly OrganizationFact[],
+    division: number | undefined,
+    { divisions: own }: Actor,
+  ): Promise<readonly OrganizationFact[]> {
     const { top, all } = await facts.containers()
     const container = all.find(({ id }) => id === division)
     if (division === undefined || division === top.id) return organizations
     if (!container || (own && !own.includes(division))) return []
-    const isRestricted = (container.organization_assignments?.length ?? 0) > 0 || ((await facts.read()).facts.organizations ?? []).some((one) => one.container_id_assignments?.includes(division))
+    const isRestricted =
+      (container.organization_assignments?.length ?? 0) > 0 ||
+      ((await facts.read()).facts.organizations ?? []).some((one) => one.container_id_assignments?.includes(division))
     const divisions = await divisionsOf()
     return isRestricted ? organizations.filter((one) => divisions(one, top.id).includes(division)) : organizations
   }
@@ -62,10 +84,13 @@ export function organizationsV2({ facts, reach }: { facts: Facts; reach: Account
       const csv = wantsCsv(request)
       const { rows, page } = await vendorArrayPage({
         entries: validation === undefined ? entries : entries.filter((one) => isPending(one) === (validation === 'pending')),
-        columns, field, query, sort: 'name', apart: ['validation', 'container_id_for_organization'], searchById: true, ...(csv ? { limit: entries.length } : {}),
+        columns, field, query, sort: 'name', apart: ['validation', 'container_id_for_organization'], searchById: true,
+        ...(csv ? { limit: entries.length } : {}),
       })
       if (!csv) return { body: { organizations: query.include_validation ? rows : rows.map(withoutValidations), page } }
-      const lines = [[...csvColumns, 'container'], ...rows.map((one) => [...csvColumns.map((column) => cell(one[column])), plain(one.container?.name)])].map(csvLine)
+      const lines = [[...csvColumns, 'container'], ...rows.map((one) => [...csvColumns.map((column) => cell(one[column])), plain(one.container?.name)])].map(
+        csvLine,
+      )
       return { file: { body: lines.join(''), type: 'text/csv; charset=utf-8', fileName: 'organizations.csv' } }
     }),
 
@@ -74,6 +99,8 @@ export function organizationsV2({ facts, reach }: { facts: Facts; reach: Account
       return { body: query.include_validation ? organization : withoutValidations(organization) }
     }),
 
-    read(getVendorOrganizationValidation, async ({ actor, params }) => ({ body: { validations: (await found(actor, params.organization_id)).validations ?? [] } })),
+    read(getVendorOrganizationValidation, async ({ actor, params }) => ({
+      body: { validations: (await found(actor, params.organization_id)).validations ?? [] },
+    })),
   ]
 }

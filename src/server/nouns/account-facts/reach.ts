@@ -8,7 +8,12 @@ export interface AccountReach {
    * What is of the division asked for (the top one: all), and of those that the key's user is restricted to. `divisions` says of
    * an entry which may see it; none: everybody of the account.
    */
-  of<T>(entries: readonly T[] | null | undefined, query: { container_id?: number | undefined }, actor: Actor, divisions: (entry: T, top: number) => readonly number[]): Promise<readonly T[]>
+  of<T>(
+    entries: readonly T[] | null | undefined,
+    query: { container_id?: number | undefined },
+    actor: Actor,
+    divisions: (entry: T, top: number) => readonly number[],
+  ): Promise<readonly T[]>
 }
 
 export function createAccountReach(facts: Facts): AccountReach {

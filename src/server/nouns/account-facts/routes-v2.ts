@@ -26,7 +26,9 @@ export function accountFactsV2({ store, facts }: { store: Store; facts: Facts })
     ...organizationsV2({ facts, reach }),
     ...containersV2({ facts }),
 
-    read(listVendorProducts, async ({ actor, query }) => ({ body: { products: [...(await reach.of((await facts.read()).facts.products, query, actor, orderable))] } })),
+    read(listVendorProducts, async ({ actor, query }) => ({
+      body: { products: [...(await reach.of((await facts.read()).facts.products, query, actor, orderable))] },
+    })),
 
     read(getVendorProduct, async ({ actor, params, query }) => {
       const product = (await reach.of((await facts.read()).facts.products, query, actor, orderable)).find(({ name_id: id }) => id === params.name_id)

@@ -6,13 +6,33 @@ import { refusal } from '../../testing/refusals.ts'
 import { testApp } from '../../testing/app.ts'
 
 const domain = (id: number, name: string, more: Record<string, unknown> = {}) => ({ id, name, is_active: true, ...more })
-const validated = { validations: [{ type: 'ov', name: 'OV', description: 'Normal Organization Validation', date_created: '2026-01-01T00:00:00+00:00', validated_until: '2027-01-01T00:00:00+00:00', status: 'active' }] }
+const validated = {
+  validations: [
+    {
+      type: 'ov',
+      name: 'OV',
+      description: 'Normal Organization Validation',
+      date_created: '2026-01-01T00:00:00+00:00',
+      validated_until: '2027-01-01T00:00:00+00:00',
+      status: 'active',
+    },
+  ],
+}
 const facts = {
   account: { id: 1696530, primary_organization_id: 1850242, primary_organization_name: 'Northwind', make_renewal_calls: true, has_auth_key: true },
   container: { id: 634763, public_id: '0dkr7q', name: 'Northwind', parent_id: 0, template_id: 5, ekey: '2k4m', has_logo: false, is_active: true },
   organizations: [{ id: 1850242, name: 'Northwind', display_name: 'Northwind', status: 'active', is_active: '1' }],
   domains: [domain(3, 'zones.example'), domain(20, 'www.example', validated), domain(1, 'api.example', { is_active: false, dcv_method: 'dns-txt-token' })],
-  products: [{ group_name: 'ssl_certificate', name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate', allowed_validity_years: [1], signature_hash_types: { allowed_hash_types: [{ id: 'sha256', name: 'SHA-256' }], default_hash_type_id: 'sha256' } }],
+  products: [
+    {
+      group_name: 'ssl_certificate',
+      name_id: 'ssl_plus',
+      name: 'Standard SSL',
+      type: 'ssl_certificate',
+      allowed_validity_years: [1],
+      signature_hash_types: { allowed_hash_types: [{ id: 'sha256', name: 'SHA-256' }], default_hash_type_id: 'sha256' },
+    },
+  ],
   balance: { balance: '1200.00', currency: 'USD', total_available_funds: '1200.00' },
 }
 
@@ -60,7 +80,10 @@ onEachStore('account facts', ({ fresh }) => {
   test('what was loaded is answered as it was, paged, filtered and sorted; whether there is an AuthKey is live', async () => {
     const { admin, json, load } = await filled()
     const loaded = await load(facts)
-    expect([loaded.status, loaded.body]).toEqual([200, { organizations: 1, domains: 3, divisions: 0, products: 1, hasAccount: true, hasBalance: true, updatedAt: '2026-11-21T12:00:00.000Z' }])
+    expect([loaded.status, loaded.body]).toEqual([
+      200,
+      { organizations: 1, domains: 3, divisions: 0, products: 1, hasAccount: true, hasBalance: true, updatedAt: '2026-11-21T12:00:00.000Z' },
+    ])
     expect(await json('/account')).toEqual([200, { ...facts.account, has_auth_key: false }])
     expect(await json('/organization')).toEqual([200, { organizations: facts.organizations, page: { total: 1, limit: 1000, offset: 0 } }])
     expect(await json('/product')).toEqual([200, { products: facts.products }])
@@ -89,7 +112,12 @@ onEachStore('account facts', ({ fresh }) => {
   test('a second server answers what the first has loaded', async () => {
     const { server, json, load } = await filled()
     expect(await json('/product')).toEqual([200, { products: [] }])
-    await server.store.write(async (tx) => { await tx.insertInto('account_facts').values({ id: 1, facts: JSON.stringify(facts), updated_at: 1, version: 7 }).execute() })
+    await server.store.write(async (tx) => {
+      await tx
+        .insertInto('account_facts')
+        .values({ id: 1, facts: JSON.stringify(facts), updated_at: 1, version: 7 })
+        .execute()
+    })
     expect(await json('/product')).toEqual([200, { products: facts.products }])
     expect((await load({}, { 'If-Match': '"6"' })).code).toBe('changed-meanwhile')
     expect((await load({}, { 'If-Match': '"7"' })).headers.get('ETag')).toBe('"8"')
@@ -105,8 +133,14 @@ onEachStore('account facts', ({ fresh }) => {
     // What a list answered, as it is: it was refused for its page. A part of one would pass for the whole.
     expect(await refused({ domains: facts.domains, page: { total: 3, limit: 1000, offset: 0 } })).toEqual([200, undefined, undefined])
     expect(await refused({ domains: facts.domains, page: { total: 4, limit: 3, offset: 0 } })).toEqual([400, 'invalid-value', '/page/total'])
-    expect(await refused({ account: null, container: null, containers: null, organizations: null, domains: null, products: null, balance: null, page: null })).toEqual([200, undefined, undefined])
-    expect(await refused({ domains: [domain(1, 'a.example', { organization: null, validations: null, dcv_method: null, dcv_expiration: { ov: null }, container: null, id: '7' })] })).toEqual([200, undefined, undefined])
+    expect(
+      await refused({ account: null, container: null, containers: null, organizations: null, domains: null, products: null, balance: null, page: null }),
+    ).toEqual([200, undefined, undefined])
+    expect(
+      await refused({
+        domains: [domain(1, 'a.example', { organization: null, validations: null, dcv_method: null, dcv_expiration: { ov: null }, container: null, id: '7' })],
+      }),
+    ).toEqual([200, undefined, undefined])
     expect((await admin.send(getAccountFacts)).body.facts).toMatchObject({ domains: [{ id: 7 }] })
     await load(facts)
     expect(await refused({ ...facts, other: 1 })).toEqual([400, 'unknown-field', '/other'])
@@ -123,7 +157,9 @@ onEachStore('account facts', ({ fresh }) => {
     expect(await load(full)).toMatchObject({ status: 200, body: { domains: 10_000 } })
     const trail = await admin.send(getAccountFacts)
     expect(trail.body.summary.domains).toBe(10_000)
-    const user = await admin.send(putAccountFacts, { body: { account: { id: 2 }, products: [{ name_id: 'x', name: 'csn_ck_00000000000000000000000000000000000000', type: 'x' }] } })
+    const user = await admin.send(putAccountFacts, {
+      body: { account: { id: 2 }, products: [{ name_id: 'x', name: 'csn_ck_00000000000000000000000000000000000000', type: 'x' }] },
+    })
     expect(user.code).toBe('invalid-value')
   })
 })

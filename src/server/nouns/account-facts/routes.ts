@@ -33,7 +33,8 @@ export function accountFacts({ store, facts }: { store: Store; facts: Facts }): 
       }
       const summary = factsSummary(body, now)
       const entries = summary.organizations + summary.domains + summary.products + summary.divisions
-      if (entries > factsEntriesMax) fail('too-large', `At most ${factsEntriesMax} organizations, domains, products and divisions together; these are ${entries}.`)
+      if (entries > factsEntriesMax)
+        fail('too-large', `At most ${factsEntriesMax} organizations, domains, products and divisions together; these are ${entries}.`)
       await store.lock(tx, 'account_facts', 1)
       const before = await tx.selectFrom('account_facts').select('version').where('id', '=', 1).executeTakeFirst()
       const { version: was } = before ?? { version: 0 }

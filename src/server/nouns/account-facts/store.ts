@@ -21,7 +21,12 @@ export async function writeFacts(tx: Tx, text: string, version: number, now: num
   const old = await tx.selectFrom('meta').select('key').where('key', '>', partsPrefix).where('key', '<', `${partsPrefix}~`).execute()
   for (const { key } of old) await tx.deleteFrom('meta').where('key', '=', key).execute()
   let parts = 0
-  if (text.length > rowMost) for (const value of slicesOf(text, rowMost)) await tx.insertInto('meta').values({ key: partKey(version, parts++), value }).execute()
+  if (text.length > rowMost)
+    for (const value of slicesOf(text, rowMost))
+      await tx
+        .insertInto('meta')
+        .values({ key: partKey(version, parts++), value })
+        .execute()
   const row = { facts: parts > 0 ? `parts ${parts}` : text, updated_at: now, version }
   await tx.insertInto('account_facts').values({ id: 1, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
 }

@@ -53,7 +53,8 @@ onEachStore('API keys: changing and deleting', ({ fresh }) => {
     const server = await testApp(await fresh())
     const [admin, user] = [await server.as('administrator'), await server.as('user')]
     const [one, two] = [await server.key(user, { name: 'one' }), await server.key(user, { name: 'two' })]
-    for (const caller of [admin, user]) expect((await caller.send(updateApiKey, { params: { apiKeyId: one.id }, body: { name: 'Two' } })).code).toBe('name-taken')
+    for (const caller of [admin, user])
+      expect((await caller.send(updateApiKey, { params: { apiKeyId: one.id }, body: { name: 'Two' } })).code).toBe('name-taken')
     // Without the lock on the owner, PostgreSQL's unique index answered one of the two with 500.
     for (let round = 0; round < 5; round++) {
       const answers = await Promise.all([one, two].map((key) => user.send(updateApiKey, { params: { apiKeyId: key.id }, body: { name: `same ${round}` } })))

@@ -149,7 +149,8 @@ onEachStore('API keys: rotating', ({ fresh }) => {
 
   test('a grace is a whole number of seconds from 0 to a week', async () => {
     const { rotate, key, works } = await filled()
-    for (const graceSeconds of [-1, 604_801, 1.5, '60', null, 1e30]) expect([graceSeconds, (await rotate({ graceSeconds })).code]).toEqual([graceSeconds, 'invalid-value'])
+    for (const graceSeconds of [-1, 604_801, 1.5, '60', null, 1e30])
+      expect([graceSeconds, (await rotate({ graceSeconds })).code]).toEqual([graceSeconds, 'invalid-value'])
     expect((await rotate({ note: 'x', name: 'y' })).code).toBe('unknown-field')
     expect(await works(key.apiKey)).toBe(true)
     expect((await rotate({ graceSeconds: 604_800 })).status).toBe(200)

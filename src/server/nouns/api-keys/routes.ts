@@ -78,7 +78,8 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
 
   async function ownerOf(tx: Tx, actor: Actor, userId: string | undefined): Promise<string> {
     if (userId === undefined || userId === actor.user.id) return actor.user.id
-    if (!can(actor, 'api-key.create-for-other')) fail('not-allowed', 'Only administrators generate keys for other users.', [{ field: 'userId', message: 'Leave this out.' }])
+    if (!can(actor, 'api-key.create-for-other'))
+      fail('not-allowed', 'Only administrators generate keys for other users.', [{ field: 'userId', message: 'Leave this out.' }])
     const user = await tx.selectFrom('users').select('id').where('id', '=', userId).where('service', '=', 0).executeTakeFirst()
     return user?.id ?? fail('invalid-value', 'There is no such user.', [{ field: 'userId', message: 'There is no such user.' }])
   }
@@ -100,7 +101,11 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
       const id = await insertIntoSlot(tx, ownerId, naming, body.note || null, expiresAt, now)
       const { value, hint } = await giveValue(tx, id)
       const row = await again(tx, id)
-      return { body: { ...toApiKey(row, now), apiKey: value }, version: row.version, audit: [fact(row, { after: { name: row.name, note: row.note, expiresAt: iso(expiresAt), hint } })] }
+      return {
+        body: { ...toApiKey(row, now), apiKey: value },
+        version: row.version,
+        audit: [fact(row, { after: { name: row.name, note: row.note, expiresAt: iso(expiresAt), hint } })],
+      }
     }),
 
     read(getApiKey, async ({ actor, params, now }) => {
@@ -119,7 +124,10 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
       if (body.name !== undefined && body.name !== row.name) Object.assign(set, await claimName(tx, 'api-key', row.owner_id, body.name, row.id))
       if (body.note !== undefined) set.note = body.note || null
       if (body.expiresAt !== undefined) {
-        if (row.expires_at! <= now) fail('invalid-value', 'An expired key cannot be brought back. Rotate it: that makes a new value.', [{ field: 'expiresAt', message: 'The key has expired. Rotate it instead.' }])
+        if (row.expires_at! <= now)
+          fail('invalid-value', 'An expired key cannot be brought back. Rotate it: that makes a new value.', [
+            { field: 'expiresAt', message: 'The key has expired. Rotate it instead.' },
+          ])
         set.expires_at = futureInstant(body.expiresAt, now, 'expiresAt')
       }
       if (Object.keys(set).length === 0) return { body: toApiKey(row, now), version: row.version, audit: [] }

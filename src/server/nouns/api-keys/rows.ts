@@ -19,7 +19,8 @@ export const apiKeyRows = (db: Database | Tx, ownerId: string | undefined) =>
     .select([
       'c.id', 'c.owner_id', 'c.name', 'c.note', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.rotated_at', 'c.expires_at', 'c.old_ends_at',
       'c.last_used_at', 'c.last_used_from', 'c.last_used_agent', 'c.version', 'u.name as owner_name', 'u.email as owner_email', 'u.enabled as owner_enabled',
-      'o.hint_start as old_start', 'o.hint_last4 as old_last4', 'o.ends_at as old_value_ends_at', 'o.last_used_at as old_used_at', 'o.last_used_from as old_used_from',
+      'o.hint_start as old_start', 'o.hint_last4 as old_last4', 'o.ends_at as old_value_ends_at', 'o.last_used_at as old_used_at',
+      'o.last_used_from as old_used_from',
     ])
 
 /** The same rows to be counted: a key has one owner and at most one old value, so neither changes how many there are. */
@@ -45,8 +46,10 @@ export const statusSql = (now: number) => sql<ApiKeyStatus>`CASE
 
 /** The columns a list is filtered and sorted by. */
 export const apiKeyExpressions = (now: number) => ({
-  id: sql.ref('c.id'), name: sql.ref('c.name'), note: sql.ref('c.note'), 'owner.id': sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'), 'owner.email': sql.ref('u.email'), 'owner.status': ownerStatusSql,
-  'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'), status: statusSql(now), createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'),
+  id: sql.ref('c.id'), name: sql.ref('c.name'), note: sql.ref('c.note'), 'owner.id': sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'),
+  'owner.email': sql.ref('u.email'), 'owner.status': ownerStatusSql,
+  'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'), status: statusSql(now), createdAt: sql.ref('c.created_at'),
+  updatedAt: sql.ref('c.updated_at'),
   rotatedAt: sql.ref('c.rotated_at'), expiresAt: sql.ref('c.expires_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
 })
 
@@ -62,7 +65,14 @@ export function toApiKey(row: ApiKeyRow, now: number): ApiKey {
     owner: { id: row.owner_id, name: row.owner_name, email: row.owner_email, status: ownerStatusOf(row.owner_enabled) },
     hint: { start: row.hint_start, last4: row.hint_last4 },
     status: statusOf(row, now),
-    oldValue: rotating ? { hint: { start: row.old_start!, last4: row.old_last4! }, endsAt: iso(oldEndsAt), lastUsedAt: isoOrNull(row.old_used_at), lastUsedFrom: row.old_used_from } : null,
+    oldValue: rotating
+      ? {
+          hint: { start: row.old_start!, last4: row.old_last4! },
+          endsAt: iso(oldEndsAt),
+          lastUsedAt: isoOrNull(row.old_used_at),
+          lastUsedFrom: row.old_used_from,
+        }
+      : null,
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     rotatedAt: isoOrNull(row.rotated_at),

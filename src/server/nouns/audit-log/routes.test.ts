@@ -38,7 +38,8 @@ onEachStore('audit log', ({ fresh, dialect }) => {
     const { server, admin, user } = await cast()
     const key = await server.key(user, { name: 'build' })
     await user.send(updateApiKey, { params: { apiKeyId: '01900000-0000-7000-8000-000000000000' }, body: { note: 'x' } })
-    const found = async (query: Record<string, string>) => (await admin.send(listAudit, { query })).body.data.map(({ action, outcome }) => `${action} ${outcome}`)
+    const found = async (query: Record<string, string>) =>
+      (await admin.send(listAudit, { query })).body.data.map(({ action, outcome }) => `${action} ${outcome}`)
     expect(await found({ filter: 'object.name equals build' })).toEqual(['api-key.create done'])
     expect(await found({ filter: 'outcome starts with denied' })).toEqual(['api-key.update denied: not-found'])
     expect(await found({ filter: 'actor.name equals bob;action contains session' })).toEqual(['session.create done'])
@@ -57,14 +58,27 @@ onEachStore('audit log', ({ fresh, dialect }) => {
     server.advance(minute)
     await user.send(updateMe, { body: { name: 'Robert' } })
     const before = await admin.send(verifyAudit)
-    expect(before.body).toEqual({ holds: true, rows: 3, from: new Date(start).toISOString(), to: new Date(start + minute).toISOString(), brokenAt: null, why: null, breaks: [], broken: 0, through: 3, last: 3, next: null })
+    expect(before.body).toEqual({
+      holds: true,
+      rows: 3,
+      from: new Date(start).toISOString(),
+      to: new Date(start + minute).toISOString(),
+      brokenAt: null,
+      why: null,
+      breaks: [],
+      broken: 0,
+      through: 3,
+      last: 3,
+      next: null,
+    })
     await server.store.write(async (tx) => {
       if (dialect === 'postgres') await sql`ALTER TABLE audit DISABLE TRIGGER USER`.execute(tx)
       else await sql`DROP TRIGGER audit_no_update`.execute(tx)
       await tx.updateTable('audit').set({ actor_name: 'somebody else' }).where('seq', '=', 2).execute()
     })
     expect((await admin.send(verifyAudit)).body).toEqual({
-      holds: false, rows: 1, from: new Date(start).toISOString(), to: new Date(start).toISOString(), brokenAt: 2, why: 'Row 2 or the one before it was changed.',
+      holds: false, rows: 1, from: new Date(start).toISOString(), to: new Date(start).toISOString(), brokenAt: 2,
+      why: 'Row 2 or the one before it was changed.',
       breaks: [{ at: 2, why: 'Row 2 or the one before it was changed.' }], broken: 1, through: 3, last: 3, next: null,
     })
   })
@@ -90,7 +104,19 @@ onEachStore('audit log', ({ fresh, dialect }) => {
   test('CSV has a line a row, oldest first, and runs nothing in a spreadsheet', async () => {
     const { server, admin, user } = await cast()
     await server.key(user, { name: "0=cmd|'/C calc'!A0".replaceAll(/[=|'!]/g, '-') })
-    await server.store.write((tx) => server.app.audit.append(tx, { time: start, actor: { id: null, name: '=1+1' }, credential: 'none', address: '', action: 'test', object: { kind: '', id: '', name: '@sum(a,"b")' }, outcome: 'done', detail: {}, requestId: '' }))
+    await server.store.write((tx) =>
+      server.app.audit.append(tx, {
+        time: start,
+        actor: { id: null, name: '=1+1' },
+        credential: 'none',
+        address: '',
+        action: 'test',
+        object: { kind: '', id: '', name: '@sum(a,"b")' },
+        outcome: 'done',
+        detail: {},
+        requestId: '',
+      }),
+    )
     const response = await server.fetch(`${exportAudit.path}?format=csv`, { headers: admin.headers })
     expect([response.status, response.headers.get('Content-Type'), response.headers.get('Content-Disposition'), response.headers.get('Cache-Control')])
       .toEqual([200, 'text/csv; charset=utf-8', 'attachment; filename="countersign-audit.csv"', 'no-store'])
@@ -110,13 +136,25 @@ onEachStore('audit log', ({ fresh, dialect }) => {
     expect(text.split('\r\n')).toHaveLength(3)
     const last = (await admin.send(listAudit, { query: { size: '1' } })).body.data[0]!
     expect(last).toMatchObject({ action: 'audit.export', actor: { name: 'alice' }, object: { kind: 'audit', name: 'csv' }, detail: { filter } })
-    for (const query of ['format=xml', 'format=csv&filter=nonsense', 'filter=', 'format=csv&format=ndjson']) expect([query, (await server.fetch(`${exportAudit.path}?${query}`, { headers: admin.headers })).status]).toEqual([query, 400])
+    for (const query of ['format=xml', 'format=csv&filter=nonsense', 'filter=', 'format=csv&format=ndjson'])
+      expect([query, (await server.fetch(`${exportAudit.path}?${query}`, { headers: admin.headers })).status]).toEqual([query, 400])
   })
 
   test('NDJSON has every row with its hash and ends with the sealed head, also over more than one chunk', async () => {
     const { server, admin } = await cast()
     await server.store.write(async (tx) => {
-      for (let i = 0; i < 1100; i++) await server.app.audit.append(tx, { time: start + i, actor: { id: null, name: 'load' }, credential: 'none', address: '', action: 'test', object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' })
+      for (let i = 0; i < 1100; i++)
+        await server.app.audit.append(tx, {
+          time: start + i,
+          actor: { id: null, name: 'load' },
+          credential: 'none',
+          address: '',
+          action: 'test',
+          object: { kind: '', id: '', name: '' },
+          outcome: 'done',
+          detail: {},
+          requestId: '',
+        })
     })
     const lines = linesOf(await exported(server, admin, 'format=ndjson'))
     const head = lines.pop()!
@@ -133,7 +171,22 @@ onEachStore('audit log', ({ fresh, dialect }) => {
   // the export (a filter that lets nothing through read the whole trail in one statement).
   test('an export lets others run, whatever its filter lets through', async () => {
     const { server, admin } = await cast()
-    await server.store.write((tx) => server.app.audit.append(tx, ...Array.from({ length: 2000 }, (_, i) => ({ time: start + i, actor: { id: null, name: 'load' }, credential: 'none', address: '', action: 'test', object: { kind: '', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '' }))))
+    await server.store.write((tx) =>
+      server.app.audit.append(
+        tx,
+        ...Array.from({ length: 2000 }, (_, i) => ({
+          time: start + i,
+          actor: { id: null, name: 'load' },
+          credential: 'none',
+          address: '',
+          action: 'test',
+          object: { kind: '', id: '', name: '' },
+          outcome: 'done',
+          detail: {},
+          requestId: '',
+        })),
+      ),
+    )
     for (const query of ['format=ndjson', 'format=csv&filter=action equals nothing']) {
       const turns = await turnsOf(() => exported(server, admin, query))
       expect([query, turns > 6]).toEqual([query, true])

@@ -16,23 +16,45 @@ import { act, read, type Route } from '../../pipeline/route.ts'
 import { iso, isoOrNull, lastInstant } from '../../time.ts'
 import { pass, turn } from '../../turn.ts'
 
-/** Rows looked at while everybody else waits, some five milliseconds. Counted in rows of the trail and not of the export, of which a filter may let through none. */
+/**
+ * Rows looked at while everybody else waits, some five milliseconds. Counted in rows of the trail and not of the export, of
+ * which a filter may let through none.
+ */
 const slice = 250
 /** Rows of one part of a walk, where nobody says how many: some half a second. */
 const part = 20_000
 
 const expressions = {
-  time: sql.ref('a.time'), 'actor.name': sql.ref('a.actor_name'), 'actor.id': sql.ref('a.actor_id'), action: sql.ref('a.action'), 'object.name': sql.ref('a.object_name'),
-  'object.kind': sql.ref('a.object_kind'), 'object.id': sql.ref('a.object_id'), outcome: sql.ref('a.outcome'), address: sql.ref('a.address'), credential: sql.ref('a.credential'), requestId: sql.ref('a.request_id'),
+  time: sql.ref('a.time'), 'actor.name': sql.ref('a.actor_name'), 'actor.id': sql.ref('a.actor_id'), action: sql.ref('a.action'),
+  'object.name': sql.ref('a.object_name'),
+  'object.kind': sql.ref('a.object_kind'), 'object.id': sql.ref('a.object_id'), outcome: sql.ref('a.outcome'), address: sql.ref('a.address'),
+  credential: sql.ref('a.credential'), requestId: sql.ref('a.request_id'),
 }
 /**
  * Whatever somebody has made of a row, it is read: the page has to open, and the export to end, on the day that they are needed. The
  * plus keeps these bounds from SQLite's planner, which takes the first bound of a column it sees: an export then read the trail from
  * its first row for each slice.
  */
-const rows = (db: Database) => db.selectFrom('audit as a')
-  .select(['a.seq', 'a.actor_id', 'a.actor_name', 'a.credential', 'a.address', 'a.action', 'a.object_kind', 'a.object_id', 'a.object_name', 'a.outcome', 'a.detail', 'a.request_id', 'a.hash', readableTime.as('time')])
-  .where(sql<boolean>`+a.seq BETWEEN ${sql.lit(-largest)} AND ${sql.lit(largest)}`)
+const rows = (db: Database) =>
+  db
+    .selectFrom('audit as a')
+    .select([
+      'a.seq',
+      'a.actor_id',
+      'a.actor_name',
+      'a.credential',
+      'a.address',
+      'a.action',
+      'a.object_kind',
+      'a.object_id',
+      'a.object_name',
+      'a.outcome',
+      'a.detail',
+      'a.request_id',
+      'a.hash',
+      readableTime.as('time'),
+    ])
+    .where(sql<boolean>`+a.seq BETWEEN ${sql.lit(-largest)} AND ${sql.lit(largest)}`)
 
 function detailOf(text: string): Record<string, unknown> {
   try {
@@ -58,7 +80,21 @@ const toEvent = (row: AuditTable): AuditEvent => ({
 })
 
 const csvHead = ['seq', 'time', 'actor', 'action', 'object kind', 'object id', 'object', 'outcome', 'address', 'credential', 'detail', 'request id', 'hash']
-const csvRow = (row: AuditTable) => [row.seq, iso(row.time), row.actor_name, row.action, row.object_kind, row.object_id, row.object_name, row.outcome, row.address, row.credential, row.detail, row.request_id, row.hash]
+const csvRow = (row: AuditTable) => [
+  row.seq,
+  iso(row.time),
+  row.actor_name,
+  row.action,
+  row.object_kind,
+  row.object_id,
+  row.object_name,
+  row.outcome,
+  row.address,
+  row.credential,
+  row.detail,
+  row.request_id,
+  row.hash,
+]
 
 function conditionOf(text: string | undefined, zone?: string) {
   try {
@@ -101,7 +137,8 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
   }
   function walkOf(cursor: string): Walked {
     const [payload = '', given] = cursor.split('.')
-    if (given !== mac(payload)) fail('invalid-cursor', 'This is no cursor of a walk through the audit log. Begin anew.', [{ field: 'after', pointer: '', message: 'Begin anew.' }])
+    if (given !== mac(payload))
+      fail('invalid-cursor', 'This is no cursor of a walk through the audit log. Begin anew.', [{ field: 'after', pointer: '', message: 'Begin anew.' }])
     return JSON.parse(fromUtf8(fromBase64url(payload))) as Walked
   }
 
@@ -109,13 +146,18 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
     read(listAudit, async ({ actor, query, request }) => {
       const { rows: found, ...page } = await listPage({
         // A time that is none cannot be sorted by; the export has the row, and Verify names it.
-        store, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions, id: sql.ref('a.seq'), query, request, sort: '-time', scope: `audit|${actor.user.id}`, sign,
+        store, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions,
+        id: sql.ref('a.seq'), query, request, sort: '-time', scope: `audit|${actor.user.id}`, sign,
       })
       return { body: { data: found.map((row) => whenWritten(() => toEvent(row))), ...page } }
     }),
 
     act(verifyAudit, async ({ query, request }) => {
-      const walk = await audit.verify({ from: query.after === undefined ? undefined : walkOf(query.after), most: query.rows ?? (query.after === undefined ? undefined : part), signal: request.signal })
+      const walk = await audit.verify({
+        from: query.after === undefined ? undefined : walkOf(query.after),
+        most: query.rows ?? (query.after === undefined ? undefined : part),
+        signal: request.signal,
+      })
       const { holds, more, last, seq, rows, from, to, breaks, broken } = walk
       const [first] = breaks
       return {
@@ -134,8 +176,19 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
     act(exportAudit, async (call) => {
       const { format, filter, tz } = call.query
       const condition = conditionOf(filter, tz)
-      await store.write((tx) => audit.append(tx, entryOf(call, { object: { kind: 'audit', id: '', name: format }, detail: { filter: filter ?? '', ...(tz === undefined ? {} : { tz }) } }, 'done')))
-      return { file: { body: lines(format, condition), type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson', fileName: `countersign-audit.${format}` } }
+      await store.write((tx) =>
+        audit.append(
+          tx,
+          entryOf(call, { object: { kind: 'audit', id: '', name: format }, detail: { filter: filter ?? '', ...(tz === undefined ? {} : { tz }) } }, 'done'),
+        ),
+      )
+      return {
+        file: {
+          body: lines(format, condition),
+          type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
+          fileName: `countersign-audit.${format}`,
+        },
+      }
     }),
   ]
 }

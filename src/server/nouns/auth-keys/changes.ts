@@ -29,13 +29,15 @@ export function createAuthKeyChanges({ host, vault }: { host: Host; vault: Vault
   return {
     async create(tx, actor, { days, now }) {
       const expiresAt = days === undefined ? null : now + days * day
-      if (expiresAt !== null && expiresAt > lastInstant) fail('invalid-value', 'So many days end after the year 9999.', [{ field: 'days', message: 'Give fewer days.' }])
+      if (expiresAt !== null && expiresAt > lastInstant)
+        fail('invalid-value', 'So many days end after the year 9999.', [{ field: 'days', message: 'Give fewer days.' }])
       if (days === undefined && (await authKeyRows(tx).where(activeSql(now)).limit(1).executeTakeFirst())) refuseSecond()
       const id = uuidv7(now, host.random)
       const value = base62(host.random, authKeyLength)
       // Of two permanent ones at once the unique column takes one, from however many servers.
       const inserted = await tx.insertInto('auth_keys').values({
-        id, permanent: days === undefined ? 1 : null, sealed: vault.seal(authKeyPlace(id), value), hint_last4: value.slice(-4), created_at: now, created_by: actor.user.id, expires_at: expiresAt,
+        id, permanent: days === undefined ? 1 : null, sealed: vault.seal(authKeyPlace(id), value), hint_last4: value.slice(-4), created_at: now,
+        created_by: actor.user.id, expires_at: expiresAt,
       }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
       if (inserted.numInsertedOrUpdatedRows !== 1n) refuseSecond()
       const row = await authKeyRows(tx).where('a.id', '=', id).executeTakeFirstOrThrow()

@@ -17,7 +17,8 @@ const bare = sampleCsr.replace(/-----[A-Z ]+-----/g, '').trim()
 test('a CSR is read as PEM, old PEM, base64 of its DER, with any line ends', () => {
   const domains = ['www.example.org', 'example.org', '*.api.example.org']
   const old = sampleCsr.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')
-  for (const text of [sampleCsr, old, `\n${sampleCsr}\n\n`, sampleCsr.replaceAll('\n', '\r\n'), bare, bare.replace(/\s/g, '')]) expect(readCsr(text).domains).toEqual(domains)
+  for (const text of [sampleCsr, old, `\n${sampleCsr}\n\n`, sampleCsr.replaceAll('\n', '\r\n'), bare, bare.replace(/\s/g, '')])
+    expect(readCsr(text).domains).toEqual(domains)
 })
 
 test('what is no CSR is refused, and says what it is instead', () => {
@@ -27,7 +28,19 @@ test('what is no CSR is refused, and says what it is instead', () => {
   expect(refusal(`${sampleCsr}\n-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----`)).toMatch(/private key/)
   expect(refusal(`x${sampleCsr}`)).toMatch(/alone/)
   expect(refusal(sampleCsr + sampleCsr)).not.toBe('taken')
-  for (const text of ['', 'hello', '{}', '<?xml version="1.0"?><csr/>', '-----BEGIN CERTIFICATE REQUEST-----', 'A'.repeat(50_000), 'MAA=', 'MIAwgAAA', '===='.repeat(9), '\u0000']) expect(refusal(text)).not.toBe('taken')
+  for (const text of [
+    '',
+    'hello',
+    '{}',
+    '<?xml version="1.0"?><csr/>',
+    '-----BEGIN CERTIFICATE REQUEST-----',
+    'A'.repeat(50_000),
+    'MAA=',
+    'MIAwgAAA',
+    '===='.repeat(9),
+    '\u0000',
+  ])
+    expect(refusal(text)).not.toBe('taken')
 })
 
 // Fails where a length is believed: then a cut or lengthened CSR throws a RangeError, or is taken.

@@ -1,5 +1,6 @@
 import {
-  createVendorAuthKey, createVendorAuthKeyForDays, deleteOnlyVendorAuthKey, deleteVendorAuthKey, getOnlyVendorAuthKey, getVendorAuthKey, listVendorAuthKeys, type VendorAuthKey,
+  createVendorAuthKey, createVendorAuthKeyForDays, deleteOnlyVendorAuthKey, deleteVendorAuthKey, getOnlyVendorAuthKey, getVendorAuthKey, listVendorAuthKeys,
+  type VendorAuthKey,
 } from '#contract/auth-keys-v2.ts'
 import { vendorLimitDefault } from '#contract/certcentral.ts'
 import { authKeyFact, type AuthKeyChanges } from './changes.ts'
@@ -48,7 +49,18 @@ export function authKeysV2({ changes }: { changes: AuthKeyChanges }): Route[] {
         if (value !== undefined) keys.push(shown(row, value))
       }
       // One row for all of them: the trail is to say who saw them, not to be filled by a poll.
-      return { body: { auth_keys: keys, ...pageOfPart(query, { total: Number(count), limit, offset }) }, audit: keys.length === 0 ? [] : [{ object: { kind: 'auth-key', id: '', name: 'all active' }, detail: { ids: keys.map(({ auth_key_id: id }) => id).slice(0, 100), count: keys.length } }] }
+      return {
+        body: { auth_keys: keys, ...pageOfPart(query, { total: Number(count), limit, offset }) },
+        audit:
+          keys.length === 0
+            ? []
+            : [
+                {
+                  object: { kind: 'auth-key', id: '', name: 'all active' },
+                  detail: { ids: keys.map(({ auth_key_id: id }) => id).slice(0, 100), count: keys.length },
+                },
+              ],
+      }
     }),
 
     change(createVendorAuthKeyForDays, async ({ actor, params, now }, tx) => {

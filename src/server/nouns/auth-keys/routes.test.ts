@@ -18,7 +18,10 @@ onEachStore('AuthKeys', ({ fresh }) => {
       const response = await call(method, path)
       return { status: response.status, body: await response.json() as Record<string, string> }
     }
-    const actions = async () => (await server.store.db.selectFrom('audit').select('action').where('object_kind', '=', 'auth-key').where('outcome', '=', 'done').orderBy('seq').execute()).map(({ action }) => action)
+    const actions = async () =>
+      (
+        await server.store.db.selectFrom('audit').select('action').where('object_kind', '=', 'auth-key').where('outcome', '=', 'done').orderBy('seq').execute()
+      ).map(({ action }) => action)
     return { server, admin, user, call, json, actions }
   }
 
@@ -52,7 +55,11 @@ onEachStore('AuthKeys', ({ fresh }) => {
   test('AuthKeys with a lifetime: several, listed while active, got also when expired', async () => {
     const { server, call, json } = await filled()
     const [one, two] = [await json('POST', '/auth-key/1'), await json('POST', '/auth-key/30')]
-    expect(one.body).toEqual({ auth_key_id: expect.any(String) as string, auth_key: expect.any(String) as string, expiration_datetime: '2026-11-22T12:00:00+00:00' })
+    expect(one.body).toEqual({
+      auth_key_id: expect.any(String) as string,
+      auth_key: expect.any(String) as string,
+      expiration_datetime: '2026-11-22T12:00:00+00:00',
+    })
     expect(two.body.expiration_datetime).toBe('2026-12-21T12:00:00+00:00')
     expect(await refusal(await call('GET', '/auth-key'))).toEqual([400, 'multiple_auth_keys_for_account'])
     expect(await refusal(await call('DELETE', '/auth-key'))).toEqual([400, 'multiple_auth_keys_for_account'])
@@ -77,7 +84,17 @@ onEachStore('AuthKeys', ({ fresh }) => {
     await server.store.write(async (tx) => {
       const row = await tx.selectFrom('auth_keys').selectAll().executeTakeFirstOrThrow()
       for (let at = 0; at < 8; at++) {
-        await tx.insertInto('auth_keys').values(Array.from({ length: 125 }, (_, i) => ({ ...row, id: uuidv7(server.now() + 1 + at * 125 + i, server.host.random), expires_at: server.now(), created_at: server.now() + 1 + at }))).execute()
+        await tx
+          .insertInto('auth_keys')
+          .values(
+            Array.from({ length: 125 }, (_, i) => ({
+              ...row,
+              id: uuidv7(server.now() + 1 + at * 125 + i, server.host.random),
+              expires_at: server.now(),
+              created_at: server.now() + 1 + at,
+            })),
+          )
+          .execute()
       }
     })
     // What has expired is none of them.
@@ -91,7 +108,8 @@ onEachStore('AuthKeys', ({ fresh }) => {
 
   test('days that are none are invalid_days, and never a server error', async () => {
     const { call } = await filled()
-    for (const days of ['0', '-1', '1.5', '1e3', '01', '99999999999', '9999999', 'x', '%20', '1%00', '%2b1', '١', '1;2', 'null', '0x1', 'a'.repeat(3000)]) expect([days, await refusal(await call('POST', `/auth-key/${days}`))]).toEqual([days, [400, 'invalid_days']])
+    for (const days of ['0', '-1', '1.5', '1e3', '01', '99999999999', '9999999', 'x', '%20', '1%00', '%2b1', '١', '1;2', 'null', '0x1', 'a'.repeat(3000)])
+      expect([days, await refusal(await call('POST', `/auth-key/${days}`))]).toEqual([days, [400, 'invalid_days']])
     expect(await refusal(await call('POST', '/auth-key/'))).toEqual([404, 'not_found|route'])
     expect((await call('POST', '/auth-key/2900000')).status).toBe(200)
     // XML, or anything else, where no body is read: it changes nothing.
@@ -106,7 +124,15 @@ onEachStore('AuthKeys', ({ fresh }) => {
     const { server, admin, user, call, json, actions } = await filled()
     const made = await admin.send(createAuthKey, { body: {} })
     const { authKey, ...shown } = made.body
-    expect(shown).toEqual({ id: made.body.id, type: 'permanent', status: 'active', hint: { last4: authKey.slice(-4) }, createdAt: '2026-11-21T12:00:00.000Z', createdBy: { id: admin.person.id, name: 'alice' }, expiresAt: null })
+    expect(shown).toEqual({
+      id: made.body.id,
+      type: 'permanent',
+      status: 'active',
+      hint: { last4: authKey.slice(-4) },
+      createdAt: '2026-11-21T12:00:00.000Z',
+      createdBy: { id: admin.person.id, name: 'alice' },
+      expiresAt: null,
+    })
     expect((await user.send(listAuthKeys)).body.data).toEqual([shown])
     expect((await user.send(listAuthKeys)).text).not.toContain(authKey)
     const params = { authKeyId: shown.id }
@@ -114,7 +140,8 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect((await user.send(createAuthKey, { body: { days: 1 } })).code).toBe('not-allowed')
     expect((await user.send(createRequestToken, { params, body: { csr: sampleCsr } })).code).toBe('not-allowed')
     const { api_key: weak } = await server.devKey(user)
-    for (const path of ['/auth-key', '/auth-keys', `/auth-key/${shown.id}`]) expect(await refusal(await call('GET', path, undefined, weak))).toEqual([403, 'access_denied|missing_permission'])
+    for (const path of ['/auth-key', '/auth-keys', `/auth-key/${shown.id}`])
+      expect(await refusal(await call('GET', path, undefined, weak))).toEqual([403, 'access_denied|missing_permission'])
 
     expect((await admin.send(revealAuthKey, { params })).body).toEqual({ authKey })
     expect((await json('GET', '/auth-keys')).body.auth_keys).toMatchObject([{ auth_key: authKey }])
@@ -136,11 +163,25 @@ onEachStore('AuthKeys', ({ fresh }) => {
     const params = { authKeyId: key.id }
     server.advance(1500)
     const made = await admin.send(createRequestToken, { params, body: { csr: sampleCsr } })
-    expect(made.body).toMatchObject({ timestamp: '2026-11-21T12:00:01.000Z', expiresAt: '2026-12-21T12:00:01.000Z', httpPath: '/.well-known/pki-validation/fileauth.txt' })
+    expect(made.body).toMatchObject({
+      timestamp: '2026-11-21T12:00:01.000Z',
+      expiresAt: '2026-12-21T12:00:01.000Z',
+      httpPath: '/.well-known/pki-validation/fileauth.txt',
+    })
     expect(made.body.token).toMatch(/^20261121120001[0-9a-z]{50}$/)
     expect(made.body.publish).toEqual([
-      { domain: 'www.example.org', wildcard: false, dnsNames: ['www.example.org', '_dnsauth.www.example.org'], httpUrl: 'http://www.example.org/.well-known/pki-validation/fileauth.txt' },
-      { domain: 'example.org', wildcard: false, dnsNames: ['example.org', '_dnsauth.example.org'], httpUrl: 'http://example.org/.well-known/pki-validation/fileauth.txt' },
+      {
+        domain: 'www.example.org',
+        wildcard: false,
+        dnsNames: ['www.example.org', '_dnsauth.www.example.org'],
+        httpUrl: 'http://www.example.org/.well-known/pki-validation/fileauth.txt',
+      },
+      {
+        domain: 'example.org',
+        wildcard: false,
+        dnsNames: ['example.org', '_dnsauth.example.org'],
+        httpUrl: 'http://example.org/.well-known/pki-validation/fileauth.txt',
+      },
       // Of a wildcard a file proves nothing; it once was among the files.
       { domain: 'api.example.org', wildcard: true, dnsNames: ['api.example.org', '_dnsauth.api.example.org'], httpUrl: null },
     ])
@@ -166,9 +207,22 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect(await verdict(token, { authKey: key.authKey })).toBe('invalid-value')
     expect(await verdict(token, { authKeyId: admin.person.id })).toBe('invalid-value')
     const at = async (timestamp: string) => (await admin.send(createRequestToken, { params, body: { csr: sampleCsr, timestamp } })).status
-    expect([await at('2026-11-21T12:00:02Z'), await at('2026-11-21T12:00:01Z'), await at('2026-10-22T12:00:02Z'), await at('2026-10-22T12:00:01Z'), await at('yesterday')]).toEqual([400, 200, 200, 400, 400])
+    expect([
+      await at('2026-11-21T12:00:02Z'),
+      await at('2026-11-21T12:00:01Z'),
+      await at('2026-10-22T12:00:02Z'),
+      await at('2026-10-22T12:00:01Z'),
+      await at('yesterday'),
+    ]).toEqual([400, 200, 200, 400, 400])
     // As a token itself begins; it was refused.
-    expect([await at('20261121120001'), await at('20261121120002'), await at('20261022120001'), await at('20261322120001'), await at('2026112112000'), await at('20260230120000')]).toEqual([200, 400, 400, 400, 400, 400])
+    expect([
+      await at('20261121120001'),
+      await at('20261121120002'),
+      await at('20261022120001'),
+      await at('20261322120001'),
+      await at('2026112112000'),
+      await at('20260230120000'),
+    ]).toEqual([200, 400, 400, 400, 400, 400])
     server.advance(30 * day - second / 2)
     expect(await verdict(token)).toBe('valid')
     server.advance(second)

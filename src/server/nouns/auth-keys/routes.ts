@@ -1,5 +1,14 @@
 import { sql } from 'kysely'
-import { authKeyColumns, createAuthKey, createRequestToken, deleteAuthKey, getAuthKey, listAuthKeys, revealAuthKey, validateRequestToken } from '#contract/auth-keys.ts'
+import {
+  authKeyColumns,
+  createAuthKey,
+  createRequestToken,
+  deleteAuthKey,
+  getAuthKey,
+  listAuthKeys,
+  revealAuthKey,
+  validateRequestToken,
+} from '#contract/auth-keys.ts'
 import { authKeyFact, type AuthKeyChanges } from './changes.ts'
 import { authKeyExpressions, authKeyRows, toAuthKey, type AuthKeyRow } from './rows.ts'
 import { utf8 } from '../../bytes.ts'
@@ -40,7 +49,8 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
   return [
     read(listAuthKeys, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
-        store, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, request, sort: '-createdAt', scope: `auth-keys|${actor.user.id}`, sign, expressions: authKeyExpressions(now),
+        store, select: authKeyRows(store.db), columns: authKeyColumns, id: sql.ref('a.id'), query, request, sort: '-createdAt',
+        scope: `auth-keys|${actor.user.id}`, sign, expressions: authKeyExpressions(now),
       })
       return { body: { data: rows.map((row) => toAuthKey(row, now)), ...page } }
     }),
@@ -84,7 +94,8 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
     change(validateRequestToken, async ({ body, now }, tx) => {
       domainsOf(body.csr)
       const row = body.authKeyId === undefined ? undefined : await authKeyRows(tx).where('a.id', '=', body.authKeyId).executeTakeFirst()
-      if (body.authKeyId !== undefined && !row) fail('invalid-value', 'There is no such AuthKey: what was made with it is void.', [{ field: 'authKeyId', message: 'There is no such AuthKey.' }])
+      if (body.authKeyId !== undefined && !row)
+        fail('invalid-value', 'There is no such AuthKey: what was made with it is void.', [{ field: 'authKeyId', message: 'There is no such AuthKey.' }])
       const key = row ? await changes.open(tx, row) : body.authKey!
       const { verdict, token, at } = findToken(host.crypto, utf8(key), body.csr, body.token, now)
       return {

@@ -21,7 +21,8 @@ export const activeSql = (now: number) => sql<boolean>`(a.expires_at is null or 
 
 /** The columns a list is filtered and sorted by. */
 export const authKeyExpressions = (now: number) => ({
-  id: sql.ref('a.id'), type: sql`case when a.permanent = 1 then 'permanent' else 'ttl' end`, status: sql`case when ${activeSql(now)} then 'active' else 'expired' end`,
+  id: sql.ref('a.id'), type: sql`case when a.permanent = 1 then 'permanent' else 'ttl' end`,
+  status: sql`case when ${activeSql(now)} then 'active' else 'expired' end`,
   'hint.last4': sql.ref('a.hint_last4'), 'createdBy.name': sql.ref('u.name'), createdAt: sql.ref('a.created_at'), expiresAt: sql.ref('a.expires_at'),
 })
 

@@ -53,9 +53,23 @@ onEachStore('auth tokens', ({ fresh }) => {
     const flipped = rotated.apiKey.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
     const other = await testApp(await fresh(), { rootKey: new Uint8Array(32).fill(9) })
     const elsewhere = (await other.key(await other.as('user'))).apiKey
-    const values = [expired, rotated.apiKey, deleted.apiKey, owned.apiKey, flipped, elsewhere, token, 'x', 'csn_ak_', `csn_ak_${'0'.repeat(38)}`, 'a'.repeat(10_000)]
+    const values = [
+      expired,
+      rotated.apiKey,
+      deleted.apiKey,
+      owned.apiKey,
+      flipped,
+      elsewhere,
+      token,
+      'x',
+      'csn_ak_',
+      `csn_ak_${'0'.repeat(38)}`,
+      'a'.repeat(10_000),
+    ]
     const answers = await Promise.all(values.map((value) => server.bearer(value).send(login)))
-    const bodies = answers.map(({ status, problem, headers }) => JSON.stringify([status, { ...problem, requestId: '' }, headers.get('WWW-Authenticate'), [...headers.keys()].sort()]))
+    const bodies = answers.map(({ status, problem, headers }) =>
+      JSON.stringify([status, { ...problem, requestId: '' }, headers.get('WWW-Authenticate'), [...headers.keys()].sort()]),
+    )
     expect(new Set(bodies).size).toBe(1)
     expect(answers[0]).toMatchObject({ status: 401, code: 'invalid-credential' })
     for (const value of [token, flipped, elsewhere, rotated.apiKey]) expect((await server.bearer(value).send(whoami)).code).toBe('invalid-credential')
@@ -91,7 +105,8 @@ onEachStore('auth tokens', ({ fresh }) => {
     const key = await server.key(user)
     const token = await server.token(key.apiKey)
     const expected = {
-      active: true, token_type: 'Bearer', sub: user.person.id, username: user.person.email, client_id: key.id, scope: 'user', iat: start / 1000, exp: (start + hour) / 1000,
+      active: true, token_type: 'Bearer', sub: user.person.id, username: user.person.email, client_id: key.id, scope: 'user', iat: start / 1000,
+      exp: (start + hour) / 1000,
     }
     const form = { text: `token=${token}&token_type_hint=access_token`, headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' } }
     // By its Content-Type alone this was a form without a token, and refused.
@@ -99,7 +114,8 @@ onEachStore('auth tokens', ({ fresh }) => {
     for (const caller of [admin, user, server.bearer(token)]) {
       for (const ask of [{ body: { token } }, form, asCurlSendsIt]) expect(Introspection.parse((await caller.send(introspect, ask)).body)).toEqual(expected)
     }
-    for (const caller of [other, server.bearer(await server.token((await server.key(other)).apiKey))]) expect((await caller.send(introspect, { body: { token } })).text).toBe('{"active":false}')
+    for (const caller of [other, server.bearer(await server.token((await server.key(other)).apiKey))])
+      expect((await caller.send(introspect, { body: { token } })).text).toBe('{"active":false}')
     for (const value of [key.apiKey, 'x', '', `${token}x`]) expect((await admin.send(introspect, { body: { token: value } })).text).toBe('{"active":false}')
     expect((await server.anonymous.send(introspect, { body: { token } })).code).toBe('not-signed-in')
     expect((await admin.send(introspect, { text: `token=${token}&token=${token}`, headers: form.headers })).code).toBe('duplicate-field')

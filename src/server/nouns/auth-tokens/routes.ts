@@ -23,9 +23,14 @@ export function authTokens({ clock, engine, noteUse, offered }: AuthTokenParts):
     act(login, async ({ actor, now, address, userAgent }) => {
       const key = actor.key!
       const issued = await engine.issueToken(key)
-      if (!issued) return fail('invalid-credential', 'The credential is wrong, expired or revoked, or does not belong at this door.', [], { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
+      if (!issued)
+        return fail('invalid-credential', 'The credential is wrong, expired or revoked, or does not belong at this door.', [], {
+          'WWW-Authenticate': 'Bearer error="invalid_token"',
+        })
       noteUse({ valueId: key.valueId, credentialId: key.credentialId, at: now, from: address, agent: userAgent })
-      return { body: { token: issued.token, tokenType: 'Bearer' as const, expiresIn: Math.floor((issued.expiresAt - now) / 1000), expiresAt: iso(issued.expiresAt) } }
+      return {
+        body: { token: issued.token, tokenType: 'Bearer' as const, expiresIn: Math.floor((issued.expiresAt - now) / 1000), expiresAt: iso(issued.expiresAt) },
+      }
     }),
 
     read(whoami, async ({ actor }) => ({

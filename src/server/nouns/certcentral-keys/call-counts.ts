@@ -43,11 +43,28 @@ export function createCallCounts(host: Host, store: Store): CallCounts {
         const rows = pending.slice(i, i + chunk)
         try {
           await store.write(async (tx) => {
-            const there = new Set((await tx.selectFrom('credentials').select('id').where('id', 'in', rows.map((row) => row.credential_id)).execute()).map(({ id }) => id))
+            const there = new Set(
+              (
+                await tx
+                  .selectFrom('credentials')
+                  .select('id')
+                  .where(
+                    'id',
+                    'in',
+                    rows.map((row) => row.credential_id),
+                  )
+                  .execute()
+              ).map(({ id }) => id),
+            )
             for (const row of rows) {
               if (!there.has(row.credential_id)) continue
-              await tx.insertInto('certcentral_calls').values(row)
-                .onConflict((conflict) => conflict.columns(['credential_id', 'day', 'call']).doUpdateSet((update) => ({ count: update('certcentral_calls.count', '+', row.count) }))).execute()
+              await tx
+                .insertInto('certcentral_calls')
+                .values(row)
+                .onConflict((conflict) =>
+                  conflict.columns(['credential_id', 'day', 'call']).doUpdateSet((update) => ({ count: update('certcentral_calls.count', '+', row.count) })),
+                )
+                .execute()
             }
           })
         } catch (error) {

@@ -18,12 +18,30 @@ export interface CertcentralChanges {
   /** The key, if this actor may see it; else 404. Locked until the end of `tx`. */
   own(tx: Tx, actor: Actor, by: { id: string } | { number: number }, ifMatch?: number): Promise<CertcentralKeyRow>
   /** Makes one key a name, in this order. */
-  create(tx: Tx, actor: Actor, of: { ownerId: string; names: readonly string[]; restriction: Restriction; now: number }): Promise<{ made: MadeKey[]; audit: AuditFact[] }>
+  create(
+    tx: Tx,
+    actor: Actor,
+    of: { ownerId: string; names: readonly string[]; restriction: Restriction; now: number },
+  ): Promise<{ made: MadeKey[]; audit: AuditFact[] }>
   /** `divisions`: what it is restricted to; without, to what its maker is. `field`: what is at fault when one of them is. */
-  createServiceUser(tx: Tx, actor: Actor, of: { email: string; firstName?: string; lastName?: string; divisions?: readonly number[]; field: string; now: number }): Promise<{ id: string; audit: AuditFact }>
-  update(tx: Tx, actor: Actor, row: CertcentralKeyRow, to: { name?: string; restriction?: Restriction; now: number }): Promise<{ row: CertcentralKeyRow; audit: AuditFact[] }>
+  createServiceUser(
+    tx: Tx,
+    actor: Actor,
+    of: { email: string; firstName?: string; lastName?: string; divisions?: readonly number[]; field: string; now: number },
+  ): Promise<{ id: string; audit: AuditFact }>
+  update(
+    tx: Tx,
+    actor: Actor,
+    row: CertcentralKeyRow,
+    to: { name?: string; restriction?: Restriction; now: number },
+  ): Promise<{ row: CertcentralKeyRow; audit: AuditFact[] }>
   /** Revokes, or makes active again: that only administrators may, and no key may for a stronger one. */
-  setStatus(tx: Tx, actor: Actor, row: CertcentralKeyRow, to: { enabled: 0 | 1; reason?: string; now: number }): Promise<{ row: CertcentralKeyRow; audit: AuditFact[] }>
+  setStatus(
+    tx: Tx,
+    actor: Actor,
+    row: CertcentralKeyRow,
+    to: { enabled: 0 | 1; reason?: string; now: number },
+  ): Promise<{ row: CertcentralKeyRow; audit: AuditFact[] }>
 }
 
 export interface MadeKey {
@@ -62,7 +80,8 @@ export function createCertcentralChanges({ host, store, engine, facts }: { host:
     const id = uuidv7(now, host.random)
     // Two keys may have one description, as with the vendor: the unique column holds the id instead.
     await tx.insertInto('credentials').values({
-      id, kind: 'certcentral-key', owner_id: ownerId, slot: null, name, name_key: id, name_skeleton: nameSkeleton(name), note: null, created_at: now, updated_at: now, rotated_at: null,
+      id, kind: 'certcentral-key', owner_id: ownerId, slot: null, name, name_key: id, name_skeleton: nameSkeleton(name), note: null, created_at: now,
+      updated_at: now, rotated_at: null,
       expires_at: null, hint_start: '', hint_last4: '', old_ends_at: null, last_used_at: null, last_used_from: null, last_used_agent: null, version: 1,
     }).execute()
     await tx.insertInto('certcentral_keys').values({ credential_id: id, restricted_to_role_id: restriction, status_reason: null }).execute()
@@ -87,24 +106,48 @@ export function createCertcentralChanges({ host, store, engine, facts }: { host:
       refuseStronger(actor, restriction)
       const made: MadeKey[] = []
       for (const name of names) made.push(await createOne(tx, ownerId, name, restriction, now))
-      return { made, audit: made.map(({ row }) => ({ ...fact(row, { after: { ...shown(row), hint: { start: row.hint_start, last4: row.hint_last4 } } }), action: 'certcentral-key.create' })) }
+      return {
+        made,
+        audit: made.map(({ row }) => ({
+          ...fact(row, { after: { ...shown(row), hint: { start: row.hint_start, last4: row.hint_last4 } } }),
+          action: 'certcentral-key.create',
+        })),
+      }
     },
 
     async createServiceUser(tx, actor, { email, firstName = 'Service', lastName, divisions: asked, field, now }) {
       const divisions = await divisionsFor(facts, actor, asked, field)
-      const { count } = await tx.selectFrom('users').select((select) => select.fn.countAll<number | string>().as('count')).where('service', '=', 1).executeTakeFirstOrThrow()
+      const { count } = await tx
+        .selectFrom('users')
+        .select((select) => select.fn.countAll<number | string>().as('count'))
+        .where('service', '=', 1)
+        .executeTakeFirstOrThrow()
       const id = uuidv7(now, host.random)
       const name = `${firstName} ${lastName ?? (Number(count) === 0 ? 'User' : `User-${Number(count) + 1}`)}`
       // Their address may be somebody's own: it is for mail only, so what must be unique, and signs in, is something else.
-      await tx.insertInto('users').values({ ...newUser(id, now, email), email_key: `service:${id}`, name, role: 'administrator', password: null, service: 1 }).execute()
+      await tx
+        .insertInto('users')
+        .values({ ...newUser(id, now, email), email_key: `service:${id}`, name, role: 'administrator', password: null, service: 1 })
+        .execute()
       for (const division of divisions ?? []) await tx.insertInto('user_divisions').values({ user_id: id, division }).execute()
-      return { id, audit: { object: { kind: 'user', id, name }, action: 'certcentral-user.create', detail: { after: { name, email, service: true, ...(divisions ? { divisions } : {}) } } } }
+      return {
+        id,
+        audit: {
+          object: { kind: 'user', id, name },
+          action: 'certcentral-user.create',
+          detail: { after: { name, email, service: true, ...(divisions ? { divisions } : {}) } },
+        },
+      }
     },
 
     async update(tx, actor, row, { name = row.name, restriction = row.restricted_to_role_id, now }) {
       if (restriction !== row.restricted_to_role_id) refuseStronger(actor, restriction)
       if (name === row.name && restriction === row.restricted_to_role_id) return { row, audit: [] }
-      await tx.updateTable('credentials').set({ name, name_skeleton: nameSkeleton(name), updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute()
+      await tx
+        .updateTable('credentials')
+        .set({ name, name_skeleton: nameSkeleton(name), updated_at: now, version: row.version + 1 })
+        .where('id', '=', row.id)
+        .execute()
       await tx.updateTable('certcentral_keys').set({ restricted_to_role_id: restriction }).where('credential_id', '=', row.id).execute()
       const after = await again(tx, row.id)
       return { row: after, audit: [fact(after, { before: shown(row), after: shown(after) })] }
@@ -122,7 +165,12 @@ export function createCertcentralChanges({ host, store, engine, facts }: { host:
       const status = (value: number) => (value === 1 ? 'active' : 'revoked')
       return {
         row: after,
-        audit: [{ ...fact(after, { before: { status: status(row.enabled) }, after: { status: status(enabled) }, reason: reason || 'not given' }), action: enabled === 1 ? 'certcentral-key.reactivate' : 'certcentral-key.revoke' }],
+        audit: [
+          {
+            ...fact(after, { before: { status: status(row.enabled) }, after: { status: status(enabled) }, reason: reason || 'not given' }),
+            action: enabled === 1 ? 'certcentral-key.reactivate' : 'certcentral-key.revoke',
+          },
+        ],
       }
     },
   }

@@ -35,15 +35,29 @@ export function certcentralKeysV2({ store, changes }: { store: Store; changes: C
     last_used_date: instant('c.last_used_at'),
     restricted_to_role_id: sql`cast(k.restricted_to_role_id as text)`,
   }
-  const sortBy = { id: sql.ref('k.number'), create_date: sql.ref('c.created_at'), last_used_date: sql`coalesce(c.last_used_at, 0)`, restricted_to_role_id: sql.ref('k.restricted_to_role_id') }
+  const sortBy = {
+    id: sql.ref('k.number'),
+    create_date: sql.ref('c.created_at'),
+    last_used_date: sql`coalesce(c.last_used_at, 0)`,
+    restricted_to_role_id: sql.ref('k.restricted_to_role_id'),
+  }
 
   return [
     read(listVendorKeys, async ({ actor, query, request }) => {
       const { rows, page } = await vendorSqlPage({
         store,
-        select: certcentralKeyRows(store.db, visibleOwner(actor)).where(withinDivisions(actor)).$if(query.user_id !== undefined && query.user_id !== 'me', (select) => select.where('u.number', '=', Number(query.user_id)))
+        select: certcentralKeyRows(store.db, visibleOwner(actor))
+          .where(withinDivisions(actor))
+          .$if(query.user_id !== undefined && query.user_id !== 'me', (select) => select.where('u.number', '=', Number(query.user_id)))
           .$if(query.user_id === 'me', (select) => select.where('u.id', '=', actor.user.id)),
-        columns, expressions, sortBy, id: sql.ref('k.number'), query, request, sort: '-create_date,-id', limit: wholeListMax,
+        columns,
+        expressions,
+        sortBy,
+        id: sql.ref('k.number'),
+        query,
+        request,
+        sort: '-create_date,-id',
+        limit: wholeListMax,
       })
       return { body: { api_keys: await mapInTurns(rows, toVendorKey), ...pageOfPart(query, page) } }
     }),

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, newCertcentralKeys, previewRestriction, revokeCertcentralKey, updateCertcentralKey } from '#contract/certcentral-keys.ts'
+import {
+  createCertcentralKeys,
+  getCertcentralKey,
+  listCertcentralKeys,
+  listCertcentralUsers,
+  newCertcentralKeys,
+  previewRestriction,
+  revokeCertcentralKey,
+  updateCertcentralKey,
+} from '#contract/certcentral-keys.ts'
 import { covers, permits, restrictions, type Restriction } from '#contract/restrictions.ts'
 import { listAudit } from '#contract/audit.ts'
 import { lookupValue } from '#contract/lookup.ts'
@@ -41,18 +50,45 @@ onEachStore('CertCentral keys', ({ fresh }) => {
     expect([many.status, keys.map(({ name }) => name)]).toEqual([201, names])
     expect(new Set(keys.map(({ api_key: value }) => value)).size).toBe(30)
     expect((await make(admin, { names: [...names, 'one more'] })).code).toBe('too-long')
-    for (const body of [{}, { names: [] }, { name: 'a', names: ['b'] }, { name: 'a', userId: 'you' }, { name: 'a', userId: user.person.id, serviceUser: { email: 'a@example.org' } }, { name: 'a', restrictedToRoleId: 1 }, { names: ['a', ''] }, { name: 'a', role: 1 }]) expect([body, (await make(admin, body)).status]).toEqual([body, 400])
+    for (const body of [
+      {},
+      { names: [] },
+      { name: 'a', names: ['b'] },
+      { name: 'a', userId: 'you' },
+      { name: 'a', userId: user.person.id, serviceUser: { email: 'a@example.org' } },
+      { name: 'a', restrictedToRoleId: 1 },
+      { names: ['a', ''] },
+      { name: 'a', role: 1 },
+    ])
+      expect([body, (await make(admin, body)).status]).toEqual([body, 400])
     expect((await make(user, { name: 'a', userId: admin.person.id })).code).toBe('not-allowed')
     expect((await make(user, { name: 'a', serviceUser: { email: 'a@example.org' } })).code).toBe('not-allowed')
-    expect(await make(user, { name: 'mine', userId: 'me' })).toMatchObject({ status: 201, body: { id: expect.any(String), name: 'mine', api_key: expect.stringMatching(/^csn_ck_/) } })
+    expect(await make(user, { name: 'mine', userId: 'me' })).toMatchObject({
+      status: 201,
+      body: { id: expect.any(String), name: 'mine', api_key: expect.stringMatching(/^csn_ck_/) },
+    })
     const service = await make(admin, { names: ['a', 'b'], serviceUser: { email: 'ops@example.org', firstName: 'Deploy', lastName: 'Robot' } })
-    expect((await admin.send(getCertcentralKey, { params: { keyId: newCertcentralKeys(service.body)[1]!.id } })).body).toMatchObject({ name: 'b', user: { name: 'Deploy Robot', email: 'ops@example.org', kind: 'service' }, status: 'active', lastUsedAt: null })
+    expect((await admin.send(getCertcentralKey, { params: { keyId: newCertcentralKeys(service.body)[1]!.id } })).body).toMatchObject({
+      name: 'b',
+      user: { name: 'Deploy Robot', email: 'ops@example.org', kind: 'service' },
+      status: 'active',
+      lastUsedAt: null,
+    })
     expect((await admin.send(listCertcentralKeys)).body.total).toBe(33)
     expect((await user.send(listCertcentralKeys)).body.total).toBe(31)
-    expect((await admin.send(listCertcentralUsers)).body.data.map(({ name, kind }) => [name, kind])).toEqual([['alice', 'standard'], ['bob', 'standard'], ['Deploy Robot', 'service']])
+    expect((await admin.send(listCertcentralUsers)).body.data.map(({ name, kind }) => [name, kind])).toEqual([
+      ['alice', 'standard'],
+      ['bob', 'standard'],
+      ['Deploy Robot', 'service'],
+    ])
     expect((await user.send(listCertcentralUsers)).body.data.map(({ name }) => name)).toEqual(['bob'])
     const trail = (await admin.send(listAudit, { query: { filter: 'action starts with certcentral', size: '500' } })).body.data
-    expect(trail.filter(({ outcome }) => outcome === 'done').map(({ action }) => action).sort()).toEqual([...Array.from({ length: 33 }, () => 'certcentral-key.create'), 'certcentral-user.create'])
+    expect(
+      trail
+        .filter(({ outcome }) => outcome === 'done')
+        .map(({ action }) => action)
+        .sort(),
+    ).toEqual([...Array.from({ length: 33 }, () => 'certcentral-key.create'), 'certcentral-user.create'])
   })
 
   test('the list filters and sorts by its columns', async () => {
@@ -92,10 +128,24 @@ onEachStore('CertCentral keys', ({ fresh }) => {
     const number = (await server.store.db.selectFrom('users').select('number').where('id', '=', admin.person.id).executeTakeFirstOrThrow()).number
     const passes = async (restriction: Restriction) => {
       const { api_key: value } = await server.devKey(admin, { restrictedToRoleId: restriction })
-      const calls = [['GET', '/user/me'], ['GET', '/product'], ['GET', '/domain'], ['GET', '/organization'], ['GET', '/finance/balance'], ['GET', '/account'], ['GET', '/account/auth-keys'], ['POST', '/account/auth-key/1'], ['GET', '/key'], ['GET', '/user'], ['POST', `/key/user/${number}`]] as const
+      const calls = [
+        ['GET', '/user/me'],
+        ['GET', '/product'],
+        ['GET', '/domain'],
+        ['GET', '/organization'],
+        ['GET', '/finance/balance'],
+        ['GET', '/account'],
+        ['GET', '/account/auth-keys'],
+        ['POST', '/account/auth-key/1'],
+        ['GET', '/key'],
+        ['GET', '/user'],
+        ['POST', `/key/user/${number}`],
+      ] as const
       const open: string[] = []
       for (const [method, path] of calls) {
-        const [status, code] = await refusal(await fetch(value, method, path, method === 'POST' ? { name: 'x', restricted_to_role_id: restriction } : undefined))
+        const [status, code] = await refusal(
+          await fetch(value, method, path, method === 'POST' ? { name: 'x', restricted_to_role_id: restriction } : undefined),
+        )
         if (status === 403) expect(code).toBe('access_denied|missing_permission')
         else open.push(`${method} ${path}`)
       }
@@ -104,7 +154,17 @@ onEachStore('CertCentral keys', ({ fresh }) => {
     expect(await passes(0)).toHaveLength(11)
     expect(await passes(100)).toEqual(['GET /user/me', 'GET /product'])
     expect(await passes(101)).toEqual(['GET /user/me', 'GET /product', 'GET /domain', 'GET /organization'])
-    expect(await passes(102)).toEqual(['GET /user/me', 'GET /product', 'GET /domain', 'GET /organization', 'GET /finance/balance', 'GET /account', 'GET /account/auth-keys', 'GET /key', 'GET /user'])
+    expect(await passes(102)).toEqual([
+      'GET /user/me',
+      'GET /product',
+      'GET /domain',
+      'GET /organization',
+      'GET /finance/balance',
+      'GET /account',
+      'GET /account/auth-keys',
+      'GET /key',
+      'GET /user',
+    ])
     expect(await passes(103)).toEqual(['GET /user/me', 'GET /key', 'GET /user', `POST /key/user/${number}`])
   })
 
@@ -133,7 +193,8 @@ onEachStore('CertCentral keys', ({ fresh }) => {
   test('the preview names the calls of the last 90 days that a restriction would have refused', async () => {
     const { server, admin, user, fetch } = await filled()
     const key = await server.devKey(admin)
-    const preview = async (restrictedToRoleId: string, by = admin) => (await server.signIn(by.person)).send(previewRestriction, { params: { keyId: key.id }, query: { restrictedToRoleId } })
+    const preview = async (restrictedToRoleId: string, by = admin) =>
+      (await server.signIn(by.person)).send(previewRestriction, { params: { keyId: key.id }, query: { restrictedToRoleId } })
     expect((await preview('102')).body).toEqual({ restrictedToRoleId: 102, days: 90, count: 0, calls: [] })
     await fetch(key.api_key, 'PUT', `/key/${key.number}`, { name: 'old' })
     await server.app.tick()
@@ -145,8 +206,16 @@ onEachStore('CertCentral keys', ({ fresh }) => {
     await server.app.tick()
     await fetch(key.api_key, 'GET', '/domain')
     await server.app.tick()
-    expect((await preview('102')).body).toEqual({ restrictedToRoleId: 102, days: 90, count: 4, calls: [{ method: 'PUT', path: '/services/v2/key/{key_id}', count: 4, lastDay: '2027-01-20' }] })
-    expect((await preview('100')).body.calls.map(({ method, path, count }) => [method, path, count])).toEqual([['PUT', '/services/v2/key/{key_id}', 4], ['GET', '/services/v2/domain', 2]])
+    expect((await preview('102')).body).toEqual({
+      restrictedToRoleId: 102,
+      days: 90,
+      count: 4,
+      calls: [{ method: 'PUT', path: '/services/v2/key/{key_id}', count: 4, lastDay: '2027-01-20' }],
+    })
+    expect((await preview('100')).body.calls.map(({ method, path, count }) => [method, path, count])).toEqual([
+      ['PUT', '/services/v2/key/{key_id}', 4],
+      ['GET', '/services/v2/domain', 2],
+    ])
     expect((await preview('0')).body.count).toBe(0)
     // A call that the key's restriction refuses now breaks nothing more.
     await (await server.signIn(admin.person)).send(updateCertcentralKey, { params: { keyId: key.id }, body: { restrictedToRoleId: 102 } })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import {
-  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey, type CertcentralKey,
+  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions,
+  previewRestriction, revokeCertcentralKey, updateCertcentralKey, type CertcentralKey,
 } from '#contract/certcentral-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { permits, type Restriction } from '#contract/restrictions.ts'
@@ -30,7 +31,8 @@ export interface CertcentralKeyParts {
 export function certcentralKeys({ store, facts, changes, sign, endpoints }: CertcentralKeyParts): Route[] {
   async function ownerOf(tx: Tx, actor: Actor, userId: string | undefined): Promise<string> {
     if (userId === undefined || userId === 'me' || userId === actor.user.id) return actor.user.id
-    if (!can(actor, 'certcentral-key.create-for-other')) fail('not-allowed', 'Only administrators make keys for other users.', [{ field: 'userId', message: 'Leave this out.' }])
+    if (!can(actor, 'certcentral-key.create-for-other'))
+      fail('not-allowed', 'Only administrators make keys for other users.', [{ field: 'userId', message: 'Leave this out.' }])
     const user = await tx.selectFrom('users').select('id').where('id', '=', userId).executeTakeFirst()
     return user?.id ?? fail('invalid-value', 'There is no such user.', [{ field: 'userId', message: 'There is no such user.' }])
   }
@@ -56,7 +58,8 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
     change(createCertcentralKeys, async ({ actor, body, now }, tx) => {
       const names = body.names ?? [body.name!]
       const { serviceUser } = body
-      if (serviceUser && !can(actor, 'certcentral-user.create')) fail('not-allowed', 'Only administrators make service users.', [{ field: 'serviceUser', message: 'Leave this out.' }])
+      if (serviceUser && !can(actor, 'certcentral-user.create'))
+        fail('not-allowed', 'Only administrators make service users.', [{ field: 'serviceUser', message: 'Leave this out.' }])
       const service = serviceUser && (await changes.createServiceUser(tx, actor, { ...serviceUser, field: 'serviceUser.divisions', now }))
       const ownerId = service?.id ?? (await ownerOf(tx, actor, body.userId))
       const { made, audit } = await changes.create(tx, actor, { ownerId, names, restriction: body.restrictedToRoleId ?? 0, now })
@@ -106,7 +109,11 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
       const owner = visibleOwner(actor)
       const { rows, ...page } = await listPage({
         store,
-        select: store.db.selectFrom('users as u').select(['u.id', 'u.number', 'u.name', 'u.email', 'u.service']).where('u.enabled', '=', 1).$if(owner !== undefined, (select) => select.where('u.id', '=', owner!)),
+        select: store.db
+          .selectFrom('users as u')
+          .select(['u.id', 'u.number', 'u.name', 'u.email', 'u.service'])
+          .where('u.enabled', '=', 1)
+          .$if(owner !== undefined, (select) => select.where('u.id', '=', owner!)),
         columns: certcentralUserColumns, expressions: { name: sql.ref('u.name'), email: sql.ref('u.email'), kind: userKindSql }, id: sql.ref('u.id'),
         query, request, sort: 'name', scope: `certcentral-users|${owner ?? 'all'}|${actor.user.id}`, sign,
       })

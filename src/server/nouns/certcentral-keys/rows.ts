@@ -13,8 +13,10 @@ export const certcentralKeyRows = (db: Database | Tx, ownerId: string | undefine
     .where('c.kind', '=', 'certcentral-key')
     .$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
     .select([
-      'c.id', 'c.owner_id', 'c.name', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.last_used_at', 'c.last_used_from', 'c.version', 'c.enabled',
-      'k.number', 'k.restricted_to_role_id', 'k.status_reason', 'u.number as user_number', 'u.name as user_name', 'u.email as user_email', 'u.service as user_service', 'u.enabled as user_enabled',
+      'c.id', 'c.owner_id', 'c.name', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.last_used_at', 'c.last_used_from', 'c.version',
+      'c.enabled',
+      'k.number', 'k.restricted_to_role_id', 'k.status_reason', 'u.number as user_number', 'u.name as user_name', 'u.email as user_email',
+      'u.service as user_service', 'u.enabled as user_enabled',
       sql<string | null>`(select string_agg(cast(d.division as text), ',') from user_divisions d where d.user_id = u.id)`.as('user_divisions'),
     ])
 
@@ -24,8 +26,10 @@ export const userKindSql = sql`case when u.service = 1 then 'service' else 'stan
 
 /** The columns a list is filtered and sorted by. */
 export const certcentralKeyExpressions = {
-  id: sql.ref('c.id'), number: sql.ref('k.number'), name: sql.ref('c.name'), 'user.id': sql.ref('c.owner_id'), 'user.name': sql.ref('u.name'), 'user.email': sql.ref('u.email'), 'user.kind': userKindSql, 'user.status': ownerStatusSql,
-  restrictedToRoleId: sql`cast(k.restricted_to_role_id as text)`, status: sql`case when c.enabled = 1 then 'active' else 'revoked' end`, 'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'),
+  id: sql.ref('c.id'), number: sql.ref('k.number'), name: sql.ref('c.name'), 'user.id': sql.ref('c.owner_id'), 'user.name': sql.ref('u.name'),
+  'user.email': sql.ref('u.email'), 'user.kind': userKindSql, 'user.status': ownerStatusSql,
+  restrictedToRoleId: sql`cast(k.restricted_to_role_id as text)`, status: sql`case when c.enabled = 1 then 'active' else 'revoked' end`,
+  'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'),
   createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
 }
 
@@ -37,7 +41,15 @@ export const toCertcentralKey = (row: CertcentralKeyRow, known: readonly Divisio
   id: row.id,
   number: row.number,
   name: row.name,
-  user: { id: row.owner_id, number: row.user_number, name: row.user_name, email: row.user_email, kind: row.user_service === 1 ? 'service' : 'standard', status: ownerStatusOf(row.user_enabled), divisions: divisionsIn(row.user_divisions, known) },
+  user: {
+    id: row.owner_id,
+    number: row.user_number,
+    name: row.user_name,
+    email: row.user_email,
+    kind: row.user_service === 1 ? 'service' : 'standard',
+    status: ownerStatusOf(row.user_enabled),
+    divisions: divisionsIn(row.user_divisions, known),
+  },
   restrictedToRoleId: row.restricted_to_role_id,
   status: row.enabled === 1 ? 'active' : 'revoked',
   statusReason: row.status_reason,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import {
-  accessRoles, checkVendorPermission, createVendorServiceUser, getVendorMe, getVendorUser, listVendorPermissions, listVendorServiceUsers, listVendorServiceUsersAlias, listVendorUsers,
+  accessRoles, checkVendorPermission, createVendorServiceUser, getVendorMe, getVendorUser, listVendorPermissions, listVendorServiceUsers,
+  listVendorServiceUsersAlias, listVendorUsers,
   type VendorUser,
 } from '#contract/certcentral-users-v2.ts'
 import type { Container, VendorQuery } from '#contract/certcentral.ts'
@@ -35,7 +36,19 @@ const columns = {
 } as const satisfies FilterColumns
 
 const csvHead = ['id', 'username', 'account_id', 'first_name', 'last_name', 'email', 'status', 'last_login_date', 'container', 'access_roles', 'type']
-const csvRow = (user: VendorUser) => [user.id, user.username, user.account_id, user.first_name, user.last_name, user.email, user.status, user.last_login_date ?? '', user.container?.name ?? '', user.access_roles.map(({ name }) => name).join(', '), user.type]
+const csvRow = (user: VendorUser) => [
+  user.id,
+  user.username,
+  user.account_id,
+  user.first_name,
+  user.last_name,
+  user.email,
+  user.status,
+  user.last_login_date ?? '',
+  user.container?.name ?? '',
+  user.access_roles.map(({ name }) => name).join(', '),
+  user.type,
+]
 interface Asked {
   actor: Actor
   query: VendorQuery & { container_id?: number; access_role_id?: number; without_container?: boolean }
@@ -52,7 +65,12 @@ const usernameOf = (row: Pick<VendorUserRow, 'id' | 'email' | 'service'>): strin
 const statusOf = ({ enabled, password, service }: VendorUserRow): VendorUser['status'] =>
   enabled === 0 ? 'inactive' : password === null && service === 0 ? 'pending' : 'active'
 
-const toVendorUser = (row: VendorUserRow, account: { id: number }, container: Container, divisions: NonNullable<VendorUser['container_assignments']>): VendorUser => ({
+const toVendorUser = (
+  row: VendorUserRow,
+  account: { id: number },
+  container: Container,
+  divisions: NonNullable<VendorUser['container_assignments']>,
+): VendorUser => ({
   id: row.number,
   username: usernameOf(row),
   account_id: account.id,
@@ -106,10 +124,28 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
   const shown = async (rows: readonly VendorUserRow[]): Promise<VendorUser[]> => {
     const { account, container } = await facts.account()
     // Few are restricted at all, so one question serves a page.
-    const restricted = rows.some(({ service }) => service === 1) ? await store.db.selectFrom('user_divisions').selectAll().where('user_id', 'in', rows.filter(({ service }) => service === 1).map(({ id }) => id)).orderBy('division').execute() : []
+    const restricted = rows.some(({ service }) => service === 1)
+      ? await store.db
+          .selectFrom('user_divisions')
+          .selectAll()
+          .where(
+            'user_id',
+            'in',
+            rows.filter(({ service }) => service === 1).map(({ id }) => id),
+          )
+          .orderBy('division')
+          .execute()
+      : []
     const names = restricted.length > 0 ? new Map((await facts.divisions()).map(({ id, name }) => [id, name])) : new Map<number, string>()
     const own = Map.groupBy(restricted, ({ user_id: user }) => user)
-    return mapInTurns(rows, (row) => toVendorUser(row, account, container, (own.get(row.id) ?? []).map(({ division: id }) => ({ id, name: names.get(id) ?? '' }))))
+    return mapInTurns(rows, (row) =>
+      toVendorUser(
+        row,
+        account,
+        container,
+        (own.get(row.id) ?? []).map(({ division: id }) => ({ id, name: names.get(id) ?? '' })),
+      ),
+    )
   }
 
   async function page({ actor, query, request }: Asked, service?: 1) {
@@ -117,12 +153,21 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
     const { access_role_id: roleId } = query
     const { rows, page } = await vendorSqlPage({
       store,
-      select: vendorUserRows(store.db).where(withinDivisions(actor))
+      select: vendorUserRows(store.db)
+        .where(withinDivisions(actor))
         .$if(service !== undefined, (select) => select.where('u.service', '=', 1))
         .$if(roleId !== undefined, (select) => select.where('u.role', '=', roleId === 1 ? 'administrator' : 'user').where(sql<boolean>`${roleId} in (1, 5)`))
         // Of a division below the top one are those who are restricted to it.
-        .$if(query.container_id !== undefined && query.container_id !== container.id, (select) => select.where(sql<boolean>`exists (select 1 from user_divisions o where o.user_id = u.id and o.division = ${query.container_id})`)),
-      columns, expressions, sortBy: { id: sql.ref('u.number') }, id: sql.ref('u.number'), query, request, sort: 'id',
+        .$if(query.container_id !== undefined && query.container_id !== container.id, (select) =>
+          select.where(sql<boolean>`exists (select 1 from user_divisions o where o.user_id = u.id and o.division = ${query.container_id})`),
+        ),
+      columns,
+      expressions,
+      sortBy: { id: sql.ref('u.number') },
+      id: sql.ref('u.number'),
+      query,
+      request,
+      sort: 'id',
     })
     const users = await shown(rows)
     return { users: query.without_container ? users.map((user) => ({ ...user, container: undefined })) : users, page }
@@ -165,7 +210,12 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
     }),
 
     change(createVendorServiceUser, async ({ actor, body, now }, tx) => {
-      const user = await changes.createServiceUser(tx, actor, { email: body.email, divisions: body.container_id_assignments, field: 'container_id_assignments', now })
+      const user = await changes.createServiceUser(tx, actor, {
+        email: body.email,
+        divisions: body.container_id_assignments,
+        field: 'container_id_assignments',
+        now,
+      })
       const { made, audit } = await changes.create(tx, actor, { ownerId: user.id, names: [body.api_name], restriction: body.restricted_to_role_id ?? 0, now })
       return { body: { id: made[0]!.row.number, api_key: made[0]!.value }, audit: [user.audit, ...audit] }
     }),

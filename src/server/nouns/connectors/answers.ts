@@ -22,7 +22,11 @@ export interface Answers {
 }
 
 const Text = z.string().max(500)
-const Flag = z.union([z.boolean(), z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true'), z.literal([0, 1]).transform(Boolean)])
+const Flag = z.union([
+  z.boolean(),
+  z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true'),
+  z.literal([0, 1]).transform(Boolean),
+])
 
 export const Me = z.looseObject({
   id: z.int().optional(),
@@ -64,7 +68,12 @@ export type Product = z.output<typeof Product>
 export const Products = z.looseObject({ products: z.array(Product) })
 
 const Amount = z.union([z.string().regex(/^-?\d+(?:\.\d+)?$/), z.number().transform(String)])
-export const Balance = z.looseObject({ balance: Amount.optional(), currency: Text.optional(), total_available_funds: Amount.optional(), unlimited_negative_balance: Flag.optional() })
+export const Balance = z.looseObject({
+  balance: Amount.optional(),
+  currency: Text.optional(),
+  total_available_funds: Amount.optional(),
+  unlimited_negative_balance: Flag.optional(),
+})
 
 /** The body, if the answer is a success of this shape. */
 export function bodyOf<S extends z.ZodType>(heard: Heard | undefined, shape: S): z.output<S> | undefined {

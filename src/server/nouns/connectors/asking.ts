@@ -36,7 +36,8 @@ function parsed(status: number, text: string): Heard {
 /** Goes through the checklist. Asks nobody when `baseUrl` cannot be asked from here. */
 export async function askAndJudge(asked: Asked, { own, outside, origin }: Askers): Promise<CheckLine[]> {
   const { baseUrl, apiKey, divisionId, template } = asked
-  if (baseUrl !== null && !outside) return allUnchecked('Only this server\'s own CertCentral can be asked from a browser tab.', 'Start the server, and check there.')
+  if (baseUrl !== null && !outside)
+    return allUnchecked("Only this server's own CertCentral can be asked from a browser tab.", 'Start the server, and check there.')
   let milliseconds = 0
   let tls: string | undefined
 

@@ -8,7 +8,8 @@ import { orTaken } from '../../db/taken.ts'
 import { iso } from '../../time.ts'
 
 /** What connectors may ask beside our own. Nothing, until an administrator says so. */
-export const allowedBases = async (db: Database | Tx): Promise<ReadonlySet<string>> => new Set((await db.selectFrom('connector_bases').select('base_url').execute()).map(({ base_url: url }) => url))
+export const allowedBases = async (db: Database | Tx): Promise<ReadonlySet<string>> =>
+  new Set((await db.selectFrom('connector_bases').select('base_url').execute()).map(({ base_url: url }) => url))
 
 const taken = (): never => fail('name-taken', 'This base URL is on the list already.', [{ field: 'baseUrl', message: 'It is on the list already.' }])
 
@@ -26,7 +27,10 @@ export function connectorBases({ host, store }: { host: Host; store: Store }): R
       if (present.size >= allowedBasesMax) fail('invalid-value', `At most ${allowedBasesMax} base URLs. Take one off first.`)
       const row = { id: uuidv7(now, host.random), base_url: body.baseUrl, created_at: now }
       await orTaken(() => tx.insertInto('connector_bases').values(row).execute(), taken)
-      return { body: { id: row.id, baseUrl: row.base_url, createdAt: iso(now) }, audit: [{ object: { kind: 'connector-base', id: row.id, name: row.base_url }, detail: { allowed: true } }] }
+      return {
+        body: { id: row.id, baseUrl: row.base_url, createdAt: iso(now) },
+        audit: [{ object: { kind: 'connector-base', id: row.id, name: row.base_url }, detail: { allowed: true } }],
+      }
     }),
 
     change(disallowBase, async ({ params }, tx) => {

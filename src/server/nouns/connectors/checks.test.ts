@@ -9,35 +9,68 @@ import { keyHint } from './rows.ts'
 const now = Date.UTC(2026, 10, 21, 12)
 const ok = (body: unknown): Heard => ({ status: 200, body })
 const denied: Heard = { status: 403, body: { errors: [{ code: 'access_denied|missing_permission', message: 'x' }] } }
-const user = { id: 12, username: 'svc-issuing', account_id: 1406, status: 'active', container: { id: 5, parent_id: 0, name: 'Northwind', is_active: true }, access_roles: [{ id: 4, name: 'Manager' }], type: 'service_user' }
-const domain = (name: string, more: object = { validations: [{ type: 'ov', status: 'active', validated_until: '2027-11-01T00:00:00+00:00' }] }) => ({ id: 1, name, is_active: true, ...more })
-const product = { group_name: 'ssl_certificate', name_id: 'ssl_plus', name: 'Standard SSL', type: 'ssl_certificate', allowed_validity_years: [1, 2], additional_dns_names_allowed: false }
+const user = {
+  id: 12,
+  username: 'svc-issuing',
+  account_id: 1406,
+  status: 'active',
+  container: { id: 5, parent_id: 0, name: 'Northwind', is_active: true },
+  access_roles: [{ id: 4, name: 'Manager' }],
+  type: 'service_user',
+}
+const domain = (name: string, more: object = { validations: [{ type: 'ov', status: 'active', validated_until: '2027-11-01T00:00:00+00:00' }] }) => ({
+  id: 1,
+  name,
+  is_active: true,
+  ...more,
+})
+const product = {
+  group_name: 'ssl_certificate',
+  name_id: 'ssl_plus',
+  name: 'Standard SSL',
+  type: 'ssl_certificate',
+  allowed_validity_years: [1, 2],
+  additional_dns_names_allowed: false,
+}
 const good: Answers = {
   host: 'ca.example.org', milliseconds: 118,
   me: ok(user),
-  keys: ok({ api_keys: [{ id: 1, user: { id: 12 }, status: 'active', restricted_to_role_id: 0 }, { id: 2, user: { id: 9 }, status: 'active', restricted_to_role_id: 102 }] }),
+  keys: ok({
+    api_keys: [
+      { id: 1, user: { id: 12 }, status: 'active', restricted_to_role_id: 0 },
+      { id: 2, user: { id: 9 }, status: 'active', restricted_to_role_id: 102 },
+    ],
+  }),
   domains: ok({ domains: [domain('a.example'), domain('b.example')], page: { total: 2, limit: 200, offset: 0 } }),
   products: ok({ products: [product] }),
   balance: ok({ balance: '1200.00', currency: 'USD', total_available_funds: '1200.00' }),
 }
 const template: ConnectorTemplate = { productNameId: 'ssl_plus', validityYears: 1, sans: 0 }
 const check = (answers: Partial<Answers>, more: { contractAccount?: boolean; template?: ConnectorTemplate | null; restriction?: number } = {}) =>
-  Object.fromEntries(judge({ ...good, ...answers }, { now, contractAccount: false, template, ...more }).map((line) => [line.prerequisite, line])) as Record<CheckLine['prerequisite'], CheckLine>
+  Object.fromEntries(judge({ ...good, ...answers }, { now, contractAccount: false, template, ...more }).map((line) => [line.prerequisite, line])) as Record<
+    CheckLine['prerequisite'],
+    CheckLine
+  >
 const states = (lines: Record<string, CheckLine>) => Object.values(lines).map(({ state }) => state)
 
 describe('the checklist', () => {
   test('everything is there: eight lines pass, in their order', () => {
     const lines = judge(good, { now, contractAccount: false, template })
-    expect(lines.map(({ prerequisite, state }) => [prerequisite, state])).toEqual(['account', 'role', 'restriction', 'domains', 'products', 'funds', 'endpoint', 'template'].map((name) => [name, 'passed']))
+    expect(lines.map(({ prerequisite, state }) => [prerequisite, state])).toEqual(
+      ['account', 'role', 'restriction', 'domains', 'products', 'funds', 'endpoint', 'template'].map((name) => [name, 'passed']),
+    )
     expect(lines.map(({ evidence }) => evidence)).toEqual([
-      'Account 1406 answers, and the key\'s user is active.', 'The key belongs to svc-issuing, role Manager.', 'The key is not restricted.', 'All 2 domains are validated.', '1 product: SSL/TLS.', '1200.00 USD are available.', 'ca.example.org answered in 118 ms.',
+      'Account 1406 answers, and the key\'s user is active.', 'The key belongs to svc-issuing, role Manager.', 'The key is not restricted.',
+      'All 2 domains are validated.', '1 product: SSL/TLS.', '1200.00 USD are available.', 'ca.example.org answered in 118 ms.',
       'Standard SSL allows this validity and 0 SANs.',
     ])
     expect(lines.every(({ remedy }) => remedy === null)).toBe(true)
   })
 
   test('whose the key is, by name where one is told, and the version of TLS where there was a connection', () => {
-    expect(check({ me: ok({ ...user, username: '019db8b590807fe1', first_name: 'Service', last_name: 'User-2' }) }).role.evidence).toBe('The key belongs to Service User-2, role Manager.')
+    expect(check({ me: ok({ ...user, username: '019db8b590807fe1', first_name: 'Service', last_name: 'User-2' }) }).role.evidence).toBe(
+      'The key belongs to Service User-2, role Manager.',
+    )
     expect(check({ tls: 'TLSv1.3' }).endpoint.evidence).toBe('ca.example.org answered in 118 ms, TLS 1.3.')
   })
 
@@ -50,7 +83,17 @@ describe('the checklist', () => {
     expect(check({ me: { status: 429, body: undefined } }).account).toMatchObject({ state: 'not-checked' })
   })
 
-  test.each([[{ fault: 'timeout' }], [{ fault: 'address' }], [{ fault: 'not-json' }], [{ fault: 'redirect' }], [{ status: 500, body: {} }], [{ status: 404, body: {} }], [ok({ access_roles: 'x' })], [ok([])], [ok(null)]] as [Heard][])('an endpoint that is not reached stops all: %j', (me) => {
+  test.each([
+    [{ fault: 'timeout' }],
+    [{ fault: 'address' }],
+    [{ fault: 'not-json' }],
+    [{ fault: 'redirect' }],
+    [{ status: 500, body: {} }],
+    [{ status: 404, body: {} }],
+    [ok({ access_roles: 'x' })],
+    [ok([])],
+    [ok(null)],
+  ] as [Heard][])('an endpoint that is not reached stops all: %j', (me) => {
     const lines = check({ me })
     expect(lines.endpoint.state).toBe('failed')
     expect(states(lines).filter((state) => state === 'not-checked')).toHaveLength(7)
@@ -63,7 +106,14 @@ describe('the checklist', () => {
 
   test('role: Administrator or Manager', () => {
     const role = (...names: string[]) => check({ me: ok({ ...user, access_roles: names.map((name, id) => ({ id, name })) }) }).role.state
-    expect([role('Administrator'), role('Standard User', 'Manager'), role('Standard User'), role('Limited User'), role('Finance Manager'), role()]).toEqual(['passed', 'passed', 'failed', 'failed', 'failed', 'warning'])
+    expect([role('Administrator'), role('Standard User', 'Manager'), role('Standard User'), role('Limited User'), role('Finance Manager'), role()]).toEqual([
+      'passed',
+      'passed',
+      'failed',
+      'failed',
+      'failed',
+      'warning',
+    ])
   })
 
   test('restriction: known, or read from what is refused', () => {
@@ -73,7 +123,8 @@ describe('the checklist', () => {
     expect(read({ keys: denied })).toBe('passed')
     expect(read({ keys: denied, domains: denied })).toBe('warning')
     expect(read({ products: denied, domains: denied })).toBe('failed')
-    const keys = (...ids: (number | null)[]) => read({ keys: ok({ api_keys: ids.map((id) => ({ user: { id: 12 }, status: 'active', ...(id === null ? {} : { restricted_to_role_id: id }) })) }) })
+    const keys = (...ids: (number | null)[]) =>
+      read({ keys: ok({ api_keys: ids.map((id) => ({ user: { id: 12 }, status: 'active', ...(id === null ? {} : { restricted_to_role_id: id }) })) }) })
     expect([keys(102), keys(0, 0), keys(null), keys(0, 102), keys()]).toEqual(['failed', 'passed', 'passed', 'warning', 'warning'])
     expect(read({ keys: { fault: 'too-large' } })).toBe('warning')
   })
@@ -106,7 +157,8 @@ describe('the checklist', () => {
   })
 
   test('template: product, validity, SANs', () => {
-    const fits = (change: Partial<ConnectorTemplate>, of: object = product) => check({ products: ok({ products: [of] }) }, { template: { ...template, ...change } }).template.state
+    const fits = (change: Partial<ConnectorTemplate>, of: object = product) =>
+      check({ products: ok({ products: [of] }) }, { template: { ...template, ...change } }).template.state
     expect(fits({})).toBe('passed')
     expect(fits({ productNameId: 'ssl_ev_plus' })).toBe('failed')
     expect(fits({ validityYears: 3 })).toBe('failed')
@@ -127,9 +179,13 @@ describe('the checklist', () => {
 })
 
 test.each([
-  ['https://ca.example.org/services/v2/', 'https://ca.example.org/services/v2'], ['https://CA.example.org', 'https://ca.example.org'], ['https://ca.example.org:8443/x', 'https://ca.example.org:8443/x'],
-  ['http://ca.example.org', undefined], ['https://127.0.0.1/x', undefined], ['https://2130706433/', undefined], ['https://0x7f.1/', undefined], ['https://[::1]/', undefined], ['https://localhost/', undefined], ['https://a@ca.example.org/', undefined],
-  ['https://ca.example.org/?x', undefined], ['https://ca.example.org/#x', undefined], ['https://ca.example.org/a/../b', 'https://ca.example.org/b'], ['https://ca.example.org\\@evil.example/', undefined], ['https://ca.example.org/a%2fb', undefined], ['https://ca.example.org./', undefined], ['nothing', undefined], ['', undefined],
+  ['https://ca.example.org/services/v2/', 'https://ca.example.org/services/v2'], ['https://CA.example.org', 'https://ca.example.org'],
+  ['https://ca.example.org:8443/x', 'https://ca.example.org:8443/x'],
+  ['http://ca.example.org', undefined], ['https://127.0.0.1/x', undefined], ['https://2130706433/', undefined], ['https://0x7f.1/', undefined],
+  ['https://[::1]/', undefined], ['https://localhost/', undefined], ['https://a@ca.example.org/', undefined],
+  ['https://ca.example.org/?x', undefined], ['https://ca.example.org/#x', undefined], ['https://ca.example.org/a/../b', 'https://ca.example.org/b'],
+  ['https://ca.example.org\\@evil.example/', undefined], ['https://ca.example.org/a%2fb', undefined], ['https://ca.example.org./', undefined],
+  ['nothing', undefined], ['', undefined],
 ])('the base URL %j is kept as %j', (given, kept) => expect(baseUrlOf(given)).toBe(kept))
 
 test('a hint never shows more than a quarter of a key', () => {

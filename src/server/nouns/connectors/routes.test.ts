@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
 import { putAccountFacts } from '#contract/account-facts.ts'
 import { listAudit } from '#contract/audit.ts'
-import { allowBase, checkConnector, createConnector, deleteConnector, disallowBase, getConnector, listAllowedBases, listConnectorChecks, listConnectors, updateConnector } from '#contract/connectors.ts'
+import {
+  allowBase,
+  checkConnector,
+  createConnector,
+  deleteConnector,
+  disallowBase,
+  getConnector,
+  listAllowedBases,
+  listConnectorChecks,
+  listConnectors,
+  updateConnector,
+} from '#contract/connectors.ts'
 import { connectorKeyPlace } from './rows.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { minute, testApp } from '../../testing/app.ts'
@@ -25,7 +36,8 @@ onEachStore('connectors', ({ fresh }) => {
       asked.push(`${url} ${Object.keys(headers).join()} ${headers['X-DC-DEVKEY']}`)
       return { status: 403, text: '{"errors":[]}', milliseconds: 7 }
     }
-    const make = async (body: Record<string, unknown> = {}) => (await admin.send(createConnector, { body: { name: 'Issuing', region: 'own', apiKey, ...body } })).body
+    const make = async (body: Record<string, unknown> = {}) =>
+      (await admin.send(createConnector, { body: { name: 'Issuing', region: 'own', apiKey, ...body } })).body
     const check = async (id: string) => (await admin.send(checkConnector, { params: { connectorId: id } })).body
     const states = async (id: string) => Object.fromEntries((await check(id)).lines.map(({ prerequisite, state }) => [prerequisite, state]))
     return { server, admin, asked, make, check, states }
@@ -36,8 +48,25 @@ onEachStore('connectors', ({ fresh }) => {
     await admin.send(putAccountFacts, { body: facts })
     const key = (await server.devKey(admin)).api_key
     const { id, ...made } = await make({ apiKey: key, template })
-    expect(made).toMatchObject({ region: 'own', baseUrl: `${server.origin}/services/v2`, allowed: true, contractAccount: false, template, lastCheck: null, createdBy: 'alice' })
-    expect(await states(id)).toEqual({ account: 'passed', role: 'passed', restriction: 'passed', domains: 'passed', products: 'passed', funds: 'warning', endpoint: 'passed', template: 'passed' })
+    expect(made).toMatchObject({
+      region: 'own',
+      baseUrl: `${server.origin}/services/v2`,
+      allowed: true,
+      contractAccount: false,
+      template,
+      lastCheck: null,
+      createdBy: 'alice',
+    })
+    expect(await states(id)).toEqual({
+      account: 'passed',
+      role: 'passed',
+      restriction: 'passed',
+      domains: 'passed',
+      products: 'passed',
+      funds: 'warning',
+      endpoint: 'passed',
+      template: 'passed',
+    })
     await admin.send(updateConnector, { params: { connectorId: id }, body: { contractAccount: true, template: { ...template, validityYears: 3 } } })
     server.advance(minute)
     expect(await check(id)).toMatchObject({ ready: false, passed: 7, warnings: 0, failed: 1, notChecked: 0, at: '2026-11-21T12:01:00.000Z' })
@@ -50,11 +79,25 @@ onEachStore('connectors', ({ fresh }) => {
   test('a key that does not work stops the rest; a restricted one says what it cannot', async () => {
     const { server, admin, make, states } = await ready()
     await admin.send(putAccountFacts, { body: facts })
-    expect(await states((await make()).id)).toEqual({ account: 'failed', endpoint: 'passed', role: 'not-checked', restriction: 'not-checked', domains: 'not-checked', products: 'not-checked', funds: 'not-checked', template: 'not-checked' })
+    expect(await states((await make()).id)).toEqual({
+      account: 'failed',
+      endpoint: 'passed',
+      role: 'not-checked',
+      restriction: 'not-checked',
+      domains: 'not-checked',
+      products: 'not-checked',
+      funds: 'not-checked',
+      template: 'not-checked',
+    })
     const viewOnly = (await server.devKey(admin, { restrictedToRoleId: 102 })).api_key
     expect(await states((await make({ name: 'b', apiKey: viewOnly })).id)).toMatchObject({ restriction: 'failed', domains: 'passed', template: 'not-checked' })
     const orders = (await server.devKey(admin, { restrictedToRoleId: 100 })).api_key
-    expect(await states((await make({ name: 'c', apiKey: orders })).id)).toMatchObject({ restriction: 'warning', domains: 'not-checked', funds: 'not-checked', products: 'passed' })
+    expect(await states((await make({ name: 'c', apiKey: orders })).id)).toMatchObject({
+      restriction: 'warning',
+      domains: 'not-checked',
+      funds: 'not-checked',
+      products: 'passed',
+    })
     const bob = await server.as('user')
     const standard = (await server.devKey(bob)).api_key
     expect(await states((await make({ name: 'd', apiKey: standard })).id)).toMatchObject({ role: 'failed', restriction: 'passed' })
@@ -87,7 +130,9 @@ onEachStore('connectors', ({ fresh }) => {
     delete server.host.outside
     await admin.send(allowBase, { body: { baseUrl: 'https://certcentral.digicert.eu/services/v2' } })
     const { lines } = await check((await make({ region: 'eu' })).id)
-    expect(new Set(lines.map(({ state, evidence }) => `${state}: ${evidence}`))).toEqual(new Set(['not-checked: Only this server\'s own CertCentral can be asked from a browser tab.']))
+    expect(new Set(lines.map(({ state, evidence }) => `${state}: ${evidence}`))).toEqual(
+      new Set(["not-checked: Only this server's own CertCentral can be asked from a browser tab."]),
+    )
   })
 
   test('the list: filters, search, sorting and pages, and a status that SQL and the reply agree on', async () => {
@@ -119,8 +164,20 @@ onEachStore('connectors', ({ fresh }) => {
 
     const list = async (query: Record<string, string> = {}) => (await admin.send(listConnectors, { query })).body
     const letters = async (query: Record<string, string>) => (await list(query)).data.map(({ name }) => name[0]).join('')
-    expect((await list()).data.map(({ name, status }) => `${name[0]} ${status}`)).toEqual(['a passed', 'b warning', 'c failed', 'd not-checked', 'e not-checked'])
-    for (const [status, found] of [['passed', 'a'], ['warning', 'b'], ['failed', 'c'], ['not-checked', 'de']] as const) expect(await letters({ filter: `status is ${status}` })).toBe(found)
+    expect((await list()).data.map(({ name, status }) => `${name[0]} ${status}`)).toEqual([
+      'a passed',
+      'b warning',
+      'c failed',
+      'd not-checked',
+      'e not-checked',
+    ])
+    for (const [status, found] of [
+      ['passed', 'a'],
+      ['warning', 'b'],
+      ['failed', 'c'],
+      ['not-checked', 'de'],
+    ] as const)
+      expect(await letters({ filter: `status is ${status}` })).toBe(found)
     expect(await letters({ filter: 'lastCheck.at is empty' })).toBe('e')
     expect(await letters({ sort: '-lastCheck.at' })).toBe('cdbae')
     expect(await letters({ filter: 'region is custom', sort: '-name' })).toBe('ed')
@@ -145,7 +202,10 @@ onEachStore('connectors', ({ fresh }) => {
     expect(await allow('two')).toMatchObject({ status: 403, code: 'confirmation-required' })
     expect((await admin.send(listAllowedBases)).body.data.map(({ baseUrl }) => baseUrl)).toEqual(['https://one.example.org'])
     // Refused as somebody known: the trail has it.
-    expect((await admin.send(listAudit, { query: { filter: 'action equals connector.allow' } })).body.data.map(({ outcome }) => outcome)).toEqual(['denied: confirmation-required', 'done'])
+    expect((await admin.send(listAudit, { query: { filter: 'action equals connector.allow' } })).body.data.map(({ outcome }) => outcome)).toEqual([
+      'denied: confirmation-required',
+      'done',
+    ])
     expect((await admin.send(disallowBase, { params: { baseId: body.id } })).status).toBe(204)
   })
 
@@ -154,8 +214,17 @@ onEachStore('connectors', ({ fresh }) => {
     const { id } = await make()
     await check(id)
     await admin.send(updateConnector, { params: { connectorId: id }, body: { apiKey: `${apiKey}2` } })
-    const texts = [await admin.send(getConnector, { params: { connectorId: id } }), await admin.send(listConnectors), await admin.send(listAudit), await admin.send(listConnectorChecks, { params: { connectorId: id } })].map(({ text }) => text)
-    const rows = JSON.stringify([await server.store.db.selectFrom('connectors').selectAll().execute(), await server.store.db.selectFrom('audit').selectAll().execute(), await server.store.db.selectFrom('replies').selectAll().execute()])
+    const texts = [
+      await admin.send(getConnector, { params: { connectorId: id } }),
+      await admin.send(listConnectors),
+      await admin.send(listAudit),
+      await admin.send(listConnectorChecks, { params: { connectorId: id } }),
+    ].map(({ text }) => text)
+    const rows = JSON.stringify([
+      await server.store.db.selectFrom('connectors').selectAll().execute(),
+      await server.store.db.selectFrom('audit').selectAll().execute(),
+      await server.store.db.selectFrom('replies').selectAll().execute(),
+    ])
     for (const text of [...texts, rows, await server.logged()]) expect(text).not.toContain(apiKey)
     expect(texts[0]).toContain('"last4":"yz2"')
     // Another row's place, or the key before, does not open it.
@@ -187,12 +256,23 @@ onEachStore('connectors', ({ fresh }) => {
     expect(await create({ name: 'ISSUING' })).toEqual([409, 'name-taken', '/name'])
     expect(await create({ region: 'custom' })).toEqual([400, 'invalid-value', '/baseUrl'])
     expect(await create({ region: 'us', baseUrl: 'https://ca.example.org' })).toEqual([400, 'invalid-value', '/baseUrl'])
-    for (const baseUrl of ['http://ca.example.org', 'https://127.0.0.1', 'https://2130706433', 'https://[::1]', 'https://localhost', 'https://u:p@ca.example.org', 'https://ca.example.org?x=1']) expect(await create({ region: 'custom', baseUrl })).toEqual([400, 'invalid-value', '/baseUrl'])
+    for (const baseUrl of [
+      'http://ca.example.org',
+      'https://127.0.0.1',
+      'https://2130706433',
+      'https://[::1]',
+      'https://localhost',
+      'https://u:p@ca.example.org',
+      'https://ca.example.org?x=1',
+    ])
+      expect(await create({ region: 'custom', baseUrl })).toEqual([400, 'invalid-value', '/baseUrl'])
     expect(await create({ apiKey: 'with blank in it' })).toEqual([400, 'invalid-value', '/apiKey'])
     expect(await create({ apiKey: 'header\r\nX-Evil: 1' })).toEqual([400, 'invalid-value', '/apiKey'])
     expect(await create({ divisionId: '1; drop' })).toEqual([400, 'invalid-value', '/divisionId'])
     expect(await create({ template: { ...template, validityDays: 90 } })).toEqual([400, 'invalid-value', '/template/validityYears'])
-    expect((await admin.send(updateConnector, { params: { connectorId: id }, body: { name: 'New' }, headers: { 'If-Match': '"9"' } })).code).toBe('changed-meanwhile')
+    expect((await admin.send(updateConnector, { params: { connectorId: id }, body: { name: 'New' }, headers: { 'If-Match': '"9"' } })).code).toBe(
+      'changed-meanwhile',
+    )
     expect((await admin.send(deleteConnector, { params: { connectorId: id }, headers: { 'If-Match': '"1"' } })).status).toBe(204)
     expect((await admin.send(getConnector, { params: { connectorId: id } })).code).toBe('not-found')
   })

@@ -11,17 +11,32 @@ export type ConnectorRow = Selectable<ConnectorTable>
 /** Connectors without their keys: what lists and GET read cannot give one away. */
 export const connectorRows = (db: Database | Tx) =>
   db.selectFrom('connectors as n').leftJoin('users as u', 'u.id', 'n.created_by').select([
-    'n.id', 'n.name', 'n.region', 'n.base_url', 'n.key_version', 'n.hint_start', 'n.hint_last4', 'n.division_id', 'n.contract_account', 'n.template', 'n.created_at', 'n.created_by', 'n.updated_at', 'n.version', 'u.name as creator',
+    'n.id', 'n.name', 'n.region', 'n.base_url', 'n.key_version', 'n.hint_start', 'n.hint_last4', 'n.division_id', 'n.contract_account', 'n.template',
+    'n.created_at', 'n.created_by', 'n.updated_at', 'n.version', 'u.name as creator',
   ])
 /** The same, each with its last check. */
 export const checkedConnectorRows = (db: Database | Tx) =>
-  connectorRows(db).leftJoin('connector_checks as k', (join) => join.on('k.id', '=', (on) => on.selectFrom('connector_checks as l').select(({ fn }) => fn.max('l.id').as('id')).whereRef('l.connector_id', '=', 'n.id')))
+  connectorRows(db)
+    .leftJoin('connector_checks as k', (join) =>
+      join.on('k.id', '=', (on) =>
+        on
+          .selectFrom('connector_checks as l')
+          .select(({ fn }) => fn.max('l.id').as('id'))
+          .whereRef('l.connector_id', '=', 'n.id'),
+      ),
+    )
     .select(['k.id as check_id', 'k.checked_at', 'k.lines'])
 export type OpenConnectorRow = Awaited<ReturnType<ReturnType<typeof connectorRows>['executeTakeFirstOrThrow']>>
 export type CheckRow = Selectable<ConnectorCheckTable>
 
 /** Where a key is sealed: its row and which of the connector's keys it is. */
-export const connectorKeyPlace = ({ id, key_version: version }: Pick<ConnectorRow, 'id' | 'key_version'>): Place => ({ table: 'connectors', column: 'api_key', row: id, owner: 'account', version })
+export const connectorKeyPlace = ({ id, key_version: version }: Pick<ConnectorRow, 'id' | 'key_version'>): Place => ({
+  table: 'connectors',
+  column: 'api_key',
+  row: id,
+  owner: 'account',
+  version,
+})
 
 /** The first and the last characters of a key, fewer of a short one: never more than a quarter of it. One of ours reads as in its own list. */
 export function keyHint(key: string): { start: string; last4: string } {
@@ -31,13 +46,23 @@ export function keyHint(key: string): { start: string; last4: string } {
 }
 
 /** The base URL that is asked: wherever this server is, the region's, or what was given. */
-export const baseOf = (row: Pick<ConnectorRow, 'region' | 'base_url'>, origin: string): string => (row.region === 'own' ? `${origin}/services/v2` : row.region === 'custom' ? row.base_url : regionBases[row.region])
+export const baseOf = (row: Pick<ConnectorRow, 'region' | 'base_url'>, origin: string): string =>
+  row.region === 'own' ? `${origin}/services/v2` : row.region === 'custom' ? row.base_url : regionBases[row.region]
 
 export function toCheck(row: Pick<CheckRow, 'id' | 'checked_at' | 'lines'>): ConnectorCheck {
   const lines = JSON.parse(row.lines) as CheckLine[]
   const count = (state: LineState) => lines.filter((line) => line.state === state).length
   const [failed, stopped] = [count('failed'), lines.some(({ prerequisite, state }) => prerequisite === 'account' && state === 'not-checked')]
-  return { id: row.id, at: iso(row.checked_at), ready: failed === 0 && !stopped, passed: count('passed'), warnings: count('warning'), failed, notChecked: count('not-checked'), lines }
+  return {
+    id: row.id,
+    at: iso(row.checked_at),
+    ready: failed === 0 && !stopped,
+    passed: count('passed'),
+    warnings: count('warning'),
+    failed,
+    notChecked: count('not-checked'),
+    lines,
+  }
 }
 
 export const statusOf = (check: Pick<ConnectorCheck, 'ready' | 'warnings' | 'failed'> | null): LineState =>
@@ -45,13 +70,15 @@ export const statusOf = (check: Pick<ConnectorCheck, 'ready' | 'warnings' | 'fai
 
 /** The same in SQL, of `k.lines` as `JSON.stringify` wrote them: within a text every quote has a backslash before it, so no evidence reads like a state. */
 export const statusSql = sql<LineState>`case when k.lines is null then 'not-checked' when k.lines like '%","state":"failed"%' then 'failed'
-  when k.lines like '%{"prerequisite":"account","state":"not-checked"%' then 'not-checked' when k.lines like '%","state":"warning"%' then 'warning' else 'passed' end`
+  when k.lines like '%{"prerequisite":"account","state":"not-checked"%' then 'not-checked'
+  when k.lines like '%","state":"warning"%' then 'warning' else 'passed' end`
 
 /** `ready` of the last check in SQL. */
 export const readySql = sql<string | null>`case when k.lines is null then null when ${statusSql} in ('failed', 'not-checked') then 'false' else 'true' end`
 
 /** `baseOf` in SQL. */
-export const baseSql = (origin: string) => sql<string>`case n.region when 'own' then ${`${origin}/services/v2`} when 'us' then ${regionBases.us} when 'eu' then ${regionBases.eu} else n.base_url end`
+export const baseSql = (origin: string) =>
+  sql<string>`case n.region when 'own' then ${`${origin}/services/v2`} when 'us' then ${regionBases.us} when 'eu' then ${regionBases.eu} else n.base_url end`
 
 function summaryOf(row: Parameters<typeof toCheck>[0]): NonNullable<Connector['lastCheck']> {
   const { lines: _, ...summary } = toCheck(row)
@@ -59,7 +86,10 @@ function summaryOf(row: Parameters<typeof toCheck>[0]): NonNullable<Connector['l
 }
 
 /** A row as the API answers it. Never holds the key. */
-export function toConnector(row: OpenConnectorRow, of: { origin: string; allowed: ReadonlySet<string>; check: Pick<CheckRow, 'id' | 'checked_at' | 'lines'> | undefined }): Connector {
+export function toConnector(
+  row: OpenConnectorRow,
+  of: { origin: string; allowed: ReadonlySet<string>; check: Pick<CheckRow, 'id' | 'checked_at' | 'lines'> | undefined },
+): Connector {
   const lastCheck = of.check ? summaryOf(of.check) : null
   return {
     id: row.id,
@@ -81,5 +111,6 @@ export function toConnector(row: OpenConnectorRow, of: { origin: string; allowed
 
 /** What the trail keeps of a connector: which key it has, and never the key. */
 export const connectorFacts = (row: Omit<OpenConnectorRow, 'creator'>) => ({
-  name: row.name, region: row.region, baseUrl: row.base_url, divisionId: row.division_id, contractAccount: row.contract_account === 1, template: row.template, apiKeyHint: { start: row.hint_start, last4: row.hint_last4 },
+  name: row.name, region: row.region, baseUrl: row.base_url, divisionId: row.division_id, contractAccount: row.contract_account === 1, template: row.template,
+  apiKeyHint: { start: row.hint_start, last4: row.hint_last4 },
 })

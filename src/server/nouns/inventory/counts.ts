@@ -24,20 +24,34 @@ export const dayAt = (now: number): DayAt => (from) => `${iso(now + from * day).
 
 const [unused, young] = [-90, -30]
 /** Both ends of life in one go: `usable` is what still works, in the words of the list. */
-const expiring = (usable: string, field: string, at: DayAt): Filters => Object.fromEntries([7, 30, 90].map((ahead) => [`expires-${ahead}`, `${usable};${field} is before ${at(ahead + 1)}`]))
-const using = (usable: string, field: string, made: string, at: DayAt): Filters => ({ 'never-used': `${usable};${field} is empty`, 'never-used-30': `${usable};${field} is empty;${made} is before ${at(young)}`, 'unused-90': `${usable};${field} is before ${at(unused)}` })
+const expiring = (usable: string, field: string, at: DayAt): Filters =>
+  Object.fromEntries([7, 30, 90].map((ahead) => [`expires-${ahead}`, `${usable};${field} is before ${at(ahead + 1)}`]))
+const using = (usable: string, field: string, made: string, at: DayAt): Filters => ({
+  'never-used': `${usable};${field} is empty`,
+  'never-used-30': `${usable};${field} is empty;${made} is before ${at(young)}`,
+  'unused-90': `${usable};${field} is before ${at(unused)}`,
+})
 
 /** The filters that lead from a number to its list. Each is a filter of that list, and no number is made otherwise. */
 export const inventoryFilters: Readonly<Record<InventoryKind, (at: DayAt) => Filters>> = {
   'api-key': (at) => ({
-    expired: 'status is expired', ...expiring('status is not expired', 'expiresAt', at), ...using('status is not expired', 'lastUsedAt', 'createdAt', at), 'owner-disabled': 'status is not expired;owner.status is disabled',
+    expired: 'status is expired', ...expiring('status is not expired', 'expiresAt', at), ...using('status is not expired', 'lastUsedAt', 'createdAt', at),
+    'owner-disabled': 'status is not expired;owner.status is disabled',
   }),
-  'certcentral-key': (at) => ({ ...using('status is active', 'lastUsedAt', 'createdAt', at), unrestricted: 'status is active;restrictedToRoleId is 0', 'owner-disabled': 'status is active;user.status is disabled' }),
+  'certcentral-key': (at) => ({
+    ...using('status is active', 'lastUsedAt', 'createdAt', at),
+    unrestricted: 'status is active;restrictedToRoleId is 0',
+    'owner-disabled': 'status is active;user.status is disabled',
+  }),
   'auth-key': (at) => ({ expired: 'status is expired', ...expiring('status is active', 'expiresAt', at) }),
   'one-token': (at) => ({
-    expired: 'state is expired', ...expiring('state is not expired', 'expires_at', at), ...using('state is valid', 'last_used_at', 'created_at', at), 'owner-disabled': 'state is valid;owner.status is disabled',
+    expired: 'state is expired', ...expiring('state is not expired', 'expires_at', at), ...using('state is valid', 'last_used_at', 'created_at', at),
+    'owner-disabled': 'state is valid;owner.status is disabled',
   }),
-  'tsig-key': () => ({ 'legacy-algorithm': 'algorithm is HMAC-SHA224', 'check-failed': `lastCheck.verdict is any of (${tsigVerdicts.filter((verdict) => verdict !== 'accepted').join(', ')})` }),
+  'tsig-key': () => ({
+    'legacy-algorithm': 'algorithm is HMAC-SHA224',
+    'check-failed': `lastCheck.verdict is any of (${tsigVerdicts.filter((verdict) => verdict !== 'accepted').join(', ')})`,
+  }),
   connector: () => ({ 'check-failed': 'lastCheck.ready is false' }),
 }
 
@@ -55,7 +69,8 @@ const credentials = (kind: string, owner: string | undefined, more = sql``) =>
 const counted: Readonly<Record<Exclude<InventoryKind, 'connector'>, Counted>> = {
   'api-key': { columns: apiKeyColumns, expressions: apiKeyExpressions, from: (owner) => credentials('api-key', owner), names: 'c' },
   'certcentral-key': {
-    columns: certcentralKeyColumns, expressions: () => certcentralKeyExpressions, from: (owner) => credentials('certcentral-key', owner, sql`inner join certcentral_keys as k on k.credential_id = c.id`), names: 'c',
+    columns: certcentralKeyColumns, expressions: () => certcentralKeyExpressions,
+    from: (owner) => credentials('certcentral-key', owner, sql`inner join certcentral_keys as k on k.credential_id = c.id`), names: 'c',
   },
   // AuthKeys and TSIG keys are the account's: everybody sees all of them, without their secrets.
   'auth-key': { columns: authKeyColumns, expressions: authKeyExpressions, from: () => sql`auth_keys as a` },
@@ -67,18 +82,26 @@ const capped = (count: number) => ({ count: Math.min(count, totalCap), capped: c
 
 const callsForALook = (name: InventoryCount, count: number) => count > 0 && count <= namedMax && (attentionCounts as readonly InventoryCount[]).includes(name)
 
-/** All numbers of a kind in one walk over it, by the conditions that its list makes of the same filters; and the names behind those that call for a look and are few. */
+/**
+ * All numbers of a kind in one walk over it, by the conditions that its list makes of the same filters; and the names behind
+ * those that call for a look and are few.
+ */
 export async function countKind(db: Database, kind: keyof typeof counted, owner: string | undefined, now: number): Promise<KindInventory> {
   const { columns, expressions, from, names } = counted[kind]
   const condition = (filter: string) => filterCondition(filterOf(filter, columns), columns, expressions(now))
   const filters = Object.entries(inventoryFilters[kind](dayAt(now))) as [InventoryCount, string][]
   const sums = filters.map(([name, filter]) => sql`sum(case when ${condition(filter)} then 1 else 0 end) as ${sql.ref(name)}`)
-  const { rows } = await sql<Record<string, number | string | null>>`select ${sql.join([sql`count(*) as ${sql.ref('all')}`, ...sums])} from ${from(owner)}`.execute(db)
+  const { rows } = await sql<
+    Record<string, number | string | null>
+  >`select ${sql.join([sql`count(*) as ${sql.ref('all')}`, ...sums])} from ${from(owner)}`.execute(db)
   const count = (name: string) => capped(Number(rows[0]?.[name] ?? 0))
 
   async function things(name: InventoryCount, filter: string): Promise<{ id: string; name: string }[]> {
     if (names === undefined || !callsForALook(name, count(name).count)) return []
-    const found = await sql<{ id: string; name: string }>`select * from (select ${sql.ref(`${names}.id`)} as id, ${sql.ref(`${names}.name`)} as name, case when ${condition(filter)} then 1 else 0 end as wanted from ${from(owner)}) as each_one where wanted = 1 order by name limit ${sql.lit(namedMax)}`.execute(db)
+    const each = sql`select ${sql.ref(`${names}.id`)} as id, ${sql.ref(`${names}.name`)} as name,
+      case when ${condition(filter)} then 1 else 0 end as wanted from ${from(owner)}`
+    const wanted = sql<{ id: string; name: string }>`select * from (${each}) as each_one where wanted = 1 order by name limit ${sql.lit(namedMax)}`
+    const found = await wanted.execute(db)
     return found.rows.map(({ id, name: called }) => ({ id, name: called }))
   }
 

@@ -14,7 +14,8 @@ onEachStore('keys that end', ({ fresh }) => {
     await server.key(owners[1]!, { expiresAt: at(start + 30 * day + second) })
     await server.key(owners[2]!, {})
     await server.oneToken(root)
-    const of = async (now: number) => Object.fromEntries((await countKeys(server.store.db, now)).map(({ kind, expiring, expired }) => [kind, [expiring, expired]]))
+    const of = async (now: number) =>
+      Object.fromEntries((await countKeys(server.store.db, now)).map(({ kind, expiring, expired }) => [kind, [expiring, expired]]))
     expect(await of(start)).toEqual({ 'api-key': [2, 0], 'one-token': [0, 0], 'auth-key': [0, 0] })
     expect(await of(start + day)).toEqual({ 'api-key': [2, 1], 'one-token': [0, 0], 'auth-key': [0, 0] })
     expect(await of(start + 31 * day)).toEqual({ 'api-key': [0, 3], 'one-token': [0, 0], 'auth-key': [0, 0] })

@@ -12,7 +12,8 @@ const credentialKinds = ['api-key', 'one-token'] as const
 /** Keys by kind that end within 30 days, and whose end is over: ranges of an index, each counted as far as `most`. */
 export async function countKeys(db: Database, now: number): Promise<KeyCount[]> {
   const soon = now + 30 * day
-  const count = async (from: ReturnType<typeof sql>) => (await sql<{ count: number }>`select count(*) as count from (select 1 from ${from} limit ${sql.lit(most)}) as counted`.execute(db)).rows[0]?.count ?? 0
+  const count = async (from: ReturnType<typeof sql>) =>
+    (await sql<{ count: number }>`select count(*) as count from (select 1 from ${from} limit ${sql.lit(most)}) as counted`.execute(db)).rows[0]?.count ?? 0
   const within = sql`expires_at > ${now} and expires_at <= ${soon}`
   const over = sql`expires_at <= ${now}`
   const counts: KeyCount[] = []

@@ -27,7 +27,14 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
       .$if(actor !== undefined, (query) => query.where('actor_id', '=', actor!))
       .where((the) => the.or([the('action', 'not like', 'session.%').and('action', '<>', 'reply.acknowledge'), the('outcome', 'like', 'denied%')]))
       .orderBy('seq', 'desc').limit(activityMax).execute()
-    return rows.map((row) => ({ seq: row.seq, at: iso(row.time), actor: row.actor_name, action: row.action, object: { kind: row.object_kind, name: row.object_name }, outcome: row.outcome }))
+    return rows.map((row) => ({
+      seq: row.seq,
+      at: iso(row.time),
+      actor: row.actor_name,
+      action: row.action,
+      object: { kind: row.object_kind, name: row.object_name },
+      outcome: row.outcome,
+    }))
   }
 
   return [

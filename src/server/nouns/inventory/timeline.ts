@@ -31,7 +31,14 @@ export async function timelineOf(db: Database, owner: string | undefined, now: n
     const of = authKeyRows(db).clearSelect().select(['a.id', 'u.name as owner', 'a.expires_at as at'])
     const past = await of.where('a.expires_at', '>=', from).where('a.expires_at', '<=', now).orderBy('a.expires_at', 'desc').limit(back).execute()
     const future = await of.where('a.expires_at', '>', now).where('a.expires_at', '<', before).orderBy('a.expires_at').limit(ahead).execute()
-    const item = (row: (typeof past)[number]): TimelineItem => ({ kind: 'auth-key', id: row.id, name: row.id, owner: row.owner, at: iso(row.at!), what: 'expires' })
+    const item = (row: (typeof past)[number]): TimelineItem => ({
+      kind: 'auth-key',
+      id: row.id,
+      name: row.id,
+      owner: row.owner,
+      at: iso(row.at!),
+      what: 'expires',
+    })
     return [past.map(item), future.map(item)]
   }
 
@@ -39,7 +46,14 @@ export async function timelineOf(db: Database, owner: string | undefined, now: n
   async function oldValues(): Promise<TimelineItem[]> {
     const rows = await apiKeyRows(db, owner).clearSelect().select(['c.id', 'c.name', 'u.name as owner', 'c.old_ends_at', 'c.expires_at'])
       .where('c.old_ends_at', '>', now).where('c.expires_at', '>', now).where('c.old_ends_at', '<', before).orderBy('c.old_ends_at').limit(ahead).execute()
-    return rows.map((row) => ({ kind: 'api-key', id: row.id, name: row.name, owner: row.owner, at: iso(Math.min(row.old_ends_at!, row.expires_at!)), what: 'old-value-ends' }))
+    return rows.map((row) => ({
+      kind: 'api-key',
+      id: row.id,
+      name: row.name,
+      owner: row.owner,
+      at: iso(Math.min(row.old_ends_at!, row.expires_at!)),
+      what: 'old-value-ends',
+    }))
   }
 
   const lists = [await credentials('api-key', apiKeyRows), await authKeys(), await credentials('one-token', oneTokenRows)]

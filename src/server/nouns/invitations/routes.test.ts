@@ -14,7 +14,8 @@ onEachStore('invitations', ({ fresh }) => {
     return {
       server, admin, user: body, code,
       look: (params = { code }) => server.anonymous.send(getInvitation, { params }),
-      accept: (given = code, secret = password) => server.anonymous.send(acceptInvitation, { params: { code: given }, body: { password: secret }, headers: csrf }),
+      accept: (given = code, secret = password) =>
+        server.anonymous.send(acceptInvitation, { params: { code: given }, body: { password: secret }, headers: csrf }),
     }
   }
 

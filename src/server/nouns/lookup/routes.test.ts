@@ -33,7 +33,8 @@ onEachStore('lookup', ({ fresh }) => {
   test('what is unknown, mistyped or no credential of ours is not found', async () => {
     const { server, admin, key } = await cast()
     const typo = key.apiKey.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))
-    for (const value of [mint(server.host, 'api-key'), mint(server.host, 'auth-token'), typo, 'build', "' OR 1=1 --", '%', 'x'.repeat(4096)]) expect([value, await look(admin, value)]).toEqual([value, null])
+    for (const value of [mint(server.host, 'api-key'), mint(server.host, 'auth-token'), typo, 'build', "' OR 1=1 --", '%', 'x'.repeat(4096)])
+      expect([value, await look(admin, value)]).toEqual([value, null])
     expect((await admin.send(lookupValue, { body: { value: 'x'.repeat(4097) } })).code).toBe('too-long')
     expect((await admin.send(lookupValue, { body: { value: '' } })).status).toBe(400)
   })

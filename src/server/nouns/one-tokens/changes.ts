@@ -60,7 +60,8 @@ export function oneTokenChanging({ host, store, engine }: OneTokenParts): OneTok
       const id = uuidv7(now, host.random)
       await orTaken(() => tx.insertInto('credentials').values({
         id, kind: 'one-token', owner_id: ownerId, slot: null, ...naming, note: null, created_at: now, updated_at: now, rotated_at: null, expires_at: expiresAt,
-        enabled: body.status === 'disabled' ? 0 : 1, hint_start: '', hint_last4: '', old_ends_at: null, last_used_at: null, last_used_from: null, last_used_agent: null, version: 1,
+        enabled: body.status === 'disabled' ? 0 : 1, hint_start: '', hint_last4: '', old_ends_at: null, last_used_at: null, last_used_from: null,
+        last_used_agent: null, version: 1,
       }).execute(), () => refuseTakenName(body.name, 'token'))
       const { value, hint } = await engine.mintValue(tx, 'one-token', id)
       await tx.updateTable('credentials').set({ hint_start: hint.start, hint_last4: hint.last4 }).where('id', '=', id).execute()
@@ -72,7 +73,9 @@ export function oneTokenChanging({ host, store, engine }: OneTokenParts): OneTok
       const row = await ownRow(tx, actor, id, ifMatch)
       if (hasExpired(row, now)) {
         const field = body.status === 'enabled' ? 'status' : body.end_date === undefined ? Object.keys(body)[0] ?? '' : 'end_date'
-        fail('invalid-value', 'The token has expired. It can be neither changed nor enabled again: make a new one.', [{ field, message: 'The token has expired. Make a new one.' }])
+        fail('invalid-value', 'The token has expired. It can be neither changed nor enabled again: make a new one.', [
+          { field, message: 'The token has expired. Make a new one.' },
+        ])
       }
       const set: { name?: string; name_key?: string; name_skeleton?: string; expires_at?: number | null; enabled?: number } = {}
       if (body.name !== undefined && body.name !== row.name) Object.assign(set, await claimName(tx, 'one-token', row.owner_id, body.name, row.id))

@@ -12,7 +12,8 @@ import { day, hour, minute, start, testApp, type TestApp } from '../../testing/a
 
 /** And how many minutes behind UTC their clocks are in November: with this the test knows that the server stands there. */
 const zones = {
-  UTC: 0, 'Pacific/Kiritimati': -840, 'Pacific/Pago_Pago': 660, 'America/New_York': 300, 'America/St_Johns': 210, 'America/Sao_Paulo': 180, 'Europe/Berlin': -60, 'Africa/Nairobi': -180,
+  UTC: 0, 'Pacific/Kiritimati': -840, 'Pacific/Pago_Pago': 660, 'America/New_York': 300, 'America/St_Johns': 210, 'America/Sao_Paulo': 180,
+  'Europe/Berlin': -60, 'Africa/Nairobi': -180,
   'Asia/Kolkata': -330, 'Asia/Kathmandu': -345, 'Australia/Lord_Howe': -660, 'Pacific/Chatham': -825,
 }
 /** Today, ordinary, leap day, the days on which summer time begins and ends, the last of a year, and the last of all. */
@@ -57,7 +58,11 @@ test('in 12 zones a token works at 23:59:58.999 UTC of its end date and not at 2
         seen++
       }
       expect([zone, date, states]).toEqual([zone, date, [[200, 'valid'], [401, 'expired'], [401, 'expired'], [401, 'expired']].slice(0, states.length)])
-      expect((await user.send(getOneToken, { params: { tokenId: id } })).body).toMatchObject({ end_date: date, expires_at: `${date}T23:59:59.000Z`, expired: true })
+      expect((await user.send(getOneToken, { params: { tokenId: id } })).body).toMatchObject({
+        end_date: date,
+        expires_at: `${date}T23:59:59.000Z`,
+        expired: true,
+      })
       await close()
     }
   }
@@ -67,10 +72,22 @@ test('in 12 zones a token works at 23:59:58.999 UTC of its end date and not at 2
 test('until its last millisecond the end date is added, moved and removed; after that nothing of the token is', async () => {
   const { server, user, id, token, put, close } = await at('2028-02-29')
   server.advance(lead - 1)
-  expect([await put({ end_date: null }), await put({ end_date: '2028-02-29' }), await put({ end_date: '2028-03-01' }), await put({ end_date: '2028-02-29' })]).toEqual([200, 200, 200, 200])
+  expect([
+    await put({ end_date: null }),
+    await put({ end_date: '2028-02-29' }),
+    await put({ end_date: '2028-03-01' }),
+    await put({ end_date: '2028-02-29' }),
+  ]).toEqual([200, 200, 200, 200])
   server.advance(1)
   expect(await works(server, token)).toBe(401)
-  for (const [change, pointer] of [[{ end_date: '2028-03-01' }, '/end_date'], [{ end_date: null }, '/end_date'], [{ status: 'enabled' }, '/status'], [{ status: 'disabled' }, '/status'], [{ name: 'other' }, '/name'], [{ name: 'x', status: 'enabled' }, '/status']] as const) {
+  for (const [change, pointer] of [
+    [{ end_date: '2028-03-01' }, '/end_date'],
+    [{ end_date: null }, '/end_date'],
+    [{ status: 'enabled' }, '/status'],
+    [{ status: 'disabled' }, '/status'],
+    [{ name: 'other' }, '/name'],
+    [{ name: 'x', status: 'enabled' }, '/status'],
+  ] as const) {
     expect([change, await put(change)]).toEqual([change, [400, 'invalid-value', pointer]])
   }
   expect((await user.send(getOneToken, { params: { tokenId: id } })).body).toMatchObject({ name: 'signing', end_date: '2028-02-29', state: 'expired' })
@@ -108,8 +125,10 @@ test('a date that is over, does not exist, or is no date is refused where it sta
   const server = await testApp(await openSqlite(':memory:'))
   const user = await server.as('user')
   const wrong = [
-    '2026-11-20', '2025-11-21', '0000-01-01', '1969-12-31', '2027-02-29', '2027-02-30', '2027-04-31', '2027-13-01', '2027-00-10', '2100-02-29', '10000-01-01', '+010000-01-01', '99999-12-31', '-000001-01-01',
-    '2027-01-31T00:00:00Z', '2027-01-31T12:00', '2027-01-31Z', '2027-01-31+02:00', '2027-01-31 ', ' 2027-01-31', '2027-1-31', '20270131', '31.01.2027', '01/31/2027', '2027-W05-7', '2027-031', 'tomorrow', '', '2027-01-31\n', '２０２７-01-31',
+    '2026-11-20', '2025-11-21', '0000-01-01', '1969-12-31', '2027-02-29', '2027-02-30', '2027-04-31', '2027-13-01', '2027-00-10', '2100-02-29', '10000-01-01',
+    '+010000-01-01', '99999-12-31', '-000001-01-01',
+    '2027-01-31T00:00:00Z', '2027-01-31T12:00', '2027-01-31Z', '2027-01-31+02:00', '2027-01-31 ', ' 2027-01-31', '2027-1-31', '20270131', '31.01.2027',
+    '01/31/2027', '2027-W05-7', '2027-031', 'tomorrow', '', '2027-01-31\n', '２０２７-01-31',
     1_800_000_000, true, {}, ['2027-01-31'],
   ]
   for (const endDate of wrong) {

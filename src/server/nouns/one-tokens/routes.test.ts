@@ -20,7 +20,8 @@ onEachStore('API tokens, the console\'s door', ({ fresh }) => {
     const { token, ...rest } = OneTokenWithValue.parse(body)
     expect(token).toMatch(/^csn_pt_[0-9A-Za-z]{38}$/)
     expect(rest).toMatchObject({
-      name: 'Build_07 - signing', user_id: user.person.id, status: 'enabled', state: 'valid', end_date: '2027-03-31', expires_at: '2027-03-31T23:59:59.000Z', expired: false,
+      name: 'Build_07 - signing', user_id: user.person.id, status: 'enabled', state: 'valid', end_date: '2027-03-31', expires_at: '2027-03-31T23:59:59.000Z',
+      expired: false,
       created_at: iso(start), last_used_at: null, hint: { start: token.slice(7, 11), last4: token.slice(-4) },
     })
     const read = await user.send(getOneToken, { params: { tokenId: rest.id } })
@@ -33,11 +34,35 @@ onEachStore('API tokens, the console\'s door', ({ fresh }) => {
   test('a name is 1 to 100 of A–Z, a–z, 0–9, space, dash, underscore; any other is refused where it stands', async () => {
     const server = await testApp(await fresh())
     const user = await server.as('user')
-    for (const name of ['x', 'a'.repeat(100), 'A z_0-9', '-', '_', '  padded  ']) expect([name, (await user.send(createOneToken, { body: { name } })).status]).toEqual([name, 201])
+    for (const name of ['x', 'a'.repeat(100), 'A z_0-9', '-', '_', '  padded  '])
+      expect([name, (await user.send(createOneToken, { body: { name } })).status]).toEqual([name, 201])
     const wrong: [unknown, string][] = [
-      ['', 'required'], ['   ', 'required'], [undefined, 'required'], ['a'.repeat(101), 'too-long'], [null, 'invalid-value'], [7, 'invalid-value'], [['x'], 'invalid-value'],
+      ['', 'required'], ['   ', 'required'], [undefined, 'required'], ['a'.repeat(101), 'too-long'], [null, 'invalid-value'], [7, 'invalid-value'],
+      [['x'], 'invalid-value'],
       // A Kelvin sign is K after NFC; the last ones are what trim() would have taken away.
-      ...['dot.', 'slash/', 'a,b', 'ä', 'é', 'а', '日本', '😀', 'x\u0000', 'a\tb', '\u212aelvin', 'Ａ', 'a\u200bb', 'x\n', '\u00a0x', '\ufeffx', '\ud800', "o'clock", '<b>', 'a+b', '%41'].map((name): [string, string] => [name, 'invalid-value']),
+      ...[
+        'dot.',
+        'slash/',
+        'a,b',
+        'ä',
+        'é',
+        'а',
+        '日本',
+        '😀',
+        'x\u0000',
+        'a\tb',
+        '\u212aelvin',
+        'Ａ',
+        'a\u200bb',
+        'x\n',
+        '\u00a0x',
+        '\ufeffx',
+        '\ud800',
+        "o'clock",
+        '<b>',
+        'a+b',
+        '%41',
+      ].map((name): [string, string] => [name, 'invalid-value']),
     ]
     for (const [name, code] of wrong) {
       const { status, problem } = await user.send(createOneToken, { body: { name } })
@@ -61,7 +86,9 @@ onEachStore('API tokens, the console\'s door', ({ fresh }) => {
     expect((await user.send(createOneToken, { body: { name: 's1gning' } })).status, 'another name').toBe(201)
     expect((await user.send(createOneToken, { body: { name: 'sec0nd' } })).code).toBe('looks-like-existing')
     expect((await user.send(updateOneToken, { params: { tokenId: second.id }, body: { name: 'Signing' } })).code).toBe('name-taken')
-    expect((await admin.send(updateOneToken, { params: { tokenId: second.id }, body: { name: 'SIGNING' } })).code, 'also by an administrator').toBe('name-taken')
+    expect((await admin.send(updateOneToken, { params: { tokenId: second.id }, body: { name: 'SIGNING' } })).code, 'also by an administrator').toBe(
+      'name-taken',
+    )
     expect((await user.send(updateOneToken, { params: { tokenId: token.id }, body: { name: 'SIGNING' } })).body.name, 'its own in another case').toBe('SIGNING')
     for (const by of [other, admin]) expect((await server.oneToken(by, { name: 'signing' })).name).toBe('signing')
     await user.send(deleteOneToken, { params: { tokenId: token.id } })
@@ -104,7 +131,11 @@ onEachStore('API tokens, the console\'s door', ({ fresh }) => {
     const of = { params: { userId: admin.person.id } }
     await admin.send(updateMe, { body: { name: 'Alicia Gray' } })
     await root.send(updateUser, { ...of, body: { role: 'user' } })
-    expect((await server.withOneToken(token).send(getVendorMe)).body).toMatchObject({ first_name: 'Alicia', last_name: 'Gray', roles: [{ name: 'AM_DEFAULT_USER' }] })
+    expect((await server.withOneToken(token).send(getVendorMe)).body).toMatchObject({
+      first_name: 'Alicia',
+      last_name: 'Gray',
+      roles: [{ name: 'AM_DEFAULT_USER' }],
+    })
     await root.send(disableUser, of)
     expect(await works(server, token)).toBe(401)
     await root.send(enableUser, of)
@@ -157,7 +188,8 @@ onEachStore('API tokens, the console\'s door', ({ fresh }) => {
     const server = await testApp(await fresh())
     const user = await server.as('user')
     const { id, token } = await server.oneToken(user, { name: 'signing' })
-    for (const body of [{ status: 'disabled' }, { status: 'enabled' }, { end_date: '2027-01-01', status: 'disabled' }]) await user.send(updateOneToken, { params: { tokenId: id }, body })
+    for (const body of [{ status: 'disabled' }, { status: 'enabled' }, { end_date: '2027-01-01', status: 'disabled' }])
+      await user.send(updateOneToken, { params: { tokenId: id }, body })
     await user.send(deleteOneToken, { params: { tokenId: id } })
     const rows = await server.store.db.selectFrom('audit').selectAll().where('object_kind', '=', 'one-token').orderBy('seq').execute()
     expect(rows.map(({ action }) => action)).toEqual(['one-token.create', 'one-token.disable', 'one-token.enable', 'one-token.update', 'one-token.delete'])

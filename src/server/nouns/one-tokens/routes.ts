@@ -44,7 +44,15 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
     read(listVendorTokens, async ({ actor, query: { user_id: whose, offset = 0, limit = vendorTokensMax }, now }) => {
       const userId = whose === 'me' ? actor.user.id : whose
       // Somebody else's, for who may not see them, is as absent as somebody who never was.
-      if (!(await store.db.selectFrom('users').select('id').where('id', '=', userId).$if(visibleOwner(actor) !== undefined, (query) => query.where('id', '=', actor.user.id)).executeTakeFirst())) notFound()
+      if (
+        !(await store.db
+          .selectFrom('users')
+          .select('id')
+          .where('id', '=', userId)
+          .$if(visibleOwner(actor) !== undefined, (query) => query.where('id', '=', actor.user.id))
+          .executeTakeFirst())
+      )
+        notFound()
       const of = oneTokenRows(store.aside, visibleOwner(actor)).where('c.owner_id', '=', userId)
       const { total } = await of.clearSelect().select(sql<number | string>`count(*)`.as('total')).executeTakeFirstOrThrow()
       const rows = await of.orderBy('c.created_at', 'desc').orderBy('c.id', 'desc').limit(limit).offset(offset).execute()

@@ -15,7 +15,8 @@ export const oneTokenRows = (db: Database | Tx, ownerId: string | undefined) =>
     .where('c.kind', '=', 'one-token')
     .$if(ownerId !== undefined, (query) => query.where('c.owner_id', '=', ownerId!))
     .select([
-      'c.id', 'c.owner_id', 'c.name', 'c.enabled', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.expires_at', 'c.last_used_at', 'c.last_used_from', 'c.version',
+      'c.id', 'c.owner_id', 'c.name', 'c.enabled', 'c.hint_start', 'c.hint_last4', 'c.created_at', 'c.updated_at', 'c.expires_at', 'c.last_used_at',
+      'c.last_used_from', 'c.version',
       'u.name as owner_name', 'u.email as owner_email', 'u.enabled as owner_enabled',
     ])
 
@@ -27,9 +28,12 @@ const stateOf = (row: OneTokenRow, now: number): OneTokenState => (hasExpired(ro
 
 /** The columns a list is filtered and sorted by. */
 export const oneTokenExpressions = (now: number) => ({
-  id: sql.ref('c.id'), name: sql.ref('c.name'), user_id: sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'), 'owner.email': sql.ref('u.email'), 'owner.status': ownerStatusSql,
-  state: sql`CASE WHEN c.expires_at <= ${sql.lit(now)} THEN 'expired' WHEN c.enabled = 1 THEN 'valid' ELSE 'disabled' END`, status: sql`CASE WHEN c.enabled = 1 THEN 'enabled' ELSE 'disabled' END`,
-  'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'), created_at: sql.ref('c.created_at'), updated_at: sql.ref('c.updated_at'), expires_at: sql.ref('c.expires_at'),
+  id: sql.ref('c.id'), name: sql.ref('c.name'), user_id: sql.ref('c.owner_id'), 'owner.name': sql.ref('u.name'), 'owner.email': sql.ref('u.email'),
+  'owner.status': ownerStatusSql,
+  state: sql`CASE WHEN c.expires_at <= ${sql.lit(now)} THEN 'expired' WHEN c.enabled = 1 THEN 'valid' ELSE 'disabled' END`,
+  status: sql`CASE WHEN c.enabled = 1 THEN 'enabled' ELSE 'disabled' END`,
+  'hint.start': sql.ref('c.hint_start'), 'hint.last4': sql.ref('c.hint_last4'), created_at: sql.ref('c.created_at'), updated_at: sql.ref('c.updated_at'),
+  expires_at: sql.ref('c.expires_at'),
   last_used_at: sql.ref('c.last_used_at'), last_used_from: sql.ref('c.last_used_from'),
 })
 

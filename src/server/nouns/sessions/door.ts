@@ -16,7 +16,8 @@ export const sessionDoor = (sessions: Sessions): Door => ({
     return session && { user: session.user, proof: 'session', credential: `session:${session.id}`, session }
   },
   async why(value) {
-    if (await sessions.find(value)) return { field: 'session', pointer: '', code: 'session-of-another', message: 'Somebody else is signed in with this session.' }
+    if (await sessions.find(value))
+      return { field: 'session', pointer: '', code: 'session-of-another', message: 'Somebody else is signed in with this session.' }
     return await sessions.whyOver(value) === 'expired'
       ? { field: 'session', pointer: '', code: 'session-expired', message: 'The session ended by its time.' }
       : { field: 'session', pointer: '', code: 'session-ended', message: 'The session is over, and not by its time.' }

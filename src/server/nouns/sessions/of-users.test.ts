@@ -34,7 +34,12 @@ onEachStore('sessions of others', ({ fresh }) => {
     expect((await admin.send(endUserSession, { params: { ...params, sessionId } })).status).toBe(204)
     expect([(await phone.send(getSession)).status, (await user.send(getSession)).status]).toEqual([401, 200])
     expect((await admin.send(endUserSession, { params: { ...params, sessionId } })).code).toBe('not-found')
-    const row = await server.store.db.selectFrom('audit').selectAll().where('action', '=', 'user.end-session').where('outcome', '=', 'done').executeTakeFirstOrThrow()
+    const row = await server.store.db
+      .selectFrom('audit')
+      .selectAll()
+      .where('action', '=', 'user.end-session')
+      .where('outcome', '=', 'done')
+      .executeTakeFirstOrThrow()
     expect(row).toMatchObject({ actor_id: admin.person.id, object_kind: 'session', object_id: sessionId, object_name: user.person.email })
   })
 

@@ -1,4 +1,16 @@
-import { confirmSession, endSession, endUserSession, getSession, listSessions, listUserSessions, signIn, signOut, updateMe, updatePassword, type Session } from '#contract/sessions.ts'
+import {
+  confirmSession,
+  endSession,
+  endUserSession,
+  getSession,
+  listSessions,
+  listUserSessions,
+  signIn,
+  signOut,
+  updateMe,
+  updatePassword,
+  type Session,
+} from '#contract/sessions.ts'
 import type { RecordAct } from '../../audit/audit.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import type { SessionCarrier } from '../../http/carrier.ts'
@@ -42,10 +54,16 @@ const me = (actor: Actor) => ({
 const ownSession = (actor: Actor) => ({ kind: 'session', id: actor.session!.id, name: actor.user.email })
 
 export function signInRoutes({ store, passwords, sessions, carrier, limit, record, begin }: SignInParts): Route[] {
-  const passwordOf = async (userId: string) => (await store.db.selectFrom('users').select('password').where('id', '=', userId).executeTakeFirst())?.password ?? null
+  const passwordOf = async (userId: string) =>
+    (await store.db.selectFrom('users').select('password').where('id', '=', userId).executeTakeFirst())?.password ?? null
 
   /** Is the password right? A try under the limit; one that ends without an answer (too many hashes at once, no database) does not count. */
-  async function tried<T>(guess: Guess & ('password' | 'step-up'), email: string, address: string, work: () => Promise<{ right: boolean } & T>): Promise<{ right: boolean } & T> {
+  async function tried<T>(
+    guess: Guess & ('password' | 'step-up'),
+    email: string,
+    address: string,
+    work: () => Promise<{ right: boolean } & T>,
+  ): Promise<{ right: boolean } & T> {
     const attempt = limit.attempt(guess, emailKey(email), address)
     try {
       const found = await work()
@@ -69,7 +87,11 @@ export function signInRoutes({ store, passwords, sessions, carrier, limit, recor
     act(signIn, async (call) => {
       const { body, address } = call
       const { user, right } = await tried('password', body.email, address, async () => {
-        const found = await store.db.selectFrom('users').select(['id', 'name', 'password', 'enabled']).where('email_key', '=', emailKey(body.email)).executeTakeFirst()
+        const found = await store.db
+          .selectFrom('users')
+          .select(['id', 'name', 'password', 'enabled'])
+          .where('email_key', '=', emailKey(body.email))
+          .executeTakeFirst()
         // The same work and the same answer for an unknown address, a wrong password, a disabled user and a pending invitation.
         const matches = await passwords.matches(body.password, found?.password ?? null)
         return { user: found, right: found !== undefined && matches && found.enabled === 1 }
@@ -104,13 +126,23 @@ export function signInRoutes({ store, passwords, sessions, carrier, limit, recor
     change(endSession, async ({ actor, params }, tx) => {
       const result = await tx.deleteFrom('sessions').where('id', '=', params.sessionId).where('user_id', '=', actor.user.id).executeTakeFirst()
       if (result.numDeletedRows !== 1n) notFound()
-      return { headers: params.sessionId === actor.session!.id ? carrier.take() : {}, audit: [{ object: { kind: 'session', id: params.sessionId, name: actor.user.email } }] }
+      return {
+        headers: params.sessionId === actor.session!.id ? carrier.take() : {},
+        audit: [{ object: { kind: 'session', id: params.sessionId, name: actor.user.email } }],
+      }
     }),
 
     change(updateMe, async ({ actor, body, now }, tx) => {
-      await tx.updateTable('users').set((update) => ({ name: body.name, updated_at: now, version: update('version', '+', 1) })).where('id', '=', actor.user.id).execute()
+      await tx
+        .updateTable('users')
+        .set((update) => ({ name: body.name, updated_at: now, version: update('version', '+', 1) }))
+        .where('id', '=', actor.user.id)
+        .execute()
       const after = { ...actor, user: { ...actor.user, name: body.name } }
-      return { body: me(after), audit: [{ object: { kind: 'user', id: actor.user.id, name: body.name }, detail: { before: { name: actor.user.name }, after: { name: body.name } } }] }
+      return {
+        body: me(after),
+        audit: [{ object: { kind: 'user', id: actor.user.id, name: body.name }, detail: { before: { name: actor.user.name }, after: { name: body.name } } }],
+      }
     }),
 
     act(updatePassword, async (call) => {

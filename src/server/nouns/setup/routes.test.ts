@@ -72,7 +72,8 @@ onEachStore('setup', ({ fresh }) => {
     expect((await complete({ role: 'user' })).code).toBe('unknown-field')
     expect((await complete({}, { ...csrf, 'Sec-Fetch-Site': 'cross-site' })).code).toBe('csrf')
     expect((await complete()).status).toBe(204)
-    for (const table of ['invitations', 'audit', 'meta'] as const) expect(JSON.stringify(await server.store.db.selectFrom(table).selectAll().execute())).not.toContain(code)
+    for (const table of ['invitations', 'audit', 'meta'] as const)
+      expect(JSON.stringify(await server.store.db.selectFrom(table).selectAll().execute())).not.toContain(code)
     expect(await server.logged()).not.toContain(code)
   })
 

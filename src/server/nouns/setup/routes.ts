@@ -41,7 +41,12 @@ export async function makeSetupCode({ host, store, engine }: Pick<SetupParts, 'h
 }
 
 /** Makes the first administrator of an empty database from the settings; false when there is somebody already. Refuses what the setup page would. */
-export async function makeFirstAdministrator(parts: Pick<SetupParts, 'host' | 'store' | 'passwords'> & { audit: Audit }, email: string, password: string, now: number): Promise<boolean> {
+export async function makeFirstAdministrator(
+  parts: Pick<SetupParts, 'host' | 'store' | 'passwords'> & { audit: Audit },
+  email: string,
+  password: string,
+  now: number,
+): Promise<boolean> {
   if (!(await isEmpty(parts.store.db))) return false
   parseWith(z.strictObject({ email: Email, password: NewPassword }), { email, password }, 'body')
   refuseWeakPassword(password, { name: '', email })
@@ -50,9 +55,20 @@ export async function makeFirstAdministrator(parts: Pick<SetupParts, 'host' | 's
     if (!(await isEmpty(tx))) return false
     const id = uuidv7(now, parts.host.random)
     const name = email.split('@')[0]!
-    await tx.insertInto('users').values({ ...newUser(id, now, email), name, role: 'administrator', password: hash }).execute()
+    await tx
+      .insertInto('users')
+      .values({ ...newUser(id, now, email), name, role: 'administrator', password: hash })
+      .execute()
     await parts.audit.append(tx, {
-      time: now, actor: { id: null, name: 'settings' }, credential: 'none', address: '', action: 'setup.complete', object: { kind: 'user', id, name }, outcome: 'done', detail: {}, requestId: '',
+      time: now,
+      actor: { id: null, name: 'settings' },
+      credential: 'none',
+      address: '',
+      action: 'setup.complete',
+      object: { kind: 'user', id, name },
+      outcome: 'done',
+      detail: {},
+      requestId: '',
     })
     return true
   })
@@ -63,7 +79,13 @@ export function setupRoutes({ host, store, engine, passwords, limit, begin }: Se
   async function requireCode(code: string, now: number, address: string): Promise<string> {
     if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
     const hash = engine.hash(`setup|${code}`)
-    const pending = await store.db.selectFrom('invitations').select('hash').where('hash', '=', hash).where('user_id', 'is', null).where('expires_at', '>', now).executeTakeFirst()
+    const pending = await store.db
+      .selectFrom('invitations')
+      .select('hash')
+      .where('hash', '=', hash)
+      .where('user_id', 'is', null)
+      .where('expires_at', '>', now)
+      .executeTakeFirst()
     if (!pending) {
       limit.wrong('setup', address)
       fail('invalid-credential', 'This setup link is not valid, or its 30 minutes are over. Restart the server for a new one.')

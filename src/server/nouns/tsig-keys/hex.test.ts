@@ -14,7 +14,8 @@ onEachStore('a secret that looks like hex', ({ fresh }) => {
     const server = await testApp(await fresh())
     const admin = await server.as('administrator')
     let made = 0
-    const create = (secret: string, secretIs?: string) => admin.send(createTsigKey, { body: { name: `key${++made}.example`, secret, ...(secretIs === undefined ? {} : { secretIs }) } })
+    const create = (secret: string, secretIs?: string) =>
+      admin.send(createTsigKey, { body: { name: `key${++made}.example`, secret, ...(secretIs === undefined ? {} : { secretIs }) } })
     return { server, admin, create }
   }
 
@@ -63,8 +64,16 @@ onEachStore('a secret that looks like hex', ({ fresh }) => {
 
   test('an import takes it as nameservers do, and says what to look at', async () => {
     const { admin } = await filled()
-    const text = [['a', hexOf(64)], ['b', base64Of(hexOf(64))], ['c', hexOf(34)]].map(([name, secret]) => `key "${name}.example" { algorithm hmac-sha256; secret "${secret}"; };`).join('\n')
-    const { entries } = (await admin.send(importTsigKeys, { body: { text, dryRun: true } })).body as unknown as { entries: { name: string; state: string; problem: string | null }[] }
+    const text = [
+      ['a', hexOf(64)],
+      ['b', base64Of(hexOf(64))],
+      ['c', hexOf(34)],
+    ]
+      .map(([name, secret]) => `key "${name}.example" { algorithm hmac-sha256; secret "${secret}"; };`)
+      .join('\n')
+    const { entries } = (await admin.send(importTsigKeys, { body: { text, dryRun: true } })).body as unknown as {
+      entries: { name: string; state: string; problem: string | null }[]
+    }
     expect(entries.map(({ name, state }) => [name, state])).toEqual([['a.example', 'new'], ['b.example', 'new'], ['c.example', 'invalid']])
     expect(entries[0]!.problem).toMatch(/^The secret looks like hex, of 32 octets\. It is taken as base64/)
     expect(entries[1]!.problem).toBe(null)

@@ -29,8 +29,11 @@ export interface CheckedEntry {
 /** Keys looked at in one go; between them others get their turn. */
 const slice = 50
 
-const hidden = 'This output hides secrets: something else stands in the place of this one (named-checkconf -px writes a question mark for each letter). Take the file itself, or named-checkconf -p.'
-const cut = (bits: number) => `This key asks for message authentication codes cut to ${bits} bits. That is not kept here, and without it real servers answer BADTRUNC (RFC 8945 §5.2.2.1).`
+const hidden =
+  'This output hides secrets: something else stands in the place of this one (named-checkconf -px writes a question mark for each letter). Take the file ' +
+  'itself, or named-checkconf -p.'
+const cut = (bits: number) =>
+  `This key asks for message authentication codes cut to ${bits} bits. That is not kept here, and without it real servers answer BADTRUNC (RFC 8945 §5.2.2.1).`
 
 function check(found: FoundKey): CheckedEntry {
   const name = canonicalTsigName(found.name)
@@ -50,13 +53,22 @@ function check(found: FoundKey): CheckedEntry {
   const hex = looksLikeHex(found.secret)
   const usedBy = [...(found.usedBy ?? [])]
   const entry: TsigImportEntry = {
-    line: found.line, name: nameFault ? shown(found.name) : name, algorithm, secretBits: octets === null ? null : octets * 8, fingerprint: null, state: 'invalid', weak: false, usedBy,
+    line: found.line, name: nameFault ? shown(found.name) : name, algorithm, secretBits: octets === null ? null : octets * 8, fingerprint: null,
+    state: 'invalid', weak: false, usedBy,
     problem: problem === undefined ? null : hex && secret.error ? `${problem} It looks like hex: nameservers want base64.` : problem,
   }
   if (problem !== undefined || algorithm === null || octets === null) return { entry }
   return {
     // Nameservers take it as it stands, so that an import may too; but whoever wrote it may have meant something else.
-    entry: { ...entry, state: 'new', problem: hex ? `The secret looks like hex, of ${withoutBlanks(found.secret).length / 2} octets. It is taken as base64, as nameservers take it. If it is hex, leave this key out and add it by hand.` : null, weak: tsigAlgorithms[algorithm].legacy || octets < tsigAlgorithms[algorithm].digestOctets },
+    entry: {
+      ...entry,
+      state: 'new',
+      problem: hex
+        ? `The secret looks like hex, of ${withoutBlanks(found.secret).length / 2} octets. It is taken as base64, as nameservers take it. If it is hex, ` +
+          `leave this key out and add it by hand.`
+        : null,
+      weak: tsigAlgorithms[algorithm].legacy || octets < tsigAlgorithms[algorithm].digestOctets,
+    },
     key: { name, algorithm, secret: secret.data!, usedBy },
     secret: secret.data!,
   }
@@ -73,8 +85,14 @@ function markDuplicates(checked: readonly CheckedEntry[]): CheckedEntry[] {
       return { entry, key, ...(secret === undefined ? {} : { secret }) }
     }
     const { line } = earlier.entry
-    const differs = [...(earlier.key.algorithm === key.algorithm ? [] : [`for ${earlier.key.algorithm}`]), ...(earlier.key.secret === key.secret ? [] : ['with another secret'])]
-    const problem = differs.length === 0 ? `Line ${line} has this key already.` : `Line ${line} has a key of this name ${differs.join(' and ')}; that one counts. To keep both, give one of them another name.`
+    const differs = [
+      ...(earlier.key.algorithm === key.algorithm ? [] : [`for ${earlier.key.algorithm}`]),
+      ...(earlier.key.secret === key.secret ? [] : ['with another secret']),
+    ]
+    const problem =
+      differs.length === 0
+        ? `Line ${line} has this key already.`
+        : `Line ${line} has a key of this name ${differs.join(' and ')}; that one counts. To keep both, give one of them another name.`
     return { entry: { ...entry, state: 'duplicate', problem }, secret: key.secret }
   })
 }
@@ -108,9 +126,19 @@ export async function parseInTurns(text: string, caller: AbortSignal): Promise<P
   }
 }
 
-/** What stands in the text of an import: each key checked, without its fingerprint. Refuses with `too-large` beyond `importEntriesMax`, and stops when `caller` is gone. */
-export async function readImport({ keys, notUnderstood }: ParsedTsigText, caller: AbortSignal, renamed: Renamed = []): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
-  if (keys.length > importEntriesMax) fail('too-large', `An import has at most ${importEntriesMax} keys. Split the text.`, [{ field: 'text', message: `There are more than ${importEntriesMax} keys in this text.` }])
+/**
+ * What stands in the text of an import: each key checked, without its fingerprint. Refuses with `too-large` beyond
+ * `importEntriesMax`, and stops when `caller` is gone.
+ */
+export async function readImport(
+  { keys, notUnderstood }: ParsedTsigText,
+  caller: AbortSignal,
+  renamed: Renamed = [],
+): Promise<{ checked: CheckedEntry[]; notUnderstood: TsigImportPreview['notUnderstood'] }> {
+  if (keys.length > importEntriesMax)
+    fail('too-large', `An import has at most ${importEntriesMax} keys. Split the text.`, [
+      { field: 'text', message: `There are more than ${importEntriesMax} keys in this text.` },
+    ])
   rename(keys, renamed)
   const checked: CheckedEntry[] = []
   for (let at = 0; at < keys.length; at += slice) {
@@ -122,7 +150,12 @@ export async function readImport({ keys, notUnderstood }: ParsedTsigText, caller
 }
 
 /** Fingerprints by secret, some at a time, so that `said` may tell how far it is and others get their turn. Stops when `caller` is gone. */
-export async function fingerprintsOf(secrets: readonly string[], fingerprints: Fingerprints, caller: AbortSignal, said: (done: number) => void = () => undefined): Promise<Map<string, string>> {
+export async function fingerprintsOf(
+  secrets: readonly string[],
+  fingerprints: Fingerprints,
+  caller: AbortSignal,
+  said: (done: number) => void = () => undefined,
+): Promise<Map<string, string>> {
   const made = new Map<string, string>()
   const some = 20
   for (let at = 0; at < secrets.length; at += some) {

@@ -24,8 +24,10 @@ onEachStore('TSIG import', ({ fresh }) => {
   }
 
   const text = [
-    line('New.Example.', secretOf(32, 1)), line('here.example', secretOf(32, 2)), line('clash.example', secretOf(32, 3)), line('new.example', secretOf(32, 1)), line('new.example', secretOf(32, 4)),
-    line('legacy.example', secretOf(28, 5), 'hmac-sha224'), line('short.example', secretOf(16, 6)), line('tiny.example', secretOf(15, 7)), line('a..b', secretOf(32, 8)), line('md5.example', secretOf(32, 9), 'hmac-md5'),
+    line('New.Example.', secretOf(32, 1)), line('here.example', secretOf(32, 2)), line('clash.example', secretOf(32, 3)), line('new.example', secretOf(32, 1)),
+    line('new.example', secretOf(32, 4)),
+    line('legacy.example', secretOf(28, 5), 'hmac-sha224'), line('short.example', secretOf(16, 6)), line('tiny.example', secretOf(15, 7)),
+    line('a..b', secretOf(32, 8)), line('md5.example', secretOf(32, 9), 'hmac-md5'),
   ].join('\n')
 
   test('a look says of each key what would come of it, stores nothing and shows no secret', async () => {
@@ -37,7 +39,8 @@ onEachStore('TSIG import', ({ fresh }) => {
     expect(status).toBe(200)
     expect(states(preview)).toEqual([
       ['new.example', 'new', false], ['here.example', 'exists', false], ['clash.example', 'clash', false], ['new.example', 'duplicate', false],
-      ['legacy.example', 'new', true], ['short.example', 'new', true], ['tiny.example', 'invalid', false], ['a..b', 'invalid', false], ['md5.example', 'invalid', false],
+      ['legacy.example', 'new', true], ['short.example', 'new', true], ['tiny.example', 'invalid', false], ['a..b', 'invalid', false],
+      ['md5.example', 'invalid', false],
     ])
     expect(preview.counts).toEqual({ new: 3, exists: 1, clash: 1, duplicate: 1, invalid: 3, weak: 2 })
     // Line 4 is line 1 again: one key, given once.
@@ -73,7 +76,8 @@ onEachStore('TSIG import', ({ fresh }) => {
     expect(shown.body.secret).toBe(secretOf(32, 1))
     const trail = await server.store.db.selectFrom('audit').select(['object_name', 'detail']).where('action', '=', 'tsig-key.import').orderBy('seq').execute()
     expect(trail.map(({ object_name: name }) => name).toSorted()).toEqual(body.made.map(({ name }) => name))
-    for (const kept of [answered, JSON.stringify(trail), JSON.stringify(await rows())]) for (let fill = 1; fill < 10; fill++) expect(kept).not.toContain(secretOf(15, fill).slice(0, 18))
+    for (const kept of [answered, JSON.stringify(trail), JSON.stringify(await rows())])
+      for (let fill = 1; fill < 10; fill++) expect(kept).not.toContain(secretOf(15, fill).slice(0, 18))
     expect((await server.app.audit.verify()).holds).toBe(true)
     expect((await dry(text)).preview.counts).toMatchObject({ new: 0, exists: 4, clash: 1 })
     expect((await make(text)).body.made).toEqual([])
@@ -82,18 +86,43 @@ onEachStore('TSIG import', ({ fresh }) => {
   // Failed while the second of two keys of one name was a duplicate and nothing else: PowerDNS has one name under two algorithms.
   test('two keys of one name are both kept under two names; what a server says of their use comes with them', async () => {
     const { admin, dry, make } = await filled()
-    const listed = `k.example. hmac-sha256. ${secretOf(32, 1)}\nk.example. hmac-sha512. ${secretOf(64, 2)}\nMetadata for 'zone.example'\nTSIG-ALLOW-AXFR = k.example\n`
+    const listed = `k.example. hmac-sha256. ${secretOf(32, 1)}\nk.example. hmac-sha512. ${secretOf(64, 2)}\nMetadata for 'zone.example'\nTSIG-ALLOW-AXFR = ` +
+      `k.example\n`
     const { preview } = await dry(listed)
-    expect(preview.entries.map(({ name, state, usedBy }) => [name, state, usedBy])).toEqual([['k.example', 'new', ['zone.example']], ['k.example', 'duplicate', ['zone.example']]])
-    expect(preview.entries[1]!.problem).toBe('Line 1 has a key of this name for HMAC-SHA256 and with another secret; that one counts. To keep both, give one of them another name.')
+    expect(preview.entries.map(({ name, state, usedBy }) => [name, state, usedBy])).toEqual([
+      ['k.example', 'new', ['zone.example']],
+      ['k.example', 'duplicate', ['zone.example']],
+    ])
+    expect(preview.entries[1]!.problem).toBe(
+      'Line 1 has a key of this name for HMAC-SHA256 and with another secret; that one counts. To keep both, give one of them another name.',
+    )
     const renamed = { text: listed, rename: [{ entry: 1, name: 'K512.example.' }] }
     const again = await admin.send(importTsigKeys, { body: { ...renamed, dryRun: true } })
-    expect((again.body as unknown as TsigImportPreview).entries.map(({ name, state }) => [name, state])).toEqual([['k.example', 'new'], ['k512.example', 'new']])
+    expect((again.body as unknown as TsigImportPreview).entries.map(({ name, state }) => [name, state])).toEqual([
+      ['k.example', 'new'],
+      ['k512.example', 'new'],
+    ])
     const { body } = await admin.send(importTsigKeys, { body: renamed })
-    expect(body.made.map(({ name, algorithm, usedBy }) => [name, algorithm, usedBy])).toEqual([['k.example', 'HMAC-SHA256', ['zone.example']], ['k512.example', 'HMAC-SHA512', ['zone.example']]])
+    expect(body.made.map(({ name, algorithm, usedBy }) => [name, algorithm, usedBy])).toEqual([
+      ['k.example', 'HMAC-SHA256', ['zone.example']],
+      ['k512.example', 'HMAC-SHA512', ['zone.example']],
+    ])
     expect((await make(listed)).body.made).toEqual([])
-    for (const [rename, pointer] of [[[{ entry: 2, name: 'x' }], '/rename/0/entry'], [[{ entry: 0, name: 'x' }, { entry: 0, name: 'y' }], '/rename/1/entry'], [[{ entry: 0, name: 'a b' }], '/rename/0/name']] as const) {
-      expect((await admin.send(importTsigKeys, { body: { text: listed, rename: [...rename] } })).problem).toMatchObject({ code: 'invalid-value', errors: [{ pointer }] })
+    for (const [rename, pointer] of [
+      [[{ entry: 2, name: 'x' }], '/rename/0/entry'],
+      [
+        [
+          { entry: 0, name: 'x' },
+          { entry: 0, name: 'y' },
+        ],
+        '/rename/1/entry',
+      ],
+      [[{ entry: 0, name: 'a b' }], '/rename/0/name'],
+    ] as const) {
+      expect((await admin.send(importTsigKeys, { body: { text: listed, rename: [...rename] } })).problem).toMatchObject({
+        code: 'invalid-value',
+        errors: [{ pointer }],
+      })
     }
   })
 
@@ -116,7 +145,10 @@ onEachStore('TSIG import', ({ fresh }) => {
 
   test('the same import again under one key gives the same answer; two at once share the names', async () => {
     const { admin, make, rows } = await filled()
-    const [first, second] = [await make(line('a.example', secretOf(32, 1)), { 'Idempotency-Key': 'once' }), await make(line('a.example', secretOf(32, 1)), { 'Idempotency-Key': 'once' })]
+    const [first, second] = [
+      await make(line('a.example', secretOf(32, 1)), { 'Idempotency-Key': 'once' }),
+      await make(line('a.example', secretOf(32, 1)), { 'Idempotency-Key': 'once' }),
+    ]
     expect(second.text).toBe(first.text)
     const many = (from: number) => Array.from({ length: 40 }, (_, i) => line(`k${(from + i) % 40}.example`, secretOf(32, (from + i) % 40))).join('\n')
     const answers = await Promise.all([0, 13, 27].map((from) => make(many(from))))
@@ -153,9 +185,16 @@ onEachStore('TSIG import', ({ fresh }) => {
     const { server, admin, rows } = await filled()
     const other = await server.as('administrator', 'other@example.com')
     for (const [round, leave] of [(gone: AbortController) => Promise.resolve(gone.abort()), () => admin.send(stopTsigImport)].entries()) {
-      const body = JSON.stringify({ text: Array.from({ length: 400 }, (_, i) => line(`k${i}.example`, Buffer.alloc(32, `secret ${round} ${i}`).toString('base64'))).join('\n') })
+      const body = JSON.stringify({
+        text: Array.from({ length: 400 }, (_, i) => line(`k${i}.example`, Buffer.alloc(32, `secret ${round} ${i}`).toString('base64'))).join('\n'),
+      })
       const gone = new AbortController()
-      const answer = server.fetch('/tsig/import', { method: 'POST', body, headers: { ...admin.headers, 'Content-Type': 'application/json' }, signal: gone.signal })
+      const answer = server.fetch('/tsig/import', {
+        method: 'POST',
+        body,
+        headers: { ...admin.headers, 'Content-Type': 'application/json' },
+        signal: gone.signal,
+      })
       let seen = { done: 0, of: 0 }
       for (let asked = 0; seen.done === 0 && asked < 500; asked++) {
         seen = (await admin.send(tsigImportProgress)).body
@@ -175,7 +214,15 @@ onEachStore('TSIG import', ({ fresh }) => {
   test('names and secrets that change places are not shown', async () => {
     const { dry } = await filled()
     const secret = secretOf(32, 0xfb)
-    const { text: answered, preview } = await dry([`hmac-sha256:${secret}:a.example`, `${secret}:a.example:hmac-sha256`, `key "${secret}" { algorithm hmac-sha256; secret "a.example"; };`, `secret: ${secret}`, `what is ${secret} here`].join('\n'))
+    const { text: answered, preview } = await dry(
+      [
+        `hmac-sha256:${secret}:a.example`,
+        `${secret}:a.example:hmac-sha256`,
+        `key "${secret}" { algorithm hmac-sha256; secret "a.example"; };`,
+        `secret: ${secret}`,
+        `what is ${secret} here`,
+      ].join('\n'),
+    )
     expect(preview.counts.new).toBe(0)
     expect(answered).not.toContain(secret.slice(4, 20))
   })

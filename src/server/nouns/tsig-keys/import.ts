@@ -1,4 +1,11 @@
-import { importTsigKeys, previewFingerprintsMax, stopTsigImport, tsigImportProgress, type TsigImportEntry, type TsigImportPreview } from '#contract/tsig-import.ts'
+import {
+  importTsigKeys,
+  previewFingerprintsMax,
+  stopTsigImport,
+  tsigImportProgress,
+  type TsigImportEntry,
+  type TsigImportPreview,
+} from '#contract/tsig-import.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import { utf8, uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
@@ -33,7 +40,16 @@ function* chunks<T>(items: readonly T[]): Generator<T[]> {
 /** What is here under these names, with its sealed secret. */
 async function known(db: Database | Tx, keys: readonly { name: string }[]): Promise<Map<string, TsigKeyRow>> {
   const rows = new Map<string, TsigKeyRow>()
-  for (const some of chunks(keys)) for (const row of await tsigKeyRows(db).select('t.secret').where('t.name', 'in', some.map(({ name }) => name)).execute()) rows.set(row.name, row)
+  for (const some of chunks(keys))
+    for (const row of await tsigKeyRows(db)
+      .select('t.secret')
+      .where(
+        't.name',
+        'in',
+        some.map(({ name }) => name),
+      )
+      .execute())
+      rows.set(row.name, row)
   return rows
 }
 
@@ -70,7 +86,9 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     return host.runTask(readTsigText, text, caller).catch((error: unknown) => {
       if (!(error instanceof TaskTooLarge)) throw error
       host.log('warn', 'a text was not read', { error: error.message })
-      return fail('too-large', 'Reading this text takes more than the server gives one text. Nothing was stored. Give it in parts.', [{ field: 'text', pointer: '/text', code: 'too-large', message: 'Give this text in parts.' }])
+      return fail('too-large', 'Reading this text takes more than the server gives one text. Nothing was stored. Give it in parts.', [
+        { field: 'text', pointer: '/text', code: 'too-large', message: 'Give this text in parts.' },
+      ])
     })
   }
 
@@ -80,7 +98,8 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   const rowOf = (key: ImportedKey, fingerprint: string, now: number): TsigKeyRow => {
     const place = { id: uuidv7(now, host.random), secret_version: 1 }
     return {
-      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8, fingerprint, note: null, tags: null, used_by: joined(key.usedBy),
+      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8,
+      fingerprint, note: null, tags: null, used_by: joined(key.usedBy),
       created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
     }
   }
@@ -106,14 +125,18 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     const same = await sameSecret(here, key, tx)
     const differs = [...(here.algorithm === key.algorithm ? [] : ['algorithm']), ...(same ? [] : ['secret'])]
     const fingerprint = same ? here.fingerprint : (made.get(key.secret) ?? null)
-    return differs.length === 0 ? { ...entry, fingerprint, state: 'exists', problem: null } : { ...entry, fingerprint, state: 'clash', problem: `A key of this name is here with another ${differs.join(' and ')}. It stays as it is.` }
+    return differs.length === 0
+      ? { ...entry, fingerprint, state: 'exists', problem: null }
+      : { ...entry, fingerprint, state: 'clash', problem: `A key of this name is here with another ${differs.join(' and ')}. It stays as it is.` }
   }
 
   /** Stores these keys, sorted so that two imports wait for each other in one order, and answers those that are now here. */
   async function insert(tx: Tx, keys: readonly ImportedKey[], made: Prepared['made'], now: number): Promise<TsigKeyRow[]> {
     const stored: TsigKeyRow[] = []
     for (const some of chunks(keys.toSorted((a, b) => (a.name < b.name ? -1 : 1)))) {
-      const rows = some.map((key) => rowOf(key, made.get(key.secret) ?? fail('busy', 'A key of this text was deleted a moment ago. Import it again.', [], { 'Retry-After': '1' }), now))
+      const rows = some.map((key) =>
+        rowOf(key, made.get(key.secret) ?? fail('busy', 'A key of this text was deleted a moment ago. Import it again.', [], { 'Retry-After': '1' }), now),
+      )
       const result = await tx.insertInto('tsig_keys').values(rows).onConflict((conflict) => conflict.column('name').doNothing()).executeTakeFirst()
       // Somebody on another server was quicker with some of these names.
       const others = Number(result.numInsertedOrUpdatedRows) === rows.length ? undefined : await known(tx, rows)
@@ -123,7 +146,11 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   }
 
   /** Fingerprints are slow: made of what an import stores, and for a look only where there are few keys. */
-  async function prepare({ text, dryRun = false, rename = [] }: { text: string; dryRun?: boolean | undefined; rename?: Renamed | undefined }, user: string, caller: AbortSignal): Promise<Prepared> {
+  async function prepare(
+    { text, dryRun = false, rename = [] }: { text: string; dryRun?: boolean | undefined; rename?: Renamed | undefined },
+    user: string,
+    caller: AbortSignal,
+  ): Promise<Prepared> {
     const { checked, notUnderstood } = await reading(text.length >= longText, async () => readImport(await parsed(text, caller), caller, rename))
     const keys = checked.flatMap(({ key }) => (key ? [key] : []))
     const sameSecret = comparison()
@@ -143,7 +170,14 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
       const mine = { done: 0, of: secrets.length, stop: new AbortController() }
       if (!dryRun) progress.set(user, mine)
       try {
-        return { checked, notUnderstood, made: await fingerprintsOf(secrets, fingerprints, AbortSignal.any([caller, mine.stop.signal]), (done) => { mine.done = done }), sameSecret }
+        return {
+          checked,
+          notUnderstood,
+          made: await fingerprintsOf(secrets, fingerprints, AbortSignal.any([caller, mine.stop.signal]), (done) => {
+            mine.done = done
+          }),
+          sameSecret,
+        }
       } finally {
         if (progress.get(user) === mine) progress.delete(user)
       }

@@ -12,7 +12,9 @@ onEachStore('TSIG keys: out and in', ({ fresh }) => {
     const [from, to] = [await here.as('administrator'), await there.as('administrator')]
     for (const algorithm of tsigAlgorithmNames) {
       for (const format of Object.keys(tsigExportFormats) as TsigExportFormat[]) {
-        const { body: key } = await from.send(createTsigKey, { body: { name: `${format}.${algorithm}.example`, algorithm, usedBy: ['192.0.2.53', 'example.net'] } })
+        const { body: key } = await from.send(createTsigKey, {
+          body: { name: `${format}.${algorithm}.example`, algorithm, usedBy: ['192.0.2.53', 'example.net'] },
+        })
         const { text } = await from.send(exportTsigKey, { params: { tsigId: key.id }, body: { format } })
         const wanted = { name: key.name, algorithm, secretBits: key.secretBits, weak: algorithm === 'HMAC-SHA224', problem: null }
         const first = await to.send(importTsigKeys, { body: { text } })

@@ -16,7 +16,13 @@ onEachStore('TSIG keys', ({ fresh }) => {
       if (answer.status !== 201) throw new Error(answer.text)
       return answer.body
     }
-    const trail = () => server.store.db.selectFrom('audit').select(['action', 'object_id', 'object_name', 'outcome', 'detail']).where('object_kind', '=', 'tsig-key').orderBy('seq').execute()
+    const trail = () =>
+      server.store.db
+        .selectFrom('audit')
+        .select(['action', 'object_id', 'object_name', 'outcome', 'detail'])
+        .where('object_kind', '=', 'tsig-key')
+        .orderBy('seq')
+        .execute()
     return { server, admin, user, make, trail }
   }
 
@@ -56,11 +62,17 @@ onEachStore('TSIG keys', ({ fresh }) => {
     const { user, make } = await filled()
     const key = await make({ name: 'a.example', note: 'n', tags: ['x', 'x', 'y'], usedBy: ['ns1.example'] })
     const list = await user.send(listTsigKeys)
-    expect(list.body.data).toMatchObject([{ id: key.id, name: 'a.example', note: 'n', tags: ['x', 'y'], usedBy: ['ns1.example'], lastCheck: null, fingerprint: key.fingerprint }])
+    expect(list.body.data).toMatchObject([
+      { id: key.id, name: 'a.example', note: 'n', tags: ['x', 'y'], usedBy: ['ns1.example'], lastCheck: null, fingerprint: key.fingerprint },
+    ])
     expect(list.text).not.toContain(key.secret)
     expect((await user.send(getTsigKey, { params: { tsigId: key.id } })).status).toBe(200)
     const params = { tsigId: key.id }
-    for (const [endpoint, ask] of [[createTsigKey, { body: { name: 'b.example' } }], [updateTsigKey, { params, body: { note: 'x' } }], [deleteTsigKey, { params }]] as const) {
+    for (const [endpoint, ask] of [
+      [createTsigKey, { body: { name: 'b.example' } }],
+      [updateTsigKey, { params, body: { note: 'x' } }],
+      [deleteTsigKey, { params }],
+    ] as const) {
       expect((await user.send(endpoint, ask)).code).toBe('not-allowed')
     }
   })
@@ -73,7 +85,8 @@ onEachStore('TSIG keys', ({ fresh }) => {
     const code = async (name: string) => (await admin.send(createTsigKey, { body: { name } })).problem
     expect(await code('axfr.example.')).toMatchObject({ code: 'name-taken', errors: [{ pointer: '/name' }] })
     for (const name of ['', '.', ' ']) expect([name, (await code(name)).code]).toEqual([name, 'required'])
-    for (const name of ['a..b', '.a', '*', 'a b', 'a"; }; key "evil', 'ключ', 'a/b', 'a\\b', '\ufeffkey', '\u212aey', 'key\u0000', 'a..']) expect([name, (await code(name)).code]).toEqual([name, 'invalid-value'])
+    for (const name of ['a..b', '.a', '*', 'a b', 'a"; }; key "evil', 'ключ', 'a/b', 'a\\b', '\ufeffkey', '\u212aey', 'key\u0000', 'a..'])
+      expect([name, (await code(name)).code]).toEqual([name, 'invalid-value'])
     for (const name of ['a'.repeat(64), `${long}x`]) expect([name, (await code(name)).code]).toEqual([name, 'too-long'])
   })
 
@@ -81,7 +94,8 @@ onEachStore('TSIG keys', ({ fresh }) => {
     const { admin } = await filled()
     const wrong: [string, string][] = [
       ['', 'required'], [secretOf(15), 'secret-too-short'], [secretOf(513), 'secret-too-long'], ['A'.repeat(5000), 'secret-too-long'],
-      [Buffer.alloc(32, 0xfb).toString('base64url'), 'secret-not-base64'], [secret.slice(0, -1), 'secret-not-base64'], ['YWJjZGVmZ2hpamtsbW5vcA=A', 'secret-not-base64'], [`${secretOf(16).slice(0, -3)}B==`, 'secret-not-base64'],
+      [Buffer.alloc(32, 0xfb).toString('base64url'), 'secret-not-base64'], [secret.slice(0, -1), 'secret-not-base64'],
+      ['YWJjZGVmZ2hpamtsbW5vcA=A', 'secret-not-base64'], [`${secretOf(16).slice(0, -3)}B==`, 'secret-not-base64'],
       ['not base64!!', 'secret-not-base64'], ['correct horse battery staple', 'secret-not-base64'], [`${secret}\u00a0`, 'secret-not-base64'],
     ]
     for (const [value, code] of wrong) {
@@ -89,19 +103,30 @@ onEachStore('TSIG keys', ({ fresh }) => {
       expect([value, status, problem.code, problem.errors[0]!.pointer]).toEqual([value, 400, code, '/secret'])
       if (value.length > 2) expect(text).not.toContain(value)
     }
-    for (const octets of [16, 512]) expect((await admin.send(createTsigKey, { body: { name: `k${octets}.example`, secret: secretOf(octets) } })).status).toBe(201)
+    for (const octets of [16, 512])
+      expect((await admin.send(createTsigKey, { body: { name: `k${octets}.example`, secret: secretOf(octets) } })).status).toBe(201)
   })
 
   test('algorithms are taken by the names of the RFC too; tags and servers are plain words', async () => {
     const { admin, make } = await filled()
-    for (const [i, name] of ['hmac-sha512', 'HMAC-SHA512.', 'sha512', 'hmac_sha512'].entries()) expect((await make({ name: `k${i}.example`, algorithm: name })).algorithm).toBe('HMAC-SHA512')
-    for (const algorithm of ['hmac-md5', 'HMAC-SHA1', '', null, 7]) expect((await admin.send(createTsigKey, { body: { name: 'x.example', algorithm } })).problem.errors[0]!.pointer).toBe('/algorithm')
+    for (const [i, name] of ['hmac-sha512', 'HMAC-SHA512.', 'sha512', 'hmac_sha512'].entries())
+      expect((await make({ name: `k${i}.example`, algorithm: name })).algorithm).toBe('HMAC-SHA512')
+    for (const algorithm of ['hmac-md5', 'HMAC-SHA1', '', null, 7])
+      expect((await admin.send(createTsigKey, { body: { name: 'x.example', algorithm } })).problem.errors[0]!.pointer).toBe('/algorithm')
     for (const tags of [['a, b'], ['a b'], [''], ['x'.repeat(41)], ['\u3164'], ['\u202e'], ['a\u200db'], Array.from({ length: 21 }, (_, i) => `t${i}`), 'x']) {
-      expect([tags, (await admin.send(createTsigKey, { body: { name: 'x.example', tags } })).problem.errors[0]!.pointer.startsWith('/tags')]).toEqual([tags, true])
+      expect([tags, (await admin.send(createTsigKey, { body: { name: 'x.example', tags } })).problem.errors[0]!.pointer.startsWith('/tags')]).toEqual([
+        tags,
+        true,
+      ])
     }
     expect((await make({ name: 'y.example', tags: ['e\u0301'] })).tags).toEqual(['é'])
-    expect((await admin.send(createTsigKey, { body: { name: 'x.example', secret, note: `it is ${secret}` } })).problem).toMatchObject({ code: 'invalid-value', errors: [{ pointer: '/note' }] })
-    expect((await admin.send(createTsigKey, { body: { name: 'x.example', note: 'csn_ak_00000000000000000000000000000000000000' } })).problem.errors[0]!.pointer).toBe('/note')
+    expect((await admin.send(createTsigKey, { body: { name: 'x.example', secret, note: `it is ${secret}` } })).problem).toMatchObject({
+      code: 'invalid-value',
+      errors: [{ pointer: '/note' }],
+    })
+    expect(
+      (await admin.send(createTsigKey, { body: { name: 'x.example', note: 'csn_ak_00000000000000000000000000000000000000' } })).problem.errors[0]!.pointer,
+    ).toBe('/note')
   })
 
   test('another algorithm demands another secret, and says so at the secret', async () => {
@@ -118,7 +143,8 @@ onEachStore('TSIG keys', ({ fresh }) => {
     expect(changed.fingerprint).not.toBe(key.fingerprint)
     expect(text).not.toContain(secretOf(64))
     expect(JSON.parse((await trail()).at(-1)!.detail)).toEqual({
-      before: { algorithm: 'HMAC-SHA256', secretBits: 256, fingerprint: key.fingerprint }, after: { algorithm: 'HMAC-SHA512', secretBits: 512, fingerprint: changed.fingerprint },
+      before: { algorithm: 'HMAC-SHA256', secretBits: 256, fingerprint: key.fingerprint },
+      after: { algorithm: 'HMAC-SHA512', secretBits: 512, fingerprint: changed.fingerprint },
     })
   })
 
@@ -135,7 +161,10 @@ onEachStore('TSIG keys', ({ fresh }) => {
     expect(body).toMatchObject({ note: 'hello', usedBy: ['z1.example', 'z2.example'], tags: [], name: 'a.example' })
     expect(body.updatedAt > body.createdAt).toBe(true)
     expect(await rows()).toEqual({ ...before, version: 2 })
-    expect(JSON.parse((await trail()).at(-1)!.detail)).toEqual({ before: { note: null, tags: ['x'], usedBy: [] }, after: { note: 'hello', tags: [], usedBy: ['z1.example', 'z2.example'] } })
+    expect(JSON.parse((await trail()).at(-1)!.detail)).toEqual({
+      before: { note: null, tags: ['x'], usedBy: [] },
+      after: { note: 'hello', tags: [], usedBy: ['z1.example', 'z2.example'] },
+    })
     // The same secret once more is sealed anew: somebody meant to set it.
     await update({ secret })
     expect(await rows()).toMatchObject({ secret_version: 2, version: 3 })
@@ -166,7 +195,8 @@ onEachStore('TSIG keys', ({ fresh }) => {
 
   test('the list filters, sorts and walks by cursor; secret lengths sort by size', async () => {
     const { admin, user, make } = await filled()
-    for (const [i, octets] of [16, 32, 64, 128, 28].entries()) await make({ name: `k${i}.example`, secret: secretOf(octets, i), tags: i % 2 === 0 ? ['even', 'all'] : ['all'] })
+    for (const [i, octets] of [16, 32, 64, 128, 28].entries())
+      await make({ name: `k${i}.example`, secret: secretOf(octets, i), tags: i % 2 === 0 ? ['even', 'all'] : ['all'] })
     const names = async (query: Record<string, string>) => (await admin.send(listTsigKeys, { query })).body.data.map(({ name }) => name[1])
     expect(await names({})).toEqual(['0', '1', '2', '3', '4'])
     expect(await names({ sort: 'secretBits' })).toEqual(['0', '4', '1', '2', '3'])

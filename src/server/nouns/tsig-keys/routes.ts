@@ -24,9 +24,13 @@ export interface TsigKeyParts {
 }
 
 /** A TSIG key as the audit trail names it. */
-export const tsigFact = (row: Pick<TsigKeyRow, 'id' | 'name'>, detail: Record<string, unknown> = {}): AuditFact => ({ object: { kind: 'tsig-key', id: row.id, name: row.name }, detail })
+export const tsigFact = (row: Pick<TsigKeyRow, 'id' | 'name'>, detail: Record<string, unknown> = {}): AuditFact => ({
+  object: { kind: 'tsig-key', id: row.id, name: row.name },
+  detail,
+})
 
-const refuseTaken = (name: string): never => fail('name-taken', `There is already a TSIG key named ${name}.`, [{ field: 'name', message: 'Another TSIG key has this name.' }])
+const refuseTaken = (name: string): never =>
+  fail('name-taken', `There is already a TSIG key named ${name}.`, [{ field: 'name', message: 'Another TSIG key has this name.' }])
 
 async function claim(tx: Tx, name: string, except = ''): Promise<void> {
   const other = await tx.selectFrom('tsig_keys').select('id').where('name', '=', name).where('id', '!=', except).executeTakeFirst()
@@ -43,8 +47,17 @@ async function rowToChange(store: Store, tx: Tx, id: string, ifMatch: number | u
 }
 
 /** A secret in a note would stand in lists, trail and database in the clear. */
-function refuseSecretInText(body: { secret?: string | undefined; note?: string | null | undefined; tags?: readonly string[] | undefined; usedBy?: readonly string[] | undefined }): void {
-  for (const [field, texts] of [['note', [body.note ?? '']], ['tags', body.tags ?? []], ['usedBy', body.usedBy ?? []]] as const) {
+function refuseSecretInText(body: {
+  secret?: string | undefined
+  note?: string | null | undefined
+  tags?: readonly string[] | undefined
+  usedBy?: readonly string[] | undefined
+}): void {
+  for (const [field, texts] of [
+    ['note', [body.note ?? '']],
+    ['tags', body.tags ?? []],
+    ['usedBy', body.usedBy ?? []],
+  ] as const) {
     const message = 'This holds the secret. Leave it out: it would be shown to everybody.'
     if (body.secret !== undefined && texts.some((text) => text.includes(body.secret!))) fail('invalid-value', message, [{ field, message }])
   }
@@ -54,7 +67,8 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
   return [
     read(listTsigKeys, async ({ actor, query, request }) => {
       const { rows, ...page } = await listPage({
-        store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name', scope: `tsig-keys|${actor.user.id}`, sign,
+        store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name',
+        scope: `tsig-keys|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map((row) => whenWritten(() => toTsigKey(row))), ...page } }
     }),
@@ -63,7 +77,8 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       await claim(tx, body.name)
       const place = { id: uuidv7(now, host.random), secret_version: 1 }
       const row: TsigKeyRow = {
-        ...place, name: body.name, algorithm: body.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint, note: body.note ?? null,
+        ...place, name: body.name, algorithm: body.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint,
+        note: body.note ?? null,
         tags: joined(body.tags), used_by: joined(body.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
       }
       await orTaken(() => tx.insertInto('tsig_keys').values(row).execute(), () => refuseTaken(body.name))
@@ -95,7 +110,12 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       }
       if (body.secret !== undefined) {
         const place = { id: row.id, secret_version: row.secret_version + 1 }
-        Object.assign(set, { secret_version: place.secret_version, secret: vault.seal(secretPlace(place), body.secret), secret_bits: octetsOf(body.secret) * 8, fingerprint })
+        Object.assign(set, {
+          secret_version: place.secret_version,
+          secret: vault.seal(secretPlace(place), body.secret),
+          secret_bits: octetsOf(body.secret) * 8,
+          fingerprint,
+        })
       }
       if (body.note !== undefined) set.note = body.note
       if (body.tags !== undefined) set.tags = joined(body.tags)
@@ -110,7 +130,11 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       )
       // The fingerprints stand there also when they are the same: somebody gave the secret again.
       const fingerprintsOf = body.secret === undefined ? [{}, {}] : [{ fingerprint: row.fingerprint }, { fingerprint: after.fingerprint }]
-      return { body: toTsigKey(after), version: after.version, audit: [tsigFact(after, { before: { ...changed.before, ...fingerprintsOf[0] }, after: { ...changed.after, ...fingerprintsOf[1] } })] }
+      return {
+        body: toTsigKey(after),
+        version: after.version,
+        audit: [tsigFact(after, { before: { ...changed.before, ...fingerprintsOf[0] }, after: { ...changed.after, ...fingerprintsOf[1] } })],
+      }
     }, async ({ body }) => {
       refuseSecretInText(body)
       return body.secret === undefined ? undefined : fingerprints.of(body.secret)

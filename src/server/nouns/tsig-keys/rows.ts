@@ -10,14 +10,17 @@ export type TsigKeyRow = Selectable<TsigKeyTable>
 /** TSIG keys without their secrets: what lists and GET read cannot give one away. */
 export const tsigKeyRows = (db: Database | Tx) =>
   db.selectFrom('tsig_keys as t').select([
-    't.id', 't.name', 't.algorithm', 't.secret_version', 't.secret_bits', 't.fingerprint', 't.note', 't.tags', 't.used_by', 't.created_at', 't.updated_at', 't.check_verdict', 't.checked_at', 't.version',
+    't.id', 't.name', 't.algorithm', 't.secret_version', 't.secret_bits', 't.fingerprint', 't.note', 't.tags', 't.used_by', 't.created_at', 't.updated_at',
+    't.check_verdict', 't.checked_at', 't.version',
   ])
 export type OpenTsigKeyRow = Omit<TsigKeyRow, 'secret'>
 
 /** The columns a list is filtered and sorted by. */
 export const tsigKeyExpressions = {
-  id: sql.ref('t.id'), name: sql.ref('t.name'), algorithm: sql.ref('t.algorithm'), secretBits: sql.ref('t.secret_bits'), fingerprint: sql.ref('t.fingerprint'), note: sql.ref('t.note'),
-  tags: sql.ref('t.tags'), usedBy: sql.ref('t.used_by'), createdAt: sql.ref('t.created_at'), updatedAt: sql.ref('t.updated_at'), 'lastCheck.verdict': sql.ref('t.check_verdict'), 'lastCheck.at': sql.ref('t.checked_at'),
+  id: sql.ref('t.id'), name: sql.ref('t.name'), algorithm: sql.ref('t.algorithm'), secretBits: sql.ref('t.secret_bits'), fingerprint: sql.ref('t.fingerprint'),
+  note: sql.ref('t.note'),
+  tags: sql.ref('t.tags'), usedBy: sql.ref('t.used_by'), createdAt: sql.ref('t.created_at'), updatedAt: sql.ref('t.updated_at'),
+  'lastCheck.verdict': sql.ref('t.check_verdict'), 'lastCheck.at': sql.ref('t.checked_at'),
 }
 
 /**

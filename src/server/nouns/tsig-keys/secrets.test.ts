@@ -11,7 +11,14 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     const admin = await server.as('administrator')
     const make = async (name: string, body: Record<string, unknown> = {}) => (await admin.send(createTsigKey, { body: { name, ...body } })).body
     const reveal = (by: Caller, tsigId: string) => by.send(revealTsigSecret, { params: { tsigId } })
-    const trail = () => server.store.db.selectFrom('audit').select(['action', 'object_id', 'object_name', 'outcome', 'credential', 'detail']).where('object_kind', '=', 'tsig-key').where('action', '!=', 'tsig-key.create').orderBy('seq').execute()
+    const trail = () =>
+      server.store.db
+        .selectFrom('audit')
+        .select(['action', 'object_id', 'object_name', 'outcome', 'credential', 'detail'])
+        .where('object_kind', '=', 'tsig-key')
+        .where('action', '!=', 'tsig-key.create')
+        .orderBy('seq')
+        .execute()
     return { server, admin, make, reveal, trail }
   }
 
@@ -31,7 +38,9 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     server.advance(1)
     expect((await reveal(renewed, key.id)).code).toBe('confirmation-required')
     const rows = await trail()
-    expect(rows.map(({ action, outcome, object_id: id }) => [action, outcome, id])).toEqual(['done', 'denied: confirmation-required', 'done', 'denied: confirmation-required'].map((outcome) => ['tsig-key.reveal', outcome, key.id]))
+    expect(rows.map(({ action, outcome, object_id: id }) => [action, outcome, id])).toEqual(
+      ['done', 'denied: confirmation-required', 'done', 'denied: confirmation-required'].map((outcome) => ['tsig-key.reveal', outcome, key.id]),
+    )
     expect(JSON.parse(rows[0]!.detail)).toEqual({ fingerprint: key.fingerprint })
     expect(JSON.stringify(rows) + (await server.logged())).not.toContain(key.secret)
   })
@@ -58,10 +67,16 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     expect((await admin.send(previewTsigExport, { params, query: { format: 'bind' } })).status).toBe(200)
     expect((await admin.send(exportTsigKey, { params, body: { format: 'bind' } })).code).toBe('confirmation-required')
     const rows = await trail()
-    expect(rows.map(({ action, outcome }) => [action, outcome])).toEqual([...formats.map(() => ['tsig-key.export', 'done']), ['tsig-key.export', 'denied: confirmation-required']])
+    expect(rows.map(({ action, outcome }) => [action, outcome])).toEqual([
+      ...formats.map(() => ['tsig-key.export', 'done']),
+      ['tsig-key.export', 'denied: confirmation-required'],
+    ])
     expect(JSON.parse(rows[0]!.detail)).toEqual({ format: 'bind', fingerprint: key.fingerprint })
     const user = await server.as('user')
-    expect([(await user.send(previewTsigExport, { params, query: { format: 'bind' } })).code, (await user.send(exportTsigKey, { params, body: { format: 'bind' } })).code]).toEqual(['not-allowed', 'not-allowed'])
+    expect([
+      (await user.send(previewTsigExport, { params, query: { format: 'bind' } })).code,
+      (await user.send(exportTsigKey, { params, body: { format: 'bind' } })).code,
+    ]).toEqual(['not-allowed', 'not-allowed'])
     expect(JSON.stringify(rows) + (await server.logged())).not.toContain(key.secret)
   })
 
@@ -69,7 +84,9 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     const { server, admin, make, reveal, trail } = await filled()
     const key = await make('a.example')
     const user = await server.as('user')
-    const [byToken, byUserToken] = await Promise.all([admin, user].map(async (who) => server.bearer(await server.token((await server.key(who)).apiKey), who.person))) as [Caller, Caller]
+    const [byToken, byUserToken] = (await Promise.all(
+      [admin, user].map(async (who) => server.bearer(await server.token((await server.key(who)).apiKey), who.person)),
+    )) as [Caller, Caller]
     server.advance(20 * minute)
     expect((await reveal(byToken, key.id)).body).toEqual({ secret: key.secret })
     for (const caller of [user, byUserToken]) expect((await reveal(caller, key.id)).code).toBe('not-allowed')
@@ -83,7 +100,10 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     const { server, admin, make, reveal } = await filled()
     const [one, two] = [await make('one.example'), await make('two.example')]
     const row = (id: string) => server.store.db.selectFrom('tsig_keys').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-    const put = (id: string, set: Partial<TsigKeyTable>) => server.store.write(async (tx) => { await tx.updateTable('tsig_keys').set(set).where('id', '=', id).execute() })
+    const put = (id: string, set: Partial<TsigKeyTable>) =>
+      server.store.write(async (tx) => {
+        await tx.updateTable('tsig_keys').set(set).where('id', '=', id).execute()
+      })
     const [first, second] = [await row(one.id), await row(two.id)]
     const stays = async (id: string, secret: string) => expect((await reveal(admin, id)).body).toEqual({ secret })
     const shut = async (id: string) => {

@@ -15,7 +15,11 @@ export interface TsigSecretParts {
 /** The text for a server or client; without the secret it is masked. */
 const fileOf = (format: TsigExportFormat, row: OpenTsigKeyRow, secret: string | undefined): Reply['file'] => {
   const { name, algorithm, secretBits, usedBy } = toTsigKey(row)
-  return { body: exportTsig(format, { name, algorithm, secret, secretBits, usedBy }), type: 'text/plain; charset=utf-8', fileName: tsigExportFormats[format].file }
+  return {
+    body: exportTsig(format, { name, algorithm, secret, secretBits, usedBy }),
+    type: 'text/plain; charset=utf-8',
+    fileName: tsigExportFormats[format].file,
+  }
 }
 
 /** The doors at which a TSIG secret leaves the vault. Each is a change: no secret goes out without its audit row. */

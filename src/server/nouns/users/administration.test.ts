@@ -13,7 +13,13 @@ onEachStore('orders from the machine', ({ fresh, place, open }) => {
   async function filled() {
     const server = await testApp(await fresh(), { now: start })
     const give = (order: Record<string, string>) => server.app.administer({ account: 'root', ...order } as Order)
-    const trail = () => server.store.db.selectFrom('audit').select(['actor_id', 'actor_name', 'action', 'object_name', 'outcome', 'detail']).where('actor_name', 'like', 'the machine%').orderBy('seq').execute()
+    const trail = () =>
+      server.store.db
+        .selectFrom('audit')
+        .select(['actor_id', 'actor_name', 'action', 'object_name', 'outcome', 'detail'])
+        .where('actor_name', 'like', 'the machine%')
+        .orderBy('seq')
+        .execute()
     return { server, give, trail }
   }
   const wrong = { email: 'bob@example.org', password: 'not his password' }
@@ -38,7 +44,9 @@ onEachStore('orders from the machine', ({ fresh, place, open }) => {
     expect([(await right('192.0.2.1')).status, (await right('192.0.2.2')).status]).toEqual([429, 429])
     expect(await give({ command: 'unlock', email: ' Bob@Example.org' })).toEqual(['bob@example.org may try to sign in again at once.'])
     expect([(await right('192.0.2.1')).status, (await right('192.0.2.2')).status]).toEqual([204, 204])
-    expect(await trail()).toEqual([{ actor_id: null, actor_name: 'the machine (root)', action: 'user.unlock', object_name: 'bob', outcome: 'done', detail: '{}' }])
+    expect(await trail()).toEqual([
+      { actor_id: null, actor_name: 'the machine (root)', action: 'user.unlock', object_name: 'bob', outcome: 'done', detail: '{}' },
+    ])
     expect((await server.app.audit.verify()).holds).toBe(true)
   })
 
@@ -84,9 +92,12 @@ onEachStore('orders from the machine', ({ fresh, place, open }) => {
     await expect(give({ command: 'reset-password', email: 'alice@example.org', password: 'too short' })).rejects.toThrow('Use 15 characters or more.')
     await expect(give({ command: 'reset-password', email: 'alice@example.org', password: 'alice@example.org' })).rejects.toThrow(/made of your name/)
     const next = 'harbour velvet unicycle'
-    expect(await give({ command: 'reset-password', email: 'alice@example.org', password: next })).toEqual(['alice@example.org has the new password. Their sessions have ended; their keys work on.'])
+    expect(await give({ command: 'reset-password', email: 'alice@example.org', password: next })).toEqual([
+      'alice@example.org has the new password. Their sessions have ended; their keys work on.',
+    ])
     expect((await alice.send(updateMe, { body: { name: 'alice' } })).status).toBe(401)
-    const tried = async (given: string) => (await server.anonymous.send(signIn, { body: { email: 'alice@example.org', password: given }, headers: csrf })).status
+    const tried = async (given: string) =>
+      (await server.anonymous.send(signIn, { body: { email: 'alice@example.org', password: given }, headers: csrf })).status
     expect([await tried(password), await tried(next)]).toEqual([401, 204])
     expect((await trail()).map(({ action }) => action)).toEqual(['user.invite', 'password.update'])
     expect(JSON.stringify(await trail()) + (await server.logged())).not.toMatch(/harbour|#[\w-]{32}/)
@@ -100,14 +111,17 @@ onEachStore('orders from the machine', ({ fresh, place, open }) => {
     await expect(give({ command: 'reset-password', email: bob.email })).rejects.toThrow(/disabled/)
     expect(await give({ command: 'make-administrator', email: bob.email })).toEqual(['bob@example.org is an administrator now, and enabled again.'])
     expect(await give({ command: 'make-administrator', email: bob.email })).toEqual(['bob@example.org is an administrator already.'])
-    expect((await trail()).map(({ detail }) => JSON.parse(detail) as unknown)).toEqual([{ before: { role: 'user', status: 'disabled' }, after: { role: 'administrator', status: 'active' } }])
+    expect((await trail()).map(({ detail }) => JSON.parse(detail) as unknown)).toEqual([
+      { before: { role: 'user', status: 'disabled' }, after: { role: 'administrator', status: 'active' } },
+    ])
     expect((await server.signIn(bob)).person).toBe(bob)
     server.advance(minute)
   })
 
   test('nobody of that name is a sentence, and nothing is written', async () => {
     const { give, trail } = await filled()
-    for (const command of ['unlock', 'reset-password', 'make-administrator']) await expect(give({ command, email: 'no\u001b[31mbody@example.org' })).rejects.toThrow('There is no user with the e-mail address no[31mbody@example.org.')
+    for (const command of ['unlock', 'reset-password', 'make-administrator'])
+      await expect(give({ command, email: 'no\u001b[31mbody@example.org' })).rejects.toThrow('There is no user with the e-mail address no[31mbody@example.org.')
     expect(await trail()).toEqual([])
   })
 })

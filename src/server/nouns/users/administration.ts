@@ -34,7 +34,8 @@ const printed = (text: string) => text.replaceAll(/\p{C}/gu, '').slice(0, 64)
  * key, so nothing is asked of them; each is a row of the trail, in the transaction of what it does. Answers lines to print.
  */
 export function createAdministration({ store, clock, audit, passwords, invitations, limit }: AdministrationParts) {
-  const people = (db: Store['db'] | Tx) => db.selectFrom('users').where('service', '=', 0).select(['id', 'name', 'email', 'email_key', 'role', 'enabled', 'password', 'last_sign_in_at'])
+  const people = (db: Store['db'] | Tx) =>
+    db.selectFrom('users').where('service', '=', 0).select(['id', 'name', 'email', 'email_key', 'role', 'enabled', 'password', 'last_sign_in_at'])
   type Row = Awaited<ReturnType<ReturnType<typeof people>['executeTakeFirstOrThrow']>>
   const statusOf = ({ enabled, password }: Row) => (enabled === 0 ? 'disabled' : password === null ? 'invited' : 'active')
 
@@ -48,7 +49,13 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
     const kept = limit.keptOut()
     const cells = rows.map((row) => {
       const until = kept.get(row.email_key)
-      return [row.email, row.name, row.role, until === undefined ? statusOf(row) : `${statusOf(row)}, kept out until ${iso(until)}`, row.last_sign_in_at === null ? 'never signed in' : iso(row.last_sign_in_at)]
+      return [
+        row.email,
+        row.name,
+        row.role,
+        until === undefined ? statusOf(row) : `${statusOf(row)}, kept out until ${iso(until)}`,
+        row.last_sign_in_at === null ? 'never signed in' : iso(row.last_sign_in_at),
+      ]
     })
     const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...cells.map((line) => line[column]!.length)))
     return cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
@@ -78,13 +85,25 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
           const row = await locked(tx)
           const more = row.password === null ? [`They have no password yet. A link to set one: npm run admin -- reset-password ${row.email}`] : []
           if (row.role === 'administrator' && row.enabled === 1) return [`${row.email} is an administrator already.`, ...more]
-          await tx.updateTable('users').set((update) => ({ role: 'administrator' as const, enabled: 1, updated_at: now, version: update('version', '+', 1) })).where('id', '=', row.id).execute()
-          await record(tx, 'user.update', row, { before: { role: row.role, status: statusOf(row) }, after: { role: 'administrator', status: statusOf({ ...row, enabled: 1 }) } })
+          await tx
+            .updateTable('users')
+            .set((update) => ({ role: 'administrator' as const, enabled: 1, updated_at: now, version: update('version', '+', 1) }))
+            .where('id', '=', row.id)
+            .execute()
+          await record(tx, 'user.update', row, {
+            before: { role: row.role, status: statusOf(row) },
+            after: { role: 'administrator', status: statusOf({ ...row, enabled: 1 }) },
+          })
           return [`${row.email} is an administrator now${row.enabled === 1 ? '' : ', and enabled again'}.`, ...more]
         })
 
       case 'reset-password': {
-        if (asked.enabled === 0) fail('invalid-value', `${asked.email} is disabled, and a password does not let them in. Enable them in USERS, or here: npm run admin -- make-administrator ${asked.email}`)
+        if (asked.enabled === 0)
+          fail(
+            'invalid-value',
+            `${asked.email} is disabled, and a password does not let them in. Enable them in USERS, or here: npm run admin -- make-administrator ` +
+              asked.email,
+          )
         const { password } = order
         if (password === undefined) {
           const { url, expiresAt } = await store.write(async (tx) => {

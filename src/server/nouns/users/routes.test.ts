@@ -29,9 +29,14 @@ onEachStore('users', ({ fresh }) => {
     const made = await Promise.all(Array.from({ length: 5 }, (_, i) => make(i % 2 ? 'X@example.org' : 'x@EXAMPLE.org')))
     expect(made.map(({ status, code }) => code ?? status).sort()).toEqual([201, ...Array<string>(4).fill('name-taken')])
     const [one, two] = [(await make('one@example.org')).body, (await make('two@example.org')).body]
-    expect((await admin.send(updateUser, { params: { userId: one.id }, body: { email: 'TWO@example.org' } })).problem.errors[0]).toMatchObject({ field: 'email', code: 'name-taken' })
+    expect((await admin.send(updateUser, { params: { userId: one.id }, body: { email: 'TWO@example.org' } })).problem.errors[0]).toMatchObject({
+      field: 'email',
+      code: 'name-taken',
+    })
     for (let round = 0; round < 4; round++) {
-      const answers = await Promise.all([one, two].map(({ id }) => admin.send(updateUser, { params: { userId: id }, body: { email: `same${round}@example.org` } })))
+      const answers = await Promise.all(
+        [one, two].map(({ id }) => admin.send(updateUser, { params: { userId: id }, body: { email: `same${round}@example.org` } })),
+      )
       expect(answers.map(({ status, code }) => code ?? status).sort()).toEqual([200, 'name-taken'])
     }
   })
@@ -40,8 +45,13 @@ onEachStore('users', ({ fresh }) => {
   test('people have the names they have, and two may look the same', async () => {
     const server = await testApp(await fresh())
     const admin = await server.as('administrator')
-    const names = ['Maeve O’Brien', "Maeve O'Brien", 'Gal·la Placídia', 'ジャン・ジャック', 'نیم‌روز خانه‌ها', 'Marie—Claire', '山田　太郎']
-    for (const [at, name] of names.entries()) expect([name, (await admin.send(createUser, { body: { email: `p${at}@example.org`, name, role: 'user' } })).body.name]).toEqual([name, name.replace('　', ' ')])
+    const names = ['Maeve O’Brien', "Maeve O'Brien", 'Gal·la Placídia', 'ジャン・ジャック', 'نیم‌روز ' +
+      'خانه‌ها', 'Marie—Claire', '山田　太郎']
+    for (const [at, name] of names.entries())
+      expect([name, (await admin.send(createUser, { body: { email: `p${at}@example.org`, name, role: 'user' } })).body.name]).toEqual([
+        name,
+        name.replace('　', ' '),
+      ])
     expect((await admin.send(createUser, { body: { email: 'other@example.org', name: 'نیم\u200d روز', role: 'user' } })).code).toBe('invalid-value')
     await server.key(admin, { name: 'O’Brien' })
     expect((await admin.send(createApiKey, { body: { name: "O'Brien" } })).code).toBe('looks-like-existing')
@@ -51,10 +61,22 @@ onEachStore('users', ({ fresh }) => {
     const server = await testApp(await fresh())
     const admin = await server.as('administrator')
     const attempt = async (given: unknown) => {
-      const { status, problem } = await admin.send(createUser, { body: { email: 'margarita@example.org', name: 'Margarita Lopez', role: 'user', password: given } })
+      const { status, problem } = await admin.send(createUser, {
+        body: { email: 'margarita@example.org', name: 'Margarita Lopez', role: 'user', password: given },
+      })
       return status === 400 ? [status, problem.errors[0]?.field] : [status]
     }
-    for (const weak of ['short', 'x'.repeat(257), 'aaaaaaaaaaaaaaaaaa', 'password12345678', 'Margarita-Lopez-2026', 'abcdefghijklmnopq', '12345678901234567', 'half\ud800 a character', 5]) {
+    for (const weak of [
+      'short',
+      'x'.repeat(257),
+      'aaaaaaaaaaaaaaaaaa',
+      'password12345678',
+      'Margarita-Lopez-2026',
+      'abcdefghijklmnopq',
+      '12345678901234567',
+      'half\ud800 a character',
+      5,
+    ]) {
       expect([weak, ...(await attempt(weak))]).toEqual([weak, 400, 'password'])
     }
     expect((await attempt('🔒'.repeat(8) + ' lantern'))[0]).toBe(201)
@@ -69,7 +91,10 @@ onEachStore('users', ({ fresh }) => {
     await server.app.tick()
     const refused = await change(admin, 'user')
     expect([refused.status, refused.code]).toEqual([403, 'confirmation-required'])
-    expect((await admin.send(updateUser, { params: { userId: user.person.id }, body: { role: 'administrator', name: 'Bob' } })).status, 'no change of role').toBe(200)
+    expect(
+      (await admin.send(updateUser, { params: { userId: user.person.id }, body: { role: 'administrator', name: 'Bob' } })).status,
+      'no change of role',
+    ).toBe(200)
     expect((await admin.send(confirmSession, { body: { password: 'wrong' } })).code).toBe('wrong-password')
     expect((await change(admin, 'user')).status).toBe(403)
     const confirmed = await admin.send(confirmSession, { body: { password } })
@@ -103,7 +128,10 @@ onEachStore('users', ({ fresh }) => {
     const gone = await server.person('administrator', 'gone')
     await admin.send(disableUser, { params: { userId: gone.id } })
     const userId = admin.person.id
-    for (const answer of [await admin.send(disableUser, { params: { userId } }), await admin.send(updateUser, { params: { userId }, body: { role: 'user' } })]) {
+    for (const answer of [
+      await admin.send(disableUser, { params: { userId } }),
+      await admin.send(updateUser, { params: { userId }, body: { role: 'user' } }),
+    ]) {
       expect([answer.status, answer.code]).toEqual([409, 'last-administrator'])
     }
     expect((await admin.send(listUsers)).status).toBe(200)
@@ -130,7 +158,9 @@ onEachStore('users', ({ fresh }) => {
     const params = { userId: user.person.id }
     for (let round = 0; round < 4; round++) {
       const etag = (await admin.send(getUser, { params })).headers.get('ETag')!
-      const answers = await Promise.all(Array.from({ length: 4 }, (_, i) => admin.send(updateUser, { params, body: { name: `Name ${i}` }, headers: { 'If-Match': etag } })))
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, (_, i) => admin.send(updateUser, { params, body: { name: `Name ${i}` }, headers: { 'If-Match': etag } })),
+      )
       expect(answers.map(({ status, code }) => code ?? status).sort()).toEqual([200, ...Array<string>(3).fill('changed-meanwhile')])
     }
   })
@@ -140,7 +170,9 @@ onEachStore('users', ({ fresh }) => {
     const [admin, user] = [await server.as('administrator'), await server.as('user')]
     const token = server.bearer(await server.token((await server.key(admin)).apiKey))
     for (const endpoint of [listUsers, createUser]) {
-      expect((await user.send(endpoint, endpoint === createUser ? { body: { email: 'x@example.org', name: 'X', role: 'administrator', password } } : {})).code).toBe('not-allowed')
+      expect(
+        (await user.send(endpoint, endpoint === createUser ? { body: { email: 'x@example.org', name: 'X', role: 'administrator', password } } : {})).code,
+      ).toBe('not-allowed')
       expect((await token.send(endpoint)).code).toBe('invalid-credential')
     }
     // The same for one who is there, one who is not, and oneself: the function is closed, whatever it is asked about.
@@ -157,6 +189,7 @@ onEachStore('users', ({ fresh }) => {
     await server.key(user)
     expect((await user.send(updateMe, { body: { name: 'Robert' } })).body.user).toMatchObject({ name: 'Robert', role: 'user' })
     expect((await user.send(listApiKeys)).body.data[0]!.owner.name).toBe('Robert')
-    for (const field of ['role', 'email', 'id', 'password']) expect((await user.send(updateMe, { body: { name: 'Bob', [field]: 'administrator' } })).code).toBe('unknown-field')
+    for (const field of ['role', 'email', 'id', 'password'])
+      expect((await user.send(updateMe, { body: { name: 'Bob', [field]: 'administrator' } })).code).toBe('unknown-field')
   })
 })

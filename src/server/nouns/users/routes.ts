@@ -1,5 +1,17 @@
 import { sql } from 'kysely'
-import { createUser, disableUser, enableUser, getUser, inviteUser, listUsers, unlockUser, updateUser, userColumns, type User, type UserStatus } from '#contract/users.ts'
+import {
+  createUser,
+  disableUser,
+  enableUser,
+  getUser,
+  inviteUser,
+  listUsers,
+  unlockUser,
+  updateUser,
+  userColumns,
+  type User,
+  type UserStatus,
+} from '#contract/users.ts'
 import type { AuditFact } from '../../audit/audit.ts'
 import { uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
@@ -28,7 +40,23 @@ const apiKeysSql = sql<number>`(SELECT count(*) FROM credentials c WHERE c.owner
 
 const userRows = (db: Database | Tx) =>
   // Service users of CertCentral have a door of their own: nobody invites them, and they never sign in.
-  db.selectFrom('users as u').where('u.service', '=', 0).select(['u.id', 'u.name', 'u.email', 'u.email_key', 'u.role', 'u.enabled', 'u.created_at', 'u.updated_at', 'u.last_sign_in_at', 'u.version', statusSql.as('status'), apiKeysSql.as('api_keys')])
+  db
+    .selectFrom('users as u')
+    .where('u.service', '=', 0)
+    .select([
+      'u.id',
+      'u.name',
+      'u.email',
+      'u.email_key',
+      'u.role',
+      'u.enabled',
+      'u.created_at',
+      'u.updated_at',
+      'u.last_sign_in_at',
+      'u.version',
+      statusSql.as('status'),
+      apiKeysSql.as('api_keys'),
+    ])
 
 type UserRow = Awaited<ReturnType<ReturnType<typeof userRows>['executeTakeFirstOrThrow']>>
 
@@ -54,15 +82,22 @@ async function keepingAnAdministrator<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Error && error.message.includes('last-administrator')) fail('last-administrator', 'This is the last administrator who can sign in. Make another one first.')
+    if (error instanceof Error && error.message.includes('last-administrator'))
+      fail('last-administrator', 'This is the last administrator who can sign in. Make another one first.')
     throw error
   }
 }
 
-const emailTaken = (): never => fail('name-taken', 'There is already a user with this e-mail address.', [{ field: 'email', message: 'Another user has this address.' }])
+const emailTaken = (): never =>
+  fail('name-taken', 'There is already a user with this e-mail address.', [{ field: 'email', message: 'Another user has this address.' }])
 
 async function refuseTakenEmail(tx: Tx, email: string, except?: string): Promise<void> {
-  const other = await tx.selectFrom('users').select('id').where('email_key', '=', emailKey(email)).$if(except !== undefined, (query) => query.where('id', '!=', except!)).executeTakeFirst()
+  const other = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('email_key', '=', emailKey(email))
+    .$if(except !== undefined, (query) => query.where('id', '!=', except!))
+    .executeTakeFirst()
   if (other) emailTaken()
 }
 
@@ -86,7 +121,18 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
 
   return [
     read(listUsers, async ({ actor, query, request }) => {
-      const { rows, ...page } = await listPage({ store, select: userRows(store.db), columns: userColumns, expressions, id: sql.ref('u.id'), query, request, sort: 'name', scope: `users|${actor.user.id}`, sign })
+      const { rows, ...page } = await listPage({
+        store,
+        select: userRows(store.db),
+        columns: userColumns,
+        expressions,
+        id: sql.ref('u.id'),
+        query,
+        request,
+        sort: 'name',
+        scope: `users|${actor.user.id}`,
+        sign,
+      })
       const kept = limit.keptOut()
       return { body: { data: rows.map((row) => toUser(row, kept)), ...page } }
     }),
@@ -94,7 +140,11 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
     change(createUser, async ({ body, now }, tx, password: string | null) => {
       await refuseTakenEmail(tx, body.email)
       const id = uuidv7(now, host.random)
-      const inserted = await tx.insertInto('users').values({ ...newUser(id, now, body.email), name: body.name, role: body.role, password }).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+      const inserted = await tx
+        .insertInto('users')
+        .values({ ...newUser(id, now, body.email), name: body.name, role: body.role, password })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
       if (inserted.numInsertedOrUpdatedRows !== 1n) await refuseTakenEmail(tx, body.email)
       const invitation = password === null ? await invitations.make(tx, id, now) : null
       const row = await userOf(tx, id)

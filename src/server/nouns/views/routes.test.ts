@@ -85,7 +85,13 @@ onEachStore('views', ({ fresh }) => {
   test('what is no part of a URL, a credential, or one too many is refused', async () => {
     const { server, user, save } = await cast()
     const value = mint(server.host, 'api-key')
-    for (const query of ['a b', 'a#b', 'x'.repeat(8001), `search=${value}`, `search=${[...value].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('')}`]) {
+    for (const query of [
+      'a b',
+      'a#b',
+      'x'.repeat(8001),
+      `search=${value}`,
+      `search=${[...value].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('')}`,
+    ]) {
       const { status, text } = await save(user, { query })
       expect([status, text.includes(value)]).toEqual([400, false])
     }
@@ -102,7 +108,9 @@ onEachStore('views', ({ fresh }) => {
     await user.send(updateView, { params: { viewId: id }, body: { query: 'search=needle' } })
     await user.send(deleteView, { params: { viewId: id } })
     const rows = await server.store.db.selectFrom('audit').selectAll().where('object_kind', '=', 'view').orderBy('seq').execute()
-    expect(rows.map(({ action, object_id, object_name }) => [action, object_id, object_name])).toEqual(['create', 'update', 'delete'].map((verb) => [`view.${verb}`, id, given.name]))
+    expect(rows.map(({ action, object_id, object_name }) => [action, object_id, object_name])).toEqual(
+      ['create', 'update', 'delete'].map((verb) => [`view.${verb}`, id, given.name]),
+    )
     expect(JSON.stringify(rows)).not.toContain('needle')
     await save(admin, { shared: true })
     await server.store.write((tx) => tx.deleteFrom('users').where('id', '=', user.person.id).execute())

@@ -31,10 +31,12 @@ function refuseSecret(query: string | undefined): void {
 }
 
 function refuseSharing(actor: Actor, shared: boolean | undefined): void {
-  if (shared && actor.user.role !== 'administrator') fail('not-allowed', 'Only administrators share views.', [{ field: 'shared', message: 'Only administrators share views.' }])
+  if (shared && actor.user.role !== 'administrator')
+    fail('not-allowed', 'Only administrators share views.', [{ field: 'shared', message: 'Only administrators share views.' }])
 }
 
-const nameTaken = (): never => fail('name-taken', 'You already have a view of this name.', [{ field: 'name', message: 'You already have a view of this name.' }])
+const nameTaken = (): never =>
+  fail('name-taken', 'You already have a view of this name.', [{ field: 'name', message: 'You already have a view of this name.' }])
 
 /** A view this actor may change: their own, and shared ones for administrators. Others are as good as absent. */
 async function changeable(store: Store, tx: Tx, actor: Actor, id: string): Promise<ViewTable> {
@@ -46,7 +48,14 @@ async function changeable(store: Store, tx: Tx, actor: Actor, id: string): Promi
 }
 
 async function refuseTaken(tx: Tx, ownerId: string, noun: string, name: string, except = ''): Promise<void> {
-  const other = await tx.selectFrom('views').select('id').where('owner_id', '=', ownerId).where('noun', '=', noun).where('name_key', '=', nameKey(name)).where('id', '!=', except).executeTakeFirst()
+  const other = await tx
+    .selectFrom('views')
+    .select('id')
+    .where('owner_id', '=', ownerId)
+    .where('noun', '=', noun)
+    .where('name_key', '=', nameKey(name))
+    .where('id', '!=', except)
+    .executeTakeFirst()
   if (other) nameTaken()
 }
 
@@ -64,9 +73,22 @@ export function views({ host, store }: { host: Host; store: Store }): Route[] {
       refuseSecret(body.query)
       refuseSharing(actor, body.shared)
       await refuseTaken(tx, actor.user.id, body.noun, body.name)
-      const { count } = await tx.selectFrom('views').select((expression) => expression.fn.countAll<number>().as('count')).where('owner_id', '=', actor.user.id).executeTakeFirstOrThrow()
+      const { count } = await tx
+        .selectFrom('views')
+        .select((expression) => expression.fn.countAll<number>().as('count'))
+        .where('owner_id', '=', actor.user.id)
+        .executeTakeFirstOrThrow()
       if (count >= viewsMax) fail('invalid-value', `A person has at most ${viewsMax} views. Delete one first.`)
-      const row: ViewTable = { id: uuidv7(now, host.random), owner_id: actor.user.id, noun: body.noun, name: body.name, name_key: nameKey(body.name), shared: body.shared ? 1 : 0, query: body.query, created_at: now }
+      const row: ViewTable = {
+        id: uuidv7(now, host.random),
+        owner_id: actor.user.id,
+        noun: body.noun,
+        name: body.name,
+        name_key: nameKey(body.name),
+        shared: body.shared ? 1 : 0,
+        query: body.query,
+        created_at: now,
+      }
       const inserted = await tx.insertInto('views').values(row).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
       if (inserted.numInsertedOrUpdatedRows !== 1n) await refuseTaken(tx, actor.user.id, body.noun, body.name)
       return { body: toView(row, actor), audit: [fact(row)] }
@@ -77,8 +99,17 @@ export function views({ host, store }: { host: Host; store: Store }): Route[] {
       const before = await changeable(store, tx, actor, params.viewId)
       refuseSharing(actor, body.shared)
       if (body.name !== undefined) await refuseTaken(tx, before.owner_id, before.noun, body.name, before.id)
-      const row: ViewTable = { ...before, name: body.name ?? before.name, name_key: nameKey(body.name ?? before.name), shared: body.shared === undefined ? before.shared : body.shared ? 1 : 0, query: body.query ?? before.query }
-      await orTaken(() => tx.updateTable('views').set({ name: row.name, name_key: row.name_key, shared: row.shared, query: row.query }).where('id', '=', row.id).execute(), nameTaken)
+      const row: ViewTable = {
+        ...before,
+        name: body.name ?? before.name,
+        name_key: nameKey(body.name ?? before.name),
+        shared: body.shared === undefined ? before.shared : body.shared ? 1 : 0,
+        query: body.query ?? before.query,
+      }
+      await orTaken(
+        () => tx.updateTable('views').set({ name: row.name, name_key: row.name_key, shared: row.shared, query: row.query }).where('id', '=', row.id).execute(),
+        nameTaken,
+      )
       return { body: toView(row, actor), audit: [fact(row)] }
     }),
 

@@ -37,7 +37,8 @@ export function Component() {
         empty={{
           icon: KeyRound,
           title: 'No API keys yet',
-          sentence: 'The keys of all accounts are listed here. People generate their own under Account, My API Keys; you can do it for them under their name in USERS.',
+          sentence:
+            'The keys of all accounts are listed here. People generate their own under Account, My API Keys; you can do it for them under their name in USERS.',
           action: <ButtonLink href={paths.myApiKeysNew} variant="primary" icon={Plus}>Generate API Key</ButtonLink>,
         }}
       />

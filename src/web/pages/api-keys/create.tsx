@@ -28,7 +28,12 @@ export function Component() {
   const [error, setError] = useState<unknown>()
   const form = useForm({ resolver: keyRules, defaultValues: { name: '', expiration: defaultExpiration, note: '' } })
   const attempt = useAttempt(
-    ({ name, expiration, note }: KeyForm) => ({ name, expiresAt: expiresAtOf(expiration, serverNow()), note: noteOf(note), ...(userId === undefined ? {} : { userId }) }),
+    ({ name, expiration, note }: KeyForm) => ({
+      name,
+      expiresAt: expiresAtOf(expiration, serverNow()),
+      note: noteOf(note),
+      ...(userId === undefined ? {} : { userId }),
+    }),
     ({ body, idempotencyKey }) => call(createApiKey, { body, idempotencyKey }),
     staleApiKeys,
   )
@@ -49,10 +54,24 @@ export function Component() {
   return (
     <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
       {lost && <LostNotice what="the key may have been made" />}
-      {userId !== undefined && owner !== undefined && <p>For <strong>{owner}</strong>.</p>}
-      <TextField control={form.control} name="name" label="Name" help={`Where the key is used. Unique among ${userId === undefined ? 'your' : 'their'} keys.`} />
+      {userId !== undefined && owner !== undefined && (
+        <p>
+          For <strong>{owner}</strong>.
+        </p>
+      )}
+      <TextField
+        control={form.control}
+        name="name"
+        label="Name"
+        help={`Where the key is used. Unique among ${userId === undefined ? 'your' : 'their'} keys.`}
+      />
       <ExpirationField control={form.control} name="expiration" />
-      <NoteField control={form.control} name="note" placeholder="Who asked for it, which host it runs on, the ticket" help="Everyone who can see the key can read this." />
+      <NoteField
+        control={form.control}
+        name="note"
+        placeholder="Who asked for it, which host it runs on, the ticket"
+        help="Everyone who can see the key can read this."
+      />
     </FormDialog>
   )
 }

@@ -51,7 +51,12 @@ function Edit({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefined 
       {changed && <ChangedNotice name={key.name} by="by you in another window or by an administrator" />}
       <TextField control={form.control} name="name" label="Name" help="Where the key is used. Unique among your keys." />
       <ExpirationField control={form.control} name="expiration" keep={key.expiresAt} />
-      <NoteField control={form.control} name="note" placeholder="Who asked for it, which host it runs on, the ticket" help="Everyone who can see the key can read this." />
+      <NoteField
+        control={form.control}
+        name="note"
+        placeholder="Who asked for it, which host it runs on, the ticket"
+        help="Everyone who can see the key can read this."
+      />
     </FormDialog>
   )
 }

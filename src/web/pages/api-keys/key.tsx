@@ -49,13 +49,32 @@ export function Component() {
   return (
     <Page
       title={key.name}
-      sentence={<><Status word={statusWord[key.status]} /> API key of {own ? 'yours' : user.role === 'administrator' ? <TextLink href={paths.user(key.owner.id)} strong>{key.owner.name}</TextLink> : key.owner.name}</>}
+      sentence={
+        <>
+          <Status word={statusWord[key.status]} /> API key of{' '}
+          {own ? (
+            'yours'
+          ) : user.role === 'administrator' ? (
+            <TextLink href={paths.user(key.owner.id)} strong>
+              {key.owner.name}
+            </TextLink>
+          ) : (
+            key.owner.name
+          )}
+        </>
+      }
       actions={
         <>
           <Button onClick={() => void deleteKey(key, owner, () => void navigate(list))}>Delete</Button>
           <Button onClick={() => void navigate(`${here}/edit-here`)}>Edit</Button>
-          <Button variant={key.oldValue === null ? 'primary' : 'secondary'} onClick={() => void navigate(`${here}/rotate-here`)}>Rotate</Button>
-          {key.oldValue !== null && <Button variant="primary" onClick={() => void endOldValueNow(key, owner)}>End old value</Button>}
+          <Button variant={key.oldValue === null ? 'primary' : 'secondary'} onClick={() => void navigate(`${here}/rotate-here`)}>
+            Rotate
+          </Button>
+          {key.oldValue !== null && (
+            <Button variant="primary" onClick={() => void endOldValueNow(key, owner)}>
+              End old value
+            </Button>
+          )}
         </>
       }
     >
@@ -66,10 +85,27 @@ export function Component() {
               <Facts
                 facts={[
                   { label: 'Key', value: <Mono>{hintOf(key.hint)}</Mono> },
-                  ...(key.oldValue === null ? [] : [{ label: 'Old value', value: <><Mono>{hintOf(key.oldValue.hint)}</Mono> until <DateTime at={key.oldValue.endsAt} now={now} clock /></> }]),
+                  ...(key.oldValue === null
+                    ? []
+                    : [
+                        {
+                          label: 'Old value',
+                          value: (
+                            <>
+                              <Mono>{hintOf(key.oldValue.hint)}</Mono> until <DateTime at={key.oldValue.endsAt} now={now} clock />
+                            </>
+                          ),
+                        },
+                      ]),
                   { label: 'Expires', value: <DateTime at={key.expiresAt} now={now} /> },
                   { label: 'Last used', value: <Ago at={key.lastUsedAt} now={now} /> },
-                  { label: 'Auth tokens', value: uses.tokens.live === 0 ? 'None live' : `${uses.tokens.live} live${uses.tokens.old > 0 ? `, ${uses.tokens.old} of them bought with the old value` : ''}` },
+                  {
+                    label: 'Auth tokens',
+                    value:
+                      uses.tokens.live === 0
+                        ? 'None live'
+                        : `${uses.tokens.live} live${uses.tokens.old > 0 ? `, ${uses.tokens.old} of them bought with the old value` : ''}`,
+                  },
                   { label: 'Created', value: <DateTime at={key.createdAt} now={now} /> },
                   { label: 'Rotated', value: <DateTime at={key.rotatedAt} now={now} /> },
                   ...(key.note === null ? [] : [{ label: 'Note', value: key.note }]),
@@ -77,7 +113,9 @@ export function Component() {
               />
             </Section>
             <Section title="If it ended today">
-              <Notice tone={ends.stops ? 'warn' : 'fact'}><strong>{ends.head}</strong> {ends.rest}</Notice>
+              <Notice tone={ends.stops ? 'warn' : 'fact'}>
+                <strong>{ends.head}</strong> {ends.rest}
+              </Notice>
             </Section>
           </>
         }
@@ -100,7 +138,10 @@ export function Component() {
 function History({ id, name }: { id: string; name: string }) {
   const { data, error, refetch } = useQuery(auditOf(id))
   return (
-    <Section title="History" aside={<TextLink href={`${paths.auditLog}?${new URLSearchParams({ filter: auditFilterOf(id) }).toString()}`}>Open in AUDIT LOG</TextLink>}>
+    <Section
+      title="History"
+      aside={<TextLink href={`${paths.auditLog}?${new URLSearchParams({ filter: auditFilterOf(id) }).toString()}`}>Open in AUDIT LOG</TextLink>}
+    >
       <DataTable
         caption={`History of ${name}`}
         columns={recentAuditColumns}

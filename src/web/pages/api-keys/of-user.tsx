@@ -31,9 +31,16 @@ export function Component() {
   const { data, error, refetch } = useSuspenseQuery(ownApiKeys(userId))
   const keys = data.data
   const why = user.status === 'disabled' ? 'They are disabled, so a key would not work. Enable them first.' : whyNoMore(keys, 'They have')
-  const generate = <Button variant="primary" icon={Plus} disabledReason={why} onClick={() => void navigate(paths.userApiKeysNew(userId))}>Generate API Key</Button>
+  const generate = (
+    <Button variant="primary" icon={Plus} disabledReason={why} onClick={() => void navigate(paths.userApiKeysNew(userId))}>
+      Generate API Key
+    </Button>
+  )
 
-  const actions = apiKeyActions({ rotate: (id) => void navigate(paths.userApiKeyRotate(userId, id)), edit: (id) => void navigate(paths.userApiKeyEdit(userId, id)) })
+  const actions = apiKeyActions({
+    rotate: (id) => void navigate(paths.userApiKeyRotate(userId, id)),
+    edit: (id) => void navigate(paths.userApiKeyEdit(userId, id)),
+  })
 
   return (
     <Section title="API keys" aside={keys.length === 0 ? undefined : generate}>
@@ -48,7 +55,12 @@ export function Component() {
         failure={error}
         onRetry={() => void refetch()}
         things="keys"
-        empty={{ icon: KeyRound, title: 'No API keys yet', sentence: `A key lets a program get auth tokens in the name of ${user.name}. You see its value once and hand it on.`, action: generate }}
+        empty={{
+          icon: KeyRound,
+          title: 'No API keys yet',
+          sentence: `A key lets a program get auth tokens in the name of ${user.name}. You see its value once and hand it on.`,
+          action: generate,
+        }}
         foot={<Small>{slotWords(keys, now)}</Small>}
       />
       <Outlet />

@@ -5,7 +5,8 @@ import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 
 /** A person's own keys. An administrator's list has everybody's, so it always says whose. */
-export const ownApiKeys = (userId: string, filter = '') => query(listApiKeys, { query: { filter: `owner.id equals ${userId}${filter === '' ? '' : `;${filter}`}`, sort: 'name' } })
+export const ownApiKeys = (userId: string, filter = '') =>
+  query(listApiKeys, { query: { filter: `owner.id equals ${userId}${filter === '' ? '' : `;${filter}`}`, sort: 'name' } })
 
 export const oneApiKey = (apiKeyId: string) => query(getApiKey, { params: { apiKeyId } })
 /** Never an old copy: what it is asked for is who uses a key now. */

@@ -36,7 +36,10 @@ export async function deleteKeys(chosen: Chosen) {
       void makeStale(...staleApiKeys)
       chosen.clear()
     }
-    toast({ text: failure.code === 'not-found' ? `Nothing was deleted: ${gone(failure.errors.length)} meanwhile. Select again.` : wordsFor(failure), tone: 'bad' })
+    toast({
+      text: failure.code === 'not-found' ? `Nothing was deleted: ${gone(failure.errors.length)} meanwhile. Select again.` : wordsFor(failure),
+      tone: 'bad',
+    })
     return
   }
 
@@ -84,8 +87,10 @@ function lastUseOf(key: BulkPreview['keys'][number]): string {
 }
 
 function body(count: number, usedRecently: number): string {
-  const recent = usedRecently === 0 ? '' : usedRecently === 1 ? ' One of them was used in the last 7 days.' : ` ${usedRecently} of them were used in the last 7 days.`
+  const recent =
+    usedRecently === 0 ? '' : usedRecently === 1 ? ' One of them was used in the last 7 days.' : ` ${usedRecently} of them were used in the last 7 days.`
   return count === 1
-    ? `Everything that uses this key stops working at once, and so do the auth tokens made with it. It cannot be brought back.${usedRecently === 0 ? '' : ' It was used in the last 7 days.'}`
+    ? `Everything that uses this key stops working at once, and so do the auth tokens made with it. It cannot be brought back.` +
+        (usedRecently === 0 ? '' : ' It was used in the last 7 days.')
     : `Everything that uses these ${count} keys stops working at once, and so do the auth tokens made with them. They cannot be brought back.${recent}`
 }

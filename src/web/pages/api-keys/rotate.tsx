@@ -61,13 +61,35 @@ function Rotate({ apiKey: key, etag }: { apiKey: ApiKey; etag: string | undefine
   }
 
   return (
-    <FormDialog title="Rotate API Key" form={form} onSubmit={save} onClose={() => void back()} error={failure?.lost || changed ? undefined : error} alias={alias}>
+    <FormDialog
+      title="Rotate API Key"
+      form={form}
+      onSubmit={save}
+      onClose={() => void back()}
+      error={failure?.lost || changed ? undefined : error}
+      alias={alias}
+    >
       {failure?.lost && <LostNotice what={`${key.name} may have been rotated`} />}
       {changed && <ChangedNotice name={key.name} by="by you in another window or by an administrator" />}
-      <p>A new value for <strong>{key.name}</strong>{another && <> of <strong>{key.owner.name}</strong></>}. Its name and its place stay.</p>
+      <p>
+        A new value for <strong>{key.name}</strong>
+        {another && (
+          <>
+            {' '}
+            of <strong>{key.owner.name}</strong>
+          </>
+        )}
+        . Its name and its place stay.
+      </p>
       <ExpirationField control={form.control} name="expiration" keep={expired ? undefined : key.expiresAt} />
       <NoteField control={form.control} name="note" help="Everyone who can see the key can read this." />
-      <SelectField control={form.control} name="grace" label="Old value stops working" options={graces} help={expired ? 'The old value has expired already.' : undefined} />
+      <SelectField
+        control={form.control}
+        name="grace"
+        label="Old value stops working"
+        options={graces}
+        help={expired ? 'The old value has expired already.' : undefined}
+      />
     </FormDialog>
   )
 }

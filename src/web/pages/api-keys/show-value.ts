@@ -13,12 +13,19 @@ import { hintOf, loginCommand } from './words.ts'
  */
 export function showValue({ apiKey, ...key }: ApiKey & { apiKey: string }, done: 'generated' | 'rotated', idempotencyKey: string, forAnother = false) {
   const owner = forAnother ? [{ label: 'Owner', value: key.owner.name }] : []
-  const old = done === 'rotated' ? [{ label: 'Old value', value: key.oldValue === null ? 'Stopped working' : `Works until ${moment(key.oldValue.endsAt)}` }] : []
+  const old =
+    done === 'rotated' ? [{ label: 'Old value', value: key.oldValue === null ? 'Stopped working' : `Works until ${moment(key.oldValue.endsAt)}` }] : []
   void reveal({
     title: done === 'generated' ? 'API Key Generated - Action Required' : 'API Key Rotated - Action Required',
     label: 'API key',
     value: apiKey,
-    facts: [{ label: 'Name', value: key.name }, ...owner, { label: 'Expires', value: moment(key.expiresAt) }, { label: 'Listed as', value: hintOf(key.hint) }, ...old],
+    facts: [
+      { label: 'Name', value: key.name },
+      ...owner,
+      { label: 'Expires', value: moment(key.expiresAt) },
+      { label: 'Listed as', value: hintOf(key.hint) },
+      ...old,
+    ],
     snippet: { label: 'Use it', text: loginCommand() },
     downloads: envAndJson('COUNTERSIGN_API_KEY', fileName(key.name)),
     onDone: () => {

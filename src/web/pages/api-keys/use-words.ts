@@ -40,7 +40,11 @@ export function ifItEnded(key: ApiKey, { clients, tokens }: Uses): { head: strin
   const addresses = [...new Set(recent.map(({ address }) => address || 'other places'))]
   const named = addresses.length > 3 ? [...addresses.slice(0, 3), `${addresses.length - 3} more`] : addresses
   const from = named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)!}` : named[0]
-  const bought = tokens.live === 0 ? '' : ` ${tokens.live === 1 ? 'The auth token that was bought with it and lives' : `The ${tokens.live} auth tokens that were bought with it and live`} would end too.`
+  const bought =
+    tokens.live === 0
+      ? ''
+      : ` ${tokens.live === 1 ? 'The auth token that was bought with it and lives' : `The ${tokens.live} auth tokens that were bought with it and live`} ` +
+        `would end too.`
   if (key.status === 'expired') return { head: 'Nothing would stop.', rest: 'The key has expired.', stops: false }
   if (recent.length === 0) return { head: 'Nothing that we know of would stop.', rest: `It was not used in the last 7 days.${bought}`, stops: false }
   return { head: `${many(recent.length, 'client')} would stop.`, rest: `${many(calls, 'call')} in the last 7 days came from ${from}.${bought}`, stops: true }

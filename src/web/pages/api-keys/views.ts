@@ -8,6 +8,9 @@ const inDays = (now: number, days: number) => dayIn(now + days * 86_400_000, sho
 
 /** Views that everybody finds under **Views**. */
 export const apiKeyViews: readonly BuiltInView[] = [
-  { name: 'Expiring in 30 days', query: (now) => query(`expiresAt is on or after ${inDays(now, 0)};expiresAt is on or before ${inDays(now, expiringDays)}`, 'expiresAt') },
+  {
+    name: 'Expiring in 30 days',
+    query: (now) => query(`expiresAt is on or after ${inDays(now, 0)};expiresAt is on or before ${inDays(now, expiringDays)}`, 'expiresAt'),
+  },
   { name: 'Never used', query: () => query('lastUsedAt is empty', 'createdAt') },
 ]

@@ -22,7 +22,8 @@ export function lastUse(of: { lastUsedAt: string | null; lastUsedFrom: string | 
 export function oldValueWords(key: ApiKey, now: number): string | undefined {
   if (key.oldValue === null) return undefined
   const used = lastUse(key.oldValue, now)
-  return `The old value of ${key.name} works until ${moment(key.oldValue.endsAt)}${used === undefined ? ' and has not been used since' : `; last used ${used}`}.`
+  const since = used === undefined ? ' and has not been used since' : `; last used ${used}`
+  return `The old value of ${key.name} works until ${moment(key.oldValue.endsAt)}${since}.`
 }
 
 /** With **Generate API Key**, in the dialogs that show a value: a variable, never the value. */

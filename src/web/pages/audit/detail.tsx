@@ -12,12 +12,23 @@ export function AuditDetail({ event }: { event: AuditEvent }) {
   const id = (text: string | null) => (text === null || text === '' ? 'None' : <Mono wrap>{text}</Mono>)
   return (
     <Stack gap={12}>
-      <Changes caption={`What row ${seq} changed`} rows={changesOf(event.detail)} none={event.outcome === 'done' ? 'No field was changed.' : 'It was refused, so nothing was changed.'} />
+      <Changes
+        caption={`What row ${seq} changed`}
+        rows={changesOf(event.detail)}
+        none={event.outcome === 'done' ? 'No field was changed.' : 'It was refused, so nothing was changed.'}
+      />
       <Facts
         facts={[
           { label: 'Row', value: `${seq}, ${momentBoth(time)}` },
           ...moreOf(event.detail),
-          { label: 'Object', value: <>{object.kind} {id(object.id)}</> },
+          {
+            label: 'Object',
+            value: (
+              <>
+                {object.kind} {id(object.id)}
+              </>
+            ),
+          },
           { label: 'Actor', value: id(actor.id) },
           { label: 'Credential', value: credential === 'none' ? 'None' : id(credential) },
           { label: 'Request', value: id(requestId) },

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import { changesOf, fieldWords, moreOf, stoppedWords, verdictWords } from './words.ts'
 
 it('shows what changed, and not what stayed', () => {
-  const detail = { owner: { id: 'u1', name: 'Maya' }, before: { name: 'build', note: null, hint: { start: 'a', last4: 'b' } }, after: { name: 'build', note: 'nightly', hint: { start: 'c', last4: 'b' } } }
+  const detail = {
+    owner: { id: 'u1', name: 'Maya' },
+    before: { name: 'build', note: null, hint: { start: 'a', last4: 'b' } },
+    after: { name: 'build', note: 'nightly', hint: { start: 'c', last4: 'b' } },
+  }
   expect(changesOf(detail)).toEqual([{ field: 'Note', before: 'None', after: 'nightly' }, { field: 'Key begins', before: 'a', after: 'c' }])
   expect(moreOf(detail)).toEqual([{ label: 'Owner id', value: 'u1' }, { label: 'Owner name', value: 'Maya' }])
 })
@@ -16,12 +20,37 @@ it('shows what was made, what is gone, and nothing where nothing is said', () =>
 })
 
 it('reads names of fields and instants', () => {
-  expect([fieldWords('expiresAt'), fieldWords('createdAt'), fieldWords('owner.name'), fieldWords('last4')]).toEqual(['Expires', 'Created at', 'Owner name', 'Last4'])
+  expect([fieldWords('expiresAt'), fieldWords('createdAt'), fieldWords('owner.name'), fieldWords('last4')]).toEqual([
+    'Expires',
+    'Created at',
+    'Owner name',
+    'Last4',
+  ])
   expect(moreOf({ expiresAt: '2027-11-21T12:00:00.000Z' })[0]!.value).toMatch(/^21 Nov 2027, \d\d:\d\d$/)
 })
 
-const good = { holds: true, rows: 1204, from: '2026-02-03T08:00:00Z', to: '2026-11-21T07:04:00Z', brokenAt: null, why: null, breaks: [], broken: 0, through: 1204, last: 1204, next: null }
-const broken = (...places: number[]) => ({ ...good, holds: false, rows: 811, brokenAt: places[0]!, why: `Row ${places[0]} or the one before it was changed.`, breaks: places.slice(0, 20).map((at) => ({ at, why: `Row ${at} or the one before it was changed.` })), broken: places.length })
+const good = {
+  holds: true,
+  rows: 1204,
+  from: '2026-02-03T08:00:00Z',
+  to: '2026-11-21T07:04:00Z',
+  brokenAt: null,
+  why: null,
+  breaks: [],
+  broken: 0,
+  through: 1204,
+  last: 1204,
+  next: null,
+}
+const broken = (...places: number[]) => ({
+  ...good,
+  holds: false,
+  rows: 811,
+  brokenAt: places[0]!,
+  why: `Row ${places[0]} or the one before it was changed.`,
+  breaks: places.slice(0, 20).map((at) => ({ at, why: `Row ${at} or the one before it was changed.` })),
+  broken: places.length,
+})
 
 it('says the verdict, the evidence and what to do', () => {
   expect(verdictWords(good).verdict).toMatch(/^The chain holds: 1,204 rows, from 3 Feb 2026, \d\d:00 to 21 Nov 2026, \d\d:04\.$/)
@@ -29,7 +58,9 @@ it('says the verdict, the evidence and what to do', () => {
   const bad = verdictWords(broken(812))
   expect(bad.verdict).toBe('Broken at row 812: Row 812 or the one before it was changed.')
   expect(bad.todo).toMatch(/^Rows 1 to 811 hold\. /)
-  expect(verdictWords(broken(812, 900)).verdict).toBe('Broken at row 812: Row 812 or the one before it was changed. One more break. Row 900: Row 900 or the one before it was changed.')
+  expect(verdictWords(broken(812, 900)).verdict).toBe(
+    'Broken at row 812: Row 812 or the one before it was changed. One more break. Row 900: Row 900 or the one before it was changed.',
+  )
   expect(verdictWords(broken(812, ...Array.from({ length: 1000 }, (_, at) => 900 + at))).verdict).toMatch(/ 1,000 more breaks\. Row 900: .* …$/)
 })
 

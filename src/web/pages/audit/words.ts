@@ -16,7 +16,9 @@ const none = 'None'
 /** `owner: { name }` as `owner.name`, so that a line is one value. */
 function flat(fields: unknown, above = ''): Map<string, unknown> {
   if (!isFields(fields)) return new Map()
-  return new Map(Object.entries(fields).flatMap(([name, value]): [string, unknown][] => (isFields(value) ? [...flat(value, `${above}${name}.`)] : [[above + name, value]])))
+  return new Map(
+    Object.entries(fields).flatMap(([name, value]): [string, unknown][] => (isFields(value) ? [...flat(value, `${above}${name}.`)] : [[above + name, value]])),
+  )
 }
 
 /** Fields whose own names say little. */
@@ -57,7 +59,8 @@ const rowsWords = (rows: number) => `${rows.toLocaleString('en')} row${rows === 
 /** **Cancel**: how far it had come, which is no verdict. */
 export function stoppedWords(verdict: AuditVerdict | undefined): string {
   if (!verdict) return 'Cancelled. Nothing was verified.'
-  return `Cancelled at row ${verdict.through.toLocaleString('en')} of ${verdict.last.toLocaleString('en')}. ${verdict.holds ? 'So far the chain holds; the rest was not looked at.' : verdictWords(verdict).verdict}`
+  const sofar = verdict.holds ? 'So far the chain holds; the rest was not looked at.' : verdictWords(verdict).verdict
+  return `Cancelled at row ${verdict.through.toLocaleString('en')} of ${verdict.last.toLocaleString('en')}. ${sofar}`
 }
 
 /** What **Verify** found, and what to do when that is bad. */
@@ -69,9 +72,14 @@ export function verdictWords({ holds, rows, from, to, brokenAt, why, breaks, bro
   const at = (brokenAt ?? rows + 1).toLocaleString('en')
   const good = rows === 0 ? 'No row before it can be relied on.' : `${rows === 1 ? 'Row 1 holds' : `Rows 1 to ${rows.toLocaleString('en')} hold`}.`
   const others = breaks.slice(1).map((found) => `Row ${found.at.toLocaleString('en')}: ${found.why}`)
-  const more = broken > 1 ? ` ${broken - 1 === 1 ? 'One more break' : `${(broken - 1).toLocaleString('en')} more breaks`}. ${others.slice(0, 4).join(' ')}${broken > 5 ? ' …' : ''}` : ''
+  const more =
+    broken > 1
+      ? ` ${broken - 1 === 1 ? 'One more break' : `${(broken - 1).toLocaleString('en')} more breaks`}. ` +
+        `${others.slice(0, 4).join(' ')}${broken > 5 ? ' …' : ''}`
+      : ''
   return {
     verdict: `Broken at row ${at}: ${why ?? 'the row does not fit the one before it.'}${more}`,
-    todo: `${good} Somebody or something changed the database beside the server. Keep a copy of the database as it is, compare it with a backup and with the audit heads in the server's log, and replace the credentials that were in use since.`,
+    todo: `${good} Somebody or something changed the database beside the server. Keep a copy of the database as it is, compare it with a backup and with ` +
+      `the audit heads in the server's log, and replace the credentials that were in use since.`,
   }
 }

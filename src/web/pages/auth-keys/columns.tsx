@@ -6,7 +6,15 @@ import { Mono } from '../../ui/mono.tsx'
 import { SecretCell } from './secret-cell.tsx'
 import { statusWord, typeWord } from './words.ts'
 
-const id: Column<AuthKey> = { ...monoColumn<AuthKey>({ id: 'id', header: 'AuthKey ID', of: (key) => key.id, width: 284 }), kind: 'name', cell: (key) => <NameCell><Mono>{key.id}</Mono></NameCell> }
+const id: Column<AuthKey> = {
+  ...monoColumn<AuthKey>({ id: 'id', header: 'AuthKey ID', of: (key) => key.id, width: 284 }),
+  kind: 'name',
+  cell: (key) => (
+    <NameCell>
+      <Mono>{key.id}</Mono>
+    </NameCell>
+  ),
+}
 const type: Column<AuthKey> = { ...textColumn<AuthKey>({ id: 'type', header: 'Type', of: (key) => typeWord[key.type], width: 108 }), words: typeWord }
 
 /** Shown to administrators only; where it is not shown, **Reveal** has no place to show it. */

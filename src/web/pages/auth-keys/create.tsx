@@ -69,7 +69,13 @@ export function Component() {
       {lost && <LostNotice what="the AuthKey may have been made" button="Create" />}
       <SelectField control={form.control} name="type" label="Type" options={types} />
       {type === 'ttl' && (
-        <TextField control={form.control} name="days" label="Days" inputMode="numeric" help={Number.isNaN(end) || end > lastInstant ? dayWords : `Expires about ${momentBoth(end)}.`} />
+        <TextField
+          control={form.control}
+          name="days"
+          label="Days"
+          inputMode="numeric"
+          help={Number.isNaN(end) || end > lastInstant ? dayWords : `Expires about ${momentBoth(end)}.`}
+        />
       )}
     </FormDialog>
   )

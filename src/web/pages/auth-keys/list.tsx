@@ -65,12 +65,28 @@ function Keep() {
   ]
 
   return (
-    <Page title="AuthKeys" sentence={sentence} actions={<Button variant="primary" icon={Plus} onClick={() => void navigate({ pathname: paths.authKeysNew, search })}>Create AuthKey</Button>}>
+    <Page
+      title="AuthKeys"
+      sentence={sentence}
+      actions={
+        <Button variant="primary" icon={Plus} onClick={() => void navigate({ pathname: paths.authKeysNew, search })}>
+          Create AuthKey
+        </Button>
+      }
+    >
       <ListTable
         {...table}
         columns={authKeyTableColumns}
         rowActions={rowActions}
-        empty={{ ...none, sentence: 'Create one, then make request tokens with it.', action: <ButtonLink href={paths.authKeysNew + search} variant="primary" icon={Plus}>Create AuthKey</ButtonLink> }}
+        empty={{
+          ...none,
+          sentence: 'Create one, then make request tokens with it.',
+          action: (
+            <ButtonLink href={paths.authKeysNew + search} variant="primary" icon={Plus}>
+              Create AuthKey
+            </ButtonLink>
+          ),
+        }}
       />
     </Page>
   )

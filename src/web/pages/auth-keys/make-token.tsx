@@ -51,13 +51,18 @@ export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
 
   return (
     <Section title="Make a token">
-      {expired === undefined
-        ? (
-          <FormPage form={form} onSubmit={make} submitLabel="Make token" fleeting secondary={made !== undefined} error={error}>
-            <LinesField control={form.control} name="csr" label="CSR" help="PEM, with its first and last line. It counts to the letter, line ends included: order with the very same text." />
-          </FormPage>
-        )
-        : <Notice>{expired}</Notice>}
+      {expired === undefined ? (
+        <FormPage form={form} onSubmit={make} submitLabel="Make token" fleeting secondary={made !== undefined} error={error}>
+          <LinesField
+            control={form.control}
+            name="csr"
+            label="CSR"
+            help="PEM, with its first and last line. It counts to the letter, line ends included: order with the very same text."
+          />
+        </FormPage>
+      ) : (
+        <Notice>{expired}</Notice>
+      )}
       {made !== undefined && (
         <Stack>
           <OneTimeValue
@@ -73,7 +78,12 @@ export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
               toast({ text: 'Copied' })
             }}
           />
-          <Facts facts={[{ label: 'Expires', value: momentBoth(made.expiresAt) }, { label: 'Made for', value: made.publish.map(asked).join(', ') }]} />
+          <Facts
+            facts={[
+              { label: 'Expires', value: momentBoth(made.expiresAt) },
+              { label: 'Made for', value: made.publish.map(asked).join(', ') },
+            ]}
+          />
           <Labelled label="DNS record, either at the name itself or below _dnsauth">
             <CodeBlock label="DNS record">{made.publish.map(({ dnsNames }) => `${dnsNames.at(-1)}. IN TXT "${made.token}"`).join('\n')}</CodeBlock>
           </Labelled>
@@ -82,7 +92,10 @@ export function MakeToken({ authKey: key }: { authKey: AuthKey }) {
               <CodeBlock label="HTTP file">{files.join('\n')}</CodeBlock>
             </Labelled>
           )}
-          <Small>Each name is proved by itself.{wild.length > 0 && ` By DNS only, at the name it stands below, because a file proves no wildcard: ${wild.join(', ')}.`}</Small>
+          <Small>
+            Each name is proved by itself.
+            {wild.length > 0 && ` By DNS only, at the name it stands below, because a file proves no wildcard: ${wild.join(', ')}.`}
+          </Small>
         </Stack>
       )}
     </Section>

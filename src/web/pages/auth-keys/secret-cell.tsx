@@ -6,5 +6,14 @@ import { nameOf } from './words.ts'
 
 export function SecretCell({ authKey: key }: { authKey: AuthKey }) {
   const shown = shownAuthKey.use()
-  return <MaskedSecret name={nameOf(key)} last4={key.hint.last4} read={shown?.id === key.id ? shown.held.read : undefined} onReveal={() => void showAuthKey(key)} onHide={hideAuthKey} onCopy={copySecret} />
+  return (
+    <MaskedSecret
+      name={nameOf(key)}
+      last4={key.hint.last4}
+      read={shown?.id === key.id ? shown.held.read : undefined}
+      onReveal={() => void showAuthKey(key)}
+      onHide={hideAuthKey}
+      onCopy={copySecret}
+    />
+  )
 }

@@ -12,7 +12,13 @@ export const nameOf = (key: Pick<AuthKey, 'hint'>) => `AuthKey …${key.hint.las
 export const whyNoToken = (key: AuthKey): string | undefined =>
   key.status === 'expired' ? 'It has expired: no request token made with it is accepted.' : undefined
 
-export const verdictWord: Record<TokenVerdict, StatusWord> = { valid: 'Valid', 'not-found': 'Not found', malformed: 'Malformed', future: 'Future', expired: 'Expired' }
+export const verdictWord: Record<TokenVerdict, StatusWord> = {
+  valid: 'Valid',
+  'not-found': 'Not found',
+  malformed: 'Malformed',
+  future: 'Future',
+  expired: 'Expired',
+}
 
 /** What a verdict means, and what to do. */
 export function verdictWords({ verdict, timestamp, expiresAt }: { verdict: TokenVerdict; timestamp: string | null; expiresAt: string | null }): string {

@@ -70,7 +70,9 @@ export function Component() {
           <FormPage form={form} onSubmit={get} submitLabel="Get token" fleeting error={error}>
             <PasswordField control={form.control} name="apiKey" label="API key" autoComplete="off" mono help="Stays in this field until you leave the page." />
           </FormPage>
-          <div role="status"><VisuallyHidden>{held === undefined ? '' : `Token ${held.serial} is here, valid until ${clock(held.expiresAt)}.`}</VisuallyHidden></div>
+          <div role="status">
+            <VisuallyHidden>{held === undefined ? '' : `Token ${held.serial} is here, valid until ${clock(held.expiresAt)}.`}</VisuallyHidden>
+          </div>
         </div>
         {held !== undefined && (
           <Live
@@ -82,7 +84,9 @@ export function Component() {
             whyNoRefresh={keyIsThere ? undefined : 'The API key is not in its field any more. Enter it again to get a new token.'}
           />
         )}
-        <Section title="The same with curl"><CodeBlock label="The same with curl">{command()}</CodeBlock></Section>
+        <Section title="The same with curl">
+          <CodeBlock label="The same with curl">{command()}</CodeBlock>
+        </Section>
       </Stack>
     </Page>
   )

@@ -39,7 +39,11 @@ export function Component() {
       const { reply, idempotencyKey } = await attempt(values)
       void makeStale(...staleWithUsers)
       await back()
-      showKeys(newCertcentralKeys(reply), { user: values.user.id === newServiceUser ? undefined : values.user.name, restriction: restrictionWord[values.restriction] ?? '' }, idempotencyKey)
+      showKeys(
+        newCertcentralKeys(reply),
+        { user: values.user.id === newServiceUser ? undefined : values.user.name, restriction: restrictionWord[values.restriction] ?? '' },
+        idempotencyKey,
+      )
     } catch (thrown) {
       setError(thrown)
     }

@@ -18,7 +18,9 @@ export function DivisionsField({ form }: { form: UseFormReturn<AddForm, unknown,
   if (data?.data.length === 0 || (data === undefined && !error)) return null
   const help = error
     ? `Divisions could not be loaded, so it is restricted to none. ${wordsFor(failureOf(error))}`
-    : field.value.length === 0 ? 'None: it reaches the whole account.' : 'It reaches what is of these divisions, and no AuthKeys or funds, which are the whole account\'s.'
+    : field.value.length === 0
+      ? 'None: it reaches the whole account.'
+      : "It reaches what is of these divisions, and no AuthKeys or funds, which are the whole account's."
   return (
     <Field id={id} label={label} help={help} error={fieldState.error?.message}>
       <Choices

@@ -45,12 +45,27 @@ function Edit({ apiKey: key, etag }: { apiKey: CertcentralKey; etag: string | un
   }
 
   return (
-    <FormDialog title="Update API Key" width={520} form={form} onSubmit={save} onClose={() => void back()} submitLabel="Update API Key" error={changed ? undefined : error} alias={alias}>
+    <FormDialog
+      title="Update API Key"
+      width={520}
+      form={form}
+      onSubmit={save}
+      onClose={() => void back()}
+      submitLabel="Update API Key"
+      error={changed ? undefined : error}
+      alias={alias}
+    >
       {changed && <ChangedNotice name={key.name} by="by you in another window or by an administrator" />}
       <TextField control={form.control} name="description" label="Description" />
       <SelectField control={form.control} name="restriction" label="API key restrictions (optional)" options={restrictionOptions} none="0" />
       <RefusedCalls apiKey={key} restriction={restriction} />
-      <Facts facts={[{ label: 'User', value: `${key.user.name}, ${key.user.email}` }, ...(key.user.divisions.length > 0 ? [{ label: 'Divisions', value: divisionWords(key.user.divisions) }] : []), ...(key.status === 'revoked' ? [{ label: 'Status', value: key.statusReason === null ? 'Revoked' : `Revoked: ${key.statusReason}` }] : [])]} />
+      <Facts
+        facts={[
+          { label: 'User', value: `${key.user.name}, ${key.user.email}` },
+          ...(key.user.divisions.length > 0 ? [{ label: 'Divisions', value: divisionWords(key.user.divisions) }] : []),
+          ...(key.status === 'revoked' ? [{ label: 'Status', value: key.statusReason === null ? 'Revoked' : `Revoked: ${key.statusReason}` }] : []),
+        ]}
+      />
     </FormDialog>
   )
 }

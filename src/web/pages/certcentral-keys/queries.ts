@@ -1,5 +1,14 @@
 import { keepPreviousData } from '@tanstack/react-query'
-import { getCertcentralKey, listAudit, listCertcentralKeys, listCertcentralUsers, listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey } from '#contract/calls.ts'
+import {
+  getCertcentralKey,
+  listAudit,
+  listCertcentralKeys,
+  listCertcentralUsers,
+  listDivisions,
+  previewRestriction,
+  revokeCertcentralKey,
+  updateCertcentralKey,
+} from '#contract/calls.ts'
 import type { Restriction } from '#contract/restrictions.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
@@ -16,7 +25,10 @@ const offered = 20
 /** The longest search there is. */
 const longest = 200
 /** Whom a key may be linked to; while one types, the last answer stays. */
-export const usersFor = (search: string) => ({ ...query(listCertcentralUsers, { query: { search: search.trim().slice(0, longest), size: String(offered) } }), placeholderData: keepPreviousData })
+export const usersFor = (search: string) => ({
+  ...query(listCertcentralUsers, { query: { search: search.trim().slice(0, longest), size: String(offered) } }),
+  placeholderData: keepPreviousData,
+})
 
 /** What a service user can be restricted to. */
 export const divisionList = query(listDivisions, {})

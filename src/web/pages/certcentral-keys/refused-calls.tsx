@@ -21,7 +21,9 @@ export function RefusedCalls({ apiKey: key, restriction }: { apiKey: Certcentral
           ? data.count === 0
             ? `None of the calls with this key in the last ${data.days} days would have been refused.`
             : `${callsWord(data.count)} of the last ${data.days} days would have been refused:`
-          : error ? `Which calls of the last 90 days would have been refused could not be read. ${wordsFor(failureOf(error))}` : 'Reading which calls of the last 90 days would have been refused…'}
+          : error
+            ? `Which calls of the last 90 days would have been refused could not be read. ${wordsFor(failureOf(error))}`
+            : 'Reading which calls of the last 90 days would have been refused…'}
       </Notice>
       {data && data.calls.length > 0 && <Names names={data.calls.map((one) => ({ name: `${one.method} ${one.path}`, detail: timesWord(one) }))} most={4} />}
     </>

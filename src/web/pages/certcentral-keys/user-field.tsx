@@ -44,14 +44,24 @@ function Choose({ form }: { form: Form }) {
     newOption,
   ]
   const more = data !== undefined && data.total > data.data.length
-  const foot = error ? `Users could not be loaded. ${wordsFor(failureOf(error))}` : more ? 'There are more. Type a name or an address to find them.' : options.length === 1 && data !== undefined ? 'Nobody else matches.' : undefined
+  const foot = error
+    ? `Users could not be loaded. ${wordsFor(failureOf(error))}`
+    : more
+      ? 'There are more. Type a name or an address to find them.'
+      : options.length === 1 && data !== undefined
+        ? 'Nobody else matches.'
+        : undefined
 
   return (
     <>
       <ComboBox
         id={id}
         label="User"
-        help={chosen.id === newServiceUser ? 'A service user may do what an administrator may, through its keys only. Restrict them to what they need.' : 'The key may do what this user may do.'}
+        help={
+          chosen.id === newServiceUser
+            ? 'A service user may do what an administrator may, through its keys only. Restrict them to what they need.'
+            : 'The key may do what this user may do.'
+        }
         error={fieldState.error?.message}
         value={chosen.id}
         chosen={chosen.name}
@@ -66,7 +76,14 @@ function Choose({ form }: { form: Form }) {
         <>
           <TextField control={form.control} name="firstName" label="First name" />
           <TextField control={form.control} name="lastName" label="Last name" help="Left as they are, the names are numbered: Service User-2." />
-          <TextField control={form.control} name="email" label="Email address" type="email" inputMode="email" help="Who looks after it. It may be shared, and nothing is mailed." />
+          <TextField
+            control={form.control}
+            name="email"
+            label="Email address"
+            type="email"
+            inputMode="email"
+            help="Who looks after it. It may be shared, and nothing is mailed."
+          />
           <DivisionsField form={form} />
         </>
       )}

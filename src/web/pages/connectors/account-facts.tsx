@@ -34,7 +34,14 @@ const faultsMax = 20
 
 /** `12 domains, 3 products`: what there is none of is not said. */
 function countsWords({ organizations, domains, divisions, products }: FactsSummary): string {
-  const parts = ([['organization', organizations], ['domain', domains], ['division', divisions], ['product', products]] as const).filter(([, count]) => count > 0)
+  const parts = (
+    [
+      ['organization', organizations],
+      ['domain', domains],
+      ['division', divisions],
+      ['product', products],
+    ] as const
+  ).filter(([, count]) => count > 0)
   return parts.length === 0 ? 'no entries' : parts.map(([one, count]) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`).join(', ')
 }
 
@@ -45,22 +52,42 @@ export function Component() {
   return (
     <Page
       title="Account facts"
-      sentence="What this server’s CertCentral API answers about the account, and a connector’s checklist looks at: organizations, domains, divisions, products and funds."
+      sentence={
+        'What this server’s CertCentral API answers about the account, and a connector’s checklist looks at: ' +
+        'organizations, domains, divisions, products and funds.'
+      }
       actions={<ButtonLink href={paths.connectors}>Back to Connectors</ButtonLink>}
     >
       <Stack gap={24}>
-        <Section title="Loaded" aside={summary.updatedAt === null ? undefined : <Button size="small" icon={Download} onClick={() => saveFile('account-facts.json', new Blob([`${JSON.stringify(facts, null, 2)}\n`], { type: 'application/json' }))}>Download JSON</Button>}>
+        <Section
+          title="Loaded"
+          aside={
+            summary.updatedAt === null ? undefined : (
+              <Button
+                size="small"
+                icon={Download}
+                onClick={() => saveFile('account-facts.json', new Blob([`${JSON.stringify(facts, null, 2)}\n`], { type: 'application/json' }))}
+              >
+                Download JSON
+              </Button>
+            )
+          }
+        >
           <Card>
-            {summary.updatedAt === null ? 'Nothing is loaded yet: the lists of the API are empty, and there is no balance.' : (
-              <Facts facts={[
-                { label: 'Account', value: facts.account?.primary_organization_name ?? facts.account?.id ?? 'None' },
-                { label: 'Organizations', value: summary.organizations.toLocaleString('en') },
-                { label: 'Domains', value: summary.domains.toLocaleString('en') },
-                { label: 'Divisions', value: summary.divisions.toLocaleString('en') },
-                { label: 'Products', value: summary.products.toLocaleString('en') },
-                { label: 'Funds', value: facts.balance === undefined ? 'None' : `${facts.balance.balance} ${facts.balance.currency}` },
-                { label: 'Loaded', value: <DateTime at={summary.updatedAt} now={now} clock /> },
-              ]} />
+            {summary.updatedAt === null ? (
+              'Nothing is loaded yet: the lists of the API are empty, and there is no balance.'
+            ) : (
+              <Facts
+                facts={[
+                  { label: 'Account', value: facts.account?.primary_organization_name ?? facts.account?.id ?? 'None' },
+                  { label: 'Organizations', value: summary.organizations.toLocaleString('en') },
+                  { label: 'Domains', value: summary.domains.toLocaleString('en') },
+                  { label: 'Divisions', value: summary.divisions.toLocaleString('en') },
+                  { label: 'Products', value: summary.products.toLocaleString('en') },
+                  { label: 'Funds', value: facts.balance === undefined ? 'None' : `${facts.balance.balance} ${facts.balance.currency}` },
+                  { label: 'Loaded', value: <DateTime at={summary.updatedAt} now={now} clock /> },
+                ]}
+              />
             )}
           </Card>
         </Section>
@@ -83,7 +110,11 @@ function Load({ etag, summary }: { etag: string | undefined; summary: FactsSumma
     const { body, fault } = factsIn(source.read())
     source.blame(fault)
     if (body === undefined) return
-    if (summary.updatedAt !== null && !(await confirm({ title: 'Replace account facts', body: `What is loaded now goes: ${countsWords(summary)}.`, action: 'Replace' }))) return
+    if (
+      summary.updatedAt !== null &&
+      !(await confirm({ title: 'Replace account facts', body: `What is loaded now goes: ${countsWords(summary)}.`, action: 'Replace' }))
+    )
+      return
     setBusy(true)
     try {
       const loaded = await run(loadFacts, { body, ifMatch: etag, patience })
@@ -98,12 +129,34 @@ function Load({ etag, summary }: { etag: string | undefined; summary: FactsSumma
   return (
     <Section title="Load">
       <Stack gap={16}>
-        {failure?.code === 'changed-meanwhile' ? <ChangedNotice name="What is loaded" by="by you in another window or by another administrator" reload="Reload to see what it is now." /> : faults.length > 0 ? <Notice tone="bad" announce>Nothing was loaded. {faults.length === 1 ? 'One value is' : `${faults.length} values are`} not what the API expects there.</Notice> : error !== undefined && <FailureNotice error={error} />}
-        {faults.length > 0 && <BriefTable caption="Faults" columns={[{ header: 'Where' }, { header: 'What' }]} rows={faults.slice(0, faultsMax).map(({ pointer, message }, at) => ({ id: `fault-${at}`, cells: [pointer, message] }))} />}
+        {failure?.code === 'changed-meanwhile' ? (
+          <ChangedNotice name="What is loaded" by="by you in another window or by another administrator" reload="Reload to see what it is now." />
+        ) : faults.length > 0 ? (
+          <Notice tone="bad" announce>
+            Nothing was loaded. {faults.length === 1 ? 'One value is' : `${faults.length} values are`} not what the API expects there.
+          </Notice>
+        ) : (
+          error !== undefined && <FailureNotice error={error} />
+        )}
+        {faults.length > 0 && (
+          <BriefTable
+            caption="Faults"
+            columns={[{ header: 'Where' }, { header: 'What' }]}
+            rows={faults.slice(0, faultsMax).map(({ pointer, message }, at) => ({ id: `fault-${at}`, cells: [pointer, message] }))}
+          />
+        )}
         {faults.length > faultsMax && <Small>{`And ${(faults.length - faultsMax).toLocaleString('en')} more.`}</Small>}
-        <TextSourceField source={source} sent="when you press Load" label="JSON" rows={12} help="One object with any of account, container, containers, organizations, domains, products and balance, each as the vendor’s own API answers it." />
+        <TextSourceField
+          source={source}
+          sent="when you press Load"
+          label="JSON"
+          rows={12}
+          help="One object with any of account, container, containers, organizations, domains, products and balance, each as the vendor’s own API answers it."
+        />
         <Stack row gap={8}>
-          <Button variant="primary" busy={busy} onClick={() => void bring()}>Load</Button>
+          <Button variant="primary" busy={busy} onClick={() => void bring()}>
+            Load
+          </Button>
           {source.file === undefined && <Button onClick={() => source.write(example)}>Use an example</Button>}
         </Stack>
       </Stack>

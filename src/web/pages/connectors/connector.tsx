@@ -50,7 +50,9 @@ export function Component() {
         <>
           <Button onClick={() => void remove(connector, () => void navigate(paths.connectors))}>Delete</Button>
           <Button onClick={() => void navigate(paths.connectorEdit(connector.id))}>Edit connector</Button>
-          <Button variant="primary" icon={RefreshCw} busy={busy} onClick={() => void again()}>Re-check</Button>
+          <Button variant="primary" icon={RefreshCw} busy={busy} onClick={() => void again()}>
+            Re-check
+          </Button>
         </>
       }
     >
@@ -67,21 +69,58 @@ export function Component() {
                   { label: 'Division', value: connector.divisionId ?? 'None' },
                   { label: 'Contract', value: connector.contractAccount ? 'Contract account' : 'No' },
                   { label: 'Template', value: templateWords(connector.template) },
-                  { label: 'Added', value: <><DateTime at={connector.createdAt} now={now} />{connector.createdBy !== null && ` by ${connector.createdBy}`}</> },
+                  {
+                    label: 'Added',
+                    value: (
+                      <>
+                        <DateTime at={connector.createdAt} now={now} />
+                        {connector.createdBy !== null && ` by ${connector.createdBy}`}
+                      </>
+                    ),
+                  },
                 ]}
               />
             </Section>
             <Section title="History">
-              {checks.length === 0
-                ? <Small>No checks yet.</Small>
-                : <CheckHistory label="Checks" checks={checks.map((one) => ({ id: one.id, at: <DateTime at={one.at} now={now} clock />, counts: [one.passed, one.warnings, one.failed, one.notChecked] }))} />}
+              {checks.length === 0 ? (
+                <Small>No checks yet.</Small>
+              ) : (
+                <CheckHistory
+                  label="Checks"
+                  checks={checks.map((one) => ({
+                    id: one.id,
+                    at: <DateTime at={one.at} now={now} clock />,
+                    counts: [one.passed, one.warnings, one.failed, one.notChecked],
+                  }))}
+                />
+              )}
             </Section>
           </>
         }
       >
-        {last
-          ? <Checklist label="Prerequisites" head={<><span>{last.lines.length} prerequisites</span><span>Checked <DateTime at={last.at} now={now} clock /></span></>} lines={last.lines.map(({ prerequisite, state, evidence, remedy }) => ({ name: prerequisiteWord[prerequisite], status: stateWord[state], evidence, remedy }))} />
-          : <CardsState><NothingYet icon={ListChecks} title="No checklist yet" sentence="Re-check goes through everything that is needed to issue, and says what to do." /></CardsState>}
+        {last ? (
+          <Checklist
+            label="Prerequisites"
+            head={
+              <>
+                <span>{last.lines.length} prerequisites</span>
+                <span>
+                  Checked <DateTime at={last.at} now={now} clock />
+                </span>
+              </>
+            }
+            lines={last.lines.map(({ prerequisite, state, evidence, remedy }) => ({
+              name: prerequisiteWord[prerequisite],
+              status: stateWord[state],
+              evidence,
+              remedy,
+            }))}
+          />
+        ) : (
+          <CardsState>
+            <NothingYet icon={ListChecks} title="No checklist yet" sentence="Re-check goes through everything that is needed to issue, and says what to do." />
+          </CardsState>
+        )}
       </ChecklistPage>
       <Outlet />
     </Page>

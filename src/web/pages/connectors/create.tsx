@@ -30,7 +30,11 @@ export function Component() {
   const form = useForm({ resolver: connectorRules, defaultValues: emptyForm })
   useDraft(form, 'connector', ['name', 'region', 'baseUrl', 'division', 'contract', 'product', 'validity', 'unit', 'sans'])
   // The key is in the request and in the field, and nowhere else (S8).
-  const attempt = useAttempt((values: ConnectorForm) => ({ ...bodyOf(values), apiKey: values.apiKey }), ({ body, idempotencyKey }) => call(createConnector, { body, idempotencyKey }), staleConnectors)
+  const attempt = useAttempt(
+    (values: ConnectorForm) => ({ ...bodyOf(values), apiKey: values.apiKey }),
+    ({ body, idempotencyKey }) => call(createConnector, { body, idempotencyKey }),
+    staleConnectors,
+  )
   const lost = error !== undefined && failureOf(error).lost
 
   async function save(values: ConnectorForm) {
@@ -40,7 +44,9 @@ export function Component() {
       if (values.allow && url !== undefined && !(await load(allBases)).data.some(({ baseUrl }) => baseUrl === url)) await run(allow, { body: { baseUrl: url } })
       const { reply } = await attempt(values)
       // It is there now, whatever the check says.
-      await call(checkConnector, { params: { connectorId: reply.id }, patience: checkPatience }).catch((thrown: unknown) => toast({ text: `The check did not finish. ${wordsFor(failureOf(thrown))}`, tone: 'bad' }))
+      await call(checkConnector, { params: { connectorId: reply.id }, patience: checkPatience }).catch((thrown: unknown) =>
+        toast({ text: `The check did not finish. ${wordsFor(failureOf(thrown))}`, tone: 'bad' }),
+      )
       void makeStale(...staleConnectors)
       await navigate(paths.connector(reply.id), { replace: true })
     } catch (thrown) {
@@ -49,7 +55,16 @@ export function Component() {
   }
 
   return (
-    <FormDialog title="Add connector" width={520} form={form} onSubmit={save} onClose={() => void back()} submitLabel={button} error={lost ? undefined : error} alias={alias}>
+    <FormDialog
+      title="Add connector"
+      width={520}
+      form={form}
+      onSubmit={save}
+      onClose={() => void back()}
+      submitLabel={button}
+      error={lost ? undefined : error}
+      alias={alias}
+    >
       {lost && <LostNotice what="the connector may have been added" button={button} />}
       <ConnectorFields form={form} />
     </FormDialog>

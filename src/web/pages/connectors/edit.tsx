@@ -37,7 +37,11 @@ function Edit({ connector, etag }: { connector: Connector; etag: string | undefi
     try {
       const url = chosenBase(values)
       if (values.allow && url !== undefined && !(await load(allBases)).data.some(({ baseUrl }) => baseUrl === url)) await run(allow, { body: { baseUrl: url } })
-      await call(updateConnector, { params: { connectorId: connector.id }, body: { ...bodyOf(values), ...(values.apiKey === '' ? {} : { apiKey: values.apiKey }) }, ifMatch: etag })
+      await call(updateConnector, {
+        params: { connectorId: connector.id },
+        body: { ...bodyOf(values), ...(values.apiKey === '' ? {} : { apiKey: values.apiKey }) },
+        ifMatch: etag,
+      })
       await makeStale(...staleConnectors)
       await back()
       toast({ text: 'Connector {name} updated', name: values.name })
@@ -47,8 +51,23 @@ function Edit({ connector, etag }: { connector: Connector; etag: string | undefi
   }
 
   return (
-    <FormDialog title="Edit connector" width={520} form={form} onSubmit={save} onClose={() => void back()} submitLabel="Save" error={changed ? undefined : error} alias={alias}>
-      {changed && <ChangedNotice name={connector.name} by="by you in another window or by another administrator" reload="Reload the form to see what it is now; what you entered here goes, the API key too." />}
+    <FormDialog
+      title="Edit connector"
+      width={520}
+      form={form}
+      onSubmit={save}
+      onClose={() => void back()}
+      submitLabel="Save"
+      error={changed ? undefined : error}
+      alias={alias}
+    >
+      {changed && (
+        <ChangedNotice
+          name={connector.name}
+          by="by you in another window or by another administrator"
+          reload="Reload the form to see what it is now; what you entered here goes, the API key too."
+        />
+      )}
       <ConnectorFields form={form} />
     </FormDialog>
   )

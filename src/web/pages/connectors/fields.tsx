@@ -10,7 +10,10 @@ import { chosenBase, type ConnectorForm } from './form.ts'
 import { allBases } from './queries.ts'
 import { regionOptions } from './words.ts'
 
-const contractOptions = [{ value: 'no', label: 'No' }, { value: 'yes', label: 'Yes', help: 'What the contract covers is told by no call, so a balance of 0 is no warning.' }]
+const contractOptions = [
+  { value: 'no', label: 'No' },
+  { value: 'yes', label: 'Yes', help: 'What the contract covers is told by no call, so a balance of 0 is no warning.' },
+]
 const unitOptions = [{ value: 'years', label: 'Years' }, { value: 'days', label: 'Days' }]
 
 /** Which base URL is asked; another than our own only with an administrator's word for it. */
@@ -20,7 +23,11 @@ function AllowBase({ form, url }: { form: UseFormReturn<ConnectorForm>; url: str
     <Notice tone="warn">
       <Stack gap={8}>
         <span>Connectors may not ask {url} yet.</span>
-        <CheckboxField label="Allow connectors to ask this base URL" checked={allow} onChange={(event) => form.setValue('allow', event.target.checked, { shouldDirty: true })} />
+        <CheckboxField
+          label="Allow connectors to ask this base URL"
+          checked={allow}
+          onChange={(event) => form.setValue('allow', event.target.checked, { shouldDirty: true })}
+        />
       </Stack>
     </Notice>
   )
@@ -35,10 +42,28 @@ export function ConnectorFields({ form }: { form: UseFormReturn<ConnectorForm> }
     <>
       <TextField control={form.control} name="name" label="Name" autoComplete="off" />
       <SelectField control={form.control} name="region" label="Region" options={regionOptions} />
-      {region === 'custom' && <TextField control={form.control} name="baseUrl" label="Base URL" placeholder="https://ca.example.org/services/v2" mono autoComplete="off" />}
+      {region === 'custom' && (
+        <TextField control={form.control} name="baseUrl" label="Base URL" placeholder="https://ca.example.org/services/v2" mono autoComplete="off" />
+      )}
       {url !== undefined && !bases.some((base) => base.baseUrl === url) && <AllowBase form={form} url={url} />}
-      <PasswordField control={form.control} name="apiKey" label={kept ? 'API key (optional)' : 'API key'} autoComplete="off" mono help={kept ? 'Leave this empty to keep the key that is there. Another base URL takes the key once more.' : 'It is kept encrypted and is never shown again.'} />
-      <TextField control={form.control} name="division" label="Division (optional)" inputMode="numeric" help="The id of a division, where the account has several." autoComplete="off" />
+      <PasswordField
+        control={form.control}
+        name="apiKey"
+        label={kept ? 'API key (optional)' : 'API key'}
+        autoComplete="off"
+        mono
+        help={
+          kept ? 'Leave this empty to keep the key that is there. Another base URL takes the key once more.' : 'It is kept encrypted and is never shown again.'
+        }
+      />
+      <TextField
+        control={form.control}
+        name="division"
+        label="Division (optional)"
+        inputMode="numeric"
+        help="The id of a division, where the account has several."
+        autoComplete="off"
+      />
       <SelectField control={form.control} name="contract" label="Contract account" options={contractOptions} />
       <TextField control={form.control} name="product" label="Template product (optional)" placeholder="ssl_plus" mono autoComplete="off" />
       {product.trim() !== '' && (

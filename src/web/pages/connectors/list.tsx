@@ -35,7 +35,16 @@ export function Component() {
   ]
 
   return (
-    <Page title="Connectors" sentence="What other products issue certificates with. A check says whether everything that is needed is there." actions={<><ButtonLink href={paths.accountFacts}>Account facts</ButtonLink>{add}</>}>
+    <Page
+      title="Connectors"
+      sentence="What other products issue certificates with. A check says whether everything that is needed is there."
+      actions={
+        <>
+          <ButtonLink href={paths.accountFacts}>Account facts</ButtonLink>
+          {add}
+        </>
+      }
+    >
       <ListTable
         noun="connectors"
         caption="Connectors"
@@ -48,7 +57,12 @@ export function Component() {
         rowActions={actions}
         sort={{ id: 'name', desc: false }}
         views={views}
-        empty={{ icon: Cable, title: 'No connectors yet', sentence: 'A connector has a base URL and an API key of CertCentral, and a checklist of what is needed to issue.', action: add }}
+        empty={{
+          icon: Cable,
+          title: 'No connectors yet',
+          sentence: 'A connector has a base URL and an API key of CertCentral, and a checklist of what is needed to issue.',
+          action: add,
+        }}
       />
       <AllowedBases />
       <Outlet />

@@ -1,4 +1,17 @@
-import { allowBase, checkConnector, deleteConnector, disallowBase, getAccountFacts, getConnector, listAllowedBases, listAudit, listConnectorChecks, listConnectors, listDivisions, putAccountFacts } from '#contract/calls.ts'
+import {
+  allowBase,
+  checkConnector,
+  deleteConnector,
+  disallowBase,
+  getAccountFacts,
+  getConnector,
+  listAllowedBases,
+  listAudit,
+  listConnectorChecks,
+  listConnectors,
+  listDivisions,
+  putAccountFacts,
+} from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 

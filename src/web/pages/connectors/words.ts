@@ -11,7 +11,8 @@ export const regionOptions = [
 ] as const
 
 export const prerequisiteWord: Record<Prerequisite, string> = {
-  account: 'Account active', role: 'Role Administrator or Manager', restriction: 'Restriction wide enough', domains: 'Validated domains', products: 'Certificate types', funds: 'Balance or contract', endpoint: 'Endpoint reached',
+  account: 'Account active', role: 'Role Administrator or Manager', restriction: 'Restriction wide enough', domains: 'Validated domains',
+  products: 'Certificate types', funds: 'Balance or contract', endpoint: 'Endpoint reached',
   template: 'Template parameters fit',
 }
 export const stateWord: Record<LineState, StatusWord> = { passed: 'Passed', warning: 'Warning', failed: 'Failed', 'not-checked': 'Not checked' }
@@ -27,7 +28,9 @@ export function verdict(check: Counts): { head: string; rest: string } {
     ...(check.warnings > 0 ? [[check.warnings, check.warnings === 1 ? 'warns' : 'warn']] : []),
     ...(check.notChecked > 0 ? [[check.notChecked, check.notChecked === 1 ? 'was not checked' : 'were not checked']] : []),
   ] as [number, string][]
-  const words = parts.map(([count, what], at) => (at === 0 ? `${number(count)} ${count === 1 ? 'prerequisite' : 'prerequisites'} ${what}` : `${number(count).toLowerCase()} ${what}`))
+  const words = parts.map(([count, what], at) =>
+    at === 0 ? `${number(count)} ${count === 1 ? 'prerequisite' : 'prerequisites'} ${what}` : `${number(count).toLowerCase()} ${what}`,
+  )
   return { head: check.ready ? 'Ready to issue.' : 'Not ready to issue.', rest: words.length === 0 ? 'All prerequisites passed.' : `${words.join(', ')}.` }
 }
 
@@ -37,6 +40,7 @@ export const hintOf = ({ start, last4 }: Connector['apiKeyHint']) => `${start}â€
 export function templateWords(template: Connector['template']): string {
   if (template === null) return 'None yet'
   const { productNameId, validityYears, validityDays, sans } = template
-  const validity = validityYears === undefined ? `${validityDays} ${validityDays === 1 ? 'day' : 'days'}` : `${validityYears} ${validityYears === 1 ? 'year' : 'years'}`
+  const validity =
+    validityYears === undefined ? `${validityDays} ${validityDays === 1 ? 'day' : 'days'}` : `${validityYears} ${validityYears === 1 ? 'year' : 'years'}`
   return `${productNameId}, ${validity}, ${sans} ${sans === 1 ? 'SAN' : 'SANs'}`
 }

@@ -37,7 +37,13 @@ export function Accept({ code, email }: { code: string; email: string }) {
   return (
     <FormPage form={form} onSubmit={save} submitLabel="Set password and sign in" wide error={error}>
       <TextField control={form.control} name="email" label="Email" type="email" autoComplete="username" readOnly />
-      <PasswordField control={form.control} name="password" label="Password" autoComplete="new-password" help={`${passwordMin} characters or more; several words are easy to remember.`} />
+      <PasswordField
+        control={form.control}
+        name="password"
+        label="Password"
+        autoComplete="new-password"
+        help={`${passwordMin} characters or more; several words are easy to remember.`}
+      />
       <PasswordField control={form.control} name="repeat" label="Repeat password" autoComplete="new-password" />
     </FormPage>
   )

@@ -39,16 +39,27 @@ export function Component() {
 
   const invalid = code === '' || failure?.code === 'not-found' || failure?.code === 'invalid-value'
   return (
-    <AuthPage title="Accept the invitation" sentence={invited === undefined ? `to ${location.host}` : `to ${location.host}, as ${invited.name}`} version={version}>
+    <AuthPage
+      title="Accept the invitation"
+      sentence={invited === undefined ? `to ${location.host}` : `to ${location.host}, as ${invited.name}`}
+      version={version}
+    >
       {invited !== undefined && <Accept code={code} email={invited.email} />}
       {invalid && <NotValid />}
       {!invalid && failure !== undefined && (
         <Stack gap={16}>
           <FailureNotice error={failure} />
-          <Stack row><Button onClick={() => setTries(tries + 1)}>Try again</Button></Stack>
+          <Stack row>
+            <Button onClick={() => setTries(tries + 1)}>Try again</Button>
+          </Stack>
         </Stack>
       )}
-      {!invalid && failure === undefined && invited === undefined && <Stack gap={16}><SkeletonBar /><SkeletonBar width="middle" /></Stack>}
+      {!invalid && failure === undefined && invited === undefined && (
+        <Stack gap={16}>
+          <SkeletonBar />
+          <SkeletonBar width="middle" />
+        </Stack>
+      )}
     </AuthPage>
   )
 }

@@ -56,7 +56,9 @@ async function remove(token: OneToken, owner: boolean) {
   const expired = stateAt(token, serverNow()) === 'expired'
   const done = await confirm({
     title: 'Delete token',
-    body: expired ? 'The token has expired; nothing works with it any more.' : 'Everything that uses this token stops working at once. It cannot be brought back.',
+    body: expired
+      ? 'The token has expired; nothing works with it any more.'
+      : 'Everything that uses this token stops working at once. It cannot be brought back.',
     names: named(token, owner),
     action: 'Delete',
     run: () => run(removeOneToken, { params: { tokenId: token.id } }),

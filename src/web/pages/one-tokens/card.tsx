@@ -16,7 +16,24 @@ export function TokenCard({ token, now, owner, onEdit }: { token: OneToken; now:
       status={<Status word={statusWord[stateAt(token, now)]} />}
       menu={<RowMenu name={token.name} items={() => oneTokenActions(token, { owner, edit: onEdit })} />}
       facts={[
-        ...(owner ? [{ label: 'Owner', value: <span title={token.owner.email}>{token.owner.name}{token.owner.status === 'disabled' && <>{' '}<Status word="Disabled" /></>}</span> }] : []),
+        ...(owner
+          ? [
+              {
+                label: 'Owner',
+                value: (
+                  <span title={token.owner.email}>
+                    {token.owner.name}
+                    {token.owner.status === 'disabled' && (
+                      <>
+                        {' '}
+                        <Status word="Disabled" />
+                      </>
+                    )}
+                  </span>
+                ),
+              },
+            ]
+          : []),
         { label: 'End date', value: <EndDate token={token} /> },
         { label: 'Last used', value: <Ago at={token.last_used_at} now={now} /> },
         { label: 'Created', value: <DateTime at={token.created_at} now={now} /> },

@@ -45,7 +45,12 @@ export function Component() {
     <Page title="Create API key" sentence="The token carries exactly your rights. What is done with it is logged under your name." narrow>
       <FormPage form={form} onSubmit={save} submitLabel="Create" error={lost ? undefined : error} onCancel={() => void back()}>
         {lost && <LostNotice what="the token may have been made" button="Create" />}
-        <TextField control={form.control} name="name" label="Name" help="Where the token is used. Letters, numbers, spaces, dashes and underscores; unique among your tokens." />
+        <TextField
+          control={form.control}
+          name="name"
+          label="Name"
+          help="Where the token is used. Letters, numbers, spaces, dashes and underscores; unique among your tokens."
+        />
         <EndDateField control={form.control} />
       </FormPage>
     </Page>

@@ -31,10 +31,17 @@ export function Component() {
     <Page title="Edit API token" sentence="The value stays. The end date can be added, moved or removed until it has passed." narrow>
       {expired && token.expires_at !== null ? (
         <Stack gap={16}>
-          <Notice tone="bad" announce>{token.name} expired at {endWords(Date.parse(token.expires_at))}. An expired token can be neither changed nor enabled again: delete it and make a new one.</Notice>
-          <Stack row gap={8}><Button onClick={() => void back()}>Back to the tokens</Button></Stack>
+          <Notice tone="bad" announce>
+            {token.name} expired at {endWords(Date.parse(token.expires_at))}. An expired token can be neither changed nor enabled again: delete it and make a
+            new one.
+          </Notice>
+          <Stack row gap={8}>
+            <Button onClick={() => void back()}>Back to the tokens</Button>
+          </Stack>
         </Stack>
-      ) : <Edit key={`${token.id} ${etag}`} token={token} etag={etag} />}
+      ) : (
+        <Edit key={`${token.id} ${etag}`} token={token} etag={etag} />
+      )}
     </Page>
   )
 }

@@ -42,11 +42,15 @@ const fields = { fields: oneTokenColumns, idField: 'id', usual: shape.sort, idOf
 
 /** How a filter that a link brings reads: `Status is Valid and Owner status is Disabled`. */
 const names = fieldNames<OneToken>([], oneTokenColumns, {
-  id: 'ID', name: 'Name', state: 'Status', 'owner.name': 'Owner', 'owner.email': 'Email', 'owner.status': 'Owner status', expires_at: 'End date', last_used_at: 'Last used', created_at: 'Created',
+  id: 'ID', name: 'Name', state: 'Status', 'owner.name': 'Owner', 'owner.email': 'Email', 'owner.status': 'Owner status', expires_at: 'End date',
+  last_used_at: 'Last used', created_at: 'Created',
 })
 
 /** Words of **Filter tokens by**; the first takes the filter away. */
-const choices = [{ value: 'all', label: 'All tokens' }, ...(['valid', 'disabled', 'expired'] as const).map((value) => ({ value, label: statusWord[value] }))] as const
+const choices = [
+  { value: 'all', label: 'All tokens' },
+  ...(['valid', 'disabled', 'expired'] as const).map((value) => ({ value, label: statusWord[value] })),
+] as const
 type Chosen = 'all' | OneTokenState | 'other'
 
 /** What a filter is as a choice: a link may bring another one (`id is …`), which is shown and can be cleared. */
@@ -71,52 +75,95 @@ export function Component() {
   const waiting = useLate(rows === undefined && !failure)
   const chosen = chosenOf(state.filter)
   const filtered = chosen !== 'all' || state.search.trim() !== ''
-  const options = useMemo(() => (chosen === 'other' ? [...choices, { value: 'other', label: filterWords(state.filter, oneTokenColumns, names) }] : choices), [chosen, state.filter])
+  const options = useMemo(
+    () => (chosen === 'other' ? [...choices, { value: 'other', label: filterWords(state.filter, oneTokenColumns, names) }] : choices),
+    [chosen, state.filter],
+  )
   const open = (pathname: string) => void navigate({ pathname, search })
   const clear = () => change({ filter: noFilter, search: '' }, { push: true })
-  const choose = (value: string) => change({ filter: value === 'all' ? noFilter : { join: 'and', terms: [{ column: 'state', operator: 'is', values: [value] }] } }, { push: true })
+  const choose = (value: string) =>
+    change({ filter: value === 'all' ? noFilter : { join: 'and', terms: [{ column: 'state', operator: 'is', values: [value] }] } }, { push: true })
 
   const create = <Button variant="primary" icon={Plus} onClick={() => open(paths.oneTokensNew)}>Create API token</Button>
   const failed = rows === undefined && failure !== null && failure !== undefined
-  const gone = rows !== undefined && state.page > shown.page && !shown.busy ? [`There is no page ${state.page.toLocaleString('en')}; this is the last one.`] : []
-  const words = [...(state.search.trim() === '' ? [] : [`Search “${state.search.trim()}”`]), ...(chosen === 'all' ? [] : [`Filter tokens by ${options.find(({ value }) => value === chosen)?.label ?? chosen}`])]
+  const gone =
+    rows !== undefined && state.page > shown.page && !shown.busy ? [`There is no page ${state.page.toLocaleString('en')}; this is the last one.`] : []
+  const words = [
+    ...(state.search.trim() === '' ? [] : [`Search “${state.search.trim()}”`]),
+    ...(chosen === 'all' ? [] : [`Filter tokens by ${options.find(({ value }) => value === chosen)?.label ?? chosen}`]),
+  ]
 
   return (
     <Page
       title="API Tokens"
-      sentence={user.role === 'administrator'
-        ? 'Everybody\'s tokens. A token acts in its owner\'s name at the DigiCert ONE API and may do exactly what they may.'
-        : 'A token acts in your name at the DigiCert ONE API and may do exactly what you may. Its value is shown once, when it is made.'}
+      sentence={
+        user.role === 'administrator'
+          ? "Everybody's tokens. A token acts in its owner's name at the DigiCert ONE API and may do exactly what they may."
+          : 'A token acts in your name at the DigiCert ONE API and may do exactly what you may. Its value is shown once, when it is made.'
+      }
       actions={create}
     >
       <CardsBar
-        search={<SearchBox ref={searchRef} search={state.search} keys={false} onSearch={(text) => change({ search: text }, { typing: true })} onPasted={(value) => void lookUp(value).then(setLooked)} />}
+        search={
+          <SearchBox
+            ref={searchRef}
+            search={state.search}
+            keys={false}
+            onSearch={(text) => change({ search: text }, { typing: true })}
+            onPasted={(value) => void lookUp(value).then(setLooked)}
+          />
+        }
         choice={{ words: 'Filter tokens by', control: <Choice label="Filter tokens by" options={options} value={chosen} onChange={choose} /> }}
         count={failed ? 'Not loaded' : countWords(shown, filtered, things)}
         end={<IconButton label="Refresh" icon={RefreshCw} size="medium" onClick={() => void shown.retry()} />}
       />
-      {looked !== undefined && <LookupNotice answer={looked} onClose={() => {
-        setLooked(undefined)
-        searchRef.current?.focus()
-      }} />}
+      {looked !== undefined && (
+        <LookupNotice
+          answer={looked}
+          onClose={() => {
+            setLooked(undefined)
+            searchRef.current?.focus()
+          }}
+        />
+      )}
       <Problems problems={[...problems, ...gone]} onClear={clear} />
       {rows !== undefined && failure !== null && failure !== undefined && <ReadAgain error={failure} onRetry={() => void shown.retry()} />}
-      {failed && <CardsState><NotLoaded things="tokens" error={failure} onRetry={() => void shown.retry()} /></CardsState>}
+      {failed && (
+        <CardsState>
+          <NotLoaded things="tokens" error={failure} onRetry={() => void shown.retry()} />
+        </CardsState>
+      )}
       {rows === undefined && waiting && <WaitingCards label="API tokens" />}
       {rows?.length === 0 && !shown.busy && (
         <CardsState>
-          {filtered
-            ? <NoMatch things={things} words={words.join(' and ')} hidden={shown.all} capped={shown.allCapped} onClear={clear} />
-            : <NothingYet icon={Ticket} title="No API tokens yet" sentence="A program sends a token in the header x-api-key to act in your name at the DigiCert ONE API." action={create} />}
+          {filtered ? (
+            <NoMatch things={things} words={words.join(' and ')} hidden={shown.all} capped={shown.allCapped} onClear={clear} />
+          ) : (
+            <NothingYet
+              icon={Ticket}
+              title="No API tokens yet"
+              sentence="A program sends a token in the header x-api-key to act in your name at the DigiCert ONE API."
+              action={create}
+            />
+          )}
         </CardsState>
       )}
       {rows !== undefined && rows.length > 0 && (
         <ItemCards label="API tokens" busy={shown.busy}>
-          {rows.map((token) => <TokenCard key={token.id} token={token} now={now} owner={user.role === 'administrator'} onEdit={() => open(paths.oneTokenEdit(token.id))} />)}
+          {rows.map((token) => (
+            <TokenCard key={token.id} token={token} now={now} owner={user.role === 'administrator'} onEdit={() => open(paths.oneTokenEdit(token.id))} />
+          ))}
         </ItemCards>
       )}
       {rows !== undefined && rows.length > 0 && shown.total !== undefined && shown.total > 25 && (
-        <Pager page={shown.page} size={state.size} total={shown.total} capped={shown.capped} onPage={(page) => change({ page }, { push: true })} onSize={(size) => change({ size })} />
+        <Pager
+          page={shown.page}
+          size={state.size}
+          total={shown.total}
+          capped={shown.capped}
+          onPage={(page) => change({ page }, { push: true })}
+          onSize={(size) => change({ size })}
+        />
       )}
     </Page>
   )

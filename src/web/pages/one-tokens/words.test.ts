@@ -35,7 +35,12 @@ it('what is no date has no moment', () => {
 it('a page that stays open sees a token expire, and then offers no change of it', () => {
   const end = endOf('2026-11-21')
   const token = { expires_at: new Date(end).toISOString(), status: 'enabled' } as const
-  expect([stateAt(token, end - 1), stateAt(token, end), stateAt({ ...token, status: 'disabled' }, end - 1), stateAt({ expires_at: null, status: 'enabled' }, end)]).toEqual(['valid', 'expired', 'disabled', 'valid'])
+  expect([
+    stateAt(token, end - 1),
+    stateAt(token, end),
+    stateAt({ ...token, status: 'disabled' }, end - 1),
+    stateAt({ expires_at: null, status: 'enabled' }, end),
+  ]).toEqual(['valid', 'expired', 'disabled', 'valid'])
   expect(whyUnchangeable('expired', token.expires_at)).toContain('Expired on 21 Nov 2026 (UTC)')
   expect(whyUnchangeable('valid', token.expires_at)).toBeUndefined()
 })

@@ -3,8 +3,10 @@ import type { InventoryEvent } from '#contract/inventory.ts'
 
 /** What was done, of the last part of an action: `api-key.rotate`. What stands in none of these reads as it is. */
 const done: Readonly<Record<string, string>> = {
-  create: 'Created', 'create-for-other': 'Created', update: 'Changed', rotate: 'Rotated', delete: 'Deleted', revoke: 'Revoked', reactivate: 'Made active', reveal: 'Revealed', export: 'Exported', import: 'Imported', check: 'Checked',
-  disable: 'Disabled', enable: 'Enabled', invite: 'Invited', allow: 'Changed what may be asked:', accept: 'Accepted', complete: 'Set up', end: 'Ended', 'end-session': 'Ended a session of', confirm: 'Confirmed', 'request-token': 'Made a request token with',
+  create: 'Created', 'create-for-other': 'Created', update: 'Changed', rotate: 'Rotated', delete: 'Deleted', revoke: 'Revoked', reactivate: 'Made active',
+  reveal: 'Revealed', export: 'Exported', import: 'Imported', check: 'Checked',
+  disable: 'Disabled', enable: 'Enabled', invite: 'Invited', allow: 'Changed what may be asked:', accept: 'Accepted', complete: 'Set up', end: 'Ended',
+  'end-session': 'Ended a session of', confirm: 'Confirmed', 'request-token': 'Made a request token with',
 }
 const kinds: Readonly<Record<string, string>> = {
   ...Object.fromEntries(credentialKindNames.map((kind) => [kind, credentialKinds[kind].some])),

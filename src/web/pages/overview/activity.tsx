@@ -16,14 +16,33 @@ export function Activity({ events, role }: { events: readonly InventoryEvent[]; 
   const now = useNow()
   const all = role === 'administrator'
   return (
-    <Section title="Recent activity" aside={all ? <TextLink href={`${paths.auditLog}?filter=${encodeURIComponent(withoutAcknowledgements)}`}>Audit log</TextLink> : undefined}>
-      {events.length === 0 ? <Card>Nothing was changed yet.</Card> : (
+    <Section
+      title="Recent activity"
+      aside={all ? <TextLink href={`${paths.auditLog}?filter=${encodeURIComponent(withoutAcknowledgements)}`}>Audit log</TextLink> : undefined}
+    >
+      {events.length === 0 ? (
+        <Card>Nothing was changed yet.</Card>
+      ) : (
         <BriefTable
           caption="Recent activity"
           columns={[{ header: 'Time', short: true, plain: true }, { header: 'What' }, ...(all ? [{ header: 'Who', wide: true, short: true }] : [])]}
           rows={events.map((event) => {
             const { denied, did, what } = activityWords(event)
-            return { id: `event-${event.seq}`, cells: [<When key="at" at={event.at} now={now} />, <span key="what">{denied && <><Status word="Denied" />{' '}</>}{did} <strong>{what}</strong></span>, event.actor] }
+            return {
+              id: `event-${event.seq}`,
+              cells: [
+                <When key="at" at={event.at} now={now} />,
+                <span key="what">
+                  {denied && (
+                    <>
+                      <Status word="Denied" />{' '}
+                    </>
+                  )}
+                  {did} <strong>{what}</strong>
+                </span>,
+                event.actor,
+              ],
+            }
           })}
         />
       )}

@@ -24,39 +24,60 @@ export const attentionMax = 9
 const [aheadMax, pastMax] = [4, 2]
 
 const reasons: Record<(typeof attentionCounts)[number], string> = {
-  'check-failed': 'The last check failed', unrestricted: 'Unrestricted: may call everything', 'owner-disabled': 'The owner is disabled', 'legacy-algorithm': 'Legacy algorithm',
+  'check-failed': 'The last check failed', unrestricted: 'Unrestricted: may call everything', 'owner-disabled': 'The owner is disabled',
+  'legacy-algorithm': 'Legacy algorithm',
   'unused-90': 'Not used for 90 days', 'never-used-30': 'Never used, made more than 30 days ago',
 }
 
 /** `Expires in 3 days`, `Expired 9 days ago`, `Old value stops in 5 hours`. */
 const ending = (item: TimelineItem, role: Role, now: number): AttentionRow => ({
-  id: idOf(item), name: item.name, href: onlyHref(item.kind, role, [item.id]), kind: item.kind, why: `${verb(item, now)} ${relative(item.at, now).toLowerCase()}`,
+  id: idOf(item), name: item.name, href: onlyHref(item.kind, role, [item.id]), kind: item.kind,
+  why: `${verb(item, now)} ${relative(item.at, now).toLowerCase()}`,
   ...(item.owner === null ? {} : { owner: item.owner }), action: actionFor(item, role, now),
 })
 
 /** What is behind one kind of reason: each thing by its name where they are few, else their number. */
 function standing(name: (typeof attentionCounts)[number], kinds: Inventory['kinds'], role: Role): AttentionRow[] {
-  return kinds.flatMap(({ kind, counts }) => counts.filter((count) => count.name === name && count.count > 0).flatMap(({ count, capped, filter, things }): AttentionRow[] => {
-    const common = { kind, why: reasons[name] }
-    if (things.length === 0) {
-      const href = tableHref(kind, role, filter)
-      return [{ ...common, id: `${name} ${kind}`, name: `${numberWords(count, capped)} ${kindWords[kind].many}`, href, action: { words: 'Open', href } }]
-    }
-    return things.map((thing) => {
-      const href = onlyHref(kind, role, [thing.id])
-      const restricts = name === 'unrestricted' && role === 'administrator'
-      return { ...common, id: `${name} ${thing.id}`, name: thing.name, href, action: restricts ? { words: 'Restrict', href: paths.certcentralKeyEdit(thing.id) } : { words: 'Open', href } }
-    })
-  }))
+  return kinds.flatMap(({ kind, counts }) =>
+    counts
+      .filter((count) => count.name === name && count.count > 0)
+      .flatMap(({ count, capped, filter, things }): AttentionRow[] => {
+        const common = { kind, why: reasons[name] }
+        if (things.length === 0) {
+          const href = tableHref(kind, role, filter)
+          return [{ ...common, id: `${name} ${kind}`, name: `${numberWords(count, capped)} ${kindWords[kind].many}`, href, action: { words: 'Open', href } }]
+        }
+        return things.map((thing) => {
+          const href = onlyHref(kind, role, [thing.id])
+          const restricts = name === 'unrestricted' && role === 'administrator'
+          return {
+            ...common,
+            id: `${name} ${thing.id}`,
+            name: thing.name,
+            href,
+            action: restricts ? { words: 'Restrict', href: paths.certcentralKeyEdit(thing.id) } : { words: 'Open', href },
+          }
+        })
+      }),
+  )
 }
 
-/** The most pressing first: what can still be kept from stopping, what fails, who may do too much, what stopped last, what is old or of no use. Old values stop because somebody wanted it so. */
+/**
+ * The most pressing first: what can still be kept from stopping, what fails, who may do too much, what stopped last, what is
+ * old or of no use. Old values stop because somebody wanted it so.
+ */
 export function attentionRows({ timeline, kinds }: Pick<Inventory, 'timeline' | 'kinds'>, role: Role, now: number): AttentionRow[] {
   const urgent = timeline.filter(({ at }) => Date.parse(at) <= now + urgentDays * dayMs)
-  const [ahead, old] = [true, false].map((expires) => urgent.filter(({ at, what }) => Date.parse(at) > now && (what === 'expires') === expires)) as [TimelineItem[], TimelineItem[]]
+  const [ahead, old] = [true, false].map((expires) => urgent.filter(({ at, what }) => Date.parse(at) > now && (what === 'expires') === expires)) as [
+    TimelineItem[],
+    TimelineItem[],
+  ]
   const past = urgent.filter(({ at }) => Date.parse(at) <= now).reverse()
   const rows = (items: readonly TimelineItem[]) => items.map((item) => ending(item, role, now))
-  const [pressing, lasting] = [attentionCounts.slice(0, 3), attentionCounts.slice(3)].map((names) => names.flatMap((name) => standing(name, kinds, role))) as [AttentionRow[], AttentionRow[]]
+  const [pressing, lasting] = [attentionCounts.slice(0, 3), attentionCounts.slice(3)].map((names) => names.flatMap((name) => standing(name, kinds, role))) as [
+    AttentionRow[],
+    AttentionRow[],
+  ]
   return [
     ...rows(ahead.slice(0, aheadMax)), ...pressing, ...rows(past.slice(0, pastMax)), ...lasting, ...rows(old),
     // What was left out above, so that nothing is lost where there is room.

@@ -13,20 +13,39 @@ export function Attention({ data, role }: { data: Inventory; role: Role }) {
   const rows = attentionRows(data, role, useNow())
   return (
     <Section title="Needs attention">
-      {rows.length === 0 ? <Card>Nothing does: nothing ends within a week, fails its check, is unrestricted, unused or left behind.</Card> : (
+      {rows.length === 0 ? (
+        <Card>Nothing does: nothing ends within a week, fails its check, is unrestricted, unused or left behind.</Card>
+      ) : (
         <BriefTable
           caption="Needs attention"
-          columns={[{ header: 'Name' }, { header: 'Kind', wide: true, short: true }, { header: 'Why' }, { header: 'What to do', quiet: true, short: true, end: true }]}
+          columns={[
+            { header: 'Name' },
+            { header: 'Kind', wide: true, short: true },
+            { header: 'Why' },
+            { header: 'What to do', quiet: true, short: true, end: true },
+          ]}
           rows={rows.slice(0, attentionMax).map(({ id, name, href, kind, why, owner, action }) => ({
             id: `attention ${id}`.replaceAll(' ', '-'),
             cells: [
-              <TextLink key="name" href={href} strong>{name}</TextLink>, kindWords[kind].one,
-              <span key="why" title={owner === undefined ? undefined : `Owner: ${owner}`}>{why}</span>, <TextLink key="do" href={action.href} name={`${action.words}: ${name}, ${why}`}>{action.words}</TextLink>,
+              <TextLink key="name" href={href} strong>
+                {name}
+              </TextLink>,
+              kindWords[kind].one,
+              <span key="why" title={owner === undefined ? undefined : `Owner: ${owner}`}>
+                {why}
+              </span>,
+              <TextLink key="do" href={action.href} name={`${action.words}: ${name}, ${why}`}>
+                {action.words}
+              </TextLink>,
             ],
           }))}
         />
       )}
-      {rows.length > attentionMax && <Small>There is more: <TextLink href={`#${rowId('all')}`}>By kind</TextLink> has every number.</Small>}
+      {rows.length > attentionMax && (
+        <Small>
+          There is more: <TextLink href={`#${rowId('all')}`}>By kind</TextLink> has every number.
+        </Small>
+      )}
     </Section>
   )
 }

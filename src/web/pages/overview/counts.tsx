@@ -8,8 +8,11 @@ import { numberWords } from './number-words.ts'
 
 /** Everything that is counted, by kind; every number leads to the table that shows just these. */
 export function Counts({ kinds, role }: { kinds: readonly KindInventory[]; role: Role }) {
-  const number = (kind: KindInventory, what: string, count: number, capped: boolean, filter: string) =>
-    <TextLink href={tableHref(kind.kind, role, filter)} name={`${what}, ${kindWords[kind.kind].one}: ${numberWords(count, capped)}`}>{numberWords(count, capped)}</TextLink>
+  const number = (kind: KindInventory, what: string, count: number, capped: boolean, filter: string) => (
+    <TextLink href={tableHref(kind.kind, role, filter)} name={`${what}, ${kindWords[kind.kind].one}: ${numberWords(count, capped)}`}>
+      {numberWords(count, capped)}
+    </TextLink>
+  )
   // What is never used is one row here; how long for, is for **Needs attention**.
   const names = inventoryCounts.filter((name) => name !== 'never-used-30' && kinds.some(({ counts }) => counts.some((count) => count.name === name)))
   return (

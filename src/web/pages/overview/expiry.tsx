@@ -23,9 +23,25 @@ function lanesOf(timeline: readonly TimelineItem[], kinds: readonly KindInventor
     return {
       id,
       label,
-      past: expired === undefined || expired.count === 0 ? 'None' : <TextLink href={tableHref(kind, role, expired.filter)} name={`${kindWords[kind].one}, expired already: ${numberWords(expired.count, expired.capped)}`}>{numberWords(expired.count, expired.capped)}</TextLink>,
-      moments: timeline.filter((item) => item.kind === kind && item.what === what && Date.parse(item.at) > now && Date.parse(item.at) <= now + inventoryDays.ahead * dayMs)
-        .map((item): Moment => ({ at: Date.parse(item.at), id: item.id, name: item.name, look: what === 'old-value-ends' ? 'old' : Date.parse(item.at) <= now + soonDays * dayMs ? 'soon' : 'later' })),
+      past:
+        expired === undefined || expired.count === 0 ? (
+          'None'
+        ) : (
+          <TextLink
+            href={tableHref(kind, role, expired.filter)}
+            name={`${kindWords[kind].one}, expired already: ${numberWords(expired.count, expired.capped)}`}
+          >
+            {numberWords(expired.count, expired.capped)}
+          </TextLink>
+        ),
+      moments: timeline
+        .filter((item) => item.kind === kind && item.what === what && Date.parse(item.at) > now && Date.parse(item.at) <= now + inventoryDays.ahead * dayMs)
+        .map((item): Moment => ({
+          at: Date.parse(item.at),
+          id: item.id,
+          name: item.name,
+          look: what === 'old-value-ends' ? 'old' : Date.parse(item.at) <= now + soonDays * dayMs ? 'soon' : 'later',
+        })),
     }
   }
   return [
@@ -46,7 +62,15 @@ function markWords(moments: readonly Moment[]): string {
 
 const Row = memo(function Row({ item, verb: what }: { item: TimelineItem; verb: string }) {
   const zone = useZone()
-  return <tr><th scope="row">{item.name}</th><td>{kindWords[item.kind].one}</td><td>{item.owner ?? 'None'}</td><td>{what}</td><td>{momentWords(item.at, zone)}</td></tr>
+  return (
+    <tr>
+      <th scope="row">{item.name}</th>
+      <td>{kindWords[item.kind].one}</td>
+      <td>{item.owner ?? 'None'}</td>
+      <td>{what}</td>
+      <td>{momentWords(item.at, zone)}</td>
+    </tr>
+  )
 })
 
 const rowsPerFrame = 40
@@ -70,15 +94,43 @@ export function Expiry({ data: { timeline, kinds, more }, role }: { data: Invent
   const lanes = useMemo(() => lanesOf(timeline, kinds, role, now), [timeline, kinds, role, now])
   if (timeline.length === 0) return <Section title="Expiry timeline"><Card>Nothing expires in the next 90 days.</Card></Section>
   return (
-    <Section title="Expiry timeline" aside={<TimelineLegend items={[{ look: 'soon', words: 'Expires soon' }, { look: 'old', words: 'Old value stops' }, { look: 'later', words: 'Later' }]} />}>
-      <Timeline lanes={lanes} now={now} days={inventoryDays.ahead} soonDays={soonDays} words={markWords} hrefOf={(lane, ids) => onlyHref(lane === 'old' ? 'api-key' : (lane as InventoryKind), role, ids)} />
+    <Section
+      title="Expiry timeline"
+      aside={
+        <TimelineLegend
+          items={[
+            { look: 'soon', words: 'Expires soon' },
+            { look: 'old', words: 'Old value stops' },
+            { look: 'later', words: 'Later' },
+          ]}
+        />
+      }
+    >
+      <Timeline
+        lanes={lanes}
+        now={now}
+        days={inventoryDays.ahead}
+        soonDays={soonDays}
+        words={markWords}
+        hrefOf={(lane, ids) => onlyHref(lane === 'old' ? 'api-key' : (lane as InventoryKind), role, ids)}
+      />
       {more && <Small>More expires in these 90 days than can be drawn; the tables have all of it.</Small>}
       <VisuallyHidden as="div">
         <table aria-busy={listed.length < timeline.length}>
           <caption>What expires, soonest first</caption>
-          <thead><tr><th scope="col">Name</th><th scope="col">Kind</th><th scope="col">Owner</th><th scope="col">What</th><th scope="col">When</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Kind</th>
+              <th scope="col">Owner</th>
+              <th scope="col">What</th>
+              <th scope="col">When</th>
+            </tr>
+          </thead>
           <tbody>
-            {listed.map((item) => <Row key={idOf(item)} item={item} verb={verb(item, now)} />)}
+            {listed.map((item) => (
+              <Row key={idOf(item)} item={item} verb={verb(item, now)} />
+            ))}
           </tbody>
         </table>
       </VisuallyHidden>

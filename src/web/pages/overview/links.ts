@@ -47,5 +47,6 @@ export function actionFor({ kind, id, what, at }: TimelineItem, role: Role, now:
 }
 
 /** What happens to something that ends, and what it is known by. */
-export const verb = (item: TimelineItem, now: number) => (item.what === 'old-value-ends' ? 'Old value stops' : Date.parse(item.at) <= now ? 'Expired' : 'Expires')
+export const verb = (item: TimelineItem, now: number) =>
+  item.what === 'old-value-ends' ? 'Old value stops' : Date.parse(item.at) <= now ? 'Expired' : 'Expires'
 export const idOf = (item: TimelineItem) => `${item.id} ${item.what}`

@@ -34,24 +34,48 @@ export function Component() {
     if (hash !== '') document.getElementById(hash.slice(1))?.focus()
   }, [hash, key])
   return (
-    <Page title="Overview" sentence={user.role === 'administrator' ? 'The credentials of everybody. Every number leads to the table behind it.' : 'Your credentials and the account’s. Every number leads to the table behind it.'}>
+    <Page
+      title="Overview"
+      sentence={
+        user.role === 'administrator'
+          ? 'The credentials of everybody. Every number leads to the table behind it.'
+          : 'Your credentials and the account’s. Every number leads to the table behind it.'
+      }
+    >
       <Stack gap={24}>
-        {kinds.every(({ total }) => total === 0)
-          ? <Card><NothingYet icon={KeyRound} title="Nothing here yet" sentence="Keys and tokens are counted here, and shown by when they expire, as soon as there is one." action={<ButtonLink href={paths.myApiKeysNew} variant="primary" icon={Plus}>Generate API Key</ButtonLink>} /></Card>
-          : (
-            <>
-              <Headline data={data} role={user.role} />
-              <Expiry data={data} role={user.role} />
-              <SideBySide lead>
-                <Attention data={data} role={user.role} />
-                <Activity events={activity} role={user.role} />
-              </SideBySide>
-              <Section title="By kind"><Counts kinds={kinds} role={user.role} /></Section>
-            </>
-          )}
+        {kinds.every(({ total }) => total === 0) ? (
+          <Card>
+            <NothingYet
+              icon={KeyRound}
+              title="Nothing here yet"
+              sentence="Keys and tokens are counted here, and shown by when they expire, as soon as there is one."
+              action={
+                <ButtonLink href={paths.myApiKeysNew} variant="primary" icon={Plus}>
+                  Generate API Key
+                </ButtonLink>
+              }
+            />
+          </Card>
+        ) : (
+          <>
+            <Headline data={data} role={user.role} />
+            <Expiry data={data} role={user.role} />
+            <SideBySide lead>
+              <Attention data={data} role={user.role} />
+              <Activity events={activity} role={user.role} />
+            </SideBySide>
+            <Section title="By kind">
+              <Counts kinds={kinds} role={user.role} />
+            </Section>
+          </>
+        )}
         <Section title="Use the API">
           <Stack gap={16}>
-            {commands().map(({ label, text }) => <Labelled key={label} label={label}><CodeBlock label={label}>{text}</CodeBlock></Labelled>)}
+            {commands().map(({ label, text }) => (
+              <Labelled key={label} label={label}>
+                <CodeBlock label={label}>{text}</CodeBlock>
+              </Labelled>
+            ))}
             <Small>The key stands in a variable of your shell, so that it is in no file and no history.</Small>
           </Stack>
         </Section>

@@ -39,8 +39,20 @@ export function PasswordForm({ email }: { email: string }) {
       {/* For password managers: whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
       <PasswordField control={form.control} name="current" label="Current password" autoComplete="current-password" />
-      <PasswordField control={form.control} name="next" label="New password" autoComplete="new-password" help={`${passwordMin} characters or more; several words are easy to remember.`} />
-      <PasswordField control={form.control} name="repeat" label="Repeat new password" autoComplete="new-password" help="Your other sessions end when the password changes." />
+      <PasswordField
+        control={form.control}
+        name="next"
+        label="New password"
+        autoComplete="new-password"
+        help={`${passwordMin} characters or more; several words are easy to remember.`}
+      />
+      <PasswordField
+        control={form.control}
+        name="repeat"
+        label="Repeat new password"
+        autoComplete="new-password"
+        help="Your other sessions end when the password changes."
+      />
     </FormPage>
   )
 }

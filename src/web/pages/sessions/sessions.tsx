@@ -33,14 +33,24 @@ export function Component() {
         onRetry={() => void refetch()}
         things="sessions"
         empty={{ icon: MonitorSmartphone, title: 'No sessions', sentence: 'You are signed in nowhere.' }}
-        foot={<Small>{data.data.length === 1 ? '1 session.' : `${data.data.length} sessions.`} Auth tokens are not sessions: they end with their key or after an hour.</Small>}
+        foot={
+          <Small>
+            {data.data.length === 1 ? '1 session.' : `${data.data.length} sessions.`} Auth tokens are not sessions: they end with their key or after an hour.
+          </Small>
+        }
       />
     </Page>
   )
 }
 
 const actions = (session: Session): MenuItems => [
-  { label: 'End session', icon: LogOut, tone: 'bad', run: () => void end(session), disabled: session.current ? 'You are in this one: use Sign out.' : undefined },
+  {
+    label: 'End session',
+    icon: LogOut,
+    tone: 'bad',
+    run: () => void end(session),
+    disabled: session.current ? 'You are in this one: use Sign out.' : undefined,
+  },
 ]
 
 async function end(session: Session) {

@@ -51,7 +51,11 @@ function NoCode() {
   )
 }
 
-const Invalid = () => <Notice tone="bad" announce>This setup link is not valid, or its 30 minutes are over. Restart the server and open the new link that it prints.</Notice>
+const Invalid = () => (
+  <Notice tone="bad" announce>
+    This setup link is not valid, or its 30 minutes are over. Restart the server and open the new link that it prints.
+  </Notice>
+)
 
 /** A code that is no good is said before anybody fills in the form. */
 function Looked({ code }: { code: string }) {
@@ -77,7 +81,13 @@ function Looked({ code }: { code: string }) {
   return (
     <Stack gap={16}>
       {failure.code === 'invalid-credential' ? <Invalid /> : <FailureNotice error={failure} />}
-      <Stack row>{over.includes(failure.code) ? <ButtonLink href={paths.signIn()}>Go to sign-in</ButtonLink> : <Button onClick={() => setTries(tries + 1)}>Try again</Button>}</Stack>
+      <Stack row>
+        {over.includes(failure.code) ? (
+          <ButtonLink href={paths.signIn()}>Go to sign-in</ButtonLink>
+        ) : (
+          <Button onClick={() => setTries(tries + 1)}>Try again</Button>
+        )}
+      </Stack>
     </Stack>
   )
 }
@@ -114,7 +124,13 @@ function Setup({ code }: { code: string }) {
       {failed === 'invalid-credential' && <Invalid />}
       <TextField control={form.control} name="name" label="Name" autoComplete="name" />
       <TextField control={form.control} name="email" label="Email" type="email" autoComplete="username" inputMode="email" />
-      <PasswordField control={form.control} name="password" label="Password" autoComplete="new-password" help={`${passwordMin} characters or more; several words are easy to remember.`} />
+      <PasswordField
+        control={form.control}
+        name="password"
+        label="Password"
+        autoComplete="new-password"
+        help={`${passwordMin} characters or more; several words are easy to remember.`}
+      />
       <PasswordField control={form.control} name="repeat" label="Repeat password" autoComplete="new-password" />
     </FormPage>
   )

@@ -30,7 +30,8 @@ const sources: readonly Source[] = [
   {
     name: 'API keys', endpoint: listApiKeys,
     read: async (search, role, signal) => (await call(listApiKeys, { query: { search, size: few }, signal })).data.map((key: ApiKey) => ({
-      key: key.id, label: key.name, about: role === 'administrator' ? key.owner.name : 'My API Keys', icon: KeyRound, href: role === 'administrator' ? only(paths.apiKeys, key.id) : paths.myApiKeys,
+      key: key.id, label: key.name, about: role === 'administrator' ? key.owner.name : 'My API Keys', icon: KeyRound,
+      href: role === 'administrator' ? only(paths.apiKeys, key.id) : paths.myApiKeys,
     })),
   },
   {
@@ -49,7 +50,8 @@ const sources: readonly Source[] = [
     // They have no names: found by id, by who made them, and by their last four characters.
     name: 'AuthKeys', endpoint: listAuthKeys,
     read: async (search, _, signal) => (await call(listAuthKeys, { query: { search, size: few }, signal })).data.map((key: AuthKey) => ({
-      key: key.id, label: key.id, about: [key.type === 'permanent' ? 'Permanent' : 'With an end', key.createdBy?.name].filter(Boolean).join(', '), icon: FileKey2, href: only(paths.authKeys, key.id),
+      key: key.id, label: key.id, about: [key.type === 'permanent' ? 'Permanent' : 'With an end', key.createdBy?.name].filter(Boolean).join(', '),
+      icon: FileKey2, href: only(paths.authKeys, key.id),
     })),
   },
   {

@@ -24,7 +24,10 @@ const groups: readonly { label?: string; items: readonly Item[] }[] = [
     ],
   },
   { label: 'DigiCert ONE', items: [{ label: 'API Tokens', icon: Ticket, href: paths.oneTokens, within: '/digicert-one' }] },
-  { label: 'Settings', items: [{ label: 'Access Management', icon: ShieldCheck, href: paths.users, within: '/settings/access-management', only: 'administrator' }] },
+  {
+    label: 'Settings',
+    items: [{ label: 'Access Management', icon: ShieldCheck, href: paths.users, within: '/settings/access-management', only: 'administrator' }],
+  },
 ]
 
 /** The sidebar of a person in this role: groups without an item for them are left out. */

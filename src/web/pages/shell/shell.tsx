@@ -30,7 +30,9 @@ export function Component() {
   const crumbs = useMemo(() => page.crumbs.map((label) => ({ label })), [page.crumbs])
   return (
     <ZoneProvider zone={zone}>
-      <Shell groups={groups} home={paths.overview} crumbs={crumbs} find={find} account={account} host={location.host} version={version} banner={banner}>{content}</Shell>
+      <Shell groups={groups} home={paths.overview} crumbs={crumbs} find={find} account={account} host={location.host} version={version} banner={banner}>
+        {content}
+      </Shell>
     </ZoneProvider>
   )
 }
@@ -59,9 +61,18 @@ function BrokenTrail() {
   if (!data || data.broken === 0) return null
   const [first] = data.breaks
   return (
-    <Notice tone="bad" announce action={<ButtonLink icon={ScrollText} href={`${paths.auditLog}?filter=action%20equals%20audit.break`}>Show breaks</ButtonLink>}>
-      <strong>The audit trail is broken{first ? ` at row ${first.at.toLocaleString('en')}` : ''}.</strong> {first?.why}{data.broken > 1 ? ` ${(data.broken - 1).toLocaleString('en')} more.` : ''} Somebody or something changed the database
-      beside the server: keep a copy of it, and find out who could write to it.
+    <Notice
+      tone="bad"
+      announce
+      action={
+        <ButtonLink icon={ScrollText} href={`${paths.auditLog}?filter=action%20equals%20audit.break`}>
+          Show breaks
+        </ButtonLink>
+      }
+    >
+      <strong>The audit trail is broken{first ? ` at row ${first.at.toLocaleString('en')}` : ''}.</strong> {first?.why}
+      {data.broken > 1 ? ` ${(data.broken - 1).toLocaleString('en')} more.` : ''} Somebody or something changed the database beside the server: keep a copy of
+      it, and find out who could write to it.
     </Notice>
   )
 }

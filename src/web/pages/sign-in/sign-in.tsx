@@ -41,7 +41,9 @@ function reasonOf(search: URLSearchParams): string | undefined {
 }
 
 type Form = { email: string; password: string }
-const resolver = checked<Form>(z.object({ email: present('Enter your e-mail address.', 254, 'An e-mail address has at most 254 characters.'), password: TriedPassword }))
+const resolver = checked<Form>(
+  z.object({ email: present('Enter your e-mail address.', 254, 'An e-mail address has at most 254 characters.'), password: TriedPassword }),
+)
 
 export function Component() {
   return useLoaderData<typeof loader>().toBeSetUp ? <NotSetUp /> : <SignIn />
@@ -53,8 +55,8 @@ function NotSetUp() {
       <Stack gap={16}>
         <Notice tone="info">Nobody can sign in yet: the first administrator is to be made.</Notice>
         <p>
-          When this server started, it printed a link to its log: <Mono wrap>{`${location.origin}${paths.setup}#…`}</Mono>. Open that link, whole, within 30 minutes. Is it too late, or is the link
-          lost? Restart the server, and it prints a new one.
+          When this server started, it printed a link to its log: <Mono wrap>{`${location.origin}${paths.setup}#…`}</Mono>. Open that link, whole, within 30
+          minutes. Is it too late, or is the link lost? Restart the server, and it prints a new one.
         </p>
       </Stack>
     </AuthPage>
@@ -87,10 +89,19 @@ function SignIn() {
   }
 
   return (
-    <AuthPage title="Sign in" sentence={`to ${location.host}`} version={version} help="No account yet, or a lost password: ask an administrator for an invitation link.">
+    <AuthPage
+      title="Sign in"
+      sentence={`to ${location.host}`}
+      version={version}
+      help="No account yet, or a lost password: ask an administrator for an invitation link."
+    >
       <FormPage form={form} onSubmit={save} submitLabel="Sign in" wide fleeting error={wrong ? undefined : error}>
         {error === undefined && reason !== undefined && <Notice tone="info">{reason}</Notice>}
-        {wrong && <Notice tone="bad" announce>Email or password is not right.</Notice>}
+        {wrong && (
+          <Notice tone="bad" announce>
+            Email or password is not right.
+          </Notice>
+        )}
         <TextField control={form.control} name="email" label="Email" type="email" autoComplete="username" inputMode="email" />
         <PasswordField control={form.control} name="password" label="Password" autoComplete="current-password" />
       </FormPage>

@@ -38,7 +38,14 @@ const lastCheck: Column<TsigKey> = {
   id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
   csv: ({ lastCheck: last }, zone) => (last === null ? null : `${verdictWord[last.verdict]} ${instantIn(last.at, zone)}`),
   zoned: true,
-  cell: ({ lastCheck: last }, now) => (last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>),
+  cell: ({ lastCheck: last }, now) =>
+    last === null ? (
+      <Status word="Not checked" />
+    ) : (
+      <>
+        <Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} />
+      </>
+    ),
 }
 
 const rest: readonly Column<TsigKey>[] = [
@@ -47,7 +54,10 @@ const rest: readonly Column<TsigKey>[] = [
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
   dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 93 }),
   lastCheck,
-  { ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 126 }), cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped> },
+  {
+    ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 126 }),
+    cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped>,
+  },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
   { ...textColumn<TsigKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
 ]
@@ -61,4 +71,8 @@ export const tsigKeyTableColumns: readonly Column<TsigKey>[] = [
 ]
 
 /** Of a standard user: no secrets, and nothing that leads to a form: what uses a key gets their room. */
-export const readOnlyColumns: readonly Column<TsigKey>[] = [nameColumn(named), algorithm, ...rest.map((column) => (column.id === 'usedBy' ? { ...column, width: 220 } : column))]
+export const readOnlyColumns: readonly Column<TsigKey>[] = [
+  nameColumn(named),
+  algorithm,
+  ...rest.map((column) => (column.id === 'usedBy' ? { ...column, width: 220 } : column)),
+]

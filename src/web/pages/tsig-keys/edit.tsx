@@ -22,7 +22,15 @@ export function Component() {
   return <Edit key={`${key.id} ${etag}`} tsigKey={key} etag={etag} />
 }
 
-const formOf = ({ name, algorithm, note, tags, usedBy }: TsigKey): TsigForm => ({ name, algorithm, secret: '', isBase64: false, note: note ?? '', tags: tags.join(', '), usedBy: usedBy.join('\n') })
+const formOf = ({ name, algorithm, note, tags, usedBy }: TsigKey): TsigForm => ({
+  name,
+  algorithm,
+  secret: '',
+  isBase64: false,
+  note: note ?? '',
+  tags: tags.join(', '),
+  usedBy: usedBy.join('\n'),
+})
 
 function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefined }) {
   const back = useBack()
@@ -38,7 +46,11 @@ function Edit({ tsigKey: key, etag }: { tsigKey: TsigKey; etag: string | undefin
       const reply = await call(updateTsigKey, { params: { tsigId: key.id }, body: bodyOf(values), ifMatch: etag })
       void makeStale(...staleTsigKeys)
       await back()
-      toast({ text: 'TSIG key {name} updated', name: reply.name, detail: reply.fingerprint === key.fingerprint ? undefined : `Fingerprint ${reply.fingerprint}` })
+      toast({
+        text: 'TSIG key {name} updated',
+        name: reply.name,
+        detail: reply.fingerprint === key.fingerprint ? undefined : `Fingerprint ${reply.fingerprint}`,
+      })
     } catch (thrown) {
       setError(atItsField(thrown))
     }

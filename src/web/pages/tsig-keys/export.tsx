@@ -60,17 +60,29 @@ function Export({ tsigId, format }: { tsigId: string; format: TsigExportFormat }
       actions={
         <>
           <Push>
-            <Button icon={Copy} disabledReason={why} onClick={() => void copy()}>Copy</Button>
-            <Button icon={Download} disabledReason={why} onClick={() => held && saveFile(file, new Blob([held.read()], { type: 'text/plain' }))}>Download</Button>
+            <Button icon={Copy} disabledReason={why} onClick={() => void copy()}>
+              Copy
+            </Button>
+            <Button icon={Download} disabledReason={why} onClick={() => held && saveFile(file, new Blob([held.read()], { type: 'text/plain' }))}>
+              Download
+            </Button>
           </Push>
           <Button onClick={() => void back()}>Close</Button>
-          {held === undefined
-            ? <Button variant="primary" icon={Eye} busy={busy} onClick={() => void reveal()}>Reveal</Button>
-            : <Button icon={EyeOff} onClick={held.drop}>Hide</Button>}
+          {held === undefined ? (
+            <Button variant="primary" icon={Eye} busy={busy} onClick={() => void reveal()}>
+              Reveal
+            </Button>
+          ) : (
+            <Button icon={EyeOff} onClick={held.drop}>
+              Hide
+            </Button>
+          )}
         </>
       }
     >
-      <p>Of <Mono wrap>{name}</Mono>. Configuration files first: they keep the secret out of a shell's history.</p>
+      <p>
+        Of <Mono wrap>{name}</Mono>. Configuration files first: they keep the secret out of a shell's history.
+      </p>
       {failed !== undefined && <FailureNotice error={failed} />}
       <TabList
         label="Format"
@@ -80,7 +92,11 @@ function Export({ tsigId, format }: { tsigId: string; format: TsigExportFormat }
         onChange={(to) => void navigate({ pathname: paths.tsigKeyExport(tsigId, to), search }, { replace: true, preventScrollReset: true })}
       >
         <SecretText ref={text} label={`${label}, ${file}`} masked={masked} read={held?.read} />
-        <Small>{held === undefined ? 'The secret is masked. Revealing it is written down in the audit log.' : `The secret is masked again after ${sightSeconds} seconds.`}</Small>
+        <Small>
+          {held === undefined
+            ? 'The secret is masked. Revealing it is written down in the audit log.'
+            : `The secret is masked again after ${sightSeconds} seconds.`}
+        </Small>
       </TabList>
     </Dialog>
   )

@@ -90,7 +90,11 @@ function SecretField({ form, had, cleared, onCleared }: FieldsProps) {
         label="Secret"
         error={error}
         help={<About value={value} algorithm={algorithm} keeps={keeps} cleared={cleared} />}
-        aside={<Button size="small" onClick={() => change(newSecret(algorithm))}>Auto-Generate Key</Button>}
+        aside={
+          <Button size="small" onClick={() => change(newSecret(algorithm))}>
+            Auto-Generate Key
+          </Button>
+        }
       >
         <SecretArea
           id={id}
@@ -104,7 +108,12 @@ function SecretField({ form, had, cleared, onCleared }: FieldsProps) {
           aria-describedby={describedBy(id, { help: true, error })}
         />
       </Field>
-      {asked && <HexQuestion onHex={() => change(base64OfHex(value))} onBase64={() => form.setValue('isBase64', true, { shouldValidate: form.formState.isSubmitted })} />}
+      {asked && (
+        <HexQuestion
+          onHex={() => change(base64OfHex(value))}
+          onBase64={() => form.setValue('isBase64', true, { shouldValidate: form.formState.isSubmitted })}
+        />
+      )}
     </>
   )
 }
@@ -126,6 +135,11 @@ function About({ value, algorithm, keeps, cleared }: { value: string; algorithm:
     return <Verdict tone={enough ? 'ok' : 'warn'} icon={<Icon glyph={enough ? CircleCheck : TriangleAlert} size={14} />}>{words}</Verdict>
   }
   if (keeps) return <>Leave empty to keep the secret. It has {keeps.secretBits} bits, fingerprint <Mono>{keeps.fingerprint}</Mono></>
-  if (cleared) return <Verdict tone="warn" icon={<Icon glyph={TriangleAlert} size={14} />}>The secret was cleared: another algorithm demands a new secret. Type one, or use Auto-Generate Key.</Verdict>
+  if (cleared)
+    return (
+      <Verdict tone="warn" icon={<Icon glyph={TriangleAlert} size={14} />}>
+        The secret was cleared: another algorithm demands a new secret. Type one, or use Auto-Generate Key.
+      </Verdict>
+    )
   return `Base64, as the other server has it. Auto-Generate Key makes one of ${tsigAlgorithms[algorithm].digestOctets * 8} bits.`
 }

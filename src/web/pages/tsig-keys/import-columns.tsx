@@ -12,11 +12,26 @@ export type Placed<Row> = Row & { at: number }
 export type EntryRow = Placed<TsigImportEntry> & { /** Its name in the text, where it is to be kept under another. */ was?: string }
 export const placed = <Row,>(rows: readonly Row[]): Placed<Row>[] => rows.map((row, at) => ({ ...row, at }))
 
-export const stateWord: Record<TsigImportEntry['state'], StatusWord> = { new: 'New', exists: 'Already here', clash: 'Clash', duplicate: 'Duplicate', invalid: 'Invalid' }
+export const stateWord: Record<TsigImportEntry['state'], StatusWord> = {
+  new: 'New',
+  exists: 'Already here',
+  clash: 'Clash',
+  duplicate: 'Duplicate',
+  invalid: 'Invalid',
+}
 
 const clashes = 'Another key has this name here, with another secret or algorithm. Keep this one under another name, or edit the one that is here.'
-const remark = (entry: EntryRow) => entry.problem ?? (entry.state === 'clash' ? clashes : entry.state === 'exists' ? 'The very same key.' : entry.state === 'duplicate' ? 'Given twice: the first one is taken.' : null)
-const why = (entry: EntryRow) => [entry.was === undefined ? null : `In the text it is called ${entry.was}.`, remark(entry)].filter((part) => part !== null).join(' ') || null
+const remark = (entry: EntryRow) =>
+  entry.problem ??
+  (entry.state === 'clash'
+    ? clashes
+    : entry.state === 'exists'
+      ? 'The very same key.'
+      : entry.state === 'duplicate'
+        ? 'Given twice: the first one is taken.'
+        : null)
+const why = (entry: EntryRow) =>
+  [entry.was === undefined ? null : `In the text it is called ${entry.was}.`, remark(entry)].filter((part) => part !== null).join(' ') || null
 
 /** What an import would make. */
 export const entryColumns: readonly Column<EntryRow>[] = [
@@ -32,9 +47,14 @@ export const entryColumns: readonly Column<EntryRow>[] = [
   {
     id: 'fingerprint', header: 'Fingerprint', width: 136, value: (entry) => entry.fingerprint,
     // Of many keys it is made once, by the import.
-    cell: ({ fingerprint, state }) => <Clipped none={state === 'new' ? 'After the import' : 'None'}>{fingerprint === null ? null : <Mono>{fingerprint}</Mono>}</Clipped>,
+    cell: ({ fingerprint, state }) => (
+      <Clipped none={state === 'new' ? 'After the import' : 'None'}>{fingerprint === null ? null : <Mono>{fingerprint}</Mono>}</Clipped>
+    ),
   },
-  { ...textColumn<EntryRow>({ id: 'usedBy', header: 'Used by', of: (entry) => entry.usedBy.join(', ') || null, width: 140 }), cell: (entry) => <Clipped none="None">{firstWord(entry.usedBy)}</Clipped> },
+  {
+    ...textColumn<EntryRow>({ id: 'usedBy', header: 'Used by', of: (entry) => entry.usedBy.join(', ') || null, width: 140 }),
+    cell: (entry) => <Clipped none="None">{firstWord(entry.usedBy)}</Clipped>,
+  },
   { id: 'line', header: 'Line', width: 64, cell: (entry) => entry.line.toLocaleString('en') },
 ]
 

@@ -20,10 +20,17 @@ const states = Object.keys(stateWord) as TsigImportEntry['state'][]
 
 /** `12 new, 2 already here, 1 clash`: what is not there is not said. */
 function countsWords({ counts, entries, notUnderstood }: TsigImportPreview): string {
-  const parts = states.map((state) => (counts[state] === 0 ? undefined : `${counts[state].toLocaleString('en')} ${stateWord[state].toLowerCase()}`)).filter((part) => part !== undefined)
-  const weak = counts.weak === 0 ? '' : ` ${counts.weak.toLocaleString('en')} of them ${counts.weak === 1 ? 'is' : 'are'} weak: a legacy algorithm, or a secret shorter than its digest.`
-  const lines = notUnderstood.length === 0 ? '' : ` ${notUnderstood.length.toLocaleString('en')} ${notUnderstood.length === 1 ? 'line was' : 'lines were'} not understood.`
-  return `${entries.length.toLocaleString('en')} ${entries.length === 1 ? 'key' : 'keys'} found${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.${weak}${lines}`
+  const parts = states
+    .map((state) => (counts[state] === 0 ? undefined : `${counts[state].toLocaleString('en')} ${stateWord[state].toLowerCase()}`))
+    .filter((part) => part !== undefined)
+  const weak =
+    counts.weak === 0
+      ? ''
+      : ` ${counts.weak.toLocaleString('en')} of them ${counts.weak === 1 ? 'is' : 'are'} weak: a legacy algorithm, or a secret shorter than its digest.`
+  const lines =
+    notUnderstood.length === 0 ? '' : ` ${notUnderstood.length.toLocaleString('en')} ${notUnderstood.length === 1 ? 'line was' : 'lines were'} not understood.`
+  const each = parts.length === 0 ? '' : `: ${parts.join(', ')}`
+  return `${entries.length.toLocaleString('en')} ${entries.length === 1 ? 'key' : 'keys'} found${each}.${weak}${lines}`
 }
 
 /** Why another name would not help. */
@@ -48,11 +55,16 @@ export function Preview({ preview, renamed, onName, onUndo }: PreviewProps) {
   // Made once: a row is drawn anew when it is another.
   const [entries, notUnderstood] = useMemo(() => {
     const was = new Map(renamed.map((one) => [one.entry, one.was]))
-    return [placed(preview.entries).map((entry): EntryRow => (was.has(entry.at) ? { ...entry, was: was.get(entry.at)! } : entry)), placed(preview.notUnderstood)] as const
+    return [
+      placed(preview.entries).map((entry): EntryRow => (was.has(entry.at) ? { ...entry, was: was.get(entry.at)! } : entry)),
+      placed(preview.notUnderstood),
+    ] as const
   }, [preview, renamed])
   const options = [
     { value: 'all' as Shown, label: `All ${entries.length.toLocaleString('en')}` },
-    ...states.filter((state) => counts[state] > 0).map((state) => ({ value: state as Shown, label: `${stateWord[state]}, ${counts[state].toLocaleString('en')}` })),
+    ...states
+      .filter((state) => counts[state] > 0)
+      .map((state) => ({ value: state as Shown, label: `${stateWord[state]}, ${counts[state].toLocaleString('en')}` })),
     ...(counts.weak > 0 ? [{ value: 'weak' as Shown, label: `Weak, ${counts.weak.toLocaleString('en')}` }] : []),
   ]
   // With its last row a state goes from the choice.
@@ -66,7 +78,9 @@ export function Preview({ preview, renamed, onName, onUndo }: PreviewProps) {
 
   return (
     <>
-      <Notice tone={trouble ? 'warn' : 'fact'} announce>{countsWords(preview)} Nothing is stored before Import; only what is new will be.</Notice>
+      <Notice tone={trouble ? 'warn' : 'fact'} announce>
+        {countsWords(preview)} Nothing is stored before Import; only what is new will be.
+      </Notice>
       <Section title="Keys" aside={options.length > 2 ? <Choice label="Show" options={options} value={shown} onChange={setShown} /> : undefined}>
         <Paged
           key={shown}
@@ -77,7 +91,11 @@ export function Preview({ preview, renamed, onName, onUndo }: PreviewProps) {
           name={(entry) => `${entry.name}, line ${entry.line.toLocaleString('en')}`}
           actions={rowActions}
           things="keys"
-          empty={{ icon: KeyRound, title: 'No keys in this text', sentence: 'Understood are named.conf and tsig-keygen, Knot, NSD, PowerDNS, and lines of algorithm:name:secret.' }}
+          empty={{
+            icon: KeyRound,
+            title: 'No keys in this text',
+            sentence: 'Understood are named.conf and tsig-keygen, Knot, NSD, PowerDNS, and lines of algorithm:name:secret.',
+          }}
         />
       </Section>
       {notUnderstood.length > 0 && (
@@ -123,12 +141,29 @@ function Paged<Row>({ caption, columns, rows, id, name, actions, things, empty }
   const page = Math.min(asked, Math.max(1, Math.ceil(rows.length / size)))
   return (
     <div>
-      <DataTable caption={caption} columns={columns} rows={rows.slice((page - 1) * size, page * size)} rowId={id} rowName={name} rowActions={actions} onRetry={() => undefined} things={things} empty={empty} />
+      <DataTable
+        caption={caption}
+        columns={columns}
+        rows={rows.slice((page - 1) * size, page * size)}
+        rowId={id}
+        rowName={name}
+        rowActions={actions}
+        onRetry={() => undefined}
+        things={things}
+        empty={empty}
+      />
       {rows.length > size || page > 1 || size > 25 ? (
-        <Pager page={page} size={size} total={rows.length} capped={false} onPage={setPage} onSize={(next) => {
-          setSize(next)
-          setPage(1)
-        }} />
+        <Pager
+          page={page}
+          size={size}
+          total={rows.length}
+          capped={false}
+          onPage={setPage}
+          onSize={(next) => {
+            setSize(next)
+            setPage(1)
+          }}
+        />
       ) : null}
     </div>
   )

@@ -33,7 +33,10 @@ export type RenameProps = {
 /** **Keep under another name**: of two keys of one name, both can be kept. */
 export function Rename({ entry, others, onName, onClose }: RenameProps) {
   const [error, setError] = useState<unknown>()
-  const another = TsigName.refine((name) => !others.has(name), 'Another key of this text has this name.').refine((name) => name !== entry.name, 'This is the name it has.')
+  const another = TsigName.refine((name) => !others.has(name), 'Another key of this text has this name.').refine(
+    (name) => name !== entry.name,
+    'This is the name it has.',
+  )
   const form = useForm({
     resolver: checked<Form>(z.object({ name: another })),
     defaultValues: { name: entry.name },

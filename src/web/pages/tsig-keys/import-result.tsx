@@ -13,12 +13,28 @@ export function Imported({ made, onAgain }: { made: readonly TsigKey[]; onAgain:
   return (
     <Stack gap={16}>
       <Notice tone="ok">{made.length === 1 ? 'One TSIG key was imported:' : `${made.length.toLocaleString('en')} TSIG keys were imported:`}</Notice>
-      {made.length > 0 && <Names names={made.slice((page - 1) * size, page * size).map((key) => ({ name: key.name, detail: `${key.algorithm}, ${key.fingerprint}` }))} most={size} />}
-      {made.length > 25 && <Pager page={page} size={size} total={made.length} capped={false} onPage={setPage} onSize={(next) => {
-        setSize(next)
-        setPage(1)
-      }} />}
-      <div><Button onClick={onAgain}>Import more</Button></div>
+      {made.length > 0 && (
+        <Names
+          names={made.slice((page - 1) * size, page * size).map((key) => ({ name: key.name, detail: `${key.algorithm}, ${key.fingerprint}` }))}
+          most={size}
+        />
+      )}
+      {made.length > 25 && (
+        <Pager
+          page={page}
+          size={size}
+          total={made.length}
+          capped={false}
+          onPage={setPage}
+          onSize={(next) => {
+            setSize(next)
+            setPage(1)
+          }}
+        />
+      )}
+      <div>
+        <Button onClick={onAgain}>Import more</Button>
+      </div>
     </Stack>
   )
 }

@@ -48,7 +48,11 @@ export function Component() {
     setStep({ at: 'text' })
     setError(undefined)
   })
-  const attempt = useAttempt((body: ReturnType<typeof asSent>) => body, ({ body, idempotencyKey }) => call(importTsigKeys, { body, idempotencyKey, patience: importPatience, signal: leave.current.abort.signal }), staleTsigKeys)
+  const attempt = useAttempt(
+    (body: ReturnType<typeof asSent>) => body,
+    ({ body, idempotencyKey }) => call(importTsigKeys, { body, idempotencyKey, patience: importPatience, signal: leave.current.abort.signal }),
+    staleTsigKeys,
+  )
 
   /** The same request as the import, dry: its reply has a shape of its own, which `call` gives the type of the real one. */
   async function dryRun(renamed: readonly Renamed[], signal?: AbortSignal) {
@@ -111,7 +115,12 @@ export function Component() {
       if (!leaving.asked) return setError(thrown)
       // It may have been too late: a second look says what is here now.
       const preview = await look()
-      if (preview) toast(preview.counts.new === 0 ? { text: 'The import was done before it could be cancelled', tone: 'bad' } : { text: 'Import cancelled: nothing was stored', tone: 'info' })
+      if (preview)
+        toast(
+          preview.counts.new === 0
+            ? { text: 'The import was done before it could be cancelled', tone: 'bad' }
+            : { text: 'Import cancelled: nothing was stored', tone: 'info' },
+        )
       void makeStale(...staleTsigKeys)
     } finally {
       setBusy(undefined)
@@ -128,7 +137,12 @@ export function Component() {
   }
 
   const home = <ButtonLink href={paths.tsigKeys + search}>Back to TSIG keys</ButtonLink>
-  if (step.at === 'done') return <ConfigurationsPage title="Import TSIG keys" actions={home}><Imported made={step.made} onAgain={() => setStep({ at: 'text' })} /></ConfigurationsPage>
+  if (step.at === 'done')
+    return (
+      <ConfigurationsPage title="Import TSIG keys" actions={home}>
+        <Imported made={step.made} onAgain={() => setStep({ at: 'text' })} />
+      </ConfigurationsPage>
+    )
 
   const lost = error !== undefined && failureOf(error).lost && step.at === 'preview'
   const fresh = step.at === 'preview' ? step.preview.counts.new : 0
@@ -136,11 +150,25 @@ export function Component() {
     <ConfigurationsPage title="Import TSIG keys" actions={home}>
       <Stack gap={16}>
         {lost ? <LostNotice what="the keys may have been imported" button="Import" /> : error !== undefined && <FailureNotice error={error} />}
-        <TextSourceField source={source} label="Configuration text" rows={8} help="From named.conf, tsig-keygen, Knot, NSD, PowerDNS, or lines of algorithm:name:secret." />
+        <TextSourceField
+          source={source}
+          label="Configuration text"
+          rows={8}
+          help="From named.conf, tsig-keygen, Knot, NSD, PowerDNS, or lines of algorithm:name:secret."
+        />
         <Stack row gap={8}>
-          <Button variant={step.at === 'text' ? 'primary' : 'secondary'} busy={busy === 'preview'} onClick={() => void look()}>Preview</Button>
+          <Button variant={step.at === 'text' ? 'primary' : 'secondary'} busy={busy === 'preview'} onClick={() => void look()}>
+            Preview
+          </Button>
           {step.at === 'preview' && (
-            <Button variant="primary" busy={busy === 'import'} disabledReason={fresh === 0 ? 'There is nothing new in this text.' : undefined} onClick={() => void bring()}>Import</Button>
+            <Button
+              variant="primary"
+              busy={busy === 'import'}
+              disabledReason={fresh === 0 ? 'There is nothing new in this text.' : undefined}
+              onClick={() => void bring()}
+            >
+              Import
+            </Button>
           )}
         </Stack>
         {busy === 'preview' && <Progress label="Reading the text" onCancel={() => void cancel()} />}

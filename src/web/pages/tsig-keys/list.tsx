@@ -50,7 +50,11 @@ export function Component() {
 function Look() {
   return (
     <ConfigurationsPage>
-      <ListTable {...table} columns={readOnlyColumns} empty={{ ...none, sentence: 'Keys that sign zone transfers and updates are listed here. Administrators add them.' }} />
+      <ListTable
+        {...table}
+        columns={readOnlyColumns}
+        empty={{ ...none, sentence: 'Keys that sign zone transfers and updates are listed here. Administrators add them.' }}
+      />
     </ConfigurationsPage>
   )
 }
@@ -72,14 +76,29 @@ function Keep() {
   const bring = <Button icon={FileUp} onClick={() => open(paths.tsigKeysImport)}>Import</Button>
 
   return (
-    <ConfigurationsPage actions={<>{bring}{add}</>}>
+    <ConfigurationsPage
+      actions={
+        <>
+          {bring}
+          {add}
+        </>
+      }
+    >
       <ListTable
         {...table}
         columns={tsigKeyTableColumns}
         rowButton={trash}
         rowActions={rowActions}
         bulkAction={{ label: 'Delete', icon: Trash2, run: (chosen: Chosen) => void deleteKeys(chosen, chosenKeys) }}
-        empty={{ ...none, sentence: 'Keys that sign zone transfers and updates are listed here. Add one, or import those of a nameserver.', action: <ButtonLink href={paths.tsigKeysNew + search} variant="primary" icon={Plus}>Add TSIG Key</ButtonLink> }}
+        empty={{
+          ...none,
+          sentence: 'Keys that sign zone transfers and updates are listed here. Add one, or import those of a nameserver.',
+          action: (
+            <ButtonLink href={paths.tsigKeysNew + search} variant="primary" icon={Plus}>
+              Add TSIG Key
+            </ButtonLink>
+          ),
+        }}
       />
     </ConfigurationsPage>
   )

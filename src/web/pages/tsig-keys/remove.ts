@@ -19,8 +19,10 @@ const typedFrom = 10
 const most = 500
 
 const body = (one: boolean) => one
-  ? 'Its secret is gone from here at once: nobody can reveal, export or check it any more, and it cannot be brought back. Transfers and updates signed with it stop working where you take it out of the servers.'
-  : 'Their secrets are gone from here at once: nobody can reveal, export or check them any more, and they cannot be brought back. Transfers and updates signed with them stop working where you take them out of the servers.'
+  ? 'Its secret is gone from here at once: nobody can reveal, export or check it any more, and it cannot be brought back. Transfers and updates signed with ' +
+    'it stop working where you take it out of the servers.'
+  : 'Their secrets are gone from here at once: nobody can reveal, export or check them any more, and they cannot be brought back. Transfers and updates ' +
+    'signed with them stop working where you take them out of the servers.'
 
 const line = (key: TsigKey) => ({ name: key.name, detail: usedByWords(key.usedBy) })
 
@@ -65,12 +67,22 @@ export async function deleteKeys(chosen: Chosen, keysOf: (ids: readonly string[]
       await makeStale(...staleTsigKeys)
       chosen.clear()
       const gone = keys.length - stayed.length
-      if (gone > 0) toast(gone === 1 && keys.length === 1 ? { text: 'TSIG key {name} deleted', name: keys[0]?.name } : { text: gone === 1 ? '1 TSIG key deleted' : `${gone} TSIG keys deleted` })
+      if (gone > 0)
+        toast(
+          gone === 1 && keys.length === 1
+            ? { text: 'TSIG key {name} deleted', name: keys[0]?.name }
+            : { text: gone === 1 ? '1 TSIG key deleted' : `${gone} TSIG keys deleted` },
+        )
       if (stayed.length === 0) return undefined
       return new Partly({
         title: stayed.length === 1 ? 'One TSIG key was not deleted' : `${stayed.length} TSIG keys were not deleted`,
-        body: `${gone} of ${keys.length} ${gone === 1 ? 'was' : 'were'} deleted. ${stayed.length === 1 ? 'This one was not, and why:' : 'These were not, and why:'}`,
-        names: stayed.map(({ item, failure }) => ({ name: item.name, detail: failure === undefined ? 'Not tried, because the server cannot be reached.' : wordsFor(failure) })),
+        body:
+          `${gone} of ${keys.length} ${gone === 1 ? 'was' : 'were'} deleted. ` +
+          (stayed.length === 1 ? 'This one was not, and why:' : 'These were not, and why:'),
+        names: stayed.map(({ item, failure }) => ({
+          name: item.name,
+          detail: failure === undefined ? 'Not tried, because the server cannot be reached.' : wordsFor(failure),
+        })),
       })
     },
   })

@@ -7,7 +7,10 @@ export function lengthWords(typed: string, algorithm: TsigAlgorithm): { enough: 
   const bits = octetsOf(withoutBlanks(typed)) * 8
   const wanted = tsigAlgorithms[algorithm].digestOctets * 8
   if (bits < wanted) return { enough: false, words: `${bits} bits, fewer than the ${wanted} ${algorithm} asks for. It can be saved, and is easier to guess.` }
-  return { enough: true, words: bits === wanted ? `${bits} bits, the length ${algorithm} asks for.` : `${bits} bits, more than the ${wanted} ${algorithm} asks for.` }
+  return {
+    enough: true,
+    words: bits === wanted ? `${bits} bits, the length ${algorithm} asks for.` : `${bits} bits, more than the ${wanted} ${algorithm} asks for.`,
+  }
 }
 
 /** How long a secret that looks like hex would be: as hex, and as base64 where it is that too. */

@@ -21,7 +21,10 @@ it('says what a length is worth', () => {
   const of = (octets: number) => Buffer.alloc(octets, 7).toString('base64')
   expect(lengthWords(of(32), 'HMAC-SHA256')).toEqual({ enough: true, words: '256 bits, the length HMAC-SHA256 asks for.' })
   expect(lengthWords(of(64), 'HMAC-SHA256').words).toBe('512 bits, more than the 256 HMAC-SHA256 asks for.')
-  expect(lengthWords(`${of(16).slice(0, 9)}\n ${of(16).slice(9)}`, 'HMAC-SHA512')).toEqual({ enough: false, words: '128 bits, fewer than the 512 HMAC-SHA512 asks for. It can be saved, and is easier to guess.' })
+  expect(lengthWords(`${of(16).slice(0, 9)}\n ${of(16).slice(9)}`, 'HMAC-SHA512')).toEqual({
+    enough: false,
+    words: '128 bits, fewer than the 512 HMAC-SHA512 asks for. It can be saved, and is easier to guess.',
+  })
 })
 
 it('reads words however they are set apart, once each', () => {
@@ -36,7 +39,8 @@ it('names a few of those that use a key', () => {
 })
 
 it.each([
-  [64, false, 'This looks like hex. As hex it has 256 bits, as base64 384. Which is it?'], [34, false, 'This looks like hex. As hex it has 136 bits, and base64 it cannot be. Which is it?'],
+  [64, false, 'This looks like hex. As hex it has 256 bits, as base64 384. Which is it?'],
+  [34, false, 'This looks like hex. As hex it has 136 bits, and base64 it cannot be. Which is it?'],
   [64, true, undefined], [34, true, expect.stringContaining('padding')],
 ])('a secret of %i hex digits, said to be base64: %s', (digits, isBase64, says) => {
   expect(secretFaultOf('ab'.repeat(digits / 2), isBase64)).toEqual(says)

@@ -2,7 +2,8 @@ import type { TsigVerdict } from '#contract/tsig-keys.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 export const verdictWord: Record<TsigVerdict, StatusWord> = {
-  accepted: 'Accepted', 'unknown-key': 'Unknown key', 'bad-signature': 'Bad signature', 'bad-time': 'Bad time', 'bad-truncation': 'Bad truncation', refused: 'Refused',
+  accepted: 'Accepted', 'unknown-key': 'Unknown key', 'bad-signature': 'Bad signature', 'bad-time': 'Bad time', 'bad-truncation': 'Bad truncation',
+  refused: 'Refused',
   'unsigned-reply': 'Unsigned reply', 'forged-reply': 'Forged reply', unreachable: 'Unreachable', timeout: 'Timeout', malformed: 'Malformed',
 }
 

@@ -23,7 +23,12 @@ export function useUserActions(open: { edit: (user: User) => void; role: (user: 
         label: 'New Invitation Link', icon: Link, run: () => void renewLink(user),
         disabled: user.status === 'disabled' ? 'Enable them first: a link for a disabled user does not work.' : undefined,
       },
-      { label: 'Unlock', icon: LockOpen, run: () => void unlockOne(user), disabled: user.keptOutUntil === null ? 'Nothing keeps them out: too few of their sign-ins failed.' : undefined },
+      {
+        label: 'Unlock',
+        icon: LockOpen,
+        run: () => void unlockOne(user),
+        disabled: user.keptOutUntil === null ? 'Nothing keeps them out: too few of their sign-ins failed.' : undefined,
+      },
       user.status === 'disabled'
         ? { label: 'Enable User', icon: CirclePlay, run: () => void enableOne(user) }
         : { label: 'Disable User', icon: CirclePause, tone: 'bad', run: () => void disableOne(user, user.id === me.id), disabled: kept },

@@ -47,7 +47,14 @@ function Edit({ user, etag }: { user: User; etag: string | undefined }) {
     <FormDialog title="Edit User" form={form} onSubmit={save} onClose={() => void back()} error={changed ? undefined : error}>
       {changed && <ChangedNotice name={user.name} by="by you in another window or by another administrator" reload="Reload the form to see what is now." />}
       <TextField control={form.control} name="name" label="Name" help="Shown in lists and in the audit log." />
-      <TextField control={form.control} name="email" label="Email" type="email" inputMode="email" help="They sign in with it from then on. Nothing is mailed: tell them." />
+      <TextField
+        control={form.control}
+        name="email"
+        label="Email"
+        type="email"
+        inputMode="email"
+        help="They sign in with it from then on. Nothing is mailed: tell them."
+      />
     </FormDialog>
   )
 }

@@ -46,7 +46,14 @@ export function Component() {
     <FormDialog title="Invite User" form={form} onSubmit={save} onClose={() => void back()} submitLabel={button} error={lost ? undefined : error}>
       {lost && <LostNotice what="the user may have been made" button={button} />}
       <TextField control={form.control} name="name" label="Name" help="Shown in lists and in the audit log." />
-      <TextField control={form.control} name="email" label="Email" type="email" inputMode="email" help="They sign in with it. Nothing is mailed: you get a link to send." />
+      <TextField
+        control={form.control}
+        name="email"
+        label="Email"
+        type="email"
+        inputMode="email"
+        help="They sign in with it. Nothing is mailed: you get a link to send."
+      />
       <SelectField control={form.control} name="role" label="Role" options={roleOptions} />
     </FormDialog>
   )

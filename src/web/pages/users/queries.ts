@@ -1,4 +1,17 @@
-import { disableUser, enableUser, endUserSession, getApiKey, getSession, getUser, listApiKeys, listAudit, listUserSessions, listUsers, unlockUser, updateUser } from '#contract/calls.ts'
+import {
+  disableUser,
+  enableUser,
+  endUserSession,
+  getApiKey,
+  getSession,
+  getUser,
+  listApiKeys,
+  listAudit,
+  listUserSessions,
+  listUsers,
+  unlockUser,
+  updateUser,
+} from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 

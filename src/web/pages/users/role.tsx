@@ -54,10 +54,23 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
 
   return (
     <FormDialog title="Change Role" form={form} onSubmit={save} onClose={() => void back()} error={own ? undefined : error}>
-      {code === 'last-administrator' && <Notice tone="bad" announce>{user.name} is the last administrator who can sign in, so the role stays. Make another one first.</Notice>}
-      {code === 'confirmation-required' && <Notice tone="warn" announce>The role was not changed: that needs your password once more. Press Save to be asked again.</Notice>}
-      {code === 'changed-meanwhile' && <ChangedNotice name={user.name} by="by you in another window or by another administrator" reload="Reload the form to see what is now." />}
-      <p><strong>{user.name}</strong>, {user.email}, is {user.role === 'administrator' ? 'an administrator' : 'a standard user'}.{self && ' This is you: without the role you no longer see Settings.'}</p>
+      {code === 'last-administrator' && (
+        <Notice tone="bad" announce>
+          {user.name} is the last administrator who can sign in, so the role stays. Make another one first.
+        </Notice>
+      )}
+      {code === 'confirmation-required' && (
+        <Notice tone="warn" announce>
+          The role was not changed: that needs your password once more. Press Save to be asked again.
+        </Notice>
+      )}
+      {code === 'changed-meanwhile' && (
+        <ChangedNotice name={user.name} by="by you in another window or by another administrator" reload="Reload the form to see what is now." />
+      )}
+      <p>
+        <strong>{user.name}</strong>, {user.email}, is {user.role === 'administrator' ? 'an administrator' : 'a standard user'}.
+        {self && ' This is you: without the role you no longer see Settings.'}
+      </p>
       <SelectField control={form.control} name="role" label="Role" options={roleOptions} />
     </FormDialog>
   )

@@ -27,7 +27,12 @@ export function UserAudit({ user }: { user: User }) {
       onRetry={() => void refetch()}
       things="audit rows"
       empty={{ icon: ScrollText, title: 'Nothing yet', sentence: 'What they do, and what is done to them, is listed here.' }}
-      foot={<Small>What {user.name} did, and what was done to them and their keys. <TextLink href={rest}>{data?.next ? 'See all in the audit log' : 'Open in the audit log'}</TextLink></Small>}
+      foot={
+        <Small>
+          What {user.name} did, and what was done to them and their keys.{' '}
+          <TextLink href={rest}>{data?.next ? 'See all in the audit log' : 'Open in the audit log'}</TextLink>
+        </Small>
+      }
     />
   )
 }

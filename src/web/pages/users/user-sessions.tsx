@@ -17,7 +17,13 @@ import { endTheirs, sessionsOf } from './queries.ts'
 export function UserSessions({ user }: { user: User }) {
   const { data, error, refetch } = useSuspenseQuery(sessionsOf(user.id))
   const actions = (session: Session): MenuItems => [
-    { label: 'End session', icon: LogOut, tone: 'bad', run: () => void end(user, session), disabled: session.current ? 'You are in this one: use Sign out.' : undefined },
+    {
+      label: 'End session',
+      icon: LogOut,
+      tone: 'bad',
+      run: () => void end(user, session),
+      disabled: session.current ? 'You are in this one: use Sign out.' : undefined,
+    },
   ]
 
   if (data.data.length === 0 && error === null) return <p>{user.name} is signed in nowhere.</p>

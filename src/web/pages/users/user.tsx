@@ -39,7 +39,17 @@ export function Component() {
   return (
     <AccessManagementPage
       title={user.name}
-      actions={<MenuButton items={actions(user)} label={`Actions for ${user.name}`} renderButton={(opener) => <Button iconEnd={ChevronDown} {...opener}>Actions</Button>} />}
+      actions={
+        <MenuButton
+          items={actions(user)}
+          label={`Actions for ${user.name}`}
+          renderButton={(opener) => (
+            <Button iconEnd={ChevronDown} {...opener}>
+              Actions
+            </Button>
+          )}
+        />
+      }
     >
       <Stack gap={32}>
         <Facts
@@ -53,8 +63,12 @@ export function Component() {
           ]}
         />
         <Outlet />
-        <Section title="Sessions"><UserSessions user={user} /></Section>
-        <Section title="Recent activity"><UserAudit user={user} /></Section>
+        <Section title="Sessions">
+          <UserSessions user={user} />
+        </Section>
+        <Section title="Recent activity">
+          <UserAudit user={user} />
+        </Section>
       </Stack>
     </AccessManagementPage>
   )

@@ -10,8 +10,12 @@ it('says why the last administrator stays, and of nobody else', () => {
 })
 
 it('says what stops', () => {
-  expect(disabledWords(2, 1, false)).toBe('2 API keys and the auth tokens made with them stop working at once. 1 session ends. Enable them again to bring the keys back.')
-  expect(disabledWords(1, 0, false)).toBe('1 API key and the auth tokens made with it stop working at once. They are signed in nowhere. Enable them again to bring the key back.')
+  expect(disabledWords(2, 1, false)).toBe(
+    '2 API keys and the auth tokens made with them stop working at once. 1 session ends. Enable them again to bring the keys back.',
+  )
+  expect(disabledWords(1, 0, false)).toBe(
+    '1 API key and the auth tokens made with it stop working at once. They are signed in nowhere. Enable them again to bring the key back.',
+  )
   expect(disabledWords(0, undefined, false)).toBe('They have no API keys. All their sessions end. Enable them again to bring them back.')
   expect(disabledWords(0, 3, true)).toBe('This is you: you are signed out at once, and only another administrator can enable you. You have no API keys.')
   expect(enabledWords(1)).toBe('1 API key works again at once, unless expired. Sessions do not come back: they sign in again.')

@@ -27,7 +27,12 @@ function decoded(line: number, text: string): ClusterValue {
     const plain = atob(packed)
     // What people put there by mistake, the secret as it is, comes out as octets that are no text.
     // eslint-disable-next-line no-control-regex
-    if (/[^\t\n\r\u0020-\u007e]/.test(plain)) return { line, text: '', problem: 'What stands under "data" is not the base64 of a text: base64 of the secret itself goes there, or the secret under "stringData".' }
+    if (/[^\t\n\r\u0020-\u007e]/.test(plain))
+      return {
+        line,
+        text: '',
+        problem: 'What stands under "data" is not the base64 of a text: base64 of the secret itself goes there, or the secret under "stringData".',
+      }
     return { line, text: plain }
   } catch {
     return { line, text: '', problem: 'What stands under "data" is no base64.' }
@@ -43,7 +48,12 @@ export class Cluster {
   add({ root, line }: Document): void {
     const kind = textOf(member(root, 'kind'))
     if (kind === 'Secret' || kind === 'ConfigMap') this.#object(kind, root, line)
-    if (kind === 'Kustomization' || kind === undefined) for (const [list, made] of [['secretGenerator', 'Secret'], ['configMapGenerator', 'ConfigMap']] as const) for (const one of itemsOf(member(root, list))) this.#generated(made, one, root)
+    if (kind === 'Kustomization' || kind === undefined)
+      for (const [list, made] of [
+        ['secretGenerator', 'Secret'],
+        ['configMapGenerator', 'ConfigMap'],
+      ] as const)
+        for (const one of itemsOf(member(root, list))) this.#generated(made, one, root)
   }
 
   #object(kind: Store['kind'], root: Tree, line: number): void {
@@ -75,8 +85,19 @@ export class Cluster {
       const [, name, quoted, plain] = /^([^=]+)=(?:(["'].*["'])|(.*))$/s.exec(textOf(literal) ?? '') ?? []
       if (name !== undefined) values.set(name, { line: literal.line, text: quoted?.slice(1, -1) ?? plain! })
     }
-    for (const file of itemsOf(member(one, 'files'))) values.set((textOf(file) ?? '').split('=')[0]!.split('/').at(-1)!, { line: file.line, text: '', problem: 'It has its secret elsewhere: in a file that kustomize reads.' })
-    this.#keep({ kind, name: textOf(member(one, 'name')) ?? '', namespace: textOf(member(one, 'namespace')) ?? textOf(member(root, 'namespace')), line: one.line, values })
+    for (const file of itemsOf(member(one, 'files')))
+      values.set((textOf(file) ?? '').split('=')[0]!.split('/').at(-1)!, {
+        line: file.line,
+        text: '',
+        problem: 'It has its secret elsewhere: in a file that kustomize reads.',
+      })
+    this.#keep({
+      kind,
+      name: textOf(member(one, 'name')) ?? '',
+      namespace: textOf(member(one, 'namespace')) ?? textOf(member(root, 'namespace')),
+      line: one.line,
+      values,
+    })
   }
 
   /**

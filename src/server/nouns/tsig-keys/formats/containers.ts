@@ -101,7 +101,10 @@ export class Container {
   #set(name: string, setting: Setting): void {
     const earlier = this.#own.get(name)
     const differs = earlier !== undefined && earlier.text !== setting.text && settingOf(name) !== undefined
-    this.#own.set(name, differs ? { ...setting, problem: `Ambiguous: ${name} is set twice, on lines ${earlier.line} and ${setting.line}. Nothing was taken.` } : setting)
+    this.#own.set(
+      name,
+      differs ? { ...setting, problem: `Ambiguous: ${name} is set twice, on lines ${earlier.line} and ${setting.line}. Nothing was taken.` } : setting,
+    )
   }
 
   *#flags(map: Members): Generator<{ variable: string; setting: Setting }> {
@@ -109,11 +112,14 @@ export class Container {
     for (const name of argumentsIn) {
       const tree = member(map, name)
       // Helm: a map of flags.
-      if (tree?.kind === 'map') for (const [name, { line, value }] of tree.members) for (const one of value.kind === 'list' ? value.items : [value]) words.push({ line, word: `--${name.replace(/^--/, '')}=${textOf(one) ?? ''}` })
+      if (tree?.kind === 'map')
+        for (const [name, { line, value }] of tree.members)
+          for (const one of value.kind === 'list' ? value.items : [value]) words.push({ line, word: `--${name.replace(/^--/, '')}=${textOf(one) ?? ''}` })
       for (const one of tree?.kind === 'text' ? [tree] : itemsOf(tree)) {
         const text = textOf(one) ?? ''
         // A whole command line in one item is split as a shell does; an argument with blanks in it is not.
-        if (/\s/.test(text) && (tree?.kind === 'text' || !/^--[\w-]+=/.test(text) || /\s--/.test(text))) for (const word of shellWords(text)) words.push({ line: one.line, word })
+        if (/\s/.test(text) && (tree?.kind === 'text' || !/^--[\w-]+=/.test(text) || /\s--/.test(text)))
+          for (const word of shellWords(text)) words.push({ line: one.line, word })
         else words.push({ line: one.line, word: text })
       }
     }
@@ -129,6 +135,10 @@ export class Container {
   #expanded(line: number, text: string): Setting {
     const name = /^\$(?:\((\w+)\)|\{(\w+)\}|(\w+))$/.exec(text)?.slice(1).find((one) => one !== undefined)
     if (name === undefined) return { line, text }
-    return { ...(this.#own.get(name) ?? this.#inherited.get(name) ?? { text, problem: 'It has its secret elsewhere: in a variable that this container does not set.' }), line }
+    return {
+      ...(this.#own.get(name) ??
+        this.#inherited.get(name) ?? { text, problem: 'It has its secret elsewhere: in a variable that this container does not set.' }),
+      line,
+    }
   }
 }

@@ -3,7 +3,8 @@ import { atPort } from './places.ts'
 import { fileStem, inQuotes } from './quoting.ts'
 
 export const knot = ({ name, shown, wire, secret, places }: KeyText): string => `# Knot DNS: TSIG key ${shown}.
-# 1. Save as /etc/knot/tsig-${fileStem(name)}.yaml, over the file of this name: what the key was before ends with it. For Knot only: chown root:knot and chmod 640
+# 1. Save as /etc/knot/tsig-${fileStem(name)}.yaml, over the file of this name: what the key was before ends with it. For Knot only: chown root:knot and ` +
+  `chmod 640
 # 2. Add this line to /etc/knot/knot.conf, above its remote and zone sections, if it is not there: include: tsig-${fileStem(name)}.yaml
 #    Where another file has a key or an acl of this name, take it out there: conf-check says "duplicate identifier".
 # 3. knotc conf-check && knotc reload

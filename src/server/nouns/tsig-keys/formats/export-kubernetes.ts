@@ -3,7 +3,12 @@ import { hostPort } from './places.ts'
 import { escapedName, inJson } from './quoting.ts'
 
 /** A name of Kubernetes: lower case, digits, `-` and dots, begun and ended by neither (RFC 1123). */
-const objectName = (name: string) => `tsig-${name.toLowerCase().replace(/[^a-z0-9.-]/gu, '-').replace(/\.(?=-)|(?<=-)\.|\.(?=\.)/g, '-').slice(0, 200)}`.replace(/[.-]+$/, '')
+const objectName = (name: string) =>
+  `tsig-${name
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/gu, '-')
+    .replace(/\.(?=-)|(?<=-)\.|\.(?=\.)/g, '-')
+    .slice(0, 200)}`.replace(/[.-]+$/, '')
 
 export const externalDns = ({ name, shown, wire, secret, places: { server, zone } }: KeyText): string => `# external-dns (provider rfc2136): TSIG key ${shown}.
 # 1. Save as external-dns.yaml, put your server and zone, and run: kubectl apply -f external-dns.yaml
@@ -31,9 +36,17 @@ stringData:
 
 /** Those that cert-manager's rfc2136 solver has (pkg/issuer/acme/dns/rfc2136: supportedAlgorithms). */
 const certManagerHas = ['HMAC-SHA256', 'HMAC-SHA512']
+const unknownTo = (algorithm: string) =>
+  `# cert-manager does not know ${algorithm}: it refuses this Issuer. Make a key with HMAC-SHA256 or HMAC-SHA512 for it.\n`
 
-export const certManager = ({ name, shown, algorithm, secret, places: { server } }: KeyText): string => `# cert-manager (ACME DNS-01 by RFC 2136): TSIG key ${shown}.
-${certManagerHas.includes(algorithm) ? '' : `# cert-manager does not know ${algorithm}: it refuses this Issuer. Make a key with HMAC-SHA256 or HMAC-SHA512 for it.\n`}# 1. Save as cert-manager.yaml, put your server and e-mail address.
+export const certManager = ({
+  name,
+  shown,
+  algorithm,
+  secret,
+  places: { server },
+}: KeyText): string => `# cert-manager (ACME DNS-01 by RFC 2136): TSIG key ${shown}.
+${certManagerHas.includes(algorithm) ? '' : unknownTo(algorithm)}# 1. Save as cert-manager.yaml, put your server and e-mail address.
 # 2. kubectl apply -f cert-manager.yaml
 apiVersion: v1
 kind: Secret

@@ -3,7 +3,8 @@ import { atPort } from './places.ts'
 import { fileStem, inQuotes } from './quoting.ts'
 
 export const nsd = ({ name, shown, wire, secret, places: { server, zone } }: KeyText): string => `# NSD: TSIG key ${shown}.
-# 1. Save as /etc/nsd/nsd.conf.d/tsig-${fileStem(name)}.conf, over the file of this name: what the key was before ends with it. For NSD only: chown root:nsd and chmod 640
+# 1. Save as /etc/nsd/nsd.conf.d/tsig-${fileStem(name)}.conf, over the file of this name: what the key was before ends with it. For NSD only: chown ` +
+  `root:nsd and chmod 640
 #    (nsd.conf includes that folder on Debian; elsewhere add this line to nsd.conf: include: "/etc/nsd/nsd.conf.d/tsig-${fileStem(name)}.conf")
 #    Where another file has a key of this name, take it out there: nsd-checkconf says "duplicate tsig key".
 # 2. nsd-checkconf /etc/nsd/nsd.conf && nsd-control reconfig

@@ -9,7 +9,27 @@ const formats = Object.keys(tsigExportFormats) as TsigExportFormat[]
 /** A secret of the digest's length, the same each time. */
 const secretOf = (octets: number) => Buffer.from(Array.from({ length: octets }, (_, index) => (index * 37 + 11) % 256)).toString('base64')
 
-const hostile = ['a"; }; key "evil', "a'; rm -rf ~; '", 'a\nkey:\n  - id: evil', 'a\0b', '$(reboot)', '`reboot`', 'a # b', '../../etc/passwd', 'ключ', 'END', '-rf', 'a\\', '"', "'", '*', ': ', '- ', '{{x}}', '%s']
+const hostile = [
+  'a"; }; key "evil',
+  "a'; rm -rf ~; '",
+  'a\nkey:\n  - id: evil',
+  'a\0b',
+  '$(reboot)',
+  '`reboot`',
+  'a # b',
+  '../../etc/passwd',
+  'ключ',
+  'END',
+  '-rf',
+  'a\\',
+  '"',
+  "'",
+  '*',
+  ': ',
+  '- ',
+  '{{x}}',
+  '%s',
+]
 
 describe.each(formats)('%s', (format) => {
   it.each(tsigAlgorithmNames)('%s is written as it always was', async (algorithm) => {
@@ -20,7 +40,12 @@ describe.each(formats)('%s', (format) => {
   })
 
   it('has examples that nobody owns where it was told no server and zone', () => {
-    const text = exportTsig(format, { name: 'key1', algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: ['our team', 'ns1.example.net', '999.1.1.1', '192.0.2.7@0', 'a@b@c'] })
+    const text = exportTsig(format, {
+      name: 'key1',
+      algorithm: 'HMAC-SHA256',
+      secret: secretOf(32),
+      usedBy: ['our team', 'ns1.example.net', '999.1.1.1', '192.0.2.7@0', 'a@b@c'],
+    })
     const addresses = [...text.matchAll(/\d+\.\d+\.\d+\.\d+/g)].map(([address]) => address)
     expect(addresses.filter((address) => address !== '192.0.2.1' && !address.startsWith('127.'))).toEqual([])
     expect(text).not.toMatch(/example\.net|999|team/)
@@ -76,7 +101,9 @@ describe('places', () => {
 
 it('several keys for one server stand in one file, none in the way of another', () => {
   for (const format of ['bind', 'knot', 'nsd'] as const) {
-    const text = ['key1', 'key2'].map((name) => exportTsig(format, { name, algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: ['192.0.2.9', 'example.org'] })).join('')
+    const text = ['key1', 'key2']
+      .map((name) => exportTsig(format, { name, algorithm: 'HMAC-SHA256', secret: secretOf(32), usedBy: ['192.0.2.9', 'example.org'] }))
+      .join('')
     const live = text.split('\n').filter((line) => /^[^#/]/.test(line) && /\b(?:id|name|key|server)\b.*\w/.test(line))
     // A server's block or an acl of the same name twice: the whole file is refused.
     expect(live.filter((line) => /"key1"/.test(line)).length).toBe(live.filter((line) => /"key2"/.test(line)).length)

@@ -43,7 +43,11 @@ describe.each(cases)('$format: $tried', (one) => {
     if (one.uses) expect(uses).toEqual(one.uses)
     const wanted = one.says ?? []
     expect(says.length, JSON.stringify(says)).toBeLessThanOrEqual(wanted.length)
-    for (const [index, pattern] of wanted.entries()) expect(says.some((problem) => pattern.test(problem)), `${pattern} (${index}) in ${JSON.stringify(says)}`).toBe(true)
+    for (const [index, pattern] of wanted.entries())
+      expect(
+        says.some((problem) => pattern.test(problem)),
+        `${pattern} (${index}) in ${JSON.stringify(says)}`,
+      ).toBe(true)
     // No text with keys in it comes to nothing without a word.
     expect(keys.length + says.length).toBeGreaterThan(0)
   })
@@ -52,5 +56,12 @@ describe.each(cases)('$format: $tried', (one) => {
 it('docs/compatibility/tsig-import.md says what was seen here', async () => {
   const rows: Tried[] = []
   for (const one of cases) rows.push({ what: one.format, tried: one.tried, result: resultOf(await imported(one)) })
-  await expectCompatibility('tsig-import', 'What the import of TSIG keys reads', 'Texts as their users write them, and what comes of each. Made by `src/server/nouns/tsig-keys/formats/field.test.ts`, which fails where this page says something else.', 'Format', rows)
+  await expectCompatibility(
+    'tsig-import',
+    'What the import of TSIG keys reads',
+    'Texts as their users write them, and what comes of each. Made by `src/server/nouns/tsig-keys/formats/field.test.ts`, which fails where this page says ' +
+      'something else.',
+    'Format',
+    rows,
+  )
 })

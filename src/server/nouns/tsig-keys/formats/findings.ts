@@ -39,10 +39,12 @@ export function elsewhere(text: string): string | undefined {
 }
 
 /** Does something stand here instead of a secret that was there? `named-checkconf -px` writes a question mark for each letter. */
-export const hidesSecret = (text: string): boolean => /^(?:[?*•x.]+|<[^>]*>|\[[^\]]*\]|\(?(?:redacted|hidden|masked|removed|sensitive value|omitted|secret)\)?)$/i.test(text.trim())
+export const hidesSecret = (text: string): boolean =>
+  /^(?:[?*•x.]+|<[^>]*>|\[[^\]]*\]|\(?(?:redacted|hidden|masked|removed|sensitive value|omitted|secret)\)?)$/i.test(text.trim())
 
 /** What makes two keys one, however each of them is written. */
-const identityOf = ({ name, algorithm, secret, macBits }: FoundKey): string => JSON.stringify([canonicalTsigName(name), tsigAlgorithmOf(algorithm) ?? algorithm.toLowerCase(), withoutBlanks(secret), macBits])
+const identityOf = ({ name, algorithm, secret, macBits }: FoundKey): string =>
+  JSON.stringify([canonicalTsigName(name), tsigAlgorithmOf(algorithm) ?? algorithm.toLowerCase(), withoutBlanks(secret), macBits])
 
 /**
  * Collects keys and notes, at most one key more than an import takes: whoever gets that many refuses it. One key that stands in the
@@ -69,13 +71,22 @@ export class Findings {
 
   note(line: number, text: string, problem: string): void {
     if (this.notes.length < notesMax - 1) this.notes.push({ line: this.pinned ?? line, text: shown(text), problem })
-    else if (this.notes.length < notesMax) this.notes.push({ line: this.pinned ?? line, text: '', problem: `More than ${notesMax} lines were not understood: from here on they are not named.` })
+    else if (this.notes.length < notesMax)
+      this.notes.push({ line: this.pinned ?? line, text: '', problem: `More than ${notesMax} lines were not understood: from here on they are not named.` })
   }
 
-  /** An include is named and not followed: files of this machine are nobody's business. A path in small letters is shown as it is, since no secret has that form. */
+  /**
+   * An include is named and not followed: files of this machine are nobody's business. A path in small letters is shown as it
+   * is, since no secret has that form.
+   */
   include(line: number, text: string): void {
     const path = /(?:^|[\s"'<])([./]?[a-z0-9._/*-]{1,50})["';?>\s]*$/.exec(text.slice(0, 200))?.[1]
-    if (this.notes.length < notesMax - 1) this.notes.push({ line: this.pinned ?? line, text: path === undefined || !/[./]/.test(path) ? shown(text) : `include ${path}`, problem: 'Includes are not read: paste that file too.' })
+    if (this.notes.length < notesMax - 1)
+      this.notes.push({
+        line: this.pinned ?? line,
+        text: path === undefined || !/[./]/.test(path) ? shown(text) : `include ${path}`,
+        problem: 'Includes are not read: paste that file too.',
+      })
   }
 
   /** Takes a key that has all of its parts; else says which is missing. */

@@ -36,7 +36,11 @@ export function bracketed(cursor: Cursor, findings: Findings): Extent {
     const token = cursor.token(signs, (start, end) => text[start] === '#' && replace(start, end, ''))
     const { kind } = token
     if (kind === 'end' || (kind === 'broken' && token.text === 'comment')) {
-      findings.note(kind === 'end' ? line : token.line, '', kind === 'end' ? 'What begins here is never closed.' : 'This comment is never closed: nothing after it was read.')
+      findings.note(
+        kind === 'end' ? line : token.line,
+        '',
+        kind === 'end' ? 'What begins here is never closed.' : 'This comment is never closed: nothing after it was read.',
+      )
       break
     }
     if (kind === 'word' && token.text.startsWith('<?')) {
@@ -106,7 +110,8 @@ export function jsonTree(source: string, line: number, findings: Findings): Json
     onObjectEnd: end,
     onArrayBegin: (_offset, _length, at) => begin({ kind: 'list', line: line + at, items: [] }),
     onArrayEnd: end,
-    onLiteralValue: (value: string | number | boolean | null, _offset, _length, at) => put({ kind: 'text', line: line + at, text: value === null ? '' : String(value), block: false }),
+    onLiteralValue: (value: string | number | boolean | null, _offset, _length, at) =>
+      put({ kind: 'text', line: line + at, text: value === null ? '' : String(value), block: false }),
     onError: (_code, _offset, _length, at) => {
       error ??= line + at
     },

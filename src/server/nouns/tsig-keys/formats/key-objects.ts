@@ -3,9 +3,12 @@ import { itemsOf, member, nodes, textOf, type Members, type Tree } from './tree.
 
 /** What an object that is a key calls its parts: PowerDNS, Technitium, Kea, octoDNS, Ansible, Helm charts, libdns. Compared without case, `-` and `_`. */
 const spellings = [
-  ['name', 'algorithm', 'secret'], ['name', 'algorithm', 'key'], ['keyname', 'algorithmname', 'sharedsecret'], ['keyname', 'keyalgorithm', 'keysecret'], ['tsigkeyname', 'tsigsecretalg', 'tsigsecret'],
-  ['tsigkeyname', 'tsigalgorithm', 'tsigsecret'], ['tsigname', 'tsigalgorithm', 'tsigsecret'], ['tsigname', 'tsigalgorithm', 'tsigkey'], ['keyname', 'keyalg', 'key'], ['keyname', 'algorithm', 'secret'],
-  ['keyname', 'algorithm', 'key'], ['id', 'algorithm', 'secret'], ['name', 'algo', 'secret'], ['name', 'alg', 'secret'], ['keyname', 'secretalg', 'secret'], ['tsigkeyname', 'tsigkeyalgorithm', 'tsigkeysecret'],
+  ['name', 'algorithm', 'secret'], ['name', 'algorithm', 'key'], ['keyname', 'algorithmname', 'sharedsecret'], ['keyname', 'keyalgorithm', 'keysecret'],
+  ['tsigkeyname', 'tsigsecretalg', 'tsigsecret'],
+  ['tsigkeyname', 'tsigalgorithm', 'tsigsecret'], ['tsigname', 'tsigalgorithm', 'tsigsecret'], ['tsigname', 'tsigalgorithm', 'tsigkey'],
+  ['keyname', 'keyalg', 'key'], ['keyname', 'algorithm', 'secret'],
+  ['keyname', 'algorithm', 'key'], ['id', 'algorithm', 'secret'], ['name', 'algo', 'secret'], ['name', 'alg', 'secret'], ['keyname', 'secretalg', 'secret'],
+  ['tsigkeyname', 'tsigkeyalgorithm', 'tsigkeysecret'],
 ] as const
 
 /** Members that say which file, Secret or variable has the secret. */
@@ -32,9 +35,14 @@ export function readKeyObject(map: Members, findings: Findings): boolean {
   }
   const texts = (name: string) => parts.get(name)?.map((tree) => (tree.kind === 'text' ? tree.text.trim() : '')) ?? []
   const of = (name: string) => (texts(name).length === 1 ? texts(name)[0]! : '')
-  const likely = spellings.map((names) => ({ names, values: names.map((name) => of(name)) as [string, string, string] }))
-    .filter(({ names: [, second, third], values: [name, algorithm, secret] }) => (looksLikeAlgorithm(algorithm) || (/hmac|tsig/i.test(algorithm) && (name !== '' || secret !== '')))
-      || (name !== '' && secret !== '' && (algorithm !== '' ? secretLike(secret) : secretLike(secret) && (third !== 'key' || second === 'keyalg'))))
+  const likely = spellings
+    .map((names) => ({ names, values: names.map((name) => of(name)) as [string, string, string] }))
+    .filter(
+      ({ names: [, second, third], values: [name, algorithm, secret] }) =>
+        looksLikeAlgorithm(algorithm) ||
+        (/hmac|tsig/i.test(algorithm) && (name !== '' || secret !== '')) ||
+        (name !== '' && secret !== '' && (algorithm !== '' ? secretLike(secret) : secretLike(secret) && (third !== 'key' || second === 'keyalg'))),
+    )
     .sort((a, b) => b.values.filter(Boolean).length - a.values.filter(Boolean).length)
   const best = likely[0]
   if (!best) {
@@ -46,9 +54,15 @@ export function readKeyObject(map: Members, findings: Findings): boolean {
   const bits = Number(of('digestbits') || Number.NaN)
   const key: PartialKey = { line: map.line, name, algorithm, secret, macBits: Number.isInteger(bits) && bits > 0 ? bits : undefined }
   if (name === '' && secret === '') return false
-  const other = likely.slice(1).find(({ values }) => values.every(Boolean) && best.values.every(Boolean) && values.some((value, index) => value !== best.values[index]))
+  const other = likely
+    .slice(1)
+    .find(({ values }) => values.every(Boolean) && best.values.every(Boolean) && values.some((value, index) => value !== best.values[index]))
   if (other) {
-    findings.note(map.line, '', `Ambiguous: this object may be read in two ways, by ${best.names.join(', ')} and by ${other.names.join(', ')}. Nothing was taken.`)
+    findings.note(
+      map.line,
+      '',
+      `Ambiguous: this object may be read in two ways, by ${best.names.join(', ')} and by ${other.names.join(', ')}. Nothing was taken.`,
+    )
     return true
   }
   const elsewhere = references.find((one) => parts.has(one))
@@ -77,7 +91,11 @@ export function readUses(map: Members, { uses }: Findings): boolean {
 /** Does a word of TSIG stand in this object, which nobody read? */
 export function speaksOfKeys(root: Tree): { line: number; name: string } | undefined {
   for (const { tree, name, line } of nodes(root, ({ name: under }) => !/^(?:annotations|managedFields|status)$/.test(under))) {
-    if (/tsig/i.test(name) || (tree.kind === 'text' && (/^hmac[-_]?(?:md5|sha)/i.test(tree.text.trim()) || /--rfc2136-tsig|EXTERNAL_DNS_RFC2136_TSIG/.test(tree.text)))) return { line, name }
+    if (
+      /tsig/i.test(name) ||
+      (tree.kind === 'text' && (/^hmac[-_]?(?:md5|sha)/i.test(tree.text.trim()) || /--rfc2136-tsig|EXTERNAL_DNS_RFC2136_TSIG/.test(tree.text)))
+    )
+      return { line, name }
   }
   return undefined
 }

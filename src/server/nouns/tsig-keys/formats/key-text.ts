@@ -17,8 +17,26 @@ export interface KeyText {
   places: Places
 }
 
-export const keyText = ({ name, algorithm, secret, secretBits, usedBy }: { name: string; algorithm: TsigAlgorithm; secret: string | undefined; secretBits?: number; usedBy: readonly string[] }): KeyText => ({
-  name, shown: escapedName(name), algorithm, wire: tsigAlgorithms[algorithm].wire, secret: plainSecret(secret), secretLength: secret?.length ?? Math.ceil((secretBits ?? tsigAlgorithms[algorithm].digestOctets * 8) / 24) * 4, places: placesOf(usedBy),
+export const keyText = ({
+  name,
+  algorithm,
+  secret,
+  secretBits,
+  usedBy,
+}: {
+  name: string
+  algorithm: TsigAlgorithm
+  secret: string | undefined
+  secretBits?: number
+  usedBy: readonly string[]
+}): KeyText => ({
+  name,
+  shown: escapedName(name),
+  algorithm,
+  wire: tsigAlgorithms[algorithm].wire,
+  secret: plainSecret(secret),
+  secretLength: secret?.length ?? Math.ceil((secretBits ?? tsigAlgorithms[algorithm].digestOctets * 8) / 24) * 4,
+  places: placesOf(usedBy),
 })
 
 /** Lines as comments, or as they are. */

@@ -7,7 +7,17 @@ const statements = new Set([
   'acl', 'controls', 'dlz', 'dnssec-policy', 'dyndb', 'http', 'key', 'key-store', 'logging', 'managed-keys', 'masters', 'options', 'parental-agents', 'plugin',
   'primaries', 'remote-servers', 'server', 'statistics-channels', 'template', 'tls', 'trust-anchors', 'trusted-keys', 'view', 'zone',
 ])
-const ofZones = new Set(['allow-notify', 'allow-query', 'allow-recursion', 'allow-transfer', 'allow-update', 'allow-update-forwarding', 'also-notify', 'keys', 'update-policy'])
+const ofZones = new Set([
+  'allow-notify',
+  'allow-query',
+  'allow-recursion',
+  'allow-transfer',
+  'allow-update',
+  'allow-update-forwarding',
+  'also-notify',
+  'keys',
+  'update-policy',
+])
 
 /** Deeper than any named.conf. What lies deeper is passed over without being kept. */
 const depthMax = 64
@@ -77,7 +87,12 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
   }
   const broken = ({ kind, text, line: at }: Token) => {
     const opened = frames.at(-1)
-    if (kind === 'broken') findings.note(at, text === 'quote' ? (words[0] === 'secret' ? 'secret' : words.join(' ')) : '/*', text === 'quote' ? 'A quote is opened here and not closed on this line.' : 'This comment is never closed: nothing after it was read.')
+    if (kind === 'broken')
+      findings.note(
+        at,
+        text === 'quote' ? (words[0] === 'secret' ? 'secret' : words.join(' ')) : '/*',
+        text === 'quote' ? 'A quote is opened here and not closed on this line.' : 'This comment is never closed: nothing after it was read.',
+      )
     else if (opened) findings.note(opened.line, opened.key?.name ?? '', 'The block that begins here is never closed.')
   }
 

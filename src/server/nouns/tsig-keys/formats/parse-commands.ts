@@ -6,14 +6,17 @@ import { shellWords } from './shell-words.ts'
 
 /** Commands that stand around a key in a script, and say nothing about it. */
 const shell = new Set([
-  'case', 'cat', 'chgrp', 'chmod', 'chown', 'cd', 'cp', 'curl', 'delv', 'dig', 'docker', 'drill', 'echo', 'exit', 'export', 'external-dns', 'fi', 'host', 'if', 'install', 'kdig', 'keymgr', 'knotc', 'knsupdate', 'kubectl',
-  'lego', 'mkdir', 'mv', 'named-checkconf', 'nsd-checkconf', 'nsd-control', 'nsupdate', 'pdnsutil', 'podman', 'printf', 'rm', 'rndc', 'set', 'systemctl', 'trap', 'tsig-keygen', 'umask',
+  'case', 'cat', 'chgrp', 'chmod', 'chown', 'cd', 'cp', 'curl', 'delv', 'dig', 'docker', 'drill', 'echo', 'exit', 'export', 'external-dns', 'fi', 'host', 'if',
+  'install', 'kdig', 'keymgr', 'knotc', 'knsupdate', 'kubectl',
+  'lego', 'mkdir', 'mv', 'named-checkconf', 'nsd-checkconf', 'nsd-control', 'nsupdate', 'pdnsutil', 'podman', 'printf', 'rm', 'rndc', 'set', 'systemctl',
+  'trap', 'tsig-keygen', 'umask',
 ])
 /** Those whose `-y` takes a key, and whose `-k` takes the file of one. */
 const clients = new Set(['delv', 'dig', 'drill', 'host', 'kdig', 'knsupdate', 'nsupdate'])
 /** Commands that run another one, here or elsewhere; what runs is the first word after them that names a program known here. */
 const wrappers = new Set([
-  'bash', 'chroot', 'doas', 'docker', 'docker-compose', 'env', 'incus', 'ip', 'jexec', 'kubectl', 'lxc', 'nerdctl', 'nice', 'nsenter', 'oc', 'podman', 'podman-compose', 'runuser',
+  'bash', 'chroot', 'doas', 'docker', 'docker-compose', 'env', 'incus', 'ip', 'jexec', 'kubectl', 'lxc', 'nerdctl', 'nice', 'nsenter', 'oc', 'podman',
+  'podman-compose', 'runuser',
   'setpriv', 'sh', 'ssh', 'su', 'sudo', 'time', 'timeout', 'watch',
 ])
 /** `host` is also the word for a machine. */
@@ -25,7 +28,10 @@ const before = /^(?:[$#]$|[A-Za-z_]\w*=)/
 const beforeOrSudo = /^(?:[$#]$|sudo$|[A-Za-z_]\w*=)/
 const behind = (words: readonly string[], first: RegExp) => words.slice(Math.max(0, words.findIndex((word) => !first.test(word))))
 
-/** The words of the command that is run, behind prompts and variables; of a wrapper those within: `docker exec pdns pdnsutil …`, `ssh ns1 'sudo pdnsutil …'`. */
+/**
+ * The words of the command that is run, behind prompts and variables; of a wrapper those within: `docker exec pdns pdnsutil
+ * …`, `ssh ns1 'sudo pdnsutil …'`.
+ */
 function commandOf(words: readonly string[]): readonly string[] {
   const [wrapper, ...rest] = behind(words, before)
   if (wrappers.has(program(wrapper))) {
@@ -109,7 +115,14 @@ export class Commands {
     const [kind, sign, ...keys] = words
     const isMeta = sign === '=' && metadata.test(kind!)
     if (isMeta && this.#zone !== '') for (const key of keys) this.#findings.uses.zone(key.replace(/,$/, ''), this.#zone)
-    return made !== null || enabled !== null || zone !== null || isMeta || /^(?:Imported|Deleted|Disabled) TSIG key /.test(text) || (this.#zone !== '' && /^[A-Z][A-Z0-9-]+ = /.test(text))
+    return (
+      made !== null ||
+      enabled !== null ||
+      zone !== null ||
+      isMeta ||
+      /^(?:Imported|Deleted|Disabled) TSIG key /.test(text) ||
+      (this.#zone !== '' && /^[A-Z][A-Z0-9-]+ = /.test(text))
+    )
   }
 
   #command(verb: string, words: readonly string[], text: string, line: number): boolean {
@@ -146,7 +159,14 @@ export class Commands {
       if (at >= 0 && words[at + 1] !== undefined) this.#knot.set(words[at + 1]!, words.slice(at + 2).join(' '), line)
     }
     if (clients.has(verb)) this.#client(verb, words, line)
-    else if (shell.has(verb) && verb !== 'pdnsutil' && verb !== 'knotc' && /tsig|hmac/i.test(text) && words.some((word) => word.length < 1000 && /(?:^|[=:,])[A-Za-z0-9+/]{20,}={0,2}$/.test(word))) this.#findings.note(line, text, 'This command may hold a key, in a way that is not known here.')
+    else if (
+      shell.has(verb) &&
+      verb !== 'pdnsutil' &&
+      verb !== 'knotc' &&
+      /tsig|hmac/i.test(text) &&
+      words.some((word) => word.length < 1000 && /(?:^|[=:,])[A-Za-z0-9+/]{20,}={0,2}$/.test(word))
+    )
+      this.#findings.note(line, text, 'This command may hold a key, in a way that is not known here.')
     return shell.has(verb) || nsupdate.has(verb)
   }
 
@@ -156,7 +176,14 @@ export class Commands {
       if (option === undefined || index === 0) continue
       const value = attached ?? words[index + 1]
       if (option === '-y' || option === '--tsig') {
-        if (value === undefined || !this.#given([value], line, verb === 'drill')) this.#findings.note(line, value ?? '', value !== undefined && elsewhere(value) !== undefined ? 'It has its secret elsewhere: what stands in its place is a reference.' : `What follows ${option} is not algorithm:name:secret.`)
+        if (value === undefined || !this.#given([value], line, verb === 'drill'))
+          this.#findings.note(
+            line,
+            value ?? '',
+            value !== undefined && elsewhere(value) !== undefined
+              ? 'It has its secret elsewhere: what stands in its place is a reference.'
+              : `What follows ${option} is not algorithm:name:secret.`,
+          )
       } else if (value !== undefined && !this.#written.has(value) && /\D/.test(value)) {
         this.#findings.note(line, value, `It has its secret elsewhere: in the file that ${option} names. Paste that file.`)
       }
@@ -197,6 +224,7 @@ export class Commands {
     this.#knot.finish()
     const plain = (name: string) => canonicalTsigName(name.replace(/\\(\d{3})/g, (_, octet: string) => String.fromCharCode(Number(octet))))
     const found = new Set(this.#findings.keys.map(({ name }) => plain(name)))
-    for (const { line, name } of this.#later) if (!found.has(plain(name))) this.#findings.note(line, name, 'It has its secret elsewhere: what stands in its place is a reference.')
+    for (const { line, name } of this.#later)
+      if (!found.has(plain(name))) this.#findings.note(line, name, 'It has its secret elsewhere: what stands in its place is a reference.')
   }
 }

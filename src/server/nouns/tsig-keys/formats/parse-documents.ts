@@ -107,7 +107,8 @@ export class Documents {
     const [secret, key] = [textOf(member(reference, 'name')), textOf(member(reference, 'key'))]
     const looked = secret === undefined || key === undefined ? undefined : this.#cluster.look('Secret', secret, key, namespace)
     this.#found(line, name, textOf(member(tree, 'tsigAlgorithm')), looked, {
-      secret: 'The secret of this issuer is not in this text: paste the Secret that it names too.', algorithm: 'Without tsigAlgorithm cert-manager takes HMACMD5, which is not kept here.',
+      secret: 'The secret of this issuer is not in this text: paste the Secret that it names too.',
+      algorithm: 'Without tsigAlgorithm cert-manager takes HMACMD5, which is not kept here.',
     })
     const host = textOf(member(tree, 'nameserver'))
     if (name !== undefined && host !== undefined) this.#findings.uses.peer(name, host)
@@ -120,7 +121,9 @@ export class Documents {
     const secret = textOf(member(map, 'secretName'))
     if (name === undefined || secret === undefined || textOf(member(map, 'tsigSecret')) !== undefined) return false
     const looked = this.#cluster.look('Secret', secret, 'rfc2136_tsig_secret', namespace)
-    this.#found(line, name, textOf(member(map, 'tsigSecretAlg')), looked, { secret: 'It has its secret elsewhere: in a Secret that is not in this text. Paste that too.' })
+    this.#found(line, name, textOf(member(map, 'tsigSecretAlg')), looked, {
+      secret: 'It has its secret elsewhere: in a Secret that is not in this text. Paste that too.',
+    })
     return true
   }
 
@@ -144,8 +147,16 @@ export class Documents {
       const before = this.#findings.size
       settings.report(this.#findings)
       if (this.#findings.size > before) continue
-      const [name] = [...store.values].find(([name, { text }]) => /tsig/i.test(name) || (store.kind === 'Secret' && /rfc2136|hmac/i.test(name + text) && !text.includes('\n'))) ?? []
-      if (name !== undefined) this.#findings.note(store.line, store.name, `Nothing in this text says which key the value ${/^[\w.-]{1,40}$/.test(name) ? name : ''} belongs to: paste what refers to this ${store.kind} too.`)
+      const [name] =
+        [...store.values].find(
+          ([name, { text }]) => /tsig/i.test(name) || (store.kind === 'Secret' && /rfc2136|hmac/i.test(name + text) && !text.includes('\n')),
+        ) ?? []
+      if (name !== undefined)
+        this.#findings.note(
+          store.line,
+          store.name,
+          `Nothing in this text says which key the value ${/^[\w.-]{1,40}$/.test(name) ? name : ''} belongs to: paste what refers to this ${store.kind} too.`,
+        )
     }
   }
 

@@ -11,7 +11,40 @@ const secrets = golden.flatMap((text) => text.match(/CzBVep\/E6Q4[A-Za-z0-9+/]*=
 const secret = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U='
 
 /** What stands in the text and means something to some reader, cut, doubled, moved and mixed. */
-const edit = fc.record({ at: fc.nat(), length: fc.nat(40), what: fc.oneof(fc.constantFrom('', '"', "'", '{', '}', '[', ']', ';', ':', '\n', '\r', '\0', '/*', '*/', '//', '#', '\\', '---', 'key', 'include', '- ', ' ', '\t', '<<', '$'), fc.string({ maxLength: 6 })) })
+const edit = fc.record({
+  at: fc.nat(),
+  length: fc.nat(40),
+  what: fc.oneof(
+    fc.constantFrom(
+      '',
+      '"',
+      "'",
+      '{',
+      '}',
+      '[',
+      ']',
+      ';',
+      ':',
+      '\n',
+      '\r',
+      '\0',
+      '/*',
+      '*/',
+      '//',
+      '#',
+      '\\',
+      '---',
+      'key',
+      'include',
+      '- ',
+      ' ',
+      '\t',
+      '<<',
+      '$',
+    ),
+    fc.string({ maxLength: 6 }),
+  ),
+})
 
 it('never throws and never shows a secret, whatever becomes of a text', { timeout: 120_000 }, () => {
   fc.assert(fc.property(fc.constantFrom(...golden), fc.constantFrom(...golden), fc.array(edit, { minLength: 1, maxLength: 20 }), (first, second, edits) => {
@@ -36,7 +69,8 @@ it('never throws on any text', { timeout: 120_000 }, () => {
 
 describe('what is shown of a line', () => {
   it.each([
-    `zzz ${secret}`, `${'x '.repeat(28)}${secret}`, 'secret = hunter2', 'secret "hunter2', 'Password: hunter2', 'hmac-what:k:hunter2', '"secret": "hunter2"', `frob ${[...secret].join('\0')}`, `frob ${[...secret].join('\u200b')}`,
+    `zzz ${secret}`, `${'x '.repeat(28)}${secret}`, 'secret = hunter2', 'secret "hunter2', 'Password: hunter2', 'hmac-what:k:hunter2', '"secret": "hunter2"',
+    `frob ${[...secret].join('\0')}`, `frob ${[...secret].join('\u200b')}`,
     'key:\n  nme: x\n  sekret: hunter2hunter2', `key a { secret "${secret}\n`, `key:\n  secret ${secret}`,
   ])('%j keeps its secret', (text) => {
     const { notUnderstood } = parseTsigText(text)
@@ -49,11 +83,23 @@ describe('what is shown of a line', () => {
   })
 
   it('ordinary words are shown, however long they are', () => {
-    for (const text of ['update-policy local', 'allow-transfer to nobody', 'also-notify 2001:db8::53', 'what is rfc2136-tsig-keyname here', 'tsigSecretSecretRef and HMACSHA256', 'named.conf.default-zones']) expect(parseTsigText(text).notUnderstood[0]!.text).toBe(text)
+    for (const text of [
+      'update-policy local',
+      'allow-transfer to nobody',
+      'also-notify 2001:db8::53',
+      'what is rfc2136-tsig-keyname here',
+      'tsigSecretSecretRef and HMACSHA256',
+      'named.conf.default-zones',
+    ])
+      expect(parseTsigText(text).notUnderstood[0]!.text).toBe(text)
   })
 
   it('says a NUL byte by name, and at most 200 things', () => {
-    expect(parseTsigText('ok\0').notUnderstood[0]).toEqual({ line: 1, text: 'ok', problem: 'This line has a NUL byte: this is not text, or it is UTF-16. It was not read.' })
+    expect(parseTsigText('ok\0').notUnderstood[0]).toEqual({
+      line: 1,
+      text: 'ok',
+      problem: 'This line has a NUL byte: this is not text, or it is UTF-16. It was not read.',
+    })
     expect(parseTsigText('what is this\n'.repeat(1000)).notUnderstood).toHaveLength(200)
   })
 })
@@ -68,7 +114,9 @@ it('100,000 keys: it stops one beyond what an import takes', () => {
 // Failed while length was what counted: three megabytes of a file in a ConfigMap are few pieces, one megabyte of `a,` is half a million.
 it('a document of YAML is read by its pieces, not by its length', { timeout: 120_000 }, () => {
   const file = `    # ${'why not '.repeat(10)}\n`.repeat(35_000)
-  expect(parseTsigText(`apiVersion: v1\nkind: ConfigMap\ndata:\n  named.conf: |\n${file}    key one { algorithm hmac-sha256; secret "${secret}"; };\n`).keys).toMatchObject([{ name: 'one', line: 35_005 }])
+  expect(
+    parseTsigText(`apiVersion: v1\nkind: ConfigMap\ndata:\n  named.conf: |\n${file}    key one { algorithm hmac-sha256; secret "${secret}"; };\n`).keys,
+  ).toMatchObject([{ name: 'one', line: 35_005 }])
   const many = parseTsigText(`tsig: [${'a,'.repeat(600_000)}]\n---\nkeys: [{name: two, algorithm: hmac-sha256, secret: ${secret}}]\n`)
   expect(many.notUnderstood).toMatchObject([{ line: 1, problem: expect.stringContaining('more than 1000000 names, values and signs, and was not read') }])
   expect(many.keys).toMatchObject([{ name: 'two', line: 3 }])
@@ -82,7 +130,9 @@ it('more lines than can be kept are said, and what follows them is read', { time
 })
 
 it('a cycle of includes is a list of lines', () => {
-  expect(parseTsigText('include "a";\n'.repeat(3)).notUnderstood.map(({ problem }) => problem)).toEqual(Array(3).fill('Includes are not read: paste that file too.'))
+  expect(parseTsigText('include "a";\n'.repeat(3)).notUnderstood.map(({ problem }) => problem)).toEqual(
+    Array(3).fill('Includes are not read: paste that file too.'),
+  )
 })
 
 /*

@@ -69,7 +69,8 @@ export class KeyFiles {
       if (secret !== undefined && this.#named.has(secret)) continue
       if (algorithm === undefined) this.#findings.note(line, '', 'This .private file is of DNSSEC, not of TSIG, or it was cut.')
       else if (secret === undefined) this.#findings.note(line, '', 'This .private file has no line "Key:".')
-      else this.#findings.note(line, '', 'A .private file does not say the key\'s name. Paste the .key file of the same name too, or write algorithm:name:secret.')
+      else
+        this.#findings.note(line, '', "A .private file does not say the key's name. Paste the .key file of the same name too, or write algorithm:name:secret.")
     }
   }
 }

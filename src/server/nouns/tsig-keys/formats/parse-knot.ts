@@ -4,7 +4,8 @@ import { Uses } from './uses.ts'
 
 /** Sections of knot.conf(5), beside those of modules (`mod-…`). */
 export const knotSections = new Set([
-  'acl', 'control', 'database', 'dnskey-sync', 'external', 'key', 'keystore', 'log', 'module', 'pkcs11', 'policy', 'remote', 'remotes', 'server', 'statistics', 'submission',
+  'acl', 'control', 'database', 'dnskey-sync', 'external', 'key', 'keystore', 'log', 'module', 'pkcs11', 'policy', 'remote', 'remotes', 'server', 'statistics',
+  'submission',
   'template', 'xdp', 'zone',
 ])
 
@@ -45,7 +46,8 @@ export function readKnot([head, ...lines]: readonly SourceLine[], findings: Find
     if (dash !== undefined) end()
     const values = name === undefined ? undefined : valuesOf(rest.trim())
     if (values === undefined) {
-      if (section === 'key' || /hmac|tsig/i.test(text)) findings.note(number, text, name === undefined ? 'This is no line of knot.conf.' : 'A quote or a list is opened here and not closed on this line.')
+      if (section === 'key' || /hmac|tsig/i.test(text))
+        findings.note(number, text, name === undefined ? 'This is no line of knot.conf.' : 'A quote or a list is opened here and not closed on this line.')
       continue
     }
     item ??= { line: number, values: new Map() }

@@ -10,18 +10,23 @@ export interface SourceLine {
 export const nsdSections = new Set(['cookie', 'dnstap', 'key', 'pattern', 'remote-control', 'server', 'tls-auth', 'verify', 'xdp', 'zone'])
 
 /** Attributes of nsd.conf(5), which may stand at the beginning of a line like the sections themselves, and several on one. */
-export const nsdAttributes = new Set(`algorithm allow-axfr-fallback allow-notify allow-query answer-cookie auth-domain-name catalog catalog-member-pattern
-  catalog-producer-zone chroot client-cert client-key client-key-pw confine-to-zone control-cert-file control-enable control-interface control-key-file control-port
-  cookie-secret cookie-secret-file cpu-affinity create-ixfr database debug-mode difffile dnstap-enable dnstap-identity dnstap-ip dnstap-log-auth-query-messages
-  dnstap-log-auth-response-messages dnstap-send-identity dnstap-send-version dnstap-socket-path dnstap-tls dnstap-version do-ip4 do-ip6 drop-updates enable
-  hide-identity hide-version identity include-pattern interface ip-address ip-freebind ip-transparent ipv4-edns-size ipv6-edns-size ixfr-number ixfr-size
-  log-only-syslog log-time-ascii log-time-iso logfile max-refresh-time max-retry-time min-expire-time min-refresh-time min-retry-time minimal-responses multi-master-check
-  name notify notify-retry nsid outgoing-interface outgoing-tcp-mss pidfile port proxy-protocol-port provide-xfr receive-buffer-size refuse-any reload-config request-xfr
-  reuseport round-robin rrl-ipv4-prefix-length rrl-ipv6-prefix-length rrl-ratelimit rrl-size rrl-slip rrl-whitelist rrl-whitelist-ratelimit secret send-buffer-size
-  server-cert-file server-count server-key-file size-limit-xfr statistics store-ixfr tcp-count tcp-listen-queue tcp-mss tcp-query-count tcp-reject-overflow tcp-timeout
-  tls-auth-port tls-auth-xfr-only tls-cert-bundle tls-port tls-service-key tls-service-ocsp tls-service-pem use-systemd username verbosity verifier verifier-count
-  verifier-feed-zone verifier-timeout verify-zone verify-zones version xdp-interface xdp-program-load xdp-program-path xdp-bpffs-path xfrd-cpu-affinity xfrd-reload-timeout
-  xfrd-tcp-max xfrd-tcp-pipeline xfrdfile xfrdir zonefile zonefiles-check zonefiles-write zonelistfile zonesdir zonestats`.split(/\s+/))
+export const nsdAttributes = new Set(`
+  algorithm allow-axfr-fallback allow-notify allow-query answer-cookie auth-domain-name catalog catalog-member-pattern
+  catalog-producer-zone chroot client-cert client-key client-key-pw confine-to-zone control-cert-file control-enable control-interface
+  control-key-file control-port cookie-secret cookie-secret-file cpu-affinity create-ixfr database debug-mode difffile dnstap-enable
+  dnstap-identity dnstap-ip dnstap-log-auth-query-messages dnstap-log-auth-response-messages dnstap-send-identity dnstap-send-version
+  dnstap-socket-path dnstap-tls dnstap-version do-ip4 do-ip6 drop-updates enable hide-identity hide-version identity include-pattern
+  interface ip-address ip-freebind ip-transparent ipv4-edns-size ipv6-edns-size ixfr-number ixfr-size log-only-syslog log-time-ascii
+  log-time-iso logfile max-refresh-time max-retry-time min-expire-time min-refresh-time min-retry-time minimal-responses multi-master-check
+  name notify notify-retry nsid outgoing-interface outgoing-tcp-mss pidfile port proxy-protocol-port provide-xfr receive-buffer-size
+  refuse-any reload-config request-xfr reuseport round-robin rrl-ipv4-prefix-length rrl-ipv6-prefix-length rrl-ratelimit rrl-size rrl-slip
+  rrl-whitelist rrl-whitelist-ratelimit secret send-buffer-size server-cert-file server-count server-key-file size-limit-xfr statistics
+  store-ixfr tcp-count tcp-listen-queue tcp-mss tcp-query-count tcp-reject-overflow tcp-timeout tls-auth-port tls-auth-xfr-only
+  tls-cert-bundle tls-port tls-service-key tls-service-ocsp tls-service-pem use-systemd username verbosity verifier verifier-count
+  verifier-feed-zone verifier-timeout verify-zone verify-zones version xdp-interface xdp-program-load xdp-program-path xdp-bpffs-path
+  xfrd-cpu-affinity xfrd-reload-timeout xfrd-tcp-max xfrd-tcp-pipeline xfrdfile xfrdir zonefile zonefiles-check zonefiles-write
+  zonelistfile zonesdir zonestats
+`.trim().split(/\s+/))
 
 const parts: Record<string, 'name' | 'algorithm' | 'secret' | undefined> = { id: 'name', name: 'name', algorithm: 'algorithm', secret: 'secret' }
 const withPeer = new Set(['allow-notify', 'notify', 'provide-xfr', 'request-xfr'])
@@ -42,7 +47,8 @@ export function readNsd(lines: readonly SourceLine[], findings: Findings): void 
       if (part !== undefined) {
         if (section.key[part] !== undefined && section.key[part] !== value) section.twice = attribute
         section.key[part] = more.length > 0 && part === 'secret' ? words.join(' ') : value
-      } else if (section.kind === 'key') findings.note(from, `${attribute}: ${words.join(' ')}`, 'A key has a name (id), an algorithm and a secret, nothing else that is known here.')
+      } else if (section.kind === 'key')
+        findings.note(from, `${attribute}: ${words.join(' ')}`, 'A key has a name (id), an algorithm and a secret, nothing else that is known here.')
       else if (attribute === 'name' && value !== undefined) section.name = value
       else if (withPeer.has(attribute) || attribute === 'include-pattern') section.lists.push([attribute, ...words])
     }
@@ -53,7 +59,8 @@ export function readNsd(lines: readonly SourceLine[], findings: Findings): void 
     endAttribute()
     if (section?.kind === 'key') {
       // nsd.conf(5): "algorithm … Default is sha256."
-      if (section.twice !== undefined) findings.note(section.line, section.key.name ?? '', `Ambiguous: this key has its ${section.twice} twice, so it was not taken.`)
+      if (section.twice !== undefined)
+        findings.note(section.line, section.key.name ?? '', `Ambiguous: this key has its ${section.twice} twice, so it was not taken.`)
       else if (Object.keys(section.key).length > 1) findings.key({ ...section.key, algorithm: section.key.algorithm ?? 'sha256' })
     } else if (section) useNsd(section, findings.uses)
     section = undefined
@@ -68,7 +75,11 @@ export function readNsd(lines: readonly SourceLine[], findings: Findings): void 
         break
       }
       const keyword = plain.endsWith(':') ? plain.slice(0, -1).toLowerCase() : ''
-      if (quoted === undefined && keyword !== '' && (nsdSections.has(keyword) || nsdAttributes.has(keyword) || keyword === 'include' || (first && /^[a-z][a-z0-9-]*$/.test(keyword)))) {
+      if (
+        quoted === undefined &&
+        keyword !== '' &&
+        (nsdSections.has(keyword) || nsdAttributes.has(keyword) || keyword === 'include' || (first && /^[a-z][a-z0-9-]*$/.test(keyword)))
+      ) {
         // "key:" is a section, but a name "server:" after "name:" would be a value: nobody has that.
         if (nsdSections.has(keyword)) {
           endSection()

@@ -13,7 +13,11 @@ interface Assigned {
 }
 
 /** A line of a unit of systemd that sets one variable, as the variable alone. */
-const ofUnit = (line: string) => /^Environment=\s*(?:"([A-Za-z_]\w*=[^"]*)"|'([A-Za-z_]\w*=[^']*)'|([A-Za-z_]\w*=\S*))\s*$/.exec(line)?.slice(1).find((one) => one !== undefined) ?? line
+const ofUnit = (line: string) =>
+  /^Environment=\s*(?:"([A-Za-z_]\w*=[^"]*)"|'([A-Za-z_]\w*=[^']*)'|([A-Za-z_]\w*=\S*))\s*$/
+    .exec(line)
+    ?.slice(1)
+    .find((one) => one !== undefined) ?? line
 
 /** A value without its quotes and, behind those or a blank, its comment. */
 function valueOf(text: string): string {
@@ -36,7 +40,8 @@ export class SettingLines {
   read(given: string, line: number): boolean {
     const trimmed = ofUnit(given)
     const [, variable, value] = assignment.exec(trimmed) ?? []
-    if (variable === undefined || (/^[^\s=]+=/.test(trimmed) && shellWords(trimmed.replace(/^(?:export|ENV)\s+/, '').replace(/\s[#;].*$/, '')).length > 1)) return false
+    if (variable === undefined || (/^[^\s=]+=/.test(trimmed) && shellWords(trimmed.replace(/^(?:export|ENV)\s+/, '').replace(/\s[#;].*$/, '')).length > 1))
+      return false
     if (settingOf(variable)) this.#assigned.push({ variable, setting: { line, text: valueOf(value!) }, paragraph: this.#paragraph })
     // Of a program that is not known here, but of a key: for others to read, or to say.
     else if (/tsig|hmac/i.test(variable) || /(?:hmac|sha\d+):/i.test(value!) || looksLikeAlgorithm(valueOf(value!))) return false

@@ -41,19 +41,23 @@ server 192.0.2.1 { keys { "a"; }; };`
 
 describe('Knot and NSD', () => {
   it('Knot: a key for each item; references in acl and remote are no keys', () => {
-    const text = `key:\n- id: k1\n  algorithm: hmac-sha256\n  secret: ${secret} # mine\n  - id: "k2"\n    algorithm: hmac-sha384\n    secret: '${secret}'\nacl:\n  - id: x\n    key: k1\n    action: transfer\n`
+    const text = `key:\n- id: k1\n  algorithm: hmac-sha256\n  secret: ${secret} # mine\n  - id: "k2"\n    algorithm: hmac-sha384\n    secret: '${secret}'\n` +
+      `acl:\n  - id: x\n    key: k1\n    action: transfer\n`
     expect(found(text)).toEqual([`2 k1 hmac-sha256 ${secret}`, `5 k2 hmac-sha384 ${secret}`])
     expect(problems(text)).toEqual([])
   })
 
   it('NSD: a section for each key, its lines in any order', () => {
-    const text = `server:\n\tport: 53\nkey:\n\tsecret: "${secret}"\n\tname: k1\n\talgorithm: sha256\nkey:\n  name: k2\n  algorithm: hmac-sha224\n  secret: ${secret}\nzone:\n\tname: example.com\n\tprovide-xfr: 192.0.2.1 k1\n`
+    const text = `server:\n\tport: 53\nkey:\n\tsecret: "${secret}"\n\tname: k1\n\talgorithm: sha256\nkey:\n  name: k2\n  algorithm: hmac-sha224\n  secret: ` +
+      `${secret}\nzone:\n\tname: example.com\n\tprovide-xfr: 192.0.2.1 k1\n`
     expect(found(text)).toEqual([`4 k1 sha256 ${secret}`, `8 k2 hmac-sha224 ${secret}`])
     expect(problems(text)).toEqual([])
   })
 
   it('names a line of a key that means nothing', () => {
-    expect(problems('key:\n  name: k\n  colour: red\n  algorithm: hmac-sha256\n  secret: x\n')).toEqual(['3 A key has a name (id), an algorithm and a secret, nothing else that is known here.'])
+    expect(problems('key:\n  name: k\n  colour: red\n  algorithm: hmac-sha256\n  secret: x\n')).toEqual([
+      '3 A key has a name (id), an algorithm and a secret, nothing else that is known here.',
+    ])
   })
 })
 
@@ -66,7 +70,8 @@ describe('JSON', () => {
   })
 
   it('Kea, with comments; the names of keys that domains use are no keys', () => {
-    const text = `{ "DhcpDdns": { # ours\n "tsig-keys": [ { "name": "a", // x\n "algorithm": "HMAC-SHA512", "digest-bits": 512, "secret": "${secret}" } ],\n "forward-ddns": { "ddns-domains": [ { "name": "example.com.", "key-name": "a" } ] } } }`
+    const text = `{ "DhcpDdns": { # ours\n "tsig-keys": [ { "name": "a", // x\n "algorithm": "HMAC-SHA512", "digest-bits": 512, "secret": "${secret}" } ],\n` +
+      ` "forward-ddns": { "ddns-domains": [ { "name": "example.com.", "key-name": "a" } ] } } }`
     expect(found(text)).toEqual([`2 a HMAC-SHA512 ${secret}`])
     expect(problems(text)).toEqual([])
   })
@@ -88,14 +93,19 @@ describe('files of dnssec-keygen', () => {
   })
 
   it('keys of DNSSEC are none', () => {
-    expect(problems('example.com. IN KEY 256 3 13 AAAA\nPrivate-key-format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\nPrivateKey: AAAA')).toEqual(['1 This is a key of DNSSEC, not of TSIG.', '2 This .private file is of DNSSEC, not of TSIG, or it was cut.'])
+    expect(problems('example.com. IN KEY 256 3 13 AAAA\nPrivate-key-format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\nPrivateKey: AAAA')).toEqual([
+      '1 This is a key of DNSSEC, not of TSIG.',
+      '2 This .private file is of DNSSEC, not of TSIG, or it was cut.',
+    ])
   })
 })
 
 describe('lines', () => {
   it.each([
     `hmac-sha256:k:${secret}`, `k:hmac-sha256:${secret}`, `k hmac-sha256 ${secret}`, `dig -y hmac-sha256:k:${secret} @192.0.2.1 example.com AXFR`,
-    `sudo pdnsutil import-tsig-key k hmac-sha256 '${secret}'`, `$ sudo LANG=C host -y hmac-sha256:k:${secret} example.com`, `LANG=C sudo -u pdns dig -y hmac-sha256:k:${secret} example.com`, `pdnsutil tsigkey import k hmac-sha256 ${secret}`, `$ kdig -y "hmac-sha256:k:${secret}" example.com`, `key hmac-sha256:k ${secret}`,
+    `sudo pdnsutil import-tsig-key k hmac-sha256 '${secret}'`, `$ sudo LANG=C host -y hmac-sha256:k:${secret} example.com`,
+    `LANG=C sudo -u pdns dig -y hmac-sha256:k:${secret} example.com`, `pdnsutil tsigkey import k hmac-sha256 ${secret}`,
+    `$ kdig -y "hmac-sha256:k:${secret}" example.com`, `key hmac-sha256:k ${secret}`,
     `external-dns --rfc2136-tsig-keyname=k --rfc2136-tsig-secret-alg=hmac-sha256 --rfc2136-tsig-secret=${secret}`,
   ])('%s', (line) => {
     expect(found(`\n${line}\n`)).toEqual([`2 k hmac-sha256 ${secret}`])
@@ -107,19 +117,27 @@ describe('lines', () => {
 
   it('prose is no key', () => {
     expect(found('we use hmac-sha256 everywhere\nDear all: see below')).toEqual([])
-    expect(problems('we use hmac-sha256 everywhere\n\nDear all: see below')).toEqual(['1 This is no line of a format that is known here.', '3 This is no line of a format that is known here.'])
+    expect(problems('we use hmac-sha256 everywhere\n\nDear all: see below')).toEqual([
+      '1 This is no line of a format that is known here.',
+      '3 This is no line of a format that is known here.',
+    ])
   })
 })
 
 it('cert-manager: a Secret as the cluster gives it back, in base64 once more, behind the issuer', () => {
-  const text = `apiVersion: cert-manager.io/v1\nkind: Issuer\nspec:\n  acme:\n    solvers:\n    - dns01:\n        rfc2136:\n          nameserver: 192.0.2.1\n          tsigKeyName: k\n          tsigAlgorithm: HMACSHA512\n          tsigSecretSecretRef:\n            name: s\n            key: v\n---\napiVersion: v1\nkind: Secret\ndata:\n  v: ${btoa(secret)}\nmetadata:\n  name: s\n`
+  const text = `apiVersion: cert-manager.io/v1\nkind: Issuer\nspec:\n  acme:\n    solvers:\n    - dns01:\n        rfc2136:\n          nameserver: ` +
+    `192.0.2.1\n          tsigKeyName: k\n          tsigAlgorithm: HMACSHA512\n          tsigSecretSecretRef:\n            name: s\n            key: v\n` +
+    `---\napiVersion: v1\nkind: Secret\ndata:\n  v: ${btoa(secret)}\nmetadata:\n  name: s\n`
   expect(found(text)).toEqual([`7 k HMACSHA512 ${secret}`])
   expect(problems(text.split('---')[0]!)).toEqual(['7 The secret of this issuer is not in this text: paste the Secret that it names too.'])
 })
 
-it.each(['include "/etc/bind/keys";', 'include: /etc/knot/keys', '$INCLUDE keys', 'view v { include "x"; };', '<?include "x"?>'])('%s is not followed', (text) => {
-  expect(problems(text)).toEqual(['1 Includes are not read: paste that file too.'])
-})
+it.each(['include "/etc/bind/keys";', 'include: /etc/knot/keys', '$INCLUDE keys', 'view v { include "x"; };', '<?include "x"?>'])(
+  '%s is not followed',
+  (text) => {
+    expect(problems(text)).toEqual(['1 Includes are not read: paste that file too.'])
+  },
+)
 
 it('the path of an include is said, unless it could be a secret', () => {
   const said = (text: string) => parseTsigText(text).notUnderstood[0]!.text

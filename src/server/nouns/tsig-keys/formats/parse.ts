@@ -173,7 +173,8 @@ class Reader {
       cursor.skipLine()
     }
     if (/^[\s};,]+$/.test(text)) this.#findings.note(line, text, 'This closes nothing.')
-    else if (!this.#keyFiles.read(text, line) && !this.#commands.read(text.trim(), line)) this.#findings.note(line, text, 'This is no line of a format that is known here.')
+    else if (!this.#keyFiles.read(text, line) && !this.#commands.read(text.trim(), line))
+      this.#findings.note(line, text, 'This is no line of a format that is known here.')
     return undefined
   }
 }
@@ -189,7 +190,12 @@ export function* tsigTextReader(given: string): Generator<undefined, ParsedTsigT
     yield* new Reader(inner, findings, line).read(() => undefined)
   }
   findings.pinned = undefined
-  if (findings.size === 0 && text.trim() !== '') findings.note(1 + text.slice(0, text.search(/\S/)).split('\n').length - 1, text.trimStart().split('\n', 1)[0]!, 'No key was found here, in any format that is known.')
+  if (findings.size === 0 && text.trim() !== '')
+    findings.note(
+      1 + text.slice(0, text.search(/\S/)).split('\n').length - 1,
+      text.trimStart().split('\n', 1)[0]!,
+      'No key was found here, in any format that is known.',
+    )
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line
   for (const key of findings.keys) {
     const usedBy = findings.uses.of(key.name)

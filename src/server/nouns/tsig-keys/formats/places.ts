@@ -26,7 +26,10 @@ function isAddress(text: string): boolean {
   return URL.canParse(`http://[${text}]/`)
 }
 
-/** An address, also as the programs write one with a port: `192.0.2.1@5353` (NSD, Knot), `192.0.2.1#5353` (dig, BIND's log), `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
+/**
+ * An address, also as the programs write one with a port: `192.0.2.1@5353` (NSD, Knot), `192.0.2.1#5353` (dig, BIND's log),
+ * `192.0.2.1:5353`, `[2001:db8::1]:5353`.
+ */
 function serverOf(text: string): Server | undefined {
   const found = /^\[([^\]]*)\](?:[:@#](.*))?$/.exec(text) ?? /^([\d.]+):(\d+)$/.exec(text) ?? /^([^@#]*)(?:[@#](.*))?$/.exec(text)
   const [, address, port] = found ?? []
@@ -42,7 +45,15 @@ function serverOf(text: string): Server | undefined {
  */
 function zoneOf(text: string): string | undefined {
   const name = text.replace(/\.$/, '').toLowerCase()
-  if (name.length > 240 || !(name.endsWith('.arpa') ? /^[a-z0-9_-][a-z0-9_/-]{0,62}(?:\.[a-z0-9_-]{1,63})*\.arpa$/ : /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]{0,61}[a-z0-9]$/).test(name)) return undefined
+  if (
+    name.length > 240 ||
+    !(
+      name.endsWith('.arpa')
+        ? /^[a-z0-9_-][a-z0-9_/-]{0,62}(?:\.[a-z0-9_-]{1,63})*\.arpa$/
+        : /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+    ).test(name)
+  )
+    return undefined
   return /^(?:ns|dns)\d*\./.test(name) || name.split('.').some((label) => label.startsWith('-')) ? undefined : name
 }
 

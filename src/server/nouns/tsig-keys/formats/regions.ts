@@ -88,10 +88,19 @@ function split(lines: readonly SourceLine[], base: number): Region[] {
 }
 
 /** The next line that says something. */
-const following = (lines: readonly SourceLine[], index: number): string => lines.slice(index + 1, index + 40).find(({ text }) => !/^\s*(?:#|$)/.test(text))?.text ?? ''
+const following = (lines: readonly SourceLine[], index: number): string =>
+  lines.slice(index + 1, index + 40).find(({ text }) => !/^\s*(?:#|$)/.test(text))?.text ?? ''
 
 /** Of which language is a line that begins at the margin with this name? */
-function kindOf(root: string, rest: string, lines: readonly SourceLine[], index: number, current: Region['kind'] | undefined, inKubernetes: boolean, atMargin: boolean): Region['kind'] {
+function kindOf(
+  root: string,
+  rest: string,
+  lines: readonly SourceLine[],
+  index: number,
+  current: Region['kind'] | undefined,
+  inKubernetes: boolean,
+  atMargin: boolean,
+): Region['kind'] {
   const name = root.toLowerCase()
   if (current === 'nsd' && (name === 'include' || (atMargin && nsdAttributes.has(name)))) return 'nsd'
   if (root === 'include' && (current !== 'yaml' || inKubernetes) && rest !== '' && !/^[[{]/.test(rest)) return 'include'

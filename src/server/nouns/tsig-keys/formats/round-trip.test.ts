@@ -15,7 +15,10 @@ const label = fc.oneof(
   fc.constantFrom('null', 'true', '123', '0x1f', '1e3', 'key', 'secret', 'end', 'include', 'no', '-', '_', 'hmac-sha256', 'in', 'zone'),
 )
 const name = fc.array(label, { minLength: 1, maxLength: 8 }).map((labels) => labels.join('.')).filter((text) => tsigNameFault(text) === undefined)
-const secret = fc.uint8Array({ minLength: 16, maxLength: 512 }).map((octets) => Buffer.from(octets).toString('base64')).filter((text) => secretFault(text) === undefined)
+const secret = fc
+  .uint8Array({ minLength: 16, maxLength: 512 })
+  .map((octets) => Buffer.from(octets).toString('base64'))
+  .filter((text) => secretFault(text) === undefined)
 const usedBy = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain(), fc.string()), { maxLength: 4 })
 const key = fc.record({ name, algorithm: fc.constantFrom(...tsigAlgorithmNames), secret, usedBy })
 

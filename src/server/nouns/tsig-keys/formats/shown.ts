@@ -23,11 +23,17 @@ const address = /^[\d.:a-f]*(?:[@#/]\d+)?$/i
  * or not, and what is no ordinary word. What cannot be seen goes first: between the letters of a secret (UTF-16) it would hide it.
  */
 export const shown = (text: string): string =>
-  text.slice(0, 4 * shownMax).replaceAll('\t', ' ').replace(invisible, '').trimStart()
+  text
+    .slice(0, 4 * shownMax)
+    .replaceAll('\t', ' ')
+    .replace(invisible, '')
+    .trimStart()
     // Some more than are shown: a secret that the cut leaves only the beginning of is still known as one.
     .slice(0, shownMax + surelyFrom)
     .replace(/(secret(?:[-_]?key)?["']?[\s:=]+|(?:\b|_)(?:key|password|token)["']?\s*[:=]\s*)(?![\s{[|>]).+/i, `$1${mask}`)
-    .replace(triple, (all, before: string, head: string, rest: string) => (address.test((head + rest).split(/[\s;,"']/, 1)[0]!) ? all : `${before}${head}${mask}`))
+    .replace(triple, (all, before: string, head: string, rest: string) =>
+      address.test((head + rest).split(/[\s;,"']/, 1)[0]!) ? all : `${before}${head}${mask}`,
+    )
     .replace(/[A-Za-z0-9+/=_-]{12,}/g, (run) => (maybeSecret(run) ? mask : run))
     .slice(0, shownMax)
 

@@ -72,7 +72,8 @@ export function* nodes(root: Tree, into: (node: Node) => boolean = () => true): 
     seen.add(tree)
     yield one
     if (tree.kind === 'text' || !into(one)) continue
-    if (tree.kind === 'list') for (let index = tree.items.length - 1; index >= 0; index--) waiting.push({ tree: tree.items[index]!, name: '', line: tree.items[index]!.line })
+    if (tree.kind === 'list')
+      for (let index = tree.items.length - 1; index >= 0; index--) waiting.push({ tree: tree.items[index]!, name: '', line: tree.items[index]!.line })
     else for (const [name, { line, value }] of [...tree.members].toReversed()) waiting.push({ tree: value, name, line })
   }
 }
@@ -98,7 +99,13 @@ export class MapBuilder {
 
   end(said: (line: number, name: string, problem: string) => void): Map<string, Member> {
     const [first, ...more] = [...(this.#twice ?? [])]
-    if (first) said(first[1][0]!, first[0], `Ambiguous: this stands twice in one object, ${linesWords(first[1])}${more.length > 0 ? `, and so do ${more.length} more` : ''}. None of them was taken. (Between two documents stands a line of ---.)`)
+    if (first)
+      said(
+        first[1][0]!,
+        first[0],
+        `Ambiguous: this stands twice in one object, ${linesWords(first[1])}${more.length > 0 ? `, and so do ${more.length} more` : ''}. None of them was ` +
+          `taken. (Between two documents stands a line of ---.)`,
+      )
     return this.members
   }
 }

@@ -40,7 +40,11 @@ export function* yamlTree(source: string, line: number, findings: Findings): Gen
       return undefined
     }
     if (++pieces > piecesMax) {
-      findings.note(line, '', `This document of YAML has more than ${piecesMax} names, values and signs, and was not read. Split it at ---, or give it as JSON.`)
+      findings.note(
+        line,
+        '',
+        `This document of YAML has more than ${piecesMax} names, values and signs, and was not read. Split it at ---, or give it as JSON.`,
+      )
       return undefined
     }
     if (pieces % slice === 0) yield
@@ -106,7 +110,12 @@ function build(contents: Node, lineAt: (offset: number) => number, findings: Fin
     if (!isScalar(node)) return empty(near)
     const plain = node.type === 'PLAIN' || node.type === undefined
     const text = typeof node.value === 'string' ? node.value : ''
-    const tree: Text = { kind: 'text', line: lineOf(node, near), text: plain && /^(?:~|null|Null|NULL)$/.test(text) ? '' : text, block: node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED' }
+    const tree: Text = {
+      kind: 'text',
+      line: lineOf(node, near),
+      text: plain && /^(?:~|null|Null|NULL)$/.test(text) ? '' : text,
+      block: node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED',
+    }
     keep(node, tree)
     return tree
   }
