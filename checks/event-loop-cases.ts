@@ -112,6 +112,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'POST /api/v1/users/{userId}/invitation': [forId('userId', (world) => world.person())],
   [`POST ${keysPath}`]: [plain(async (world) => ({ body: { name: fresh(), userId: await world.person() } }))],
   [`GET ${keysPath}/{apiKeyId}`]: [forId('apiKeyId', newKey)],
+  [`GET ${keysPath}/{apiKeyId}/uses`]: [forId('apiKeyId', newKey)],
   [`PUT ${keysPath}/{apiKeyId}`]: [forId('apiKeyId', newKey, { body: { name: 'another name', note: 'and a note' } })],
   [`DELETE ${keysPath}/{apiKeyId}`]: [named('with many live tokens', async (world) => ({ params: { apiKeyId: await world.busyKey() } }))],
   [`POST ${keysPath}/{apiKeyId}/rotate`]: [named('with many live tokens', async (world) => ({ params: { apiKeyId: await world.busyKey() }, body: {} }))],

@@ -136,4 +136,18 @@ export const secrets: readonly Mutation[] = [
     put: 'job.resolve(value)\n      return () => undefined',
     tests: ['src/server/db/group-commit.test.ts', 'src/server/db/node-sqlite.test.ts'],
   },
+  {
+    fault: 'a client that changes its name with each call grows the table of uses without end',
+    file: 'src/server/db/uses.ts',
+    find: '(known.get(of) ?? 0) >= clientsMost',
+    put: '(known.get(of) ?? 0) >= 1e9',
+    tests: ['src/server/credentials/daily-uses.test.ts'],
+  },
+  {
+    fault: 'uses with an old value are taken for uses with the new one',
+    file: 'src/server/credentials/daily-uses.ts',
+    find: 'value_id <> ${current',
+    put: 'value_id = ${current',
+    tests: ['src/server/credentials/daily-uses.test.ts'],
+  },
 ]
