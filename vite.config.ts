@@ -32,6 +32,7 @@ const groups = [
   { name: 'mui', priority: 3, test: mui, minShareCount: 3 },
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },
   { name: 'console', priority: 1, test: ours, minShareCount: 7 },
+  { name: 'over-tables', priority: 1, test: /\/src\/(?:web\/table\/(?:lookup|export|panels)|contract\/csv)/ },
   { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]
 
