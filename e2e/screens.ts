@@ -135,6 +135,15 @@ export const screens: readonly Screen[] = [
   { name: 'sessions', ...user, path: '/sessions', go: shows('Sessions') },
   { name: 'not-found', ...user, path: '/no/such/page', go: shows('There is no such page') },
 
+  {
+    name: 'key-page',
+    ...admin,
+    path: '/settings/access-management/api-keys?filter=name%20equals%20edge-purge',
+    go: async (page) => {
+      await page.getByRole('link', { name: 'edge-purge' }).click()
+      await shows('Who still uses the old value')(page)
+    },
+  },
   { name: 'users', ...admin, path: '/settings/access-management/users' },
   { name: 'users-new', ...admin, path: '/settings/access-management/users-new', go: dialog },
   {

@@ -6,6 +6,7 @@ import type { CertcentralKey } from '#contract/certcentral-keys.ts'
 import type { Connector, ConnectorCheck } from '#contract/connectors.ts'
 import type { Page } from '#contract/page.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
+import type { Uses } from '#contract/uses.ts'
 import { createApp } from '#server/app.ts'
 import { apiUrl, operations } from './operations.ts'
 import { demoPassword } from './seed/demo-password.ts'
@@ -317,4 +318,17 @@ test('the AUDIT LOG of the company says who made and revoked each thing of its C
   ])
   for (const row of added)
     expect([row.action, row.object.kind, shape(row.detail)]).toEqual([row.action, old.get(row.action)!.object.kind, shape(old.get(row.action)!.detail)])
+})
+
+test('the keys of the company have uses that agree with their last use, and those being rotated a client that has not moved', async () => {
+  const demo = await raise({ seed: 'company' })
+  await demo.signIn('administrator')
+  const keys = await keysOf(demo)
+  const used = keys.filter(({ lastUsedAt }) => lastUsedAt !== null && Date.parse(lastUsedAt) > Date.parse(begin) - 80 * 86_400_000)
+  expect(used.length).toBeGreaterThan(20)
+  for (const key of used) {
+    const uses = (await (await ask(demo, 'GET', `/accessmanagement/api-key/${key.id}/uses`)).json()) as Uses
+    expect([key.name, uses.clients[0]?.lastAt]).toEqual([key.name, key.lastUsedAt])
+    if (key.oldValue !== null) expect(uses.clients.some(({ oldLastAt, newFirstAt }) => oldLastAt !== null && newFirstAt === null)).toBe(true)
+  }
 })

@@ -14,6 +14,7 @@ import { oneTokenRows } from './one-tokens.ts'
 import { chance } from './random.ts'
 import { demoPassword } from './demo-password.ts'
 import { tsigKeyRows } from './tsig-keys.ts'
+import { useRows } from './uses.ts'
 import { cast, company, grown, userRows, type UserRow } from './users.ts'
 
 /**
@@ -70,6 +71,8 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'credentials', made.map(({ key }) => key))
     await insert(store, 'credential_values', made.flatMap(({ values }) => values))
   }
+  // Of ten thousand keys it would be the most of all.
+  if (name === 'company') await insert(store, 'uses', useRows(keys, begin, chance(number + 6e6)))
   await insert(store, 'tsig_keys', tsigKeys)
   if (certcentral) {
     await insert(store, 'users', certcentral.users)

@@ -134,6 +134,9 @@ export function Component() {
   )
 }
 
+/** All of them are about the key. */
+const historyColumns = recentAuditColumns.filter(({ id }) => id !== 'object.name')
+
 /** The newest rows of the audit log about it. */
 function History({ id, name }: { id: string; name: string }) {
   const { data, error, refetch } = useQuery(auditOf(id))
@@ -144,7 +147,7 @@ function History({ id, name }: { id: string; name: string }) {
     >
       <DataTable
         caption={`History of ${name}`}
-        columns={recentAuditColumns}
+        columns={historyColumns}
         rows={data?.data}
         rowId={(event) => String(event.seq)}
         rowName={(event) => `row ${event.seq}`}

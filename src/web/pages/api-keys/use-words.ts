@@ -3,7 +3,7 @@ import type { UseClient, Uses } from '#contract/uses.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 const dayMs = 86_400_000
-const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`
+const many = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 
 /** What a client is called: those that were too many to count one by one have neither address nor name. */
 export const clientWords = ({ address, agent }: UseClient) => (address === '' ? 'Others' : agent || 'Not named')

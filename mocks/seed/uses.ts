@@ -1,0 +1,33 @@
+import type { UseTable } from '#server/db/tables.ts'
+import type { SeededKey } from './api-keys.ts'
+import type { Chance } from './random.ts'
+
+const day = 86_400_000
+/** As long as uses are counted. */
+const days = 90
+const dayOf = (at: number) => Math.floor(at / day)
+
+/**
+ * What the uses of keys have been, as their last use says: a bigger client at that address on workdays and, of some keys, a smaller
+ * one elsewhere. While an old value works the bigger client has not moved, and the smaller one has.
+ */
+export function useRows(keys: readonly SeededKey[], begin: number, chance: Chance): UseTable[] {
+  const rows: UseTable[] = []
+  for (const { key, values: [current, old] } of keys) {
+    if (key.last_used_at === null || key.last_used_from === null) continue
+    const base = chance.whole(4, 60)
+    const second = chance.hits(0.4) || old !== undefined ? `198.51.100.${chance.whole(2, 254)}` : undefined
+    for (let at = Math.max(dayOf(begin) - days + 1, dayOf(key.created_at) + 1); at <= dayOf(key.last_used_at); at++) {
+      const weekend = [0, 6].includes(new Date(at * day).getUTCDay())
+      const add = (value: string, address: string, agent: string, most: number) => {
+        const calls = Math.round(most * (0.7 + 0.6 * chance.next()) * (weekend ? 0.12 : 1))
+        const end = Math.min((at + 1) * day - 1, key.last_used_at!)
+        if (calls > 0) rows.push({ credential_id: key.id, day: at, value_id: value, address, agent, calls, first_at: Math.max(at * day, key.created_at), last_at: end })
+      }
+      const moved = key.rotated_at !== null && at * day > key.rotated_at
+      add((old ?? current!).id, key.last_used_from, key.last_used_agent ?? '', base)
+      if (second !== undefined) add(old === undefined || moved ? current!.id : old.id, second, 'edge-worker/5', base / 3)
+    }
+  }
+  return rows
+}
