@@ -20,7 +20,8 @@ export function useRows(keys: readonly SeededKey[], begin: number, chance: Chanc
     for (let at = Math.max(dayOf(begin) - days + 1, dayOf(key.created_at) + 1); at <= dayOf(key.last_used_at); at++) {
       const weekend = [0, 6].includes(new Date(at * day).getUTCDay())
       const add = (value: string, address: string, agent: string, most: number) => {
-        const calls = Math.round(most * (0.7 + 0.6 * chance.next()) * (weekend ? 0.12 : 1))
+        const some = Math.round(most * (0.7 + 0.6 * chance.next()) * (weekend ? 0.12 : 1))
+        const calls = Math.max(some, at === dayOf(key.last_used_at!) ? 1 : 0)
         const end = Math.min((at + 1) * day - 1, key.last_used_at!)
         if (calls > 0) rows.push({ credential_id: key.id, day: at, value_id: value, address, agent, calls, first_at: Math.max(at * day, key.created_at), last_at: end })
       }
