@@ -23,7 +23,8 @@ export function useRows(keys: readonly SeededKey[], begin: number, chance: Chanc
         const some = Math.round(most * (0.7 + 0.6 * chance.next()) * (weekend ? 0.12 : 1))
         const calls = Math.max(some, at === dayOf(key.last_used_at!) ? 1 : 0)
         const end = Math.min((at + 1) * day - 1, key.last_used_at!)
-        if (calls > 0) rows.push({ credential_id: key.id, day: at, value_id: value, address, agent, calls, first_at: Math.max(at * day, key.created_at), last_at: end })
+        const row = { credential_id: key.id, day: at, value_id: value, address, agent, calls, first_at: Math.max(at * day, key.created_at), last_at: end }
+        if (calls > 0) rows.push(row)
       }
       const moved = key.rotated_at !== null && at * day > key.rotated_at
       add((old ?? current!).id, key.last_used_from, key.last_used_agent ?? '', base)

@@ -35,7 +35,9 @@ it('says what would stop, and what is not known to', () => {
   }
   expect(words({})).toBe('Nothing that we know of would stop. It was not used in the last 7 days.')
   expect(words({}, { status: 'expired' } as ApiKey)).toBe('Nothing would stop. The key has expired.')
-  expect(words({ clients: [client({ calls: 1 }), client({ calls: 0, address: '192.0.2.9' })] })).toBe('1 client would stop. 1 call in the last 7 days came from 192.0.2.1.')
+  expect(words({ clients: [client({ calls: 1 }), client({ calls: 0, address: '192.0.2.9' })] })).toBe(
+    '1 client would stop. 1 call in the last 7 days came from 192.0.2.1.',
+  )
   const many = [1, 2, 3, 4, 5].map((at) => client({ address: `192.0.2.${at}`, calls: 300 }))
   expect(words({ clients: many, tokens: { live: 2, old: 0 } })).toBe(
     '5 clients would stop. 1,500 calls in the last 7 days came from 192.0.2.1, 192.0.2.2, 192.0.2.3 and 2 more. ' +
