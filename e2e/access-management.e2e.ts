@@ -67,7 +67,7 @@ test('D2 a standard user lists their own keys, and has no list of others', async
   await expectColumn(page, 'Name', ['jonas-key'])
   await page.goto(apiKeys)
   allow(refused(404))
-  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This page is for administrators' })).toBeVisible()
   await expect(page.getByRole('main')).not.toContainText('jonas-key')
 })
 

@@ -75,7 +75,7 @@ test('Account facts that cannot be loaded: each fault is named where it is, and 
 
 test('a standard user has no Account facts', async ({ as }) => {
   const page = await as('user', path)
-  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This page is for administrators' })).toBeVisible()
 })
 
 for (const { at, view } of views) {

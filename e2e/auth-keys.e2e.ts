@@ -109,7 +109,7 @@ test('A3 a standard user sees AuthKeys masked, and can do nothing with them', as
   allow(/status of 40[34]/)
   for (const path of [`${list}-new`, `${list}/${key.id}/request-token`]) {
     await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page is for administrators')
   }
 })
 

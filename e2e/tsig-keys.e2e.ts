@@ -265,8 +265,8 @@ test('T4 a standard user sees the list without secrets, and nothing to change it
   const asked = () => visits.flatMap(({ watch }) => watch.urls).filter((url) => /\/tsig\/[^?]/.test(url))
   for (const address of [`${tsigKeys}-new`, `${tsigKeys}/${id}/edit`, `${tsigKeys}/${id}/export`, `${tsigKeys}/${id}/export/kea`, `${tsigKeys}-import`]) {
     await page.goto(address)
-    await expect(heading(page, 'There is no such page')).toBeVisible()
-    await expect(page).toHaveTitle('There is no such page · Countersign')
+    await expect(heading(page, 'This page is for administrators')).toBeVisible()
+    await expect(page).toHaveTitle('This page is for administrators · Countersign')
   }
   expect(asked()).toEqual([])
   expect(await page.content()).not.toContain(secret)

@@ -209,7 +209,7 @@ test('USERS a role is changed after the password once more', async ({ as, api, s
   await expectToast(page, 'User Jonas Meyer is now a standard user')
   await theirs.goto(users)
   allow(refused(404))
-  await expect(theirs.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  await expect(theirs.getByRole('heading', { name: 'This page is for administrators' })).toBeVisible()
 })
 
 test('USERS the last administrator who can sign in stays one', async ({ as, api, allow }) => {
