@@ -380,6 +380,7 @@ for (const { at, view } of views) {
     await look()
     await copyToken(page)
     await press(page, 'Finish')
+    await expectRow(page, { Name: 'third' })
   })
 }
 
