@@ -5,7 +5,9 @@
 
 const dayMs = 86_400_000
 /** More zones than people have; whoever asks for others under ever new spellings is not remembered. */
-const zonesMax = 500
+const zonesMax = 100
+/** Ten years of days in each: nor is remembered who asks for all of the calendar. */
+const daysMax = 4000
 
 interface Zone {
   readonly format: Intl.DateTimeFormat
@@ -48,6 +50,7 @@ export function offsetAt(instant: number, name: string): number {
   const day = Math.floor(instant / dayMs)
   let offset = zone.days.get(day)
   if (offset === undefined) {
+    if (zone.days.size >= daysMax) zone.days.clear()
     const [first, last] = [asked(zone, day * dayMs), asked(zone, (day + 1) * dayMs - 1)]
     zone.days.set(day, offset = first === last ? first : null)
   }
