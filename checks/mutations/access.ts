@@ -179,4 +179,11 @@ export const access: readonly Mutation[] = [
     put: 'visible(db, undefined).$if(columns.some(',
     tests: ['src/server/list/own-totals.test.ts'],
   },
+  {
+    fault: 'what one person typed is done as another who signed in meanwhile',
+    file: 'src/server/nouns/sessions/door.ts',
+    find: 'if (session && !isMeant(session.user.id, request)) return undefined',
+    put: '',
+    tests: ['src/server/credentials/sessions.test.ts'],
+  },
 ]

@@ -103,4 +103,11 @@ export const lists: readonly Mutation[] = [
   { fault: 'a custom date ends as it begins', file: 'src/web/form/expiry.ts', find: 'T23:59:59Z`', put: 'T00:00:00Z`', tests: ['src/web/form/expiry.test.ts'] },
   { fault: 'CSV: a formula after a blank runs', file: 'src/contract/csv.ts', find: '/^\\s*[=', put: '/^[=', tests: ['src/contract/csv.test.ts'] },
   { fault: 'CSV: a formula that begins with @ runs', file: 'src/contract/csv.ts', find: '+\\-@\\t', put: '+\\-\\t', tests: ['src/contract/csv.test.ts'] },
+  {
+    fault: 'a day begins where the clock shows it, though the zone changes its clocks then',
+    file: 'src/contract/zones.ts',
+    find: 'if (guess + offsetAt(guess, name) === midnight && offsetAt(guess - dayMs / 2, name) === offsetAt(guess, name)) return guess',
+    put: 'if (guess > 0) return guess',
+    tests: ['src/contract/zones.test.ts'],
+  },
 ]
