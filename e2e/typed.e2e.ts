@@ -168,6 +168,7 @@ test('Back, a link and sign-out ask before they take what is typed; Cancel, Save
   await expect(heading(page, 'My API Keys')).toBeVisible()
 
   await press(page, 'Generate API Key')
+  await expect(dialog(page, 'Generate API Key')).toBeVisible()
   await page.goBack()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await beginKey(page)
