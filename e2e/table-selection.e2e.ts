@@ -100,6 +100,8 @@ test('keys over a table: / f j k x ? and the arrows, and none of them while one 
   await page.keyboard.press('ArrowRight')
   await expect(row(page, 'key-03-b')).toBeFocused()
   await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('link', { name: 'key-03-b' })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menuitem', { name: 'Rotate Key' })).toBeVisible()
   await page.keyboard.press('Escape')

@@ -34,7 +34,9 @@ export function start(root: HTMLElement) {
     }
     letGo()
     confirmations.get().forEach(({ settle }) => settle(false))
-    void router.navigate(paths.signIn(next + search, why === 'another' ? undefined : why), { replace: true })?.then(() => queryClient.clear())
+    // Drawn at once: a page that is still there would be drawn anew without what it shows.
+    const leaving = router.navigate(paths.signIn(next + search, why === 'another' ? undefined : why), { replace: true, flushSync: true })
+    void leaving?.then(() => queryClient.clear())
     return false
   })
 
