@@ -6,7 +6,7 @@ import type { Api } from './world/client.ts'
 import type { Client } from './world/api.ts'
 import { axe, confirm, dialog, expectNoRow, expectToast, fill, press, save } from './world/words.ts'
 import { refused } from './world/watch.ts'
-import { short, views } from './world/views.ts'
+import { views } from './world/views.ts'
 
 const use = (nobody: Client | Api, value: string, agent: string) => (nobody as Client).call(login, { bearer: value, headers: { 'User-Agent': agent } })
 
@@ -94,7 +94,7 @@ test('a key that is another\'s, or not there, has no page', async ({ as, api, al
   await expect(page.getByRole('heading', { name: 'It is not there' })).toBeVisible()
 })
 
-for (const { at, view } of views.slice(0, short ? 2 : undefined)) {
+for (const { at, view } of views) {
   test(`axe finds nothing on a key's page, and nothing runs over (${at})`, async ({ as, api, world, forward }) => {
     const user = await api('user')
     const { id, apiKey } = await user.key('a-key-with-a-name-that-is-as-long-as-names-may-be-'.repeat(2).slice(0, 100))

@@ -1,11 +1,8 @@
+import { useDays } from '#server/credentials/daily-uses.ts'
 import type { UseTable } from '#server/db/tables.ts'
+import { day, dayOf } from '#server/time.ts'
 import type { SeededKey } from './api-keys.ts'
 import type { Chance } from './random.ts'
-
-const day = 86_400_000
-/** As long as uses are counted. */
-const days = 90
-const dayOf = (at: number) => Math.floor(at / day)
 
 /**
  * What the uses of keys have been, as their last use says: a bigger client at that address on workdays and, of some keys, a smaller
@@ -17,7 +14,7 @@ export function useRows(keys: readonly SeededKey[], begin: number, chance: Chanc
     if (key.last_used_at === null || key.last_used_from === null) continue
     const base = chance.whole(4, 60)
     const second = chance.hits(0.4) || old !== undefined ? `198.51.100.${chance.whole(2, 254)}` : undefined
-    for (let at = Math.max(dayOf(begin) - days + 1, dayOf(key.created_at) + 1); at <= dayOf(key.last_used_at); at++) {
+    for (let at = Math.max(dayOf(begin) - useDays + 1, dayOf(key.created_at) + 1); at <= dayOf(key.last_used_at); at++) {
       const weekend = [0, 6].includes(new Date(at * day).getUTCDay())
       const add = (value: string, address: string, agent: string, most: number) => {
         const some = Math.round(most * (0.7 + 0.6 * chance.next()) * (weekend ? 0.12 : 1))

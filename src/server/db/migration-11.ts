@@ -6,6 +6,7 @@ export const migration11: Migration = {
   statements: (dialect) => {
     const sqlite = dialect === 'sqlite'
     const text = sqlite ? 'text' : 'text COLLATE "C"'
+    const instant = sqlite ? 'integer' : 'bigint'
     return [
       `CREATE TABLE uses (
       credential_id ${text} NOT NULL REFERENCES credentials (id) ON DELETE CASCADE,
@@ -14,10 +15,10 @@ export const migration11: Migration = {
       address ${text} NOT NULL,
       agent ${text} NOT NULL,
       calls integer NOT NULL,
-      first_at bigint NOT NULL,
-      last_at bigint NOT NULL,
+      first_at ${instant} NOT NULL,
+      last_at ${instant} NOT NULL,
       PRIMARY KEY (credential_id, day, value_id, address, agent)
-    )${sqlite ? ' STRICT, WITHOUT ROWID' : ''}`.replaceAll('bigint', sqlite ? 'integer' : 'bigint'),
+    )${sqlite ? ' STRICT, WITHOUT ROWID' : ''}`,
       'CREATE INDEX uses_day ON uses (day)',
     ]
   },
