@@ -294,7 +294,7 @@ test('ten thousand keys are looked at a page at a time, at once; their import sa
   await expect(page.getByText('1–25 of 1,000')).toBeVisible()
   await expect(page.getByRole('row')).toHaveCount(26)
   await press(page, 'Import')
-  await expect(page.getByRole('progressbar', { name: /^Importing: [\d,]+ of 10,000 TSIG keys$/ })).toBeVisible()
+  await expect(page.getByRole('progressbar', { name: /^Importing: [\d,]+ of 10,000 TSIG keys$/ })).toBeVisible({ timeout: 60_000 })
   allow(refused(503))
   await press(page, 'Cancel')
   await expectToast(page, 'Import cancelled: nothing was stored')

@@ -7,7 +7,7 @@ const salt = utf8('countersign/tsig-fingerprint/v1')
 const octets = 5
 
 /** At most so many run at once, so that password hashes find a free thread beside an import of thousands. */
-const running = 2
+export const fingerprintsAtOnce = 2
 /** Fingerprints kept in memory: an import is first looked at and then made, and asks for each twice. */
 const kept = 20_000
 
@@ -27,7 +27,7 @@ export function createFingerprints({ crypto }: Host, key: Uint8Array): Fingerpri
   const queue: (() => void)[] = []
 
   async function slow(mac: string): Promise<string> {
-    if (active >= running) await new Promise<void>((resolve) => queue.push(resolve))
+    if (active >= fingerprintsAtOnce) await new Promise<void>((resolve) => queue.push(resolve))
     else active++
     try {
       const hash = await crypto.scrypt(mac, salt, cost)

@@ -145,6 +145,13 @@ export const payloads: readonly Payload[] = Object.entries(raw)
  */
 export function somePayloads(share: number): { part: number; of: readonly Payload[] } {
   const asked = Number(process.env.COUNTERSIGN_XSS)
-  const part = (Number.isInteger(asked) ? asked : Math.floor(Date.now() / 86_400_000)) % share
+  const part = (Number.isInteger(asked) ? asked : today()) % share
   return { part, of: payloads.filter(({ number }) => number % share === part) }
+}
+
+const today = () => Math.floor(Date.now() / 86_400_000)
+
+/** Has this process and those that it starts keep to one part, whatever day it becomes meanwhile. */
+export function holdPart(): void {
+  process.env.COUNTERSIGN_XSS ??= String(today())
 }

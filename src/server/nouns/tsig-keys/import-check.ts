@@ -7,7 +7,7 @@ import { fail } from '../../problem.ts'
 import { hidesSecret, type FoundKey } from './formats/findings.ts'
 import { shown } from './formats/shown.ts'
 import { tsigTextReader, type ParsedTsigText } from './formats/parse.ts'
-import type { Fingerprints } from '../../secrets/fingerprints.ts'
+import { fingerprintsAtOnce, type Fingerprints } from '../../secrets/fingerprints.ts'
 import { pass, turn } from '../../turn.ts'
 
 /** A key of the text that can be taken: canonical name, canonical base64. */
@@ -157,7 +157,8 @@ export async function fingerprintsOf(
   said: (done: number) => void = () => undefined,
 ): Promise<Map<string, string>> {
   const made = new Map<string, string>()
-  const some = 20
+  // As many as run beside each other. A tab has one thread for them and for everybody: more of them would keep it as long as they take.
+  const some = fingerprintsAtOnce
   for (let at = 0; at < secrets.length; at += some) {
     notGone(caller)
     await Promise.all(secrets.slice(at, at + some).map(async (secret) => made.set(secret, await fingerprints.of(secret))))
