@@ -62,6 +62,9 @@ export const paths = {
   apiKeyEdit: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/edit`,
   apiKeyRotate: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/rotate`,
   apiKey: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}`,
+  /** Which old values still work. */
+  apiKeysRotating: '/settings/access-management/api-keys-rotating',
+  apiKeysNew: '/settings/access-management/api-keys-new',
   auditLog: '/settings/access-management/audit-log',
 } as const
 

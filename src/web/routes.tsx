@@ -218,6 +218,7 @@ export const routes: RouteObject[] = [
                     lazy: behindGate(() => import('./pages/api-keys/all.tsx')),
                     children: [
                       { path: paths.apiKeys, element: null },
+                      { path: paths.apiKeysNew, handle: dialog('Generate API Key'), lazy: behindGate(() => import('./pages/api-keys/create.tsx')) },
                       {
                         path: '/settings/access-management/api-keys/:apiKeyId/edit',
                         handle: dialog('Edit API Key'),
@@ -239,6 +240,11 @@ export const routes: RouteObject[] = [
                       { path: 'edit-here', handle: dialog('Edit API Key'), lazy: behindGate(() => import('./pages/api-keys/edit.tsx')) },
                       { path: 'rotate-here', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
                     ],
+                  },
+                  {
+                    path: paths.apiKeysRotating,
+                    handle: page('Rotations', 'Settings', 'Access Management', 'API KEYS'),
+                    lazy: behindGate(() => import('./pages/api-keys/rotations.tsx')),
                   },
                   { path: paths.auditLog, handle: tab('Audit log', 'Access Management', 'Settings'), lazy: behindGate(() => import('./pages/audit/list.tsx')) },
                 ],

@@ -9,30 +9,51 @@ export class Partly {
   readonly title: string
   readonly body: ReactNode
   readonly names: readonly NameLine[]
+  /** The same for a spreadsheet, where there may be thousands. */
+  readonly csv: () => string
 
-  constructor({ title, body, names }: { title: string; body: ReactNode; names: readonly NameLine[] }) {
+  constructor({ title, body, names, csv }: { title: string; body: ReactNode; names: readonly NameLine[]; csv: () => string }) {
     this.title = title
     this.body = body
     this.names = names
+    this.csv = csv
   }
 }
 
-export type Confirmation = {
-  /** `Confirm Deletion` unless said otherwise. */
-  title?: string
+/** Work on many things: it says how far it is, and stops between two of them when the signal is aborted. */
+export interface Work {
+  signal: AbortSignal
+  said: (done: number, of: number) => void
+}
+
+export type Question = {
   /** What stops working. */
   body: ReactNode
   /** What it is done to; six are listed, then "and N more". */
   names?: readonly (string | NameLine)[]
+  /** Asks to type how many there are (rules: Bulk deletion). */
+  typeCount?: number | undefined
+}
+
+export type Confirmation = (Question | {
+  /** Finds out what is asked, where that takes longer than a moment; what it throws is shown, and nothing is asked then. */
+  prepare: (work: Work) => Promise<Question>
+}) & {
+  /** `Confirm Deletion` unless said otherwise. */
+  title?: string
   /** The button: `Confirm` unless said otherwise. */
   action?: string
   tone?: 'danger' | 'primary'
-  /** Asks to type how many there are (rules: Bulk deletion). */
-  typeCount?: number
   /** What the count is of, in its label. */
   countOf?: string
+  /** May it be done? A form in the body answers no and shows why. */
+  check?: () => Promise<boolean>
+  /** How its progress is called while it runs: `Deleting`. It can be stopped then. */
+  doing?: string
+  /** Only tells of what was done elsewhere; nothing is asked. */
+  partly?: Partly
   /** Done while the dialog is open; a failure is shown in it (S6) and it can be tried again. What was done only `Partly` is said in it. */
-  run?: () => Promise<unknown>
+  run?: (work: Work) => Promise<unknown>
 }
 export type Download = {
   /** In the menu: `.env file`. */

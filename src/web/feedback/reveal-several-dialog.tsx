@@ -4,6 +4,7 @@ import { saveFile } from '../client/save-file.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
+import { Names } from '../ui/names.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { OneTimeValue } from '../ui/one-time-value.tsx'
 import { Push } from '../ui/push.tsx'
@@ -15,11 +16,16 @@ export function SeveralHost() {
   return open ? <SeveralDialog key={open.id} {...open} /> : null
 }
 
+/** More than these are in the file only. */
+const copiedMost = 12
+
 function SeveralDialog({ title, names, facts, csv, button, read, done }: OpenSeveral) {
   const [copied, setCopied] = useState<ReadonlySet<number>>(() => new Set())
   const [saved, setSaved] = useState(false)
   const [asked, setAsked] = useState(false)
   const one = names.length === 1
+  // Nobody copies thirty values one by one.
+  const inFile = names.length > copiedMost
   const left = saved ? 0 : names.length - copied.size
 
   useEffect(() => {
@@ -46,7 +52,7 @@ function SeveralDialog({ title, names, facts, csv, button, read, done }: OpenSev
       actions={
         <>
           <Push>
-            <Button icon={Download} onClick={download}>
+            <Button icon={Download} variant={inFile && !saved ? 'primary' : 'secondary'} onClick={download}>
               Download CSV
             </Button>
           </Push>
@@ -58,31 +64,43 @@ function SeveralDialog({ title, names, facts, csv, button, read, done }: OpenSev
     >
       {asked && left > 0 ? (
         <Notice tone="warn" announce>
-          {one ? 'The value was not copied.' : left === names.length ? 'No value was copied.' : `${left} of ${names.length} values were not copied.`} Press the
-          button again to close without {left === 1 ? 'it' : 'them'}.
+          {inFile
+            ? 'The file was not downloaded.'
+            : one
+              ? 'The value was not copied.'
+              : left === names.length
+                ? 'No value was copied.'
+                : `${left} of ${names.length} values were not copied.`}{' '}
+          Press the button again to close without {left === 1 || inFile ? 'it' : 'them'}.
         </Notice>
       ) : (
         <Notice tone="warn">
-          {one
-            ? 'Copy the value now: click it, or press Copy. It is shown once and cannot be shown again.'
-            : 'Copy the values now: click each, or download all. They are shown once and cannot be shown again.'}
+          {inFile
+            ? `Download the ${names.length.toLocaleString('en')} values now. They are in this file only, and cannot be shown again.`
+            : one
+              ? 'Copy the value now: click it, or press Copy. It is shown once and cannot be shown again.'
+              : 'Copy the values now: click each, or download all. They are shown once and cannot be shown again.'}
         </Notice>
       )}
-      {names.map((name, at) => (
-        <Value
-          // Two may have one name, and none comes or goes.
-          key={at}
-          name={name}
-          at={at}
-          read={read}
-          several={!one}
-          copied={copied.has(at)}
-          onCopied={() => {
-            setCopied((before) => new Set(before).add(at))
-            toast({ text: 'Copied' })
-          }}
-        />
-      ))}
+      {inFile ? (
+        <Names names={names.map((name) => ({ name }))} />
+      ) : (
+        names.map((name, at) => (
+          <Value
+            // Two may have one name, and none comes or goes.
+            key={at}
+            name={name}
+            at={at}
+            read={read}
+            several={!one}
+            copied={copied.has(at)}
+            onCopied={() => {
+              setCopied((before) => new Set(before).add(at))
+              toast({ text: 'Copied' })
+            }}
+          />
+        ))
+      )}
       {facts !== undefined && <Facts facts={facts} />}
     </Dialog>
   )

@@ -19,8 +19,8 @@ const presets: readonly Option<ExpirationChoice>[] = [
 type ExpirationFieldProps<Values extends FieldValues, Name extends FieldPathByValue<Values, Expiration>, Out> = {
   control: Control<Values, unknown, Out>
   name: Name
-  /** The expiry it has: offers `Keep <date>` first. */
-  keep?: string
+  /** The expiry it has: offers `Keep <date>` first; `each` where there are several. */
+  keep?: string | undefined
 }
 
 /** **Expiration**, the exact moment it means under it, and **Custom date** below when that is chosen. */

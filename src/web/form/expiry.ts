@@ -45,9 +45,10 @@ export function expirationFault({ choice, date }: Expiration, now: number): stri
 
 /** The line under the field: `Stops working on 21 Nov 2027 at 07:00 (06:00 UTC).` */
 export function expirationWords(expiration: Expiration, now: number, keep?: string): string {
+  if (expiration.choice === 'keep' && keep === 'each') return 'Each keeps its own. One that has expired gets a year.'
   const instant = expiration.choice === 'keep' && keep !== undefined ? Date.parse(keep) : expirationInstant(expiration, now)
   return instant === undefined ? 'Choose the last day on which it works.' : `Stops working on ${momentBoth(instant, ' at ')}.`
 }
 
 /** `Keep 9 Dec 2026`. */
-export const keepLabel = (keep: string): string => `Keep ${day(keep)}`
+export const keepLabel = (keep: string): string => (keep === 'each' ? 'Keep each date' : `Keep ${day(keep)}`)

@@ -32,7 +32,7 @@ export function useBulk<Row>(
   const state: BulkState = {
     count,
     words: `${grouped(count)}${shown.capped && selection.all ? '+' : ''} selected${elsewhere > 0 ? `, ${grouped(elsewhere)} on other pages` : ''}`,
-    allWords: rows.page === 'all' && count < total && !shown.capped ? `Select all ${grouped(total)}${filtered ? ' that match' : ''}` : undefined,
+    allWords: rows.page === 'all' && count < total ? `Select all ${grouped(total)}${shown.capped ? '+' : ''}${filtered ? ' that match' : ''}` : undefined,
     onAll: all,
     onClear: clear,
     items,

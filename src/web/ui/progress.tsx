@@ -3,7 +3,13 @@ import { Button } from './button.tsx'
 import css from './progress.module.css'
 
 /** What takes longer than a second: how far it is, as far as that is known, and a way out. In its first second it is not seen. */
-export function Progress({ label, done, of, onCancel }: { label: string; done?: number | undefined; of?: number | undefined; onCancel: () => void }) {
+export function Progress({ label, done, of, onCancel }: {
+  label: string
+  done?: number | undefined
+  of?: number | undefined
+  /** None where the dialog around it has one. */
+  onCancel?: () => void
+}) {
   const known = done !== undefined && of !== undefined && of > 0
   return (
     <div className={css.progress}>
@@ -20,7 +26,7 @@ export function Progress({ label, done, of, onCancel }: { label: string; done?: 
           <LinearProgress aria-label={label} />
         )}
       </div>
-      <Button onClick={onCancel}>Cancel</Button>
+      {onCancel && <Button onClick={onCancel}>Cancel</Button>}
     </div>
   )
 }

@@ -40,6 +40,8 @@ export const statusWords = {
   Moved: ['ok', CircleCheck],
   Partly: ['warn', Clock3],
   'Not moved': ['bad', CircleX],
+  Quiet: ['ok', CircleCheck],
+  'In use': ['warn', Clock3],
   'Not checked': ['none', CircleHelp],
 } as const
 

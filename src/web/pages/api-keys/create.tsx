@@ -1,51 +1,71 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useForm } from 'react-hook-form'
-import { useParams } from 'react-router'
-import { createApiKey } from '#contract/calls.ts'
+import { useForm, useWatch } from 'react-hook-form'
+import { useLocation, useParams } from 'react-router'
+import { createApiKey, listUsers } from '#contract/calls.ts'
+import { apiKeysPerUser } from '#contract/lists.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
+import { session } from '../../client/session.ts'
 import { useAttempt } from '../../form/attempt.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
 import { defaultExpiration, expiresAtOf } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
+import { PersonField } from '../../form/person-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { useNameOfPage } from '../../layout/page-name.ts'
-import { alias, type KeyForm, keyRules, noteOf } from './form.ts'
+import { pageOf, paths } from '../../paths.ts'
+import { alias, newKeyRules, type NewKeyForm, noteOf } from './form.ts'
 import { staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
 
-/** **Generate API Key**: one's own (D1), or under a user's page theirs (D10). */
+/**
+ * **Generate API Key**: one's own (D1), under a user's page theirs (D10), and over everybody's keys whose it is to be is the first
+ * field.
+ */
 export function Component() {
   const back = useBack()
   const { userId } = useParams()
+  const forAnybody = pageOf(useLocation().pathname) === paths.apiKeys
+  const me = useSuspenseQuery(session).data.user
   // The page under the dialog says it too, and is out of sight on a phone.
-  const owner = useNameOfPage()
+  const nameOfPage = useNameOfPage()
   const [error, setError] = useState<unknown>()
-  const form = useForm({ resolver: keyRules, defaultValues: { name: '', expiration: defaultExpiration, note: '' } })
+  const form = useForm({
+    resolver: newKeyRules,
+    defaultValues: {
+      owner: { id: userId ?? me.id, name: userId === undefined ? me.name : (nameOfPage ?? '') },
+      name: '',
+      expiration: defaultExpiration,
+      note: '',
+    },
+  })
+  const owner = useWatch({ control: form.control, name: 'owner' })
+  const another = owner.id !== me.id
   const attempt = useAttempt(
-    ({ name, expiration, note }: KeyForm) => ({
+    ({ owner: { id }, name, expiration, note }: NewKeyForm) => ({
       name,
       expiresAt: expiresAtOf(expiration, serverNow()),
       note: noteOf(note),
-      ...(userId === undefined ? {} : { userId }),
+      ...(id === me.id ? {} : { userId: id }),
     }),
     ({ body, idempotencyKey }) => call(createApiKey, { body, idempotencyKey }),
     staleApiKeys,
   )
   const lost = error !== undefined && failureOf(error).lost
 
-  async function save(values: KeyForm) {
+  async function save(values: NewKeyForm) {
     setError(undefined)
     try {
       const { reply, idempotencyKey } = await attempt(values)
       void makeStale(...staleApiKeys)
       await back()
-      showValue(reply, 'generated', idempotencyKey, userId !== undefined)
+      showValue(reply, 'generated', idempotencyKey, reply.owner.id !== me.id)
     } catch (thrown) {
       setError(thrown)
     }
@@ -54,16 +74,30 @@ export function Component() {
   return (
     <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
       {lost && <LostNotice what="the key may have been made" />}
-      {userId !== undefined && owner !== undefined && (
-        <p>
-          For <strong>{owner}</strong>.
-        </p>
+      {forAnybody ? (
+        <PersonField
+          control={form.control}
+          name="owner"
+          label="For"
+          help="The key may do what they may. You see its value once, and hand it on."
+          list={listUsers}
+          detail={({ email, status, apiKeys: keys }) =>
+            [email, ...(status === 'disabled' ? ['disabled'] : []), ...(keys >= apiKeysPerUser ? ['has two keys'] : [])].join(' · ')
+          }
+        />
+      ) : (
+        userId !== undefined &&
+        nameOfPage !== undefined && (
+          <p>
+            For <strong>{nameOfPage}</strong>.
+          </p>
+        )
       )}
       <TextField
         control={form.control}
         name="name"
         label="Name"
-        help={`Where the key is used. Unique among ${userId === undefined ? 'your' : 'their'} keys.`}
+        help={`Where the key is used. Unique among ${another ? 'their' : 'your'} keys.`}
       />
       <ExpirationField control={form.control} name="expiration" />
       <NoteField

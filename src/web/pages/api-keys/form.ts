@@ -3,10 +3,11 @@ import { graceSecondsMax } from '#contract/api-keys.ts'
 import { Name, NoteText } from '#contract/names.ts'
 import { serverNow } from '../../client/clock.ts'
 import { type Expiration, expirationFault } from '../../form/expiry.ts'
+import type { Person } from '../../form/person-field.tsx'
 import { checked, Choice } from '../../form/shapes.ts'
 
 /** As the fields hold it (S12); the API's `expiresAt` is made on submit. */
-const ExpirationShape = z.custom<Expiration>().superRefine((value, ctx) => {
+export const ExpirationShape = z.custom<Expiration>().superRefine((value, ctx) => {
   const message = expirationFault(value, serverNow())
   if (message !== undefined) ctx.addIssue({ code: 'custom', message })
 })
@@ -17,6 +18,12 @@ export const noteOf = (text: string) => (text === '' ? null : text)
 /** **Generate API Key** and **Edit API Key**. */
 export type KeyForm = { name: string; expiration: Expiration; note: string }
 export const keyRules = checked<KeyForm>(z.object({ name: Name, expiration: ExpirationShape, note: NoteText }))
+
+/** **Generate API Key** on API KEYS, where it is for anybody. */
+export type NewKeyForm = KeyForm & { owner: Person }
+export const newKeyRules = checked<NewKeyForm>(
+  z.object({ owner: z.object({ id: z.string(), name: z.string() }), name: Name, expiration: ExpirationShape, note: NoteText }),
+)
 
 /** **Old value stops working**, in seconds as the API takes them; a select holds text. */
 export const graces = [
@@ -31,4 +38,4 @@ export type RotateForm = { expiration: Expiration; note: string; grace: string }
 export const rotateRules = checked<RotateForm>(z.object({ expiration: ExpirationShape, note: NoteText, grace: Choice }))
 
 /** Fields of the API by their name in the forms. */
-export const alias = { expiresAt: 'expiration', graceSeconds: 'grace' }
+export const alias = { expiresAt: 'expiration', graceSeconds: 'grace', userId: 'owner' }

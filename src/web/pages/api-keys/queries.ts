@@ -1,5 +1,6 @@
 import { apiKeyUses, deleteApiKey, deleteApiKeys, endOldValue, getApiKey, getUser, listApiKeys, listAudit, listUsers, updateApiKey } from '#contract/calls.ts'
 import type { BulkPreview } from '#contract/api-keys.ts'
+import { pageSizeMax } from '#contract/lists.ts'
 import { call } from '../../client/call.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
@@ -16,6 +17,13 @@ export const auditOf = (apiKeyId: string) => query(listAudit, { query: { filter:
 
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const apiKeyForEditing = (apiKeyId: string) => ({ ...queryWithMeta(getApiKey, { params: { apiKeyId } }), staleTime: 0 })
+
+/** Keys whose old value still works, those rotated last first: read anew while it is watched. */
+export const rotatingKeys = {
+  ...query(listApiKeys, { query: { filter: 'status is rotating', sort: '-rotatedAt', size: String(pageSizeMax) } }),
+  refetchInterval: 5000,
+  staleTime: 0,
+}
 
 /** What every change of a key makes stale; users are shown with how many they have, and what was done to them. */
 export const staleApiKeys = [listApiKeys, getApiKey, apiKeyUses, listUsers, getUser, listAudit] as const

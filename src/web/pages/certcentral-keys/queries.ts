@@ -1,4 +1,3 @@
-import { keepPreviousData } from '@tanstack/react-query'
 import {
   getCertcentralKey,
   listAudit,
@@ -19,16 +18,6 @@ export const certcentralKeyForEditing = (keyId: string) => ({ ...queryWithMeta(g
 /** Which calls of the last 90 days this restriction would have refused. */
 export const wouldRefuse = (keyId: string, restriction: Restriction) =>
   query(previewRestriction, { params: { keyId }, query: { restrictedToRoleId: String(restriction) as `${Restriction}` } })
-
-/** Most users that are offered at once; the rest is found by typing. */
-const offered = 20
-/** The longest search there is. */
-const longest = 200
-/** Whom a key may be linked to; while one types, the last answer stays. */
-export const usersFor = (search: string) => ({
-  ...query(listCertcentralUsers, { query: { search: search.trim().slice(0, longest), size: String(offered) } }),
-  placeholderData: keepPreviousData,
-})
 
 /** What a service user can be restricted to. */
 export const divisionList = query(listDivisions, {})

@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getTsigKey, listAudit, listTsigKeys, previewTsigExport, tsigImportProgress } from '#contract/calls.ts'
 import type { TsigExportFormat, TsigKey } from '#contract/tsig-keys.ts'
-import { call, callForText } from '../../client/call.ts'
+import { callForText } from '../../client/call.ts'
+import type { Work } from '../../feedback/pending.ts'
+import { rowsById } from '../../table/rows-by-id.ts'
 import { keyOf, query, queryWithMeta } from '../../client/query.ts'
 
 export const oneTsigKey = (tsigId: string) => query(getTsigKey, { params: { tsigId } })
@@ -21,15 +23,5 @@ export const staleTsigKeys = [listTsigKeys, getTsigKey, previewTsigExport, listA
 /** How far one's own import is: asked for while it is watched, and then forgotten. */
 export const importProgress = { ...query(tsigImportProgress), refetchInterval: 1000, refetchIntervalInBackground: true, staleTime: 0, gcTime: 0, retry: false }
 
-/** As many ids as a filter holds. */
-const idsAtOnce = 100
-
 /** Keys by their ids, as they are now; those that are gone are left out. */
-export async function chosenKeys(ids: readonly string[]): Promise<TsigKey[]> {
-  const keys: TsigKey[] = []
-  for (let at = 0; at < ids.length; at += idsAtOnce) {
-    const some = ids.slice(at, at + idsAtOnce)
-    keys.push(...(await call(listTsigKeys, { query: { filter: `id is any of (${some.join(', ')})`, size: String(idsAtOnce), sort: 'name' } })).data)
-  }
-  return keys
-}
+export const chosenKeys = (ids: readonly string[], work?: Work): Promise<TsigKey[]> => rowsById(listTsigKeys, ids, work)

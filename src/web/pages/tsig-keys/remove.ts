@@ -1,22 +1,24 @@
 import { deleteTsigKey, listTsigKeys } from '#contract/calls.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { wordsFor } from '../../client/words.ts'
 import { confirm } from '../../feedback/confirm.ts'
-import { Partly } from '../../feedback/pending.ts'
+import { eachOf, reportOf, several } from '../../feedback/each-of.ts'
+import type { Work } from '../../feedback/pending.ts'
 import { toast } from '../../feedback/toast.ts'
 import type { Chosen } from '../../table/list-table-props.ts'
 import { focusPageIfLost } from '../../ui/focus.ts'
-import { eachOf } from './each-of.ts'
 import { staleTsigKeys } from './queries.ts'
 import { usedByWords } from './words.ts'
 
 /** More than this, and the number has to be typed (rules: Bulk deletion). */
 const typedFrom = 10
-/** As many as other bulk deletions take. */
-const most = 500
+/** So many are read before anything is asked; more of them under the open dialog, with how far that is. */
+const readAtOnce = 500
+const tsigKey = credentialKinds['tsig-key']
 
 const body = (one: boolean) => one
   ? 'Its secret is gone from here at once: nobody can reveal, export or check it any more, and it cannot be brought back. Transfers and updates signed with ' +
@@ -42,48 +44,41 @@ export async function deleteKey(key: TsigKey) {
   focusPageIfLost()
 }
 
-/** **Delete** above the table (T3): one after the other, because each may be refused for a reason of its own. */
-export async function deleteKeys(chosen: Chosen, keysOf: (ids: readonly string[]) => Promise<TsigKey[]>) {
-  if (chosen.count > most) return toast({ text: `At most ${most} TSIG keys are deleted at once. Select fewer.`, tone: 'bad' })
-  let keys: TsigKey[]
+/** **Delete** above the table (T3): each by itself, because each may be refused for a reason of its own. */
+export async function deleteKeys(chosen: Chosen, keysOf: (ids: readonly string[], work?: Work) => Promise<TsigKey[]>) {
+  let keys: TsigKey[] = []
+  const read = async (work?: Work) => {
+    keys = await keysOf(await chosen.ids(), work)
+    return {
+      body: keys.length === 0 ? 'What was selected was deleted meanwhile.' : body(keys.length === 1),
+      names: keys.map(line),
+      typeCount: keys.length > typedFrom ? keys.length : undefined,
+    }
+  }
+  let first: Awaited<ReturnType<typeof read>> | undefined
   try {
-    keys = await keysOf(await chosen.ids())
+    if (chosen.count <= readAtOnce) first = await read()
   } catch (thrown) {
     return toast({ text: wordsFor(failureOf(thrown)), tone: 'bad' })
   }
-  if (keys.length === 0) {
+  if (first !== undefined && keys.length === 0) {
     void makeStale(listTsigKeys)
     chosen.clear()
     return toast({ text: 'Nothing was deleted: what was selected was deleted meanwhile.', tone: 'bad' })
   }
 
   const done = await confirm({
-    body: body(keys.length === 1),
-    names: keys.map(line),
-    typeCount: keys.length > typedFrom ? keys.length : undefined,
+    ...(first ?? { prepare: read }),
     countOf: 'TSIG keys',
-    run: async () => {
-      const stayed = await eachOf(keys, (key) => call(deleteTsigKey, { params: { tsigId: key.id } }))
+    doing: 'Deleting',
+    run: async (work) => {
+      const stayed = await eachOf(keys, (key) => call(deleteTsigKey, { params: { tsigId: key.id } }), work)
       await makeStale(...staleTsigKeys)
       chosen.clear()
       const gone = keys.length - stayed.length
       if (gone > 0)
-        toast(
-          gone === 1 && keys.length === 1
-            ? { text: 'TSIG key {name} deleted', name: keys[0]?.name }
-            : { text: gone === 1 ? '1 TSIG key deleted' : `${gone} TSIG keys deleted` },
-        )
-      if (stayed.length === 0) return undefined
-      return new Partly({
-        title: stayed.length === 1 ? 'One TSIG key was not deleted' : `${stayed.length} TSIG keys were not deleted`,
-        body:
-          `${gone} of ${keys.length} ${gone === 1 ? 'was' : 'were'} deleted. ` +
-          (stayed.length === 1 ? 'This one was not, and why:' : 'These were not, and why:'),
-        names: stayed.map(({ item, failure }) => ({
-          name: item.name,
-          detail: failure === undefined ? 'Not tried, because the server cannot be reached.' : wordsFor(failure),
-        })),
-      })
+        toast(gone === 1 && keys.length === 1 ? { text: 'TSIG key {name} deleted', name: keys[0]?.name } : { text: `${several(gone, tsigKey)} deleted` })
+      return reportOf({ things: tsigKey, did: 'deleted', of: keys.length, stayed, nameOf: ({ name }) => name, stopped: work.signal.aborted })
     },
   })
   if (done) focusPageIfLost()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Failure } from '../../client/failure.ts'
+import { Failure } from '../client/failure.ts'
 import { eachOf } from './each-of.ts'
 
 it('tries all of them and names those that stayed, each with its own reason', async () => {

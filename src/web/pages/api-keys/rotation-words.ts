@@ -1,0 +1,26 @@
+import type { ApiKey } from '#contract/api-keys.ts'
+
+const hour = 3_600_000
+
+/** For how long nobody may have used an old value, so that it is called quiet; in milliseconds, as a select holds it. */
+export const quietFor = [
+  { value: String(hour), label: 'Quiet: not used for 1 hour' },
+  { value: String(24 * hour), label: 'Quiet: not used for 24 hours' },
+  { value: String(72 * hour), label: 'Quiet: not used for 3 days' },
+] as const
+
+/**
+ * Has nobody used the old value for so long? Since the key was rotated, too: a value that was used rarely before is not quiet the minute
+ * after, only not asked for yet.
+ */
+export function isQuiet({ oldValue, rotatedAt }: Pick<ApiKey, 'oldValue' | 'rotatedAt'>, quiet: number, now: number): boolean {
+  if (oldValue === null) return false
+  const since = Math.max(Date.parse(oldValue.lastUsedAt ?? '') || 0, Date.parse(rotatedAt ?? '') || 0)
+  return now - since >= quiet
+}
+
+/** `12 old values still work, 9 of them quiet`. */
+export function rotationWords(total: number, quiet: number): string {
+  const all = total === 1 ? '1 old value still works' : `${total.toLocaleString('en')} old values still work`
+  return quiet === 0 ? all : `${all}, ${quiet === total ? (total === 1 ? 'and it is quiet' : 'all of them quiet') : `${quiet} of them quiet`}`
+}
