@@ -44,7 +44,7 @@ test('D4 sixteen keys are rotated at once: one file of values, then a board of o
   allow(refused(401))
   await forward(2 * 3_600_000)
   await world.nobody.call(login, { bearer: keys[3]!.apiKey })
-  const later = await as('administrator', '/settings/access-management/api-keys-rotating')
+  const later = await as('administrator', '/settings/access-management/api-keys/rotations')
   await expect(later.getByRole('heading', { name: '16 old values still work, 15 of them quiet' })).toBeVisible()
   await press(later, 'End all quiet')
   await press(dialog(later, 'End old values'), 'End now')

@@ -103,7 +103,7 @@ for (const { at, view } of views) {
     await forward(minute)
     const page = await as('administrator', `/settings/access-management/api-keys/${id}`, view)
     await expect.poll(async () => { await page.reload(); return page.getByRole('main').innerText().catch(() => '') }).toContain('Not moved')
-    await expect(page.getByRole('main')).toContainText('api-key.rotate')
+    await expect(page.getByRole('main')).toContainText('Rotated API key')
     await axe(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
   })

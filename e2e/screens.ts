@@ -158,6 +158,20 @@ export const screens: readonly Screen[] = [
   { name: 'api-keys-no-match', ...admin, path: '/settings/access-management/api-keys?search=nothing-is-called-so' },
   { name: 'api-keys-error', ...admin, faults: 'list-api-keys:fail-500', path: '/settings/access-management/api-keys' },
   { name: 'api-keys-loading', ...admin, faults: 'list-api-keys:fail-hold', path: '/settings/access-management/api-keys' },
+  { name: 'api-keys-new-for', ...admin, path: '/settings/access-management/api-keys-new', go: dialog },
+  { name: 'rotations', ...admin, path: '/settings/access-management/api-keys/rotations', go: shows('Rotations') },
+  {
+    name: 'api-keys-rotate-several',
+    ...admin,
+    path: '/settings/access-management/api-keys',
+    go: async (page) => {
+      const all = page.getByRole('checkbox', { name: 'Select all on this page' })
+      await all.or(page.getByRole('checkbox', { name: /^Select / }).first()).first().check()
+      await button(page, 'Actions').last().click()
+      await page.getByRole('menuitem', { name: 'Rotate API Key', exact: true }).click()
+      await page.getByRole('combobox', { name: 'Expiration' }).waitFor()
+    },
+  },
   { name: 'audit-log', ...admin, path: '/settings/access-management/audit-log' },
 
   { name: 'tsig-keys', ...admin, path: '/dns/configurations/tsig-keys' },

@@ -289,14 +289,14 @@ test("USERS a user's page has their keys, their sessions and what was done", asy
   await page.keyboard.press('Escape')
   await expect(table('Sessions').getByRole('row')).toHaveCount(3)
   await expect(table('Sessions'), 'Every session of somebody else is another than this one.').not.toContainText('Another')
-  await expect(table('Recent activity')).toContainText('api-key.create')
+  await expect(table('Recent activity')).toContainText('Created API key')
   await expect(table('Recent activity')).not.toContainText('not-theirs')
 
   await rowAction(page, 'apikey1', 'Edit Key')
   await fill(page, { Name: 'apikey-edge' })
   await save(page)
   await expectRow(page, { Name: 'apikey-edge' })
-  await expect(table('Recent activity')).toContainText('api-key.update')
+  await expect(table('Recent activity')).toContainText('Changed API key')
 
   for (const left of [1, 0]) {
     await table('Sessions').getByRole('button', { name: /^Actions for/ }).first().click()
@@ -309,6 +309,6 @@ test("USERS a user's page has their keys, their sessions and what was done", asy
   await expect(heading(theirs, 'Sign in')).toBeVisible()
   await page.getByRole('link', { name: /audit log/ }).click()
   await expect(page).toHaveTitle('Audit log · Access Management · Countersign')
-  await expectRow(page, { Action: 'api-key.update', Object: 'apikey-edge', Actor: people.administrator.name })
+  await expectRow(page, { What: 'Changed API key apikey-edge', Actor: people.administrator.name })
   expect((await admin.call(getUser, { params: { userId: await idOf(admin, people.user.name) } })).apiKeys).toBe(1)
 })

@@ -63,7 +63,7 @@ export const paths = {
   apiKeyRotate: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/rotate`,
   apiKey: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}`,
   /** Which old values still work. */
-  apiKeysRotating: '/settings/access-management/api-keys-rotating',
+  apiKeysRotating: '/settings/access-management/api-keys/rotations',
   apiKeysNew: '/settings/access-management/api-keys-new',
   auditLog: '/settings/access-management/audit-log',
 } as const

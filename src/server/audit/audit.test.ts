@@ -95,7 +95,7 @@ onEachStore('audit trail', ({ fresh }) => {
       'api-key.create denied: not-allowed', 'user.create denied: not-allowed', 'user.disable denied: not-allowed', 'profile.update denied: csrf',
       'user.disable denied: last-administrator',
       'session.end denied: not-found', 'password.update denied: wrong-password', 'session.create denied: invalid-credential',
-      'user.update denied: confirmation-required',
+      'user.update asked: confirmation-required',
     ])
     expect(rows[0]).toMatchObject({ actor_id: user.person.id, object_kind: 'api-key', object_id: foreign.id, object_name: '' })
     expect(await server.app.audit.verify()).toMatchObject({ holds: true })

@@ -85,7 +85,8 @@ export function createDenials(host: Host, store: Store, audit: Audit): Denials {
 
   return {
     async record(call, object, code) {
-      const entry = entryOf(call, { object, detail: {} }, `denied: ${code}`)
+      // That the password is asked for first is how it goes, and no refusal.
+      const entry = entryOf(call, { object, detail: {} }, `${code === 'confirmation-required' ? 'asked' : 'denied'}: ${code}`)
       const key = JSON.stringify([entry.actor.id, entry.credential, entry.action, entry.outcome, object.kind])
       const known = tallies.get(key)
       // A minute in which nothing more came is over, whether somebody has looked since or not.

@@ -203,7 +203,7 @@ onEachStore('connectors', ({ fresh }) => {
     expect((await admin.send(listAllowedBases)).body.data.map(({ baseUrl }) => baseUrl)).toEqual(['https://one.example.org'])
     // Refused as somebody known: the trail has it.
     expect((await admin.send(listAudit, { query: { filter: 'action equals connector.allow' } })).body.data.map(({ outcome }) => outcome)).toEqual([
-      'denied: confirmation-required',
+      'asked: confirmation-required',
       'done',
     ])
     expect((await admin.send(disallowBase, { params: { baseId: body.id } })).status).toBe(204)

@@ -26,6 +26,8 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
     const rows = await store.aside.selectFrom('audit').select(['seq', 'time', 'actor_name', 'action', 'object_kind', 'object_name', 'outcome'])
       .$if(actor !== undefined, (query) => query.where('actor_id', '=', actor!))
       .where((the) => the.or([the('action', 'not like', 'session.%').and('action', '<>', 'reply.acknowledge'), the('outcome', 'like', 'denied%')]))
+      // A password that was asked for first is told by what was done with it.
+      .where('outcome', 'not like', 'asked%')
       .orderBy('seq', 'desc').limit(activityMax).execute()
     return rows.map((row) => ({
       seq: row.seq,

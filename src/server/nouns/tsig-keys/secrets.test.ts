@@ -39,7 +39,7 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     expect((await reveal(renewed, key.id)).code).toBe('confirmation-required')
     const rows = await trail()
     expect(rows.map(({ action, outcome, object_id: id }) => [action, outcome, id])).toEqual(
-      ['done', 'denied: confirmation-required', 'done', 'denied: confirmation-required'].map((outcome) => ['tsig-key.reveal', outcome, key.id]),
+      ['done', 'asked: confirmation-required', 'done', 'asked: confirmation-required'].map((outcome) => ['tsig-key.reveal', outcome, key.id]),
     )
     expect(JSON.parse(rows[0]!.detail)).toEqual({ fingerprint: key.fingerprint })
     expect(JSON.stringify(rows) + (await server.logged())).not.toContain(key.secret)
@@ -69,7 +69,7 @@ onEachStore('TSIG secrets', ({ fresh }) => {
     const rows = await trail()
     expect(rows.map(({ action, outcome }) => [action, outcome])).toEqual([
       ...formats.map(() => ['tsig-key.export', 'done']),
-      ['tsig-key.export', 'denied: confirmation-required'],
+      ['tsig-key.export', 'asked: confirmation-required'],
     ])
     expect(JSON.parse(rows[0]!.detail)).toEqual({ format: 'bind', fingerprint: key.fingerprint })
     const user = await server.as('user')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isQuiet, rotationWords } from './rotation-words.ts'
+import { isQuiet, rotationWords, stateOf } from './rotation-words.ts'
 
 const hour = 3_600_000
 const now = Date.parse('2026-11-21T12:00:00Z')
@@ -22,6 +22,14 @@ describe('an old value is quiet', () => {
     expect(isQuiet(key(60_000, 40 * hour), hour, now)).toBe(false)
     expect(isQuiet(key(60_000, null), hour, now)).toBe(false)
     expect(isQuiet(key(hour, null), hour, now)).toBe(true)
+  })
+
+  it('in use only when it was used since', () => {
+    expect([stateOf(key(60_000, 40 * hour), hour, now), stateOf(key(60_000, 1000), hour, now), stateOf(key(5 * hour, 2 * hour), hour, now)]).toEqual([
+      'Rotating',
+      'In use',
+      'Quiet',
+    ])
   })
 
   it('never where there is none', () => {

@@ -20,12 +20,12 @@ import { Empty } from '../../ui/empty.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { Status } from '../../ui/status.tsx'
+import { Status, type StatusWord } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
 import { rotatingKeys, staleApiKeys } from './queries.ts'
 import { endOldValueNow } from './remove.ts'
-import { isQuiet, quietFor, rotationWords } from './rotation-words.ts'
+import { isQuiet, quietFor, rotationWords, stateOf } from './rotation-words.ts'
 import { hintOf } from './words.ts'
 
 export const loader = () => load(rotatingKeys)
@@ -59,7 +59,7 @@ export function Component() {
         <Section
           title={rotationWords(data.total, still.length)}
           aside={
-            <Stack row gap={8}>
+            <Stack row gap={8} wrap>
               <Choice label="Quiet means" options={quietFor} value={quiet} onChange={setQuiet} />
               <Button
                 variant="primary"
@@ -74,7 +74,7 @@ export function Component() {
           <BriefTable
             caption="Old values that still work"
             columns={columns}
-            rows={keys.map((key) => ({ id: key.id, cells: cells(key, isQuiet(key, Number(quiet), now), now) }))}
+            rows={keys.map((key) => ({ id: key.id, cells: cells(key, stateOf(key, Number(quiet), now), now) }))}
           />
           <Small>
             {data.total > keys.length ? `The ${keys.length} that were rotated last are shown. ` : ''}Read again every five seconds. An old value that is not
@@ -86,7 +86,7 @@ export function Component() {
   )
 }
 
-function cells(key: ApiKey, quiet: boolean, now: number) {
+function cells(key: ApiKey, state: StatusWord, now: number) {
   const { oldValue } = key
   if (oldValue === null) return []
   return [
@@ -99,7 +99,7 @@ function cells(key: ApiKey, quiet: boolean, now: number) {
     <Mono key="hint">{hintOf(oldValue.hint)}</Mono>,
     <Ago key="used" at={oldValue.lastUsedAt} now={now} />,
     oldValue.lastUsedFrom === null ? null : <Mono key="from">{oldValue.lastUsedFrom}</Mono>,
-    <Status key="state" word={quiet ? 'Quiet' : 'In use'} />,
+    <Status key="state" word={state} />,
     <DateTime key="ends" at={oldValue.endsAt} now={now} clock />,
     <Button key="end" size="small" onClick={() => void endOldValueNow(key, key.owner.name)}>
       End<span hidden> old value of {key.name}</span>

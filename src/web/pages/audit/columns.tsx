@@ -3,8 +3,9 @@ import type { Column } from '../../table/column.ts'
 import { instantIn, monoColumn, textColumn } from '../../table/columns.tsx'
 import { Clipped } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
-import { Outcome } from '../../ui/outcome.tsx'
+import { Status } from '../../ui/status.tsx'
 import { DateTime } from '../../ui/time.tsx'
+import { credentialWords, outcomeWords, sentenceOf, sentenceText, whyDenied } from './sentence.ts'
 
 const time: Column<AuditEvent> = {
   id: 'time', header: 'Time', width: 160, kind: 'name',
@@ -14,7 +15,21 @@ const time: Column<AuditEvent> = {
   cell: (event, now) => <DateTime at={event.time} now={now} clock="seconds" />,
 }
 const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 })
-const action = textColumn<AuditEvent>({ id: 'action', header: 'Action', of: (event) => event.action, width: 156 })
+/** What was done, as people say it. */
+const what: Column<AuditEvent> = {
+  id: 'what', header: 'What', width: 290, sortField: 'action',
+  value: (event) => sentenceText(event),
+  title: (event) => sentenceText(event),
+  cell: (event) => {
+    const { text, name } = sentenceOf(event)
+    return (
+      <Clipped none="None">
+        {text} <strong>{name}</strong>
+      </Clipped>
+    )
+  },
+}
+const action = monoColumn<AuditEvent>({ id: 'action', header: 'Action', of: (event) => event.action, width: 156 })
 /** What it was done to: its name, or its id where it has none. */
 const object: Column<AuditEvent> = {
   id: 'object.name', header: 'Object', width: 140,
@@ -25,7 +40,7 @@ const object: Column<AuditEvent> = {
 const outcome: Column<AuditEvent> = {
   id: 'outcome', header: 'Outcome', width: 168,
   value: (event) => event.outcome,
-  title: (event) => event.outcome,
+  title: (event) => outcomeWords(event.outcome),
   cell: (event) => <Outcome of={event.outcome} />,
 }
 const address = monoColumn<AuditEvent>({ id: 'address', header: 'Address', of: (event) => event.address || null, width: 124, never: 'None' })
@@ -34,11 +49,17 @@ const address = monoColumn<AuditEvent>({ id: 'address', header: 'Address', of: (
 export const auditTableColumns: readonly Column<AuditEvent>[] = [
   time,
   actor,
-  action,
-  object,
+  what,
   outcome,
   address,
-  monoColumn({ id: 'credential', header: 'Credential', of: (event) => (event.credential === 'none' ? null : event.credential), width: 124, never: 'None' }),
+  {
+    id: 'credential', header: 'Credential', width: 124,
+    value: (event) => credentialWords(event.credential) ?? null,
+    title: ({ credential }) => (credential === 'none' ? undefined : credential),
+    cell: (event) => <Clipped none="None">{credentialWords(event.credential) ?? null}</Clipped>,
+  },
+  { ...action, hidden: true },
+  { ...object, hidden: true },
   { ...textColumn<AuditEvent>({ id: 'object.kind', header: 'Kind', of: (event) => event.object.kind || null, width: 100 }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'object.id', header: 'Object id', of: (event) => event.object.id || null, width: 280, never: 'None' }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'actor.id', header: 'Actor id', of: (event) => event.actor.id, width: 280, never: 'None' }), hidden: true },
@@ -46,5 +67,16 @@ export const auditTableColumns: readonly Column<AuditEvent>[] = [
 ]
 
 /** The short log on a user's page. */
-export const recentAuditColumns: readonly Column<AuditEvent>[] = [time, actor, action, object, outcome, address]
+export const recentAuditColumns: readonly Column<AuditEvent>[] = [time, actor, what, outcome, address]
 
+
+/** `done` is quiet; what was refused has the mark, and says why. The trail's own word stands in the opened row. */
+function Outcome({ of }: { of: string }) {
+  const why = whyDenied(of)
+  if (why === undefined) return <Clipped none="None">{outcomeWords(of)}</Clipped>
+  return (
+    <Clipped none="None">
+      <Status word="Denied" /> {why}
+    </Clipped>
+  )
+}

@@ -15,11 +15,19 @@ export function AuditDetail({ event }: { event: AuditEvent }) {
       <Changes
         caption={`What row ${seq} changed`}
         rows={changesOf(event.detail)}
-        none={event.outcome === 'done' ? 'No field was changed.' : 'It was refused, so nothing was changed.'}
+        none={
+          event.outcome === 'done'
+            ? 'No field was changed.'
+            : event.outcome.startsWith('asked')
+              ? 'The password was asked for first, so nothing was done yet.'
+              : 'It was refused, so nothing was changed.'
+        }
       />
       <Facts
         facts={[
           { label: 'Row', value: `${seq}, ${momentBoth(time)}` },
+          { label: 'Action', value: <Mono wrap>{event.action}</Mono> },
+          { label: 'Outcome', value: <Mono wrap>{event.outcome}</Mono> },
           ...moreOf(event.detail),
           {
             label: 'Object',

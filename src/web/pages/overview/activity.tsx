@@ -9,7 +9,7 @@ import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { When } from '../../ui/time.tsx'
 import { withoutAcknowledgements } from '../audit/queries.ts'
-import { activityWords } from './activity-words.ts'
+import { sentenceOf } from '../audit/sentence.ts'
 
 /** What was done last: by anybody for an administrator, by oneself for others. */
 export function Activity({ events, role }: { events: readonly InventoryEvent[]; role: Role }) {
@@ -27,18 +27,18 @@ export function Activity({ events, role }: { events: readonly InventoryEvent[]; 
           caption="Recent activity"
           columns={[{ header: 'Time', short: true, plain: true }, { header: 'What' }, ...(all ? [{ header: 'Who', wide: true, short: true }] : [])]}
           rows={events.map((event) => {
-            const { denied, did, what } = activityWords(event)
+            const { text, name, how } = sentenceOf(event)
             return {
               id: `event-${event.seq}`,
               cells: [
                 <When key="at" at={event.at} now={now} />,
                 <span key="what">
-                  {denied && (
+                  {how === 'denied' && (
                     <>
                       <Status word="Denied" />{' '}
                     </>
                   )}
-                  {did} <strong>{what}</strong>
+                  {text} <strong>{name}</strong>
                 </span>,
                 event.actor,
               ],
