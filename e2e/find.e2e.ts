@@ -2,7 +2,8 @@ import type { Page } from '@playwright/test'
 import { createAuthKey } from '#contract/auth-keys.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { expect, test } from './world/fixtures.ts'
-import { axe, dialog, press } from './world/words.ts'
+import { makePairs } from './world/crowd.ts'
+import { axe, dialog, expectCount, press } from './world/words.ts'
 
 const title = 'Search everything'
 const box = (page: Page) => dialog(page, title).getByRole('combobox', { name: title })
@@ -20,7 +21,7 @@ test('Ctrl-K finds a page, and Enter goes there', async ({ as }) => {
   await open(page)
   await axe(page)
   await page.keyboard.type('auth tok')
-  await expect(option(page, /^Get an auth token/)).toHaveAttribute('aria-selected', 'true')
+  await expect(option(page, /^Auth token/)).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/auth-token$/)
   await expect(dialog(page, title)).toHaveCount(0)
@@ -35,14 +36,45 @@ test('Generate API Key is an action that opens its dialog', async ({ as }) => {
   await expect(dialog(page, 'Generate API Key')).toBeVisible()
 })
 
-test('an administrator finds a key by its owner, and sees that row alone', async ({ as, api }) => {
+test('an administrator finds a key by its owner, and opens its page', async ({ as, api }) => {
   await (await api('user')).key('nightly-report')
   const page = await as('administrator', '/')
   await open(page)
   await page.keyboard.type('Jonas')
   await option(page, /^nightly-report/).click()
-  await expect(page).toHaveURL(/\/settings\/access-management\/api-keys\?filter=id/)
-  await expect(page.getByRole('row').filter({ hasText: 'nightly-report' })).toBeVisible()
+  await expect(page).toHaveURL(/\/settings\/access-management\/api-keys\/[0-9a-f-]{36}$/)
+  await expect(page.getByRole('heading', { level: 1, name: 'nightly-report' })).toBeVisible()
+})
+
+test('what matches is counted whole and can be listed, pages of the name come first, and a result acts by its arrow', async ({ as, api }) => {
+  await makePairs(await api('administrator'), 4)
+  const page = await as('administrator', '/')
+  await open(page)
+  await page.keyboard.type('key-0')
+  await expect(dialog(page, title).getByRole('status')).toHaveText('8 results, right arrow for actions')
+  await expect(dialog(page, title).getByRole('option', { name: /^key-0/ })).toHaveCount(5)
+  // Down to the first key: what can be done with it, and back.
+  await expect(option(page, /^key-0/).first()).toHaveAttribute('aria-selected', 'true')
+  const name = (await option(page, /^key-0/).first().locator('span').first().innerText()).trim()
+  await page.keyboard.press('ArrowRight')
+  await expect(dialog(page, title).getByRole('group', { name })).toBeVisible()
+  await axe(page)
+  await option(page, 'Copy hint').click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^csn_ak_.{4}….{4}$/)
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(dialog(page, 'Rotate API Key')).toContainText(`A new value for ${name}`)
+  await page.goto('/')
+  await open(page)
+  await page.keyboard.type('key-0')
+  await option(page, 'All 8 API keys that match').click()
+  await expect(page).toHaveURL(/\/api-keys\?q=key-0$/)
+  await expectCount(page, '8 of 8 keys match')
+
+  await open(page)
+  await page.keyboard.type('api keys')
+  await expect(dialog(page, title).getByRole('option').first()).toHaveText(/^API [Kk]eys/)
 })
 
 test('a standard user finds their own things only, and nothing of Settings', async ({ as, api }) => {

@@ -155,7 +155,7 @@ export const screens: readonly Screen[] = [
   { name: 'api-keys', ...admin, path: '/settings/access-management/api-keys' },
   { name: 'api-keys-filters', ...admin, path: '/settings/access-management/api-keys', go: filters },
   { name: 'api-keys-columns', ...admin, path: '/settings/access-management/api-keys', go: columns },
-  { name: 'api-keys-no-match', ...admin, path: '/settings/access-management/api-keys?search=nothing-is-called-so' },
+  { name: 'api-keys-no-match', ...admin, path: '/settings/access-management/api-keys?q=nothing-is-called-so' },
   { name: 'api-keys-error', ...admin, faults: 'list-api-keys:fail-500', path: '/settings/access-management/api-keys' },
   { name: 'api-keys-loading', ...admin, faults: 'list-api-keys:fail-hold', path: '/settings/access-management/api-keys' },
   { name: 'api-keys-new-for', ...admin, path: '/settings/access-management/api-keys-new', go: dialog },

@@ -1,4 +1,4 @@
-import { Search } from 'lucide-react'
+import { ChevronRight, Search } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Dialog } from './dialog.tsx'
 import css from './finder.module.css'
@@ -16,6 +16,12 @@ export type FinderProps<Item extends Found> = {
   text: string
   onText: (text: string) => void
   groups: readonly FoundGroup<Item>[]
+  /** How many there are, those that are not listed among them. */
+  count: number
+  /** Can something be done with it from here? `→` shows what, and `←` goes back. */
+  hasActs: (item: Item) => boolean
+  onActs: (item: Item | undefined) => void
+  inActs: boolean
   /** Answers are still on their way. */
   busy: boolean
   /** Between the box and the list: whose a pasted value is, why nothing was searched. */
@@ -25,7 +31,9 @@ export type FinderProps<Item extends Found> = {
 }
 
 /** A box and what it finds: the focus stays in the box, the arrows move through the list (ARIA APG, combobox with a listbox). */
-export function Finder<Item extends Found>({ title, placeholder, text, onText, groups, busy, notice, onPick, onClose }: FinderProps<Item>) {
+export function Finder<Item extends Found>({
+  title, placeholder, text, onText, groups, count, hasActs, onActs, inActs, busy, notice, onPick, onClose,
+}: FinderProps<Item>) {
   const id = useId()
   const shown = groups.filter(({ items }) => items.length > 0)
   const items = shown.flatMap((group) => group.items)
@@ -40,7 +48,21 @@ export function Finder<Item extends Found>({ title, placeholder, text, onText, g
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   }, [current?.key])
 
-  function press(key: string): boolean {
+  function turn(to: Item | undefined) {
+    setActive(undefined)
+    onActs(to)
+  }
+
+  /** `atEnd`: the caret stands behind all that is typed, so that the arrow to the right has nothing else to do. */
+  function press(key: string, atEnd: boolean): boolean {
+    if (key === 'ArrowRight' && atEnd && !inActs && current && hasActs(current)) {
+      turn(current)
+      return true
+    }
+    if (key === 'ArrowLeft' && inActs) {
+      turn(undefined)
+      return true
+    }
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, items.length - 1), PageUp: Math.max(at - 8, 0) }[key]
     if (to !== undefined && items.length > 0) {
       setActive(items[(to + items.length) % items.length]?.key)
@@ -74,7 +96,8 @@ export function Finder<Item extends Found>({ title, placeholder, text, onText, g
             onText(event.target.value)
           }}
           onKeyDown={(event) => {
-            if (!event.nativeEvent.isComposing && press(event.key)) event.preventDefault()
+            const { selectionStart, value } = event.currentTarget
+            if (!event.nativeEvent.isComposing && press(event.key, selectionStart === value.length)) event.preventDefault()
           }}
         />
       </div>
@@ -82,7 +105,9 @@ export function Finder<Item extends Found>({ title, placeholder, text, onText, g
       <div ref={list} id={id} role="listbox" aria-label={title} aria-busy={busy} className={css.list}>
         {shown.map((group) => (
           <div key={group.name} role="group" aria-labelledby={idOf(group.name)}>
-            <div id={idOf(group.name)} role="presentation" className={css.groupName}>{group.name}</div>
+            <div id={idOf(group.name)} role="presentation" className={css.groupName}>
+              {group.name}
+            </div>
             {group.items.map((item) => (
               // Keys are the box's: it alone has the focus.
               // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -93,19 +118,51 @@ export function Finder<Item extends Found>({ title, placeholder, text, onText, g
                 aria-selected={item.key === current?.key}
                 className={css.item}
                 onMouseMove={() => setActive(item.key)}
+                // The focus stays in the box, whatever is pressed.
+                onMouseDown={(event) => event.preventDefault()}
                 onClick={() => onPick(item)}
               >
                 <Icon glyph={item.icon} className={css.glyph} />
                 <span className={css.name}>{item.label}</span>
                 {item.about !== undefined && <span className={css.about}>{item.about}</span>}
+                {hasActs(item) && !inActs && (
+                  // For the pointer; the keyboard has its arrow.
+                  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+                  <span
+                    className={css.acts}
+                    title="What can be done with it"
+                    onClick={(event) => {
+                      event.stopPropagation()
+                      turn(item)
+                    }}
+                  >
+                    <Icon glyph={ChevronRight} size={14} />
+                  </span>
+                )}
               </div>
             ))}
           </div>
         ))}
-        {items.length === 0 && <p role="presentation" className={css.none}>{busy ? 'Searching…' : 'Nothing has this in its name, owner or note.'}</p>}
+        {items.length === 0 && (
+          <p role="presentation" className={css.none}>
+            {busy ? 'Searching…' : 'Nothing has this in its name, owner or note.'}
+          </p>
+        )}
       </div>
-      <VisuallyHidden as="div"><span role="status">{busy ? 'Searching' : items.length === 1 ? '1 result' : `${items.length} results`}</span></VisuallyHidden>
-      <div className={css.foot} aria-hidden><span>↑ ↓ to choose</span><span>Enter to open</span><span>Esc to close</span></div>
+      <VisuallyHidden as="div">
+        <span role="status">
+          {busy
+            ? 'Searching'
+            : `${count === 1 ? '1 result' : `${count.toLocaleString('en')} results`}${current && hasActs(current) && !inActs ? ', right arrow for ' +
+              'actions' : ''}`}
+        </span>
+      </VisuallyHidden>
+      <div className={css.foot} aria-hidden>
+        <span>↑ ↓ to choose</span>
+        <span>Enter to open</span>
+        {inActs ? <span>← back</span> : <span>→ for actions</span>}
+        <span>Esc to close</span>
+      </div>
     </Dialog>
   )
 }

@@ -4,12 +4,16 @@ import { paths } from '../../paths.ts'
 import type { Found } from '../../ui/finder.tsx'
 import { navFor } from './nav.ts'
 
-/** Where choosing it leads. */
+/** Where choosing it leads, or what it copies. */
 export interface Place extends Found {
-  href: string
+  href?: string
+  copies?: string
+  /** What can be done with it from here. */
+  acts?: readonly Place[]
 }
 
-interface Entry extends Omit<Place, 'key'> {
+interface Entry extends Omit<Place, 'key' | 'acts' | 'copies'> {
+  href: string
   /** Other words by which people look for it. */
   also?: string
   only?: Role
@@ -61,6 +65,9 @@ function matching(entries: readonly Entry[], text: string, kind: string): Place[
     .sort((a, b) => Number(begins(b)) - Number(begins(a)))
     .map(({ label, about, icon, href }) => ({ label, icon, href, ...(about === undefined ? {} : { about }), key: `${kind}-${href}-${label}` }))
 }
+
+/** Does its name begin with what is typed? Such a page is what one meant, and stands before things that have the word somewhere. */
+export const isMeant = ({ label }: Pick<Place, 'label'>, text: string): boolean => text.trim() !== '' && folded(label).startsWith(folded(text.trim()))
 
 /** The pages and actions of somebody in this role that go with a text; all of them for none. */
 export function placesFor(role: Role, text: string) {

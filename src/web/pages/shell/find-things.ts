@@ -1,11 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
-import { FileKey2, KeyRound, LockKeyhole, Ticket, UserRound } from 'lucide-react'
+import { Copy, FileDown, FileKey2, KeyRound, ListFilter, LockKeyhole, Pencil, Plus, RotateCw, ScrollText, Ticket, UserRound } from 'lucide-react'
 import { listApiKeys, listAuthKeys, listCertcentralKeys, listOneTokens, listTsigKeys, listUsers } from '#contract/calls.ts'
 import type { ApiKey } from '#contract/api-keys.ts'
 import type { CertcentralKey } from '#contract/certcentral-keys.ts'
 import type { AuthKey } from '#contract/auth-keys.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { Called } from '#contract/endpoint.ts'
 import type { OneToken } from '#contract/one-tokens.ts'
+import type { Page } from '#contract/page.ts'
 import type { Role } from '#contract/permissions.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import type { User } from '#contract/users.ts'
@@ -13,58 +15,122 @@ import { call } from '../../client/call.ts'
 import { paths } from '../../paths.ts'
 import type { Place } from './find-places.ts'
 
-/** A noun whose things can be found by name, owner or note. */
+/** A noun whose things can be found by name, owner or note. `list`: where all that match are, without the search. */
 interface Source {
   name: string
   only?: Role
   endpoint: Called
-  read: (search: string, role: Role, signal: AbortSignal) => Promise<Place[]>
+  list: (role: Role) => string | undefined
+  read: (search: string, role: Role, signal: AbortSignal) => Promise<{ total: number; totalCapped: boolean; items: Place[] }>
 }
 
 /** As many as one sees without scrolling; the noun's own page has them all. */
 const few = '5'
 const only = (list: string, id: string) => `${list}?filter=${encodeURIComponent(`id equals ${id}`)}`
 
+/** A list's answer as what is found in it. */
+const found = async <Row,>(page: Promise<Page<Row>>, toPlace: (row: Row) => Place) => {
+  const { data, total, totalCapped } = await page
+  return { total, totalCapped, items: data.map(toPlace) }
+}
+
+/** What can be done with one of them from here. What is copied is no secret. */
+const acts = {
+  copy: (key: string, label: string, text: string): Place => ({ key: `${key}-copy-${label}`, label: `Copy ${label}`, about: text, icon: Copy, copies: text }),
+  owner: (key: string, id: string, name: string): Place => ({ key: `${key}-owner`, label: 'Owner', about: name, icon: UserRound, href: paths.user(id) }),
+  history: (key: string): Place => ({
+    key: `${key}-history`, label: 'History', about: 'AUDIT LOG', icon: ScrollText,
+    href: `${paths.auditLog}?filter=${encodeURIComponent(`object.id equals ${key}`)}`,
+  }),
+}
+/** What only administrators can open. */
+const forAdministrators = (role: Role, ...places: Place[]) => (role === 'administrator' ? places : [])
+
 /** To add a noun to **Search everything**, add its list here. */
 const sources: readonly Source[] = [
   {
-    name: 'API keys', endpoint: listApiKeys,
-    read: async (search, role, signal) => (await call(listApiKeys, { query: { search, size: few }, signal })).data.map((key: ApiKey) => ({
-      key: key.id, label: key.name, about: role === 'administrator' ? key.owner.name : 'My API Keys', icon: KeyRound,
-      href: role === 'administrator' ? only(paths.apiKeys, key.id) : paths.myApiKeys,
-    })),
+    name: 'API keys', endpoint: listApiKeys, list: (role) => (role === 'administrator' ? paths.apiKeys : undefined),
+    read: (search, role, signal) =>
+      found(call(listApiKeys, { query: { search, size: few }, signal }), (key: ApiKey) => {
+        const page = role === 'administrator' ? paths.apiKey(key.id) : paths.myApiKey(key.id)
+        return {
+          key: key.id, label: key.name, about: role === 'administrator' ? key.owner.name : 'My API Keys', icon: KeyRound, href: page,
+          acts: [
+            { key: `${key.id}-rotate`, label: 'Rotate Key', icon: RotateCw, href: `${page}/rotate-here` },
+            { key: `${key.id}-edit`, label: 'Edit Key', icon: Pencil, href: `${page}/edit-here` },
+            acts.copy(key.id, 'hint', `${credentialKinds['api-key'].prefix}${key.hint.start}…${key.hint.last4}`),
+            ...forAdministrators(role, acts.owner(key.id, key.owner.id, key.owner.name), acts.history(key.id)),
+          ],
+        }
+      }),
   },
   {
-    name: 'TSIG keys', endpoint: listTsigKeys,
-    read: async (search, _, signal) => (await call(listTsigKeys, { query: { search, size: few }, signal })).data.map((key: TsigKey) => ({
-      key: key.id, label: key.name, about: key.algorithm, icon: LockKeyhole, href: only(paths.tsigKeys, key.id),
-    })),
+    name: 'TSIG keys', endpoint: listTsigKeys, list: () => paths.tsigKeys,
+    read: (search, role, signal) =>
+      found(call(listTsigKeys, { query: { search, size: few }, signal }), (key: TsigKey) => ({
+        key: key.id, label: key.name, about: key.algorithm, icon: LockKeyhole, href: only(paths.tsigKeys, key.id),
+        acts: [
+          ...forAdministrators(
+            role,
+            { key: `${key.id}-edit`, label: 'Edit', icon: Pencil, href: paths.tsigKeyEdit(key.id) },
+            { key: `${key.id}-export`, label: 'Export', icon: FileDown, href: paths.tsigKeyExport(key.id) },
+          ),
+          acts.copy(key.id, 'name', key.name),
+          ...(key.fingerprint === null ? [] : [acts.copy(key.id, 'fingerprint', key.fingerprint)]),
+          ...forAdministrators(role, acts.history(key.id)),
+        ],
+      })),
   },
   {
-    name: 'CertCentral API keys', endpoint: listCertcentralKeys,
-    read: async (search, _, signal) => (await call(listCertcentralKeys, { query: { search, size: few }, signal })).data.map((key: CertcentralKey) => ({
-      key: key.id, label: key.name, about: key.user.name, icon: KeyRound, href: only(paths.certcentralKeys, key.id),
-    })),
+    name: 'CertCentral API keys', endpoint: listCertcentralKeys, list: () => paths.certcentralKeys,
+    read: (search, role, signal) =>
+      found(call(listCertcentralKeys, { query: { search, size: few }, signal }), (key: CertcentralKey) => ({
+        key: key.id, label: key.name, about: key.user.name, icon: KeyRound, href: only(paths.certcentralKeys, key.id),
+        acts: [
+          { key: `${key.id}-edit`, label: 'Edit', icon: Pencil, href: paths.certcentralKeyEdit(key.id) },
+          acts.copy(key.id, 'hint', `${credentialKinds['certcentral-key'].prefix}${key.hint.start}…${key.hint.last4}`),
+          ...forAdministrators(role, acts.history(key.id)),
+        ],
+      })),
   },
   {
     // They have no names: found by id, by who made them, and by their last four characters.
-    name: 'AuthKeys', endpoint: listAuthKeys,
-    read: async (search, _, signal) => (await call(listAuthKeys, { query: { search, size: few }, signal })).data.map((key: AuthKey) => ({
-      key: key.id, label: key.id, about: [key.type === 'permanent' ? 'Permanent' : 'With an end', key.createdBy?.name].filter(Boolean).join(', '),
-      icon: FileKey2, href: only(paths.authKeys, key.id),
-    })),
+    name: 'AuthKeys', endpoint: listAuthKeys, list: () => paths.authKeys,
+    read: (search, role, signal) =>
+      found(call(listAuthKeys, { query: { search, size: few }, signal }), (key: AuthKey) => ({
+        key: key.id, label: key.id, about: [key.type === 'permanent' ? 'Permanent' : 'With an end', key.createdBy?.name].filter(Boolean).join(', '),
+        icon: FileKey2, href: only(paths.authKeys, key.id),
+        acts: [
+          ...forAdministrators(role, { key: `${key.id}-request`, label: 'Make request token', icon: Ticket, href: paths.requestToken(key.id) }),
+          acts.copy(key.id, 'id', key.id),
+          ...forAdministrators(role, acts.history(key.id)),
+        ],
+      })),
   },
   {
-    name: 'DigiCert ONE API tokens', endpoint: listOneTokens,
-    read: async (search, _, signal) => (await call(listOneTokens, { query: { search, size: few }, signal })).data.map((token: OneToken) => ({
-      key: token.id, label: token.name, about: token.owner.name, icon: Ticket, href: only(paths.oneTokens, token.id),
-    })),
+    name: 'DigiCert ONE API tokens', endpoint: listOneTokens, list: () => paths.oneTokens,
+    read: (search, role, signal) =>
+      found(call(listOneTokens, { query: { search, size: few }, signal }), (token: OneToken) => ({
+        key: token.id, label: token.name, about: token.owner.name, icon: Ticket, href: only(paths.oneTokens, token.id),
+        acts: [
+          { key: `${token.id}-edit`, label: 'Edit token', icon: Pencil, href: paths.oneTokenEdit(token.id) },
+          acts.copy(token.id, 'hint', `${credentialKinds['one-token'].prefix}${token.hint.start}…${token.hint.last4}`),
+          ...forAdministrators(role, acts.history(token.id)),
+        ],
+      })),
   },
   {
-    name: 'Users', endpoint: listUsers, only: 'administrator',
-    read: async (search, _, signal) => (await call(listUsers, { query: { search, size: few }, signal })).data.map((user: User) => ({
-      key: user.id, label: user.name, about: user.email, icon: UserRound, href: paths.user(user.id),
-    })),
+    name: 'Users', endpoint: listUsers, list: () => paths.users, only: 'administrator',
+    read: (search, _, signal) =>
+      found(call(listUsers, { query: { search, size: few }, signal }), (user: User) => ({
+        key: user.id, label: user.name, about: user.email, icon: UserRound, href: paths.user(user.id),
+        acts: [
+          { key: `${user.id}-new`, label: 'Generate API Key', about: `For ${user.name}`, icon: Plus, href: paths.userApiKeysNew(user.id) },
+          { key: `${user.id}-edit`, label: 'Edit User', icon: Pencil, href: paths.userEdit(user.id) },
+          acts.copy(user.id, 'e-mail', user.email),
+          acts.history(user.id),
+        ],
+      })),
   },
 ]
 
@@ -78,6 +144,21 @@ const byName = (places: readonly Place[], search: string) => {
 export const findings = (role: Role, search: string) =>
   sources.filter((source) => source.only === undefined || source.only === role).map((source) => queryOptions({
     queryKey: [source.endpoint.path, 'find', role, search],
-    queryFn: async ({ signal }) => ({ name: source.name, items: byName(await source.read(search, role, signal), search) }),
+    queryFn: async ({ signal }) => {
+      const { items, total, totalCapped } = await source.read(search, role, signal)
+      const list = source.list(role)
+      const all: Place[] =
+        total <= items.length || list === undefined
+          ? []
+          : [
+              {
+                key: `all-${source.name}`,
+                label: `All ${total.toLocaleString('en')}${totalCapped ? '+' : ''} ${source.name} that match`,
+                icon: ListFilter,
+                href: `${list}?q=${encodeURIComponent(search)}`,
+              },
+            ]
+      return { name: source.name, total, items: [...byName(items, search), ...all] }
+    },
     enabled: search !== '',
   }))
