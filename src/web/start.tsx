@@ -7,6 +7,7 @@ import { queryClient } from './client/query-client.ts'
 import { answers, heedHints, look } from './client/reach.ts'
 import { whenSignedOut } from './client/signed-out.ts'
 import { FeedbackHost } from './feedback/feedback-host.tsx'
+import { whenGoing } from './feedback/go.ts'
 import { confirmations } from './feedback/pending.ts'
 import { signInAgain } from './feedback/sign-in-again.ts'
 import { isFormHeld, isUnsaved, letGo } from './feedback/unsaved.ts'
@@ -20,6 +21,8 @@ import { Look } from './ui/look.tsx'
 export function start(root: HTMLElement) {
   const router = createBrowserRouter(routes)
   const going = () => router.state.navigation.location ?? router.state.location
+
+  whenGoing((href) => void router.navigate(href))
 
   // A session that ended while the console was open. On the first load the shell's loader sees to it.
   whenSignedOut(async (why) => {

@@ -8,8 +8,10 @@ export type Toast = {
   detail?: string
   /** `bad` stays until it is dismissed. */
   tone?: 'ok' | 'bad' | 'info'
+  /** **Show** leads to what was done, where it may be out of sight: a key that a filter hides, a user on another page. */
+  href?: string
 }
-export type ShownToast = Required<Pick<Toast, 'text' | 'tone'>> & Pick<Toast, 'name' | 'detail'> & { id: number }
+export type ShownToast = Required<Pick<Toast, 'text' | 'tone'>> & Pick<Toast, 'name' | 'detail' | 'href'> & { id: number }
 
 const most = 3
 let last = 0
@@ -18,10 +20,10 @@ let last = 0
 export const shownToasts = makeStore<readonly ShownToast[]>([])
 
 /** Says in the region **Notifications** what was done. Never give it a secret (S8). */
-export function toast({ text, name, detail, tone = 'ok' }: Toast): void {
+export function toast({ text, name, detail, tone = 'ok', href }: Toast): void {
   // The same words again (a second press of Copy) replace the first.
   const others = shownToasts.get().filter((shown) => shown.text !== text || shown.name !== name)
-  shownToasts.set([...others, { id: ++last, text, name, detail, tone }].slice(-most))
+  shownToasts.set([...others, { id: ++last, text, name, detail, tone, href }].slice(-most))
 }
 
 export function dismissToast(id: number): void {

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Named, ToastList } from '../ui/toast-list.tsx'
+import { go } from './go.ts'
 import { dismissToast, type ShownToast, shownToasts } from './toast.ts'
 
 const staysFor = 6000
@@ -33,7 +34,10 @@ export function Toasts() {
 
   return (
     <ToastList
-      items={shown.map((one) => ({ id: one.id, tone: one.tone, content: words(one), detail: one.detail }))}
+      items={shown.map((one) => {
+        const { href } = one
+        return { id: one.id, tone: one.tone, content: words(one), detail: one.detail, onShow: href === undefined ? undefined : () => go(href) }
+      })}
       onDismiss={dismissToast}
       onHold={() => setHeld(true)}
       onRelease={() => setHeld(false)}

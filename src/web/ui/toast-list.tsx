@@ -2,13 +2,14 @@ import SnackbarContent from '@mui/material/SnackbarContent'
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import { IconButton } from './icon-button.tsx'
 import { Icon } from './icon.tsx'
 import css from './toast-list.module.css'
 
 const glyphs = { ok: CircleCheck, bad: CircleAlert, info: Info } as const
-export type ToastItem = { id: number; tone: keyof typeof glyphs; content: ReactNode; detail?: string }
+export type ToastItem = { id: number; tone: keyof typeof glyphs; content: ReactNode; detail?: string | undefined; onShow?: (() => void) | undefined }
 
 /**
  * The region **Notifications**, at the end of the page whatever is open over it. Each message is its own live region, and the
@@ -61,7 +62,23 @@ export function ToastList({
               </div>
             </>
           }
-          action={<IconButton label="Dismiss" icon={X} tooltip={false} onClick={() => onDismiss(item.id)} />}
+          action={
+            <>
+              {item.onShow && (
+                <Button
+                  variant="quiet"
+                  size="small"
+                  onClick={() => {
+                    onDismiss(item.id)
+                    item.onShow?.()
+                  }}
+                >
+                  Show
+                </Button>
+              )}
+              <IconButton label="Dismiss" icon={X} tooltip={false} onClick={() => onDismiss(item.id)} />
+            </>
+          }
         />
       ))}
     </section>,

@@ -3,6 +3,7 @@ import type { ApiKey } from '#contract/api-keys.ts'
 import { call } from '../../client/call.ts'
 import { envAndJson, reveal } from '../../feedback/reveal.ts'
 import { toast } from '../../feedback/toast.ts'
+import { paths } from '../../paths.ts'
 import { focusPageIfLost } from '../../ui/focus.ts'
 import { moment } from '../../ui/dates.ts'
 import { hintOf, loginCommand } from './words.ts'
@@ -30,7 +31,7 @@ export function showValue({ apiKey, ...key }: ApiKey & { apiKey: string }, done:
     downloads: envAndJson('COUNTERSIGN_API_KEY', fileName(key.name)),
     onDone: () => {
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
-      toast({ text: `API key {name} ${done}`, name: key.name })
+      toast({ text: `API key {name} ${done}`, name: key.name, href: forAnother ? paths.apiKey(key.id) : paths.myApiKey(key.id) })
       focusPageIfLost()
     },
   })
