@@ -16,7 +16,7 @@ export function remembered(userId: string, noun: string): Remembered {
     const stored: unknown = JSON.parse(localStorage.getItem(keyOf(userId, noun)) ?? '{}')
     const { columns, density, ...rest } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>
     // Until November 2026 the columns were a list.
-    const given = { ...(Array.isArray(columns) ? { cols: columns.join(',') } : {}), ...rest }
+    const given = { ...(Array.isArray(columns) && columns.every((id) => typeof id === 'string') ? { cols: columns.join(',') } : {}), ...rest }
     const texts = (['cols', 'widths', 'pinned'] as const).map((name) => [name, given[name as 'cols']] as const)
     return {
       ...Object.fromEntries(texts.filter(([, text]) => typeof text === 'string' && text !== '')),

@@ -88,11 +88,10 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
   const before = (selection ? sides.check : 0) + (detail ? sides.open : 0)
   const end = rowActions ? (rowButton ? sides.two : sides.menu) : 0
   const fonts = useFonts()
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- a font that came is another measure
+  // A font that came is another measure; of the rows only some columns ask.
   const least = useMemo(() => leastWidths(columns, rows), [columns, askRows(columns) ? rows : undefined, fonts])
   const sidesNow = { before, stuck: selection ? sides.check : 0, end }
   const layoutWith = (asked: Widths) => layoutOf(columns, least, asked, sidesNow)
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the sides are three numbers
   const layout = useMemo(() => layoutWith(widths), [columns, least, widths, sidesNow.before, sidesNow.stuck, sidesNow.end])
   const heads = headHandlers(arrange, layoutWith, widths)
   const span = columns.length + (rowActions ? 1 : 0) + (selection ? 1 : 0) + (detail ? 1 : 0)

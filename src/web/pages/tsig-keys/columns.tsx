@@ -37,7 +37,11 @@ const secretBits: Column<TsigKey> = {
 
 /** Verdict and time together are 240 px at their widest, which hardly a table has. */
 const lastCheckLeast: Least<TsigKey> = [
-  { ofRows: (keys) => keys.map(({ lastCheck: last }) => (last === null ? 'Not checked' : verdictWord[last.verdict])), style: 'status', beside: statusMarks + 4 },
+  {
+    ofRows: (keys) => keys.map(({ lastCheck: last }) => (last === null ? 'Not checked' : verdictWord[last.verdict])),
+    style: 'status',
+    beside: statusMarks + 4,
+  },
   { ofRows: (keys) => (keys.some(({ lastCheck: last }) => last !== null) ? ['59 minutes ago', '999 days ago'] : []), style: 'body' },
 ]
 
