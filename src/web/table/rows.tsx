@@ -89,10 +89,11 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
   const end = rowActions ? (rowButton ? sides.two : sides.menu) : 0
   const fonts = useFonts()
   // A font that came is another measure; of the rows only some columns ask.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- as it says
   const least = useMemo(() => leastWidths(columns, rows), [columns, askRows(columns) ? rows : undefined, fonts])
-  const sidesNow = { before, stuck: selection ? sides.check : 0, end }
-  const layoutWith = (asked: Widths) => layoutOf(columns, least, asked, sidesNow)
-  const layout = useMemo(() => layoutWith(widths), [columns, least, widths, sidesNow.before, sidesNow.stuck, sidesNow.end])
+  const stuck = selection ? sides.check : 0
+  const layoutWith = (asked: Widths) => layoutOf(columns, least, asked, { before, stuck, end })
+  const layout = useMemo(() => layoutOf(columns, least, widths, { before, stuck, end }), [columns, least, widths, before, stuck, end])
   const heads = headHandlers(arrange, layoutWith, widths)
   const span = columns.length + (rowActions ? 1 : 0) + (selection ? 1 : 0) + (detail ? 1 : 0)
 
