@@ -11,6 +11,11 @@ const packages = (...names: string[]) => new RegExp(`/node_modules/(?:${names.jo
 const mui = packages(
   '@mui', '@emotion', '@popperjs', '@babel', 'stylis', 'react-transition-group', 'react-is', 'clsx', 'prop-types', 'hoist-non-react-statics',
 )
+/** Dialogs and fields, with their parts of MUI: no list needs one before its first row. */
+const dialogs = new RegExp([
+  String.raw`/@mui/material/(?:Dialog\w*|Checkbox|FormControlLabel|FormLabel|FormHelperText|FormControl/FormControl\.mjs|internal/SwitchBase\.mjs)`,
+  String.raw`/src/web/(?:feedback/failure-notice|ui/(?:dialog|facts|field|labelled|one-time-value|password-input|select)\.)`,
+].join('|'))
 /** Not the contract's shapes: they bring zod, which comes with forms. */
 const ours = new RegExp([
   String.raw`/src/contract/(?:calls|dates|endpoint|filter|lists|matches|operators|zones)\.ts`,
@@ -26,12 +31,16 @@ const groups = [
   {
     name: 'react',
     priority: 5,
-    test: packages('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser', '@tanstack', 'use-sync-external-store'),
+    // Several queries at once has **Search everything** alone.
+    test: packages(
+      'react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'cookie-es', 'set-cookie-parser', '@tanstack(?!.+[qQ]ueries)', 'use-sync-external-store',
+    ),
   },
   { name: 'forms', priority: 4, test: packages('zod', 'react-hook-form', '@hookform') },
-  { name: 'mui', priority: 3, test: mui, minShareCount: 3 },
+  { name: 'mui', priority: 3, test: (id: string) => mui.test(id) && !dialogs.test(id), minShareCount: 3 },
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },
-  { name: 'console', priority: 1, test: ours, minShareCount: 7 },
+  { name: 'console', priority: 1, test: (id: string) => ours.test(id) && !dialogs.test(id), minShareCount: 7 },
+  { name: 'dialogs', priority: 1, test: dialogs, minShareCount: 6 },
   { name: 'over-tables', priority: 1, test: /\/src\/(?:web\/table\/(?:lookup|export|panels)|contract\/csv)/ },
   { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]

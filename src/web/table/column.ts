@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { Least } from './least.ts'
 
 /** What a cell may be sorted by. `null` is "never" or "none", and stands last whichever way one sorts. */
 export type SortValue = string | number | null
@@ -15,8 +16,14 @@ export type Column<Row> = {
   cell: (row: Row, now: number) => ReactNode
   /** The whole text, for the tooltip where the cell may cut it. */
   title?: (row: Row) => string | undefined
-  /** Least width in px. The table shares out what is left in these proportions. */
+  /** Least width in px where it may be cut, beside the navigation on 1280 px. What room is left goes to those that may be, in proportion. */
   width: number
+  /** How much of that room it takes instead: what is longer than its least width more often than others. */
+  grow?: number
+  /** It is never cut: no column of it is narrower than this (dates, times, statuses). */
+  least?: Least<Row>
+  /** It stays in sight while others scroll: made so by the person, not in a page's `columns.tsx`. */
+  pinned?: true
   /** `name` is the first: 550 and sticky. `mute` reads lighter. */
   kind?: 'name' | 'status' | 'plain'
   /** `ListTable` sorts by this field of the contract, where the column's id is none: a key's hint by `hint.start`. */

@@ -5,10 +5,11 @@ import { Clipped, NameCell } from '../ui/cells.tsx'
 import { RowIconButton } from '../ui/row-icon-button.tsx'
 import { Mono } from '../ui/mono.tsx'
 import { Popover } from '../ui/popover.tsx'
-import { Status, type StatusWord } from '../ui/status.tsx'
+import { Status, type StatusWord, statusWords } from '../ui/status.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { Ago, DateTime } from '../ui/time.tsx'
 import { type Column, plainCell } from './column.ts'
+import { agos, dates, fixed, statuses } from './least.ts'
 
 /** The icon beside a name that has a note; the note opens in a small panel. */
 export function NoteButton({ name, note }: { name: string; note: string }) {
@@ -93,7 +94,7 @@ export function hintColumn<Row>({
   width?: number
 }): Column<Row> {
   const hint = (row: Row) => `${prefix}${of(row).start}…${of(row).last4}`
-  return { id, header, width, value: hint, cell: plainCell((row: Row) => <Mono>{hint(row)}</Mono>) }
+  return { id, header, width, least: fixed(`${prefix}0000…0000`), value: hint, cell: plainCell((row: Row) => <Mono>{hint(row)}</Mono>) }
 }
 
 /** One of the fixed words, with its icon. */
@@ -110,13 +111,14 @@ export function statusColumn<Row>({
   width?: number
   /** Of the contract's choices, for filters. */ words?: Readonly<Record<string, StatusWord>>
 }): Column<Row> {
-  return { id, header, width, kind: 'status', value: of, words, cell: plainCell((row: Row) => <Status word={of(row)} />) }
+  const least = statuses(words ? [...new Set(Object.values(words))] : Object.keys(statusWords))
+  return { id, header, width, least, kind: 'status', value: of, words, cell: plainCell((row: Row) => <Status word={of(row)} />) }
 }
 
 /** `9 Dec 2026`; the moment in the tooltip. */
 export function dateColumn<Row>({ id, header, of, width = 108, never }: Of<Row, string | null> & { never?: string }): Column<Row> {
   return {
-    id, header, width,
+    id, header, width, least: dates(never),
     value: (row) => millis(of(row)),
     csv: (row, zone) => instantIn(of(row), zone),
     zoned: true,
@@ -127,7 +129,7 @@ export function dateColumn<Row>({ id, header, of, width = 108, never }: Of<Row, 
 /** `12 minutes ago`; the moment in the tooltip. */
 export function agoColumn<Row>({ id, header, of, width = 118, never }: Of<Row, string | null> & { never?: string }): Column<Row> {
   return {
-    id, header, width,
+    id, header, width, least: agos(never),
     value: (row) => millis(of(row)),
     csv: (row, zone) => instantIn(of(row), zone),
     zoned: true,

@@ -12,6 +12,10 @@ const keys: readonly [keys: readonly string[], does: string][] = [
   [['k'], 'Previous row, also ↑ in the rows'],
   [['x'], 'Select the row'],
   [['→', '←'], 'To the next and previous control of the row'],
+  [['Shift', '→', '←'], 'On the head of a column: wider, narrower'],
+  [['Ctrl', 'Shift', '→', '←'], 'There: move the column'],
+  [['w'], 'There: fit its width to what it holds'],
+  [['p'], 'There: pin it, or no longer'],
   [['Esc'], 'Clear the search, close what is open'],
   [['?'], 'This help'],
 ]

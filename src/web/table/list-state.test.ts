@@ -9,7 +9,12 @@ const fields = {
   status: { type: 'choice', choices: ['active', 'expired'] },
   expiresAt: { type: 'date' },
 } as const satisfies FilterColumns
-const shape: ListShape = { fields, columns: [{ id: 'name' }, { id: 'status' }, { id: 'note', hidden: true }], sort: { id: 'expiresAt', desc: false } }
+const shape: ListShape = {
+  fields,
+  columns: [{ id: 'name', kind: 'name' }, { id: 'status' }, { id: 'note', hidden: true }],
+  sort: { id: 'expiresAt', desc: false },
+}
+const parts = ['q', 'filter', 'sort', 'page', 'size', 'cols', 'widths', 'pinned', 'density', 'tz', 'x'] as const
 const problemsOf = (query: string) => parseListState(query, shape).problems
 const again = (query: string) => formatListState(parseListState(query, shape).state, shape)
 
@@ -22,6 +27,8 @@ describe('a table in the URL', () => {
   it.each([
     'q=ci%26cd', 'filter=name+contains+a%3Bstatus+is+expired', 'sort=-name', 'page=3', 'size=100', 'cols=name,note', 'density=comfortable',
     'tz=Pacific/Chatham',
+    'cols=name,note,status',
+    'widths=name-220,status-90', 'pinned=status', 'cols=name,status,note&widths=note-400&pinned=status',
     'q=x&filter=name+equals+%22%3B%22&sort=status&page=2&size=50&cols=status&density=comfortable',
   ])('shows the same again: %s', (query) => {
     expect(again(query)).toBe(query)
@@ -41,6 +48,9 @@ describe('a table in the URL', () => {
     ['page=401', /no page 401/],
     ['size=7', /"7" is no choice of rows per page/],
     ['cols=gone,toString', /"gone", "toString"/],
+    ['cols=gone&pinned=gone,other', /Columns .* are not here: "gone", "other"\.$/],
+    ['widths=name-NaN', /"name-NaN" is no width of a column here\.$/],
+    ['widths=gone-90,name-1e9', /"gone-90", "name-1e9" are no widths/],
     ['density=huge', /density/],
     ['tz=Mars/Olympus', /"Mars\/Olympus" is no time zone/],
     ['tz=%2B05:30', /no time zone/],
@@ -50,6 +60,12 @@ describe('a table in the URL', () => {
   ])('says what it leaves out of %s', (query, said) => {
     expect(problemsOf(query)).toEqual([expect.stringMatching(said)])
     expect(again(query)).toBe('')
+  })
+
+  it('puts the name first, then what is pinned, and keeps widths in bounds', () => {
+    expect(again('cols=note,status,name&pinned=status')).toBe('cols=name,status,note&pinned=status')
+    expect(again('widths=name-0,status-1000000000')).toBe('widths=name-48')
+    expect(again('widths=name-99999,status-0&pinned=status,status')).toBe('widths=name-1200,status-48&pinned=status')
   })
 
   it('says the zone where it is not the own one, or where a day is looked for', () => {
@@ -62,10 +78,10 @@ describe('a table in the URL', () => {
   it('never throws, and what it writes it reads without a word', () => {
     const part = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom('name contains x', 'status is active', 'name,note', '-name', '2', '50', 'Asia/Kathmandu', '%ff', '%'),
+      fc.constantFrom('name contains x', 'status is active', 'name,note', '-name', '2', '50', 'Asia/Kathmandu', 'name-90,status-1e9', 'note-0', '%ff', '%'),
     )
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('q', 'filter', 'sort', 'page', 'size', 'cols', 'density', 'tz', 'x'), part), fc.string(), (given, raw) => {
+      fc.property(fc.dictionary(fc.constantFrom(...parts), part), fc.string(), (given, raw) => {
         for (const query of [raw, new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.toWellFormed()])).toString()]) {
           const written = again(query)
           expect(problemsOf(written)).toEqual([])

@@ -1,8 +1,9 @@
 import { totalCap } from '#contract/lists.ts'
 import { FilterError, formatFilter, namesDays, parseFilter, type Filter, type FilterColumns } from '#contract/filter.ts'
 import { isZone, localZone } from '#contract/zones.ts'
-import type { Sort } from './column.ts'
 import { holdsCredential } from '../client/pasted.ts'
+import { type Arranged, type Arrangement, placed, readIds, readWidths, usualIds, widthsText } from './arrangement.ts'
+import type { Sort } from './column.ts'
 
 /*
  * All of a table's state is in the query string, so that a copied link shows the same table. What a link asks for and
@@ -13,7 +14,7 @@ export const sizes = [25, 50, 100] as const
 export const densities = ['compact', 'comfortable'] as const
 export type Density = (typeof densities)[number]
 
-export interface ListState {
+export interface ListState extends Arrangement {
   readonly search: string
   readonly filter: Filter
   /** `id` is a field of the contract. */
@@ -21,8 +22,6 @@ export interface ListState {
   /** From 1. */
   readonly page: number
   readonly size: number
-  /** Ids of the columns shown; `undefined`: those that are not `hidden`. */
-  readonly columns: readonly string[] | undefined
   readonly density: Density | undefined
   /** The zone of its times and days; `undefined`: the person's. */
   readonly zone: string | undefined
@@ -31,7 +30,7 @@ export interface ListState {
 /** What the state is about. */
 export interface ListShape {
   readonly fields: FilterColumns
-  readonly columns: readonly { readonly id: string; readonly sortField?: string; readonly hidden?: boolean }[]
+  readonly columns: readonly (Arranged & { readonly sortField?: string })[]
   readonly sort: Sort
 }
 
@@ -39,8 +38,6 @@ export const noFilter: Filter = { join: 'and', terms: [] }
 const searchMax = 200
 const filterMax = 8000
 const shown = (text: string) => `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`
-
-export const usualColumns = (shape: ListShape): readonly string[] => shape.columns.filter((column) => !column.hidden).map(({ id }) => id)
 
 /** Reads a query string. Never throws: `problems` says what was left out, in sentences. */
 export function parseListState(query: string, shape: ListShape): { state: ListState; problems: string[] } {
@@ -52,7 +49,7 @@ export function parseListState(query: string, shape: ListShape): { state: ListSt
     sort: readSort(given.get('sort'), shape, problems),
     page: 1,
     size: readOne(given.get('size'), sizes.map(String), 'rows per page', problems, Number) ?? sizes[0],
-    columns: readColumns(given.get('cols'), shape, problems),
+    ...readArrangement(given, shape, problems),
     density: readOne(given.get('density'), densities, 'density', problems, (text) => text as Density),
     zone: readZone(given.get('tz'), problems),
   }
@@ -103,18 +100,18 @@ function readPage(text: string | null, size: number, problems: string[]): number
   return 1
 }
 
-function readColumns(text: string | null, { columns }: ListShape, problems: string[]): readonly string[] | undefined {
-  if (text === null) return undefined
-  const asked = [...new Set(text.split(','))]
-  const gone = asked.filter((id) => id !== '' && !columns.some((column) => column.id === id))
-  if (gone.length > 0)
-    problems.push(
-      `${gone.length === 1 ? 'A column that this link asks for is' : 'Columns that this link asks for are'} not here: ` +
-        `${gone.slice(0, 3).map(shown).join(', ')}${gone.length > 3 ? ` and ${gone.length - 3} more` : ''}.`,
-    )
-  const known = columns.filter((column) => asked.includes(column.id)).map(({ id }) => id)
-  return known.length === 0 ? undefined : known
+function readArrangement(given: URLSearchParams, { columns }: ListShape, problems: string[]): Arrangement {
+  const asked = readIds(given.get('cols') ?? '', columns)
+  const { ids: pinned, gone } = readIds(given.get('pinned') ?? '', columns)
+  const { widths, wrong } = readWidths(given.get('widths') ?? '', columns)
+  const lost = [...new Set([...asked.gone, ...gone])]
+  const asks = lost.length === 1 ? 'A column that this link asks for is' : 'Columns that this link asks for are'
+  if (lost.length > 0) problems.push(`${asks} not here: ${few(lost)}.`)
+  if (wrong.length > 0) problems.push(`${few(wrong)} ${wrong.length === 1 ? 'is no width' : 'are no widths'} of a column here.`)
+  return { columns: asked.ids.length === 0 ? undefined : placed(asked.ids, pinned, columns), widths, pinned }
 }
+
+const few = (texts: readonly string[]) => texts.slice(0, 3).map(shown).join(', ') + (texts.length > 3 ? ` and ${texts.length - 3} more` : '')
 
 function readOne<Value>(text: string | null, known: readonly string[], what: string, problems: string[], of: (text: string) => Value): Value | undefined {
   if (text === null) return undefined
@@ -139,7 +136,10 @@ export function formatListState(state: ListState, shape: ListShape): string {
   if (sortText(state.sort) !== sortText(shape.sort)) query.set('sort', sortText(state.sort))
   if (state.page > 1) query.set('page', String(state.page))
   if (state.size !== sizes[0]) query.set('size', String(state.size))
-  if (state.columns !== undefined && state.columns.join() !== usualColumns(shape).join()) query.set('cols', state.columns.join(','))
+  if (state.columns !== undefined && state.columns.join() !== usualIds(shape.columns).join()) query.set('cols', state.columns.join(','))
+  const widths = widthsText(state.widths, shape.columns)
+  if (widths !== '') query.set('widths', widths)
+  if (state.pinned.length > 0) query.set('pinned', state.pinned.join(','))
   if (state.density !== undefined && state.density !== densities[0]) query.set('density', state.density)
   // Where it changes nothing that a reader could count on, everybody has their own.
   if (state.zone !== undefined && (state.zone !== localZone || namesDays(state.filter, shape.fields))) query.set('tz', state.zone)

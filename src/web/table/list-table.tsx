@@ -34,11 +34,12 @@ import { SearchBox } from './search-box.tsx'
 import { NoMatch, NothingYet, NotLoaded } from './states.tsx'
 import { Strip } from './strip.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { useArrange } from './use-arrange.ts'
 import { useBulk } from './use-bulk.ts'
 import { useExport } from './use-export.ts'
 import { useLate } from './use-late.ts'
 import { useListColumns } from './use-list-columns.ts'
-import { useListState } from './use-list-state.ts'
+import { arranges, useListState } from './use-list-state.ts'
 import { useRowFocus } from './use-row-focus.ts'
 import { useRows } from './use-rows.ts'
 import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
@@ -104,6 +105,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null)
   const panelId = useId()
   const narrow = useNarrow()
+  const arranged = useArrange(cols.all, state, shape, change, { box, keys: keysOn, narrow })
   const { rows, failure } = shown
   const now = useDrawnAt(useNow(), rows)
   const late = useLate(rows === undefined && !failure)
@@ -127,7 +129,6 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       if (filtersOpen) filtersRef.current?.focus()
     },
     views: saved.items,
-    onColumns: (ids: readonly string[] | undefined) => change({ columns: ids, page: state.page }),
     onDensity: (density: Density) => change({ density, page: state.page }),
     onZone: (to: string) => {
       // What a link brought is no choice of one's own.
@@ -207,9 +208,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         }}
         options={{
           views: act.views,
-          columns: cols.all,
-          shown: cols.shownIds,
-          onColumns: act.onColumns,
+          columns: arranged.panel,
           density: state.density ?? 'compact',
           onDensity: act.onDensity,
           zone,
@@ -259,12 +258,13 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       ) : (
         <div ref={box} {...focus.bind}>
           <TableCard above={<Strip count={count} bulk={bulk.state} failed={failed} fault={fault} />} below={pager}>
-            <Rows {...parts} sort={cols.sort} onSort={cols.toggleSort} />
+            <Rows {...parts} sort={cols.sort} onSort={cols.toggleSort} widths={state.widths} arrange={arranged.heads} />
           </TableCard>
         </div>
       )}
       <VisuallyHidden as="div">
         <span aria-live="polite">{sorted}</span>
+        <span aria-live="polite">{arranged.said}</span>
       </VisuallyHidden>
       {saved.dialogs}
       {helping && <KeysDialog on={keysOn} onTurn={turnKeys} onClose={() => setHelping(false)} />}
@@ -285,7 +285,7 @@ function useDrawnAt(now: number, rows: readonly unknown[] | undefined): number {
 }
 
 /** A view without columns, density or zone leaves those that are. */
-const missing = (query: string, { columns, density, zone }: ListState): Partial<ListState> => {
+const missing = (query: string, { columns, widths, pinned, density, zone }: ListState): Partial<ListState> => {
   const given = new URLSearchParams(query)
-  return { ...(given.has('cols') ? {} : { columns }), ...(given.has('density') ? {} : { density }), ...(given.has('tz') ? {} : { zone }) }
+  return { ...(arranges(query) ? {} : { columns, widths, pinned }), ...(given.has('density') ? {} : { density }), ...(given.has('tz') ? {} : { zone }) }
 }

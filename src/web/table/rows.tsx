@@ -1,12 +1,15 @@
-import { memo, type ReactNode, useRef } from 'react'
+import { type CSSProperties, memo, type ReactNode, useMemo, useRef } from 'react'
 import { RowCheckbox } from '../ui/row-checkbox.tsx'
 import { cx } from '../ui/cx.ts'
 import type { MenuItems } from '../ui/menu.tsx'
 import { SkeletonBar } from '../ui/skeleton-bar.tsx'
 import css from '../ui/table.module.css'
+import { useFonts } from '../ui/text-width.ts'
 import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import type { Column, Sort } from './column.ts'
+import { type HeadCalls, headHandlers } from './heads.ts'
 import { Header } from './header.tsx'
+import { askRows, type Layout, layoutOf, leastWidths, type Widths } from './layout.ts'
 import type { Density } from './list-state.ts'
 import type { RowButton } from './list-table-props.ts'
 import { Row } from './row.tsx'
@@ -45,7 +48,14 @@ export type RowsProps<Data> = {
   busy?: boolean
   /** The row that the Tab key reaches. */
   active?: string
+  /** px of columns that somebody made wider or narrower. */
+  widths?: Widths
+  /** Columns can be dragged; without it they stay as they are. */
+  arrange?: HeadCalls
 }
+
+const noWidths = {}
+const styleOf = ({ style: { 'min-width': minWidth, ...names } }: Layout) => ({ ...names, minWidth }) as CSSProperties
 
 const sides = { check: 40, open: 32, menu: 40, two: 68 }
 const barWidths = ['long', 'middle', 'short'] as const
@@ -72,10 +82,19 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
     density,
     busy,
     active,
+    widths = noWidths,
+    arrange,
   } = props
   const before = (selection ? sides.check : 0) + (detail ? sides.open : 0)
   const end = rowActions ? (rowButton ? sides.two : sides.menu) : 0
-  const width = columns.reduce((sum, column) => sum + column.width, before + end)
+  const fonts = useFonts()
+  // A font that came is another measure; of the rows only some columns ask.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- as it says
+  const least = useMemo(() => leastWidths(columns, rows), [columns, askRows(columns) ? rows : undefined, fonts])
+  const stuck = selection ? sides.check : 0
+  const layoutWith = (asked: Widths) => layoutOf(columns, least, asked, { before, stuck, end })
+  const layout = useMemo(() => layoutOf(columns, least, widths, { before, stuck, end }), [columns, least, widths, before, stuck, end])
+  const heads = headHandlers(arrange, layoutWith, widths)
   const span = columns.length + (rowActions ? 1 : 0) + (selection ? 1 : 0) + (detail ? 1 : 0)
 
   const slots = useRef(noSlots)
@@ -83,10 +102,16 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
   slots.current = slotsFor(slots.current, shown.map(rowId), () => document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row)
 
   return (
-    <table className={css.table} aria-busy={bars || busy || undefined} data-density={density} style={{ minWidth: width }}>
+    <table
+      className={css.table}
+      aria-busy={bars || busy || undefined}
+      data-density={density}
+      data-arranged={arrange !== undefined || undefined}
+      style={styleOf(layout)}
+    >
       <VisuallyHidden as="caption">{caption}</VisuallyHidden>
       <thead>
-        <tr>
+        <tr {...heads}>
           {selection && (
             <th className={css.check} style={{ width: sides.check }}>
               <RowCheckbox
@@ -104,10 +129,19 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
             </th>
           )}
           {columns.map((column) => (
-            <Header key={column.id} column={column} sorted={sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined} onSort={onSort} />
+            <Header
+              key={column.id}
+              column={column}
+              width={layout.heads[column.id]}
+              sorted={sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined}
+              onSort={onSort}
+            />
           ))}
           {rowActions && (
-            <th className={cx(css.menu, rowButton && css.two)} style={rowButton ? undefined : { width: sides.menu }}>
+            <th
+              className={cx(css.menu, rowButton && css.two)}
+              style={layout.loose ? { width: 'auto' } : rowButton ? undefined : { width: sides.menu }}
+            >
               <VisuallyHidden>Actions</VisuallyHidden>
             </th>
           )}

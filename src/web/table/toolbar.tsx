@@ -19,9 +19,7 @@ const PanelDialog = late<PanelDialogProps>(async () => (await import('./panels.t
 /** Functions here must stay the same from one drawing to the next: while one types, only the search box is drawn. */
 type ToolsProps = {
   views: () => MenuItems
-  columns: ColumnsPanelProps['columns']
-  shown: ColumnsPanelProps['shown']
-  onColumns: ColumnsPanelProps['onChange']
+  columns: ColumnsPanelProps
   density: Density
   onDensity: (density: Density) => void
   zone: string
@@ -104,8 +102,6 @@ const Tools = memo(function Tools({
   views,
   tools,
   columns,
-  shown,
-  onColumns,
   density,
   onDensity,
   zone,
@@ -128,7 +124,7 @@ const Tools = memo(function Tools({
             </Button>
           )}
         >
-          <ColumnsPanel columns={columns} shown={shown} onChange={onColumns} />
+          <ColumnsPanel {...columns} />
         </Popover>
         <MoreTools
           density={density}
@@ -155,7 +151,7 @@ const MoreTools = memo(function MoreTools({
   exporting,
   onExport,
   onRefresh,
-}: Omit<ToolsProps, 'views' | 'columns' | 'shown' | 'onColumns' | 'tools'>) {
+}: Omit<ToolsProps, 'views' | 'columns' | 'tools'>) {
   return (
     <>
       <MenuButton
@@ -202,8 +198,6 @@ const densityItems = (density: Density, onDensity: (density: Density) => void): 
 
 function PhoneOptions({
   columns,
-  shown,
-  onColumns,
   density,
   onDensity,
   zone,
@@ -238,7 +232,7 @@ function PhoneOptions({
       />
       {choosing && (
         <PanelDialog title="Columns" onClose={() => setChoosing(false)}>
-          <ColumnsPanel columns={columns} shown={shown} onChange={onColumns} />
+          <ColumnsPanel {...columns} />
         </PanelDialog>
       )}
     </>

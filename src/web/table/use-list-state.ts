@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useOwnZone } from '../client/times.ts'
-import { formatListState, type ListShape, type ListState, parseListState, usualColumns } from './list-state.ts'
+import { formatListState, type ListShape, type ListState, parseListState } from './list-state.ts'
 import { remember, remembered } from './memory.ts'
 import { holdsCredential } from '../client/pasted.ts'
 import { useSame } from './use-same.ts'
@@ -44,11 +44,12 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
 
   const read = useMemo(() => {
     const { state, problems } = parseListState(query, shape)
-    const memory = remembered(userId, noun)
-    const known = memory.columns?.filter((id) => shape.columns.some((column) => column.id === id))
+    const { density, ...memory } = remembered(userId, noun)
+    // What is remembered holds where the address says nothing of columns: half of one and half of the other is nobody's.
+    const kept = arranges(query) ? state : parseListState(new URLSearchParams(memory).toString(), shape).state
     return {
       problems,
-      state: { ...state, columns: state.columns ?? (known?.length ? known : undefined), density: state.density ?? memory.density, zone: state.zone ?? own },
+      state: { ...state, columns: kept.columns, widths: kept.widths, pinned: kept.pinned, density: state.density ?? density, zone: state.zone ?? own },
     }
   }, [query, shape, userId, noun, own])
 
@@ -73,8 +74,9 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     draft.current = { known: draft.current?.known.has(here) ? draft.current.known : new Set([here]), text, state: next }
     draw()
     if ('columns' in patch || 'density' in patch) {
-      const usual = next.columns === undefined || next.columns.join() === usualColumns(shape).join()
-      remember(userId, noun, { columns: usual ? undefined : next.columns, density: next.density === 'comfortable' ? next.density : undefined })
+      const said = new URLSearchParams(text)
+      const [cols, widths, pinned] = ['cols', 'widths', 'pinned'].map((name) => said.get(name) ?? undefined)
+      remember(userId, noun, { cols, widths, pinned, density: next.density === 'comfortable' ? next.density : undefined })
     }
     clearTimeout(timer.current)
     if (!typing) write(text, push)
@@ -104,10 +106,16 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     if (problems.length > 0 || drafted) return
     const text = formatListState(read.state, shape)
     const given = new URLSearchParams(query)
-    if (['cols', 'density', 'tz'].some((name) => !given.has(name) && text.includes(`${name}=`))) write(text, false)
+    if (['cols', 'widths', 'pinned', 'density', 'tz'].some((name) => !given.has(name) && text.includes(`${name}=`))) write(text, false)
   }, [query, problems, drafted, read.state, shape, write])
 
   return { state, problems: drafted ? said : [...said, ...problems.filter((one) => !said.includes(one))], change }
+}
+
+/** Does it say how columns are? */
+export function arranges(query: string): boolean {
+  const given = new URLSearchParams(query)
+  return ['cols', 'widths', 'pinned'].some((name) => given.has(name))
 }
 
 function decoded(query: string): string {

@@ -3,6 +3,7 @@ import { cx } from '../ui/cx.ts'
 import css from '../ui/table.module.css'
 import { useZone } from '../ui/zone.tsx'
 import { type Column, isPlain } from './column.ts'
+import { stays } from './stays.ts'
 
 type Held<Data> = {
   row: Data
@@ -65,10 +66,10 @@ function draw<Data>(column: Column<Data>, row: Data, id: string, now: number, so
   )
 }
 
-const headOf = <Data,>({ id, kind }: Column<Data>, sorted: string | undefined) => ({
-  className: kind === 'name' ? css.lead : undefined,
-  'data-kind': kind,
-  'data-sorted': id === sorted || undefined,
+const headOf = <Data,>(column: Column<Data>, sorted: string | undefined) => ({
+  ...stays(column),
+  'data-kind': column.kind,
+  'data-sorted': column.id === sorted || undefined,
 })
 
 const empty = { sorted: new WeakMap<object, ReactElement>(), other: new WeakMap<object, ReactElement>() }

@@ -76,31 +76,4 @@ export const fields: Components<Theme> = {
       icon: { top: 'calc(50% - 8px)', right: 9, color: 'var(--cs-text2)', transform: 'none' },
     },
   },
-  MuiAutocomplete: {
-    defaultProps: { slotProps: { popper: { placement: 'bottom-start' } } },
-    styleOverrides: {
-      root: { '& .MuiOutlinedInput-root': { padding: '0 !important' } },
-      inputRoot: { flexWrap: 'nowrap' },
-      input: { padding: '0 9px !important' },
-      endAdornment: { right: '8px !important' },
-      popupIndicator: { transform: 'none' },
-      paper: {
-        backgroundColor: 'var(--cs-raised)',
-        backgroundImage: 'none',
-        color: 'var(--cs-text)',
-        borderRadius: 8,
-        boxShadow: 'var(--cs-shadowMenu)',
-        margin: '4px 0',
-        font: '400 13px/20px var(--sans)',
-      },
-      listbox: { maxHeight: 320, padding: 4 },
-      option: {
-        display: 'flex', flexDirection: 'column', alignItems: 'flex-start !important', justifyContent: 'center', minHeight: '32px !important',
-        padding: '6px 8px !important', borderRadius: 4, overflowWrap: 'anywhere', lineHeight: '20px',
-        '&.Mui-focused': { backgroundColor: 'var(--cs-hover) !important' },
-        '&[aria-selected="true"]': { backgroundColor: 'var(--cs-tint) !important' },
-        [coarse]: { minHeight: '40px !important' },
-      },
-    },
-  },
 }

@@ -102,10 +102,6 @@ export const surfaces: Components<Theme> = {
       root: { minWidth: 0, padding: 16, borderRadius: 8, borderColor: 'var(--cs-border)', backgroundColor: 'var(--cs-bg)', overflow: 'visible' },
     },
   },
-  MuiSkeleton: {
-    defaultProps: { animation: false, variant: 'rounded' },
-    styleOverrides: { root: { display: 'inline-block', verticalAlign: 'middle', maxWidth: '100%', borderRadius: 4, backgroundColor: 'var(--cs-press)' } },
-  },
   MuiLinearProgress: {
     styleOverrides: {
       root: { height: 4, borderRadius: 2, backgroundColor: 'var(--cs-press)', forcedColorAdjust: 'none' },

@@ -26,11 +26,11 @@ export const theirApiKeyColumns: readonly Column<ApiKey>[] = [{ ...nameWith(path
 export const allApiKeyColumns: readonly Column<ApiKey>[] = [
   { ...nameWith(paths.apiKey), width: 148 },
   textColumn({ id: 'owner.name', header: 'Owner', of: (key) => key.owner.name, width: 106 }),
-  textColumn({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 126 }),
+  { ...textColumn<ApiKey>({ id: 'owner.email', header: 'Email', of: (key) => key.owner.email, width: 126 }), grow: 800 },
   ...rest,
   { ...lastUsedFrom, hidden: true },
   { ...rotated, hidden: true },
-  { ...textColumn<ApiKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
+  { ...textColumn<ApiKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), grow: 800, hidden: true },
 ]
 
 /** What one can filter by beside the columns. */

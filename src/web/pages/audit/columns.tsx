@@ -1,6 +1,7 @@
 import type { AuditEvent } from '#contract/audit.ts'
 import type { Column } from '../../table/column.ts'
 import { instantIn, monoColumn, textColumn } from '../../table/columns.tsx'
+import { exactTimes } from '../../table/least.ts'
 import { Clipped } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -8,7 +9,7 @@ import { DateTime } from '../../ui/time.tsx'
 import { credentialWords, outcomeWords, sentenceOf, sentenceText, whyDenied } from './sentence.ts'
 
 const time: Column<AuditEvent> = {
-  id: 'time', header: 'Time', width: 160, kind: 'name',
+  id: 'time', header: 'Time', width: 160, kind: 'name', least: exactTimes,
   value: (event) => Date.parse(event.time),
   csv: (event, zone) => instantIn(event.time, zone),
   zoned: true,

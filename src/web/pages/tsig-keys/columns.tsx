@@ -3,6 +3,7 @@ import type { TsigKey } from '#contract/tsig-keys.ts'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../table/column.ts'
 import { dateColumn, instantIn, monoColumn, nameColumn, textColumn } from '../../table/columns.tsx'
+import { type Least, statusMarks } from '../../table/least.ts'
 import { Clipped, NameCell } from '../../ui/cells.tsx'
 import { Hint } from '../../ui/hint.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -13,10 +14,10 @@ import { firstWord, verdictWord } from './words.ts'
 /*
  * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them.
  */
-const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 192 }
+const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 172 }
 
 const algorithm: Column<TsigKey> = {
-  id: 'algorithm', header: 'Algorithm', width: 154,
+  id: 'algorithm', header: 'Algorithm', width: 154, grow: 0,
   value: (key) => key.algorithm,
   cell: (key) => {
     const { legacy, use } = tsigAlgorithms[key.algorithm]
@@ -26,7 +27,7 @@ const algorithm: Column<TsigKey> = {
 
 /** For administrators only; where it is not shown, **Reveal secret** has no place to show it. */
 export const secretColumn = 'secret'
-const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 103, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
+const secret: Column<TsigKey> = { id: secretColumn, header: 'Secret', width: 103, grow: 0, csv: () => 'masked', cell: (key) => <SecretCell tsigKey={key} /> }
 
 const secretBits: Column<TsigKey> = {
   id: 'secretBits', header: 'Secret length', width: 112, hidden: true,
@@ -34,8 +35,19 @@ const secretBits: Column<TsigKey> = {
   cell: (key) => `${key.secretBits} bits`,
 }
 
+/** Verdict and time together are 240 px at their widest, which hardly a table has. */
+const lastCheckLeast: Least<TsigKey> = [
+  {
+    ofRows: (keys) => keys.map(({ lastCheck: last }) => (last === null ? 'Not checked' : verdictWord[last.verdict])),
+    style: 'status',
+    beside: statusMarks + 4,
+  },
+  { ofRows: (keys) => (keys.some(({ lastCheck: last }) => last !== null) ? ['59 minutes ago', '999 days ago'] : []), style: 'body' },
+]
+
 const lastCheck: Column<TsigKey> = {
   id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
+  least: lastCheckLeast,
   csv: ({ lastCheck: last }, zone) => (last === null ? null : `${verdictWord[last.verdict]} ${instantIn(last.at, zone)}`),
   zoned: true,
   cell: ({ lastCheck: last }, now) =>
@@ -49,13 +61,13 @@ const lastCheck: Column<TsigKey> = {
 }
 
 const rest: readonly Column<TsigKey>[] = [
-  monoColumn({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 126, never: 'None' }),
+  { ...monoColumn<TsigKey>({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 126, never: 'None' }), grow: 0 },
   secretBits,
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
   dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 93 }),
   lastCheck,
   {
-    ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 126 }),
+    ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 108 }),
     cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped>,
   },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },

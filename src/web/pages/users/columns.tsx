@@ -7,7 +7,7 @@ import { roleWord, userStatus, userStatusWord } from './words.ts'
 /** **USERS**. */
 export const userTableColumns: readonly Column<User>[] = [
   nameColumn({ name: (user) => user.name, href: (user) => paths.user(user.id), width: 180 }),
-  textColumn({ id: 'email', header: 'Email', of: (user) => user.email, width: 220 }),
+  { ...textColumn<User>({ id: 'email', header: 'Email', of: (user) => user.email, width: 220 }), grow: 440 },
   { ...textColumn<User>({ id: 'role', header: 'Role', of: (user) => roleWord[user.role], width: 128 }), words: roleWord },
   statusColumn({ of: userStatus, words: userStatusWord }),
   { id: 'apiKeys', header: 'API keys', width: 88, value: (user) => user.apiKeys, cell: (user) => user.apiKeys },
