@@ -109,6 +109,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const { rows, failure } = shown
   const now = useDrawnAt(useNow(), rows)
   const late = useLate(rows === undefined && !failure)
+  const stale = useLate(rows !== undefined && shown.busy)
   const focus = useRowFocus(box, rows?.[0] === undefined ? undefined : rowId(rows[0]))
 
   const onOpen = useCallback((id: string) => setOpened((before) => {
@@ -171,7 +172,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     <NothingYet {...empty} />
   )
 
-  const count = countWords(shown, filtered, things)
+  // How many match is of the last question, until the next is answered.
+  const count = stale ? (filtered ? 'Searching…' : 'Loading…') : countWords(shown, filtered, things)
   const gone =
     rows !== undefined && state.page > shown.page && !shown.busy ? [`There is no page ${state.page.toLocaleString('en')}; this is the last one.`] : []
   const fault = rows !== undefined && failure ? (

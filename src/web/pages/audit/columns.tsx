@@ -18,7 +18,7 @@ const time: Column<AuditEvent> = {
 const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 })
 /** What was done, as people say it. */
 const what: Column<AuditEvent> = {
-  id: 'what', header: 'What', width: 290, sortField: 'action',
+  id: 'what', header: 'What', width: 270, grow: 2, sortField: 'action',
   value: (event) => sentenceText(event),
   title: (event) => sentenceText(event),
   cell: (event) => {
