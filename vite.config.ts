@@ -11,10 +11,15 @@ const packages = (...names: string[]) => new RegExp(`/node_modules/(?:${names.jo
 const mui = packages(
   '@mui', '@emotion', '@popperjs', '@babel', 'stylis', 'react-transition-group', 'react-is', 'clsx', 'prop-types', 'hoist-non-react-statics',
 )
+/** What pages about one thing are made of: a list opens without it. */
+const ofOneThing = /pages\/credential\/|table\/(?:data-table|refreshed|sort-rows)|ui\/(?:brief-table|card|outcome)\./
+/** What the list of a noun, the page of one, and its dialogs share: a file a noun. */
+const ofANoun = /\/pages\/(certcentral-keys|api-keys|tsig-keys)\/(?:words|queries)\.ts$|\/pages\/(certcentral-keys|api-keys)\/(?:row-actions|remove|revoke)\.ts$/
+const nounOf = (id: string) => ofANoun.exec(id)?.slice(1).find(Boolean) ?? null
 /** Not the contract's shapes: they bring zod, which comes with forms. */
 const ours = new RegExp([
   String.raw`/src/contract/(?:calls|dates|endpoint|filter|lists|matches|operators|zones)\.ts`,
-  String.raw`/src/web/(?:client|feedback|layout|table|ui|pages/shell)/`,
+  String.raw`/src/web/(?!feedback/(?:held|sight)\.|${ofOneThing.source})(?:client|feedback|layout|table|ui|pages/shell)/`,
   String.raw`/src/web/paths\.ts`,
 ].join('|'))
 /**
@@ -33,6 +38,8 @@ const groups = [
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },
   { name: 'console', priority: 1, test: ours, minShareCount: 7 },
   { name: 'over-tables', priority: 1, test: /\/src\/(?:web\/table\/(?:lookup|export|panels)|contract\/csv)/ },
+  { name: 'uses', priority: 1, test: /\/uses-(?:bar|column)\./ },
+  { name: nounOf, debugName: 'nouns', priority: 1, test: ofANoun, minShareCount: 2 },
   { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]
 

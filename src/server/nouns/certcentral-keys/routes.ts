@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import {
-  certcentralKeyColumns, certcentralKeyUses, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions,
-  previewRestriction, revokeCertcentralKey, updateCertcentralKey, type CertcentralKey,
+  certcentralKeyColumns, certcentralKeyUses, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers,
+  listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey, type CertcentralKey,
 } from '#contract/certcentral-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { permits, type Restriction } from '#contract/restrictions.ts'
