@@ -31,7 +31,7 @@ test('D3 columns are found, shown, hidden and reset; the name always stays', asy
   await box(page, 'Email').uncheck()
   await expectHeads(page, [...usual, 'Last used from'].filter((name) => name !== 'Email'))
   await box(page, 'Show/Hide All').check()
-  await expectHeads(page, [...usual, 'Last used from', 'Rotated', 'Note'])
+  await expectHeads(page, [...usual, 'Uses, 30 days', 'Last used from', 'Rotated', 'Note'])
   await box(page, 'Show/Hide All').uncheck()
   await expectHeads(page, ['Name'])
   await press(panel, 'Reset')

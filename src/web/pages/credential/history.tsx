@@ -7,8 +7,8 @@ import { TextLink } from '../../ui/text-link.tsx'
 import { recentAuditColumns } from '../audit/columns.tsx'
 import { auditFilterOf, auditOf } from './queries.ts'
 
-/** All of them are about the one thing. */
-const columns = recentAuditColumns.filter(({ id }) => id !== 'object.name')
+/** All of them are about the one thing; from where it was done would not fit beside the facts, and is in the log. */
+const columns = recentAuditColumns.filter(({ id }) => id !== 'object.name' && id !== 'address')
 
 /** The newest rows of the audit log about a credential; for administrators. */
 export function History({ id, name }: { id: string; name: string }) {
