@@ -17,7 +17,7 @@ test('D3 columns are found, shown, hidden and reset; the name always stays', asy
   const page = await as('administrator', apiKeys)
   await press(page, 'Columns')
   const panel = page.getByRole('dialog', { name: 'Columns' })
-  await expect(panel.getByRole('checkbox')).toHaveCount(12)
+  await expect(panel.getByRole('checkbox')).toHaveCount(13)
   await expect(box(page, 'Name')).toBeDisabled()
   await expect(box(page, 'Show/Hide All')).not.toBeChecked()
   expect(await box(page, 'Show/Hide All').evaluate((input: HTMLInputElement) => input.indeterminate)).toBe(true)

@@ -291,7 +291,7 @@ test('T5 a key is found with Filters, and all of it is seen with Columns', async
   await expect(dialog(page, 'Edit TSIG Key')).toBeVisible()
   await press(page.getByRole('dialog'), 'Cancel')
   await expectCount(page, '2 of 3 TSIG keys match')
-  await expect(page.getByRole('button', { name: 'Actions for tsigkey' })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Actions for tsigkey', exact: true })).toBeFocused()
   await fill(page, { Search: 'nothing like it' })
   await expect(page.getByRole('heading', { name: 'No TSIG key matches' })).toBeVisible()
 })
