@@ -116,7 +116,7 @@ test('its dialogs are over the page, and deleting it leads back to the list', as
 
 test('each other kind has a page, which its name leads to, with what its row offers', async ({ as, api, world, forward, allow }) => {
   const { key, token, tsig, authKey } = await others(await api('administrator'))
-  await (world.nobody as Client).call(getVendorMe, { headers: { 'X-DC-DEVKEY': key.api_key, 'User-Agent': 'orders/1' } })
+  await world.nobody.call(getVendorMe, { headers: { 'X-DC-DEVKEY': key.api_key, 'User-Agent': 'orders/1' } })
   await forward(minute)
   const page = await as('administrator', '/certcentral/api-keys')
   const [title, main] = [page.getByRole('heading', { level: 1 }), page.getByRole('main')]
