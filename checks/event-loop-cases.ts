@@ -171,6 +171,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'DELETE /api/v1/views/{viewId}': [forId('viewId', newView)],
   'POST /api/v1/certcentral/keys': [plain(() => ({ body: { names: Array.from({ length: 30 }, fresh) } }))],
   'GET /api/v1/certcentral/keys/{keyId}': [forId('keyId', async (world) => id(await newDevKey(world)))],
+  'GET /api/v1/certcentral/keys/{keyId}/uses': [forId('keyId', async (world) => id(await newDevKey(world)))],
   'PUT /api/v1/certcentral/keys/{keyId}': [forId('keyId', async (world) => id(await newDevKey(world)), { body: { name: 'another' } })],
   'POST /api/v1/certcentral/keys/{keyId}/revoke': [forId('keyId', async (world) => id(await newDevKey(world)), { body: { reason: 'left' } })],
   'GET /api/v1/certcentral/keys/{keyId}/would-refuse': [forId('keyId', async (world) => id(await newDevKey(world)), { query: { restrictedToRoleId: '102' } })],
@@ -196,6 +197,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'GET /services/v2/authorization/{permission}': [plain({ params: { permission: 'view_users' } })],
   'POST /api/v1/one/tokens': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
   'GET /api/v1/one/tokens/{tokenId}': [forId('tokenId', newOneToken)],
+  'GET /api/v1/one/tokens/{tokenId}/uses': [forId('tokenId', newOneToken)],
   'PUT /api/v1/one/tokens/{tokenId}': [forId('tokenId', newOneToken, { body: { status: 'disabled' } })],
   'DELETE /api/v1/one/tokens/{tokenId}': [forId('tokenId', newOneToken)],
   'GET /account/api/v1/api-access-token': [

@@ -85,10 +85,10 @@ test('D3 an administrator finds a key by Filters and sees every column of it', a
   await expectCount(page, '1 of 2 keys matches')
   await press(page, 'Columns')
   await page.getByRole('checkbox', { name: 'Show/Hide All' }).check()
-  for (const name of ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note'])
+  for (const name of ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used', 'Uses, 30 days', 'Last used from', 'Rotated', 'Note'])
     await expect(page.getByRole('checkbox', { name, exact: true })).toBeChecked()
   await page.keyboard.press('Escape')
-  await expectHeads(page, ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used', 'Last used from', 'Rotated', 'Note'])
+  await expectHeads(page, ['Name', 'Owner', 'Email', 'Key', 'Status', 'Created', 'Expires', 'Last used', 'Uses, 30 days', 'Last used from', 'Rotated', 'Note'])
   const { start, last4 } = keys[0]!.hint
   await expectRow(page, {
     Name: 'tsig-sync', Owner: 'Ines Duarte', Email: 'ines.duarte@nwnd.example', Key: `csn_ak_${start}…${last4}`, Status: 'Active', Created: '21 Nov 2026',

@@ -78,7 +78,7 @@ for (const [role, who, name] of [['administrator', 'an administrator', 'Ruth Lin
     const client = await api(role)
     await make(client, 'orders', 100)
     const page = await as(role, list)
-    await page.getByRole('link', { name: 'orders', exact: true }).click()
+    await rowAction(page, 'orders', 'Edit')
     await expect(updating(page).getByRole('combobox', { name: label })).toHaveText('Orders')
     await updating(page).getByRole('button', { name: `Clear ${label}` }).click()
     await expect(updating(page).getByRole('combobox', { name: label })).toHaveText('None')
@@ -205,6 +205,8 @@ test('C1 a new service user is restricted to divisions, where the account has so
   expect(domains.map(({ name }) => name)).toEqual(['iberia.example'])
   // Once nothing said so afterwards.
   await page.getByRole('link', { name: 'iberia', exact: true }).click()
+  await expect(page.getByRole('main')).toContainText('DivisionsNorthwind Iberia')
+  await press(page, 'Edit')
   await expect(dialog(page, 'Update API Key')).toContainText('DivisionsNorthwind Iberia')
 })
 
@@ -338,7 +340,9 @@ test('C1 to C3 by keyboard alone', async ({ as }) => {
   await tabTo(button(understood))
   await keys.press('Enter')
   await expectRow(page, { 'API Key Name': 'by keyboard', User: 'Jonas Meyer', Restrictions: 'Orders' })
-  await tabTo(page.getByRole('link', { name: 'by keyboard', exact: true }))
+  await tabTo(button('Actions for by keyboard'))
+  await keys.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Edit', exact: true })).toBeFocused()
   await keys.press('Enter')
   await expect(updating(page).getByLabel('Description', { exact: true })).toBeFocused()
   await tabTo(button(`Clear ${label}`))

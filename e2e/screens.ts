@@ -17,6 +17,12 @@ const field = (page: Page, name: string) => page.getByRole('textbox', { name, ex
 const dialog = (page: Page) => page.getByRole('dialog').waitFor()
 const shows = (title: string | RegExp) => (page: Page) => heading(page, title)
 
+/** Goes to the page of one of the list. */
+const toPage = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole('main').getByRole('link', { name, exact: true }).first().click()
+  await heading(page, 'Facts')
+}
+
 /** Opens a row's menu, chooses an entry of it, and waits for the dialog. */
 const fromRow = (row: string, entry?: string) => async (page: Page) => {
   await button(page, `Actions for ${row}`).click()
@@ -144,6 +150,10 @@ export const screens: readonly Screen[] = [
       await shows('Who still uses the old value')(page)
     },
   },
+  { name: 'tsig-key-page', ...admin, path: '/dns/configurations/tsig-keys', go: toPage('axfr.ams1.nwnd.example') },
+  { name: 'certcentral-key-page', ...admin, path: '/certcentral/api-keys', go: toPage('CSM Connector Integration') },
+  { name: 'auth-key-page', ...admin, path: '/certcentral/auth-keys', go: toPage(/^[0-9a-f-]{36}$/) },
+  { name: 'one-token-page', ...admin, path: '/digicert-one/api-tokens', go: toPage('Software Trust - release signing') },
   { name: 'users', ...admin, path: '/settings/access-management/users' },
   { name: 'users-new', ...admin, path: '/settings/access-management/users-new', go: dialog },
   {

@@ -320,6 +320,22 @@ test('the AUDIT LOG of the company says who made and revoked each thing of its C
     expect([row.action, row.object.kind, shape(row.detail)]).toEqual([row.action, old.get(row.action)!.object.kind, shape(old.get(row.action)!.detail)])
 })
 
+test('CertCentral keys and DigiCert ONE tokens have uses that agree with their last use, and AuthKeys request tokens', async () => {
+  const demo = await raise({ seed: 'company' })
+  await demo.signIn('administrator')
+  const get = async <T>(path: string) => (await (await ask(demo, 'GET', path)).json()) as T
+  const since = Date.parse(begin) - 80 * 86_400_000
+  interface Used { id: string; name: string; lastUsedAt?: string | null; last_used_at?: string | null }
+  for (const list of ['/api/v1/certcentral/keys', '/api/v1/one/tokens']) {
+    const used = (await get<Page<Used>>(list)).data.filter((one) => Date.parse(one.lastUsedAt ?? one.last_used_at ?? '') > since)
+    expect(used.length).toBeGreaterThan(5)
+    for (const one of used)
+      expect([one.name, (await get<Uses>(`${list}/${one.id}/uses`)).clients[0]?.lastAt]).toEqual([one.name, one.lastUsedAt ?? one.last_used_at])
+  }
+  const made = await get<Page<{ object: { kind: string } }>>('/api/v1/audit?filter=action%20equals%20auth-key.request-token')
+  expect(made.data.length).toBeGreaterThan(4)
+})
+
 test('the keys of the company have uses that agree with their last use, and those being rotated a client that has not moved', async () => {
   const demo = await raise({ seed: 'company' })
   await demo.signIn('administrator')

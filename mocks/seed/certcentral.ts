@@ -26,6 +26,8 @@ interface Plan {
   created: number
   used?: number
   from?: string
+  /** What it calls itself. */
+  agent?: string
   revoked?: string
   calls?: Readonly<Record<string, number>>
 }
@@ -34,7 +36,15 @@ const connector = { 'GET /services/v2/user/me': 4, 'GET /services/v2/domain': 24
 const service = ['Service User', 'Service User-2']
 
 const plans: readonly Plan[] = [
-  { owner: 'Service User', name: 'CSM Connector Integration', created: -212 * day, used: -6 * minute, from: '198.51.100.61', calls: connector },
+  {
+    owner: 'Service User',
+    name: 'CSM Connector Integration',
+    created: -212 * day,
+    used: -6 * minute,
+    from: '198.51.100.61',
+    agent: 'csm-connector/3.2',
+    calls: connector,
+  },
   {
     owner: 'Service User-2',
     name: 'cert-manager issuer',
@@ -42,6 +52,7 @@ const plans: readonly Plan[] = [
     created: -164 * day,
     used: -41 * minute,
     from: '2001:db8:e0::a',
+    agent: 'cert-manager-digicert/1.4',
     calls: { 'GET /services/v2/domain': 48, 'GET /services/v2/product': 12 },
   },
   {
@@ -50,6 +61,7 @@ const plans: readonly Plan[] = [
     created: -301 * day,
     used: -3 * hour,
     from: '203.0.113.40',
+    agent: 'terraform-provider-digicert/0.9',
     calls: { 'GET /services/v2/key': 6, 'PUT /services/v2/key/{key_id}': 1, 'GET /services/v2/user': 6, 'GET /services/v2/account': 2 },
   },
   { owner: 'Ines Albrecht', name: 'Monthly access review', restriction: 102, created: -95 * day, used: -11 * day, from: '192.0.2.130' },
@@ -65,6 +77,16 @@ const plans: readonly Plan[] = [
   { owner: 'Ruth Lindqvist', name: 'Old load balancer', created: -420 * day, used: -130 * day, from: '192.0.2.77', revoked: 'Load balancer was replaced.' },
   { owner: 'Ines Albrecht', name: 'Order desk', restriction: 100, created: -44 * day, used: -3 * hour, from: '192.0.2.130' },
   { owner: 'Jonas Meyer', name: 'First steps', restriction: 102, created: -9 * day, used: -4 * day, from: '192.0.2.41' },
+]
+
+/** Request tokens: days before the beginning, and for which domains. */
+const requested: readonly (readonly [before: number, ...domains: string[]])[] = [
+  [61.2, 'nwnd.example', 'www.nwnd.example'],
+  [60.1, 'shop.nwnd.example'],
+  [38.4, '*.edge.nwnd.example'],
+  [21.7, 'status.nwnd.example'],
+  [9.3, 'nwnd.example', 'www.nwnd.example', 'shop.nwnd.example', 'status.nwnd.example', 'docs.nwnd.example'],
+  [2.2, 'iberia.example'],
 ]
 
 /** A change as its audit row tells it; `by`: who made it, in the console. */
@@ -179,7 +201,8 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
     rows.credentials.push({
       id, kind: 'certcentral-key', owner_id: owner.id, slot: null, name: plan.name, name_key: id, name_skeleton: nameSkeleton(plan.name), note: null,
       created_at: createdAt, updated_at: plan.revoked === undefined ? createdAt : revokedAt, rotated_at: null,
-      expires_at: null, ...hint, old_ends_at: null, ...used, last_used_agent: null, version: plan.revoked === undefined ? 1 : 2,
+      expires_at: null, ...hint, old_ends_at: null, ...used,
+      last_used_agent: plan.used === undefined ? null : (plan.agent ?? 'curl/8.9.1'), version: plan.revoked === undefined ? 1 : 2,
       enabled: plan.revoked === undefined ? 1 : 0,
     })
     rows.values.push({
@@ -220,6 +243,16 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
       object: { kind: 'auth-key', id, name: authKeyName(false, value.slice(-4)) },
       detail: { hint: value.slice(-4), after: { days, expiresAt: iso(createdAt + days * day) } },
     })
+    for (const [before, ...domains] of requested.filter(([before]) => -before * day > created * day && -before * day < (created + days) * day)) {
+      const time = begin - before * day
+      rows.deeds.push({
+        time,
+        by: founder,
+        action: 'auth-key.request-token',
+        object: { kind: 'auth-key', id, name: authKeyName(false, value.slice(-4)) },
+        detail: { hint: value.slice(-4), domains, timestamp: iso(time) },
+      })
+    }
   }
   return rows
 }

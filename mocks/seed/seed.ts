@@ -72,7 +72,10 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'credential_values', made.flatMap(({ values }) => values))
   }
   // Of ten thousand keys it would be the most of all.
-  if (name === 'company') await insert(store, 'uses', useRows(keys, begin, chance(number + 6e6)))
+  if (name === 'company') {
+    await insert(store, 'uses', useRows(keys, begin, chance(number + 6e6)))
+    await insert(store, 'uses', useRows(tokens, begin, chance(number + 7e6)))
+  }
   await insert(store, 'tsig_keys', tsigKeys)
   if (certcentral) {
     await insert(store, 'users', certcentral.users)
@@ -80,6 +83,8 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'credential_values', certcentral.values)
     await insert(store, 'certcentral_keys', certcentral.keys)
     await insert(store, 'certcentral_calls', certcentral.calls)
+    const used = certcentral.credentials.map((key, at) => ({ key, values: [certcentral.values[at]!] }))
+    if (name === 'company') await insert(store, 'uses', useRows(used, begin, chance(number + 8e6)))
     await insert(store, 'auth_keys', certcentral.authKeys)
     await insert(store, 'account_facts', [certcentral.facts])
   }

@@ -1,9 +1,9 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Id, Instant, Name, Note, OwnerStatus, UtcInstant } from './names.ts'
-import { Page, PageQuery } from './page.ts'
+import { Page } from './page.ts'
 import { apiKeyStatuses, bulkMax } from './lists.ts'
-import { Uses } from './uses.ts'
+import { RecentUses, Uses, UsesPageQuery } from './uses.ts'
 
 export { apiKeyColumns, apiKeyStatuses, apiKeysPerUser, bulkMax, expiringDays } from './lists.ts'
 
@@ -40,6 +40,8 @@ export const ApiKey = z.strictObject({
   lastUsedAt: UtcInstant.nullable(),
   lastUsedFrom: z.string().nullable(),
   lastUsedAgent: z.string().nullable(),
+  /** In a list that was asked for it. */
+  recentUses: RecentUses.optional(),
 })
 export type ApiKey = z.infer<typeof ApiKey>
 
@@ -58,7 +60,7 @@ const apiKeyId = z.strictObject({ apiKeyId: Id })
 
 export const listApiKeys = {
   method: 'GET', path: '/accessmanagement/api-key', summary: 'List API keys: administrators get all, others their own',
-  action: 'api-key.list', takes: ['auth-token', 'session'], query: PageQuery, reply: Page(ApiKey), errors: ['invalid-filter', 'invalid-cursor'],
+  action: 'api-key.list', takes: ['auth-token', 'session'], query: UsesPageQuery, reply: Page(ApiKey), errors: ['invalid-filter', 'invalid-cursor'],
 } as const satisfies Endpoint
 
 export const createApiKey = {

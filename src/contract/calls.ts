@@ -57,6 +57,7 @@ export const whoami = to<typeof authTokens.whoami>({ method: 'GET', path: '/auth
 
 export const createCertcentralKeys = to<typeof certcentralKeys.createCertcentralKeys>({ method: 'POST', path: '/api/v1/certcentral/keys', idempotent: true })
 export const getCertcentralKey = to<typeof certcentralKeys.getCertcentralKey>({ method: 'GET', path: '/api/v1/certcentral/keys/{keyId}' })
+export const certcentralKeyUses = to<typeof certcentralKeys.certcentralKeyUses>({ method: 'GET', path: '/api/v1/certcentral/keys/{keyId}/uses' })
 export const listCertcentralKeys = to<typeof certcentralKeys.listCertcentralKeys>({ method: 'GET', path: '/api/v1/certcentral/keys' })
 export const listCertcentralUsers = to<typeof certcentralKeys.listCertcentralUsers>({ method: 'GET', path: '/api/v1/certcentral/users' })
 export const listDivisions = to<typeof certcentralKeys.listDivisions>({ method: 'GET', path: '/api/v1/certcentral/divisions' })
@@ -86,6 +87,7 @@ export const lookupValue = to<typeof lookup.lookupValue>({ method: 'POST', path:
 export const createOneToken = to<typeof oneTokens.createOneToken>({ method: 'POST', path: '/api/v1/one/tokens', idempotent: true })
 export const deleteOneToken = to<typeof oneTokens.deleteOneToken>({ method: 'DELETE', path: '/api/v1/one/tokens/{tokenId}' })
 export const getOneToken = to<typeof oneTokens.getOneToken>({ method: 'GET', path: '/api/v1/one/tokens/{tokenId}' })
+export const oneTokenUses = to<typeof oneTokens.oneTokenUses>({ method: 'GET', path: '/api/v1/one/tokens/{tokenId}/uses' })
 export const listOneTokens = to<typeof oneTokens.listOneTokens>({ method: 'GET', path: '/api/v1/one/tokens' })
 export const updateOneToken = to<typeof oneTokens.updateOneToken>({ method: 'PUT', path: '/api/v1/one/tokens/{tokenId}' })
 

@@ -6,6 +6,7 @@ import { Description, Email, Id, Name, noteRule, OwnerStatus, text, UtcInstant }
 import { Page, PageQuery } from './page.ts'
 import { Restriction, restrictions } from './restrictions.ts'
 import { certcentralKeyStatuses, userKinds } from './lists.ts'
+import { RecentUses, Uses, UsesPageQuery } from './uses.ts'
 
 export { certcentralKeyColumns, certcentralKeyStatuses, certcentralUserColumns } from './lists.ts'
 
@@ -45,6 +46,8 @@ export const CertcentralKey = z.strictObject({
   updatedAt: UtcInstant,
   lastUsedAt: UtcInstant.nullable(),
   lastUsedFrom: z.string().nullable(),
+  /** In a list that was asked for it. */
+  recentUses: RecentUses.optional(),
 })
 export type CertcentralKey = z.infer<typeof CertcentralKey>
 
@@ -63,7 +66,7 @@ const path = '/api/v1/certcentral/keys'
 
 export const listCertcentralKeys = {
   method: 'GET', path, summary: 'List CertCentral API keys, revoked ones included: administrators get all, others their own',
-  action: 'certcentral-key.list', takes: ['session'], query: PageQuery, reply: Page(CertcentralKey), errors: ['invalid-filter', 'invalid-cursor'],
+  action: 'certcentral-key.list', takes: ['session'], query: UsesPageQuery, reply: Page(CertcentralKey), errors: ['invalid-filter', 'invalid-cursor'],
 } as const satisfies Endpoint
 
 const oneOfBoth = (body: { name?: unknown; names?: unknown }) => (body.name === undefined) !== (body.names === undefined)
@@ -97,6 +100,11 @@ export const createCertcentralKeys = {
 export const getCertcentralKey = {
   method: 'GET', path: `${path}/{keyId}`, summary: 'One CertCentral API key', action: 'certcentral-key.read', takes: ['session'],
   params: keyId, reply: CertcentralKey, versioned: true,
+} as const satisfies Endpoint
+
+export const certcentralKeyUses = {
+  method: 'GET', path: `${path}/{keyId}/uses`, summary: 'Uses of a CertCentral API key by day and client, over ninety days', action: 'certcentral-key.read',
+  takes: ['session'], params: keyId, reply: Uses,
 } as const satisfies Endpoint
 
 export const updateCertcentralKey = {

@@ -2,8 +2,9 @@ import { z } from './zod.ts'
 import { Hint } from './api-keys.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Id, OwnerStatus, text, type TextRule, UtcInstant } from './names.ts'
-import { Page, PageQuery } from './page.ts'
+import { Page } from './page.ts'
 import { oneTokenStates, oneTokenStatuses } from './lists.ts'
+import { RecentUses, Uses, UsesPageQuery } from './uses.ts'
 
 export { oneTokenColumns, oneTokenStates, oneTokenStatuses } from './lists.ts'
 
@@ -60,6 +61,8 @@ export const OneToken = VendorOneToken.extend({
   updated_at: UtcInstant,
   expires_at: UtcInstant.nullable(),
   last_used_from: z.string().nullable(),
+  /** In a list that was asked for it. */
+  recent_uses: RecentUses.optional(),
 })
 export type OneToken = z.infer<typeof OneToken>
 
@@ -77,7 +80,7 @@ const tokenId = z.strictObject({ tokenId: Id })
 
 export const listOneTokens = {
   method: 'GET', path, summary: 'List DigiCert ONE API tokens: administrators get all, others their own', action: 'one-token.list', takes,
-  query: PageQuery, reply: Page(OneToken), errors: ['invalid-filter', 'invalid-cursor'],
+  query: UsesPageQuery, reply: Page(OneToken), errors: ['invalid-filter', 'invalid-cursor'],
 } as const satisfies Endpoint
 
 export const createOneToken = {
@@ -88,6 +91,11 @@ export const createOneToken = {
 
 export const getOneToken = {
   method: 'GET', path: `${path}/{tokenId}`, summary: 'One API token', action: 'one-token.read', takes, params: tokenId, reply: OneToken, versioned: true,
+} as const satisfies Endpoint
+
+export const oneTokenUses = {
+  method: 'GET', path: `${path}/{tokenId}/uses`, summary: 'Uses of an API token by day and client, over ninety days', action: 'one-token.read', takes,
+  params: tokenId, reply: Uses,
 } as const satisfies Endpoint
 
 export const updateOneToken = {

@@ -1,5 +1,6 @@
 import { z } from './zod.ts'
 import { UtcInstant } from './names.ts'
+import { PageQuery } from './page.ts'
 
 /** A client of a key: an address, and what the program there calls itself. Both empty: those beyond fifty a day, together. */
 export const UseClient = z.strictObject({
@@ -27,3 +28,13 @@ export const Uses = z.strictObject({
   tokens: z.strictObject({ live: z.int(), old: z.int() }),
 })
 export type Uses = z.infer<typeof Uses>
+
+/** Days that a row of a list tells of. */
+export const recentUseDays = 30
+
+/** The calls of each of the last thirty days, UTC, oldest first; `until` is the last of them. */
+export const RecentUses = z.strictObject({ until: z.iso.date(), calls: z.array(z.int()) })
+export type RecentUses = z.infer<typeof RecentUses>
+
+/** The query of a list whose rows have uses when they are asked for: `with=uses`. */
+export const UsesPageQuery = PageQuery.extend({ with: z.literal('uses').optional() })

@@ -32,6 +32,8 @@ it('knows that a dialog is of the page under it', () => {
     expect(pageOf(path)).toBe(paths.user('u'))
   for (const page of [paths.apiKey('x'), paths.myApiKey('x')])
     expect([page, `${page}/edit-here`, `${page}/rotate-here`].map(pageOf)).toEqual([page, page, page])
+  for (const page of [paths.tsigKey('x'), paths.certcentralKey('x'), paths.authKey('x'), paths.oneToken('x')])
+    expect([page, `${page}/edit-here`, `${page}/export-here`, `${page}/export-here/bind`].map(pageOf)).toEqual([page, page, page, page])
   for (const path of [paths.usersNew, paths.usersEdit('u'), paths.usersRole('u')]) expect(pageOf(path)).toBe(paths.users)
   for (const path of [paths.tsigKeysNew, paths.tsigKeyEdit('x'), paths.tsigKeyExport('x'), paths.tsigKeyExport('x', 'bind')])
     expect(pageOf(path)).toBe(paths.tsigKeys)

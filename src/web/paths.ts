@@ -26,14 +26,22 @@ export const paths = {
   tsigKeysNew: '/dns/configurations/tsig-keys-new',
   /** A page of its own: what would be imported needs the room. */
   tsigKeysImport: '/dns/configurations/tsig-keys-import',
+  /** A key's own page, and the dialogs that are over it and not over the list. */
+  tsigKey: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}`,
+  tsigKeyEditHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit-here`,
+  tsigKeyExportHere: (id: string, format?: string) =>
+    `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export-here${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
   tsigKeyEdit: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit`,
   tsigKeyExport: (id: string, format?: string) =>
     `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
   certcentralKeys: credentialKinds['certcentral-key'].list,
   certcentralKeysNew: '/certcentral/api-keys-new',
+  certcentralKey: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}`,
+  certcentralKeyEditHere: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}/edit-here`,
   certcentralKeyEdit: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}/edit`,
   authKeys: credentialKinds['auth-key'].list,
   authKeysNew: '/certcentral/auth-keys-new',
+  authKey: (id: string) => `/certcentral/auth-keys/${encodeURIComponent(id)}`,
   /** A page of its own: the validator stands beside it. */
   requestToken: (id: string) => `/certcentral/auth-keys/${encodeURIComponent(id)}/request-token`,
   connectors: '/certcentral/connectors',
@@ -45,6 +53,8 @@ export const paths = {
   oneTokensNew: '/digicert-one/api-tokens-new',
   /** **Congratulations**: shows a value that is here only, so the address alone leads to the list. */
   oneTokensCreated: '/digicert-one/api-tokens-created',
+  oneToken: (id: string) => `/digicert-one/api-tokens/${encodeURIComponent(id)}`,
+  oneTokenEditHere: (id: string) => `/digicert-one/api-tokens/${encodeURIComponent(id)}/edit-here`,
   oneTokenEdit: (id: string) => `/digicert-one/api-tokens/${encodeURIComponent(id)}/edit`,
 
   users: '/settings/access-management/users',
@@ -74,6 +84,11 @@ export function listOf(kind: CredentialKind, role: Role): string {
   return role === 'administrator' ? list : own
 }
 
+/** The page of one credential; of an auth token, by the id of the key it was bought with. */
+export function pageOfCredential(kind: CredentialKind, id: string, role: Role): string {
+  return `${listOf(kind, role)}/${encodeURIComponent(id)}`
+}
+
 /** Where to go after signing in: a path of this console, or the overview. Anything that could leave it is dropped. */
 export function nextPath(next: string | null): string {
   if (next === null || !/^\/(?![/\\])/.test(next)) return paths.overview
@@ -84,9 +99,15 @@ export function nextPath(next: string | null): string {
 /** Pages for people who are not signed in. */
 export const isPublic = (pathname: string) => pathname === '/sign-in' || pathname === paths.setup || pathname === paths.invitation
 
+/** A credential's own page, and what is over it. */
+const credentialPage = new RegExp(
+  `^(?:${[...new Set(Object.values(credentialKinds).flatMap((kind) => ('own' in kind ? [kind.own, kind.list] : [kind.list])))].join('|')})/[^/]+` +
+    String.raw`(?=$|/(?:edit|rotate|export)-here(?:/[^/]+)?$)`,
+)
+
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors)\/[^/]+/.exec(pathname)
-    ?? /^\/(?:settings\/access-management\/api-keys|my-api-keys)\/[^/]+(?=$|\/(?:edit|rotate)-here$)/.exec(pathname)
+    ?? credentialPage.exec(pathname)
   return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
 }

@@ -89,6 +89,22 @@ export const routes: RouteObject[] = [
                 ],
               },
               {
+                path: '/dns/configurations/tsig-keys/:tsigId',
+                handle: page('TSIG key', 'DNS', 'Configurations'),
+                lazy: () => import('./pages/tsig-keys/key.tsx'),
+                children: [
+                  { index: true, element: null },
+                  {
+                    id: `${gated}: a TSIG key`,
+                    loader: gate,
+                    children: [
+                      { path: 'edit-here', handle: dialog('Edit TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')) },
+                      { path: 'export-here/:format?', handle: dialog('Export TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')) },
+                    ],
+                  },
+                ],
+              },
+              {
                 id: `${gated}: TSIG import`,
                 loader: gate,
                 children: [
@@ -103,6 +119,20 @@ export const routes: RouteObject[] = [
                   { path: paths.certcentralKeysNew, handle: dialog('Add API Key'), lazy: () => import('./pages/certcentral-keys/create.tsx') },
                   { path: '/certcentral/api-keys/:keyId/edit', handle: dialog('Update API Key'), lazy: () => import('./pages/certcentral-keys/edit.tsx') },
                 ],
+              },
+              {
+                path: '/certcentral/api-keys/:keyId',
+                handle: page('CertCentral API key', 'CertCentral', 'API Keys'),
+                lazy: () => import('./pages/certcentral-keys/key.tsx'),
+                children: [
+                  { index: true, element: null },
+                  { path: 'edit-here', handle: dialog('Update API Key'), lazy: () => import('./pages/certcentral-keys/edit.tsx') },
+                ],
+              },
+              {
+                path: '/certcentral/auth-keys/:authKeyId',
+                handle: page('AuthKey', 'CertCentral', 'AuthKeys'),
+                lazy: () => import('./pages/auth-keys/key.tsx'),
               },
               {
                 handle: page('AuthKeys', 'CertCentral'),
@@ -161,6 +191,17 @@ export const routes: RouteObject[] = [
                 path: paths.oneTokensCreated,
                 handle: page('Congratulations', 'DigiCert ONE', 'API Tokens'),
                 lazy: () => import('./pages/one-tokens/congratulations.tsx'),
+              },
+              {
+                path: '/digicert-one/api-tokens/:tokenId',
+                handle: page('API token', 'DigiCert ONE', 'API Tokens'),
+                lazy: () => import('./pages/one-tokens/token.tsx'),
+              },
+              {
+                // A page as that of the list is, which leads back to the token.
+                path: '/digicert-one/api-tokens/:tokenId/edit-here',
+                handle: page('Edit API token', 'DigiCert ONE', 'API Tokens'),
+                lazy: () => import('./pages/one-tokens/edit.tsx'),
               },
               {
                 path: '/digicert-one/api-tokens/:tokenId/edit',

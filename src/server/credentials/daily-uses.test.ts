@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { apiKeyUses, deleteApiKey, rotateApiKey } from '#contract/api-keys.ts'
+import { apiKeyUses, deleteApiKey, listApiKeys, rotateApiKey } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
+import { certcentralKeyUses, createCertcentralKeys, listCertcentralKeys, newCertcentralKeys } from '#contract/certcentral-keys.ts'
+import { createOneToken, listOneTokens, oneTokenUses } from '#contract/one-tokens.ts'
 import { hour, minute, start, testApp, type Caller, type TestApp } from '../testing/app.ts'
 import { onEachStore } from '../testing/store.ts'
 import { day } from '../time.ts'
@@ -113,6 +115,49 @@ onEachStore('uses by day', ({ fresh }) => {
     expect((await left()).toSorted()).toEqual([[false, 0], [true, -89], [true, 0]])
     await (await server.as('administrator')).send(deleteApiKey, { params: { apiKeyId: id } })
     expect(await left()).toEqual([[false, 0]])
+  })
+
+  test('are told of by the lists that are asked for them, a day each, the last one today, and by no other', async () => {
+    const server = await testApp(await fresh())
+    const user = await server.as('user')
+    const [{ id, apiKey }, unused] = [await server.key(user), await server.key(user, { name: 'unused' })]
+    await as(server, apiKey)('198.51.100.7', 'deploy')
+    await as(server, apiKey)('198.51.100.8', 'deploy')
+    await server.app.tick()
+    const [one] = await server.store.db.selectFrom('uses').selectAll().where('credential_id', '=', id).execute()
+    const past = [1, 29, 30].map((days) => ({ ...one!, day: one!.day - days, calls: 100 + days }))
+    await server.store.write((tx) => tx.insertInto('uses').values(past).execute())
+    const list = async (by: Caller, query = {}) => (await by.send(listApiKeys, { query })).body.data
+    expect((await list(user)).map(({ recentUses }) => recentUses)).toEqual([undefined, undefined])
+    const uses = new Map((await list(user, { with: 'uses' })).map((key) => [key.id, key.recentUses]))
+    expect(uses.get(id)).toEqual({ until: dayName(start), calls: [129, ...Array.from({ length: 27 }, () => 0), 101, 2] })
+    expect(uses.get(unused.id)).toEqual({ until: dayName(start), calls: Array.from({ length: 30 }, () => 0) })
+    expect(await list(user, { with: 'uses', filter: 'name equals nobody' })).toEqual([])
+    expect((await user.send(listApiKeys, { query: { with: 'owners' } })).status).toBe(400)
+  })
+
+  test('of CertCentral keys and DigiCert ONE tokens are told as those of API keys are', async () => {
+    const server = await testApp(await fresh())
+    const user = await server.as('user')
+    const [key] = newCertcentralKeys((await user.send(createCertcentralKeys, { body: { name: 'orders' } })).body)
+    const token = (await user.send(createOneToken, { body: { name: 'signing' } })).body
+    const call = (path: string, headers: Record<string, string>) =>
+      server.fetch(path, { headers: { Accept: 'application/json', 'User-Agent': 'client/1', ...headers } }, '198.51.100.7')
+    expect((await call('/services/v2/user/me', { 'X-DC-DEVKEY': key!.api_key })).status).toBe(200)
+    expect((await call('/account/api/v1/user/me', { 'x-api-key': token.token })).status).toBe(200)
+    await server.app.tick()
+    const once = {
+      days: [{ day: dayName(start), calls: 1, oldCalls: 0 }],
+      clients: [{ address: '198.51.100.7', agent: 'client/1', calls: 1, oldCalls: 0, oldLastAt: null }],
+      tokens: { live: 0, old: 0 },
+    }
+    expect((await user.send(certcentralKeyUses, { params: { keyId: key!.id } })).body).toMatchObject(once)
+    expect((await user.send(oneTokenUses, { params: { tokenId: token.id } })).body).toMatchObject(once)
+    const query = { with: 'uses' } as const
+    expect((await user.send(listCertcentralKeys, { query })).body.data[0]!.recentUses?.calls.at(-1)).toBe(1)
+    expect((await user.send(listOneTokens, { query })).body.data[0]!.recent_uses?.calls.at(-1)).toBe(1)
+    expect((await user.send(listCertcentralKeys)).body.data[0]).not.toHaveProperty('recentUses')
+    expect((await user.send(listOneTokens)).body.data[0]).not.toHaveProperty('recent_uses')
   })
 
   test('of a key that is deleted before they are written are dropped, and others are not', async () => {

@@ -122,6 +122,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     { ask: () => ({ body: { name: fresh(), serviceUser: { email: 'ops@example.org' } } }) },
   ],
   'GET /api/v1/certcentral/keys/{keyId}': [byId(devKey, 'keyId')],
+  'GET /api/v1/certcentral/keys/{keyId}/uses': [byId(devKey, 'keyId')],
   'PUT /api/v1/certcentral/keys/{keyId}': [byId(devKey, 'keyId', () => ({ name: fresh(), restrictedToRoleId: 100 }))],
   'POST /api/v1/certcentral/keys/{keyId}/revoke': [byId(devKey, 'keyId', () => ({ reason: 'left' })), byId(devKey, 'keyId')],
   'GET /api/v1/certcentral/keys/{keyId}/would-refuse': [about(devKey, (id) => ({ params: { keyId: id }, query: { restrictedToRoleId: '102' } }))],
@@ -147,6 +148,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   'POST /api/v1/one/tokens': [plain(() => ({ body: { name: fresh(), end_date: '2027-01-31' } }))],
   'GET /api/v1/one/tokens/{tokenId}': [byId(oneToken, 'tokenId')],
+  'GET /api/v1/one/tokens/{tokenId}/uses': [byId(oneToken, 'tokenId')],
   'PUT /api/v1/one/tokens/{tokenId}': [
     byId(oneToken, 'tokenId', () => ({ name: fresh(), end_date: null })),
     byId(oneToken, 'tokenId', () => ({ status: 'disabled' })),

@@ -30,6 +30,8 @@ export type Column<Row> = {
   sortField?: string
   /** Not shown until it is chosen under **Columns**. */
   hidden?: boolean
+  /** What the list is asked for besides, while the column is shown: `with=uses`. */
+  with?: 'uses'
   /** The exported cell, where `value` is not what a reader wants: an instant, the word of a status. */
   csv?: (row: Row, zone: string) => SortValue
   /** An exported cell has a time in it: the head names the zone. */

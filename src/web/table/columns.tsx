@@ -1,5 +1,4 @@
 import { StickyNote } from 'lucide-react'
-import { useLocation } from 'react-router'
 import { isoIn } from '#contract/zones.ts'
 import { Clipped, NameCell } from '../ui/cells.tsx'
 import { RowIconButton } from '../ui/row-icon-button.tsx'
@@ -27,12 +26,11 @@ type Named<Row> = {
   name: (row: Row) => string
   note?: (row: Row) => string | null
   href?: (row: Row) => string
-  /** The link opens a dialog over this very table: it keeps what stands behind the `?`. */ over?: true
   width?: number
 }
 
 /** First in every table: the name, as a link where it opens something, and the note's icon. */
-export function nameColumn<Row>({ id = 'name', header = 'Name', name, note, href, over, width = 168 }: Named<Row>): Column<Row> {
+export function nameColumn<Row>({ id = 'name', header = 'Name', name, note, href, width = 168 }: Named<Row>): Column<Row> {
   return {
     id,
     header,
@@ -45,16 +43,11 @@ export function nameColumn<Row>({ id = 'name', header = 'Name', name, note, href
       const link = href?.(row)
       return (
         <NameCell after={text === null || text === '' ? undefined : <NoteButton name={name(row)} note={text} />}>
-          {link === undefined ? name(row) : over ? <OverLink href={link}>{name(row)}</OverLink> : <TextLink href={link} strong>{name(row)}</TextLink>}
+          {link === undefined ? name(row) : <TextLink href={link} strong>{name(row)}</TextLink>}
         </NameCell>
       )
     } : plainCell((row: Row) => <NameCell>{name(row)}</NameCell>),
   }
-}
-
-function OverLink({ href, children }: { href: string; children: string }) {
-  const { search } = useLocation()
-  return <TextLink href={href + search} strong>{children}</TextLink>
 }
 
 type Of<Row, Value> = { id: string; header: string; of: (row: Row) => Value; width?: number }

@@ -81,8 +81,9 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
 
   const { state, problems, change } = useListState(shape, user.id, noun)
   const zone = useZone()
-  const shown = useRows(list, state, { engine, fields, idField, usual: shape.sort, idOf: rowId })
   const cols = useListColumns(columns, fields, state, shape, change)
+  const more = cols.shown.find((column) => column.with)?.with
+  const shown = useRows(list, state, { engine, fields, idField, usual: shape.sort, idOf: rowId, more })
   const query = formatListState(state, shape)
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
   const bulk = useBulk(props, shown, `${formatFilter(state.filter)} ${namesDays(state.filter, fields) ? zone : ''} ${state.search}`, filtered, rowId)

@@ -16,22 +16,24 @@ export const wholeMax = 2000
 /** Comes with the whole list: the first page does not wait for it. */
 let makeEngine: typeof rowsEngine | undefined
 
-/** `zone`: only where the filter names days, so that another one asks for nothing anew. */
-type Asked = Pick<ListState, 'filter' | 'search' | 'sort' | 'zone'>
+/** `zone`: only where the filter names days, so that another one asks for nothing anew. `more`: what each row is to have besides. */
+type Asked = Pick<ListState, 'filter' | 'search' | 'sort' | 'zone'> & { more: 'uses' | undefined }
 
-const askedQuery = ({ filter, search, sort, zone }: Asked) => ({
+const askedQuery = ({ filter, search, sort, zone, more }: Asked) => ({
   filter: formatFilter(filter),
   search: search.trim(),
   sort: sortText(sort),
   ...(zone === undefined ? {} : { tz: zone }),
+  ...(more === undefined ? {} : { with: more }),
 })
 
 /** What finds the rows of a state. */
-const askedOf = ({ filter, search, sort, zone }: ListState, fields: FilterColumns): Asked => ({
+const askedOf = ({ filter, search, sort, zone }: ListState, fields: FilterColumns, more: Asked['more']): Asked => ({
   filter,
   search,
   sort,
   zone: namesDays(filter, fields) ? zone : undefined,
+  more,
 })
 
 /** All that matches, page by page by cursor. */
@@ -45,12 +47,12 @@ async function* walk<Row>(list: ListEndpoint<Row>, asked: Asked, signal?: AbortS
 }
 
 /** The whole list; null when it has grown too long for that. */
-const wholeList = <Row>(list: ListEndpoint<Row>, sort: ListState['sort']) => queryOptions<readonly Row[] | null>({
-  queryKey: [list.path, 'whole'],
+const wholeList = <Row>(list: ListEndpoint<Row>, sort: ListState['sort'], more: Asked['more']) => queryOptions<readonly Row[] | null>({
+  queryKey: [list.path, 'whole', ...(more === undefined ? [] : [more])],
   queryFn: async ({ signal }) => {
     const rows: Row[] = []
     makeEngine ??= (await import('./rows-engine.ts')).rowsEngine
-    for await (const page of walk(list, { filter: { join: 'and', terms: [] }, search: '', sort, zone: undefined }, signal)) {
+    for await (const page of walk(list, { filter: { join: 'and', terms: [] }, search: '', sort, zone: undefined, more }, signal)) {
       rows.push(...page.data)
       if (page.totalCapped || page.total > wholeMax) return null
     }
@@ -96,18 +98,19 @@ export function useRows<Row>(
     idField,
     usual,
     idOf,
-  }: { engine?: RowsEngine<Row>; fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string },
+    more,
+  }: { engine?: RowsEngine<Row>; fields: FilterColumns; idField: string; usual: ListState['sort']; idOf: (row: Row) => string; more?: Asked['more'] },
 ): Shown<Row> {
   const { size } = state
   const filtered = state.filter.terms.length > 0 || state.search.trim() !== ''
 
-  const cached = useQuery({ ...wholeList(list, usual), enabled: false })
+  const cached = useQuery({ ...wholeList(list, usual, more), enabled: false })
   const engine = useMemo(
     () => given ?? (cached.data && makeEngine ? makeEngine(cached.data, fields, idField) : undefined),
     [given, cached.data, fields, idField],
   )
   const inTab = engine !== undefined
-  const wanted = askedOf(state, fields)
+  const wanted = askedOf(state, fields, more)
   // Where nothing is asked, always the same: each key that is typed would make another query, and keep it for minutes.
   const nothing = useMemo(() => ({ ...query(list), queryKey: [list.path, 'in the tab'] }), [list])
   const pageQuery = (page: number) => (inTab ? nothing : query(list, { query: { ...askedQuery(wanted), size: String(size), page: String(page) } }))
@@ -121,7 +124,7 @@ export function useRows<Row>(
 
   const unfiltered = filtered ? count.data : asked.isPlaceholderData ? undefined : reply
   const whole = useQuery({
-    ...wholeList(list, usual),
+    ...wholeList(list, usual, more),
     enabled:
       given === undefined && (inTab || (cached.data === undefined && unfiltered !== undefined && !unfiltered.totalCapped && unfiltered.total <= wholeMax)),
   })

@@ -9,7 +9,7 @@ export function ItemCards({ label, busy, children }: { label: string; busy?: boo
 }
 
 /** One of them: name, status, what is known of it, and its menu. */
-export function ItemCard({ name, status, facts, menu }: { name: string; status: ReactNode; facts: readonly Fact[]; menu?: ReactNode }) {
+export function ItemCard({ name, status, facts, menu }: { name: ReactNode; status: ReactNode; facts: readonly Fact[]; menu?: ReactNode }) {
   return (
     <li className={css.card}>
       <div className={css.head}>

@@ -12,7 +12,20 @@ export interface DayOfUse {
 const dayMs = 86_400_000
 
 /** The last `days`, each a bar, the newest at the right. It is drawn for the eye; the label says what it comes to. */
-export function UsesChart({ uses, now, days = 90, label }: { uses: readonly DayOfUse[]; now: number; days?: number; label: string }) {
+export function UsesChart({
+  uses,
+  now,
+  days = 90,
+  label,
+  one = 'call',
+}: {
+  uses: readonly DayOfUse[]
+  now: number
+  days?: number
+  label: string
+  /** What one of them is called. */
+  one?: string
+}) {
   const most = Math.max(1, ...uses.map(({ calls }) => calls))
   const known = new Map(uses.map((use) => [use.day, use]))
   const all = Array.from({ length: days }, (_, at) => {
@@ -29,7 +42,7 @@ export function UsesChart({ uses, now, days = 90, label }: { uses: readonly DayO
           <span
             key={day}
             className={css.day}
-            title={`${utcDay(day)}: ${calls} ${calls === 1 ? 'call' : 'calls'}${oldCalls > 0 && oldCalls < calls ? `, ${oldCalls} with an old value` : ''}`}
+            title={`${utcDay(day)}: ${calls} ${one}${calls === 1 ? '' : 's'}${oldCalls > 0 && oldCalls < calls ? `, ${oldCalls} with an old value` : ''}`}
           >
             <span className={css.now} style={{ height: height(calls - oldCalls) }} />
             <span className={css.old} style={{ height: height(oldCalls) }} />

@@ -8,7 +8,7 @@ import type { Actor } from '../../pipeline/actor.ts'
 import { apiKeyExpressions, apiKeyRows, countedApiKeys, toApiKey, type ApiKeyRow } from './rows.ts'
 import { uuidv7 } from '../../bytes.ts'
 import { endTokens } from '../../credentials/end-tokens.ts'
-import { readUses } from '../../credentials/daily-uses.ts'
+import { readRecentUses, readUses } from '../../credentials/daily-uses.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import { claimName, refuseTakenName, type StoredName } from '../../credentials/naming.ts'
 import type { Store, Tx } from '../../db/store.ts'
@@ -91,7 +91,10 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
         query, request, sort: '-createdAt', scope: `api-keys|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
         counted: countedApiKeys(store.db, visibleOwner(actor)), narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
-      return { body: { data: rows.map((row) => toApiKey(row, now)), ...page } }
+      const data = rows.map((row) => toApiKey(row, now))
+      if (query.with === undefined) return { body: { data, ...page } }
+      const uses = await readRecentUses(store.aside, rows.map(({ id }) => id), now)
+      return { body: { data: data.map((key) => ({ ...key, recentUses: uses(key.id) })), ...page } }
     }),
 
     change(createApiKey, async ({ actor, body, now }, tx) => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import {
-  certcentralKeyColumns, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers, listDivisions,
-  previewRestriction, revokeCertcentralKey, updateCertcentralKey, type CertcentralKey,
+  certcentralKeyColumns, certcentralKeyUses, certcentralUserColumns, createCertcentralKeys, getCertcentralKey, listCertcentralKeys, listCertcentralUsers,
+  listDivisions, previewRestriction, revokeCertcentralKey, updateCertcentralKey, type CertcentralKey,
 } from '#contract/certcentral-keys.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { permits, type Restriction } from '#contract/restrictions.ts'
@@ -10,6 +10,7 @@ import type { Actor } from '../../pipeline/actor.ts'
 import { callCountDays, callName } from './call-counts.ts'
 import type { CertcentralChanges } from './changes.ts'
 import { certcentralKeyExpressions, certcentralKeyRows, toCertcentralKey, userKindSql, type CertcentralKeyRow } from './rows.ts'
+import { readRecentUses, readUses } from '../../credentials/daily-uses.ts'
 import type { Store, Tx } from '../../db/store.ts'
 import { credentialNarrowing } from '../../list/narrow.ts'
 import { listPage } from '../../list/list.ts'
@@ -45,14 +46,17 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
   const one = async (row: CertcentralKeyRow) => (await shown([row]))[0]!
 
   return [
-    read(listCertcentralKeys, async ({ actor, query, request }) => {
+    read(listCertcentralKeys, async ({ actor, query, request, now }) => {
       const owner = visibleOwner(actor)
       const { rows, ...page } = await listPage({
         store, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions: certcentralKeyExpressions, id: sql.ref('c.id'),
         query, request, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
         narrowing: credentialNarrowing(store, owner),
       })
-      return { body: { data: await shown(rows), ...page } }
+      const data = await shown(rows)
+      if (query.with === undefined) return { body: { data, ...page } }
+      const uses = await readRecentUses(store.aside, rows.map(({ id }) => id), now)
+      return { body: { data: data.map((key) => ({ ...key, recentUses: uses(key.id) })), ...page } }
     }),
 
     change(createCertcentralKeys, async ({ actor, body, now }, tx) => {
@@ -73,6 +77,11 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
     read(getCertcentralKey, async ({ actor, params }) => {
       const row = await certcentralKeyRows(store.db, visibleOwner(actor)).where('c.id', '=', params.keyId).executeTakeFirst()
       return row ? { body: await one(row), version: row.version } : notFound()
+    }),
+
+    read(certcentralKeyUses, async ({ actor, params, now }) => {
+      const row = await certcentralKeyRows(store.db, visibleOwner(actor)).where('c.id', '=', params.keyId).executeTakeFirst()
+      return row ? { body: await readUses(store.db, row.id, now) } : notFound()
     }),
 
     change(updateCertcentralKey, async ({ actor, params, body, now, ifMatch }, tx) => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { createOneToken, deleteOneToken, getOneToken, listOneTokens, oneTokenColumns, updateOneToken } from '#contract/one-tokens.ts'
+import { createOneToken, deleteOneToken, getOneToken, listOneTokens, oneTokenColumns, oneTokenUses, updateOneToken } from '#contract/one-tokens.ts'
 import { createVendorToken, deleteVendorToken, getVendorToken, listVendorTokens, updateVendorToken, vendorTokensMax } from '#contract/one-tokens-v1.ts'
+import { readRecentUses, readUses } from '../../credentials/daily-uses.ts'
 import { credentialNarrowing } from '../../list/narrow.ts'
 import { listPage } from '../../list/list.ts'
 import { oneTokenChanging, type OneTokenParts } from './changes.ts'
@@ -21,7 +22,10 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
         query, request, sort: '-created_at', scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
         narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
-      return { body: { data: rows.map((row) => toOneToken(row, now)), ...page } }
+      const data = rows.map((row) => toOneToken(row, now))
+      if (query.with === undefined) return { body: { data, ...page } }
+      const uses = await readRecentUses(store.aside, rows.map(({ id }) => id), now)
+      return { body: { data: data.map((token) => ({ ...token, recent_uses: uses(token.id) })), ...page } }
     }),
 
     change(createOneToken, async ({ actor, body, now }, tx) => {
@@ -32,6 +36,11 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
     read(getOneToken, async ({ actor, params, now }) => {
       const row = await oneTokenRows(store.db, visibleOwner(actor)).where('c.id', '=', params.tokenId).executeTakeFirst()
       return row ? { body: toOneToken(row, now), version: row.version } : notFound()
+    }),
+
+    read(oneTokenUses, async ({ actor, params, now }) => {
+      const row = await oneTokenRows(store.db, visibleOwner(actor)).where('c.id', '=', params.tokenId).executeTakeFirst()
+      return row ? { body: await readUses(store.db, row.id, now) } : notFound()
     }),
 
     change(updateOneToken, async ({ actor, params, body, now, ifMatch }, tx) => {

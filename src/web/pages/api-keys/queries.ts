@@ -7,13 +7,11 @@ import { query, queryWithMeta } from '../../client/query.ts'
 
 /** A person's own keys. An administrator's list has everybody's, so it always says whose. */
 export const ownApiKeys = (userId: string, filter = '') =>
-  query(listApiKeys, { query: { filter: `owner.id equals ${userId}${filter === '' ? '' : `;${filter}`}`, sort: 'name' } })
+  query(listApiKeys, { query: { filter: `owner.id equals ${userId}${filter === '' ? '' : `;${filter}`}`, sort: 'name', with: 'uses' } })
 
 export const oneApiKey = (apiKeyId: string) => query(getApiKey, { params: { apiKeyId } })
 /** Never an old copy: what it is asked for is who uses a key now. */
 export const usesOf = (apiKeyId: string) => ({ ...query(apiKeyUses, { params: { apiKeyId } }), staleTime: 0 })
-export const auditFilterOf = (apiKeyId: string) => `object.id equals ${apiKeyId}`
-export const auditOf = (apiKeyId: string) => query(listAudit, { query: { filter: auditFilterOf(apiKeyId), size: '10' } })
 
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const apiKeyForEditing = (apiKeyId: string) => ({ ...queryWithMeta(getApiKey, { params: { apiKeyId } }), staleTime: 0 })

@@ -1,8 +1,10 @@
 import type { AuthKey } from '#contract/auth-keys.ts'
+import { paths } from '../../paths.ts'
 import type { Column } from '../../table/column.ts'
 import { dateColumn, monoColumn, statusColumn, textColumn } from '../../table/columns.tsx'
 import { NameCell } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { SecretCell } from './secret-cell.tsx'
 import { statusWord, typeWord } from './words.ts'
 
@@ -11,7 +13,9 @@ const id: Column<AuthKey> = {
   kind: 'name',
   cell: (key) => (
     <NameCell>
-      <Mono>{key.id}</Mono>
+      <TextLink href={paths.authKey(key.id)}>
+        <Mono>{key.id}</Mono>
+      </TextLink>
     </NameCell>
   ),
 }

@@ -1,23 +1,21 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Eye, FileKey2, Plus, Stamp, Trash2 } from 'lucide-react'
+import { FileKey2, Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listAuthKeys } from '#contract/calls.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import { authKeyColumns } from '#contract/lists.ts'
-import type { AuthKey } from '#contract/auth-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
-import type { MenuItems } from '../../ui/menu.tsx'
 import { Page } from '../../ui/page.tsx'
 import { authKeyColumn, authKeyTableColumns, readOnlyColumns } from './columns.tsx'
-import { deleteKey } from './remove.ts'
-import { hideAuthKey, showAuthKey } from './shown-auth-key.ts'
-import { nameOf, whyNoToken } from './words.ts'
+import { authKeyActions } from './row-actions.ts'
+import { hideAuthKey } from './shown-auth-key.ts'
+import { nameOf } from './words.ts'
 
 export const loader = () => load(session)
 
@@ -58,11 +56,7 @@ function Keep() {
   const shown = new URLSearchParams(search).get('cols')
   const hidden = shown !== null && !shown.split(',').includes(authKeyColumn) ? 'The column AuthKey is hidden: show it under Columns.' : undefined
 
-  const rowActions = (key: AuthKey): MenuItems => [
-    { label: 'Request token', icon: Stamp, run: () => void navigate(paths.requestToken(key.id)), disabled: whyNoToken(key) },
-    { label: 'Reveal', icon: Eye, run: () => void showAuthKey(key), disabled: hidden },
-    { label: 'Delete', icon: Trash2, tone: 'bad', run: () => void deleteKey(key) },
-  ]
+  const rowActions = authKeyActions({ token: (id) => void navigate(paths.requestToken(id)), hidden })
 
   return (
     <Page

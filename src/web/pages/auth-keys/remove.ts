@@ -7,8 +7,8 @@ import { focusPageIfLost } from '../../ui/focus.ts'
 import { removeAuthKey } from './queries.ts'
 import { nameOf, typeWord } from './words.ts'
 
-/** **Delete** (A3). */
-export async function deleteKey(key: AuthKey) {
+/** **Delete** (A3). `leave`: where one goes when it is gone. */
+export async function deleteKey(key: AuthKey, leave?: () => void) {
   const name = nameOf(key)
   const ends = key.expiresAt === null ? 'never expires' : `${key.status === 'expired' ? 'expired' : 'expires'} ${moment(key.expiresAt)}`
   const done = await confirm({
@@ -19,6 +19,7 @@ export async function deleteKey(key: AuthKey) {
     run: () => run(removeAuthKey, { params: { authKeyId: key.id } }),
   })
   if (!done) return
+  leave?.()
   toast({ text: '{name} deleted', name })
   focusPageIfLost()
 }

@@ -2,13 +2,14 @@ import type { CertcentralKey } from '#contract/certcentral-keys.ts'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../table/column.ts'
 import { agoColumn, dateColumn, hintColumn, monoColumn, nameColumn, statusColumn, textColumn } from '../../table/columns.tsx'
+import { usesColumn } from '../../table/uses-column.tsx'
 import { divisionWords, kindWord, prefix, restrictionWord, statusWord } from './words.ts'
 
 const restriction = (key: CertcentralKey) => restrictionWord[key.restrictedToRoleId] ?? String(key.restrictedToRoleId)
 
 /** **CertCentral › API Keys** (C4): everything a row has. */
 export const certcentralKeyTableColumns: readonly Column<CertcentralKey>[] = [
-  nameColumn({ header: 'API Key Name', name: (key) => key.name, href: (key) => paths.certcentralKeyEdit(key.id), over: true, width: 200 }),
+  nameColumn({ header: 'API Key Name', name: (key) => key.name, href: (key) => paths.certcentralKey(key.id), width: 200 }),
   textColumn({ id: 'user.name', header: 'User', of: (key) => key.user.name, width: 140 }),
   {
     ...textColumn<CertcentralKey>({
@@ -21,6 +22,7 @@ export const certcentralKeyTableColumns: readonly Column<CertcentralKey>[] = [
   },
   dateColumn({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }),
   agoColumn({ id: 'lastUsedAt', header: 'Last used', of: (key) => key.lastUsedAt }),
+  usesColumn((key) => key.recentUses),
   statusColumn({ of: (key) => statusWord[key.status], words: statusWord }),
   { ...textColumn<CertcentralKey>({ id: 'user.email', header: 'Email', of: (key) => key.user.email, width: 196 }), hidden: true },
   {

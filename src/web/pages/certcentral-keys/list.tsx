@@ -1,19 +1,17 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Ban, KeyRound, Pencil, Plus } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listCertcentralKeys } from '#contract/calls.ts'
 import { certcentralKeyColumns } from '#contract/lists.ts'
-import type { CertcentralKey } from '#contract/certcentral-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
-import type { MenuItems } from '../../ui/menu.tsx'
 import { Page } from '../../ui/page.tsx'
 import { certcentralKeyTableColumns, moreCertcentralKeyFields } from './columns.tsx'
-import { revoke } from './revoke.ts'
+import { certcentralKeyActions } from './row-actions.ts'
 
 export const loader = () => load(session)
 
@@ -31,11 +29,6 @@ export function Component() {
   const everybody = user.role === 'administrator'
   const open = (pathname: string) => void navigate({ pathname, search })
 
-  const rowActions = (key: CertcentralKey): MenuItems => [
-    { label: 'Edit', icon: Pencil, run: () => open(paths.certcentralKeyEdit(key.id)) },
-    { label: 'Revoke', icon: Ban, tone: 'bad', run: () => void revoke(key), disabled: key.status === 'revoked' ? 'It is revoked already.' : undefined },
-  ]
-
   return (
     <Page
       title="API Keys"
@@ -51,7 +44,7 @@ export function Component() {
         columns={certcentralKeyTableColumns}
         moreFields={moreCertcentralKeyFields}
         rowName={(key) => key.name}
-        rowActions={rowActions}
+        rowActions={certcentralKeyActions((id) => open(paths.certcentralKeyEdit(id)))}
         sort={{ id: 'createdAt', desc: true }}
         views={views}
         empty={{

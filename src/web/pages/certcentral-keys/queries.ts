@@ -1,4 +1,5 @@
 import {
+  certcentralKeyUses,
   getCertcentralKey,
   listAudit,
   listCertcentralKeys,
@@ -11,6 +12,10 @@ import {
 import type { Restriction } from '#contract/restrictions.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
+
+export const oneCertcentralKey = (keyId: string) => query(getCertcentralKey, { params: { keyId } })
+/** Never an old copy: what it is asked for is who uses a key now. */
+export const usesOf = (keyId: string) => ({ ...query(certcentralKeyUses, { params: { keyId } }), staleTime: 0 })
 
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const certcentralKeyForEditing = (keyId: string) => ({ ...queryWithMeta(getCertcentralKey, { params: { keyId } }), staleTime: 0 })

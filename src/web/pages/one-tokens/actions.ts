@@ -12,8 +12,11 @@ import type { MenuItems } from '../../ui/menu.tsx'
 import { changeOneToken, removeOneToken, staleOneTokens } from './queries.ts'
 import { lastUse, stateAt, whyUnchangeable } from './words.ts'
 
-/** The menu of a card (O2–O4). `owner`: the dialogs say whose it is, since names are unique per person only. */
-export function oneTokenActions(token: OneToken, { owner, edit }: { owner: boolean; edit: () => void }): MenuItems {
+/**
+ * The menu of a card (O2–O4), and the buttons of a token's page. `owner`: the dialogs say whose it is, since names are unique per person
+ * only. `leave`: where one goes when it is gone.
+ */
+export function oneTokenActions(token: OneToken, { owner, edit, leave }: { owner: boolean; edit: () => void; leave?: () => void }): MenuItems {
   const state = stateAt(token, serverNow())
   const disabled = whyUnchangeable(state, token.expires_at)
   return [
@@ -21,7 +24,7 @@ export function oneTokenActions(token: OneToken, { owner, edit }: { owner: boole
     token.status === 'enabled'
       ? { label: 'Disable', icon: CirclePause, run: () => void disable(token, owner), disabled }
       : { label: 'Enable', icon: CirclePlay, run: () => void enable(token), disabled },
-    { label: 'Delete token', icon: Trash2, tone: 'bad', run: () => void remove(token, owner) },
+    { label: 'Delete token', icon: Trash2, tone: 'bad', run: () => void remove(token, owner, leave) },
   ]
 }
 
@@ -52,7 +55,7 @@ async function enable(token: OneToken) {
 }
 
 /** **Delete token** (O4). */
-async function remove(token: OneToken, owner: boolean) {
+async function remove(token: OneToken, owner: boolean, leave?: () => void) {
   const expired = stateAt(token, serverNow()) === 'expired'
   const done = await confirm({
     title: 'Delete token',
@@ -64,6 +67,7 @@ async function remove(token: OneToken, owner: boolean) {
     run: () => run(removeOneToken, { params: { tokenId: token.id } }),
   })
   if (!done) return
+  leave?.()
   toast({ text: 'API token {name} deleted', name: token.name })
   focusPageIfLost()
 }

@@ -1,9 +1,12 @@
 import type { OneToken } from '#contract/one-tokens.ts'
+import { paths } from '../../paths.ts'
 import { RowMenu } from '../../table/row-menu.tsx'
 import { ItemCard } from '../../ui/item-cards.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Status } from '../../ui/status.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
+import { UsesBar } from '../../ui/uses-bar.tsx'
 import { oneTokenActions } from './actions.ts'
 import { EndDate } from './end-date.tsx'
 import { hintOf, stateAt, statusWord } from './words.ts'
@@ -12,7 +15,7 @@ import { hintOf, stateAt, statusWord } from './words.ts'
 export function TokenCard({ token, now, owner, onEdit }: { token: OneToken; now: number; owner: boolean; onEdit: () => void }) {
   return (
     <ItemCard
-      name={token.name}
+      name={<TextLink href={paths.oneToken(token.id)}>{token.name}</TextLink>}
       status={<Status word={statusWord[stateAt(token, now)]} />}
       menu={<RowMenu name={token.name} items={() => oneTokenActions(token, { owner, edit: onEdit })} />}
       facts={[
@@ -36,6 +39,7 @@ export function TokenCard({ token, now, owner, onEdit }: { token: OneToken; now:
           : []),
         { label: 'End date', value: <EndDate token={token} /> },
         { label: 'Last used', value: <Ago at={token.last_used_at} now={now} /> },
+        ...(token.recent_uses === undefined ? [] : [{ label: 'Uses, 30 days', value: <UsesBar uses={token.recent_uses} /> }]),
         { label: 'Created', value: <DateTime at={token.created_at} now={now} /> },
         { label: 'Token', value: <Mono>{hintOf(token.hint)}</Mono> },
       ]}

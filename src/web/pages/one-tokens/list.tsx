@@ -38,7 +38,7 @@ export const loader = () => load(session)
 
 const shape: ListShape = { fields: oneTokenColumns, columns: [], sort: { id: 'created_at', desc: true } }
 const things = { one: 'token', many: 'tokens' }
-const fields = { fields: oneTokenColumns, idField: 'id', usual: shape.sort, idOf: ({ id }: OneToken) => id }
+const fields = { fields: oneTokenColumns, idField: 'id', usual: shape.sort, idOf: ({ id }: OneToken) => id, more: 'uses' } as const
 
 /** How a filter that a link brings reads: `Status is Valid and Owner status is Disabled`. */
 const names = fieldNames<OneToken>([], oneTokenColumns, {

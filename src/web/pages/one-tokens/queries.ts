@@ -1,6 +1,10 @@
-import { deleteOneToken, getOneToken, listAudit, listOneTokens, updateOneToken } from '#contract/calls.ts'
+import { deleteOneToken, getOneToken, listAudit, listOneTokens, oneTokenUses, updateOneToken } from '#contract/calls.ts'
 import { mutation } from '../../client/mutation.ts'
-import { queryWithMeta } from '../../client/query.ts'
+import { query, queryWithMeta } from '../../client/query.ts'
+
+export const oneOneToken = (tokenId: string) => query(getOneToken, { params: { tokenId } })
+/** Never an old copy: what it is asked for is who uses a token now. */
+export const usesOf = (tokenId: string) => ({ ...query(oneTokenUses, { params: { tokenId } }), staleTime: 0 })
 
 /** One token as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const oneTokenForEditing = (tokenId: string) => ({ ...queryWithMeta(getOneToken, { params: { tokenId } }), staleTime: 0 })

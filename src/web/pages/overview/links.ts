@@ -1,7 +1,7 @@
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { InventoryCount, InventoryKind, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
-import { listOf, paths } from '../../paths.ts'
+import { listOf, pageOfCredential, paths } from '../../paths.ts'
 
 export const countWords: Record<InventoryCount, string> = {
   expired: 'Expired',
@@ -35,9 +35,11 @@ export function tableHref(kind: InventoryKind, role: Role, filter = ''): string 
   return filter === '' ? table : `${table}?filter=${encodeURIComponent(filter)}`
 }
 
-/** The table with these things only. */
+/** The one thing's page, or the table with these things only. */
 export const onlyHref = (kind: InventoryKind, role: Role, ids: readonly string[]): string =>
-  tableHref(kind, role, ids.length === 1 ? `id equals ${ids[0]!}` : `id is any of (${ids.join(', ')})`)
+  ids.length === 1
+    ? kind === 'connector' ? paths.connector(ids[0]!) : pageOfCredential(kind, ids[0]!, role)
+    : tableHref(kind, role, `id is any of (${ids.join(', ')})`)
 
 /** The one thing to do about something that ends: what can be renewed is, the rest is looked at. */
 export function actionFor({ kind, id, what, at }: TimelineItem, role: Role, now: number): { words: string; href: string } {

@@ -14,7 +14,7 @@ import { firstWord, verdictWord } from './words.ts'
 /*
  * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them.
  */
-const named = { name: (key: TsigKey) => key.name, note: (key: TsigKey) => key.note, width: 172 }
+const name = nameColumn<TsigKey>({ name: (key) => key.name, note: (key) => key.note, href: (key) => paths.tsigKey(key.id), width: 172 })
 
 const algorithm: Column<TsigKey> = {
   id: 'algorithm', header: 'Algorithm', width: 154, grow: 0,
@@ -76,7 +76,7 @@ const rest: readonly Column<TsigKey>[] = [
 
 /** **TSIG KEYS** of an administrator (T4, T5): everything a row has. */
 export const tsigKeyTableColumns: readonly Column<TsigKey>[] = [
-  nameColumn({ ...named, href: (key) => paths.tsigKeyEdit(key.id), over: true }),
+  name,
   algorithm,
   secret,
   ...rest,
@@ -84,7 +84,7 @@ export const tsigKeyTableColumns: readonly Column<TsigKey>[] = [
 
 /** Of a standard user: no secrets, and nothing that leads to a form: what uses a key gets their room. */
 export const readOnlyColumns: readonly Column<TsigKey>[] = [
-  nameColumn(named),
+  name,
   algorithm,
   ...rest.map((column) => (column.id === 'usedBy' ? { ...column, width: 220 } : column)),
 ]

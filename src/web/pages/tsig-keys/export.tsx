@@ -8,7 +8,7 @@ import { saveFile } from '../../client/save-file.ts'
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
 import { copySecret } from '../../feedback/sight.ts'
 import { useBack } from '../../form/use-back.ts'
-import { paths } from '../../paths.ts'
+import { pageOf, paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Mono } from '../../ui/mono.tsx'
@@ -37,7 +37,8 @@ export function Component() {
 }
 
 function Export({ tsigId, format }: { tsigId: string; format: TsigExportFormat }) {
-  const { search } = useLocation()
+  const { pathname, search } = useLocation()
+  const at = pageOf(pathname) === paths.tsigKey(tsigId) ? paths.tsigKeyExportHere : paths.tsigKeyExport
   const navigate = useNavigate()
   const back = useBack()
   const { name } = useSuspenseQuery(oneTsigKey(tsigId)).data
@@ -89,7 +90,7 @@ function Export({ tsigId, format }: { tsigId: string; format: TsigExportFormat }
         tabs={tabs}
         value={format}
         autoFocus
-        onChange={(to) => void navigate({ pathname: paths.tsigKeyExport(tsigId, to), search }, { replace: true, preventScrollReset: true })}
+        onChange={(to) => void navigate({ pathname: at(tsigId, to), search }, { replace: true, preventScrollReset: true })}
       >
         <SecretText ref={text} label={`${label}, ${file}`} masked={masked} read={held?.read} />
         <Small>

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { FileDown, FileUp, KeyRound, Pencil, Plus, Trash2, Eye } from 'lucide-react'
+import { FileUp, KeyRound, Plus, Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listTsigKeys } from '#contract/calls.ts'
@@ -14,11 +14,11 @@ import { ListTable } from '../../table/list-table.tsx'
 import type { Chosen, RowButton } from '../../table/list-table-props.ts'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
-import type { MenuItems } from '../../ui/menu.tsx'
 import { readOnlyColumns, secretColumn, tsigKeyTableColumns } from './columns.tsx'
 import { chosenKeys } from './queries.ts'
 import { deleteKey, deleteKeys } from './remove.ts'
-import { hideSecret, showSecret } from './shown-secret.ts'
+import { tsigKeyActions } from './row-actions.ts'
+import { hideSecret } from './shown-secret.ts'
 
 export const loader = () => load(session)
 
@@ -67,11 +67,7 @@ function Keep() {
   const shown = new URLSearchParams(search).get('cols')
   const hidden = shown !== null && !shown.split(',').includes(secretColumn) ? 'The column Secret is hidden: show it under Columns.' : undefined
 
-  const rowActions = (key: TsigKey): MenuItems => [
-    { label: 'Edit', icon: Pencil, run: () => open(paths.tsigKeyEdit(key.id)) },
-    { label: 'Reveal secret', icon: Eye, run: () => void showSecret(key), disabled: hidden },
-    { label: 'Export', icon: FileDown, run: () => open(paths.tsigKeyExport(key.id)) },
-  ]
+  const rowActions = tsigKeyActions({ edit: (id) => open(paths.tsigKeyEdit(id)), export: (id) => open(paths.tsigKeyExport(id)), hidden })
   const add = <Button variant="primary" icon={Plus} onClick={() => open(paths.tsigKeysNew)}>Add TSIG Key</Button>
   const bring = <Button icon={FileUp} onClick={() => open(paths.tsigKeysImport)}>Import</Button>
 

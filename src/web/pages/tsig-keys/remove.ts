@@ -28,8 +28,8 @@ const body = (one: boolean) => one
 
 const line = (key: TsigKey) => ({ name: key.name, detail: usedByWords(key.usedBy) })
 
-/** The trash icon (T2). */
-export async function deleteKey(key: TsigKey) {
+/** The trash icon (T2). `leave`: where one goes when it is gone. */
+export async function deleteKey(key: TsigKey, leave?: () => void) {
   const done = await confirm({
     body: body(true),
     names: [line(key)],
@@ -40,6 +40,7 @@ export async function deleteKey(key: TsigKey) {
     },
   })
   if (!done) return
+  leave?.()
   toast({ text: 'TSIG key {name} deleted', name: key.name })
   focusPageIfLost()
 }

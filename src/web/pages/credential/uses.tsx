@@ -1,4 +1,3 @@
-import type { ApiKey } from '#contract/api-keys.ts'
 import type { UseClient, Uses } from '#contract/uses.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -7,7 +6,8 @@ import { Mono } from '../../ui/mono.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Ago } from '../../ui/time.tsx'
-import { clientWords, moved, movedPercent } from './use-words.ts'
+import { UsesChart, UsesLegend } from '../../ui/uses-chart.tsx'
+import { clientWords, moved, movedPercent, usesWords } from './use-words.ts'
 
 const heads = [
   { header: 'Client' },
@@ -16,8 +16,11 @@ const heads = [
   { header: 'Calls, 7 days', short: true, end: true, wide: true },
 ]
 
-/** Who uses a key. While it has an old value, those who still use that come first, and each is said to have moved or not. */
-export function KeyClients({ apiKey: key, uses, now }: { apiKey: ApiKey; uses: Uses; now: number }) {
+/**
+ * The uses of a credential, drawn by day, and who uses it. While it has an old value, those who still use that come first, and each is
+ * said to have moved or not.
+ */
+export function UsesOf({ uses, thing, oldEndsAt = null, now }: { uses: Uses; thing: 'key' | 'token'; oldEndsAt?: string | null; now: number }) {
   const cells = (client: UseClient) => [
     <strong key="client">{clientWords(client)}</strong>,
     <Mono key="address">{client.address === '' ? 'More than fifty a day' : client.address}</Mono>,
@@ -25,18 +28,22 @@ export function KeyClients({ apiKey: key, uses, now }: { apiKey: ApiKey; uses: U
     client.calls,
   ]
   const idOf = ({ address, agent }: UseClient) => `client-${address}-${agent}`
-  const old = key.oldValue === null ? [] : uses.clients.filter(({ oldLastAt }) => oldLastAt !== null)
+  const old = oldEndsAt === null ? [] : uses.clients.filter(({ oldLastAt }) => oldLastAt !== null)
   const others = uses.clients.filter((client) => !old.includes(client))
   const percent = movedPercent(uses)
 
   return (
     <>
-      {key.oldValue !== null && (
+      <Section title="Uses, last 90 days" aside={oldEndsAt === null ? undefined : <UsesLegend />}>
+        <UsesChart uses={uses.days} now={now} label={usesWords(uses.days)} />
+        <Small>{usesWords(uses.days)}. Counted by day, UTC, and client.</Small>
+      </Section>
+      {oldEndsAt !== null && (
         <Section
           title="Who still uses the old value"
           aside={
             <Small>
-              {percent === undefined ? '' : `${percent} % of calls have moved · `}ends {relative(key.oldValue.endsAt, now)}
+              {percent === undefined ? '' : `${percent} % of calls have moved · `}ends {relative(oldEndsAt, now)}
             </Small>
           }
         >
@@ -51,10 +58,10 @@ export function KeyClients({ apiKey: key, uses, now }: { apiKey: ApiKey; uses: U
           )}
         </Section>
       )}
-      {(key.oldValue === null || others.length > 0) && (
-        <Section title={key.oldValue === null ? 'Clients' : 'Who uses the new value alone'}>
+      {(oldEndsAt === null || others.length > 0) && (
+        <Section title={oldEndsAt === null ? 'Clients' : 'Who uses the new value alone'}>
           {others.length === 0 ? (
-            <Card>No client has used the key in the last 90 days.</Card>
+            <Card>No client has used the {thing} in the last 90 days.</Card>
           ) : (
             <BriefTable caption="Clients" columns={heads} rows={others.map((client) => ({ id: idOf(client), cells: cells(client) }))} />
           )}

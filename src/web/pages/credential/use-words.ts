@@ -1,9 +1,8 @@
-import type { ApiKey } from '#contract/api-keys.ts'
 import type { UseClient, Uses } from '#contract/uses.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 const dayMs = 86_400_000
-const many = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+export const many = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 
 /** What a client is called: those that were too many to count one by one have neither address nor name. */
 export const clientWords = ({ address, agent }: UseClient) => (address === '' ? 'Others' : agent || 'Not named')
@@ -26,26 +25,43 @@ export function movedPercent({ clients }: Uses): number | undefined {
 }
 
 /** What the drawing of uses comes to, for who does not see it. */
-export function usesWords({ days }: Uses): string {
+export function usesWords(days: Uses['days'], one = 'call'): string {
   const calls = days.reduce((sum, day) => sum + day.calls, 0)
   const old = days.reduce((sum, day) => sum + day.oldCalls, 0)
-  if (calls === 0) return 'No calls in the last 90 days'
-  return `${many(calls, 'call')} on ${many(days.length, 'day')} of the last 90${old > 0 && old < calls ? `, ${old} with an old value` : ''}`
+  if (calls === 0) return `No ${one}s in the last 90 days`
+  return `${many(calls, one)} on ${many(days.length, 'day')} of the last 90${old > 0 && old < calls ? `, ${old} with an old value` : ''}`
 }
 
-/** What would stop if the key ended now: whoever has called within a week. */
-export function ifItEnded(key: ApiKey, { clients, tokens }: Uses): { head: string; rest: string; stops: boolean } {
+/** What would stop, in a sentence and what is known of it. */
+export interface Ending {
+  head: string
+  rest: string
+  stops: boolean
+}
+
+/** Of what does not work any more: `why` says so. */
+export const alreadyOver = (why: string): Ending => ({ head: 'Nothing would stop.', rest: why, stops: false })
+
+/** `a, b, c and 2 more`. */
+export function fewOf(names: readonly string[]): string {
+  const named = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
+  return named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)!}` : named.join('')
+}
+
+/** What would stop if it ended now: whoever has called within a week. */
+export function ifItEnded({ clients, tokens }: Uses): Ending {
   const recent = clients.filter(({ calls }) => calls > 0)
   const calls = recent.reduce((sum, client) => sum + client.calls, 0)
   const addresses = [...new Set(recent.map(({ address }) => address || 'other places'))]
-  const named = addresses.length > 3 ? [...addresses.slice(0, 3), `${addresses.length - 3} more`] : addresses
-  const from = named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)!}` : named[0]
   const bought =
     tokens.live === 0
       ? ''
       : ` ${tokens.live === 1 ? 'The auth token that was bought with it and lives' : `The ${tokens.live} auth tokens that were bought with it and live`} ` +
         `would end too.`
-  if (key.status === 'expired') return { head: 'Nothing would stop.', rest: 'The key has expired.', stops: false }
   if (recent.length === 0) return { head: 'Nothing that we know of would stop.', rest: `It was not used in the last 7 days.${bought}`, stops: false }
-  return { head: `${many(recent.length, 'client')} would stop.`, rest: `${many(calls, 'call')} in the last 7 days came from ${from}.${bought}`, stops: true }
+  return {
+    head: `${many(recent.length, 'client')} would stop.`,
+    rest: `${many(calls, 'call')} in the last 7 days came from ${fewOf(addresses)}.${bought}`,
+    stops: true,
+  }
 }

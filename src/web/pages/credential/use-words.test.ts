@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import type { ApiKey } from '#contract/api-keys.ts'
 import type { UseClient, Uses } from '#contract/uses.ts'
 import { clientWords, ifItEnded, moved, movedPercent, usesWords } from './use-words.ts'
 
@@ -9,7 +8,6 @@ const iso = (at: number) => new Date(at).toISOString()
 const client = (given: Partial<UseClient>): UseClient =>
   ({ address: '192.0.2.1', agent: 'deploy/1', lastAt: iso(now), calls: 1, oldCalls: 0, oldLastAt: null, newFirstAt: null, ...given })
 const uses = (given: Partial<Uses>): Uses => ({ days: [], clients: [], more: false, tokens: { live: 0, old: 0 }, ...given })
-const key = { status: 'active' } as ApiKey
 
 it('says of a client whether it has moved', () => {
   const at = (oldLast: number | null, newFirst: number | null) =>
@@ -29,12 +27,11 @@ it('never says that all calls have moved while one has not', () => {
 })
 
 it('says what would stop, and what is not known to', () => {
-  const words = (given: Partial<Uses>, of = key) => {
-    const { head, rest } = ifItEnded(of, uses(given))
+  const words = (given: Partial<Uses>) => {
+    const { head, rest } = ifItEnded(uses(given))
     return `${head} ${rest}`
   }
   expect(words({})).toBe('Nothing that we know of would stop. It was not used in the last 7 days.')
-  expect(words({}, { status: 'expired' } as ApiKey)).toBe('Nothing would stop. The key has expired.')
   expect(words({ clients: [client({ calls: 1 }), client({ calls: 0, address: '192.0.2.9' })] })).toBe(
     '1 client would stop. 1 call in the last 7 days came from 192.0.2.1.',
   )
@@ -47,7 +44,8 @@ it('says what would stop, and what is not known to', () => {
 
 it('has a name for every client, and says what the drawing comes to', () => {
   expect([client({}), client({ agent: '' }), client({ agent: '', address: '' })].map(clientWords)).toEqual(['deploy/1', 'Not named', 'Others'])
-  expect(usesWords(uses({}))).toBe('No calls in the last 90 days')
+  expect(usesWords([])).toBe('No calls in the last 90 days')
+  expect(usesWords([{ day: '2026-11-20', calls: 1, oldCalls: 0 }], 'request token')).toBe('1 request token on 1 day of the last 90')
   const days = [{ day: '2026-11-20', calls: 4, oldCalls: 3 }, { day: '2026-11-21', calls: 1, oldCalls: 0 }]
-  expect(usesWords(uses({ days }))).toBe('5 calls on 2 days of the last 90, 3 with an old value')
+  expect(usesWords(days)).toBe('5 calls on 2 days of the last 90, 3 with an old value')
 })

@@ -1,0 +1,89 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
+import { tsigAlgorithms } from '#contract/lists.ts'
+import { load } from '../../client/query-client.ts'
+import { session } from '../../client/session.ts'
+import { useNow } from '../../client/use-now.ts'
+import { paths } from '../../paths.ts'
+import { BriefTable } from '../../ui/brief-table.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Hint } from '../../ui/hint.tsx'
+import { Mono } from '../../ui/mono.tsx'
+import { Section } from '../../ui/page.tsx'
+import { Status } from '../../ui/status.tsx'
+import { Ago, DateTime } from '../../ui/time.tsx'
+import { History } from '../credential/history.tsx'
+import { CredentialPage } from '../credential/page.tsx'
+import { ifTsigKeyEnded } from './ending.ts'
+import { oneTsigKey } from './queries.ts'
+import { deletion, tsigKeyActions } from './row-actions.ts'
+import { SecretCell } from './secret-cell.tsx'
+import { hideSecret } from './shown-secret.ts'
+import { verdictWord } from './words.ts'
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  const [key] = await Promise.all([load(oneTsigKey(params['tsigId'] ?? '')), load(session)])
+  return key
+}
+
+/** A TSIG key's own page (T5a). It is not used at our API, so that no uses of it are counted: what is noted of its servers is here. */
+export function Component() {
+  const { tsigId = '' } = useParams()
+  const navigate = useNavigate()
+  const now = useNow()
+  const { user } = useSuspenseQuery(session).data
+  const key = useSuspenseQuery(oneTsigKey(tsigId)).data
+  const keeps = user.role === 'administrator'
+  const { legacy, use } = tsigAlgorithms[key.algorithm]
+  const last = key.lastCheck
+  // Nothing stays in sight behind somebody's back.
+  useEffect(() => hideSecret, [])
+
+  return (
+    <CredentialPage
+      name={key.name}
+      sentence="TSIG key of the account"
+      actions={
+        keeps
+          ? [
+              ...tsigKeyActions({
+                edit: (id) => void navigate(paths.tsigKeyEditHere(id)),
+                export: (id) => void navigate(paths.tsigKeyExportHere(id)),
+              })(key),
+              deletion(key, () => void navigate(paths.tsigKeys)),
+            ]
+          : []
+      }
+      primary="Edit"
+      facts={[
+        { label: 'Algorithm', value: <>{key.algorithm}{legacy && <> <Hint word="legacy" why={use} /></>}</> },
+        ...(keeps ? [{ label: 'Secret', value: <SecretCell tsigKey={key} /> }] : []),
+        { label: 'Secret length', value: `${key.secretBits} bits` },
+        { label: 'Fingerprint', value: <Mono>{key.fingerprint}</Mono> },
+        {
+          label: 'Last check',
+          value: last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>,
+        },
+        ...(key.tags.length === 0 ? [] : [{ label: 'Tags', value: key.tags.join(', ') }]),
+        { label: 'Created', value: <DateTime at={key.createdAt} now={now} /> },
+        { label: 'Updated', value: <DateTime at={key.updatedAt} now={now} /> },
+        ...(key.note === null ? [] : [{ label: 'Note', value: key.note }]),
+      ]}
+      ending={ifTsigKeyEnded(key.usedBy)}
+    >
+      <Section title="Used by">
+        {key.usedBy.length === 0 ? (
+          <Card>No server or zone is noted.</Card>
+        ) : (
+          <BriefTable
+            caption="Used by"
+            columns={[{ header: 'Server or zone', plain: true }]}
+            rows={key.usedBy.map((word) => ({ id: `used-by-${word}`, cells: [<Mono key="word" wrap>{word}</Mono>] }))}
+          />
+        )}
+      </Section>
+      {keeps && <History id={key.id} name={key.name} />}
+    </CredentialPage>
+  )
+}
