@@ -1,6 +1,7 @@
 import * as accountFactsV2 from '#contract/account-facts-v2.ts'
 import * as accountFacts from '#contract/account-facts.ts'
 import * as apiKeys from '#contract/api-keys.ts'
+import * as auditStatement from '#contract/audit-statement.ts'
 import * as audit from '#contract/audit.ts'
 import * as authKeysV2 from '#contract/auth-keys-v2.ts'
 import * as authKeys from '#contract/auth-keys.ts'
@@ -52,6 +53,7 @@ export const operations: readonly Operation[] = [
   accountFactsV2,
   apiKeys,
   audit,
+  auditStatement,
   authKeys,
   authKeysV2,
   authTokens,

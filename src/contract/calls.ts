@@ -2,6 +2,7 @@ import type { Called, Endpoint } from './endpoint.ts'
 import type * as accountFacts from './account-facts.ts'
 import type * as apiKeys from './api-keys.ts'
 import type * as audit from './audit.ts'
+import type * as auditStatement from './audit-statement.ts'
 import type * as authKeys from './auth-keys.ts'
 import type * as authTokens from './auth-tokens.ts'
 import type * as certcentralKeys from './certcentral-keys.ts'
@@ -42,6 +43,7 @@ export const updateApiKey = to<typeof apiKeys.updateApiKey>({ method: 'PUT', pat
 export const exportAudit = to<typeof audit.exportAudit>({ method: 'GET', path: '/api/v1/audit/export', produces: ['text/csv', 'application/x-ndjson'] })
 export const getAuditState = to<typeof audit.getAuditState>({ method: 'GET', path: '/api/v1/audit/state' })
 export const listAudit = to<typeof audit.listAudit>({ method: 'GET', path: '/api/v1/audit' })
+export const makeStatement = to<typeof auditStatement.makeStatement>({ method: 'GET', path: '/api/v1/audit/statement' })
 export const verifyAudit = to<typeof audit.verifyAudit>({ method: 'GET', path: '/api/v1/audit/verify' })
 
 export const createAuthKey = to<typeof authKeys.createAuthKey>({ method: 'POST', path: '/api/v1/certcentral/auth-keys', idempotent: true })

@@ -40,6 +40,7 @@ export const actions = [
   'audit.list',
   'audit.verify',
   'audit.export',
+  'audit.statement',
   'view.list',
   'view.create',
   'view.update',

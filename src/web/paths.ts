@@ -63,6 +63,7 @@ export const paths = {
   apiKeyRotate: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}/rotate`,
   apiKey: (id: string) => `/settings/access-management/api-keys/${encodeURIComponent(id)}`,
   auditLog: '/settings/access-management/audit-log',
+  auditStatement: '/settings/access-management/audit-log/statement',
 } as const
 
 /** Where somebody of this role finds credentials of a kind: everybody's list is not there for all. */

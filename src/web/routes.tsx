@@ -240,6 +240,11 @@ export const routes: RouteObject[] = [
                       { path: 'rotate-here', handle: dialog('Rotate API Key'), lazy: behindGate(() => import('./pages/api-keys/rotate.tsx')) },
                     ],
                   },
+                  {
+                    path: paths.auditStatement,
+                    handle: page('Statement', 'Settings', 'Access Management', 'AUDIT LOG'),
+                    lazy: behindGate(() => import('./pages/audit/statement.tsx')),
+                  },
                   { path: paths.auditLog, handle: tab('Audit log', 'Access Management', 'Settings'), lazy: behindGate(() => import('./pages/audit/list.tsx')) },
                 ],
               },

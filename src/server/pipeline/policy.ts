@@ -49,6 +49,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'audit.list': 'administrator',
   'audit.verify': 'administrator',
   'audit.export': 'administrator',
+  'audit.statement': 'administrator',
   'view.list': 'signed-in',
   'view.create': 'signed-in',
   'view.update': 'owner',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createApiKey, rotateApiKey } from '#contract/api-keys.ts'
 import { exportAudit } from '#contract/audit.ts'
+import { makeStatement } from '#contract/audit-statement.ts'
 import { createAuthKey, createRequestToken, revealAuthKey } from '#contract/auth-keys.ts'
 import { createCertcentralKeys, updateCertcentralKey } from '#contract/certcentral-keys.ts'
 import { allowBase } from '#contract/connectors.ts'
@@ -88,6 +89,7 @@ export const stepUps: readonly StepUp[] = [
   row(enableUser, always, 'Enabling a user'),
   row(inviteUser, opensAnAccount, 'A link into an account'),
   row(exportAudit, always, 'Exporting the audit log'),
+  row(makeStatement, always, 'Making a statement for an auditor'),
   row(allowBase, always, 'Letting connectors ask another base URL'),
 ]
 

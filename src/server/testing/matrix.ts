@@ -78,6 +78,7 @@ GET    /api/v1/audit/state                                                1  S  
 GET    /api/v1/audit/verify                                               1  S   x       +       +       .
 GET    /api/v1/audit/verify                                               2  S   x       +       +       .
 GET    /api/v1/audit/export                                               1  S   x       +       ?       .
+GET    /api/v1/audit/statement                                            1  S   x       +       ?       .
 GET    /api/v1/views                                                      1  S   +       +       +       .
 POST   /api/v1/views                                                      1  S   +       +       +       .
 PUT    /api/v1/views/{viewId}                                             1  S   +----!  +----!  +----!  .

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useRef, useState } from 'react'
 import {
   allowBase, confirmSession, createApiKey, createAuthKey, createCertcentralKeys, createOneToken, createRequestToken, createTsigKey, createUser, enableUser,
   exportAudit,
-  exportTsigKey, inviteUser, revealAuthKey, revealTsigSecret, rotateApiKey, updateCertcentralKey, updateOneToken, updateTsigKey, updateUser,
+  exportTsigKey, inviteUser, makeStatement, revealAuthKey, revealTsigSecret, rotateApiKey, updateCertcentralKey, updateOneToken, updateTsigKey, updateUser,
 } from '#contract/calls.ts'
 import { call } from '../client/call.ts'
 import { type Failure, failureOf } from '../client/failure.ts'
@@ -41,6 +41,7 @@ const acts: Readonly<Record<string, string>> = {
   [`${enableUser.method} ${enableUser.path}`]: 'Enabling a user',
   [`${inviteUser.method} ${inviteUser.path}`]: 'A link into an account',
   [`${exportAudit.method} ${exportAudit.path}`]: 'Exporting the audit log',
+  [`${makeStatement.method} ${makeStatement.path}`]: 'Making a statement',
   [`${allowBase.method} ${allowBase.path}`]: 'Letting connectors ask another base URL',
 }
 
