@@ -13,6 +13,7 @@ import * as containersV2 from '#contract/containers-v2.ts'
 import * as domainsV2 from '#contract/domains-v2.ts'
 import * as connectors from '#contract/connectors.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
+import * as firstRun from '#contract/first-run.ts'
 import * as inventory from '#contract/inventory.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as lookup from '#contract/lookup.ts'
@@ -63,6 +64,7 @@ export const operations: readonly Operation[] = [
   connectors,
   containersV2,
   domainsV2,
+  firstRun,
   inventory,
   invitations,
   lookup,

@@ -7,6 +7,7 @@ import type * as authKeys from './auth-keys.ts'
 import type * as authTokens from './auth-tokens.ts'
 import type * as certcentralKeys from './certcentral-keys.ts'
 import type * as connectors from './connectors.ts'
+import type * as firstRun from './first-run.ts'
 import type * as inventory from './inventory.ts'
 import type * as invitations from './invitations.ts'
 import type * as lookup from './lookup.ts'
@@ -80,6 +81,9 @@ export const listAllowedBases = to<typeof connectors.listAllowedBases>({ method:
 export const listConnectorChecks = to<typeof connectors.listConnectorChecks>({ method: 'GET', path: '/api/v1/connectors/{connectorId}/checks' })
 export const listConnectors = to<typeof connectors.listConnectors>({ method: 'GET', path: '/api/v1/connectors' })
 export const updateConnector = to<typeof connectors.updateConnector>({ method: 'PUT', path: '/api/v1/connectors/{connectorId}' })
+
+export const getFirstRun = to<typeof firstRun.getFirstRun>({ method: 'GET', path: '/api/v1/first-run' })
+export const updateFirstRun = to<typeof firstRun.updateFirstRun>({ method: 'PUT', path: '/api/v1/first-run' })
 
 export const getInventory = to<typeof inventory.getInventory>({ method: 'GET', path: '/api/v1/inventory' })
 

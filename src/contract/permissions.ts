@@ -41,6 +41,8 @@ export const actions = [
   'audit.verify',
   'audit.export',
   'audit.statement',
+  'first-run.read',
+  'first-run.update',
   'view.list',
   'view.create',
   'view.update',

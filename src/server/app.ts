@@ -39,6 +39,7 @@ import type { Store } from './db/store.ts'
 import type { Use } from './db/uses.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './nouns/invitations/routes.ts'
+import { firstRun } from './nouns/first-run/routes.ts'
 import { countKeysByKind } from './nouns/inventory/counts.ts'
 import { inventory } from './nouns/inventory/routes.ts'
 import { countKeys } from './nouns/inventory/key-counts.ts'
@@ -182,6 +183,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...authTokens({ clock, engine, noteUse: use, offered }),
     ...userSessions({ store }),
     ...auditLog({ store, audit, sign, origin, keys: async (now, signal) => countKeysByKind(store.aside, now, signal) }),
+    ...firstRun({ store, origin }),
     ...views({ host, store }),
     ...oneTokens({ host, store, engine, sign }),
     ...oneUsers({ store }),

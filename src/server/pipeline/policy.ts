@@ -50,6 +50,8 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'audit.verify': 'administrator',
   'audit.export': 'administrator',
   'audit.statement': 'administrator',
+  'first-run.read': 'administrator',
+  'first-run.update': 'administrator',
   'view.list': 'signed-in',
   'view.create': 'signed-in',
   'view.update': 'owner',

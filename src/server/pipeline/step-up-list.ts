@@ -117,6 +117,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'POST /auth/introspect': 'The caller holds the token they ask about.',
   'POST /api/v1/lookup': 'The caller holds the value they ask about.',
   'POST /api/v1/replies/{key}/acknowledge': takes,
+  'PUT /api/v1/first-run': 'It says what was done elsewhere; nothing follows from it.',
   'POST /api/v1/views': ownData,
   'PUT /api/v1/views/{viewId}': ownData,
   'DELETE /api/v1/views/{viewId}': takes,

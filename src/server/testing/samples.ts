@@ -108,6 +108,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/audit/verify': [plain(), plain({ query: { rows: '5' } })],
   'GET /api/v1/audit/state': [plain()],
   'GET /api/v1/audit/export': [plain({ query: { format: 'csv' } })],
+  'GET /api/v1/first-run': [plain()],
+  'PUT /api/v1/first-run': [plain({ body: { said: ['root-key'] } })],
   'GET /api/v1/audit/statement': [plain({ query: { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' } })],
   'GET /api/v1/views': [plain()],
   'POST /api/v1/views': [plain(() => ({ body: { noun: 'users', name: fresh(), shared: false, query: '' } }))],

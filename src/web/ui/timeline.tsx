@@ -1,6 +1,8 @@
+import { CircleX } from 'lucide-react'
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Anchor } from './anchor.tsx'
 import { monthsIn } from './dates.ts'
+import { Icon } from './icon.tsx'
 import { placeMarks, type Moment } from './timeline-marks.ts'
 import css from './timeline.module.css'
 import { useZone } from './zone.tsx'
@@ -105,6 +107,9 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
     </div>
   )
 }
+
+/** What is over already, where it is anything: in red, with its icon. */
+export const Past = ({ children }: { children: ReactNode }) => <span className={css.past}><Icon glyph={CircleX} size={14} />{children}</span>
 
 const Sign = ({ look, many = 1 }: { look: Moment['look']; many?: number }) => (
   <span className={css.sign} data-look={look} data-many={many > 1 || undefined}>

@@ -1,4 +1,7 @@
-import { getInventory } from '#contract/calls.ts'
+import { getFirstRun, getInventory } from '#contract/calls.ts'
 import { query } from '../../client/query.ts'
 
 export const inventory = query(getInventory)
+
+/** For administrators. */
+export const firstRun = query(getFirstRun)
