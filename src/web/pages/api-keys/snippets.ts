@@ -20,11 +20,14 @@ curl ${origin}/accessmanagement/api-key \\
   python: (origin) => `import json, os, urllib.request
 
 def call(method, path, bearer):
-    request = urllib.request.Request("${origin}" + path, method=method, headers={"Authorization": "Bearer " + bearer})
+    request = urllib.request.Request(
+        "${origin}" + path, method=method,
+        headers={"Authorization": "Bearer " + bearer})
     with urllib.request.urlopen(request) as reply:
         return json.load(reply)
 
-token = call("POST", "/auth/login", os.environ["COUNTERSIGN_API_KEY"])["token"]
+key = os.environ["COUNTERSIGN_API_KEY"]
+token = call("POST", "/auth/login", key)["token"]
 print(call("GET", "/accessmanagement/api-key", token)["data"])`,
 
   go: (origin) => `package main
@@ -50,7 +53,8 @@ func main() {
 }`,
 
   node: (origin) => `async function call(method, path, bearer) {
-  const reply = await fetch('${origin}' + path, { method, headers: { Authorization: 'Bearer ' + bearer } })
+  const headers = { Authorization: 'Bearer ' + bearer }
+  const reply = await fetch('${origin}' + path, { method, headers })
   if (!reply.ok) throw new Error(await reply.text())
   return reply.json()
 }
@@ -60,8 +64,10 @@ console.log((await call('GET', '/accessmanagement/api-key', token)).data)`,
 
   php: (origin) => `<?php
 function call($method, $path, $bearer) {
-    $context = stream_context_create(['http' => ['method' => $method, 'header' => "Authorization: Bearer $bearer\\r\\nAccept: application/json"]]);
-    return json_decode(file_get_contents('${origin}' . $path, false, $context), true);
+    $http = ['method' => $method, 'header' => "Authorization: Bearer $bearer"];
+    $context = stream_context_create(['http' => $http]);
+    $reply = file_get_contents('${origin}' . $path, false, $context);
+    return json_decode($reply, true);
 }
 
 $token = call('POST', '/auth/login', getenv('COUNTERSIGN_API_KEY'))['token'];
