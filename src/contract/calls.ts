@@ -2,12 +2,10 @@ import type { Called, Endpoint } from './endpoint.ts'
 import type * as accountFacts from './account-facts.ts'
 import type * as apiKeys from './api-keys.ts'
 import type * as audit from './audit.ts'
-import type * as auditStatement from './audit-statement.ts'
 import type * as authKeys from './auth-keys.ts'
 import type * as authTokens from './auth-tokens.ts'
 import type * as certcentralKeys from './certcentral-keys.ts'
 import type * as connectors from './connectors.ts'
-import type * as firstRun from './first-run.ts'
 import type * as inventory from './inventory.ts'
 import type * as invitations from './invitations.ts'
 import type * as lookup from './lookup.ts'
@@ -44,7 +42,6 @@ export const updateApiKey = to<typeof apiKeys.updateApiKey>({ method: 'PUT', pat
 export const exportAudit = to<typeof audit.exportAudit>({ method: 'GET', path: '/api/v1/audit/export', produces: ['text/csv', 'application/x-ndjson'] })
 export const getAuditState = to<typeof audit.getAuditState>({ method: 'GET', path: '/api/v1/audit/state' })
 export const listAudit = to<typeof audit.listAudit>({ method: 'GET', path: '/api/v1/audit' })
-export const makeStatement = to<typeof auditStatement.makeStatement>({ method: 'GET', path: '/api/v1/audit/statement' })
 export const verifyAudit = to<typeof audit.verifyAudit>({ method: 'GET', path: '/api/v1/audit/verify' })
 
 export const createAuthKey = to<typeof authKeys.createAuthKey>({ method: 'POST', path: '/api/v1/certcentral/auth-keys', idempotent: true })
@@ -81,9 +78,6 @@ export const listAllowedBases = to<typeof connectors.listAllowedBases>({ method:
 export const listConnectorChecks = to<typeof connectors.listConnectorChecks>({ method: 'GET', path: '/api/v1/connectors/{connectorId}/checks' })
 export const listConnectors = to<typeof connectors.listConnectors>({ method: 'GET', path: '/api/v1/connectors' })
 export const updateConnector = to<typeof connectors.updateConnector>({ method: 'PUT', path: '/api/v1/connectors/{connectorId}' })
-
-export const getFirstRun = to<typeof firstRun.getFirstRun>({ method: 'GET', path: '/api/v1/first-run' })
-export const updateFirstRun = to<typeof firstRun.updateFirstRun>({ method: 'PUT', path: '/api/v1/first-run' })
 
 export const getInventory = to<typeof inventory.getInventory>({ method: 'GET', path: '/api/v1/inventory' })
 

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useRef, useState } from 'react'
+import { makeStatement } from '#contract/calls-of-administration.ts'
 import {
   allowBase, confirmSession, createApiKey, createAuthKey, createCertcentralKeys, createOneToken, createRequestToken, createTsigKey, createUser, enableUser,
   exportAudit,
-  exportTsigKey, inviteUser, makeStatement, revealAuthKey, revealTsigSecret, rotateApiKey, updateCertcentralKey, updateOneToken, updateTsigKey, updateUser,
+  exportTsigKey, inviteUser, revealAuthKey, revealTsigSecret, rotateApiKey, updateCertcentralKey, updateOneToken, updateTsigKey, updateUser,
 } from '#contract/calls.ts'
 import { call } from '../client/call.ts'
 import { type Failure, failureOf } from '../client/failure.ts'

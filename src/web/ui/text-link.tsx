@@ -12,8 +12,3 @@ export function TextLink({ href, children, strong, name }: { href: string; child
 export function TextButton({ onClick, children, strong, name }: { onClick: () => void; children: ReactNode; strong?: boolean; name?: string }) {
   return <button type="button" aria-label={name} className={cx(css.link, css.button, strong && css.strong)} onClick={onClick}>{children}</button>
 }
-
-/** To a page that is none of the console: in a tab of its own, so that nothing here is lost. */
-export function PlainLink({ href, children }: { href: string; children: string }) {
-  return <a href={href} className={css.link} target="_blank" rel="noreferrer" aria-label={`${children} (opens in a new tab)`}>{children}</a>
-}

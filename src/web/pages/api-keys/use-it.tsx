@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Labelled } from '../../ui/labelled.tsx'
 import { Small } from '../../ui/page.tsx'
+import { PlainLink } from '../../ui/plain-link.tsx'
 import { TabList } from '../../ui/tab-list.tsx'
-import { PlainLink } from '../../ui/text-link.tsx'
 import { languages, snippetOf, type Language } from './snippets.ts'
 
 /** How a key is used, with a variable and never its value: exchanged for a token, then a call with that. */

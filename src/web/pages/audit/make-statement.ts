@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { AuditStatement, StatementPart } from '#contract/audit-statement.ts'
 import type { z } from '#contract/zod.ts'
-import { getAuditState, makeStatement } from '#contract/calls.ts'
+import { makeStatement } from '#contract/calls-of-administration.ts'
+import { getAuditState } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'
 

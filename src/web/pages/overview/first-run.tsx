@@ -1,9 +1,9 @@
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { getFirstRun, updateFirstRun } from '#contract/calls.ts'
-import type { FirstRun, FirstStep } from '#contract/first-run.ts'
+import { getFirstRun, updateFirstRun } from '#contract/calls-of-administration.ts'
+import type { FirstStep, saidSteps } from '#contract/first-run.ts'
 import { failureOf } from '../../client/failure.ts'
-import { mutation } from '../../client/mutation.ts'
+import { mutation, run } from '../../client/mutation.ts'
 import { wordsFor } from '../../client/words.ts'
 import { toast } from '../../feedback/toast.ts'
 import { paths } from '../../paths.ts'
@@ -11,6 +11,8 @@ import { Section } from '../../ui/page.tsx'
 import { Steps } from '../../ui/steps.tsx'
 import { TextButton, TextLink } from '../../ui/text-link.tsx'
 import { firstRun } from './queries.ts'
+
+type Said = (typeof saidSteps)[number]
 
 const change = mutation(updateFirstRun, { stale: [getFirstRun] })
 
@@ -41,16 +43,19 @@ const words: Record<FirstStep, { name: string; about: string; link?: { href: str
 export function FirstSteps({ things, children }: { things: number; children: (steps: ReactNode, again: ReactNode) => ReactNode }) {
   const { data } = useSuspenseQuery(firstRun)
   const [asked, setAsked] = useState(false)
-  const { mutate, isPending } = useMutation(change)
-  const send = (body: { said?: FirstRun['steps'][number]['name'][]; dismissed?: boolean }) => {
-    if (isPending) return
-    mutate({ body: body as { said?: ('root-key' | 'logs')[] } }, { onError: (error) => toast({ tone: 'bad', text: wordsFor(failureOf(error)) }) })
+  const [busy, setBusy] = useState(false)
+  const send = (body: { said?: Said[]; dismissed?: boolean }) => {
+    if (busy) return
+    setBusy(true)
+    run(change, { body })
+      .catch((error: unknown) => toast({ tone: 'bad', text: wordsFor(failureOf(error)) }))
+      .finally(() => setBusy(false))
   }
   const left = data.steps.filter(({ done }) => !done).length
   if (!asked && (data.dismissed || left === 0 || things >= fewThings)) {
     return children(undefined, <TextButton onClick={() => setAsked(true)}>First steps</TextButton>)
   }
-  const said = data.steps.filter((step) => step.said && step.done).map(({ name }) => name)
+  const said = data.steps.filter((step) => step.said && step.done).map(({ name }) => name as Said)
   function hide() {
     setAsked(false)
     if (!data.dismissed) send({ dismissed: true })
@@ -69,7 +74,7 @@ export function FirstSteps({ things, children }: { things: number; children: (st
             action: step.said ? (
               <TextButton
                 name={`${step.done ? 'Not done' : 'Done'}: ${name}`}
-                onClick={() => send({ said: step.done ? said.filter((one) => one !== step.name) : [...said, step.name] })}
+                onClick={() => send({ said: step.done ? said.filter((one) => one !== step.name) : [...said, step.name as Said] })}
               >
                 {step.done ? 'Not done' : 'Done'}
               </TextButton>

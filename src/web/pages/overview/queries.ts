@@ -1,4 +1,5 @@
-import { getFirstRun, getInventory } from '#contract/calls.ts'
+import { getFirstRun } from '#contract/calls-of-administration.ts'
+import { getInventory } from '#contract/calls.ts'
 import { query } from '../../client/query.ts'
 
 export const inventory = query(getInventory)
