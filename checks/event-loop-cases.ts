@@ -161,6 +161,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   'GET /api/v1/audit/state': [plain()],
   'GET /api/v1/audit/verify': [plain(), named('the largest part', { query: { rows: '100000' } })],
+  'GET /api/v1/first-run': [plain()],
+  'PUT /api/v1/first-run': [plain({ body: { said: ['root-key'] } })],
+  'GET /api/v1/audit/statement': [plain({ query: { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', rows: '100000' } })],
   'GET /api/v1/audit/export': [
     named('CSV of everything', { query: { format: 'csv' } }), named('NDJSON of everything', { query: { format: 'ndjson' } }),
     named('CSV of nothing', { query: { format: 'csv', filter: 'object.name contains "no such thing"' } }),

@@ -9,7 +9,51 @@ import { unreachable } from './world/watch.ts'
 import { axe, expectColumn, expectCount } from './world/words.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
+/** **By kind** is folded until somebody wants it. */
+const unfold = (page: Page) => page.getByRole('button', { name: 'By kind', exact: true }).click()
 const number = (page: Page, name: string) => page.getByRole('main').getByRole('link', { name, exact: true })
+
+test('an administrator of a new installation sees the first steps, ticked by what is there; what only people know they say', async ({ as, api }) => {
+  const page = await as('administrator', '/')
+  const steps = page.getByRole('list', { name: 'First steps' })
+  await expect(steps.getByRole('listitem').filter({ hasText: ': to do' })).toHaveCount(5)
+  await expect(steps.getByRole('listitem').filter({ hasText: 'Invite somebody' })).toContainText(': done')
+  await axe(page)
+  await page.getByRole('button', { name: 'Done: Back up the root key' }).click()
+  await expect(page.getByRole('button', { name: 'Not done: Back up the root key' })).toBeVisible()
+  await steps.getByRole('link', { name: 'Generate API Key' }).click()
+  await expect(page.getByRole('dialog', { name: 'Generate API Key' })).toBeVisible()
+  await (await api('administrator')).key('first')
+  await page.goto('/')
+  await expect(steps.getByRole('listitem').filter({ hasText: ': to do' })).toHaveText([/^Add TSIG keys/, /^Serve it over HTTPS/, /^Keep the log elsewhere/])
+  await page.getByRole('button', { name: 'Hide', exact: true }).click()
+  await expect(steps).toHaveCount(0)
+  await page.reload()
+  await expect(heading(page, 'Expiry timeline')).toBeVisible()
+  await expect(steps).toHaveCount(0)
+  await page.getByRole('button', { name: 'First steps' }).press('Enter')
+  await expect(steps.getByRole('listitem')).toHaveCount(6)
+  const theirs = await as('user', '/')
+  await expect(heading(theirs, 'Nothing here yet')).toBeVisible()
+  await expect(theirs.getByRole('button', { name: 'First steps' })).toHaveCount(0)
+})
+
+test('the overview leads to the API documentation, and has no empty cell at any width', async ({ as, api }) => {
+  await (await api('administrator')).key('first')
+  const page = await as('administrator', '/')
+  await expect(page.getByRole('link', { name: 'API documentation (opens in a new tab)' })).toHaveAttribute('href', '/docs')
+  for (const width of [1440, 1024, 720, 640, 360]) {
+    await page.setViewportSize({ width, height: 800 })
+    // Each row of cells reaches the card's right edge.
+    const gaps = await page.getByText('Credentials', { exact: true }).first().evaluate((label) => {
+      const card = label.closest('dl')!
+      const rights = new Map<number, number>()
+      for (const { top, right } of [...card.children].map((cell) => cell.getBoundingClientRect())) rights.set(top, Math.max(rights.get(top) ?? 0, right))
+      return [...rights.values()].map((right) => Math.round(card.getBoundingClientRect().right - right))
+    })
+    expect([width, Math.max(...gaps)]).toEqual([width, 1])
+  }
+})
 
 test('who has nothing yet is told so, and how to begin', async ({ as }) => {
   const page = await as('user', '/')
@@ -29,6 +73,8 @@ test('every number of the overview leads to the table that it counts, to one\'s 
   await admin.call(createTsigKey, { body: { name: 'new.example', algorithm: 'HMAC-SHA256' } })
 
   const page = await as('administrator', '/')
+  await expect(number(page, 'All, API key: 3')).toHaveCount(0)
+  await unfold(page)
   await expect(number(page, 'All, API key: 3')).toBeVisible()
   await number(page, 'Expire within 7 days, API key: 1').click()
   await expectColumn(page, 'Name', ['soon'])
@@ -49,6 +95,7 @@ test('every number of the overview leads to the table that it counts, to one\'s 
   await expect(page.getByRole('heading', { level: 1, name: 'later' })).toBeVisible()
 
   const theirs = await as('user', '/')
+  await unfold(theirs)
   await expect(number(theirs, 'All, API key: 1')).toBeVisible()
   await expect(theirs.getByRole('main')).not.toContainText('soon:')
   await expect(theirs.getByRole('table', { name: 'What expires, soonest first' }).getByRole('rowheader')).toHaveText(['theirs', 'build'])
@@ -82,6 +129,7 @@ test('whose owner is disabled, and which connector fails its last check, is a nu
   await attention.getByRole('link', { name: 'Open: theirs, The owner is disabled' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'theirs' })).toBeVisible()
   await page.goBack()
+  await unfold(page)
   await number(page, 'Owner disabled, API key: 1').click()
   await expectColumn(page, 'Name', ['theirs'])
   await page.goBack()

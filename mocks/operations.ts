@@ -1,6 +1,7 @@
 import * as accountFactsV2 from '#contract/account-facts-v2.ts'
 import * as accountFacts from '#contract/account-facts.ts'
 import * as apiKeys from '#contract/api-keys.ts'
+import * as auditStatement from '#contract/audit-statement.ts'
 import * as audit from '#contract/audit.ts'
 import * as authKeysV2 from '#contract/auth-keys-v2.ts'
 import * as authKeys from '#contract/auth-keys.ts'
@@ -12,6 +13,7 @@ import * as containersV2 from '#contract/containers-v2.ts'
 import * as domainsV2 from '#contract/domains-v2.ts'
 import * as connectors from '#contract/connectors.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
+import * as firstRun from '#contract/first-run.ts'
 import * as inventory from '#contract/inventory.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as lookup from '#contract/lookup.ts'
@@ -52,6 +54,7 @@ export const operations: readonly Operation[] = [
   accountFactsV2,
   apiKeys,
   audit,
+  auditStatement,
   authKeys,
   authKeysV2,
   authTokens,
@@ -61,6 +64,7 @@ export const operations: readonly Operation[] = [
   connectors,
   containersV2,
   domainsV2,
+  firstRun,
   inventory,
   invitations,
   lookup,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { makeStatement } from '#contract/audit-statement.ts'
 import { exportAudit } from '#contract/audit.ts'
 import { openSqlite } from '#server/db/node-sqlite.ts'
 import { temporaryFile } from '#server/testing/store.ts'
@@ -35,7 +36,19 @@ test('audit:verify ends with 0 for an export that holds, 1 for one that does not
   const server = await testApp(store)
   const admin = await server.as('administrator')
   const text = await (await server.fetch(`${exportAudit.path}?format=ndjson`, { headers: admin.headers })).text()
+  const query = new URLSearchParams({ from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }).toString()
+  const { statement } = (await (await server.fetch(`${makeStatement.path}?${query}`, { headers: admin.headers })).json()) as { statement: object }
+  const later = await (await server.fetch(`${exportAudit.path}?format=ndjson`, { headers: admin.headers })).text()
   await store.close()
+  const stated = fileWith('statement.json', `${JSON.stringify(statement, null, 2)}\n`)
+  const trail = fileWith('later.ndjson', later)
+  for (const given of [[stated], [fileWith('flat.json', JSON.stringify(statement))], [stated, trail]])
+    expect(await run(given, key)).toMatchObject({
+      code: 0, out: expect.stringMatching(/^The statement is as .* for alice .*\nThe chain holds: 2 rows/) as string,
+    })
+  const forged = JSON.stringify(statement, null, 2).replace('2027-01-01', '2026-12-01')
+  expect(await run([fileWith('forged.json', forged)], key)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('The seal is not') as string })
+  expect(await run([trail, stated], key)).toMatchObject({ code: 2, err: expect.stringContaining('is no statement') as string })
   expect(await run([fileWith('whole.ndjson', text)], key)).toMatchObject({ code: 0, out: expect.stringMatching(/^The chain holds: 2 rows, from /) as string })
   expect(await run([fileWith('edited.ndjson', text.replace('alice', 'mallory'))], key)).toMatchObject({
     code: 1,

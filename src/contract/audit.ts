@@ -26,7 +26,7 @@ export const listAudit = {
 } as const satisfies Endpoint
 
 /** A place where the trail does not hold: the first row that cannot be relied on, and what is wrong. */
-const AuditBreak = z.strictObject({ at: z.int(), why: z.string() })
+export const AuditBreak = z.strictObject({ at: z.int(), why: z.string() })
 
 /**
  * Does the keyed hash chain hold? `rows` hold from the first one on, of the times `from` … `to`; `brokenAt` and `why` are the first

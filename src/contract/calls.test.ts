@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import * as administration from './calls-of-administration.ts'
 import * as calls from './calls.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { Called, Endpoint } from './endpoint.ts'
 
 const files = readdirSync(import.meta.dirname).filter((name) => !/^calls|-v\d|\.test\.ts$/.test(name))
 const endpoints = new Map<string, Endpoint>()
@@ -9,7 +10,7 @@ for (const file of files)
   for (const [name, value] of Object.entries<unknown>((await import(/* @vite-ignore */ `./${file}`)) as Record<string, unknown>))
     if (typeof value === 'object' && value !== null && 'path' in value) endpoints.set(name, value as Endpoint)
 
-it.each(Object.entries(calls))('%s is called as its endpoint says', (name, { method, path, idempotent, produces }) => {
+it.each(Object.entries<Called>({ ...calls, ...administration }))('%s is called as its endpoint says', (name, { method, path, idempotent, produces }) => {
   const endpoint = endpoints.get(name)
   expect({ method, path, idempotent, produces }).toEqual({
     method: endpoint?.method,

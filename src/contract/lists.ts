@@ -221,6 +221,8 @@ export const inventoryCounts = [
   'expires-7',
   'expires-30',
   'expires-90',
+  'no-expiry',
+  'old-value-works',
   'never-used',
   'never-used-30',
   'unused-90',

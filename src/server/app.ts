@@ -39,6 +39,8 @@ import type { Store } from './db/store.ts'
 import type { Use } from './db/uses.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './nouns/invitations/routes.ts'
+import { firstRun } from './nouns/first-run/routes.ts'
+import { countKeysByKind } from './nouns/inventory/counts.ts'
 import { inventory } from './nouns/inventory/routes.ts'
 import { countKeys } from './nouns/inventory/key-counts.ts'
 import { deriveKeys } from './secrets/keys.ts'
@@ -180,7 +182,8 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...tsigImport({ host, store, vault, fingerprints }),
     ...authTokens({ clock, engine, noteUse: use, offered }),
     ...userSessions({ store }),
-    ...auditLog({ store, audit, sign }),
+    ...auditLog({ store, audit, sign, origin, keys: async (now, signal) => countKeysByKind(store.aside, now, signal) }),
+    ...firstRun({ store, origin }),
     ...views({ host, store }),
     ...oneTokens({ host, store, engine, sign }),
     ...oneUsers({ store }),

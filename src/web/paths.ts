@@ -76,6 +76,7 @@ export const paths = {
   apiKeysRotating: '/settings/access-management/api-keys/rotations',
   apiKeysNew: '/settings/access-management/api-keys-new',
   auditLog: '/settings/access-management/audit-log',
+  auditStatement: '/settings/access-management/audit-log/statement',
 } as const
 
 /** Where somebody of this role finds credentials of a kind: everybody's list is not there for all. */

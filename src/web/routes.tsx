@@ -287,6 +287,11 @@ export const routes: RouteObject[] = [
                     handle: page('Rotations', 'Settings', 'Access Management', 'API KEYS'),
                     lazy: behindGate(() => import('./pages/api-keys/rotations.tsx')),
                   },
+                  {
+                    path: paths.auditStatement,
+                    handle: page('Statement', 'Settings', 'Access Management', 'AUDIT LOG'),
+                    lazy: behindGate(() => import('./pages/audit/statement.tsx')),
+                  },
                   { path: paths.auditLog, handle: tab('Audit log', 'Access Management', 'Settings'), lazy: behindGate(() => import('./pages/audit/list.tsx')) },
                 ],
               },

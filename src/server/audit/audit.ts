@@ -1,5 +1,6 @@
 import { beginning, breakAction, createChain, stranger, type AuditRow, type End, type Head } from './chain.ts'
 import { createEnds, type Found } from './ends.ts'
+import { sealOf, type Unsealed } from './statement.ts'
 import { createWalk, walkBegins, type Break, type Walked } from './walk.ts'
 import type { Store, Tx } from '../db/store.ts'
 import type { AuditTable } from '../db/tables.ts'
@@ -77,6 +78,8 @@ export interface Audit {
   slice(seq: number, most: number): Promise<{ count: number; to: number | undefined }>
   /** Sequence number and hash of the newest row as they were last sealed, and the seal itself, for a second place to keep. */
   head(): Promise<{ seq: number; hash: string; sealed: string }>
+  /** The seal of a statement, by the chain's key. */
+  seal(statement: Unsealed): Promise<string>
   /** Breaks that are known here; they never become fewer. */
   broken(): number
   /** What the trail itself says of its breaks, the first ones. */
@@ -287,6 +290,8 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       if (walked.breaks.length > 0) await record(walked.breaks)
       return { ...walked, holds: walked.broken === 0, last, more }
     },
+
+    seal: (statement) => sealOf(chain, statement),
 
     broken: () => Math.max(known.breaks, told.size),
   }

@@ -54,6 +54,8 @@ export function createChain(crypto: Host['crypto'], key: Uint8Array) {
   return {
     next: (previous: string, row: AuditRow) => mac(`${previous}|${canonical(row)}`),
     head,
+    /** Of a statement: not the hash of any row, nor the seal of any head. */
+    seal: (previous: string, text: string) => mac(`statement|${previous}|${text}`),
     /** What a sealed head says, or `undefined` when it is none of this key. */
     readHead(text: string | null): Head | undefined {
       const parts = (text ?? '').split('.')

@@ -26,7 +26,12 @@ function read(line: string): Record<string, unknown> | undefined {
 }
 
 /** Walks the lines of an NDJSON export as the server walks its table: every row hangs on the one before it, and the last line seals the end. */
-export async function verifyExport(lines: AsyncIterable<string> | Iterable<string>, chain: Chain): Promise<FileVerdict> {
+export async function verifyExport(
+  lines: AsyncIterable<string> | Iterable<string>,
+  chain: Chain,
+  /** Is told of each row. */
+  seen?: (event: AuditEvent, hash: string) => void,
+): Promise<FileVerdict> {
   const walk = createWalk(chain, walkBegins())
   const { walked } = walk
   let number = 0
@@ -46,6 +51,7 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
     else {
       if (number === 1 && event.seq !== 1)
         walk.broken(1, `The export does not begin at row 1, but at row ${event.seq}: export it without a filter, or else the first rows are gone.`)
+      seen?.(event, hash)
       walk.row({ ...rowOf(event), hash })
     }
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createApiKey, rotateApiKey } from '#contract/api-keys.ts'
 import { exportAudit } from '#contract/audit.ts'
+import { makeStatement } from '#contract/audit-statement.ts'
 import { createAuthKey, createRequestToken, revealAuthKey } from '#contract/auth-keys.ts'
 import { createCertcentralKeys, updateCertcentralKey } from '#contract/certcentral-keys.ts'
 import { allowBase } from '#contract/connectors.ts'
@@ -88,6 +89,7 @@ export const stepUps: readonly StepUp[] = [
   row(enableUser, always, 'Enabling a user'),
   row(inviteUser, opensAnAccount, 'A link into an account'),
   row(exportAudit, always, 'Exporting the audit log'),
+  row(makeStatement, always, 'Making a statement for an auditor'),
   row(allowBase, always, 'Letting connectors ask another base URL'),
 ]
 
@@ -115,6 +117,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'POST /auth/introspect': 'The caller holds the token they ask about.',
   'POST /api/v1/lookup': 'The caller holds the value they ask about.',
   'POST /api/v1/replies/{key}/acknowledge': takes,
+  'PUT /api/v1/first-run': 'It says what was done elsewhere; nothing follows from it.',
   'POST /api/v1/views': ownData,
   'PUT /api/v1/views/{viewId}': ownData,
   'DELETE /api/v1/views/{viewId}': takes,

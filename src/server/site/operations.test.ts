@@ -107,7 +107,20 @@ onEachStore('operations', ({ fresh }) => {
     ).toEqual(server.app.routes.map(({ endpoint }) => `${endpoint.method} ${endpoint.path}`).sort())
     const page = (await ask('/docs'))!
     expect(page.headers.get('Content-Security-Policy')).toContain("script-src 'self';")
-    expect(await page.text()).not.toMatch(/<script[^>]*src=["']?https?:/)
+    const text = await page.text()
+    expect(text).not.toMatch(/<script[^>]*src=["']?https?:/)
+    expect(text).not.toMatch(/<script(?![^>]*src=)|\son[a-z]+=/)
+    // Every call is on the page of its noun, every error where problems point.
+    const named = new Set([...text.matchAll(/href="(\/docs\/[a-z-]+)"/g)].map(([, path]) => path!))
+    const pages = await Promise.all([...named].map(async (path) => (await ask(path))!.text()))
+    expect(pages.length).toBeGreaterThan(10)
+    for (const { endpoint } of server.app.routes)
+      expect(pages.filter((one) => one.includes(`<h2>${endpoint.method} ${endpoint.path}</h2>`)), endpoint.path).toHaveLength(1)
+    expect(text).toContain('id="api-key-limit"')
+    expect(pages.join('')).toContain('data-header="X-DC-DEVKEY"')
+    const script = (await ask('/docs/script.js'))!
+    expect([script.status, script.headers.get('Content-Type')]).toEqual([200, 'text/javascript; charset=utf-8'])
+    expect(await ask('/docs/nothing')).toBe(undefined)
   })
 
   test('other methods are 405, other paths are not its own', async () => {

@@ -1,8 +1,9 @@
 import type { Audit } from '../audit/audit.ts'
 import { base64url } from '../bytes.ts'
 import type { WatchedStore } from '../db/watched.ts'
-import { docsPage } from './docs-page.ts'
-import { apiHeaders, pageHeaders } from '../http/headers.ts'
+import { createDocs } from './docs-page.ts'
+import { docsScript } from './docs-script.ts'
+import { apiHeaders, assetHeaders, pageHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'
 import { figure, type Metrics } from '../http/metrics.ts'
 import type { Door } from '../pipeline/doors.ts'
@@ -66,6 +67,7 @@ export function createOperations({ app, host, store, origin, build, ready, metri
   const headers = apiHeaders(origin)
   const document = openApi(app.routes, build.release, app.doors)
   const documentText = JSON.stringify(document)
+  const docs = createDocs(document)
   let reports = 0
 
   const text = (body: string, status = 200) => new Response(body, { status, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } })
@@ -104,11 +106,13 @@ export function createOperations({ app, host, store, origin, build, ready, metri
       )
     },
     '/openapi.json': () => new Response(documentText, { headers: { ...headers, 'Content-Type': 'application/json' } }),
-    '/docs'() {
-      const nonce = base64url(host.random(16))
-      return new Response(docsPage(document, nonce), { headers: pageHeaders(origin, nonce) })
-    },
+    '/docs/script.js': () => new Response(docsScript, { headers: assetHeaders(origin, 'text/javascript; charset=utf-8', false) }),
   }
+  for (const path of docs.paths)
+    get[path] = () => {
+      const nonce = base64url(host.random(16))
+      return new Response(docs.page(path, nonce), { headers: pageHeaders(origin, nonce) })
+    }
 
   /** The answer for one of these paths, or `undefined` for every other. */
   return async (request: Request, path: string, address: string): Promise<Response | undefined> => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useRef, useState } from 'react'
+import { makeStatement } from '#contract/calls-of-administration.ts'
 import {
   allowBase, confirmSession, createApiKey, createAuthKey, createCertcentralKeys, createOneToken, createRequestToken, createTsigKey, createUser, enableUser,
   exportAudit,
@@ -41,6 +42,7 @@ const acts: Readonly<Record<string, string>> = {
   [`${enableUser.method} ${enableUser.path}`]: 'Enabling a user',
   [`${inviteUser.method} ${inviteUser.path}`]: 'A link into an account',
   [`${exportAudit.method} ${exportAudit.path}`]: 'Exporting the audit log',
+  [`${makeStatement.method} ${makeStatement.path}`]: 'Making a statement',
   [`${allowBase.method} ${allowBase.path}`]: 'Letting connectors ask another base URL',
 }
 

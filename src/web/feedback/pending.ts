@@ -76,7 +76,7 @@ export type Revelation = {
   help?: string
   facts?: readonly Fact[]
   /** How to use it, with a variable instead of the value. */
-  snippet?: { label: string; text: string }
+  use?: ReactNode
   downloads?: readonly Download[]
   /** After **Done**: acknowledge the reply, say the toast. */
   onDone?: () => void

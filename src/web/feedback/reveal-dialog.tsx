@@ -2,13 +2,11 @@ import { ChevronDown, Download as DownloadIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { saveFile } from '../client/save-file.ts'
 import { Button } from '../ui/button.tsx'
-import { CodeBlock } from '../ui/code-block.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { MenuButton } from '../ui/menu.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { OneTimeValue } from '../ui/one-time-value.tsx'
-import { Labelled } from '../ui/labelled.tsx'
 import { Push } from '../ui/push.tsx'
 import { type Download, type OpenRevelation, revelations } from './pending.ts'
 import { toast } from './toast.ts'
@@ -26,7 +24,7 @@ function RevealDialog({
   noun = 'value',
   help = 'Keep it in a secret store, not in a file that is checked in.',
   facts,
-  snippet,
+  use,
   downloads = [],
   read,
   done,
@@ -100,11 +98,7 @@ function RevealDialog({
         }}
       />
       {facts !== undefined && <Facts facts={facts} />}
-      {snippet !== undefined && (
-        <Labelled label={snippet.label}>
-          <CodeBlock label={snippet.label}>{snippet.text}</CodeBlock>
-        </Labelled>
-      )}
+      {use}
     </Dialog>
   )
 }

@@ -9,6 +9,6 @@ export function TextLink({ href, children, strong, name }: { href: string; child
 }
 
 /** A button that reads like a link: it opens a dialog rather than a page. */
-export function TextButton({ onClick, children, strong }: { onClick: () => void; children: ReactNode; strong?: boolean }) {
-  return <button type="button" className={cx(css.link, css.button, strong && css.strong)} onClick={onClick}>{children}</button>
+export function TextButton({ onClick, children, strong, name }: { onClick: () => void; children: ReactNode; strong?: boolean; name?: string }) {
+  return <button type="button" aria-label={name} className={cx(css.link, css.button, strong && css.strong)} onClick={onClick}>{children}</button>
 }

@@ -1,6 +1,8 @@
+import { CircleX } from 'lucide-react'
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Anchor } from './anchor.tsx'
 import { monthsIn } from './dates.ts'
+import { Icon } from './icon.tsx'
 import { placeMarks, type Moment } from './timeline-marks.ts'
 import css from './timeline.module.css'
 import { useZone } from './zone.tsx'
@@ -39,6 +41,8 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
   const from = Math.floor(now / (dayMs / 48)) * (dayMs / 48)
   const drawn = useMemo(() => lanes.map(({ moments }) => (width === 0 ? [] : placeMarks(moments, { from, span, width }))), [lanes, from, span, width])
   const months = monthsIn(from, span, useZone())
+  /** Words in the head stand where they have room. */
+  const pixels = (time: number) => (time / span) * width
   const at = (time: number) => `${((time - from) / span) * 100}%`
 
   return (
@@ -57,14 +61,14 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
             {months.map(({ at: time, name }) => (
               <span key={time}>
                 <span className={css.month} style={{ left: at(time) }} />
-                {time - from > 5 * dayMs && from + span - time > 4 * dayMs && (
+                {pixels(time - from) > 52 && pixels(from + span - time) > 14 + 7 * name.length && (
                   <span className={css.word} style={{ left: at(time) }}>
                     {name}
                   </span>
                 )}
               </span>
             ))}
-            {!months.some(({ at: time }) => Math.abs(time - from - (soonDays + 0.5) * dayMs) < 7 * dayMs) && (
+            {!months.some(({ at: time }) => Math.abs(pixels(time - from - soonDays * dayMs)) < 72) && (
               <span className={css.word} data-soon style={{ left: `${(soonDays / days) * 100}%` }}>
                 {soonDays} days
               </span>
@@ -105,6 +109,9 @@ export function Timeline({ lanes, now, days, soonDays, hrefOf, words }: {
     </div>
   )
 }
+
+/** What is over already, where it is anything: in red, with its icon. */
+export const Past = ({ children }: { children: ReactNode }) => <span className={css.past}><Icon glyph={CircleX} size={14} />{children}</span>
 
 const Sign = ({ look, many = 1 }: { look: Moment['look']; many?: number }) => (
   <span className={css.sign} data-look={look} data-many={many > 1 || undefined}>

@@ -12,6 +12,7 @@ import { filterCondition } from '../../list/sql.ts'
 import { pieceMost, whenWritten } from '../../http/json-pieces.ts'
 import { listPage } from '../../list/list.ts'
 import { fail } from '../../problem.ts'
+import { statements, type StatementParts } from './statement.ts'
 import { act, read, type Route } from '../../pipeline/route.ts'
 import { iso, isoOrNull, lastInstant } from '../../time.ts'
 import { pass, turn } from '../../turn.ts'
@@ -105,7 +106,13 @@ function conditionOf(text: string | undefined, zone?: string) {
   }
 }
 
-export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; sign: (text: string) => string }): Route[] {
+export interface AuditLogParts extends Pick<StatementParts, 'keys' | 'origin'> {
+  store: Store
+  audit: Audit
+  sign: (text: string) => string
+}
+
+export function auditLog({ store, audit, sign, keys, origin }: AuditLogParts): Route[] {
   /** Every matching row, oldest first, a slice at a time; at the end of NDJSON the sealed head, so that a cut file shows. */
   async function* lines(format: 'csv' | 'ndjson', condition: ReturnType<typeof conditionOf>): AsyncGenerator<string> {
     if (format === 'csv') yield csvLine(csvHead)
@@ -190,5 +197,7 @@ export function auditLog({ store, audit, sign }: { store: Store; audit: Audit; s
         },
       }
     }),
+
+    ...statements({ store, audit, keys, origin, cursorOf, walkOf }),
   ]
 }

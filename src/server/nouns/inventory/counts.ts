@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { AuditStatement } from '#contract/audit-statement.ts'
 import { apiKeyColumns } from '#contract/api-keys.ts'
 import { authKeyColumns } from '#contract/auth-keys.ts'
 import { certcentralKeyColumns } from '#contract/certcentral-keys.ts'
@@ -35,7 +36,8 @@ const using = (usable: string, field: string, made: string, at: DayAt): Filters 
 /** The filters that lead from a number to its list. Each is a filter of that list, and no number is made otherwise. */
 export const inventoryFilters: Readonly<Record<InventoryKind, (at: DayAt) => Filters>> = {
   'api-key': (at) => ({
-    expired: 'status is expired', ...expiring('status is not expired', 'expiresAt', at), ...using('status is not expired', 'lastUsedAt', 'createdAt', at),
+    expired: 'status is expired', ...expiring('status is not expired', 'expiresAt', at), 'old-value-works': 'status is rotating',
+    ...using('status is not expired', 'lastUsedAt', 'createdAt', at),
     'owner-disabled': 'status is not expired;owner.status is disabled',
   }),
   'certcentral-key': (at) => ({
@@ -43,9 +45,12 @@ export const inventoryFilters: Readonly<Record<InventoryKind, (at: DayAt) => Fil
     unrestricted: 'status is active;restrictedToRoleId is 0',
     'owner-disabled': 'status is active;user.status is disabled',
   }),
-  'auth-key': (at) => ({ expired: 'status is expired', ...expiring('status is active', 'expiresAt', at) }),
+  'auth-key': (at) => ({
+    expired: 'status is expired', ...expiring('status is active', 'expiresAt', at), 'no-expiry': 'status is active;expiresAt is empty',
+  }),
   'one-token': (at) => ({
-    expired: 'state is expired', ...expiring('state is not expired', 'expires_at', at), ...using('state is valid', 'last_used_at', 'created_at', at),
+    expired: 'state is expired', ...expiring('state is not expired', 'expires_at', at), 'no-expiry': 'state is valid;expires_at is empty',
+    ...using('state is valid', 'last_used_at', 'created_at', at),
     'owner-disabled': 'state is valid;owner.status is disabled',
   }),
   'tsig-key': () => ({
@@ -110,6 +115,18 @@ export async function countKind(db: Database, kind: keyof typeof counted, owner:
   for (const [name, filter] of filters) counts.push({ name, ...count(name), filter, things: await things(name, filter) })
   return { kind, total: all.count, capped: all.capped, counts }
 }
+
+/** Everybody's keys of every kind, by numbers alone. */
+export async function countKeysByKind(db: Database, now: number, signal: AbortSignal): Promise<KeyCounts[]> {
+  const kinds: KeyCounts[] = []
+  for (const kind of Object.keys(counted) as (keyof typeof counted)[]) {
+    signal.throwIfAborted()
+    const { total, capped: more, counts } = await countKind(db, kind, undefined, now)
+    kinds.push({ kind, total, capped: more, counts: counts.map(({ name, count, capped: cut }) => ({ name, count, capped: cut })) })
+  }
+  return kinds
+}
+type KeyCounts = AuditStatement['keys'][number]
 
 /** Connectors are few and judged by what their check wrote down: `failing` of `all` that their own list answers. */
 export const countConnectors = (all: number, failing: { total: number; data: readonly { id: string; name: string }[] }): KindInventory => ({

@@ -69,10 +69,12 @@ function reckoned(kind: InventoryKind, things: readonly Thing[], now: number): P
   const left = (usable: (one: Thing) => boolean) => ({ 'owner-disabled': many((one) => usable(one) && one.of === 'left') })
   const failing = { 'check-failed': many((one) => one.checked !== null && one.checked !== 'accepted') }
   switch (kind) {
-    case 'api-key': return { ...life, ...use((one) => !over(one)), ...left((one) => !over(one)) }
+    case 'api-key': return { ...life, 'old-value-works': 0, ...use((one) => !over(one)), ...left((one) => !over(one)) }
     case 'certcentral-key': return { ...use(({ on }) => on), unrestricted: many(({ on, restriction }) => on && restriction === 0), ...left(({ on }) => on) }
-    case 'auth-key': return life
-    case 'one-token': return { ...life, ...use((one) => one.on && !over(one)), ...left((one) => one.on && !over(one)) }
+    case 'auth-key': return { ...life, 'no-expiry': many((one) => one.ends === null) }
+    case 'one-token': return {
+      ...life, 'no-expiry': many((one) => one.on && one.ends === null), ...use((one) => one.on && !over(one)), ...left((one) => one.on && !over(one)),
+    }
     case 'tsig-key': return { 'legacy-algorithm': many(({ legacy }) => legacy), ...failing }
     default: return failing
   }

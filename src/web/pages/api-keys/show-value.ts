@@ -1,3 +1,4 @@
+import { createElement } from 'react'
 import { acknowledgeReply } from '#contract/calls.ts'
 import type { ApiKey } from '#contract/api-keys.ts'
 import { call } from '../../client/call.ts'
@@ -6,7 +7,8 @@ import { toast } from '../../feedback/toast.ts'
 import { paths } from '../../paths.ts'
 import { focusPageIfLost } from '../../ui/focus.ts'
 import { moment } from '../../ui/dates.ts'
-import { hintOf, loginCommand } from './words.ts'
+import { UseIt } from './use-it.tsx'
+import { hintOf } from './words.ts'
 
 /**
  * The value goes from the reply into `reveal` and nowhere else (S8). After **Done** the server's stored reply, kept for
@@ -27,7 +29,7 @@ export function showValue({ apiKey, ...key }: ApiKey & { apiKey: string }, done:
       { label: 'Listed as', value: hintOf(key.hint) },
       ...old,
     ],
-    snippet: { label: 'Use it', text: loginCommand() },
+    use: createElement(UseIt),
     downloads: envAndJson('COUNTERSIGN_API_KEY', fileName(key.name)),
     onDone: () => {
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)

@@ -26,9 +26,6 @@ export function oldValueWords(key: ApiKey, now: number): string | undefined {
   return `The old value of ${key.name} works until ${moment(key.oldValue.endsAt)}${since}.`
 }
 
-/** With **Generate API Key**, in the dialogs that show a value: a variable, never the value. */
-export const loginCommand = () => `curl -X POST ${location.origin}/auth/login \\\n     -H "Authorization: Bearer $COUNTERSIGN_API_KEY"`
-
 const isExpired = (key: ApiKey) => key.status === 'expired'
 
 /** Switch and tooltip of **Generate API Key** in one (S11). `have`: of whose keys it is said. */

@@ -1,9 +1,11 @@
-import { FileDown, ScrollText, ShieldCheck } from 'lucide-react'
+import { FileCheck, FileDown, ScrollText, ShieldCheck } from 'lucide-react'
 import { listAudit } from '#contract/calls.ts'
 import { auditColumns } from '#contract/lists.ts'
 import { dayIn } from '#contract/zones.ts'
+import { paths } from '../../paths.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { ListTable } from '../../table/list-table.tsx'
+import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { shownZone } from '../../ui/zone.tsx'
 import { auditTableColumns } from './columns.tsx'
@@ -40,7 +42,12 @@ export function Component() {
         detail={(event) => <AuditDetail event={event} />}
         sort={{ id: 'time', desc: true }}
         views={views}
-        tools={<Button icon={ShieldCheck} busy={verification.state === 'running'} onClick={start}>Verify</Button>}
+        tools={
+          <>
+            <Button icon={ShieldCheck} busy={verification.state === 'running'} onClick={start}>Verify</Button>
+            <ButtonLink href={paths.auditStatement} icon={FileCheck}>Statement</ButtonLink>
+          </>
+        }
         moreExports={() => [
           { label: 'Whole log as CSV', icon: FileDown, run: () => void exportLog('csv') },
           { label: 'Whole log as NDJSON (can be verified offline)', icon: FileDown, run: () => void exportLog('ndjson') },

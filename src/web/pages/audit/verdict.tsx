@@ -1,9 +1,12 @@
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
+import { late } from '../../ui/late.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { Progress } from '../../ui/progress.tsx'
 import { useZone } from '../../ui/zone.tsx'
 import type { Verification } from './verify.ts'
 import { stoppedWords, verdictWords } from './words.ts'
+
+/** It comes with the first walk: what draws it is of few pages. */
+const Progress = late(() => import('../../ui/progress.tsx').then((part) => part.Progress))
 
 /** Over the table: how far the walk is, then what it found. */
 export function Verdict({ of, onCancel }: { of: Verification; onCancel: () => void }) {

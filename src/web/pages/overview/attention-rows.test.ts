@@ -52,3 +52,17 @@ it('what expires leaves room for the rest', () => {
   expect(rows[4]).toMatchObject({ name: '8 CertCentral keys', action: { words: 'Open' } })
   expect(rows).toHaveLength(101)
 })
+
+it('a standard user reads only of what they can mend', () => {
+  const data = {
+    timeline: [{ ...ends('ak_1', 2), kind: 'auth-key' as const }, ends('mine', 3)],
+    kinds: [
+      counted('tsig-key', 'check-failed', 1, 'a.example'), counted('connector', 'check-failed', 1, 'Issuing'),
+      counted('certcentral-key', 'unrestricted', 1, 'Build'),
+    ],
+  }
+  expect(attentionRows(data, 'user', now).map(({ name, action }) => `${name}: ${action.words}`)).toEqual(['mine: Rotate Key', 'Build: Restrict'])
+  expect(attentionRows(data, 'administrator', now).map(({ name, sign }) => `${name} ${sign}`)).toEqual([
+    'ak_1 soon', 'mine soon', 'a.example fails', 'Issuing fails', 'Build open',
+  ])
+})

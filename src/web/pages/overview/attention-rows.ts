@@ -3,6 +3,7 @@ import type { Inventory, InventoryKind, TimelineItem } from '#contract/inventory
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
 import { relative } from '../../ui/dates.ts'
+import type { ReasonSign } from '../../ui/reason.tsx'
 import { actionFor, idOf, kindWords, onlyHref, tableHref, verb } from './links.ts'
 import { numberWords } from './number-words.ts'
 
@@ -13,6 +14,7 @@ export interface AttentionRow {
   href: string
   kind: InventoryKind
   why: string
+  sign: ReasonSign
   owner?: string
   action: { words: string; href: string }
 }
@@ -23,16 +25,22 @@ export const attentionMax = 9
 /** What ends is on the timeline above as well: it leaves room for the rest. */
 const [aheadMax, pastMax] = [4, 2]
 
-const reasons: Record<(typeof attentionCounts)[number], string> = {
-  'check-failed': 'The last check failed', unrestricted: 'Unrestricted: may call everything', 'owner-disabled': 'The owner is disabled',
-  'legacy-algorithm': 'Legacy algorithm',
-  'unused-90': 'Not used for 90 days', 'never-used-30': 'Never used, made more than 30 days ago',
+const reasons: Record<(typeof attentionCounts)[number], readonly [why: string, sign: ReasonSign]> = {
+  'check-failed': ['The last check failed', 'fails'],
+  unrestricted: ['Unrestricted: may call everything', 'open'],
+  'owner-disabled': ['The owner is disabled', 'open'],
+  'legacy-algorithm': ['Legacy algorithm', 'fails'],
+  'unused-90': ['Not used for 90 days', 'unused'],
+  'never-used-30': ['Never used, made more than 30 days ago', 'unused'],
 }
+
+/** The account's own, which administrators alone can change. */
+const accounts: ReadonlySet<InventoryKind> = new Set<InventoryKind>(['tsig-key', 'auth-key', 'connector'])
 
 /** `Expires in 3 days`, `Expired 9 days ago`, `Old value stops in 5 hours`. */
 const ending = (item: TimelineItem, role: Role, now: number): AttentionRow => ({
   id: idOf(item), name: item.name, href: onlyHref(item.kind, role, [item.id]), kind: item.kind,
-  why: `${verb(item, now)} ${relative(item.at, now).toLowerCase()}`,
+  why: `${verb(item, now)} ${relative(item.at, now).toLowerCase()}`, sign: item.what === 'expires' && Date.parse(item.at) <= now ? 'over' : 'soon',
   ...(item.owner === null ? {} : { owner: item.owner }), action: actionFor(item, role, now),
 })
 
@@ -42,20 +50,20 @@ function standing(name: (typeof attentionCounts)[number], kinds: Inventory['kind
     counts
       .filter((count) => count.name === name && count.count > 0)
       .flatMap(({ count, capped, filter, things }): AttentionRow[] => {
-        const common = { kind, why: reasons[name] }
+        const [why, sign] = reasons[name]
+        const common = { kind, why, sign }
         if (things.length === 0) {
           const href = tableHref(kind, role, filter)
           return [{ ...common, id: `${name} ${kind}`, name: `${numberWords(count, capped)} ${kindWords[kind].many}`, href, action: { words: 'Open', href } }]
         }
         return things.map((thing) => {
           const href = onlyHref(kind, role, [thing.id])
-          const restricts = name === 'unrestricted' && role === 'administrator'
           return {
             ...common,
             id: `${name} ${thing.id}`,
             name: thing.name,
             href,
-            action: restricts ? { words: 'Restrict', href: paths.certcentralKeyEdit(thing.id) } : { words: 'Open', href },
+            action: name === 'unrestricted' ? { words: 'Restrict', href: paths.certcentralKeyEdit(thing.id) } : { words: 'Open', href },
           }
         })
       }),
@@ -64,10 +72,12 @@ function standing(name: (typeof attentionCounts)[number], kinds: Inventory['kind
 
 /**
  * The most pressing first: what can still be kept from stopping, what fails, who may do too much, what stopped last, what is
- * old or of no use. Old values stop because somebody wanted it so.
+ * old or of no use. Old values stop because somebody wanted it so. A standard user reads of what they can mend: not of the account's.
  */
-export function attentionRows({ timeline, kinds }: Pick<Inventory, 'timeline' | 'kinds'>, role: Role, now: number): AttentionRow[] {
-  const urgent = timeline.filter(({ at }) => Date.parse(at) <= now + urgentDays * dayMs)
+export function attentionRows({ timeline, kinds: all }: Pick<Inventory, 'timeline' | 'kinds'>, role: Role, now: number): AttentionRow[] {
+  const mends = ({ kind }: { kind: InventoryKind }) => role === 'administrator' || !accounts.has(kind)
+  const kinds = all.filter(mends)
+  const urgent = timeline.filter((item) => mends(item) && Date.parse(item.at) <= now + urgentDays * dayMs)
   const [ahead, old] = [true, false].map((expires) => urgent.filter(({ at, what }) => Date.parse(at) > now && (what === 'expires') === expires)) as [
     TimelineItem[],
     TimelineItem[],

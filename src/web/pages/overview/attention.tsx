@@ -4,6 +4,7 @@ import { useNow } from '../../client/use-now.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Section, Small } from '../../ui/page.tsx'
+import { Reason } from '../../ui/reason.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { attentionMax, attentionRows } from './attention-rows.ts'
 import { kindWords, rowId } from './links.ts'
@@ -24,16 +25,14 @@ export function Attention({ data, role }: { data: Inventory; role: Role }) {
             { header: 'Why' },
             { header: 'What to do', quiet: true, short: true, end: true },
           ]}
-          rows={rows.slice(0, attentionMax).map(({ id, name, href, kind, why, owner, action }) => ({
+          rows={rows.slice(0, attentionMax).map(({ id, name, href, kind, why, sign, owner, action }) => ({
             id: `attention ${id}`.replaceAll(' ', '-'),
             cells: [
               <TextLink key="name" href={href} strong>
                 {name}
               </TextLink>,
               kindWords[kind].one,
-              <span key="why" title={owner === undefined ? undefined : `Owner: ${owner}`}>
-                {why}
-              </span>,
+              <Reason key="why" sign={sign} {...(owner === undefined ? {} : { title: `Owner: ${owner}` })}>{why}</Reason>,
               <TextLink key="do" href={action.href} name={`${action.words}: ${name}, ${why}`}>
                 {action.words}
               </TextLink>,

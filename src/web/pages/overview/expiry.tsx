@@ -7,7 +7,7 @@ import { day, moment as momentWords } from '../../ui/dates.ts'
 import { Card } from '../../ui/card.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
-import { Timeline, TimelineLegend } from '../../ui/timeline.tsx'
+import { Past, Timeline, TimelineLegend } from '../../ui/timeline.tsx'
 import type { Moment } from '../../ui/timeline-marks.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { useZone } from '../../ui/zone.tsx'
@@ -27,12 +27,14 @@ function lanesOf(timeline: readonly TimelineItem[], kinds: readonly KindInventor
         expired === undefined || expired.count === 0 ? (
           'None'
         ) : (
-          <TextLink
-            href={tableHref(kind, role, expired.filter)}
-            name={`${kindWords[kind].one}, expired already: ${numberWords(expired.count, expired.capped)}`}
-          >
-            {numberWords(expired.count, expired.capped)}
-          </TextLink>
+          <Past>
+            <TextLink
+              href={tableHref(kind, role, expired.filter)}
+              name={`${kindWords[kind].one}, expired already: ${numberWords(expired.count, expired.capped)}`}
+            >
+              {numberWords(expired.count, expired.capped)}
+            </TextLink>
+          </Past>
         ),
       moments: timeline
         .filter((item) => item.kind === kind && item.what === what && Date.parse(item.at) > now && Date.parse(item.at) <= now + inventoryDays.ahead * dayMs)

@@ -61,7 +61,7 @@ export function Headline({ data: { kinds, timeline }, role }: { data: Inventory;
         {
           label: 'Not used for 90 days', value: unused.words, href: unused.href, name: `Not used for 90 days: ${unused.words}`,
           ...(unused.count > 0 ? { icon: Clock3, tone: 'warn' } : {}),
-          note: <><TextLink href={never.href} name={`Never used: ${never.words}`}>{never.words}</TextLink> more never used</>,
+          note: <><TextLink href={never.href} name={`Never used: ${never.words}`}>{never.words}</TextLink> never used</>,
         },
         {
           label: 'Unrestricted', value: unrestricted.words, href: unrestricted.href, name: `Unrestricted: ${unrestricted.words}`,

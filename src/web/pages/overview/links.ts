@@ -8,6 +8,8 @@ export const countWords: Record<InventoryCount, string> = {
   'expires-7': 'Expire within 7 days',
   'expires-30': 'Expire within 30 days',
   'expires-90': 'Expire within 90 days',
+  'no-expiry': 'No expiry',
+  'old-value-works': 'Old value still works',
   'never-used': 'Never used',
   'never-used-30': 'Never used, made more than 30 days ago',
   'unused-90': 'Not used for 90 days',

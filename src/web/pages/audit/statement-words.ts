@@ -1,0 +1,52 @@
+import type { AuditStatement, Reveal } from '#contract/audit-statement.ts'
+import { credentialKinds } from '#contract/credential-kinds.ts'
+import type { InventoryCount } from '#contract/inventory.ts'
+import { day, moment } from '../../ui/dates.ts'
+import { zoneName } from '../../ui/zone.tsx'
+
+/** What is a risk, the most pressing first; the overview counts them under other heads too. */
+const risks: Partial<Record<InventoryCount, string>> = {
+  expired: 'Expired', 'expires-30': 'Expire within 30 days', 'old-value-works': 'Old value still works', 'no-expiry': 'No expiry',
+  'never-used': 'Never used', 'unused-90': 'Not used for 90 days', unrestricted: 'Unrestricted', 'owner-disabled': 'Owner disabled',
+  'legacy-algorithm': 'Weak algorithm', 'check-failed': 'Failing the last check',
+}
+
+const number = (count: number, capped: boolean) => `${count.toLocaleString('en')}${capped ? '+' : ''}`
+const nameOf = (kind: string) => (Object.hasOwn(credentialKinds, kind) ? credentialKinds[kind as keyof typeof credentialKinds].many : kind)
+
+/** A row a risk, a column a kind; where a kind has no such risk there is no number. */
+export function riskRows(keys: AuditStatement['keys']): { kinds: string[]; risks: { id: string; label: string; cells: string[] }[] } {
+  const rows = Object.entries(risks).map(([name, label]) => ({
+    id: name,
+    label,
+    cells: keys.map(({ counts }) => {
+      const found = counts.find((count) => count.name === name)
+      return found === undefined ? '–' : number(found.count, found.capped)
+    }),
+  }))
+  const all = { id: 'all', label: 'All', cells: keys.map(({ total, capped }) => number(total, capped)) }
+  return { kinds: keys.map(({ kind }) => nameOf(kind)), risks: [all, ...rows] }
+}
+
+/** `1 Sep 2026 to 30 Nov 2026 (GMT+1)`: the last day is part of it. */
+export const periodWords = ({ from, to }: AuditStatement['period'], zone: string) =>
+  `${day(from, zone)} to ${day(Date.parse(to) - 1, zone)} (${zoneName(zone, Date.parse(to))})`
+
+const rowsWords = (rows: number) => `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'}`
+
+export function statedVerdict({ holds, rows, from, to, broken }: AuditStatement['chain']): string {
+  if (!holds) {
+    const places = `${broken.toLocaleString('en')} ${broken === 1 ? 'place' : 'places'}`
+    return `The trail is broken in ${places}. Before the first of them ${rowsWords(rows)} hold.`
+  }
+  return from === null || to === null
+    ? 'The chain holds: there are no rows yet.'
+    : `The chain holds: ${rowsWords(rows)}, from ${moment(from)} to ${moment(to)}.`
+}
+
+const shown: Record<string, string> = {
+  'tsig-key.reveal': 'Secret of TSIG key', 'tsig-key.export': 'Export with the secret of TSIG key', 'auth-key.reveal': 'AuthKey',
+}
+
+/** `Secret of TSIG key axfr.example`. */
+export const revealWords = ({ action, object: { name, id } }: Reveal): string => `${shown[action] ?? action} ${name || id}`
