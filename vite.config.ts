@@ -42,6 +42,8 @@ const groups = [
   { name: 'console', priority: 1, test: (id: string) => ours.test(id) && !dialogs.test(id), minShareCount: 7 },
   { name: 'dialogs', priority: 1, test: dialogs, minShareCount: 6 },
   { name: 'over-tables', priority: 1, test: /\/src\/(?:web\/table\/(?:lookup|export|panels)|contract\/csv)/ },
+  { name: 'asking', priority: 1, test: /\/src\/web\/(?:feedback\/confirm-dialog|ui\/(?:names|progress))\./ },
+  { name: 'uses', priority: 1, test: /\/uses-(?:bar|column)\./ },
   { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]
 

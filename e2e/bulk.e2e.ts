@@ -80,7 +80,10 @@ test('D7 several keys get another end and another note; one that is gone is told
   await expect(report).toContainText('2 of 3 were changed. This one was not, and why:')
   await expect(report).toContainText('key-01-b of Person 01')
   await press(report, 'Close')
-  expect((await admin.call(listApiKeys, { query: { filter: 'note equals Ticket 4711', sort: 'name' } })).data.map(({ name }) => name)).toEqual(['key-01-a', 'key-02-a'])
+  expect((await admin.call(listApiKeys, { query: { filter: 'note equals Ticket 4711', sort: 'name' } })).data.map(({ name }) => name)).toEqual([
+    'key-01-a',
+    'key-02-a',
+  ])
 })
 
 test('D6 more keys than one call takes go batch by batch, and one that is gone meanwhile is named', async ({ as, api, allow }) => {

@@ -1,6 +1,6 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Id, Instant, Name, Note, OwnerStatus, UtcInstant } from './names.ts'
+import { Hint, Id, Instant, Name, Note, OwnerStatus, UtcInstant } from './names.ts'
 import { Page } from './page.ts'
 import { apiKeyStatuses, bulkMax } from './lists.ts'
 import { RecentUses, Uses, UsesPageQuery } from './uses.ts'
@@ -13,9 +13,6 @@ const graceWords = `Give whole seconds from 0 to ${graceSecondsMax} (seven days)
 
 export const ApiKeyStatus = z.enum(apiKeyStatuses)
 export type ApiKeyStatus = z.infer<typeof ApiKeyStatus>
-
-/** First four characters after the prefix and the last four of the whole value. */
-export const Hint = z.strictObject({ start: z.string(), last4: z.string() })
 
 /** The value that a rotation replaced, while it still works, and who still uses it. */
 export const OldValue = z.strictObject({

@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts'
 import { UtcInstant } from './names.ts'
 import { Page, PageQuery, whole } from './page.ts'
 
-export { auditColumns } from './lists.ts'
+export { auditColumns } from './lists-of-administration.ts'
 
 /** One row of the trail. `detail` holds changed fields before and after, never a secret; `seq` counts without gaps. */
 export const AuditEvent = z.strictObject({

@@ -2,9 +2,9 @@ import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Id, Instant, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
-import { authKeyStatuses, authKeyTypes } from './lists.ts'
+import { authKeyStatuses, authKeyTypes } from './lists-of-certcentral.ts'
 
-export { authKeyColumns, authKeyStatuses, authKeyTypes } from './lists.ts'
+export { authKeyColumns, authKeyStatuses, authKeyTypes } from './lists-of-certcentral.ts'
 
 /** Days that a request token works from its timestamp on (CA/Browser Forum BR 1.6.1, "Request Token"). */
 export const requestTokenDays = 30

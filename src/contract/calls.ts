@@ -1,33 +1,21 @@
-import type { Called, Endpoint } from './endpoint.ts'
-import type * as accountFacts from './account-facts.ts'
+import { to } from './endpoint.ts'
 import type * as apiKeys from './api-keys.ts'
 import type * as audit from './audit.ts'
-import type * as authKeys from './auth-keys.ts'
 import type * as authTokens from './auth-tokens.ts'
-import type * as certcentralKeys from './certcentral-keys.ts'
-import type * as connectors from './connectors.ts'
 import type * as inventory from './inventory.ts'
 import type * as invitations from './invitations.ts'
 import type * as lookup from './lookup.ts'
-import type * as oneTokens from './one-tokens.ts'
 import type * as replies from './replies.ts'
 import type * as sessions from './sessions.ts'
 import type * as setup from './setup.ts'
-import type * as tsigImport from './tsig-import.ts'
-import type * as tsigKeys from './tsig-keys.ts'
 import type * as users from './users.ts'
 import type * as views from './views.ts'
 
 /*
  * What the console asks: where, and how. The endpoints themselves hold shapes, and shapes bring all of zod, which is to come with
- * forms. Their types come along, so that nothing here can be said that the endpoint does not say (`calls.test.ts`).
+ * forms. Their types come along, so that nothing here can be said that the endpoint does not say (`calls.test.ts`). Those of
+ * a vendor's pages stand apart, so that no other page brings them.
  */
-
-/** Says no other method and path than the endpoint's. */
-const to = <E extends Endpoint>(call: Called<E>): Called<E> => call
-
-export const getAccountFacts = to<typeof accountFacts.getAccountFacts>({ method: 'GET', path: '/api/v1/certcentral/account-facts' })
-export const putAccountFacts = to<typeof accountFacts.putAccountFacts>({ method: 'PUT', path: '/api/v1/certcentral/account-facts' })
 
 export const apiKeyUses = to<typeof apiKeys.apiKeyUses>({ method: 'GET', path: '/accessmanagement/api-key/{apiKeyId}/uses' })
 export const createApiKey = to<typeof apiKeys.createApiKey>({ method: 'POST', path: '/accessmanagement/api-key', idempotent: true })
@@ -44,52 +32,12 @@ export const getAuditState = to<typeof audit.getAuditState>({ method: 'GET', pat
 export const listAudit = to<typeof audit.listAudit>({ method: 'GET', path: '/api/v1/audit' })
 export const verifyAudit = to<typeof audit.verifyAudit>({ method: 'GET', path: '/api/v1/audit/verify' })
 
-export const createAuthKey = to<typeof authKeys.createAuthKey>({ method: 'POST', path: '/api/v1/certcentral/auth-keys', idempotent: true })
-export const createRequestToken = to<typeof authKeys.createRequestToken>({ method: 'POST', path: '/api/v1/certcentral/auth-keys/{authKeyId}/request-token' })
-export const deleteAuthKey = to<typeof authKeys.deleteAuthKey>({ method: 'DELETE', path: '/api/v1/certcentral/auth-keys/{authKeyId}' })
-export const getAuthKey = to<typeof authKeys.getAuthKey>({ method: 'GET', path: '/api/v1/certcentral/auth-keys/{authKeyId}' })
-export const listAuthKeys = to<typeof authKeys.listAuthKeys>({ method: 'GET', path: '/api/v1/certcentral/auth-keys' })
-export const revealAuthKey = to<typeof authKeys.revealAuthKey>({ method: 'POST', path: '/api/v1/certcentral/auth-keys/{authKeyId}/reveal' })
-export const validateRequestToken = to<typeof authKeys.validateRequestToken>({ method: 'POST', path: '/api/v1/certcentral/request-tokens/validate' })
-
 export const login = to<typeof authTokens.login>({ method: 'POST', path: '/auth/login' })
 export const whoami = to<typeof authTokens.whoami>({ method: 'GET', path: '/auth/whoami' })
-
-export const createCertcentralKeys = to<typeof certcentralKeys.createCertcentralKeys>({ method: 'POST', path: '/api/v1/certcentral/keys', idempotent: true })
-export const getCertcentralKey = to<typeof certcentralKeys.getCertcentralKey>({ method: 'GET', path: '/api/v1/certcentral/keys/{keyId}' })
-export const certcentralKeyUses = to<typeof certcentralKeys.certcentralKeyUses>({ method: 'GET', path: '/api/v1/certcentral/keys/{keyId}/uses' })
-export const listCertcentralKeys = to<typeof certcentralKeys.listCertcentralKeys>({ method: 'GET', path: '/api/v1/certcentral/keys' })
-export const listCertcentralUsers = to<typeof certcentralKeys.listCertcentralUsers>({ method: 'GET', path: '/api/v1/certcentral/users' })
-export const listDivisions = to<typeof certcentralKeys.listDivisions>({ method: 'GET', path: '/api/v1/certcentral/divisions' })
-export const previewRestriction = to<typeof certcentralKeys.previewRestriction>({ method: 'GET', path: '/api/v1/certcentral/keys/{keyId}/would-refuse' })
-export const revokeCertcentralKey = to<typeof certcentralKeys.revokeCertcentralKey>({
-  method: 'POST',
-  path: '/api/v1/certcentral/keys/{keyId}/revoke',
-  idempotent: true,
-})
-export const updateCertcentralKey = to<typeof certcentralKeys.updateCertcentralKey>({ method: 'PUT', path: '/api/v1/certcentral/keys/{keyId}' })
-
-export const allowBase = to<typeof connectors.allowBase>({ method: 'POST', path: '/api/v1/connectors/allowed', idempotent: true })
-export const checkConnector = to<typeof connectors.checkConnector>({ method: 'POST', path: '/api/v1/connectors/{connectorId}/check' })
-export const createConnector = to<typeof connectors.createConnector>({ method: 'POST', path: '/api/v1/connectors', idempotent: true })
-export const deleteConnector = to<typeof connectors.deleteConnector>({ method: 'DELETE', path: '/api/v1/connectors/{connectorId}' })
-export const disallowBase = to<typeof connectors.disallowBase>({ method: 'DELETE', path: '/api/v1/connectors/allowed/{baseId}' })
-export const getConnector = to<typeof connectors.getConnector>({ method: 'GET', path: '/api/v1/connectors/{connectorId}' })
-export const listAllowedBases = to<typeof connectors.listAllowedBases>({ method: 'GET', path: '/api/v1/connectors/allowed' })
-export const listConnectorChecks = to<typeof connectors.listConnectorChecks>({ method: 'GET', path: '/api/v1/connectors/{connectorId}/checks' })
-export const listConnectors = to<typeof connectors.listConnectors>({ method: 'GET', path: '/api/v1/connectors' })
-export const updateConnector = to<typeof connectors.updateConnector>({ method: 'PUT', path: '/api/v1/connectors/{connectorId}' })
 
 export const getInventory = to<typeof inventory.getInventory>({ method: 'GET', path: '/api/v1/inventory' })
 
 export const lookupValue = to<typeof lookup.lookupValue>({ method: 'POST', path: '/api/v1/lookup' })
-
-export const createOneToken = to<typeof oneTokens.createOneToken>({ method: 'POST', path: '/api/v1/one/tokens', idempotent: true })
-export const deleteOneToken = to<typeof oneTokens.deleteOneToken>({ method: 'DELETE', path: '/api/v1/one/tokens/{tokenId}' })
-export const getOneToken = to<typeof oneTokens.getOneToken>({ method: 'GET', path: '/api/v1/one/tokens/{tokenId}' })
-export const oneTokenUses = to<typeof oneTokens.oneTokenUses>({ method: 'GET', path: '/api/v1/one/tokens/{tokenId}/uses' })
-export const listOneTokens = to<typeof oneTokens.listOneTokens>({ method: 'GET', path: '/api/v1/one/tokens' })
-export const updateOneToken = to<typeof oneTokens.updateOneToken>({ method: 'PUT', path: '/api/v1/one/tokens/{tokenId}' })
 
 export const acknowledgeReply = to<typeof replies.acknowledgeReply>({ method: 'POST', path: '/api/v1/replies/{key}/acknowledge' })
 
@@ -108,18 +56,6 @@ export const signIn = to<typeof sessions.signIn>({ method: 'POST', path: '/api/v
 export const signOut = to<typeof sessions.signOut>({ method: 'DELETE', path: '/api/v1/session' })
 export const updateMe = to<typeof sessions.updateMe>({ method: 'PUT', path: '/api/v1/me' })
 export const updatePassword = to<typeof sessions.updatePassword>({ method: 'PUT', path: '/api/v1/me/password' })
-
-export const createTsigKey = to<typeof tsigKeys.createTsigKey>({ method: 'POST', path: '/tsig', idempotent: true })
-export const deleteTsigKey = to<typeof tsigKeys.deleteTsigKey>({ method: 'DELETE', path: '/tsig/{tsigId}' })
-export const exportTsigKey = to<typeof tsigKeys.exportTsigKey>({ method: 'POST', path: '/tsig/{tsigId}/export', produces: ['text/plain'] })
-export const getTsigKey = to<typeof tsigKeys.getTsigKey>({ method: 'GET', path: '/tsig/{tsigId}' })
-export const importTsigKeys = to<typeof tsigImport.importTsigKeys>({ method: 'POST', path: '/tsig/import', idempotent: true })
-export const listTsigKeys = to<typeof tsigKeys.listTsigKeys>({ method: 'GET', path: '/tsig' })
-export const previewTsigExport = to<typeof tsigKeys.previewTsigExport>({ method: 'GET', path: '/tsig/{tsigId}/export', produces: ['text/plain'] })
-export const revealTsigSecret = to<typeof tsigKeys.revealTsigSecret>({ method: 'POST', path: '/tsig/{tsigId}/reveal' })
-export const stopTsigImport = to<typeof tsigImport.stopTsigImport>({ method: 'DELETE', path: '/tsig/import/progress' })
-export const tsigImportProgress = to<typeof tsigImport.tsigImportProgress>({ method: 'GET', path: '/tsig/import/progress' })
-export const updateTsigKey = to<typeof tsigKeys.updateTsigKey>({ method: 'PUT', path: '/tsig/{tsigId}' })
 
 export const createUser = to<typeof users.createUser>({ method: 'POST', path: '/api/v1/users', idempotent: true })
 export const disableUser = to<typeof users.disableUser>({ method: 'POST', path: '/api/v1/users/{userId}/disable', idempotent: true })

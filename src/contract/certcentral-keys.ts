@@ -1,14 +1,13 @@
 import { z } from './zod.ts'
-import { Hint } from './api-keys.ts'
 import { DivisionIds } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Description, Email, Id, Name, noteRule, OwnerStatus, text, UtcInstant } from './names.ts'
+import { Hint, Description, Email, Id, Name, noteRule, OwnerStatus, text, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { Restriction, restrictions } from './restrictions.ts'
-import { certcentralKeyStatuses, userKinds } from './lists.ts'
+import { certcentralKeyStatuses, userKinds } from './lists-of-certcentral.ts'
 import { RecentUses, Uses, UsesPageQuery } from './uses.ts'
 
-export { certcentralKeyColumns, certcentralKeyStatuses, certcentralUserColumns } from './lists.ts'
+export { certcentralKeyColumns, certcentralKeyStatuses, certcentralUserColumns } from './lists-of-certcentral.ts'
 
 /** Most keys made in one go (the vendor's own limit for one session of the dialog). */
 export const keysAtOnce = 30

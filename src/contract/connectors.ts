@@ -1,12 +1,11 @@
 import { z } from './zod.ts'
-import { Hint } from './api-keys.ts'
 import { IntegerId } from './certcentral.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Id, Name, UtcInstant } from './names.ts'
+import { Hint, Id, Name, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
-import { lineStates, regions } from './lists.ts'
+import { lineStates, regions } from './lists-of-certcentral.ts'
 
-export { connectorColumns, lineStates, regionBases, regions } from './lists.ts'
+export { connectorColumns, lineStates, regionBases, regions } from './lists-of-certcentral.ts'
 
 /*
  * A connector is what another product issues with: a CertCentral base URL, an API key, a division, a template. Its checklist says

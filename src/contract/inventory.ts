@@ -2,9 +2,9 @@ import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
 import { credentialKindNames, type CredentialKind } from './credential-kinds.ts'
 import { Id, UtcInstant } from './names.ts'
-import { inventoryCounts } from './lists.ts'
+import { inventoryCounts } from './lists-of-overview.ts'
 
-export { attentionCounts, inventoryCounts, inventoryDays } from './lists.ts'
+export { attentionCounts, inventoryCounts, inventoryDays } from './lists-of-overview.ts'
 
 /** What is counted: not auth tokens, which live for minutes. Connectors are no credentials: of them it is whose last check failed, for administrators alone. */
 type Counted = Exclude<CredentialKind, 'auth-token'> | 'connector'

@@ -166,3 +166,6 @@ export type OwnerStatus = z.infer<typeof OwnerStatus>
 
 /** An instant as we answer it: always UTC, always `Z`. */
 export const UtcInstant = z.iso.datetime()
+
+/** First four characters after the prefix and the last four of the whole value. */
+export const Hint = z.strictObject({ start: z.string(), last4: z.string() })

@@ -1,12 +1,11 @@
 import { z } from './zod.ts'
-import { Hint } from './api-keys.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Id, OwnerStatus, text, type TextRule, UtcInstant } from './names.ts'
+import { Hint, Id, OwnerStatus, text, type TextRule, UtcInstant } from './names.ts'
 import { Page } from './page.ts'
-import { oneTokenStates, oneTokenStatuses } from './lists.ts'
+import { oneTokenStates, oneTokenStatuses } from './lists-of-one.ts'
 import { RecentUses, Uses, UsesPageQuery } from './uses.ts'
 
-export { oneTokenColumns, oneTokenStates, oneTokenStatuses } from './lists.ts'
+export { oneTokenColumns, oneTokenStates, oneTokenStatuses } from './lists-of-one.ts'
 
 /* DigiCert ONE API tokens. Both doors, the vendor's (`one-tokens-v1.ts`) and the console's, speak of them in the vendor's words. */
 

@@ -1,8 +1,8 @@
 import { z } from './zod.ts'
 import type { Method } from './endpoint.ts'
-import { restrictions } from './lists.ts'
+import { restrictions } from './lists-of-certcentral.ts'
 
-export { restrictions } from './lists.ts'
+export { restrictions } from './lists-of-certcentral.ts'
 
 export type Restriction = (typeof restrictions)[number]['id']
 

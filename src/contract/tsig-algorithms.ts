@@ -1,7 +1,7 @@
 import { z } from './zod.ts'
-import { tsigAlgorithmNames, tsigAlgorithms } from './lists.ts'
+import { tsigAlgorithmNames, tsigAlgorithms } from './lists-of-dns.ts'
 
-export { tsigAlgorithmNames, tsigAlgorithms } from './lists.ts'
+export { tsigAlgorithmNames, tsigAlgorithms } from './lists-of-dns.ts'
 
 export type TsigAlgorithm = keyof typeof tsigAlgorithms
 

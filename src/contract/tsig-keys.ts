@@ -5,9 +5,9 @@ import { Page, PageQuery } from './page.ts'
 import { TsigAlgorithm, TsigAlgorithmInput } from './tsig-algorithms.ts'
 import { TsigName } from './tsig-names.ts'
 import { SecretIs, TsigSecret, withMeantSecret } from './tsig-meant-secrets.ts'
-import { tsigVerdicts } from './lists.ts'
+import { tsigVerdicts } from './lists-of-dns.ts'
 
-export { tsigKeyColumns, tsigVerdicts } from './lists.ts'
+export { tsigKeyColumns, tsigVerdicts } from './lists-of-dns.ts'
 
 export const TsigVerdict = z.enum(tsigVerdicts)
 export type TsigVerdict = z.infer<typeof TsigVerdict>

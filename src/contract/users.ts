@@ -3,9 +3,9 @@ import type { Endpoint } from './endpoint.ts'
 import { Email, Id, Name, text, type TextRule, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { Role } from './permissions.ts'
-import { userStatuses } from './lists.ts'
+import { userStatuses } from './lists-of-administration.ts'
 
-export { userColumns, userStatuses } from './lists.ts'
+export { userColumns, userStatuses } from './lists-of-administration.ts'
 
 /** Passwords: 15…256 code points, no other rule but the block list (NIST SP 800-63B-4). */
 export const passwordMin = 15

@@ -259,7 +259,7 @@ export const routes: RouteObject[] = [
                     lazy: behindGate(() => import('./pages/api-keys/all.tsx')),
                     children: [
                       { path: paths.apiKeys, element: null },
-                      { path: paths.apiKeysNew, handle: dialog('Generate API Key'), lazy: behindGate(() => import('./pages/api-keys/create.tsx')) },
+                      { path: paths.apiKeysNew, handle: dialog('Generate API Key'), lazy: behindGate(() => import('./pages/api-keys/create-for.tsx')) },
                       {
                         path: '/settings/access-management/api-keys/:apiKeyId/edit',
                         handle: dialog('Edit API Key'),

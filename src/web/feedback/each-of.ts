@@ -1,4 +1,3 @@
-import { csvLine } from '#contract/csv.ts'
 import { type Failure, failureOf } from '../client/failure.ts'
 import { wordsFor } from '../client/words.ts'
 import { Partly, type Work } from './pending.ts'
@@ -79,6 +78,5 @@ export function reportOf<Item>({ things, did, of, stayed, nameOf, stopped }: Rep
       `${grouped(done)} of ${grouped(of)} ${done === 1 ? 'was' : 'were'} ${did}. ` +
       (stayed.length === 1 ? 'This one was not, and why:' : 'These were not, and why:'),
     names,
-    csv: () => [csvLine(['name', 'why']), ...names.map(({ name, detail }) => csvLine([name, detail]))].join(''),
   })
 }

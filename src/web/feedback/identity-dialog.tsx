@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { makeStatement } from '#contract/calls-of-administration.ts'
-import {
-  allowBase, confirmSession, createApiKey, createAuthKey, createCertcentralKeys, createOneToken, createRequestToken, createTsigKey, createUser, enableUser,
-  exportAudit,
-  exportTsigKey, inviteUser, revealAuthKey, revealTsigSecret, rotateApiKey, updateCertcentralKey, updateOneToken, updateTsigKey, updateUser,
-} from '#contract/calls.ts'
+import { confirmSession, createApiKey, createUser, enableUser, exportAudit, inviteUser, rotateApiKey, updateUser } from '#contract/calls.ts'
+import { allowBase, createAuthKey, createCertcentralKeys, createRequestToken, revealAuthKey, updateCertcentralKey } from '#contract/calls-of-certcentral.ts'
+import { createTsigKey, exportTsigKey, revealTsigSecret, updateTsigKey } from '#contract/calls-of-dns.ts'
+import { createOneToken, updateOneToken } from '#contract/calls-of-one.ts'
 import { call } from '../client/call.ts'
 import { type Failure, failureOf } from '../client/failure.ts'
 import { session } from '../client/session.ts'

@@ -8,15 +8,12 @@ import { makeStore } from './store.ts'
 export class Partly {
   readonly title: string
   readonly body: ReactNode
-  readonly names: readonly NameLine[]
-  /** The same for a spreadsheet, where there may be thousands. */
-  readonly csv: () => string
+  readonly names: readonly { name: string; detail: string }[]
 
-  constructor({ title, body, names, csv }: { title: string; body: ReactNode; names: readonly NameLine[]; csv: () => string }) {
+  constructor({ title, body, names }: Pick<Partly, 'title' | 'body' | 'names'>) {
     this.title = title
     this.body = body
     this.names = names
-    this.csv = csv
   }
 }
 

@@ -62,7 +62,15 @@ function Go({ page, last, onPage }: { page: number; last: number; onPage: (page:
         go()
       }}
     >
-      <Input bar inputMode="numeric" aria-label={`Page, of ${grouped(last)}`} maxLength={6} value={text} onChange={(event) => setText(event.target.value)} onBlur={go} />
+      <Input
+        bar
+        inputMode="numeric"
+        aria-label={`Page, of ${grouped(last)}`}
+        maxLength={6}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={go}
+      />
       <span aria-hidden>of {grouped(last)}</span>
     </form>
   )

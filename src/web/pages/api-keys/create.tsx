@@ -1,9 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
-import { useLocation, useParams } from 'react-router'
-import { createApiKey, listUsers } from '#contract/calls.ts'
-import { apiKeysPerUser } from '#contract/lists.ts'
+import { type ComponentType, useState } from 'react'
+import { type Control, useForm, useWatch } from 'react-hook-form'
+import { useParams } from 'react-router'
+import { createApiKey } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { failureOf } from '../../client/failure.ts'
@@ -15,23 +14,22 @@ import { defaultExpiration, expiresAtOf } from '../../form/expiry.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { LostNotice } from '../../form/lost-notice.tsx'
 import { NoteField } from '../../form/note-field.tsx'
-import { PersonField } from '../../form/person-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { useNameOfPage } from '../../layout/page-name.ts'
-import { pageOf, paths } from '../../paths.ts'
 import { alias, newKeyRules, type NewKeyForm, noteOf } from './form.ts'
 import { staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
 
-/**
- * **Generate API Key**: one's own (D1), under a user's page theirs (D10), and over everybody's keys whose it is to be is the first
- * field.
- */
+/** **Generate API Key**: one's own (D1), or under a user's page theirs (D10). */
 export function Component() {
+  return <Generate />
+}
+
+/** `owner`: the field that says whose it is to be, where it is for anybody (`create-for.tsx`). */
+export function Generate({ owner: OwnerField }: { owner?: ComponentType<{ control: Control<NewKeyForm, unknown, NewKeyForm> }> }) {
   const back = useBack()
   const { userId } = useParams()
-  const forAnybody = pageOf(useLocation().pathname) === paths.apiKeys
   const me = useSuspenseQuery(session).data.user
   // The page under the dialog says it too, and is out of sight on a phone.
   const nameOfPage = useNameOfPage()
@@ -74,17 +72,8 @@ export function Component() {
   return (
     <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
       {lost && <LostNotice what="the key may have been made" />}
-      {forAnybody ? (
-        <PersonField
-          control={form.control}
-          name="owner"
-          label="For"
-          help="The key may do what they may. You see its value once, and hand it on."
-          list={listUsers}
-          detail={({ email, status, apiKeys: keys }) =>
-            [email, ...(status === 'disabled' ? ['disabled'] : []), ...(keys >= apiKeysPerUser ? ['has two keys'] : [])].join(' · ')
-          }
-        />
+      {OwnerField ? (
+        <OwnerField control={form.control} />
       ) : (
         userId !== undefined &&
         nameOfPage !== undefined && (

@@ -6,7 +6,7 @@ import { Clipped } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Status } from '../../ui/status.tsx'
 import { DateTime } from '../../ui/time.tsx'
-import { credentialWords, outcomeWords, sentenceOf, sentenceText, whyDenied } from './sentence.ts'
+import { credentialWords, outcomeWords, sentenceOf, sentenceText, whyDenied } from '../../client/sentence.ts'
 
 const time: Column<AuditEvent> = {
   id: 'time', header: 'Time', width: 160, kind: 'name', least: exactTimes,

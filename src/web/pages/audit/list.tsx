@@ -1,6 +1,6 @@
 import { FileCheck, FileDown, ScrollText, ShieldCheck } from 'lucide-react'
 import { listAudit } from '#contract/calls.ts'
-import { auditColumns } from '#contract/lists.ts'
+import { auditColumns } from '#contract/lists-of-administration.ts'
 import { dayIn } from '#contract/zones.ts'
 import { paths } from '../../paths.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'

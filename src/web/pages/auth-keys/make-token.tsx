@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from '#contract/zod.ts'
-import { createRequestToken } from '#contract/calls.ts'
+import { createRequestToken } from '#contract/calls-of-certcentral.ts'
 import type { AuthKey, RequestToken } from '#contract/auth-keys.ts'
 import { call } from '../../client/call.ts'
 import { toast } from '../../feedback/toast.ts'

@@ -1,4 +1,5 @@
-import { deleteAuthKey, getAuthKey, listAudit, listAuthKeys } from '#contract/calls.ts'
+import { listAudit } from '#contract/calls.ts'
+import { deleteAuthKey, getAuthKey, listAuthKeys } from '#contract/calls-of-certcentral.ts'
 import { pageSizeMax } from '#contract/lists.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query } from '../../client/query.ts'

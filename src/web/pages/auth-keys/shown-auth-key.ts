@@ -1,4 +1,5 @@
-import { listAudit, revealAuthKey } from '#contract/calls.ts'
+import { listAudit } from '#contract/calls.ts'
+import { revealAuthKey } from '#contract/calls-of-certcentral.ts'
 import type { AuthKey } from '#contract/auth-keys.ts'
 import { call } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from '#contract/zod.ts'
-import { validateRequestToken } from '#contract/calls.ts'
+import { validateRequestToken } from '#contract/calls-of-certcentral.ts'
 import { type AuthKey, tokenTextMax, type TokenVerdict } from '#contract/auth-keys.ts'
 import { call } from '../../client/call.ts'
 import { FormPage } from '../../form/form-page.tsx'

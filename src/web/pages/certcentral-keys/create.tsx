@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useLoaderData } from 'react-router'
-import { createCertcentralKeys } from '#contract/calls.ts'
+import { createCertcentralKeys } from '#contract/calls-of-certcentral.ts'
 import { newCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'

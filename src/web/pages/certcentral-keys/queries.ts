@@ -1,14 +1,14 @@
+import { listAudit } from '#contract/calls.ts'
 import {
   certcentralKeyUses,
   getCertcentralKey,
-  listAudit,
   listCertcentralKeys,
   listCertcentralUsers,
   listDivisions,
   previewRestriction,
   revokeCertcentralKey,
   updateCertcentralKey,
-} from '#contract/calls.ts'
+} from '#contract/calls-of-certcentral.ts'
 import type { Restriction } from '#contract/restrictions.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { type UseFormReturn, useWatch } from 'react-hook-form'
-import { listCertcentralUsers } from '#contract/calls.ts'
+import { listCertcentralUsers } from '#contract/calls-of-certcentral.ts'
 import { session } from '../../client/session.ts'
 import { PersonField } from '../../form/person-field.tsx'
 import { TextField } from '../../form/text-field.tsx'

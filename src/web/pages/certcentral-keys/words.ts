@@ -1,4 +1,4 @@
-import { restrictions } from '#contract/lists.ts'
+import { restrictions } from '#contract/lists-of-certcentral.ts'
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import { relative, utcDay } from '../../ui/dates.ts'

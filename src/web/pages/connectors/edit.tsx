@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
-import { updateConnector } from '#contract/calls.ts'
+import { updateConnector } from '#contract/calls-of-certcentral.ts'
 import type { Connector } from '#contract/connectors.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'

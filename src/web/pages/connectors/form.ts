@@ -1,5 +1,5 @@
 import { z } from '#contract/zod.ts'
-import { regionBases } from '#contract/lists.ts'
+import { regionBases } from '#contract/lists-of-certcentral.ts'
 import { baseUrlOf, type Connector, type createConnector, type Region } from '#contract/connectors.ts'
 import { Name } from '#contract/names.ts'
 import { checked, Choice, faultAt } from '../../form/shapes.ts'

@@ -1,3 +1,4 @@
+import { listAudit } from '#contract/calls.ts'
 import {
   allowBase,
   checkConnector,
@@ -6,12 +7,11 @@ import {
   getAccountFacts,
   getConnector,
   listAllowedBases,
-  listAudit,
   listConnectorChecks,
   listConnectors,
   listDivisions,
   putAccountFacts,
-} from '#contract/calls.ts'
+} from '#contract/calls-of-certcentral.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 

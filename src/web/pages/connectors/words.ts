@@ -1,4 +1,4 @@
-import { regionBases } from '#contract/lists.ts'
+import { regionBases } from '#contract/lists-of-certcentral.ts'
 import type { Connector, ConnectorCheck, LineState, Prerequisite, Region } from '#contract/connectors.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 

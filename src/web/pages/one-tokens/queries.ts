@@ -1,4 +1,5 @@
-import { deleteOneToken, getOneToken, listAudit, listOneTokens, oneTokenUses, updateOneToken } from '#contract/calls.ts'
+import { listAudit } from '#contract/calls.ts'
+import { deleteOneToken, getOneToken, listOneTokens, oneTokenUses, updateOneToken } from '#contract/calls-of-one.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query, queryWithMeta } from '../../client/query.ts'
 

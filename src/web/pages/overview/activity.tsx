@@ -9,7 +9,7 @@ import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { When } from '../../ui/time.tsx'
 import { withoutAcknowledgements } from '../audit/queries.ts'
-import { sentenceOf } from '../audit/sentence.ts'
+import { sentenceOf } from '../../client/sentence.ts'
 
 /** What was done last: by anybody for an administrator, by oneself for others. */
 export function Activity({ events, role }: { events: readonly InventoryEvent[]; role: Role }) {

@@ -1,4 +1,4 @@
-import { attentionCounts } from '#contract/lists.ts'
+import { attentionCounts } from '#contract/lists-of-overview.ts'
 import type { Inventory, InventoryKind, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'

@@ -1,4 +1,4 @@
-import { inventoryCounts } from '#contract/lists.ts'
+import { inventoryCounts } from '#contract/lists-of-overview.ts'
 import type { KindInventory } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'

@@ -1,5 +1,5 @@
 import { memo, startTransition, useEffect, useMemo, useState } from 'react'
-import { inventoryDays } from '#contract/lists.ts'
+import { inventoryDays } from '#contract/lists-of-overview.ts'
 import type { Inventory, InventoryKind, KindInventory, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { useNow } from '../../client/use-now.ts'

@@ -1,4 +1,4 @@
-import { tsigAlgorithms } from '#contract/lists.ts'
+import { tsigAlgorithms } from '#contract/lists-of-dns.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../table/column.ts'

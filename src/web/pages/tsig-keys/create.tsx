@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { acknowledgeReply, createTsigKey } from '#contract/calls.ts'
+import { acknowledgeReply } from '#contract/calls.ts'
+import { createTsigKey } from '#contract/calls-of-dns.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { makeStale } from '../../client/query-client.ts'

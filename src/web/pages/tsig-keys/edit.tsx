@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
-import { updateTsigKey } from '#contract/calls.ts'
+import { updateTsigKey } from '#contract/calls-of-dns.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { Failure, failureOf } from '../../client/failure.ts'

@@ -1,7 +1,7 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import { type UseFormReturn, useController } from 'react-hook-form'
-import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/lists.ts'
+import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/lists-of-dns.ts'
 import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { base64OfHex, looksLikeHex } from '#contract/tsig-meant-secrets.ts'

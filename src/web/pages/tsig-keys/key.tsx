@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
-import { tsigAlgorithms } from '#contract/lists.ts'
+import { tsigAlgorithms } from '#contract/lists-of-dns.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { useNow } from '../../client/use-now.ts'

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getTsigKey, listAudit, listTsigKeys, previewTsigExport, tsigImportProgress } from '#contract/calls.ts'
+import { listAudit } from '#contract/calls.ts'
+import { getTsigKey, listTsigKeys, previewTsigExport, tsigImportProgress } from '#contract/calls-of-dns.ts'
 import type { TsigExportFormat, TsigKey } from '#contract/tsig-keys.ts'
 import { callForText } from '../../client/call.ts'
 import type { Work } from '../../feedback/pending.ts'

@@ -1,4 +1,4 @@
-import { deleteTsigKey, listTsigKeys } from '#contract/calls.ts'
+import { deleteTsigKey, listTsigKeys } from '#contract/calls-of-dns.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'

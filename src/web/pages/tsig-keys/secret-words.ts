@@ -1,4 +1,4 @@
-import { tsigAlgorithms } from '#contract/lists.ts'
+import { tsigAlgorithms } from '#contract/lists-of-dns.ts'
 import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { octetsOf, withoutBlanks } from '#contract/tsig-secrets.ts'
 

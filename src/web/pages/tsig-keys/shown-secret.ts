@@ -1,4 +1,5 @@
-import { listAudit, revealTsigSecret } from '#contract/calls.ts'
+import { listAudit } from '#contract/calls.ts'
+import { revealTsigSecret } from '#contract/calls-of-dns.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { exportTsigKey, listAudit } from '#contract/calls.ts'
+import { listAudit } from '#contract/calls.ts'
+import { exportTsigKey } from '#contract/calls-of-dns.ts'
 import type { TsigExportFormat } from '#contract/tsig-keys.ts'
 import { callForText } from '../../client/call.ts'
 import { makeStale } from '../../client/query-client.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/lists.ts'
+import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/lists-of-dns.ts'
 import { secretFault } from '#contract/tsig-secrets.ts'
 import { secretFaultOf } from './form.ts'
 import { newSecret } from './new-secret.ts'

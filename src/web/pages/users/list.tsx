@@ -1,7 +1,7 @@
 import { UserPlus, UsersRound } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listUsers } from '#contract/calls.ts'
-import { userColumns } from '#contract/lists.ts'
+import { userColumns } from '#contract/lists-of-administration.ts'
 import { load } from '../../client/query-client.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { paths } from '../../paths.ts'

@@ -30,9 +30,15 @@ it('says of what was refused that it was tried, and of a question that it was as
 it('keeps what it does not know, however it is written', () => {
   for (const action of ['', '.', 'quantum.teleport', 'x.constructor', '__proto__', 'toString'])
     expect(sentenceOf({ action, object: { kind: 'constructor', name: 'n' }, outcome: 'done' }).name).toBe('n')
-  expect([credentialWords('none'), credentialWords('session:01a2'), credentialWords('api-key:01a2'), credentialWords('')]).toEqual([undefined, 'Session', 'API key', undefined])
+  expect([credentialWords('none'), credentialWords('session:01a2'), credentialWords('api-key:01a2'), credentialWords('')]).toEqual([
+    undefined,
+    'Session',
+    'API key',
+    undefined,
+  ])
 })
 
 it('knows every action that there is', () => {
-  for (const action of actions) expect([action, sentenceText({ action, object: { kind: action.split('.')[0]!, name: '' }, outcome: 'done' })]).not.toEqual([action, action])
+  for (const action of actions)
+    expect([action, sentenceText({ action, object: { kind: action.split('.')[0]!, name: '' }, outcome: 'done' })]).not.toEqual([action, action])
 })
