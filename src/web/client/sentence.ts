@@ -25,6 +25,7 @@ const verbs: Readonly<Record<string, readonly [did: string, todo: string]>> = {
   read: ['Looked at', 'look at'],
   list: ['Listed', 'list'],
   verify: ['Verified', 'verify'],
+  statement: ['Made a statement of', 'make a statement of'],
   introspect: ['Asked about', 'ask about'],
   end: ['Ended', 'end'],
   acknowledge: ['Acknowledged', 'acknowledge'],
