@@ -54,3 +54,26 @@ test('the theme is set before anything is painted', async ({ as }) => {
 test('the sign-in page has the theme too', async ({ visitor }) => {
   await expectTheme(await visitor('/sign-in', { colorScheme: 'dark' }), 'dark')
 })
+
+test('on paper a list is its heads and rows, whole and light, without what is pressed', async ({ as, api }) => {
+  const name = 'a-name-that-is-as-long-as-names-may-be-and-is-cut-on-the-screen-'.repeat(2).slice(0, 100)
+  await (await api('user')).key(name, { note: 'with a note' })
+  const page = await as('administrator', '/settings/access-management/api-keys', { colorScheme: 'dark' })
+  const cell = page.getByRole('cell').filter({ has: page.getByRole('link', { name }) })
+  await expect(cell).toBeVisible()
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expectTheme(page, 'light')
+  await expect(page.getByRole('columnheader', { name: 'Owner' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Owner' }).getByText('Owner')).toBeVisible()
+  const cut = await cell.evaluate((node) =>
+    [node, ...node.querySelectorAll('*')].some((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflow === 'hidden'),
+  )
+  expect(cut, 'Nothing is cut.').toBe(false)
+  await expect(page.getByRole('main').getByRole('button').and(page.locator(':not(th *)'))).toHaveCount(0)
+  await expect(page.getByRole('checkbox')).toHaveCount(0)
+  await expect(page.getByRole('navigation')).toHaveCount(0)
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
+  await page.emulateMedia({ media: 'screen', colorScheme: 'dark' })
+  await expectTheme(page, 'dark')
+})

@@ -14,9 +14,31 @@ const key = 'countersign.theme'
  */
 const cache = createCache({ key: 'cs', prepend: true, nonce: document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce || undefined })
 
+/** Paper is white: a dark page is printed as the light one, and is dark again after it. */
+function useLightOnPaper() {
+  useEffect(() => {
+    const root = document.documentElement
+    let dark = false
+    const before = () => {
+      dark = root.dataset['theme'] === 'dark'
+      if (dark) root.dataset['theme'] = 'light'
+    }
+    const after = () => {
+      if (dark) root.dataset['theme'] = 'dark'
+    }
+    window.addEventListener('beforeprint', before)
+    window.addEventListener('afterprint', after)
+    return () => {
+      window.removeEventListener('beforeprint', before)
+      window.removeEventListener('afterprint', after)
+    }
+  }, [])
+}
+
 /** Around the whole app: the theme and its variables. What opens later is fetched when the page has `settled`. */
 export function Look({ settled, children }: { settled: () => boolean; children: ReactNode }) {
   useEffect(() => preloadLate(settled), [settled])
+  useLightOnPaper()
   return <CacheProvider value={cache}><ThemeProvider theme={theme} modeStorageKey={key} noSsr>{children}</ThemeProvider></CacheProvider>
 }
 

@@ -1,30 +1,8 @@
-import { type FormEvent, type ReactNode, useEffect } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 import css from './paper.module.css'
-
-/** Paper is white: a dark page is printed as the light one, and is dark again after it. */
-function useLightOnPaper() {
-  useEffect(() => {
-    const root = document.documentElement
-    let dark = false
-    const before = () => {
-      dark = root.dataset['theme'] === 'dark'
-      if (dark) root.dataset['theme'] = 'light'
-    }
-    const after = () => {
-      if (dark) root.dataset['theme'] = 'dark'
-    }
-    window.addEventListener('beforeprint', before)
-    window.addEventListener('afterprint', after)
-    return () => {
-      window.removeEventListener('beforeprint', before)
-      window.removeEventListener('afterprint', after)
-    }
-  }, [])
-}
 
 /** What is made to be printed. Around it the console is left out on paper, as is everything in `OnScreen`. */
 export function Paper({ children, label }: { children: ReactNode; label: string }) {
-  useLightOnPaper()
   return <article className={css.paper} aria-label={label}>{children}</article>
 }
 
