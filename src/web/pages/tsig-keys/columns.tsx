@@ -60,8 +60,12 @@ const lastCheck: Column<TsigKey> = {
     ),
 }
 
+const fingerprint: Column<TsigKey> = {
+  ...monoColumn<TsigKey>({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 126, never: 'None' }),
+  grow: 0,
+}
+
 const rest: readonly Column<TsigKey>[] = [
-  { ...monoColumn<TsigKey>({ id: 'fingerprint', header: 'Fingerprint', of: (key) => key.fingerprint, width: 126, never: 'None' }), grow: 0 },
   secretBits,
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
   dateColumn({ id: 'updatedAt', header: 'Updated', of: (key) => key.updatedAt, width: 93 }),
@@ -78,6 +82,8 @@ const rest: readonly Column<TsigKey>[] = [
 export const tsigKeyTableColumns: readonly Column<TsigKey>[] = [
   name,
   algorithm,
+  // Before the secret, which stands over what is behind it while it is shown: one compares the two.
+  fingerprint,
   secret,
   ...rest,
 ]
@@ -86,5 +92,6 @@ export const tsigKeyTableColumns: readonly Column<TsigKey>[] = [
 export const readOnlyColumns: readonly Column<TsigKey>[] = [
   name,
   algorithm,
+  fingerprint,
   ...rest.map((column) => (column.id === 'usedBy' ? { ...column, width: 220 } : column)),
 ]
