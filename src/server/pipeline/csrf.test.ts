@@ -85,17 +85,18 @@ onEachStore('cross-site requests', ({ fresh, dialect }) => {
     expect(unsafe.length).toBeGreaterThanOrEqual(50)
   }, 120_000)
 
-  // What an image, a frame or a link sends. An export of the trail is written into the trail, and so is a break that a walk
-  // finds; the vendor's door takes no cookie.
+  // What an image, a frame or a link sends. An export of the trail and a statement are written into the trail, and so is a
+  // break that a walk finds; the vendor's door takes no cookie.
   test('no GET that a cookie opens is a change, and those that are recorded change nothing but the trail', async () => {
     const server = await testApp(await fresh())
     const recorded = server.app.routes
       .filter(({ endpoint: { method, takes }, kind }) => method === 'GET' && kind !== 'read' && takes.includes('session'))
       .map(({ endpoint }) => endpoint.path)
-    expect(recorded.sort()).toEqual(['/api/v1/audit/export', '/api/v1/audit/verify'])
+    expect(recorded.sort()).toEqual(['/api/v1/audit/export', '/api/v1/audit/statement', '/api/v1/audit/verify'])
     const { headers } = await server.as('administrator')
     const before = await contents(server)
-    for (const path of ['/api/v1/audit/export?format=csv', '/api/v1/audit/verify'])
+    const period = 'from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z'
+    for (const path of ['/api/v1/audit/export?format=csv', `/api/v1/audit/statement?${period}`, '/api/v1/audit/verify'])
       expect((await server.fetch(path, { headers: { Cookie: headers.Cookie!, ...vectors['a form, urlencoded'] } })).status).toBe(200)
     expect(await contents(server)).toBe(before)
   })

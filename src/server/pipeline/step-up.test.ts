@@ -92,7 +92,7 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     ]).toEqual([201, 200, asked])
     expect((await admin.send(getApiKey, { params: { apiKeyId: key.id } })).body.hint, 'what was refused has changed nothing').not.toEqual(key.hint)
     expect(
-      await server.store.db.selectFrom('audit').select('seq').where('action', '=', 'api-key.rotate').where('outcome', '=', `denied: ${asked}`).execute(),
+      await server.store.db.selectFrom('audit').select('seq').where('action', '=', 'api-key.rotate').where('outcome', '=', `asked: ${asked}`).execute(),
     ).toHaveLength(1)
   })
 

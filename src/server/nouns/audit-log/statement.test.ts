@@ -126,7 +126,7 @@ onEachStore('a statement for an auditor', ({ fresh, dialect }) => {
       ['a reveal less and its number', { ...statement, reveals: { total: 1, refused: 0, listed: [first] } }],
       ['reveals swapped', { ...statement, reveals: { ...statement.reveals, listed: [second, first] } }],
       ['who revealed', { ...statement, reveals: { ...statement.reveals, listed: [first, { ...second!, actor: { id: null, name: 'nobody' } }] } }],
-      ['the seal', { ...statement, seal: `${statement.seal.slice(0, -2)}AA` }],
+      ['the seal', { ...statement, seal: `${statement.seal.startsWith('A') ? 'B' : 'A'}${statement.seal.slice(1)}` }],
       ['the seal of another statement', { ...statement, seal: (await stated(admin, { ...whole, to: at(start + hour) })).seal }],
     ]
     for (const [what, changed] of changes)

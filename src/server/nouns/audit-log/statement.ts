@@ -31,7 +31,7 @@ export function statements({ store, audit, keys, origin, cursorOf, walkOf }: Sta
     const done = rows().where('outcome', '=', 'done')
     const [total, refused] = [
       await done.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-      await rows().where('outcome', '<>', 'done').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+      await rows().where('outcome', 'like', 'denied%').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
     ]
     const named = await done.select(['seq', 'time', 'actor_id', 'actor_name', 'action', 'object_kind', 'object_id', 'object_name', 'address'])
       .orderBy('seq').limit(namedReveals).execute()
