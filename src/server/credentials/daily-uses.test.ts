@@ -31,7 +31,7 @@ onEachStore('uses by day', ({ fresh }) => {
     await server.app.tick()
     server.advance(day)
     await use('2001:db8::7', 'curl/8')
-    await server.bearer(`${apiKey.slice(0, -1)}x`).send(login)
+    await server.bearer(`${apiKey.slice(0, -1)}${apiKey.endsWith('x') ? 'y' : 'x'}`).send(login)
     await server.app.tick()
     const now = start + minute + day
     const client = { calls: 1, oldCalls: 0, oldLastAt: null }
