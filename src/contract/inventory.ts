@@ -4,7 +4,7 @@ import { credentialKindNames, type CredentialKind } from './credential-kinds.ts'
 import { Id, UtcInstant } from './names.ts'
 import { inventoryCounts } from './lists-of-overview.ts'
 
-export { attentionCounts, inventoryCounts, inventoryDays } from './lists-of-overview.ts'
+export { attentionCounts, inventoryCounts, inventoryDays, runMax } from './lists-of-overview.ts'
 
 /** What is counted: not auth tokens, which live for minutes. Connectors are no credentials: of them it is whose last check failed, for administrators alone. */
 type Counted = Exclude<CredentialKind, 'auth-token'> | 'connector'
@@ -54,7 +54,10 @@ export type KindInventory = z.infer<typeof KindInventory>
 
 /** How many of the latest events. */
 export const activityMax = 6
-/** Something that was done or refused, as the audit log has it. Sign-ins that went well are left out. */
+/**
+ * Something that was done or refused, as the audit log has it. Sign-ins that went well are left out. `times`: how often in a
+ * row, of things that have no name here then.
+ */
 export const InventoryEvent = z.strictObject({
   seq: z.int(),
   at: UtcInstant,
@@ -62,6 +65,7 @@ export const InventoryEvent = z.strictObject({
   action: z.string(),
   object: z.strictObject({ kind: z.string(), name: z.string() }),
   outcome: z.string(),
+  times: z.int(),
 })
 export type InventoryEvent = z.infer<typeof InventoryEvent>
 

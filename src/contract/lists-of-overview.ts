@@ -34,3 +34,6 @@ export const attentionCounts = [
 
 /** How many days the timeline looks ahead, and how far it looks back. */
 export const inventoryDays = { ahead: 90, back: 30 } as const
+
+/** A run of the same by one person is one event; no more than so many rows are looked at for it. */
+export const runMax = 200

@@ -27,6 +27,14 @@ it('says of what was refused that it was tried, and of a question that it was as
   ])
 })
 
+it('counts what was done to many', () => {
+  const many = (kind: string, action: string, times: number, outcome = 'done') => sentenceText({ action, object: { kind, name: '' }, outcome, times })
+  expect(many('api-key', 'api-key.rotate', 30)).toBe('Rotated 30 API keys')
+  expect(many('user', 'user.create', 200)).toBe('Created 200+ users')
+  expect(many('tsig-key', 'tsig-key.delete', 4, 'denied: not-allowed')).toBe('Tried to delete 4 TSIG keys')
+  expect(many('session', 'session.create', 12, 'denied: invalid-credential')).toBe('Tried to sign in 12 times')
+})
+
 it('keeps what it does not know, however it is written', () => {
   for (const action of ['', '.', 'quantum.teleport', 'x.constructor', '__proto__', 'toString'])
     expect(sentenceOf({ action, object: { kind: 'constructor', name: 'n' }, outcome: 'done' }).name).toBe('n')

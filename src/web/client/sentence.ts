@@ -1,4 +1,5 @@
-import { credentialKindNames, credentialKinds } from '#contract/credential-kinds.ts'
+import { type CredentialKind, credentialKindNames, credentialKinds } from '#contract/credential-kinds.ts'
+import { runMax } from '#contract/lists-of-overview.ts'
 
 /*
  * A row of the trail as people say it. The trail's own words (`certcentral-key.create`, `done`) stand in the opened row, in exports and
@@ -63,6 +64,8 @@ export interface Told {
   action: string
   object: { kind: string; name: string }
   outcome: string
+  /** How often in a row, of things that are not named then. */
+  times?: number
 }
 
 export interface Sentence {
@@ -77,7 +80,7 @@ export interface Sentence {
 /** Of what the trail holds, which may be called as every object's own parts are. */
 const known = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined => (Object.hasOwn(table, name) ? table[name] : undefined)
 
-export function sentenceOf({ action, object, outcome }: Told): Sentence {
+export function sentenceOf({ action, object, outcome, times = 1 }: Told): Sentence {
   const how = outcome === 'done' ? 'done' : outcome.startsWith('denied') ? 'denied' : outcome.startsWith('asked') ? 'asked' : 'other'
   const tried = how === 'denied' || how === 'asked'
   const [, verb = action] = /\.([a-z-]+)$/.exec(action) ?? []
@@ -85,9 +88,18 @@ export function sentenceOf({ action, object, outcome }: Told): Sentence {
   const words = special ?? known(verbs, verb)
   if (words === undefined) return { text: action, name: object.name, how }
   const begin = tried ? `${how === 'asked' ? 'Was asked who it is, to' : 'Tried to'} ${words[1]}` : words[0]
+  if (special !== undefined && times > 1) return { text: begin, name: `${times}${times >= runMax ? '+' : ''} times`, how }
   if (special !== undefined) return tried && special[2] && object.name !== '' ? { text: `${begin} as`, name: object.name, how } : { text: begin, name: '', how }
+  if (times > 1) return { text: begin, name: severalOf(object.kind, times), how }
   const [one, some] = known(kinds, object.kind) ?? [object.kind.replaceAll('-', ' '), `a ${object.kind.replaceAll('-', ' ')}`]
   return object.name === '' || one === '' ? { text: `${begin} ${some}`.trim(), name: '', how } : { text: `${begin} ${one}`, name: object.name, how }
+}
+
+/** `30 API keys`, `200+ users`. */
+function severalOf(kind: string, times: number): string {
+  const number = `${times.toLocaleString('en')}${times >= runMax ? '+' : ''}`
+  const credential = (credentialKindNames as readonly string[]).includes(kind) ? credentialKinds[kind as CredentialKind].many : undefined
+  return `${number} ${credential ?? `${kind.replaceAll('-', ' ')}s`}`
 }
 
 /** The same in one line. */

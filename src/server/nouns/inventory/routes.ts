@@ -1,7 +1,8 @@
 import { listConnectors } from '#contract/connectors.ts'
-import { activityMax, getInventory, namedMax, type InventoryEvent } from '#contract/inventory.ts'
+import { activityMax, getInventory, namedMax, runMax, type InventoryEvent } from '#contract/inventory.ts'
 import type { Store } from '../../db/store.ts'
 import { countConnectors, countKind, inventoryFilters } from './counts.ts'
+import { foldRuns } from './runs.ts'
 import { timelineOf } from './timeline.ts'
 import { can, visibleOwner } from '../../pipeline/policy.ts'
 import { read, type Call, type Route } from '../../pipeline/route.ts'
@@ -28,15 +29,17 @@ export function inventory({ store, routes }: InventoryParts): Route[] {
       .where((the) => the.or([the('action', 'not like', 'session.%').and('action', '<>', 'reply.acknowledge'), the('outcome', 'like', 'denied%')]))
       // A password that was asked for first is told by what was done with it.
       .where('outcome', 'not like', 'asked%')
-      .orderBy('seq', 'desc').limit(activityMax).execute()
-    return rows.map((row) => ({
+      .orderBy('seq', 'desc').limit(runMax).execute()
+    const events = rows.map((row) => ({
       seq: row.seq,
       at: iso(row.time),
       actor: row.actor_name,
       action: row.action,
       object: { kind: row.object_kind, name: row.object_name },
       outcome: row.outcome,
+      times: 1,
     }))
+    return foldRuns(events).slice(0, activityMax)
   }
 
   return [
