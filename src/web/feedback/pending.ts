@@ -86,6 +86,8 @@ export type SeveralRevelation = {
   /** Drop your own reference to them: from here they live in one variable and go with the closing button (S8). */
   values: readonly { name: string; value: string }[]
   facts?: readonly Fact[]
+  /** So many that nobody copies them one by one: the file alone has them. */
+  fileOnly?: boolean
   /** All of them in one file; called at the moment of the press. */
   csv: { file: string; content: (values: readonly { name: string; value: string }[]) => string }
   /** The button that closes it. */

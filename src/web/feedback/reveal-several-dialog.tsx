@@ -16,16 +16,11 @@ export function SeveralHost() {
   return open ? <SeveralDialog key={open.id} {...open} /> : null
 }
 
-/** More than these are in the file only. */
-const copiedMost = 12
-
-function SeveralDialog({ title, names, facts, csv, button, read, done }: OpenSeveral) {
+function SeveralDialog({ title, names, facts, fileOnly: inFile = false, csv, button, read, done }: OpenSeveral) {
   const [copied, setCopied] = useState<ReadonlySet<number>>(() => new Set())
   const [saved, setSaved] = useState(false)
   const [asked, setAsked] = useState(false)
   const one = names.length === 1
-  // Nobody copies thirty values one by one.
-  const inFile = names.length > copiedMost
   const left = saved ? 0 : names.length - copied.size
 
   useEffect(() => {

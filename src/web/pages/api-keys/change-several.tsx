@@ -31,6 +31,8 @@ import { staleApiKeys } from './queries.ts'
  */
 
 const apiKey = credentialKinds['api-key']
+/** More values than these nobody copies one by one. */
+const copiedMost = 12
 
 interface Change<Values extends FieldValues> {
   chosen: Chosen
@@ -163,6 +165,7 @@ export async function rotateSeveral(chosen: Chosen, watch: () => void) {
     after: async (keys) => {
       const shown = revealSeveral({
         title: 'API Keys Rotated - Action Required',
+        fileOnly: keys.length > copiedMost,
         values: keys.map(({ id, name, owner }) => ({ name: `${name} of ${owner.name}`, value: made.get(id)?.value ?? '' })),
         csv: {
           file: `api-keys-rotated-${new Date(serverNow()).toISOString().slice(0, 10)}.csv`,
