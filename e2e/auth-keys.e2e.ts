@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { createAuthKey, deleteAuthKey, listAuthKeys, revealAuthKey } from '#contract/auth-keys.ts'
 import type { Client } from './world/api.ts'
 import { hour } from './world/clock.ts'
+import { csr } from './world/csr.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { views } from './world/views.ts'
@@ -9,16 +10,6 @@ import { axe, choose, dialog, expectNoRow, expectRow, expectToast, fill, press, 
 
 const list = '/certcentral/auth-keys'
 const day = 24 * hour
-/** For www.example.org, example.org and *.api.example.org; made with OpenSSL, the key is gone. */
-const csr = `-----BEGIN CERTIFICATE REQUEST-----
-MIIBQzCB6gIBADA7MQswCQYDVQQGEwJOTzESMBAGA1UECgwJTm9ydGh3aW5kMRgw
-FgYDVQQDDA93d3cuZXhhbXBsZS5vcmcwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
-AAT0Gp1lhB4f9ZqAC/G0UjTmbiZ+xqxHHUVNeUIncuSDjbrkxKjHVdbJW7ffZD1H
-kKbu+RKqKOzmVdsev+2YOjf4oE0wSwYJKoZIhvcNAQkOMT4wPDA6BgNVHREEMzAx
-gg93d3cuZXhhbXBsZS5vcmeCC2V4YW1wbGUub3JnghEqLmFwaS5leGFtcGxlLm9y
-ZzAKBggqhkjOPQQDAgNIADBFAiAjqWmhVpajrlgWfS7PS8wC+GTyZDmoN+tcMdwl
-W5JVsQIhAL39HId5kj4LtgrVcRVFXdEqIXZWXh/kJv6gkYLEXK9/
------END CERTIFICATE REQUEST-----`
 
 const make = (by: Client, days?: number) => by.call(createAuthKey, { body: days === undefined ? {} : { days } })
 const creating = (page: Page) => dialog(page, 'Create AuthKey')

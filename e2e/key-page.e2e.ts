@@ -6,22 +6,13 @@ import { getVendorMe } from '#contract/certcentral-users-v2.ts'
 import { createOneToken } from '#contract/one-tokens.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { minute } from './world/clock.ts'
+import { csr } from './world/csr.ts'
 import { expect, test } from './world/fixtures.ts'
 import type { Api } from './world/client.ts'
 import type { Client } from './world/api.ts'
 import { axe, confirm, dialog, expectNoRow, expectToast, fill, press, save } from './world/words.ts'
 import { refused } from './world/watch.ts'
 import { views } from './world/views.ts'
-
-const csr = `-----BEGIN CERTIFICATE REQUEST-----
-MIIBQzCB6gIBADA7MQswCQYDVQQGEwJOTzESMBAGA1UECgwJTm9ydGh3aW5kMRgw
-FgYDVQQDDA93d3cuZXhhbXBsZS5vcmcwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
-AAT0Gp1lhB4f9ZqAC/G0UjTmbiZ+xqxHHUVNeUIncuSDjbrkxKjHVdbJW7ffZD1H
-kKbu+RKqKOzmVdsev+2YOjf4oE0wSwYJKoZIhvcNAQkOMT4wPDA6BgNVHREEMzAx
-gg93d3cuZXhhbXBsZS5vcmeCC2V4YW1wbGUub3JnghEqLmFwaS5leGFtcGxlLm9y
-ZzAKBggqhkjOPQQDAgNIADBFAiAjqWmhVpajrlgWfS7PS8wC+GTyZDmoN+tcMdwl
-W5JVsQIhAL39HId5kj4LtgrVcRVFXdEqIXZWXh/kJv6gkYLEXK9/
------END CERTIFICATE REQUEST-----`
 
 /** One of each other kind, with names that are long. */
 async function others(by: Client) {

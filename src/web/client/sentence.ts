@@ -1,4 +1,4 @@
-import { type CredentialKind, credentialKindNames, credentialKinds } from '#contract/credential-kinds.ts'
+import { credentialKindNames, credentialKinds } from '#contract/credential-kinds.ts'
 import { runMax } from '#contract/lists-of-overview.ts'
 
 /*
@@ -98,8 +98,7 @@ export function sentenceOf({ action, object, outcome, times = 1 }: Told): Senten
 /** `30 API keys`, `200+ users`. */
 function severalOf(kind: string, times: number): string {
   const number = `${times.toLocaleString('en')}${times >= runMax ? '+' : ''}`
-  const credential = (credentialKindNames as readonly string[]).includes(kind) ? credentialKinds[kind as CredentialKind].many : undefined
-  return `${number} ${credential ?? `${kind.replaceAll('-', ' ')}s`}`
+  return `${number} ${known<{ many: string }>(credentialKinds, kind)?.many ?? `${kind.replaceAll('-', ' ')}s`}`
 }
 
 /** The same in one line. */

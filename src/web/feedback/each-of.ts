@@ -60,7 +60,12 @@ export const several = (count: number, { one, many }: Report<unknown>['things'])
 export function reportOf<Item>({ things, did, of, stayed, nameOf, stopped }: Report<Item>): Partly | undefined {
   if (stayed.length === 0) return undefined
   const done = of - stayed.length
-  const untried = stopped ? 'Not tried, because you stopped.' : 'Not tried, because the server cannot be reached.'
+  const why = stayed.find(({ failure }) => failure !== undefined && isHopeless(failure))?.failure
+  const untried = stopped
+    ? 'Not tried, because you stopped.'
+    : why === undefined || why.lost
+      ? 'Not tried, because the server cannot be reached.'
+      : 'Not tried after that.'
   const names = stayed
     // What was refused has a reason of its own, and is read first.
     .toSorted((a, b) => Number(a.failure === undefined) - Number(b.failure === undefined))

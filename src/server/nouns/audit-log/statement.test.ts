@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { AuditStatement, makeStatement } from '#contract/audit-statement.ts'
 import { exportAudit, listAudit } from '#contract/audit.ts'
 import { rotateApiKey } from '#contract/api-keys.ts'
+import { getInventory } from '#contract/inventory.ts'
 import { createTsigKey, exportTsigKey, revealTsigSecret } from '#contract/tsig-keys.ts'
 import { createChain } from '../../audit/chain.ts'
 import { verifyStatement } from '../../audit/statement.ts'
@@ -99,6 +100,17 @@ onEachStore('a statement for an auditor', ({ fresh, dialect }) => {
     expect(statement.reveals.total).toBe(12)
     expect((await verified(server, JSON.stringify(statement))).holds).toBe(true)
     expect((await admin.send(makeStatement, { query: { ...whole, after: 'made.up' } })).code).toBe('invalid-cursor')
+  })
+
+  test('that the password was asked for first is no refused reveal, nor is it told as activity', async () => {
+    const { server, reveal } = await cast()
+    server.advance(6 * minute)
+    expect((await reveal()).code).toBe('confirmation-required')
+    const root = await server.as('administrator', 'root')
+    expect((await stated(root, whole)).reveals).toMatchObject({ total: 0, refused: 0 })
+    const { body } = await root.send(listAudit, { query: { filter: 'action equals tsig-key.reveal' } })
+    expect(body.data.map(({ outcome }) => outcome)).toEqual(['asked: confirmation-required'])
+    expect((await root.send(getInventory)).body.activity.map(({ action }) => action)).not.toContain('tsig-key.reveal')
   })
 
   test('is verified without the server; changed in any word, of another period or of another server it is not', async () => {
