@@ -1,6 +1,7 @@
 import { createChain, genesis, type AuditRow } from '#server/audit/chain.ts'
 import { uuidv7 } from '#server/bytes.ts'
-import type { AuditTable, MetaTable, TsigKeyTable } from '#server/db/tables.ts'
+import type { AuditTable, MetaTable } from '#server/db/tables.ts'
+import type { TsigKeyTable } from '#server/db/tables-of-dns.ts'
 import type { Host } from '#server/host.ts'
 import { iso } from '#server/time.ts'
 import { tsigKeyFacts } from '#server/nouns/tsig-keys/rows.ts'

@@ -1,6 +1,6 @@
 import { tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { base64, uuidv7 } from '#server/bytes.ts'
-import type { TsigKeyTable } from '#server/db/tables.ts'
+import type { TsigKeyTable } from '#server/db/tables-of-dns.ts'
 import type { Fingerprints } from '#server/secrets/fingerprints.ts'
 import { joined, secretPlace } from '#server/nouns/tsig-keys/rows.ts'
 import type { Vault } from '#server/secrets/vault.ts'
@@ -116,6 +116,8 @@ export async function tsigKeyRows(begin: number, chance: Chance, vault: Vault, f
         check_verdict: null,
         checked_at: null,
         version: place.secret_version,
+        secret_at: created === updated ? createdAt : begin - updated * day - 3_600_000,
+        rotate_days: null,
       }
     }),
   )

@@ -41,3 +41,46 @@ export const tsigKeyColumns = {
   'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },
   'lastCheck.at': { type: 'date', nullable: true },
 } as const satisfies FilterColumns
+
+/** Programs that a nameserver may be, and how they are called. */
+export const nameserverKinds = ['bind', 'knot', 'nsd', 'powerdns', 'other'] as const
+export const nameserverKindNames = { bind: 'BIND', knot: 'Knot DNS', nsd: 'NSD', powerdns: 'PowerDNS', other: 'Other' } as const
+
+/** What a key is for at a nameserver, and how that is said. */
+export const tsigPurposes = ['answers-transfers', 'asks-for-transfers', 'takes-updates', 'signs-notify'] as const
+export const tsigPurposeNames = {
+  'answers-transfers': 'Answers transfers',
+  'asks-for-transfers': 'Asks for transfers',
+  'takes-updates': 'Takes updates',
+  'signs-notify': 'Signs notify',
+} as const
+
+export const waysOfDelivery = ['by-hand', 'pull', 'powerdns-api'] as const
+export const wayOfDeliveryNames = { 'by-hand': 'By hand', pull: 'It fetches', 'powerdns-api': 'PowerDNS API' } as const
+
+/**
+ * What a nameserver says it runs: the file it should have; an earlier one; the wanted one was refused by its checker or failed; one that
+ * fetches has not been heard of for long; nobody ever told.
+ */
+export const runningStates = ['up-to-date', 'behind', 'refused', 'silent', 'not-told'] as const
+export const runningStateNames = { 'up-to-date': 'Up to date', behind: 'Behind', refused: 'Refused', silent: 'Silent', 'not-told': 'Not told' } as const
+/** After so many minutes without a word a server that fetches every minute is silent. */
+export const silentMinutes = 10
+
+export const nameserverColumns = {
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, folded: true },
+  kind: { type: 'choice', choices: nameserverKinds },
+  /** Joined by `, `, as shown. */
+  addresses: { type: 'text', search: true },
+  port: { type: 'text', number: true },
+  keys: { type: 'text', number: true },
+  zones: { type: 'text', number: true },
+  'delivery.way': { type: 'choice', choices: waysOfDelivery },
+  'running.state': { type: 'choice', choices: runningStates },
+  'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },
+  'lastCheck.at': { type: 'date', nullable: true },
+  note: { type: 'text', nullable: true, search: true },
+  createdAt: { type: 'date' },
+  updatedAt: { type: 'date' },
+} as const satisfies FilterColumns

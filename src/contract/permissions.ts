@@ -91,5 +91,11 @@ export const actions = [
   'connector.delete',
   'connector.check',
   'connector.allow',
+  'nameserver.list',
+  'nameserver.read',
+  'nameserver.create',
+  'nameserver.update',
+  'nameserver.delete',
+  'nameserver.use',
 ] as const
 export type Action = (typeof actions)[number]

@@ -36,7 +36,8 @@ export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) =
 export type Dialect = 'sqlite' | 'postgres'
 
 /** Tables whose rows are read, decided upon and changed. */
-export type Lockable = 'account_facts' | 'connector_bases' | 'connectors' | 'credentials' | 'tsig_keys' | 'users' | 'views'
+export type Lockable =
+  'account_facts' | 'connector_bases' | 'connectors' | 'credentials' | 'nameservers' | 'rollovers' | 'tsig_keys' | 'users' | 'views'
 
 /**
  * The store that every noun writes and reads through. Two drivers keep it: `node-sqlite.ts` and `postgres.ts`

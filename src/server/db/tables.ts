@@ -1,6 +1,8 @@
-import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import type { Generated } from 'kysely'
 import type { Restriction } from '#contract/restrictions.ts'
+import type {
+  NameserverTable, RolloverEventTable, RolloverTable, TsigCheckRunTable, TsigCheckTable, TsigKeyTable, TsigUseTable,
+} from './tables-of-dns.ts'
 
 /*
  * The tables, as Kysely sees them. Both dialects: text, bigint (read as number) and integer 0/1 only, so that one
@@ -170,28 +172,6 @@ export interface ViewTable {
   created_at: number
 }
 
-export interface TsigKeyTable {
-  id: string
-  /** Canonical: lower case, no final dot. Unique. */
-  name: string
-  algorithm: TsigAlgorithm
-  /** Sealed; its place is this row and `secret_version`. */
-  secret: string
-  /** Counts the secrets this key has had, so that an earlier one put back does not open and a new note seals nothing anew. */
-  secret_version: number
-  secret_bits: number
-  fingerprint: string
-  note: string | null
-  /** Words joined by `, `, which no word holds; null when there are none. */
-  tags: string | null
-  used_by: string | null
-  created_at: number
-  updated_at: number
-  check_verdict: string | null
-  checked_at: number | null
-  version: number
-}
-
 export interface CertcentralKeyTable {
   /** Integer id of the key in the dialect. */
   number: Generated<number>
@@ -301,4 +281,10 @@ export interface Tables {
   connector_checks: ConnectorCheckTable
   connector_bases: ConnectorBaseTable
   vault_keys: VaultKeyTable
+  nameservers: NameserverTable
+  tsig_uses: TsigUseTable
+  tsig_checks: TsigCheckTable
+  tsig_check_runs: TsigCheckRunTable
+  rollovers: RolloverTable
+  rollover_events: RolloverEventTable
 }

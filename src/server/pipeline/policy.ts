@@ -100,6 +100,12 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'connector.delete': 'administrator',
   'connector.check': 'administrator',
   'connector.allow': 'administrator',
+  'nameserver.list': 'administrator',
+  'nameserver.read': 'administrator',
+  'nameserver.create': 'administrator',
+  'nameserver.update': 'administrator',
+  'nameserver.delete': 'administrator',
+  'nameserver.use': 'administrator',
 }
 
 /** What a call may turn out to be by what it is given, besides the action of its endpoint. */

@@ -100,7 +100,8 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     return {
       ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8,
       fingerprint, note: null, tags: null, used_by: joined(key.usedBy),
-      created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
+      created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1, secret_at: now,
+      rotate_days: null,
     }
   }
 

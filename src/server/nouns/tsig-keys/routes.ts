@@ -79,7 +79,8 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       const row: TsigKeyRow = {
         ...place, name: body.name, algorithm: body.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint,
         note: body.note ?? null,
-        tags: joined(body.tags), used_by: joined(body.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
+        tags: joined(body.tags), used_by: joined(body.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null,
+        version: 1, secret_at: now, rotate_days: null,
       }
       await orTaken(() => tx.insertInto('tsig_keys').values(row).execute(), () => refuseTaken(body.name))
       return { body: { ...toTsigKey(row), secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
@@ -112,6 +113,7 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
         const place = { id: row.id, secret_version: row.secret_version + 1 }
         Object.assign(set, {
           secret_version: place.secret_version,
+          secret_at: now,
           secret: vault.seal(secretPlace(place), body.secret),
           secret_bits: octetsOf(body.secret) * 8,
           fingerprint,

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { TsigKey, TsigVerdict } from '#contract/tsig-keys.ts'
 import type { Database, Tx } from '../../db/store.ts'
-import type { TsigKeyTable } from '../../db/tables.ts'
+import type { TsigKeyTable } from '../../db/tables-of-dns.ts'
 import { iso } from '../../time.ts'
 import type { Place } from '../../secrets/vault.ts'
 
@@ -11,7 +11,7 @@ export type TsigKeyRow = Selectable<TsigKeyTable>
 export const tsigKeyRows = (db: Database | Tx) =>
   db.selectFrom('tsig_keys as t').select([
     't.id', 't.name', 't.algorithm', 't.secret_version', 't.secret_bits', 't.fingerprint', 't.note', 't.tags', 't.used_by', 't.created_at', 't.updated_at',
-    't.check_verdict', 't.checked_at', 't.version',
+    't.check_verdict', 't.checked_at', 't.version', 't.secret_at', 't.rotate_days',
   ])
 export type OpenTsigKeyRow = Omit<TsigKeyRow, 'secret'>
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { confirmSession } from '#contract/sessions.ts'
 import { createTsigKey, exportTsigKey, previewTsigExport, revealTsigSecret, tsigExportFormats, updateTsigKey } from '#contract/tsig-keys.ts'
 import { onEachStore } from '../../testing/store.ts'
-import type { TsigKeyTable } from '../../db/tables.ts'
+import type { TsigKeyTable } from '../../db/tables-of-dns.ts'
 import { cookieOf, csrf, minute, password, testApp, type Caller } from '../../testing/app.ts'
 
 onEachStore('TSIG secrets', ({ fresh }) => {
