@@ -97,5 +97,9 @@ export const actions = [
   'nameserver.update',
   'nameserver.delete',
   'nameserver.use',
+  'nameserver.deliver',
+  'nameserver.export',
+  'nameserver.fetch',
+  'nameserver.report',
 ] as const
 export type Action = (typeof actions)[number]

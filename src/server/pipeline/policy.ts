@@ -106,6 +106,11 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'nameserver.update': 'administrator',
   'nameserver.delete': 'administrator',
   'nameserver.use': 'administrator',
+  'nameserver.deliver': 'administrator',
+  'nameserver.export': 'administrator',
+  // With the server credential, which opens nothing else, and which no person has.
+  'nameserver.fetch': 'signed-in',
+  'nameserver.report': 'signed-in',
 }
 
 /** What a call may turn out to be by what it is given, besides the action of its endpoint. */
