@@ -84,3 +84,19 @@ export const nameserverColumns = {
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
 } as const satisfies FilterColumns
+
+export const rolloverStates = ['planned', 'running', 'paused', 'finished', 'undone'] as const
+export const rolloverStateNames = { planned: 'Planned', running: 'Running', paused: 'Paused', finished: 'Finished', undone: 'Undone' } as const
+
+export const rolloverColumns = {
+  id: { type: 'text', folded: true },
+  'oldKey.name': { type: 'text', search: true, folded: true },
+  'newKey.name': { type: 'text', search: true, folded: true },
+  'newKey.algorithm': { type: 'choice', choices: tsigAlgorithmNames },
+  state: { type: 'choice', choices: rolloverStates },
+  step: { type: 'text', number: true },
+  startedBy: { type: 'text', search: true },
+  startedAt: { type: 'date' },
+  updatedAt: { type: 'date' },
+  finishedAt: { type: 'date', nullable: true },
+} as const satisfies FilterColumns

@@ -101,5 +101,10 @@ export const actions = [
   'nameserver.export',
   'nameserver.fetch',
   'nameserver.report',
+  'rollover.list',
+  'rollover.read',
+  'rollover.plan',
+  'rollover.advance',
+  'rollover.undo',
 ] as const
 export type Action = (typeof actions)[number]

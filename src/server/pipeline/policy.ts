@@ -111,6 +111,11 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   // With the server credential, which opens nothing else, and which no person has.
   'nameserver.fetch': 'signed-in',
   'nameserver.report': 'signed-in',
+  'rollover.list': 'administrator',
+  'rollover.read': 'administrator',
+  'rollover.plan': 'administrator',
+  'rollover.advance': 'administrator',
+  'rollover.undo': 'administrator',
 }
 
 /** What a call may turn out to be by what it is given, besides the action of its endpoint. */

@@ -10,6 +10,7 @@ const layout = 1
 export type NameserverRow = Selectable<NameserverTable>
 
 interface UseRow {
+  id: string
   nameserver_id: string
   key_id: string
   name: string
@@ -34,7 +35,7 @@ export function numberOf(etag: string): number | undefined {
 
 const usesOf = (db: Database | Tx) =>
   db.selectFrom('tsig_uses as s').innerJoin('tsig_keys as t', 't.id', 's.tsig_key_id')
-    .select(['s.nameserver_id', 't.id as key_id', 't.name', 't.algorithm', 't.secret_version', 's.zone', 's.purpose'])
+    .select(['s.id', 's.nameserver_id', 't.id as key_id', 't.name', 't.algorithm', 't.secret_version', 's.zone', 's.purpose'])
 
 /** Who is at the other end of a use: the part that they must have, with the same key and a zone that is the same or all. */
 export const otherEnd = { 'asks-for-transfers': 'answers-transfers', 'signs-notify': 'asks-for-transfers' } as const
@@ -57,19 +58,29 @@ export async function draftOf(db: Database | Tx, row: NameserverRow): Promise<Dr
     const zones = Map.groupBy(own.filter((use) => use.purpose === purpose), ({ zone }) => zone)
     return [...zones].map(([zone, uses]) => ({ zone, keys: uses.map(({ name }) => name) })).toSorted((a, b) => (a.zone < b.zone ? -1 : 1))
   }
-  function asking(purpose: keyof typeof otherEnd): Asking[] {
-    return own.filter((use) => use.purpose === purpose).map(({ zone, key_id: keyId, name }) => {
+  function towards(purpose: keyof typeof otherEnd): (Asking & { id: string })[] {
+    return own.filter((use) => use.purpose === purpose).map(({ id, zone, key_id: keyId, name }) => {
       const there = others.filter((use) => use.key_id === keyId && use.purpose === otherEnd[purpose] && meets(zone, use.zone))
-      const ids = new Set(there.map(({ nameserver_id: id }) => id))
-      return { zone, key: name, peers: [...ids].flatMap((id) => peers.get(id) ?? []).toSorted(byName) }
+      const ids = new Set(there.map(({ nameserver_id: peer }) => peer))
+      return { id, zone, key: name, peers: [...ids].flatMap((peer) => peers.get(peer) ?? []).toSorted(byName) }
     })
   }
+  /** Ids grow with time. One whose peers are all asked with a newer key is left out; one that never had any says so in the file. */
+  function newest(all: readonly (Asking & { id: string })[]): Asking[] {
+    return all.flatMap(({ id, zone, key, peers: theirs }) => {
+      const replaced = new Set(all.filter((other) => other.zone === zone && other.id > id).flatMap(({ peers: newer }) => newer.map((peer) => peer.id)))
+      const left = theirs.filter((peer) => !replaced.has(peer.id))
+      return left.length === 0 && theirs.length > 0 ? [] : [{ zone, key, peers: left }]
+    })
+  }
+  const asks = towards('asks-for-transfers')
   const keys = [...new Map(own.map((use) => [use.key_id, use])).values()].toSorted(byName)
   return {
     keys: keys.map(({ key_id: id, name, secret_version: version }) => ({ id, name, secret_version: version })),
     file: {
       name: row.name, kind: row.kind, keys: keys.map(({ name, algorithm }) => ({ name, algorithm })),
-      transfers: answering('answers-transfers'), updates: answering('takes-updates'), asks: asking('asks-for-transfers'), notifies: asking('signs-notify'),
+      transfers: answering('answers-transfers'), updates: answering('takes-updates'), 
+      asks: newest(asks), notifies: newest(towards('signs-notify')), accepts: asks.map(({ zone, key, peers: from }) => ({ zone, key, peers: from })),
     },
   }
 }

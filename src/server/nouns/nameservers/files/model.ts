@@ -38,6 +38,9 @@ export interface ServerFile {
   readonly keys: readonly FileKey[]
   readonly transfers: readonly Answering[]
   readonly updates: readonly Answering[]
+  /** Of two keys to ask the same server for the same zone with, the one whose use was made later: that is how a rollover switches. */
   readonly asks: readonly Asking[]
   readonly notifies: readonly Asking[]
+  /** With which keys notify is taken, from whom: all that it could ask with, also those that a newer one has replaced. */
+  readonly accepts: readonly Asking[]
 }
