@@ -17,8 +17,12 @@ export interface Host {
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>): void
 }
 
+export type HmacHash = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
+
 export interface HostCrypto {
   hmacSha256(key: Uint8Array, data: Uint8Array | string): Uint8Array
+  /** Of TSIG (RFC 8945 §6): MD5 and SHA-1 are there because old nameservers have nothing else. */
+  hmac(hash: HmacHash, key: Uint8Array, data: Uint8Array): Uint8Array
   sha256(data: Uint8Array | string): Uint8Array
   /** HKDF-SHA-256 (RFC 5869) without salt; 32 bytes. */
   hkdf(key: Uint8Array, info: string): Uint8Array

@@ -72,6 +72,7 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
     runTask: taskRunner(),
     crypto: {
       hmacSha256: (key, data) => createHmac('sha256', keyObject(key)).update(data).digest(),
+      hmac: (hash, key, data) => createHmac(hash, keyObject(key)).update(data).digest(),
       sha256: (data) => createHash('sha256').update(data).digest(),
       hkdf: (key, info) => new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), info, 32)),
       seal(key, iv, plain, aad) {
