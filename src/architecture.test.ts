@@ -161,7 +161,7 @@ describe('arrows', () => {
   ]
   /** Flat files that are a room of their own; the others are the ground. */
   const alone = ['app', 'clock', 'node']
-  const ground = ['bytes', 'host', 'problem', 'time', 'turn']
+  const ground = ['addresses', 'bytes', 'host', 'problem', 'time', 'turn']
   const floor = (path: string) => {
     const [first, second] = path.replace('src/server/', '').split('/') as [string, string?]
     const name = first.replace(/\.ts$/, '')

@@ -98,7 +98,7 @@ export function sign(crypto: Pick<HostCrypto, 'hmac'>, message: Uint8Array, sign
 }
 
 /** An answer to a request that could not be verified: its TSIG is repeated with the error and an empty MAC (RFC 8945 §5.3.2). */
-export const unsignedError = (message: Uint8Array, { start: _, ...request }: Tsig, error: number): Uint8Array =>
+export const unsignedError = (message: Uint8Array, request: Omit<Tsig, 'start'>, error: number): Uint8Array =>
   withTsig(message, { ...request, mac: new Uint8Array(), error, otherData: new Uint8Array() })
 
 /** The server's clock in an answer with BADTIME (RFC 8945 §5.2.3), whose time signed is that of the request; else the time signed. */
