@@ -182,6 +182,9 @@ onEachStore('rollover', ({ fresh, dialect }) => {
       await world.press()
     }
     expect((await world.row()).step).toBe(4)
+    // Asked with the new key, while notify is still taken by both.
+    const { asks, accepts } = world.loaded.get('ns1')!.file
+    expect([asks.map(({ key }) => key), accepts.map(({ key }) => key)]).toEqual([['new'], ['new', 'old']])
     for (let i = 0; i < 3; i++) await world.store.write(async (tx) => void (await world.steps.undo(tx, await world.row(), world.now())))
     expect([(await world.row()).state, await uses()]).toEqual(['undone', before])
     expect(await world.store.db.selectFrom('tsig_keys').select('id').execute()).toEqual([{ id: oldKey }])
