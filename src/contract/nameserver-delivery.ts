@@ -1,6 +1,6 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Id, UtcInstant } from './names.ts'
+import { Id } from './names.ts'
 import { Nameserver } from './nameservers.ts'
 
 /*
@@ -30,7 +30,8 @@ export type Delivered = z.infer<typeof Delivered>
 
 /** It decides where secrets go, so a session needs the password of the last five minutes. */
 export const setDelivery = {
-  method: 'PUT', path: `${path}/delivery`, summary: 'How keys reach a nameserver; with pull it answers the server credential, once', action: 'nameserver.deliver',
+  method: 'PUT', path: `${path}/delivery`, summary: 'How keys reach a nameserver; with pull it answers the server credential, once',
+  action: 'nameserver.deliver',
   takes, params, versioned: true, secret: true,
   body: z.discriminatedUnion('way', [
     z.strictObject({ way: z.literal('by-hand') }),
@@ -57,17 +58,6 @@ export const confirmInPlace = {
   body: z.strictObject({ etag: z.string().max(100) }), reply: Nameserver, errors: ['changed-meanwhile'],
 } as const satisfies Endpoint
 
-/** Push now, and not only when something changes. */
-export const pushFile = {
-  method: 'POST', path: `${path}/push`, summary: 'Bring the keys to PowerDNS by its API', action: 'nameserver.deliver', takes, params, reply: Nameserver,
-  errors: ['changed-meanwhile'],
-} as const satisfies Endpoint
-
-export const installScript = {
-  method: 'GET', path: `${path}/install-script`, summary: 'The script that a server fetches its file with; it holds no secret', action: 'nameserver.read', takes,
-  params, produces: ['text/x-shellscript'],
-} as const satisfies Endpoint
-
 const own = ['server-credential'] as const
 
 /** What the server credential is for: the file of the server whose it is, and no other. */
@@ -87,6 +77,3 @@ export const reportRunning = {
     detail: z.string().max(20_000).optional(),
   }),
 } as const satisfies Endpoint
-
-/** What was delivered when. */
-export const DeliveryReport = z.strictObject({ at: UtcInstant, etag: z.string(), outcome: z.enum(['running', 'refused', 'failed']), detail: z.string().nullable() })

@@ -17,7 +17,7 @@ export type TsigPurpose = (typeof tsigPurposes)[number]
 export type WayOfDelivery = (typeof waysOfDelivery)[number]
 export type RunningState = (typeof runningStates)[number]
 
-export const nameserversMax = 2000
+export const nameserversMax = 10_000
 export const addressesMax = 16
 export const usesMax = 1000
 
@@ -97,13 +97,13 @@ export const Nameserver = z.strictObject({
     credentialHint: Hint.nullable(),
     credentialAt: UtcInstant.nullable(),
   }),
-  /** What it says it runs. `wanted` and `current` are ETags of its file. */
+  /** What it says it runs. `wanted` is the ETag of its file, `"<number>-<digest>"`; `current` the number of the one it says it runs. */
   running: z.strictObject({
     state: z.enum(runningStates),
     /** Since when it is in this state; null where nothing was ever told. */
     since: UtcInstant.nullable(),
     wanted: z.string(),
-    current: z.string().nullable(),
+    current: z.int().nullable(),
     /** Of the last report that was no success, in the server's own words. */
     fault: z.string().nullable(),
     seenAt: UtcInstant.nullable(),

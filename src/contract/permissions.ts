@@ -101,6 +101,8 @@ export const actions = [
   'nameserver.export',
   'nameserver.fetch',
   'nameserver.report',
+  'tsig-key.check',
+  'tsig-check.list',
   'rollover.list',
   'rollover.read',
   'rollover.plan',

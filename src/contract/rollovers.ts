@@ -52,7 +52,13 @@ export const RolloverStep = z.strictObject({
   proofs: z.array(RolloverProof),
 })
 
-const end = z.strictObject({ id: Id.nullable(), name: z.string(), algorithm: TsigAlgorithm, fingerprint: z.string().nullable(), createdAt: UtcInstant.nullable() })
+const end = z.strictObject({
+  id: Id.nullable(),
+  name: z.string(),
+  algorithm: TsigAlgorithm,
+  fingerprint: z.string().nullable(),
+  createdAt: UtcInstant.nullable(),
+})
 
 /** As lists have it. */
 export const RolloverRow = z.strictObject({
@@ -107,12 +113,12 @@ export const getRollover = {
 
 /**
  * Looks for the proof of the step under way, asking the servers where that is how it is proved, and goes on to the next where it is all
- * there; with `automatic` it then does so by itself. Of a step that is over it only answers how things are. Starting makes a secret.
+ * there; with `automatic` it then does so by itself. Of a step that is over it only answers how things are.
  */
 export const advanceRollover = {
   method: 'POST', path: `${path}/{rolloverId}/advance`, summary: 'Prove the step under way, and go on', action: 'rollover.advance', takes, params: rolloverId,
   body: z.strictObject({ step: z.int().min(1).max(rolloverSteps), automatic: z.boolean().optional() }), reply: Rollover, versioned: true,
-  errors: ['changed-meanwhile', 'confirmation-required', 'name-taken', 'rollover-over'],
+  errors: ['changed-meanwhile', 'name-taken', 'rollover-over'],
 } as const satisfies Endpoint
 
 export const pauseRollover = {

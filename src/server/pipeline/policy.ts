@@ -111,6 +111,8 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   // With the server credential, which opens nothing else, and which no person has.
   'nameserver.fetch': 'signed-in',
   'nameserver.report': 'signed-in',
+  'tsig-key.check': 'administrator',
+  'tsig-check.list': 'administrator',
   'rollover.list': 'administrator',
   'rollover.read': 'administrator',
   'rollover.plan': 'administrator',

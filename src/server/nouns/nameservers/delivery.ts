@@ -31,7 +31,13 @@ export const apiKeyPlace = ({ id, api_key_version: version }: Pick<NameserverRow
   ({ table: 'nameservers', column: 'api_key', row: id, owner: 'account', version })
 
 const type = 'text/plain; charset=utf-8'
-const fileNames = { bind: 'countersign.conf', knot: 'countersign-knot.conf', nsd: 'countersign-nsd.conf', powerdns: 'countersign-powerdns.txt', other: 'countersign.txt' }
+const fileNames = {
+  bind: 'countersign.conf',
+  knot: 'countersign-knot.conf',
+  nsd: 'countersign-nsd.conf',
+  powerdns: 'countersign-powerdns.txt',
+  other: 'countersign.txt',
+}
 const detailMost = 4000
 
 const rowOf = (db: Database | Tx, id: string): Promise<NameserverRow | undefined> =>
@@ -42,13 +48,19 @@ export async function fileWithSecrets(tx: Tx, row: NameserverRow, secretOf: Deli
   const { file, keys } = await draftOf(tx, row)
   const secrets = new Map<string, string>()
   for (const { id, name } of keys) secrets.set(name, await secretOf(tx, id))
-  return { file: { ...file, etag: etagOf(row), keys: file.keys.map((key) => ({ ...key, secret: secrets.get(key.name)! })) }, keys: keys.map(({ name }) => name) }
+  return {
+    file: { ...file, etag: etagOf(row), keys: file.keys.map((key) => ({ ...key, secret: secrets.get(key.name)! })) },
+    keys: keys.map(({ name }) => name),
+  }
 }
 
 /** What a program wrote, as it is kept: lines, nothing that moves a terminal's cursor, and no secret that stood in the file. */
 export function keptDetail(detail: string | undefined, secrets: readonly string[]): string | null {
   if (detail === undefined) return null
-  const plain = detail.toWellFormed().replaceAll('\r\n', '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ')
+  const plain = detail
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ')
   const without = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), plain)
   return without.trim().slice(0, detailMost).toWellFormed() || null
 }
@@ -96,7 +108,9 @@ export function nameserverDelivery({ host, store, engine, vault, seen, record, s
       const told = (of: NameserverRow) => ({ way: of.way, url: of.api_url, credential: of.credential_last4 })
       return {
         body: { ...shown, ...(credential === undefined ? {} : { credential }) }, version: after.version,
-        audit: [fact(row, { before: told(row), after: told(after), ...(body.way === 'powerdns-api' && body.apiKey !== undefined ? { apiKey: 'replaced' } : {}) })],
+        audit: [
+          fact(row, { before: told(row), after: told(after), ...(body.way === 'powerdns-api' && body.apiKey !== undefined ? { apiKey: 'replaced' } : {}) }),
+        ],
       }
     }),
 

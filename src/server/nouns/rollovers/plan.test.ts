@@ -31,7 +31,8 @@ describe('the name of the key that follows', () => {
 
 describe('what a step waits for', () => {
   const uses = [use('p', 'answers-transfers'), use('p', 'signs-notify'), use('s', 'asks-for-transfers'), use('d', 'takes-updates')]
-  const of = (step: number, marks = noMarks) => awaitedIn(step, { uses }, marks).map(({ use: { nameserverId, purpose }, by }) => `${nameserverId} ${purpose} ${by}`)
+  const of = (step: number, marks = noMarks) =>
+    awaitedIn(step, { uses }, marks).map(({ use: { nameserverId, purpose }, by }) => `${nameserverId} ${purpose} ${by}`)
 
   test('step by step', () => {
     expect(of(1)).toEqual([])

@@ -3,7 +3,6 @@ import {
   advanceRollover, getRollover, listRollovers, pauseRollover, planRollover, rolloverColumns, undoRollover, type Rollover,
 } from '#contract/rollovers.ts'
 import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
-import type { Audit } from '../../audit/audit.ts'
 import { uuidv7 } from '../../bytes.ts'
 import type { Store, Tx } from '../../db/store.ts'
 import { orTaken } from '../../db/taken.ts'
@@ -24,7 +23,6 @@ export interface KeyMaking<Made> {
 export interface RolloverParts<Made> {
   host: Host
   store: Store
-  audit: Audit
   steps: Steps
   keys: KeyMaking<Made>
   sign: (text: string) => string
@@ -64,7 +62,8 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
       const taken = new Set(like.map(({ name }) => name))
       if (body.name !== undefined && taken.has(body.name)) nameTaken()
       const row: RolloverRow = {
-        id: uuidv7(now, host.random), old_key_id: key.id, new_key_id: null, old_name: key.name, new_name: body.name ?? nextName(key.name, (name) => taken.has(name)),
+        id: uuidv7(now, host.random), old_key_id: key.id, new_key_id: null, old_name: key.name,
+        new_name: body.name ?? nextName(key.name, (name) => taken.has(name)),
         old_algorithm: key.algorithm, algorithm: body.algorithm ?? key.algorithm, state: 'planned', step: 1, automatic: 0, plan: JSON.stringify(plan),
         proofs: '{}', fault: null, started_by: actor.user.name, started_at: now, updated_at: now, finished_at: null, version: 1,
       }
@@ -104,7 +103,14 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
           fail('changed-meanwhile', 'What the key is used for has changed since this was planned. Plan it anew.')
         const note = `Follows ${row.old_name}.`
         const fresh = await keys.insert(tx, now, { name: row.new_name, algorithm: row.algorithm, note }, made!, nameTaken)
-        after = { ...after, new_key_id: fresh.id, state: 'running', started_at: now, started_by: who, proofs: JSON.stringify({ 1: { files: {}, asked: {}, doneAt: now } }) }
+        after = {
+          ...after,
+          new_key_id: fresh.id,
+          state: 'running',
+          started_at: now,
+          started_by: who,
+          proofs: JSON.stringify({ 1: { files: {}, asked: {}, doneAt: now } }),
+        }
         await tell(tx, row, now, who, 'started', { key: row.new_name, algorithm: row.algorithm })
         after = await steps.enter(tx, after, 2, now)
       } else if (row.state === 'paused') after = { ...after, state: 'running' }
@@ -126,7 +132,7 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
     change(pauseRollover, async ({ params, actor, now, ifMatch }, tx) => {
       const row = await locked(tx, params.rolloverId)
       unchanged(ifMatch, row, 'rollover')
-      if (!isOpen(row)) over(`This rollover is ${row.state}.`)
+      if (row.state === 'finished' || row.state === 'undone') over(`This rollover is ${row.state}.`)
       if (row.automatic === 1) {
         await tx.updateTable('rollovers').set({ automatic: 0, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute()
         await tell(tx, row, now, actor.user.name, 'by-hand')
@@ -138,7 +144,11 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
       const row = await locked(tx, params.rolloverId)
       unchanged(ifMatch, row, 'rollover')
       if (row.state === 'planned') {
-        await tx.updateTable('rollovers').set({ state: 'undone', finished_at: now, updated_at: now, version: row.version + 1 }).where('id', '=', row.id).execute()
+        await tx
+          .updateTable('rollovers')
+          .set({ state: 'undone', finished_at: now, updated_at: now, version: row.version + 1 })
+          .where('id', '=', row.id)
+          .execute()
         return { ...(await shown(tx, row.id)), audit: [rolloverFact(row, { state: 'undone' })] }
       }
       if (!isOpen(row)) over(`This rollover is ${row.state}.`)

@@ -94,10 +94,23 @@ export async function shownRollover(db: Database | Tx, id: string): Promise<{ bo
 }
 
 /** Writes down what happened, after what happened before. */
-export async function tell(tx: Tx, row: Pick<RolloverRow, 'id'>, at: number, who: string | null, what: string, detail: Record<string, unknown> = {}): Promise<void> {
-  const { last } = await tx.selectFrom('rollover_events').select(({ fn }) => fn.max<number | null>('number').as('last'))
-    .where('rollover_id', '=', row.id).executeTakeFirstOrThrow()
-  await tx.insertInto('rollover_events').values({ rollover_id: row.id, number: (last ?? 0) + 1, at, who, what, detail: JSON.stringify(detail) }).execute()
+export async function tell(
+  tx: Tx,
+  row: Pick<RolloverRow, 'id'>,
+  at: number,
+  who: string | null,
+  what: string,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  const { last } = await tx
+    .selectFrom('rollover_events')
+    .select(({ fn }) => fn.max<number | null>('number').as('last'))
+    .where('rollover_id', '=', row.id)
+    .executeTakeFirstOrThrow()
+  await tx
+    .insertInto('rollover_events')
+    .values({ rollover_id: row.id, number: (last ?? 0) + 1, at, who, what, detail: JSON.stringify(detail) })
+    .execute()
 }
 
 export const rolloverFact = (row: Pick<RolloverRow, 'id' | 'old_name'>, detail: Record<string, unknown> = {}): AuditFact => ({

@@ -58,8 +58,10 @@ async function worldOf(store: Store, uses: Uses): Promise<World> {
       uses: planned.map(({ id, nameserver_id: nameserverId, zone, purpose, created_at: createdAt }) => ({ id, nameserverId, zone, purpose, createdAt })),
     }
     await tx.insertInto('rollovers').values({
-      id: 'r', old_key_id: oldKey, new_key_id: 'new', old_name: oldKey, new_name: 'new', old_algorithm: 'HMAC-SHA256', algorithm: 'HMAC-SHA256', state: 'running',
-      step: 1, automatic: 1, plan: JSON.stringify(plan), proofs: '{}', fault: null, started_by: 'admin', started_at: 0, updated_at: 0, finished_at: null, version: 1,
+      id: 'r', old_key_id: oldKey, new_key_id: 'new', old_name: oldKey, new_name: 'new', old_algorithm: 'HMAC-SHA256', algorithm: 'HMAC-SHA256',
+      state: 'running',
+      step: 1, automatic: 1, plan: JSON.stringify(plan), proofs: '{}', fault: null, started_by: 'admin', started_at: 0, updated_at: 0, finished_at: null,
+      version: 1,
     }).execute()
   })
   const loaded = new Map<string, Draft>()
@@ -111,13 +113,19 @@ function failures({ servers, loaded }: World): string[] {
         .map((peer) => `${id} asks ${peer.id} for ${zone || 'all'} with ${key}`),
     )
     const notifies = file.notifies.flatMap(({ zone, key, peers }) =>
-      peers.filter((peer) => !loaded.get(peer.id)!.keys.some(({ name }) => name === key)).map((peer) => `${id} notifies ${peer.id} of ${zone || 'all'} with ${key}`),
+      peers
+        .filter((peer) => !loaded.get(peer.id)!.keys.some(({ name }) => name === key))
+        .map((peer) => `${id} notifies ${peer.id} of ${zone || 'all'} with ${key}`),
     )
     return [...transfers, ...notifies]
   })
 }
 
-const use = fc.record({ server: fc.integer({ min: 0, max: 3 }), purpose: fc.constantFrom(...tsigPurposes), zone: fc.constantFrom('', 'a.example', 'b.example') })
+const use = fc.record({
+  server: fc.integer({ min: 0, max: 3 }),
+  purpose: fc.constantFrom(...tsigPurposes),
+  zone: fc.constantFrom('', 'a.example', 'b.example'),
+})
 /** A primary, two that ask it, one that takes updates: the ordinary case among the random ones. */
 const ordinary: Uses = [
   { server: 0, purpose: 'answers-transfers', zone: 'a.example' }, { server: 0, purpose: 'signs-notify', zone: 'a.example' },

@@ -101,7 +101,8 @@ export function createSteps({ host, store, ask, refresh }: StepParts): Steps {
       const open = awaitedIn(row.step, plan, marks).filter((awaited) => {
         const server = servers.get(awaited.use.nameserverId)
         if (!server || isProved(row, awaited, marks, server)) return false
-        if (awaited.by === 'file') return row.step === 4 && server.way === 'by-hand' && plan.uses.some((use) => use.nameserverId === server.id && answers(use.purpose))
+        if (awaited.by === 'file')
+          return row.step === 4 && server.way === 'by-hand' && plan.uses.some((use) => use.nameserverId === server.id && answers(use.purpose))
         return !delivered || server.way === 'by-hand' || runs(server, marks.files[server.id])
       })
       const heard: Record<string, Asked> = {}
