@@ -72,7 +72,10 @@ export function addressOf(text: string): string | undefined {
   return isV4(host) ? host : undefined
 }
 
-/** Why a nameserver cannot have this address, in any spelling; `undefined` where it can, and for what is no address. `loopback`: this machine's own may be asked. */
+/**
+ * Why a nameserver cannot have this address, in any spelling; `undefined` where it can, and for what is no address. `loopback`: this
+ * machine's own may be asked (COUNTERSIGN_NAMESERVERS_LOOPBACK).
+ */
 export function addressFault(text: string, { loopback }: { loopback: boolean }): AddressFault | undefined {
   const address = addressOf(text)
   if (address === undefined) return undefined
