@@ -69,7 +69,8 @@ export function tsigNextWords(step: TsigNextStep, { rcode, clockDifference, tran
         : `The server's clock is ${Math.abs(clockDifference)} seconds ${clockDifference < 0 ? 'behind' : 'ahead of'} ours: set the one that is wrong.`
     case 'send-whole-macs': return 'Server and console do not agree on how much of a signature is sent: take the algorithm without a number of bits.'
     case 'allow-key-in-zone': return 'The server knows the key, and the zone does not allow it: add it there.'
-    case 'look-for-zone': return `The server knows the key and answers ${rcode ?? 'nothing'}: see whether it has this zone, takes what was asked, and allows the key there.`
+    case 'look-for-zone':
+      return `The server knows the key and answers ${rcode ?? 'nothing'}: see whether it has this zone, takes what was asked, and allows the key there.`
     case 'look-for-zone-or-tsig':
       return `The server answers ${rcode ?? 'nothing'} without a signature: see whether it has this zone; if it has, it ignores TSIG, or something ` +
         'strips it.'
