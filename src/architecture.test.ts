@@ -155,7 +155,7 @@ describe('arrows', () => {
     ['http', 'ground credentials'],
     ['pipeline', 'ground db clock secrets credentials audit http'],
     ['site', 'ground db audit http pipeline'],
-    ['nouns', 'ground db clock secrets credentials list audit http pipeline'],
+    ['nouns', 'ground dns db clock secrets credentials list audit http pipeline'],
     ['app', 'ground db clock secrets credentials audit http pipeline nouns'],
     ['node', 'ground db secrets credentials http site nouns app'],
   ]
