@@ -159,7 +159,7 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
       const answered = await response.text()
       const json = response.headers.get('Content-Type')?.endsWith('json') ? (JSON.parse(answered) as unknown) : undefined
       const problem = json as Problem
-      const code = response.ok ? undefined : (problem.code ?? problem.errors[0]?.code)
+      const code = response.ok || response.status === 304 ? undefined : (problem.code ?? problem.errors[0]?.code)
       return { status: response.status, headers: response.headers, text: answered, body: json as never, problem, code }
     },
   })

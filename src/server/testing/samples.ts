@@ -248,7 +248,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       kind: tsigKey,
       ask: async (id, { root }) => ({
         params: { tsigId: id },
-        body: { nameserverId: (await root.send(createNameserver, { body: { name: fresh(), kind: 'nsd', addresses: ['ns.invalid'] } })).body.id, transport: 'tcp' },
+        body: {
+          nameserverId: (await root.send(createNameserver, { body: { name: fresh(), kind: 'nsd', addresses: ['ns.invalid'] } })).body.id,
+          transport: 'tcp',
+        },
       }),
     },
   ],
