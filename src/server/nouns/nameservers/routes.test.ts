@@ -115,7 +115,8 @@ onEachStore('nameservers', ({ fresh }) => {
     expect((await state()).state).toBe('silent')
 
     // Another credential ends the first; by hand there is none.
-    await admin.send(setDelivery, { params: { nameserverId: id }, body: { way: 'pull' } })
+    const replaced = await (await server.signIn(admin.person)).send(setDelivery, { params: { nameserverId: id }, body: { way: 'pull' } })
+    expect(replaced.status).toBe(200)
     expect((await itself.send(fetchFile, { params: { nameserverId: id } })).code).toBe('invalid-credential')
   })
 
