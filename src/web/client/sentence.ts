@@ -19,6 +19,10 @@ const verbs: Readonly<Record<string, readonly [did: string, todo: string]>> = {
   export: ['Exported', 'export'],
   import: ['Imported', 'import'],
   check: ['Checked', 'check'],
+  deliver: ['Changed the delivery of', 'change the delivery of'],
+  use: ['Changed the uses of', 'change the uses of'],
+  fetch: ['Fetched the file of', 'fetch the file of'],
+  report: ['Reported what is run by', 'report what is run by'],
   disable: ['Disabled', 'disable'],
   enable: ['Enabled', 'enable'],
   unlock: ['Unlocked', 'unlock'],
@@ -52,6 +56,7 @@ const whole: Readonly<Record<string, readonly [did: string, todo: string, as?: t
 const kinds: Readonly<Record<string, readonly [one: string, some: string]>> = {
   ...Object.fromEntries(credentialKindNames.map((kind) => [kind, [credentialKinds[kind].one, credentialKinds[kind].some]] as const)),
   connector: ['connector', 'a connector'],
+  nameserver: ['nameserver', 'a nameserver'],
   user: ['user', 'a user'],
   session: ['a session of', 'a session'],
   view: ['view', 'a view'],

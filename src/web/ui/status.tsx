@@ -9,8 +9,11 @@ export const statusWords = {
   Valid: ['ok', CircleCheck],
   Accepted: ['ok', CircleCheck],
   Passed: ['ok', CircleCheck],
+  'Up to date': ['ok', CircleCheck],
   'Expires soon': ['warn', Clock3],
   'Bad time': ['warn', Clock3],
+  Behind: ['warn', Clock3],
+  Silent: ['warn', TriangleAlert],
   Warning: ['warn', TriangleAlert],
   'Bad truncation': ['warn', TriangleAlert],
   Rotating: ['info', RotateCw],
@@ -42,7 +45,9 @@ export const statusWords = {
   'Not moved': ['bad', CircleX],
   Quiet: ['ok', CircleCheck],
   'In use': ['warn', Clock3],
+  'Not enforced': ['bad', CircleX],
   'Not checked': ['none', CircleHelp],
+  'Not told': ['none', CircleHelp],
 } as const
 
 export type StatusWord = keyof typeof statusWords
