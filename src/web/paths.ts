@@ -34,6 +34,12 @@ export const paths = {
   tsigKeyEdit: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit`,
   tsigKeyExport: (id: string, format?: string) =>
     `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
+  tsigKeyRollOver: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over`,
+  tsigKeyRollOverHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over-here`,
+  nameservers: credentialKinds['server-credential'].list,
+  nameserver: (id: string) => `${credentialKinds['server-credential'].list}/${encodeURIComponent(id)}`,
+  rollovers: '/dns/configurations/rollovers',
+  rollover: (id: string) => `/dns/configurations/rollovers/${encodeURIComponent(id)}`,
   certcentralKeys: credentialKinds['certcentral-key'].list,
   certcentralKeysNew: '/certcentral/api-keys-new',
   certcentralKey: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}`,
@@ -103,7 +109,7 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** A credential's own page, and what is over it. */
 const credentialPage = new RegExp(
   `^(?:${[...new Set(Object.values(credentialKinds).flatMap((kind) => ('own' in kind ? [kind.own, kind.list] : [kind.list])))].join('|')})/[^/]+` +
-    String.raw`(?=$|/(?:edit|rotate|export)-here(?:/[^/]+)?$)`,
+    String.raw`(?=$|/(?:edit|rotate|export|roll-over)-here(?:/[^/]+)?$)`,
 )
 
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
