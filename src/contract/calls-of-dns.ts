@@ -1,6 +1,7 @@
 import { to } from './endpoint.ts'
 import type * as delivery from './nameserver-delivery.ts'
 import type * as nameservers from './nameservers.ts'
+import type * as rollovers from './rollovers.ts'
 import type * as tsigImport from './tsig-import.ts'
 import type * as tsigKeys from './tsig-keys.ts'
 
@@ -30,3 +31,9 @@ export const listUsesOfKey = to<typeof nameservers.listUsesOfKey>({ method: 'GET
 export const removeUse = to<typeof nameservers.removeUse>({ method: 'DELETE', path: '/api/v1/nameservers/{nameserverId}/uses/{useId}' })
 export const setDelivery = to<typeof delivery.setDelivery>({ method: 'PUT', path: '/api/v1/nameservers/{nameserverId}/delivery' })
 export const updateNameserver = to<typeof nameservers.updateNameserver>({ method: 'PUT', path: '/api/v1/nameservers/{nameserverId}' })
+export const advanceRollover = to<typeof rollovers.advanceRollover>({ method: 'POST', path: '/api/v1/rollovers/{rolloverId}/advance' })
+export const getRollover = to<typeof rollovers.getRollover>({ method: 'GET', path: '/api/v1/rollovers/{rolloverId}' })
+export const listRollovers = to<typeof rollovers.listRollovers>({ method: 'GET', path: '/api/v1/rollovers' })
+export const pauseRollover = to<typeof rollovers.pauseRollover>({ method: 'POST', path: '/api/v1/rollovers/{rolloverId}/pause' })
+export const planRollover = to<typeof rollovers.planRollover>({ method: 'POST', path: '/tsig/{tsigId}/rollover', idempotent: true })
+export const undoRollover = to<typeof rollovers.undoRollover>({ method: 'POST', path: '/api/v1/rollovers/{rolloverId}/undo' })

@@ -43,6 +43,10 @@ export const paths = {
   nameserver: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}`,
   nameserverEdit: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/edit`,
   nameserverUsesNew: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/use-new`,
+  tsigKeyRollOver: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over`,
+  tsigKeyRollOverHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over-here`,
+  rollovers: '/dns/configurations/rollovers',
+  rollover: (id: string) => `/dns/configurations/rollovers/${encodeURIComponent(id)}`,
   certcentralKeys: credentialKinds['certcentral-key'].list,
   certcentralKeysNew: '/certcentral/api-keys-new',
   certcentralKey: (id: string) => `/certcentral/api-keys/${encodeURIComponent(id)}`,
@@ -112,7 +116,7 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** A credential's own page, and what is over it. */
 const credentialPage = new RegExp(
   `^(?:${[...new Set(Object.values(credentialKinds).flatMap((kind) => ('own' in kind ? [kind.own, kind.list] : [kind.list])))].join('|')})/[^/]+` +
-    String.raw`(?=$|/(?:edit|rotate|export|use)-here(?:/[^/]+)?$)`,
+    String.raw`(?=$|/(?:edit|rotate|export|roll-over|use)-here(?:/[^/]+)?$)`,
 )
 
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */

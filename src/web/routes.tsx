@@ -84,6 +84,11 @@ export const routes: RouteObject[] = [
                         handle: dialog('Export TSIG Key'),
                         lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')),
                       },
+                      {
+                        path: '/dns/configurations/tsig-keys/:tsigId/roll-over',
+                        handle: dialog('Roll over'),
+                        lazy: behindGate(() => import('./pages/rollovers/plan.tsx')),
+                      },
                     ],
                   },
                 ],
@@ -101,6 +106,7 @@ export const routes: RouteObject[] = [
                       { path: 'edit-here', handle: dialog('Edit TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')) },
                       { path: 'use-here', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
                       { path: 'export-here/:format?', handle: dialog('Export TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')) },
+                      { path: 'roll-over-here', handle: dialog('Roll over'), lazy: behindGate(() => import('./pages/rollovers/plan.tsx')) },
                     ],
                   },
                 ],
@@ -139,6 +145,18 @@ export const routes: RouteObject[] = [
                 loader: gate,
                 children: [
                   { path: paths.tsigKeysImport, handle: page('Import TSIG keys', 'DNS', 'Configurations'), lazy: () => import('./pages/tsig-keys/import.tsx') },
+                ],
+              },
+              {
+                id: `${gated}: rollovers`,
+                loader: gate,
+                children: [
+                  { path: paths.rollovers, handle: page('Configurations', 'DNS'), lazy: behindGate(() => import('./pages/rollovers/list.tsx')) },
+                  {
+                    path: '/dns/configurations/rollovers/:rolloverId',
+                    handle: page('Rollover', 'DNS', 'Configurations'),
+                    lazy: behindGate(() => import('./pages/rollovers/rollover.tsx')),
+                  },
                 ],
               },
               {

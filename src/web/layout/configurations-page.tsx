@@ -6,7 +6,11 @@ import { pageOf, paths } from '../paths.ts'
 import { Page } from '../ui/page.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 
-const tabs = [{ label: 'TSIG KEYS', href: paths.tsigKeys }, { label: 'NAMESERVERS', href: paths.nameservers, administrators: true }]
+const tabs = [
+  { label: 'TSIG KEYS', href: paths.tsigKeys },
+  { label: 'NAMESERVERS', href: paths.nameservers, administrators: true },
+  { label: 'ROLLOVERS', href: paths.rollovers, administrators: true },
+]
 
 /** **DNS › Configurations**: what its tabs have in common. `actions` go right of the title, the primary last. */
 export function ConfigurationsPage({ title = 'Configurations', actions, children }: { title?: string; actions?: ReactNode; children: ReactNode }) {

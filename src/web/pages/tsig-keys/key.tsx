@@ -55,6 +55,7 @@ export function Component() {
               ...tsigKeyActions({
                 edit: (id) => void navigate(paths.tsigKeyEditHere(id)),
                 export: (id) => void navigate(paths.tsigKeyExportHere(id)),
+                rollOver: (id) => void navigate(paths.tsigKeyRollOverHere(id)),
               })(key),
               deletion(key, () => void navigate(paths.tsigKeys)),
             ]
