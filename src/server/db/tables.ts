@@ -66,6 +66,8 @@ export interface CredentialTable {
   name_key: string
   /** Confusables mapped: equal means looks alike. */
   name_skeleton: string
+  /** `naturalKey` of the name: what lists are sorted by. */
+  name_order: string
   note: string | null
   created_at: number
   updated_at: number
@@ -174,6 +176,8 @@ export interface TsigKeyTable {
   id: string
   /** Canonical: lower case, no final dot. Unique. */
   name: string
+  /** `naturalKey` of the name. */
+  name_order: string
   algorithm: TsigAlgorithm
   /** Sealed; its place is this row and `secret_version`. */
   secret: string

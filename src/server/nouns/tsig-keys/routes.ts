@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { naturalKey } from '#contract/natural.ts'
 import { tsigAlgorithms } from '#contract/tsig-algorithms.ts'
 import { createTsigKey, deleteTsigKey, getTsigKey, listTsigKeys, tsigKeyColumns, updateTsigKey } from '#contract/tsig-keys.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
@@ -81,7 +82,7 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
         note: body.note ?? null,
         tags: joined(body.tags), used_by: joined(body.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1,
       }
-      await orTaken(() => tx.insertInto('tsig_keys').values(row).execute(), () => refuseTaken(body.name))
+      await orTaken(() => tx.insertInto('tsig_keys').values({ ...row, name_order: naturalKey(row.name) }).execute(), () => refuseTaken(body.name))
       return { body: { ...toTsigKey(row), secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
     }, async ({ body }) => {
       refuseSecretInText(body)
@@ -125,7 +126,8 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       const changed = changes(tsigKeyFacts(row), tsigKeyFacts(after))
       if (body.secret === undefined && Object.keys(changed.after).length === 0) return { body: toTsigKey(row), version: row.version, audit: [] }
       await orTaken(
-        () => tx.updateTable('tsig_keys').set({ ...set, updated_at: now, version: after.version }).where('id', '=', row.id).execute(),
+        () => tx.updateTable('tsig_keys').set({ ...set, name_order: naturalKey(after.name), updated_at: now, version: after.version })
+          .where('id', '=', row.id).execute(),
         () => refuseTaken(body.name ?? ''),
       )
       // The fingerprints stand there also when they are the same: somebody gave the secret again.
