@@ -69,7 +69,7 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
     read(listTsigKeys, async ({ actor, query, request }) => {
       const { rows, ...page } = await listPage({
         store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name',
-        scope: `tsig-keys|${actor.user.id}`, sign,
+        sortBy: { name: sql.ref('t.name_order') }, scope: `tsig-keys|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map((row) => whenWritten(() => toTsigKey(row))), ...page } }
     }),
