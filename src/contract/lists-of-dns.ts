@@ -27,11 +27,11 @@ export const tsigVerdicts = [
 ] as const
 
 export const tsigKeyColumns = {
-  id: { type: 'text', folded: true },
+  id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true, folded: true },
   algorithm: { type: 'choice', choices: tsigAlgorithmNames },
   secretBits: { type: 'text', number: true },
-  fingerprint: { type: 'text', folded: true, search: true },
+  fingerprint: { type: 'text', folded: true, code: true, search: true },
   note: { type: 'text', nullable: true, search: true },
   /** Joined by `, `, as shown. */
   tags: { type: 'text', nullable: true, search: true },

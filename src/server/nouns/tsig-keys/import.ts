@@ -6,6 +6,7 @@ import {
   type TsigImportEntry,
   type TsigImportPreview,
 } from '#contract/tsig-import.ts'
+import { naturalKey } from '#contract/natural.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import { utf8, uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
@@ -138,7 +139,8 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
       const rows = some.map((key) =>
         rowOf(key, made.get(key.secret) ?? fail('busy', 'A key of this text was deleted a moment ago. Import it again.', [], { 'Retry-After': '1' }), now),
       )
-      const result = await tx.insertInto('tsig_keys').values(rows).onConflict((conflict) => conflict.column('name').doNothing()).executeTakeFirst()
+      const result = await tx.insertInto('tsig_keys').values(rows.map((row) => ({ ...row, name_order: naturalKey(row.name) })))
+        .onConflict((conflict) => conflict.column('name').doNothing()).executeTakeFirst()
       // Somebody on another server was quicker with some of these names.
       const others = Number(result.numInsertedOrUpdatedRows) === rows.length ? undefined : await known(tx, rows)
       stored.push(...rows.filter(({ id, name }) => others === undefined || others.get(name)?.id === id))

@@ -1,3 +1,4 @@
+import { naturalKey } from '#contract/natural.ts'
 import { tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import { base64, uuidv7 } from '../../bytes.ts'
@@ -39,7 +40,7 @@ export const createTsigKeyMaker = (host: Host, vault: Vault, fingerprints: Finge
       tags: joined(tags), used_by: joined(usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1, secret_at: now,
       rotate_days: null,
     }
-    await orTaken(() => tx.insertInto('tsig_keys').values(row).execute(), taken)
+    await orTaken(() => tx.insertInto('tsig_keys').values({ ...row, name_order: naturalKey(name) }).execute(), taken)
     return row
   },
 })

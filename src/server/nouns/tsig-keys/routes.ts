@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { naturalKey } from '#contract/natural.ts'
 import { createTsigKey, deleteTsigKey, getTsigKey, listTsigKeys, tsigKeyColumns, updateTsigKey } from '#contract/tsig-keys.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import type { AuditFact } from '../../audit/audit.ts'
@@ -72,7 +73,7 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
     read(listTsigKeys, async ({ actor, query, request }) => {
       const { rows, ...page } = await listPage({
         store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name',
-        scope: `tsig-keys|${actor.user.id}`, sign,
+        sortBy: { name: sql.ref('t.name_order') }, scope: `tsig-keys|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map((row) => whenWritten(() => toTsigKey(row))), ...page } }
     }),
@@ -127,7 +128,8 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
       const differs = changes(tsigKeyFacts(row), tsigKeyFacts(after))
       if (body.secret === undefined && Object.keys(differs.after).length === 0) return { body: toTsigKey(row), version: row.version, audit: [] }
       await orTaken(
-        () => tx.updateTable('tsig_keys').set({ ...set, updated_at: now, version: after.version }).where('id', '=', row.id).execute(),
+        () => tx.updateTable('tsig_keys').set({ ...set, name_order: naturalKey(after.name), updated_at: now, version: after.version })
+          .where('id', '=', row.id).execute(),
         () => refuseTaken(body.name ?? ''),
       )
       if (reaches) await changed(tx, now, row.id)
