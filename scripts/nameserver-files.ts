@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readFileSync } from 'node:fs'
+import { toolEnvironment } from '#server/testing/nameserver-process.ts'
 import { programFolders } from '#server/testing/need.ts'
 
 export const nameserverFamilies = ['bind', 'knot', 'nsd', 'powerdns'] as const
@@ -41,14 +42,6 @@ export const apiKey = 'only-here'
 
 /** What stands in every zone, for whoever is let in to find. */
 export const marker = 'only-with-the-key'
-
-/** The programs of the nameservers stand where only root looks; a `.digrc` of whoever runs this has no say. */
-export const toolEnvironment = (folder: string): NodeJS.ProcessEnv => ({
-  ...process.env,
-  PATH: [join(folder, 'bin'), ...programFolders].join(':'),
-  HOME: folder,
-  LC_ALL: 'C',
-})
 
 export const run = (folder: string, program: string, ...args: string[]): string =>
   execFileSync(program, args, { cwd: folder, env: toolEnvironment(folder), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })

@@ -21,8 +21,8 @@ export const tsigCheckOutcomes = ['answered', 'turned-away', 'truncated', 'uncle
 
 /** What to do next, as clients branch on it (S7). */
 export const tsigNextSteps = [
-  'install-export', 'install-export-again', 'compare-fingerprints', 'set-clocks', 'send-whole-macs', 'allow-key-in-zone', 'look-for-zone', 'look-for-tsig',
-  'trust-nothing', 'look-for-server', 'look-for-firewall', 'look-for-dns', 'require-key',
+  'install-export', 'install-export-again', 'compare-fingerprints', 'set-clocks', 'send-whole-macs', 'allow-key-in-zone', 'look-for-zone',
+  'look-for-zone-or-tsig', 'look-for-tsig', 'trust-nothing', 'look-for-server', 'look-for-firewall', 'look-for-dns', 'require-key',
 ] as const
 export type TsigNextStep = (typeof tsigNextSteps)[number]
 
@@ -45,7 +45,7 @@ export function tsigNextStep({ verdict, enforced, rcode, tsigError }: TsigCheckF
     case 'bad-time': return 'set-clocks'
     case 'bad-truncation': return 'send-whole-macs'
     case 'refused': return rcode === 'REFUSED' ? 'allow-key-in-zone' : 'look-for-zone'
-    case 'unsigned-reply': return 'look-for-tsig'
+    case 'unsigned-reply': return rcode === null || rcode === 'NOERROR' ? 'look-for-tsig' : 'look-for-zone-or-tsig'
     case 'forged-reply': return 'trust-nothing'
     case 'unreachable': return 'look-for-server'
     case 'timeout': return 'look-for-firewall'
@@ -58,7 +58,7 @@ const over = (transport: TsigCheckFacts['transport']) => (transport === null ? '
 /** The same in words. */
 export function tsigNextWords(step: TsigNextStep, { rcode, clockDifference, transport }: TsigCheckFacts): string {
   switch (step) {
-    case 'install-export': return 'The server has no key of this name and algorithm: install the export for it.'
+    case 'install-export': return 'The server has no key of this name and algorithm, or (Knot) none for this zone: install the export for it.'
     case 'install-export-again':
       return 'The server refuses the signature and does not say why, as PowerDNS does: it has no key of this name and algorithm, or another secret. ' +
         'Install the export for it.'
@@ -69,7 +69,11 @@ export function tsigNextWords(step: TsigNextStep, { rcode, clockDifference, tran
         : `The server's clock is ${Math.abs(clockDifference)} seconds ${clockDifference < 0 ? 'behind' : 'ahead of'} ours: set the one that is wrong.`
     case 'send-whole-macs': return 'Server and console do not agree on how much of a signature is sent: take the algorithm without a number of bits.'
     case 'allow-key-in-zone': return 'The server knows the key, and the zone does not allow it: add it there.'
-    case 'look-for-zone': return `The server knows the key and answers ${rcode ?? 'nothing'}: see whether it has this zone, and takes what was asked.`
+    case 'look-for-zone':
+      return `The server knows the key and answers ${rcode ?? 'nothing'}: see whether it has this zone, takes what was asked, and allows the key there.`
+    case 'look-for-zone-or-tsig':
+      return `The server answers ${rcode ?? 'nothing'} without a signature: see whether it has this zone; if it has, it ignores TSIG, or something ` +
+        'strips it.'
     case 'look-for-tsig': return 'The answer has no signature: the server ignores TSIG, or something between strips it.'
     case 'trust-nothing': return 'The answer has a signature that is not of this key: somebody else may have answered. Trust nothing of it.'
     case 'look-for-server': return `Nobody listens there${over(transport)}: see whether the server runs, and its address and port.`

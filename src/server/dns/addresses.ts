@@ -33,7 +33,10 @@ function carried(groups: readonly number[]): string[] {
   if (begins(groups, 0x64, 0xff9b, 0, 0, 0, 0)) return [v4(6)]
   if (begins(groups, 0x64, 0xff9b, 1)) {
     const octets = groups.flatMap((group) => [group >> 8, group & 255])
-    return [v4(6), [6, 7, 9, 10].map((at) => octets[at]).join('.'), [7, 9, 10, 11].map((at) => octets[at]).join('.'), octets.slice(9, 13).join('.')]
+    const places = [[12, 13, 14, 15], [6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12]].map((place) => place.map((at) => octets[at]).join('.'))
+    // Where it does not stand are zeros.
+    const filled = places.filter((address) => !address.startsWith('0.'))
+    return filled.length === 0 ? ['0.0.0.0'] : filled
   }
   // 6to4 (RFC 3056); Teredo: its server, and its client with all bits turned (RFC 4380 §4).
   if (groups[0] === 0x2002) return [v4(1)]
@@ -72,7 +75,10 @@ export function addressOf(text: string): string | undefined {
   return isV4(host) ? host : undefined
 }
 
-/** Why a nameserver cannot have this address, in any spelling; `undefined` where it can, and for what is no address. `loopback`: this machine's own may be asked. */
+/**
+ * Why a nameserver cannot have this address, in any spelling; `undefined` where it can, and for what is no address. `loopback`: this
+ * machine's own may be asked (COUNTERSIGN_NAMESERVERS_LOOPBACK).
+ */
 export function addressFault(text: string, { loopback }: { loopback: boolean }): AddressFault | undefined {
   const address = addressOf(text)
   if (address === undefined) return undefined

@@ -1,7 +1,7 @@
 import { NameserverFault, type Host, type NameserverPeer, type NameserverPort, type NameserverReply } from '../host.ts'
 import { DnsFault } from './fault.ts'
 import { answers, isSure, judge, judgeBy, judgeWithout, type Judged } from './judge.ts'
-import { parse, rcodeName, serialOf, types, type Message } from './message.ts'
+import { parse, rcodeName, rcodes, serialOf, types, type Message } from './message.ts'
 import { sign, tsigErrorName, type TsigKey } from './tsig.ts'
 import { SignedStream } from './tsig-stream.ts'
 import { Transfer } from './transfer.ts'
@@ -26,6 +26,12 @@ export interface Asking {
 
 /** Once something came that may be anybody's, how long the true answer is waited for (RFC 8945 §5.4). */
 const graceMilliseconds = 300
+
+/**
+ * We say that we signed so many seconds ago. A server that gives back the time of the question instead of its own is found by
+ * that, but for one whose clock is just so far behind.
+ */
+export const askedAgo = 2
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000)
 const nothing: Evidence = {
@@ -66,16 +72,24 @@ function evidenceOfFault(error: unknown, { signal }: Asking): Evidence {
   throw error
 }
 
+/** An answer too long for a datagram may have no room for its signature; who takes no updates at all (NSD) does not read their signatures. */
+function ofUnsigned(message: Message, { kind, transport }: Asking): Evidence['outcome'] {
+  if (message.truncated && transport === 'udp') return 'truncated'
+  return kind === 'update' && message.rcode === rcodes.NOTIMP ? 'refused' : 'unsigned-reply'
+}
+
 /**
- * The first answer that `isEnough`; where none comes, the best of those that did: others may answer by UDP before the server does.
+ * The first answer that is sure; where none comes, the best of those that did: others may answer by UDP before the server does.
  * By TCP there is one.
  */
-async function firstOf(nameserver: NameserverPort, asking: Asking, octets: Uint8Array, weigh: (reply: NameserverReply) => { evidence: Evidence; sure: boolean }) {
+async function firstOf(
+  nameserver: NameserverPort, asking: Asking, octets: Uint8Array, weigh: (reply: NameserverReply) => { evidence: Evidence; sure: boolean },
+): Promise<Evidence> {
   const { transport, to, signal } = asking
   if (transport === 'tcp') {
     for await (const reply of nameserver.messages(to, octets, signal)) return weigh(reply).evidence
     // Closed without a word: whoever listens there is no nameserver for us.
-    return { ...nothing, outcome: 'unreachable' as const }
+    return { ...nothing, outcome: 'unreachable' }
   }
   const grace = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -92,20 +106,22 @@ async function firstOf(nameserver: NameserverPort, asking: Asking, octets: Uint8
   } finally {
     clearTimeout(timer)
   }
-  return best ?? { ...nothing, outcome: 'timeout' as const }
+  return best ?? { ...nothing, outcome: 'timeout' }
 }
 
-/** Asks signed: an SOA record, or an UPDATE. */
-export async function askSigned(host: CheckHost, asking: Asking, key: TsigKey, fudge?: number): Promise<Evidence> {
+/** Asks signed: an SOA record, or an UPDATE. `shift`: as with a clock that is so many seconds ahead. */
+export async function askSigned(
+  host: CheckHost, asking: Asking, key: TsigKey, { fudge, shift = 0 }: { fudge?: number; shift?: number } = {},
+): Promise<Evidence> {
   const question = parse(asking.question)
-  const { octets, mac } = sign(host.crypto, asking.question, { key, time: seconds(host.now()), fudge })
+  const asked = seconds(host.now()) - askedAgo + shift
+  const { octets, mac } = sign(host.crypto, asking.question, { key, time: asked, fudge })
   try {
     return await firstOf(host.nameserver, asking, octets, (reply) => {
       const message = read(reply.octets, question)
       if (!message) return { evidence: malformed(reply), sure: false }
-      const judged = judge(host.crypto, message, { key, mac, now: seconds(host.now()) })
-      // An answer too long for a datagram may come without its signature, when even that has no room.
-      const outcome = message.truncated && asking.transport === 'udp' && judged.verdict === 'unsigned-reply' ? 'truncated' : judged.verdict
+      const judged = judge(host.crypto, message, { key, mac, asked, now: seconds(host.now()) })
+      const outcome = judged.verdict === 'unsigned-reply' ? ofUnsigned(message, asking) : judged.verdict
       return { evidence: { ...evidenceOf(reply, message, outcome, judged), ...(judged.verdict === 'accepted' ? soaOf(message) : {}) }, sure: isSure(judged) }
     })
   } catch (error) {
@@ -116,7 +132,8 @@ export async function askSigned(host: CheckHost, asking: Asking, key: TsigKey, f
 /** Asks for a whole zone, signed, and reads it to its end; nothing of it is kept. */
 export async function askTransfer(host: CheckHost, asking: Asking, key: TsigKey, zone: Uint8Array): Promise<Evidence> {
   const question = parse(asking.question)
-  const { octets, mac } = sign(host.crypto, asking.question, { key, time: seconds(host.now()) })
+  const asked = seconds(host.now()) - askedAgo
+  const { octets, mac } = sign(host.crypto, asking.question, { key, time: asked })
   const stream = new SignedStream(host.crypto, key, mac)
   const transfer = new Transfer(zone)
   let evidence: Evidence = { ...nothing, outcome: 'unreachable' }
@@ -133,7 +150,7 @@ export async function askTransfer(host: CheckHost, asking: Asking, key: TsigKey,
       const first = transfer.messages === 0
       // Within a stream a message may be unsigned: it is judged when one that covers it was read.
       if (first || message.tsig || fault) {
-        const judged = judgeBy(fault, message, now)
+        const judged = judgeBy(fault, message, { now, asked })
         evidence = { ...evidenceOf(reply, message, judged.verdict, judged), milliseconds: evidence.milliseconds ?? reply.milliseconds }
         if (judged.verdict !== 'accepted') return failed(judged.verdict)
       }

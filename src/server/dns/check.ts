@@ -1,10 +1,10 @@
 import type { TsigCheck, TsigCheckStep } from '#contract/tsig-checks.ts'
 import { tsigNextStep, tsigNextWords, type TsigCheckFacts } from '#contract/tsig-check-words.ts'
 import type { Host, NameserverPeer } from '../host.ts'
-import { askSigned, askTransfer, askWithout, notChecked, type Asking, type CheckHost, type Kind } from './ask.ts'
+import { askedAgo, askSigned, askTransfer, askWithout, notChecked, type Asking, type CheckHost, type Kind } from './ask.ts'
 import { query, types, updateThatAsks } from './message.ts'
 import { nameOf } from './names.ts'
-import { keyOf } from './tsig.ts'
+import { keyOf, usualFudge } from './tsig.ts'
 import type { Verdict } from './judge.ts'
 
 /*
@@ -46,8 +46,8 @@ interface Planned {
 }
 
 /**
- * Signed questions first, then the same without the key. An UPDATE goes by UDP where that is asked: BIND with an `update-policy` looks
- * at the signature of an UPDATE without changes by UDP only.
+ * Signed questions first, then the same without the key. An UPDATE without the key goes by UDP: by TCP BIND with an `update-policy`
+ * takes every UPDATE that changes nothing.
  */
 function planOf({ transport, transfer, update, enforce }: CheckInput): Planned[] {
   const short = transport === 'tcp' ? 'tcp' : 'udp'
@@ -63,7 +63,7 @@ function planOf({ transport, transfer, update, enforce }: CheckInput): Planned[]
     ...signed,
     ...kinds.flatMap((kind) =>
       (['unsigned', 'wrong-key'] as const).map((without): Planned => ({
-        what: `${kind}-${without}`, kind, without, transport: kind === 'axfr' ? 'tcp' : short,
+        what: `${kind}-${without}`, kind, without, transport: kind === 'axfr' ? 'tcp' : kind === 'update' ? 'udp' : short,
       })),
     ),
   ]
@@ -74,8 +74,9 @@ function planOf({ transport, transfer, update, enforce }: CheckInput): Planned[]
  * them without the key shows that it protects nothing. An SOA record is everybody's, so that an unsigned question for it is answered
  * says nothing; that one with a wrong key is answered says that the server does not look at signatures.
  */
-function enforcedOf(steps: readonly TsigCheckStep[]): boolean | null {
-  const without = steps.filter(({ what }) => /-(?:unsigned|wrong-key)$/.test(what))
+function enforcedOf(steps: readonly TsigCheckStep[], accepted: ReadonlySet<Kind>): boolean | null {
+  // What is not even given to the key tells nothing of those without it.
+  const without = steps.filter(({ what }) => /-(?:unsigned|wrong-key)$/.test(what) && accepted.has(what.split('-')[0] as Kind))
   if (without.some(({ what, outcome }) => outcome === 'answered' && what !== 'soa-unsigned')) return false
   return without.length > 0 && without.every(({ outcome }) => outcome === 'turned-away') ? true : null
 }
@@ -95,7 +96,7 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
   const accepted = new Set<Kind>()
   const id = () => host.random(2).reduce((value, octet) => value * 256 + octet, 0)
   let over = false
-  let tcpFails = false
+  const failing = new Set<'udp' | 'tcp'>()
 
   const asking = ({ kind, transport }: Planned): Asking => ({
     kind, transport, to: input.to, signal,
@@ -103,7 +104,6 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
   })
   const done = (step: TsigCheckStep) => {
     steps.push(step)
-    input.onStep?.(step)
     return step
   }
 
@@ -116,12 +116,25 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
     return done({ what, transport, ...evidence })
   }
 
-  /** A server that refuses without a word (PowerDNS): with the widest fudge it takes the signature if nothing but the clock was wrong. */
+  /**
+   * A server that refuses without a word (PowerDNS): with the widest fudge it takes the signature if nothing but the clock was wrong.
+   * How wrong it is it does not say either: the narrowest fudge that it takes tells, in sixteen questions.
+   */
   async function withAnyClock(step: TsigCheckStep): Promise<void> {
-    const again = done({ what: 'soa-any-clock', transport: step.transport,
-      ...(await askSigned(host, asking({ what: 'soa', kind: 'soa', transport: step.transport }), key, widestFudge)) })
-    if (!again.macVerified || again.clockDifference === null) return
+    const soa = { what: 'soa', kind: 'soa', transport: step.transport } as const
+    const again = done({ what: 'soa-any-clock', transport: step.transport, ...(await askSigned(host, asking(soa), key, { fudge: widestFudge })) })
+    if (!again.macVerified) return
     step.outcome = 'bad-time'
+    const taken = async (fudge: number, shift = 0) => (await askSigned(host, asking(soa), key, { fudge, shift })).macVerified === true
+    if (again.clockDifference === null) {
+      let [refused, enough] = [0, widestFudge]
+      while (enough - refused > 1 && !signal.aborted) {
+        const between = Math.floor((refused + enough) / 2)
+        if (await taken(between)) enough = between
+        else refused = between
+      }
+      again.clockDifference = signal.aborted ? null : ((await taken(usualFudge, enough)) ? enough : -enough) - askedAgo
+    }
     step.clockDifference = again.clockDifference
   }
 
@@ -129,25 +142,34 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
   for (let at = 0; at < plan.length; at++) {
     const planned = plan[at]!
     const { kind, transport, without } = planned
-    if (over || signal.aborted || (transport === 'tcp' && tcpFails) || (without && !accepted.has(kind))) {
-      done(notChecked(planned.what, transport))
+    if (over || signal.aborted || failing.has(transport) || (without && !accepted.has(kind))) {
+      const step = done(notChecked(planned.what, transport))
+      input.onStep?.(step)
       continue
     }
     const step = await run(planned)
-    if (without) continue
+    if (without) {
+      input.onStep?.(step)
+      continue
+    }
     // As every resolver does (RFC 7766 §5), also where TCP was not asked for.
     if (step.outcome === 'truncated' && plan[at + 1]?.what !== planned.what) plan.splice(at + 1, 0, { ...planned, transport: 'tcp' })
-    if (step.outcome === 'unknown-key' && step.macVerified === null && kind === 'soa') await withAnyClock(step)
+    if (step.outcome === 'unknown-key') {
+      // It has just signed with this key: Knot and PowerDNS say so of a key that the zone does not allow.
+      if (accepted.has('soa')) step.outcome = 'refused'
+      else if (step.macVerified === null) await withAnyClock(step)
+    }
+    input.onStep?.(step)
     if (step.outcome === 'accepted') accepted.add(kind)
     if (decisive.includes(step.outcome)) over = true
-    if (transport === 'tcp' && ['timeout', 'unreachable', 'malformed'].includes(step.outcome) && kind === 'soa') tcpFails = true
+    if (kind === 'soa' && ['timeout', 'unreachable', 'malformed'].includes(step.outcome)) failing.add(transport)
   }
 
   const signed = steps.filter(({ what }) => ['soa', 'axfr', 'update'].includes(what))
   const decided = signed.find(({ outcome }) => isVerdict(outcome) && outcome !== 'accepted') ?? signed.find(({ outcome }) => outcome === 'accepted')
   // Nothing but truncated answers, or no time for any.
   const verdict = decided && isVerdict(decided.outcome) ? decided.outcome : 'timeout'
-  const enforced = enforcedOf(steps)
+  const enforced = enforcedOf(steps, accepted)
   const facts: TsigCheckFacts = {
     verdict, enforced, rcode: decided?.rcode ?? null, tsigError: decided?.tsigError ?? null, clockDifference: decided?.clockDifference ?? null,
     transport: decided?.transport ?? null,

@@ -19,7 +19,7 @@ export function answers(message: Message, question: Message): boolean {
 export interface Judged {
   verdict: Verdict
   macVerified: boolean | null
-  /** Seconds that the server's clock is ahead. */
+  /** Seconds that the server's clock is ahead; null where it has not said what it is. */
   clockDifference: number | null
 }
 
@@ -39,18 +39,27 @@ function ofVerified({ rcode, tsig }: Message, fault: TsigFault | undefined): Ver
   return rcode === rcodes.NOERROR ? 'accepted' : 'refused'
 }
 
+/** Seconds since 1970: now, and when the question says that it was signed. */
+export interface Times {
+  now: number
+  asked: number
+}
+
 /**
  * Judges an answer by what is wrong with its signature (RFC 8945 §5.4). An answer with an unsigned error (BADKEY, BADSIG: §5.3.2) is
  * nobody's for sure, and still all that such a server can say.
  */
-export function judgeBy(fault: TsigFault | undefined, message: Message, now: number): Judged {
+export function judgeBy(fault: TsigFault | undefined, message: Message, { now, asked }: Times): Judged {
   const { tsig, rcode } = message
   if (!tsig) {
     // PowerDNS refuses every signature so, whatever is wrong with it (docs/decisions/0036).
     return { verdict: rcode === rcodes.NOTAUTH ? 'unknown-key' : 'unsigned-reply', macVerified: null, clockDifference: null }
   }
-  if (fault === undefined || fault === 'time' || fault === 'truncation')
-    return { verdict: ofVerified(message, fault), macVerified: true, clockDifference: timeOf(tsig) - now }
+  if (fault === undefined || fault === 'time' || fault === 'truncation') {
+    // PowerDNS signs with the time of the question, which is none of its own.
+    const time = timeOf(tsig)
+    return { verdict: ofVerified(message, fault), macVerified: true, clockDifference: time === asked ? null : time - now }
+  }
   if (fault === 'unsigned' && rcode === rcodes.NOTAUTH) {
     const verdict = unsignedVerdicts[tsig.error] ?? 'unsigned-reply'
     // Some send BADTIME without a signature: better than nothing, and marked as not verified.
@@ -59,10 +68,10 @@ export function judgeBy(fault: TsigFault | undefined, message: Message, now: num
   return { verdict: fault === 'unsigned' ? 'unsigned-reply' : 'forged-reply', macVerified: false, clockDifference: null }
 }
 
-/** Judges the only message of an answer. `now` is in seconds. */
-export function judge(crypto: Pick<HostCrypto, 'hmac' | 'equal'>, message: Message, { key, mac, now }: { key: TsigKey; mac: Uint8Array; now: number }): Judged {
+/** Judges the only message of an answer. */
+export function judge(crypto: Pick<HostCrypto, 'hmac' | 'equal'>, message: Message, { key, mac, ...times }: Times & { key: TsigKey; mac: Uint8Array }): Judged {
   const { octets, tsig } = message
-  return judgeBy(tsig && verify(crypto, { octets, tsig }, { key, time: now, before: { mac } }), message, now)
+  return judgeBy(tsig && verify(crypto, { octets, tsig }, { key, time: times.now, before: { mac } }), message, times)
 }
 
 /** What a question without the key, or with a wrong one, got. */

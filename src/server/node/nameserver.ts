@@ -52,7 +52,8 @@ async function* datagrams(peer: NameserverPeer, message: Uint8Array, signal: Abo
   socket.on('error', failed)
   // Connected, so that the kernel gives us nothing from anybody else.
   socket.on('message', (octets) => {
-    if (octets.length >= 12 && octets[0] === message[0] && octets[1] === message[1]) happenings.add({ octets: new Uint8Array(octets), milliseconds: milliseconds() })
+    if (octets.length < 12 || octets[0] !== message[0] || octets[1] !== message[1]) return
+    happenings.add({ octets: new Uint8Array(octets), milliseconds: milliseconds() })
   })
   signal.addEventListener('abort', aborted)
   try {
