@@ -137,7 +137,7 @@ export async function applyToPowerdns(ask: AskPowerdns, { url, apiKey, file, app
     if (changes === 0) return
     keys = await listed()
     for (const key of file.keys)
-      if (!(await stands(key, keys.get(key.name) ?? []))) throw new Fault(`PowerDNS took ${key.name} and has another: see whether somebody else writes its keys.`)
+      if (!(await stands(key, keys.get(key.name) ?? []))) throw new Fault(`PowerDNS has another ${key.name} than it took: see who else writes its keys.`)
     const left = [...ours].find((name) => !wantedNames.has(name) && keys.has(name))
     if (left !== undefined) throw new Fault(`PowerDNS still has ${left}: take it away there (pdnsutil delete-tsig-key).`)
   }
