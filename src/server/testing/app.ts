@@ -108,9 +108,7 @@ let made = 0
 /** The session's cookie out of an answer, as a browser would send it back. */
 export const cookieOf = (headers: Headers): string => (headers.get('Set-Cookie') ?? '').split(';')[0]!
 
-const silent = async function* silent(): AsyncGenerator<never> {
-  throw new NameserverFault('unreachable', 0)
-}
+const silent = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new NameserverFault('unreachable', 0)) }) })
 const nobodyThere: NameserverPort = { resolve: async () => [], datagrams: silent, messages: silent }
 
 /** The whole server over a store, with a clock that stands still until moved, cheap password hashes and the log in memory. */

@@ -26,7 +26,33 @@ const fields = {
 
 interface Row { id: string; name: string; note: string | null; owner: { name: string }; status: string; createdAt: string; lastUsedAt: string | null }
 
-const letters = ['a', 'A', 'b', 'Z', 'ü', 'Ü', 'ß', 'ẞ', 'İ', 'ς', 'Σ', 'K', 'é', '\uff21', '😀', '\u{10400}', '1', '0', '2', '10', '\u0661', ' ', '-', '%', '_']
+const letters = [
+  'a',
+  'A',
+  'b',
+  'Z',
+  'ü',
+  'Ü',
+  'ß',
+  'ẞ',
+  'İ',
+  'ς',
+  'Σ',
+  'K',
+  'é',
+  '\uff21',
+  '😀',
+  '\u{10400}',
+  '1',
+  '0',
+  '2',
+  '10',
+  '\u0661',
+  ' ',
+  '-',
+  '%',
+  '_',
+]
 const text = fc.string({ unit: fc.constantFrom(...letters), maxLength: 6 })
 const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Pacific/Chatham', 'Australia/Lord_Howe', 'Africa/Cairo')
 // Round the days on which Berlin, Los Angeles, Chatham, Lord Howe or Cairo change their clocks.

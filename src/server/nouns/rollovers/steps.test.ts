@@ -38,7 +38,8 @@ async function worldOf(store: Store, uses: Uses): Promise<World> {
   const { refresh } = createWanted(host, store)
   const servers = ['ns0', 'ns1', 'ns2', 'ns3']
   const key = (id: string) => ({
-    id, name: id, name_order: id, algorithm: 'HMAC-SHA256' as const, secret: 'x', secret_version: 1, secret_bits: 256, fingerprint: id, note: null, tags: null, used_by: null,
+    id, name: id, name_order: id, algorithm: 'HMAC-SHA256' as const, secret: 'x', secret_version: 1, secret_bits: 256, fingerprint: id, note: null, tags: null,
+    used_by: null,
     created_at: 0, updated_at: 0, check_verdict: null, checked_at: null, version: 1, secret_at: 0, rotate_days: null,
   })
   await store.write(async (tx) => {

@@ -51,5 +51,8 @@ const eventWords: Record<string, string> = {
   'by-hand': 'Goes on by hand', undone: 'Step {step} undone', paused: 'Paused: {fault}',
 }
 export function eventSentence({ what, detail }: Rollover['events'][number]): string {
-  return (eventWords[what] ?? what).replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? ''))
+  return (eventWords[what] ?? what).replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = detail[name]
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  })
 }
