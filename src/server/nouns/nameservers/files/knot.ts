@@ -14,7 +14,9 @@ export function knotFile(file: ServerFile): string {
   const keys = file.keys.map((key) => `  - id: ${quoted(keyName(key.name))}\n    algorithm: ${wireName(key)}\n    secret: "${secretOf(key)}"`)
 
   const remotes = new Map<string, string>()
-  function remote(asking: readonly Asking[], item: string) {
+  // Zones refer to a group (Knot 3.2), whose name says nothing of who is in it: a nameserver may be renamed, or another one come.
+  const groups = new Map<string, string[]>()
+  function remote(asking: readonly Asking[], item: 'master' | 'notify') {
     for (const { zone, key, peers } of asking) {
       const what = `${keyName(key)} for ${zone === '' ? 'all zones' : zone}`
       if (peers.length === 0) notes.push(`Nobody is known who answers with ${what}: say so at that nameserver.`)
@@ -28,7 +30,10 @@ export function knotFile(file: ServerFile): string {
         else remotes.set(id, body)
         return id
       })
-      if (ids.length > 0) once.push(`  ${zoneOf(zone)}:  ${item}: ${list(ids)}`)
+      const group = quoted(`countersign-${item === 'master' ? 'primaries' : 'notify'}-${listName(zone)}`)
+      if (ids.length === 0) continue
+      groups.set(group, [...new Set([...(groups.get(group) ?? []), ...ids])])
+      once.push(`  ${zoneOf(zone)}:  ${item}: ${group}`)
     }
   }
   remote(file.asks, 'master')
@@ -51,6 +56,7 @@ export function knotFile(file: ServerFile): string {
     ...head(file, 'Knot DNS'), '', 'Once, at the top of knot.conf:  include: "/etc/knot/countersign-knot.conf"',
     ...(once.length === 0 ? [] : ['and then, once (several of one kind make one list):', ...new Set(once)]), ...(notes.length === 0 ? [] : ['', ...notes]),
   ]
-  const parts = [...section('key', keys), ...section('remote', [...remotes.values()]), ...section('acl', rules)]
+  const grouped = [...groups].map(([id, ids]) => `  - id: ${id}\n    remote: ${list(ids)}`)
+  const parts = [...section('key', keys), ...section('remote', [...remotes.values()]), ...section('remotes', grouped), ...section('acl', rules)]
   return `${commented('#', about)}\n\n${parts.join('\n\n')}\n`
 }
