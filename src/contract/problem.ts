@@ -46,6 +46,7 @@ export const problems = {
   'tsig-key-in-use': [409, 'The TSIG key is in use'],
   'nameserver-in-use': [409, 'The nameserver is in use'],
   'rollover-open': [409, 'The key is being rolled over'],
+  'undo-not-loaded': [409, 'Not every server has gone back yet'],
   'rollover-over': [409, 'The rollover is over'],
   'no-uses': [409, 'The key has no uses'],
   'use-exists': [409, 'This use stands there already'],

@@ -126,9 +126,12 @@ export const pauseRollover = {
   reply: Rollover, versioned: true, errors: ['changed-meanwhile', 'rollover-over'],
 } as const satisfies Endpoint
 
-/** Takes back the step before the one under way; of the first, the new key goes. */
+/**
+ * Takes back the step before the one under way; of the first, the new key goes. Where those who sign notify have switched, they go back
+ * first, and the step stays. Refused until every server runs what an earlier undo put back.
+ */
 export const undoRollover = {
   method: 'POST', path: `${path}/{rolloverId}/undo`, summary: 'Take a step of a rollover back', action: 'rollover.undo', takes, params: rolloverId,
   body: z.strictObject({ step: z.int().min(1).max(rolloverSteps) }), reply: Rollover, versioned: true,
-  errors: ['changed-meanwhile', 'rollover-over'],
+  errors: ['changed-meanwhile', 'rollover-over', 'undo-not-loaded'],
 } as const satisfies Endpoint

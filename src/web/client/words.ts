@@ -46,6 +46,7 @@ const catalogue: Record<FailureCode, Words> = {
   'tsig-key-in-use': (failure) => failure.detail || 'This TSIG key is in use. Take its uses away or finish its rollover first.',
   'nameserver-in-use': (failure) => failure.detail || 'A rollover waits for this nameserver. Finish or undo it first.',
   'rollover-open': 'This TSIG key is being rolled over already.',
+  'undo-not-loaded': (failure) => failure.detail || 'Some servers have not gone back yet. Wait until they run their files.',
   'rollover-over': 'This rollover is over. Look at it again.',
   'no-uses': 'This TSIG key has no uses: say first which nameservers use it, and for what.',
   'use-exists': 'This nameserver uses the key for this already.',

@@ -32,6 +32,8 @@ export interface Marks {
   readonly doneAt?: number
   /** Of step 3: those who ask have switched, and those who sign notify were told to. */
   readonly notified?: true
+  /** The step was gone back to: until every server runs its files again, some still ask as in the step that was undone. */
+  readonly back?: true
 }
 export type Proofs = Readonly<Partial<Record<number, Marks>>>
 export const noMarks: Marks = { files: {}, asked: {} }

@@ -154,6 +154,12 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
       if (!isOpen(row)) over(`This rollover is ${row.state}.`)
       if (body.step !== row.step) return { ...(await shown(tx, row.id)), audit: [] }
       if (row.step === 5) over('The old key is gone from every server: this last step cannot be taken back.')
+      const behind = await steps.behind(tx, row)
+      if (behind.length > 0)
+        fail(
+          'undo-not-loaded',
+          `Step ${row.step} was gone back to, and ${behind.join(', ')} ${behind.length === 1 ? 'does' : 'do'} not run its file yet. Wait for that.`,
+        )
       await tell(tx, row, now, actor.user.name, 'undone', { step: row.step - 1 })
       const after = await steps.undo(tx, row, now)
       return { ...(await shown(tx, row.id)), audit: [rolloverFact(row, { undone: row.step - 1, state: after.state })] }

@@ -98,7 +98,10 @@ async function worldOf(store: Store, uses: Uses): Promise<World> {
     },
     async undo() {
       const before = await row()
-      if (before.step > 2 && before.step < 5 && before.state !== 'finished') await store.write((tx) => steps.undo(tx, before, host.now()))
+      if (before.state !== 'running' && before.state !== 'paused') return
+      await store.write(async (tx) => {
+        if (before.step > 1 && before.step < 5 && (await steps.behind(tx, before)).length === 0) await steps.undo(tx, before, host.now())
+      })
     },
   }
   for (const id of servers) await world.load(id)
@@ -140,7 +143,8 @@ const move = fc.oneof(
 )
 
 onEachStore('rollover', ({ fresh, dialect }) => {
-  // Seen to fail: step 3 without waiting for 2, step 4 for 3; the older key asked with; notify switched with those who ask; undo with new ids.
+  // Seen to fail: an undo right after another; notify taken back with those who ask; step 3 without waiting for 2, step 4 for
+  // 3; the older key asked with; notify switched with those who ask; undo with new ids.
   test('whatever the order in which servers take their files, nothing fails, and in the end the old key is gone', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(use, { minLength: 1, maxLength: 8 }), fc.array(move, { maxLength: 60 }), async (uses, moves) => {
@@ -157,7 +161,12 @@ onEachStore('rollover', ({ fresh, dialect }) => {
           await world.press()
           for (const id of world.servers) await world.load(id)
         }
-        expect((await world.row()).state).toBe('finished')
+        const { state } = await world.row()
+        if (state === 'undone') {
+          for (const { keys } of world.loaded.values()) expect(keys.map(({ id }) => id)).not.toContain('new')
+          return
+        }
+        expect(state).toBe('finished')
         for (const { keys } of world.loaded.values()) expect(keys.map(({ id }) => id)).not.toContain(oldKey)
         const uses_ = await world.store.db.selectFrom('tsig_uses').select(['tsig_key_id', 'nameserver_id', 'zone', 'purpose']).execute()
         expect(new Set(uses_.map((one) => `${one.nameserver_id} ${one.zone} ${one.purpose} ${one.tsig_key_id}`))).toEqual(
@@ -194,7 +203,10 @@ onEachStore('rollover', ({ fresh, dialect }) => {
     // Asked with the new key, while notify is still taken by both.
     const { asks, accepts } = world.loaded.get('ns1')!.file
     expect([asks.map(({ key }) => key), accepts.map(({ key }) => key)]).toEqual([['new'], ['new', 'old']])
-    for (let i = 0; i < 3; i++) await world.store.write(async (tx) => void (await world.steps.undo(tx, await world.row(), world.now())))
+    for (let i = 0; i < 9 && (await world.row()).state !== 'undone'; i++) {
+      for (const id of world.servers) await world.load(id)
+      await world.undo()
+    }
     expect([(await world.row()).state, await uses()]).toEqual(['undone', before])
     expect(await world.store.db.selectFrom('tsig_keys').select('id').execute()).toEqual([{ id: oldKey }])
   })

@@ -37,6 +37,8 @@ export interface Steps {
   settle(tx: Tx, row: RolloverRow, heard: Readonly<Record<string, Asked>>, now: number, who: string | null): Promise<RolloverRow>
   /** Goes on to a step: changes the uses, and notes which file each server should run from then on. */
   enter(tx: Tx, row: RolloverRow, step: number, now: number): Promise<RolloverRow>
+  /** Servers that have not yet taken back the step that was undone before: as long as there are any, no further one may be. */
+  behind(tx: Tx, row: RolloverRow): Promise<string[]>
   undo(tx: Tx, row: RolloverRow, now: number): Promise<RolloverRow>
 }
 
@@ -147,8 +149,20 @@ export function createSteps({ host, store, ask, refresh }: StepParts): Steps {
       }
     },
 
+    async behind(tx, row) {
+      const marks = marksOf(row)
+      if (!marks.back) return []
+      return [...(await serversOf(tx, planOf(row))).values()].filter((server) => !runs(server, marks.files[server.id])).map(({ name }) => name)
+    },
+
     async undo(tx, row, now) {
       const plan = planOf(row)
+      if (row.step === 3 && marksOf(row).notified) {
+        // Those who take notify keep both keys until those who sign it are back at the old one.
+        await take(tx, row.new_key_id!, ['signs-notify'])
+        const marks: Marks = { files: await files(tx, row, plan, now), asked: {}, back: true }
+        return save(tx, row, { automatic: 0, state: 'paused', fault: null, proofs: written(row, 3, marks) }, now)
+      }
       const proofs = proofsOf(row)
       const [oldKey, newKey] = [row.old_key_id!, row.new_key_id!]
       const back = row.step - 1
@@ -162,7 +176,7 @@ export function createSteps({ host, store, ask, refresh }: StepParts): Steps {
         return save(tx, row, { new_key_id: null, state: 'undone', step: 1, automatic: 0, finished_at: now, fault: null, proofs: '{}' }, now)
       }
       const { [row.step]: _, [back]: before = noMarks, ...earlier } = proofs
-      const marks: Marks = { files: wantedNow, asked: {}, ...(before.notified ? { notified: true } : {}) }
+      const marks: Marks = { files: wantedNow, asked: {}, back: true, ...(before.notified ? { notified: true } : {}) }
       return save(tx, row, { step: back, automatic: 0, state: 'paused', fault: null, proofs: JSON.stringify({ ...earlier, [back]: marks }) }, now)
     },
   }

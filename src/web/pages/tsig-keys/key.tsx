@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
@@ -42,6 +42,7 @@ export function Component() {
   const keeps = user.role === 'administrator'
   const { legacy, use } = tsigAlgorithms[key.algorithm]
   const last = key.lastCheck
+  const uses = useQuery({ ...usesOfKey(tsigId), enabled: keeps }).data?.data ?? []
   // Nothing stays in sight behind somebody's back.
   useEffect(() => hideSecret, [])
 
@@ -76,7 +77,7 @@ export function Component() {
         { label: 'Updated', value: <DateTime at={key.updatedAt} now={now} /> },
         ...(key.note === null ? [] : [{ label: 'Note', value: key.note }]),
       ]}
-      ending={ifTsigKeyEnded(key.usedBy)}
+      ending={ifTsigKeyEnded(uses, key.usedBy)}
     >
       {keeps && <Uses tsigId={key.id} now={now} />}
       <Section title="Used by">
