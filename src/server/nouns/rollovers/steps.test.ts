@@ -142,6 +142,12 @@ const move = fc.oneof(
   { weight: 1, arbitrary: fc.constant('undo' as const) },
 )
 
+const load = (server: number) => ({ load: server })
+/** Back to the first step at once, while one still asks with the new key. */
+const undoTwice = ['press', load(0), load(3), 'press', load(1), 'undo', 'undo', load(0)] as const
+/** Back from notify that is signed with the new key: who takes it goes back first. */
+const undoNotify = ['press', load(0), load(3), 'press', load(1), load(2), 'press', load(0), 'undo', load(1)] as const
+
 onEachStore('rollover', ({ fresh, dialect }) => {
   // Seen to fail: an undo right after another; notify taken back with those who ask; step 3 without waiting for 2, step 4 for
   // 3; the older key asked with; notify switched with those who ask; undo with new ids.
@@ -173,7 +179,7 @@ onEachStore('rollover', ({ fresh, dialect }) => {
           new Set(uses.map((one) => `ns${one.server} ${one.zone} ${one.purpose} new`)),
         )
       }),
-      { numRuns: dialect === 'sqlite' ? 40 : 8, examples: [[[...ordinary], []]] },
+      { numRuns: dialect === 'sqlite' ? 40 : 8, examples: [[[...ordinary], []], [[...ordinary], [...undoTwice]], [[...ordinary], [...undoNotify]]] },
     )
   }, 300_000)
 
