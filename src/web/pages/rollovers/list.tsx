@@ -1,4 +1,4 @@
-import { RefreshCcwDot } from 'lucide-react'
+import { RotateCw } from 'lucide-react'
 import { listRollovers } from '#contract/calls-of-dns.ts'
 import { rolloverColumns } from '#contract/lists-of-dns.ts'
 import type { RolloverRow } from '#contract/rollovers.ts'
@@ -29,7 +29,7 @@ export function Component() {
         sort={{ id: 'startedAt', desc: true }}
         views={views}
         empty={{
-          icon: RefreshCcwDot,
+          icon: RotateCw,
           title: 'No rollovers yet',
           sentence: 'A rollover replaces a TSIG key on all its nameservers, step by step, without a failed transfer. Begin one at the key: Roll over.',
           action: <ButtonLink href={paths.tsigKeys}>TSIG keys</ButtonLink>,

@@ -1,4 +1,4 @@
-import { Eye, FileDown, Pencil, RefreshCcwDot, Trash2 } from 'lucide-react'
+import { Eye, FileDown, Pencil, RotateCw, Trash2 } from 'lucide-react'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { deleteKey } from './remove.ts'
@@ -11,7 +11,7 @@ export const tsigKeyActions =
     { label: 'Edit', icon: Pencil, run: () => open.edit(key.id) },
     { label: 'Reveal secret', icon: Eye, run: () => void showSecret(key), disabled: open.hidden },
     { label: 'Export', icon: FileDown, run: () => open.export(key.id) },
-    { label: 'Roll over', icon: RefreshCcwDot, run: () => open.rollOver(key.id) },
+    { label: 'Roll over', icon: RotateCw, run: () => open.rollOver(key.id) },
   ]
 
 /** In the table a button beside the menu. */
