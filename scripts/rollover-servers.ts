@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { knotServer, nsdServer } from '#server/testing/nameserver-configs.ts'
 import { execute, startProcess, type Result, type ServerProcess } from '#server/testing/nameserver-process.ts'
 import { freePort } from '#server/testing/processes.ts'
 
@@ -87,18 +88,7 @@ ${zones.map((zone) =>
 
 const knot: Program = {
   main: ({ address, port, folder }, zones, text) => `include: "${folder}/${fileName}"
-server:
-  listen: ${address}@${port}
-  rundir: ${folder}
-  user: ${userInfo().username}
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 2
-log:
-  - target: "${folder}/server.log"
-    any: info
-database:
-  storage: ${folder}/db
+${knotServer(folder, address, port, { log: `${folder}/server.log`, backgroundWorkers: 2 })}
 template:
   - id: default
     storage: ${folder}
@@ -116,23 +106,8 @@ ${zones.map((zone) => {
 }
 
 const nsd: Program = {
-  main: ({ address, port, folder }, zones, text) => `server:
-	ip-address: ${address}@${port}
-	username: ""
-	chroot: ""
-	zonesdir: "${folder}"
-	xfrdir: "${folder}"
-	pidfile: "${folder}/nsd.pid"
-	database: ""
-	xfrdfile: "${folder}/xfrd.state"
-	zonelistfile: "${folder}/zone.list"
-	server-count: 1
-	xfrd-reload-timeout: 0
-	logfile: "${folder}/server.log"
-	verbosity: 2
-remote-control:
-	control-enable: yes
-	control-interface: "${folder}/nsd.ctl"
+  main: ({ address, port, folder }, zones, text) =>
+    `${nsdServer(folder, address, port, ['xfrd-reload-timeout: 0', `logfile: "${folder}/server.log"`, 'verbosity: 2'])}
 include: "${folder}/${fileName}"
 ${zones.map((zone) => `zone:\n\tname: "${zone}"\n\tzonefile: "${zone}.zone"\n${linesOf(text, zone).map((line) => `\t${line}`).join('\n')}`).join('\n')}
 `,

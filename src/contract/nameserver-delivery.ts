@@ -8,6 +8,13 @@ import { Nameserver } from './nameservers.ts'
  * its own, or pushed through the API of PowerDNS. A file has a number that grows and a digest: its ETag is `"<number>-<digest>"`.
  */
 
+export const fileEtag = (number: number, digest: string): string => `"${number}-${digest}"`
+/** The number of the file that an ETag is of; `undefined` for what is none of ours. Weak ones (RFC 9110 §8.8.1) come from proxies that compress. */
+export function fileNumber(etag: string): number | undefined {
+  const number = /^(?:W\/)?"(\d{1,9})-[0-9a-f]{16}"$/.exec(etag.trim())?.[1]
+  return number === undefined ? undefined : Number(number)
+}
+
 const takes = ['session', 'auth-token'] as const
 const path = '/api/v1/nameservers/{nameserverId}'
 const params = z.strictObject({ nameserverId: Id })

@@ -1,4 +1,5 @@
 import { z } from './zod.ts'
+import { isV4 } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
 import { nameserverKinds, runningStates, tsigPurposes, tsigVerdicts, waysOfDelivery } from './lists-of-dns.ts'
 import { Hint, Id, Name, Note, UtcInstant } from './names.ts'
@@ -20,8 +21,6 @@ export type RunningState = (typeof runningStates)[number]
 export const nameserversMax = 10_000
 export const addressesMax = 16
 export const usesMax = 1000
-
-const isV4 = (text: string) => /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text)
 
 /**
  * An address as it is kept, or `undefined` where it cannot be one: IPv4 in dotted decimal, IPv6 as RFC 5952 writes it, or a host name

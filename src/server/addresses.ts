@@ -12,6 +12,5 @@ export function groupsOf(address: string): number[] | undefined {
   return groups.map((group) => Number.parseInt(group, 16))
 }
 
-export const isV4 = (text: string) => /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text)
 export const lastAsV4 = (groups: readonly number[]) => [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.')
 export const begins = (groups: readonly number[], ...first: readonly number[]) => first.every((group, index) => groups[index] === group)

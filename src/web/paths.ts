@@ -36,7 +36,7 @@ export const paths = {
     `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
   /** **Add use** over the key's page. */
   tsigKeyUsesNew: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/use-here`,
-  nameservers: '/dns/configurations/nameservers',
+  nameservers: credentialKinds['server-credential'].list,
   nameserversNew: '/dns/configurations/nameservers-new',
   /** Over the list; `nameserverEdit` is the same over the nameserver's own page. */
   nameserversEdit: (id: string) => `/dns/configurations/nameservers-edit/${encodeURIComponent(id)}`,

@@ -1,4 +1,5 @@
-import { begins, groupsOf, isV4, lastAsV4 } from '../addresses.ts'
+import { isV4 } from '#contract/addresses.ts'
+import { begins, groupsOf, lastAsV4 } from '../addresses.ts'
 
 /*
  * Which addresses a nameserver may have. Private ones are normal here: nameservers stand in one's own network. What leads back to

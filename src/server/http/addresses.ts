@@ -1,4 +1,5 @@
-import { begins, groupsOf, isV4, lastAsV4 } from '../addresses.ts'
+import { isV4 } from '#contract/addresses.ts'
+import { begins, groupsOf, lastAsV4 } from '../addresses.ts'
 
 /*
  * Addresses of callers, without Node's own functions, so that the same code runs in the tab. `URL` knows every spelling of an

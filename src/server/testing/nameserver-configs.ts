@@ -73,6 +73,36 @@ const at = ({ address = '127.0.0.1', port }: Peer, sign: string) => `${address}$
 const run = (folder: string, program: string, ...args: string[]) =>
   execFileSync(program, args, { cwd: folder, env: toolEnvironment(folder), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
+/** What every knot.conf of ours begins with. `log`: a file, or `stderr`. */
+export const knotServer = (folder: string, address: string, port: number, { log = 'stderr', backgroundWorkers = 1 } = {}): string => `server:
+  listen: ${address}@${port}
+  rundir: ${folder}
+  user: ${userInfo().username}
+  udp-workers: 1
+  tcp-workers: 1
+  background-workers: ${backgroundWorkers}
+log:
+  - target: "${log}"
+    any: info
+database:
+  storage: ${folder}/db`
+
+/** What every nsd.conf of ours begins with; `more` stands under `server:`. */
+export const nsdServer = (folder: string, address: string, port: number, more: readonly string[] = []): string => `server:
+	ip-address: ${address}@${port}
+	username: ""
+	chroot: ""
+	zonesdir: "${folder}"
+	xfrdir: "${folder}"
+	pidfile: "${folder}/nsd.pid"
+	database: ""
+	xfrdfile: "${folder}/xfrd.state"
+	zonelistfile: "${folder}/zone.list"
+	server-count: 1${more.map((line) => `\n\t${line}`).join('')}
+remote-control:
+	control-enable: yes
+	control-interface: "${folder}/nsd.ctl"`
+
 type Writer = (folder: string, port: number, setup: ServerSetup, apiPort: number | undefined) => Prepared
 
 const bind: Writer = (folder, port, { keys, zones }) => {
@@ -129,18 +159,7 @@ const knot: Writer = (folder, port, { keys, zones }) => {
   })
   const section = (name: string, entries: readonly string[]) => (entries.length === 0 ? '' : `${name}:\n${entries.join('')}`)
   const config = join(folder, 'knot.conf')
-  writeFileSync(config, `server:
-  listen: 127.0.0.1@${port}
-  rundir: ${folder}
-  user: ${userInfo().username}
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-log:
-  - target: stderr
-    any: info
-database:
-  storage: ${folder}/db
+  writeFileSync(config, `${knotServer(folder, '127.0.0.1', port)}
 ${section('key', keys.map(({ name, algorithm, secret }) => `  - id: "${name}"\n    algorithm: ${algorithm}\n    secret: ${secret}\n`))}
 ${section('remote', remotes)}
 ${section('acl', rules)}
@@ -154,21 +173,7 @@ ${section('zone', blocks)}
 
 const nsd: Writer = (folder, port, { keys, zones }) => {
   const config = join(folder, 'nsd.conf')
-  writeFileSync(config, `server:
-	ip-address: 127.0.0.1@${port}
-	username: ""
-	chroot: ""
-	zonesdir: "${folder}"
-	xfrdir: "${folder}"
-	pidfile: "${folder}/nsd.pid"
-	database: ""
-	xfrdfile: "${folder}/xfrd.state"
-	zonelistfile: "${folder}/zone.list"
-	server-count: 1
-	xfrd-reload-timeout: 0
-remote-control:
-	control-enable: yes
-	control-interface: "${folder}/nsd.ctl"
+  writeFileSync(config, `${nsdServer(folder, '127.0.0.1', port, ['xfrd-reload-timeout: 0'])}
 ${keys.map(({ name, algorithm, secret }) => `key:\n\tname: "${name}"\n\talgorithm: ${algorithm}\n\tsecret: "${secret}"\n`).join('')}
 ${zones.map((zone) => [
   'zone:', `\tname: "${zone.name}"`, `\tzonefile: "${zone.name}.zone"`,

@@ -1,4 +1,4 @@
-import { confirmInPlace, exportFile, fetchFile, previewFile, reportRunning, setDelivery } from '#contract/nameserver-delivery.ts'
+import { confirmInPlace, exportFile, fetchFile, fileNumber, previewFile, reportRunning, setDelivery } from '#contract/nameserver-delivery.ts'
 import type { AuditFact, RecordAct } from '../../audit/audit.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import { hintOf, mint } from '../../credentials/format.ts'
@@ -11,7 +11,7 @@ import type { Seen } from './door.ts'
 import { renderFile } from './files/file.ts'
 import type { ServerFile } from './files/model.ts'
 import { nameserverFact, shownNameserver } from './rows.ts'
-import { draftOf, etagOf, numberOf, type NameserverRow } from './wanted.ts'
+import { draftOf, etagOf, type NameserverRow } from './wanted.ts'
 
 export interface DeliveryParts {
   host: Host
@@ -44,7 +44,7 @@ const rowOf = (db: Database | Tx, id: string): Promise<NameserverRow | undefined
   db.selectFrom('nameservers').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** The file of a nameserver with its secrets. The row is locked, so that its number and what stands in it belong together. */
-export async function fileWithSecrets(tx: Tx, row: NameserverRow, secretOf: DeliveryParts['secretOf']): Promise<{ file: ServerFile; keys: string[] }> {
+async function fileWithSecrets(tx: Tx, row: NameserverRow, secretOf: DeliveryParts['secretOf']): Promise<{ file: ServerFile; keys: string[] }> {
   const { file, keys } = await draftOf(tx, row)
   const secrets = new Map<string, string>()
   for (const { id, name } of keys) secrets.set(name, await secretOf(tx, id))
@@ -134,7 +134,7 @@ export function nameserverDelivery({ host, store, engine, vault, seen, record, s
       const row = await locked(tx, params.nameserverId)
       const misfit = (message: string) => fail('invalid-value', message, [{ field: row.way === 'by-hand' ? 'etag' : 'way', message }])
       if (row.way !== 'by-hand') misfit('This nameserver says itself what it runs.')
-      const number = numberOf(body.etag)
+      const number = fileNumber(body.etag)
       if (number === undefined || number > row.wanted) misfit('There is no such file of this nameserver.')
       if (body.etag !== etagOf(row)) fail('changed-meanwhile', 'Another file is wanted by now. Export it anew and put that in place.')
       const set = { running: row.wanted, running_at: now, outcome: 'running', outcome_of: row.wanted, outcome_at: now, outcome_detail: null } as const
@@ -163,7 +163,7 @@ export function nameserverDelivery({ host, store, engine, vault, seen, record, s
       if (params.nameserverId !== actor.user.id) return notFound()
       seen.note(actor.user.id, now, address)
       const row = await locked(tx, actor.user.id)
-      const number = numberOf(body.etag)
+      const number = fileNumber(body.etag)
       if (number === undefined) {
         const message = 'This is no ETag of a file of this nameserver.'
         return fail('invalid-value', message, [{ field: 'etag', message }])

@@ -1,6 +1,7 @@
 import { z } from '#contract/zod.ts'
 import type { ServerFile } from './files/model.ts'
-import { keyName, secretOf, wireName, zoneName } from './files/words.ts'
+import { plainSecret } from '../../secrets/shown.ts'
+import { keyName, wireName, zoneName } from './files/words.ts'
 
 /** The way to the HTTP API of a PowerDNS. A fault is a sentence. */
 export type AskPowerdns = (request: {
@@ -82,7 +83,7 @@ export async function applyToPowerdns(ask: AskPowerdns, { url, apiKey, file, app
   /** Whether this key, and nothing else of its name, is there. */
   async function stands(key: ServerFile['keys'][number], there: readonly z.infer<typeof Key>[] | z.infer<typeof Keys>): Promise<boolean> {
     if (there.length !== 1 || there[0]!.algorithm.replace(/\.$/, '').toLowerCase() !== wireName(key)) return false
-    return (await read(Key, `/tsigkeys/${there[0]!.id}`)).key === secretOf(key)
+    return (await read(Key, `/tsigkeys/${there[0]!.id}`)).key === plainSecret(key.secret)
   }
 
   async function run(): Promise<void> {
@@ -100,7 +101,7 @@ export async function applyToPowerdns(ask: AskPowerdns, { url, apiKey, file, app
     for (const key of file.keys) {
       const there = keys.get(key.name) ?? []
       if (await stands(key, there)) continue
-      const body = { name: key.name, algorithm: wireName(key), key: secretOf(key) }
+      const body = { name: key.name, algorithm: wireName(key), key: plainSecret(key.secret) }
       if (there.length === 1 && there[0]!.algorithm.replace(/\.$/, '').toLowerCase() === body.algorithm) await call('PUT', `/tsigkeys/${there[0]!.id}`, body)
       else {
         if (there.length > 0) await call('DELETE', `/tsigkeys/${there[0]!.id}`, undefined, true)

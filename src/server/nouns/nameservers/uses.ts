@@ -1,14 +1,9 @@
+import { tsigPurposeNames } from '#contract/lists-of-dns.ts'
 import type { TsigPurpose } from '#contract/nameservers.ts'
 import type { Database, Tx } from '../../db/store.ts'
 
 /** As a sentence goes on: `ns1 (answers transfers of example.com)`. */
-export const purposeWords = (purpose: TsigPurpose): string =>
-  ({
-    'answers-transfers': 'answers transfers of',
-    'asks-for-transfers': 'asks for transfers of',
-    'takes-updates': 'takes updates of',
-    'signs-notify': 'signs notify of',
-  })[purpose]
+export const purposeWords = (purpose: TsigPurpose): string => `${tsigPurposeNames[purpose].toLowerCase()} of`
 
 /** A rollover that is not over and has to do with this key or nameserver; one that is only planned stands in nobody's way. */
 export async function openRollover(

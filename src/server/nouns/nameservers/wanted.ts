@@ -1,4 +1,7 @@
 import type { Selectable } from 'kysely'
+import { fileEtag } from '#contract/nameserver-delivery.ts'
+import type { TsigPurpose } from '#contract/nameservers.ts'
+import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import type { NameserverTable } from '../../db/tables-of-dns.ts'
 import type { Host } from '../../host.ts'
@@ -14,10 +17,10 @@ interface UseRow {
   nameserver_id: string
   key_id: string
   name: string
-  algorithm: ServerFile['keys'][number]['algorithm']
+  algorithm: TsigAlgorithm
   secret_version: number
   zone: string
-  purpose: 'answers-transfers' | 'asks-for-transfers' | 'takes-updates' | 'signs-notify'
+  purpose: TsigPurpose
 }
 
 /** All that stands in a file but the secrets, and for these their keys. */
@@ -26,12 +29,7 @@ export interface Draft {
   readonly keys: readonly { id: string; name: string; secret_version: number }[]
 }
 
-export const etagOf = ({ wanted, wanted_digest: digest }: Pick<NameserverRow, 'wanted' | 'wanted_digest'>): string => `"${wanted}-${digest}"`
-/** The number of the file that an ETag is of; `undefined` for what is none of ours. Weak ones (RFC 9110 §8.8.1) come from proxies that compress. */
-export function numberOf(etag: string): number | undefined {
-  const number = /^(?:W\/)?"(\d{1,9})-[0-9a-f]{16}"$/.exec(etag.trim())?.[1]
-  return number === undefined ? undefined : Number(number)
-}
+export const etagOf = ({ wanted, wanted_digest: digest }: Pick<NameserverRow, 'wanted' | 'wanted_digest'>): string => fileEtag(wanted, digest)
 
 const usesOf = (db: Database | Tx) =>
   db.selectFrom('tsig_uses as s').innerJoin('tsig_keys as t', 't.id', 's.tsig_key_id')
@@ -54,7 +52,7 @@ export async function draftOf(db: Database | Tx, row: NameserverRow): Promise<Dr
     for (const peer of await db.selectFrom('nameservers').select(['id', 'name', 'addresses', 'port']).where('id', 'in', peerIds).execute())
       peers.set(peer.id, { ...peer, addresses: peer.addresses.split(', ') })
 
-  function answering(purpose: UseRow['purpose']): Answering[] {
+  function answering(purpose: TsigPurpose): Answering[] {
     const zones = Map.groupBy(own.filter((use) => use.purpose === purpose), ({ zone }) => zone)
     return [...zones].map(([zone, uses]) => ({ zone, keys: uses.map(({ name }) => name) })).toSorted((a, b) => (a.zone < b.zone ? -1 : 1))
   }
@@ -79,7 +77,7 @@ export async function draftOf(db: Database | Tx, row: NameserverRow): Promise<Dr
     keys: keys.map(({ key_id: id, name, secret_version: version }) => ({ id, name, secret_version: version })),
     file: {
       name: row.name, kind: row.kind, keys: keys.map(({ name, algorithm }) => ({ name, algorithm })),
-      transfers: answering('answers-transfers'), updates: answering('takes-updates'), 
+      transfers: answering('answers-transfers'), updates: answering('takes-updates'),
       asks: newest(asks), notifies: newest(towards('signs-notify')), accepts: asks.map(({ zone, key, peers: from }) => ({ zone, key, peers: from })),
     },
   }

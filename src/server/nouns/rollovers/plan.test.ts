@@ -13,17 +13,17 @@ describe('the name of the key that follows', () => {
     ['ddns-lab-2', 'ddns-lab-3'],
     ['a.b', 'a-2.b'],
     ['2', '2-2'],
-  ])('%s is followed by %s', (name, next) => expect(nextName(name, () => false)).toBe(next))
+  ])('%s is followed by %s', async (name, next) => expect(await nextName(name, () => false)).toBe(next))
 
-  test('is one that nobody has', () => {
+  test('is one that nobody has', async () => {
     const taken = new Set(['key-2', 'key-3'])
-    expect(nextName('key', (name) => taken.has(name))).toBe('key-4')
+    expect(await nextName('key', (name) => taken.has(name))).toBe('key-4')
   })
 
-  test('fits into a label and a name', () => {
-    expect(nextName('x'.repeat(63), () => false)).toBe(`${'x'.repeat(61)}-2`)
+  test('fits into a label and a name', async () => {
+    expect(await nextName('x'.repeat(63), () => false)).toBe(`${'x'.repeat(61)}-2`)
     const long = Array.from({ length: 4 }, () => 'y'.repeat(62)).join('.')
-    const next = nextName(long, () => false)
+    const next = await nextName(long, () => false)
     expect(next.length).toBeLessThanOrEqual(253)
     expect(next.split('.').every((label) => label.length <= 63)).toBe(true)
   })

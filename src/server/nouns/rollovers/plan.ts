@@ -125,7 +125,7 @@ export function proofOf(step: number, { use, by }: Awaited, marks: Marks, server
  * A name for the key that follows: a number goes to the label before the last two, or to the last one where there are no more, and one
  * that is there already is raised. `axfr.ams1.nwnd.example` is followed by `axfr.ams1-2.nwnd.example`, `ddns-lab` by `ddns-lab-2`.
  */
-export function nextName(name: string, isTaken: (name: string) => boolean): string {
+export async function nextName(name: string, isTaken: (name: string) => boolean | Promise<boolean>): Promise<string> {
   const labels = name.split('.')
   const at = Math.max(0, labels.length - 3)
   const [, stem, number] = /^(.*?)(?:-(\d{1,4}))?$/.exec(labels[at]!)!
@@ -133,7 +133,7 @@ export function nextName(name: string, isTaken: (name: string) => boolean): stri
     const tail = `-${next}`
     const label = stem!.slice(0, 63 - tail.length) + tail
     const whole = [...labels.slice(0, at), label, ...labels.slice(at + 1)].join('.')
-    if (whole.length <= 253 && !isTaken(whole)) return whole
+    if (whole.length <= 253 && !(await isTaken(whole))) return whole
     if (whole.length > 253) return nextName(labels.slice(1).join('.'), isTaken)
   }
 }

@@ -58,12 +58,11 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
       const plan: Plan = {
         uses: uses.map(({ id, nameserver_id: nameserverId, zone, purpose, created_at: createdAt }) => ({ id, nameserverId, zone, purpose, createdAt })),
       }
-      const like = await tx.selectFrom('tsig_keys').select('name').execute()
-      const taken = new Set(like.map(({ name }) => name))
-      if (body.name !== undefined && taken.has(body.name)) nameTaken()
+      const isTaken = async (name: string) => (await tx.selectFrom('tsig_keys').select('id').where('name', '=', name).executeTakeFirst()) !== undefined
+      if (body.name !== undefined && (await isTaken(body.name))) nameTaken()
       const row: RolloverRow = {
         id: uuidv7(now, host.random), old_key_id: key.id, new_key_id: null, old_name: key.name,
-        new_name: body.name ?? nextName(key.name, (name) => taken.has(name)),
+        new_name: body.name ?? (await nextName(key.name, isTaken)),
         old_algorithm: key.algorithm, algorithm: body.algorithm ?? key.algorithm, state: 'planned', step: 1, automatic: 0, plan: JSON.stringify(plan),
         proofs: '{}', fault: null, started_by: actor.user.name, started_at: now, updated_at: now, finished_at: null, version: 1,
       }

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { fileEtag } from '#contract/nameserver-delivery.ts'
 import type { Rollover, RolloverRow as Shown } from '#contract/rollovers.ts'
 import { rolloverSteps } from '#contract/rollovers.ts'
 import type { AuditFact } from '../../audit/audit.ts'
@@ -55,7 +56,7 @@ export async function serversOf(db: Database | Tx, { uses }: Plan): Promise<Map<
   const rows = ids.length === 0 ? [] : await db.selectFrom('nameservers').selectAll().where('id', 'in', ids).execute()
   return new Map(rows.map((row) => [row.id, {
     id: row.id, name: row.name, way: row.way, wanted: row.wanted, running: row.running, outcome: row.outcome, outcomeOf: row.outcome_of,
-    outcomeAt: row.outcome_at, detail: row.outcome_detail, etag: `"${row.wanted}-${row.wanted_digest}"`,
+    outcomeAt: row.outcome_at, detail: row.outcome_detail, etag: fileEtag(row.wanted, row.wanted_digest),
   }]))
 }
 

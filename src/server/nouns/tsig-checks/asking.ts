@@ -53,7 +53,7 @@ export interface CheckerParts {
 const order: readonly TsigVerdict[] = [
   'accepted', 'refused', 'bad-time', 'bad-truncation', 'bad-signature', 'unknown-key', 'unsigned-reply', 'malformed', 'timeout', 'unreachable', 'forged-reply',
 ]
-export const isWorse = (verdict: TsigVerdict, than: TsigVerdict): boolean => order.indexOf(verdict) > order.indexOf(than)
+const isWorse = (verdict: TsigVerdict, than: TsigVerdict): boolean => order.indexOf(verdict) > order.indexOf(than)
 const worstOf = (verdicts: readonly TsigVerdict[]) => verdicts.reduce((worst, one) => (isWorse(one, worst) ? one : worst))
 
 /** Kept of a key at a server, and how long. */

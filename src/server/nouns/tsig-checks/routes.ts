@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { fail, notFound } from '../../problem.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
-import { iso } from '../../time.ts'
+import { day, iso } from '../../time.ts'
 import { keptDays, type Heard, type TsigChecker } from './asking.ts'
 
 export interface TsigCheckParts {
@@ -16,10 +16,9 @@ export interface TsigCheckParts {
 /** Checks a minute that one person may begin: each asks somebody else's server several times. */
 const aMinute = 30
 
-const dayMilliseconds = 86_400_000
 export const removeOldChecks = (tx: Tx, now: number, most: number) =>
   tx.deleteFrom('tsig_checks')
-    .where('id', 'in', tx.selectFrom('tsig_checks').select('id').where('checked_at', '<', now - keptDays * dayMilliseconds).limit(most)).executeTakeFirst()
+    .where('id', 'in', tx.selectFrom('tsig_checks').select('id').where('checked_at', '<', now - keptDays * day).limit(most)).executeTakeFirst()
 
 const checkFact = ({ key, nameserver, zone, check }: Heard): AuditFact => ({
   object: { kind: 'tsig-key', id: key.id, name: key.name },

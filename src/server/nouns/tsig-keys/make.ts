@@ -29,18 +29,23 @@ export interface TsigKeyMaker {
   insert(tx: Tx, now: number, key: NewKey, made: MadeSecret, taken: () => never): Promise<TsigKeyRow>
 }
 
+/** The row of a key that is new; its secret is sealed in its place. */
+export function newTsigKey({ host, vault }: { host: Host; vault: Vault }, now: number, key: NewKey, { secret, fingerprint }: MadeSecret): TsigKeyRow {
+  const place = { id: uuidv7(now, host.random), secret_version: 1 }
+  return {
+    ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint,
+    note: key.note ?? null, tags: joined(key.tags), used_by: joined(key.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null,
+    version: 1, secret_at: now, rotate_days: null,
+  }
+}
+
 export const createTsigKeyMaker = (host: Host, vault: Vault, fingerprints: Fingerprints): TsigKeyMaker => ({
   async secret(algorithm, secret = base64(host.random(tsigAlgorithms[algorithm].digestOctets))) {
     return { secret, fingerprint: await fingerprints.of(secret) }
   },
-  async insert(tx, now, { name, algorithm, note, tags, usedBy }, { secret, fingerprint }, taken) {
-    const place = { id: uuidv7(now, host.random), secret_version: 1 }
-    const row: TsigKeyRow = {
-      ...place, name, algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint, note: note ?? null,
-      tags: joined(tags), used_by: joined(usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1, secret_at: now,
-      rotate_days: null,
-    }
-    await orTaken(() => tx.insertInto('tsig_keys').values({ ...row, name_order: naturalKey(name) }).execute(), taken)
+  async insert(tx, now, key, made, taken) {
+    const row = newTsigKey({ host, vault }, now, key, made)
+    await orTaken(() => tx.insertInto('tsig_keys').values({ ...row, name_order: naturalKey(row.name) }).execute(), taken)
     return row
   },
 })

@@ -1,5 +1,6 @@
+import { plainSecret } from '../../../secrets/shown.ts'
 import type { Asking, ServerFile } from './model.ts'
-import { commented, head, keyName, listName, nameless, numeric, oneLine, secretOf, wireName } from './words.ts'
+import { commented, head, keyName, listName, nameless, numeric, oneLine, wireName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
 
@@ -21,7 +22,9 @@ const towards = (asking: readonly Asking[]): Towards[] =>
  */
 export function bindFile(file: ServerFile): string {
   const once: string[] = []
-  const parts: string[] = file.keys.map((key) => `key ${quoted(keyName(key.name))} {\n\talgorithm ${wireName(key)};\n\tsecret "${secretOf(key)}";\n};`)
+  const parts: string[] = file.keys.map(
+    (key) => `key ${quoted(keyName(key.name))} {\n\talgorithm ${wireName(key)};\n\tsecret "${plainSecret(key.secret)}";\n};`,
+  )
 
   const list = (kind: 'transfers' | 'updates', statement: string) => {
     for (const { zone, keys } of file[kind]) {

@@ -1,5 +1,6 @@
+import { plainSecret } from '../../../secrets/shown.ts'
 import type { Asking, Peer, ServerFile } from './model.ts'
-import { commented, head, keyName, listName, nameless, numeric, oneLine, peerName, secretOf, wireName } from './words.ts'
+import { commented, head, keyName, listName, nameless, numeric, oneLine, peerName, wireName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
 const idOf = (peer: Peer, zone: string) => quoted(`countersign-${peerName(peer)}${zone === '' ? '' : `-${listName(zone)}`}`)
@@ -11,7 +12,7 @@ export function knotFile(file: ServerFile): string {
   const notes: string[] = []
   const zoneOf = (zone: string) => (zone === '' ? 'in template default' : `in zone ${listName(zone)}`)
 
-  const keys = file.keys.map((key) => `  - id: ${quoted(keyName(key.name))}\n    algorithm: ${wireName(key)}\n    secret: "${secretOf(key)}"`)
+  const keys = file.keys.map((key) => `  - id: ${quoted(keyName(key.name))}\n    algorithm: ${wireName(key)}\n    secret: "${plainSecret(key.secret)}"`)
 
   const remotes = new Map<string, string>()
   // Zones refer to a group (Knot 3.2), whose name says nothing of who is in it: a nameserver may be renamed, or another one come.

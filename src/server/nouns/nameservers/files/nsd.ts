@@ -1,5 +1,6 @@
+import { plainSecret } from '../../../secrets/shown.ts'
 import type { ServerFile } from './model.ts'
-import { commented, head, keyName, listName, nameless, numeric, secretOf, wireName } from './words.ts'
+import { commented, head, keyName, listName, nameless, numeric, wireName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
 const everywhere = ['0.0.0.0/0', '::/0']
@@ -8,7 +9,9 @@ const everywhere = ['0.0.0.0/0', '::/0']
 export function nsdFile(file: ServerFile): string {
   const once: string[] = []
   const notes: string[] = []
-  const parts = file.keys.map((key) => `key:\n    name: ${quoted(keyName(key.name))}\n    algorithm: ${wireName(key)}\n    secret: "${secretOf(key)}"`)
+  const parts = file.keys.map(
+    (key) => `key:\n    name: ${quoted(keyName(key.name))}\n    algorithm: ${wireName(key)}\n    secret: "${plainSecret(key.secret)}"`,
+  )
   const pattern = (kind: string, zone: string, lines: readonly string[]) => {
     const name = quoted(`countersign-${kind}-${listName(zone)}`)
     parts.push(`pattern:\n    name: ${name}${lines.map((line) => `\n    ${line}`).join('')}`)

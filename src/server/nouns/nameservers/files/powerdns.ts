@@ -1,5 +1,6 @@
+import { plainSecret } from '../../../secrets/shown.ts'
 import type { ServerFile } from './model.ts'
-import { commented, head, keyName, secretOf, wireName, zoneName } from './words.ts'
+import { commented, head, keyName, wireName, zoneName } from './words.ts'
 
 /**
  * What PowerDNS should have, a line each: it keeps keys and metadata in its database, and no file. The script and the API read the same
@@ -16,7 +17,7 @@ export function powerdnsFile(file: ServerFile): string {
   const lines = (word: string, lists: readonly { zone: string; keys: readonly string[] }[]) =>
     lists.filter(({ keys }) => keys.length > 0).map(({ zone, keys }) => `${word} ${zoneOf(zone)} ${keys.map(keyName).join(' ')}`)
   const all = [
-    ...file.keys.map((key) => `key ${keyName(key.name)} ${wireName(key)} ${secretOf(key)}`),
+    ...file.keys.map((key) => `key ${keyName(key.name)} ${wireName(key)} ${plainSecret(key.secret)}`),
     ...lines('allow-axfr', file.transfers), ...lines('axfr-master', asks), ...lines('allow-dnsupdate', file.updates),
   ]
   return `${commented('#', [...head(file, 'PowerDNS'), '', 'By hand, a line each: pdnsutil tsigkey import, and pdnsutil metadata set.'])}\n\n` +

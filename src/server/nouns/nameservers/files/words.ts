@@ -1,3 +1,4 @@
+import { isV4 } from '#contract/addresses.ts'
 import { tsigAlgorithms } from '#contract/tsig-algorithms.ts'
 import type { FileKey, Peer, ServerFile } from './model.ts'
 
@@ -14,12 +15,6 @@ export const keyName = (name: string): string => plain(name, /^[a-z0-9._-]+$/)
 export const zoneName = (zone: string): string => plain(zone, /^(?:\.|[a-z0-9._/-]+)$/)
 export const wireName = ({ algorithm }: FileKey): string => tsigAlgorithms[algorithm].wire
 
-/** What stands for a secret that is not shown. */
-export const mask = '••••••••'
-export function secretOf({ secret }: FileKey): string {
-  return secret === undefined ? mask : plain(secret, /^[A-Za-z0-9+/]+={0,2}$/)
-}
-
 /** How a list of a zone is called: by the zone, or `all`. No zone is called so: `all` alone is a host name's label, and gets a dot. */
 export const listName = (zone: string): string =>
   zone === '' ? 'all' : zone === '.' ? 'root' : zone === 'all' || zone === 'root' ? `${zone}.` : zoneName(zone)
@@ -30,9 +25,10 @@ export function peerName({ id, name }: Peer): string {
   return safe === name.toLowerCase() && safe !== '' ? safe : `${safe || 'server'}-${id.replace(/[^0-9a-z]/g, '').slice(-8)}`
 }
 
+/** As kept, nothing else has a colon. */
+const isV6 = (address: string): boolean => address.includes(':')
 /** Addresses that a configuration can hold: no host names. */
-export const numeric = ({ addresses }: Peer): string[] => addresses.filter((address) => /^[0-9.]+$/.test(address) || /^[0-9a-f:.]+$/.test(address))
-export const isV6 = (address: string): boolean => address.includes(':')
+export const numeric = ({ addresses }: Peer): string[] => addresses.filter((address) => isV4(address) || isV6(address))
 /** Peers of which nothing can be filled in. */
 export const nameless = (peers: readonly Peer[]): string[] => peers.filter((peer) => numeric(peer).length === 0).map(({ name }) => oneLine(name))
 
