@@ -123,5 +123,5 @@ const credentialPage = new RegExp(
 export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors|dns\/configurations\/nameservers)\/[^/]+/.exec(pathname)
     ?? credentialPage.exec(pathname)
-  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
+  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|roll-over|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
 }
