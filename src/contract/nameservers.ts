@@ -20,7 +20,10 @@ export type RunningState = (typeof runningStates)[number]
 
 export const nameserversMax = 10_000
 export const addressesMax = 16
+/** Of a nameserver, and of a key. */
 export const usesMax = 1000
+/** Of the nameservers at the other end of a use, so many are named. */
+export const peersShown = 20
 
 /**
  * An address as it is kept, or `undefined` where it cannot be one: IPv4 in dotted decimal, IPv6 as RFC 5952 writes it, or a host name
@@ -70,8 +73,12 @@ export const TsigUse = z.strictObject({
   /** Null: all zones. */
   zone: z.string().nullable(),
   purpose: z.enum(tsigPurposes),
-  /** The nameservers at the other end: those with the same key and zone and the other part (asks and answers; signs notify and asks). */
+  /**
+   * The nameservers at the other end, by name: those with the same key and zone and the other part (asks and answers; signs notify and
+   * asks). Twenty are named at most; `peerCount` counts them all.
+   */
   peers: z.array(z.strictObject({ id: Id, name: z.string() })),
+  peerCount: z.int(),
   createdAt: UtcInstant,
   lastCheck: z.strictObject({ verdict: z.enum(tsigVerdicts), enforced: z.boolean().nullable(), at: UtcInstant }).nullable(),
 })

@@ -151,6 +151,9 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
       const { count } = await tx.selectFrom('tsig_uses').select(({ fn }) => fn.countAll<number | string>().as('count'))
         .where('nameserver_id', '=', row.id).executeTakeFirstOrThrow()
       if (Number(count) >= usesMax) fail('invalid-value', `At most ${usesMax} uses of a nameserver.`)
+      const { of } = await tx.selectFrom('tsig_uses').select(({ fn }) => fn.countAll<number | string>().as('of'))
+        .where('tsig_key_id', '=', key.id).executeTakeFirstOrThrow()
+      if (Number(of) >= usesMax) fail('invalid-value', `At most ${usesMax} uses of a key.`)
       const zone = body.zone ?? ''
       const refuse = (): never => fail('use-exists', `${row.name} uses ${key.name} for this already.`)
       const same = await tx.selectFrom('tsig_uses').select('id').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', row.id)
