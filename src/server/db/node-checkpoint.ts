@@ -14,7 +14,7 @@ export interface Checkpoints {
 }
 
 /** Changed rows between two checkpoints: a thousand pages or fewer, most of the time. */
-const rowsMost = 300
+const rowsMost = 800
 
 export function checkpoints(file: string): Checkpoints {
   let worker: Worker | undefined
