@@ -89,7 +89,8 @@ async function ours(place: Place, seconds: number, all: boolean): Promise<Round>
 /** What can be had at most for a login that is on disk. */
 async function floor({ files }: Place, seconds: number): Promise<Round> {
   const server = await startFloor(few)
-  const round: Round = { loads: { login: await load(server, { method: 'POST', path: '/login', header: 'Authorization: Bearer %s', values: files.all }, seconds) } }
+  const login: Asked = { method: 'POST', path: '/login', header: 'Authorization: Bearer %s', values: files.all }
+  const round: Round = { loads: { login: await load(server, login, seconds) } }
   round.loads.check = await load(server, { method: 'GET', path: '/me', header: server.header, values: files.one }, seconds)
   await server.end()
   return round

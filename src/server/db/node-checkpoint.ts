@@ -13,7 +13,7 @@ export interface Checkpoints {
   close(): Promise<void>
 }
 
-/** Changed rows between two checkpoints: a thousand pages or fewer, most of the time. */
+/** Changed rows between two checkpoints: some two thousand pages, most of the time. What is copied less often is copied once. */
 const rowsMost = 800
 
 export function checkpoints(file: string): Checkpoints {

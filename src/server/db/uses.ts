@@ -82,7 +82,9 @@ const client = ['credential_id', 'day', 'value_id', 'address', 'agent'] as const
 
 /** What a row that is there becomes. `of`: the values to add, or those of the statement's own row. */
 const more = (of?: UseTable) => {
-  const [calls, first, last] = of ? [sql`${of.calls}`, sql`${of.first_at}`, sql`${of.last_at}`] : [sql`excluded.calls`, sql`excluded.first_at`, sql`excluded.last_at`]
+  const [calls, first, last] = of
+    ? [sql`${of.calls}`, sql`${of.first_at}`, sql`${of.last_at}`]
+    : [sql`excluded.calls`, sql`excluded.first_at`, sql`excluded.last_at`]
   return {
     calls: sql<number>`uses.calls + ${calls}`,
     first_at: sql<number>`CASE WHEN uses.first_at < ${first} THEN uses.first_at ELSE ${first} END`,
