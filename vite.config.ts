@@ -19,7 +19,7 @@ const dialogs = new RegExp([
 /** Not the contract's shapes: they bring zod, which comes with forms. */
 const ours = new RegExp([
   String.raw`/src/contract/(?:calls|dates|endpoint|filter|lists|matches|operators|zones)\.ts`,
-  String.raw`/src/web/(?!feedback/(?:held|sight)\.|client/sentence\.)(?:client|feedback|layout|table|ui|pages/shell)/`,
+  String.raw`/src/web/(?!feedback/(?:held|sight|reveal\b|reveal-dialog|each-of)\.|client/sentence\.)(?:client|feedback|layout|table|ui|pages/shell)/`,
   String.raw`/src/web/paths\.ts`,
 ].join('|'))
 /**
@@ -37,12 +37,16 @@ const groups = [
     ),
   },
   { name: 'forms', priority: 4, test: packages('zod', 'react-hook-form', '@hookform') },
-  { name: 'mui', priority: 3, test: (id: string) => mui.test(id) && !dialogs.test(id), minShareCount: 3 },
+  { name: 'mui', priority: 3, test: (id: string) => mui.test(id) && !dialogs.test(id) && !/useAutocomplete|usePreviousProps/.test(id), minShareCount: 2 },
   { name: 'icons', priority: 2, test: packages('lucide-react'), minShareCount: 3 },
-  { name: 'console', priority: 1, test: (id: string) => ours.test(id) && !dialogs.test(id), minShareCount: 7 },
+  { name: 'console', priority: 1, test: (id: string) => ours.test(id) && !dialogs.test(id), minShareCount: 9 },
   { name: 'dialogs', priority: 1, test: dialogs, minShareCount: 6 },
-  { name: 'over-tables', priority: 1, test: /\/src\/(?:web\/table\/(?:lookup|export|panels)|contract\/csv)/ },
-  { name: 'asking', priority: 1, test: /\/src\/web\/(?:feedback\/confirm-dialog|ui\/(?:names|progress))\./ },
+  // What opens over a table, or works on it once it is there.
+  {
+    name: 'over-tables',
+    priority: 1,
+    test: /\/src\/(?:web\/table\/(?:lookup|export|panels|rows-engine)|web\/ui\/(?:drawer|names|progress)\.|contract\/csv|web\/feedback\/confirm-dialog)/,
+  },
   { name: 'uses', priority: 1, test: /\/uses-(?:bar|column)\./ },
   { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]

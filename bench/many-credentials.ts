@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { naturalKey } from '#contract/natural.ts'
 import { uuidv7 } from '#server/bytes.ts'
 import { nodeHost } from '#server/node/host.ts'
 
@@ -34,9 +35,9 @@ export function writeCredentials(folder: string, count: number): void {
     return one
   })
   const credential =
-    database.prepare(`INSERT INTO credentials (id, kind, owner_id, slot, name, name_key, name_skeleton, created_at, updated_at, expires_at, hint_start, ` +
-      `hint_last4, old_ends_at, last_used_at, last_used_from, version, enabled)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'abcd', 'wxyz', ?, ?, '192.0.2.7', 1, ?)`)
+    database.prepare(`INSERT INTO credentials (id, kind, owner_id, slot, name, name_key, name_skeleton, name_order, created_at, updated_at, expires_at, ` +
+      `hint_start, hint_last4, old_ends_at, last_used_at, last_used_from, version, enabled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'abcd', 'wxyz', ?, ?, '192.0.2.7', 1, ?)`)
   const certcentral = database.prepare('INSERT INTO certcentral_keys (credential_id, restricted_to_role_id) VALUES (?, ?)')
   function write(kind: string, owner: string, slot: number | null, at: number, expires: number | null): string {
     const [one, name] = [id(), `${kind}-${at}`]
@@ -48,6 +49,7 @@ export function writeCredentials(folder: string, count: number): void {
       name,
       name,
       name,
+      naturalKey(name),
       now - Math.floor(chance() * 300 * day),
       now,
       expires,
@@ -63,11 +65,13 @@ export function writeCredentials(folder: string, count: number): void {
     certcentral.run(write('certcentral-key', users[at % users.length]!, null, at, null), [0, 100, 101, 102, 103][Math.floor(chance() * 5)]!)
   for (let at = 0; at < count * 0.25; at++) write('one-token', users[at % users.length]!, null, at, maybe(0.8, end))
   const tsig = database.prepare(
-    "INSERT INTO tsig_keys (id, name, algorithm, secret, secret_version, secret_bits, fingerprint, created_at, updated_at, check_verdict, checked_at, " +
-      "version) VALUES (?, ?, ?, '', 1, 256, '00:00:00:00:00', ?, ?, ?, ?, 1)",
+    "INSERT INTO tsig_keys (id, name, name_order, algorithm, secret, secret_version, secret_bits, fingerprint, created_at, updated_at, check_verdict, " +
+      "checked_at, version) VALUES (?, ?, ?, ?, '', 1, 256, '00:00:00:00:00', ?, ?, ?, ?, 1)",
   )
-  for (let at = 0; at < count * 0.05; at++)
-    tsig.run(id(), `key${at}.example`, chance() < 0.1 ? 'HMAC-SHA224' : 'HMAC-SHA256', now, now, chance() < 0.5 ? 'accepted' : 'bad-time', now)
+  for (let at = 0; at < count * 0.05; at++) {
+    const name = `key${at}.example`
+    tsig.run(id(), name, naturalKey(name), chance() < 0.1 ? 'HMAC-SHA224' : 'HMAC-SHA256', now, now, chance() < 0.5 ? 'accepted' : 'bad-time', now)
+  }
   const authKey = database.prepare('INSERT INTO auth_keys (id, sealed, hint_last4, created_at, expires_at) VALUES (?, \'\', \'wxyz\', ?, ?)')
   for (let at = 0; at < 20; at++) authKey.run(id(), now, end())
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { naturalKey } from '#contract/natural.ts'
 import { base64url, uuidv7 } from '#server/bytes.ts'
 import { hintOf, mint } from '#server/credentials/format.ts'
 import { deriveKeys } from '#server/secrets/keys.ts'
@@ -74,6 +75,7 @@ function tables(home: Home, { count, keyless }: Keys): Table[] {
         'name',
         'name_key',
         'name_skeleton',
+        'name_order',
         'note',
         'created_at',
         'updated_at',
@@ -93,6 +95,7 @@ function tables(home: Home, { count, keyless }: Keys): Table[] {
             name,
             name,
             name,
+            naturalKey(name),
             (mixed(at) & 1023) === 0 ? 'rotated quarterly' : null,
             createdOf(at),
             createdOf(at),

@@ -17,12 +17,16 @@ import * as firstRun from '#contract/first-run.ts'
 import * as inventory from '#contract/inventory.ts'
 import * as invitations from '#contract/invitations.ts'
 import * as lookup from '#contract/lookup.ts'
+import * as nameserverDelivery from '#contract/nameserver-delivery.ts'
+import * as nameservers from '#contract/nameservers.ts'
 import * as oneTokensV1 from '#contract/one-tokens-v1.ts'
 import * as oneTokens from '#contract/one-tokens.ts'
 import * as organizationsV2 from '#contract/organizations-v2.ts'
 import * as replies from '#contract/replies.ts'
+import * as rollovers from '#contract/rollovers.ts'
 import * as sessions from '#contract/sessions.ts'
 import * as setup from '#contract/setup.ts'
+import * as tsigChecks from '#contract/tsig-checks.ts'
 import * as tsigImport from '#contract/tsig-import.ts'
 import * as tsigKeys from '#contract/tsig-keys.ts'
 import * as users from '#contract/users.ts'
@@ -68,12 +72,16 @@ export const operations: readonly Operation[] = [
   inventory,
   invitations,
   lookup,
+  nameserverDelivery,
+  nameservers,
   oneTokens,
   oneTokensV1,
   organizationsV2,
   replies,
+  rollovers,
   sessions,
   setup,
+  tsigChecks,
   tsigImport,
   tsigKeys,
   users,

@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely'
 import type { Database as SqlJsDatabase, SqlJsStatic, SqlValue, Statement } from 'sql.js'
+import { naturalKey } from '#contract/natural.ts'
 import { groupCommit, type GroupCommitOptions } from '#server/db/group-commit.ts'
 import { migrate } from '#server/db/migrations.ts'
 import { SqliteReadDialect, type SqliteEngine } from '#server/db/sqlite-kysely.ts'
@@ -89,6 +90,7 @@ interface Connection {
 }
 
 function connection(database: SqlJsDatabase): Connection {
+  database.create_function('natural_key', (text: unknown) => typeof text === 'string' ? naturalKey(text) : null)
   const kept = new Map<string, Statement>()
   let open = true
   /** sql.js does not say whether a transaction is open, so it is followed here. */

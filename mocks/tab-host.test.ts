@@ -25,6 +25,17 @@ describe.each<[string, HostCrypto]>([['Node', node.crypto], ['the tab', tab.cryp
     )
   })
 
+  test.each([
+    ['md5', '750c783e6ab0b503eaa86e310a5db738'],
+    ['sha1', 'effcdf6ae5eb2fa2d27416d5f184df9c259a7c79'],
+    ['sha224', 'a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44'],
+    ['sha256', '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'],
+    ['sha384', 'af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649'],
+    ['sha512', '164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737'],
+  ] as const)('HMAC-%s (RFC 2202 and RFC 4231, case 2)', (hash, mac) => {
+    expect(hex(crypto.hmac(hash, utf8('Jefe'), utf8('what do ya want for nothing?')))).toBe(mac)
+  })
+
   test('HKDF-SHA-256 without salt (RFC 5869, case 3, its first 32 bytes)', () => {
     expect(hex(crypto.hkdf(new Uint8Array(22).fill(0x0b), ''))).toBe('8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d')
   })

@@ -1,8 +1,9 @@
 import { gcm } from '@noble/ciphers/aes.js'
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
+import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { scryptAsync } from '@noble/hashes/scrypt.js'
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { utf8 } from '#server/bytes.ts'
 import type { Host } from '#server/host.ts'
 
@@ -33,6 +34,8 @@ function cipher(key: Uint8Array, iv: Uint8Array, aad: string) {
   return gcm(key, iv, utf8(aad))
 }
 
+const hashes = { md5, sha1, sha224, sha256, sha384, sha512 }
+
 const say: Partial<Record<Parameters<Host['log']>[0], (...facts: unknown[]) => void>> = { warn: console.warn, error: console.error }
 
 /**
@@ -44,6 +47,7 @@ export const tabHost = (now: () => number, log: Host['log'] = (level, message, f
   random: (size) => crypto.getRandomValues(new Uint8Array(size)),
   crypto: {
     hmacSha256: (key, data) => hmac(sha256, key, bytes(data)),
+    hmac: (hash, key, data) => hmac(hashes[hash], key, data),
     sha256: (data) => sha256(bytes(data)),
     hkdf: (key, info) => hkdf(sha256, key, undefined, utf8(info), 32),
     seal: (key, iv, plain, aad) => cipher(key, iv, aad).encrypt(plain),

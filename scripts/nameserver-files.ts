@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readFileSync } from 'node:fs'
+import { knotServer, nsdServer } from '#server/testing/nameserver-configs.ts'
+import { toolEnvironment } from '#server/testing/nameserver-process.ts'
 import { programFolders } from '#server/testing/need.ts'
 
 export const nameserverFamilies = ['bind', 'knot', 'nsd', 'powerdns'] as const
@@ -41,14 +42,6 @@ export const apiKey = 'only-here'
 
 /** What stands in every zone, for whoever is let in to find. */
 export const marker = 'only-with-the-key'
-
-/** The programs of the nameservers stand where only root looks; a `.digrc` of whoever runs this has no say. */
-export const toolEnvironment = (folder: string): NodeJS.ProcessEnv => ({
-  ...process.env,
-  PATH: [join(folder, 'bin'), ...programFolders].join(':'),
-  HOME: folder,
-  LC_ALL: 'C',
-})
 
 export const run = (folder: string, program: string, ...args: string[]): string =>
   execFileSync(program, args, { cwd: folder, env: toolEnvironment(folder), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
@@ -99,18 +92,7 @@ ${blocks.join('\n')}
     const blocks = zones.map(({ zone, text }) => [...uncommented(text, '#', 'zone:').slice(1), `    file: ${zone}.zone`].join('\n'))
     const includes = saveAll(folder, zones).map((file) => `include: ${file}`)
     const config = join(folder, 'knot.conf')
-    writeFileSync(config, `server:
-  listen: 127.0.0.1@${port}
-  rundir: ${folder}
-  user: ${userInfo().username}
-  udp-workers: 1
-  tcp-workers: 1
-  background-workers: 1
-log:
-  - target: stderr
-    any: info
-database:
-  storage: ${folder}/db
+    writeFileSync(config, `${knotServer(folder, '127.0.0.1', port)}
 ${includes.join('\n')}
 template:
   - id: default
@@ -126,20 +108,7 @@ ${blocks.join('\n')}
     const blocks = zones.map(({ zone, text }) => [...uncommented(text, '#', 'zone:'), `\tzonefile: "${zone}.zone"`].join('\n'))
     const includes = saveAll(folder, zones).map((file) => `include: "${folder}/${file}"`)
     const config = join(folder, 'nsd.conf')
-    writeFileSync(config, `server:
-	ip-address: 127.0.0.1@${port}
-	username: ""
-	chroot: ""
-	zonesdir: "${folder}"
-	xfrdir: "${folder}"
-	pidfile: "${folder}/nsd.pid"
-	database: ""
-	xfrdfile: "${folder}/xfrd.state"
-	zonelistfile: "${folder}/zone.list"
-	server-count: 1
-remote-control:
-	control-enable: yes
-	control-interface: "${folder}/nsd.ctl"
+    writeFileSync(config, `${nsdServer(folder, '127.0.0.1', port)}
 ${includes.join('\n')}
 ${blocks.join('\n')}
 `)

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
-import { toolEnvironment } from './nameserver-files.ts'
+import { toolEnvironment } from '#server/testing/nameserver-process.ts'
 
 /** A key as a server's own reader understood it. */
 export interface OracleKey {

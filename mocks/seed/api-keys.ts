@@ -1,4 +1,5 @@
 import { base64url, uuidv7 } from '#server/bytes.ts'
+import { naturalKey } from '#contract/natural.ts'
 import { nameKey, nameSkeleton } from '#server/credentials/confusables.ts'
 import type { CredentialTable, CredentialValueTable } from '#server/db/tables.ts'
 import type { Chance } from './random.ts'
@@ -209,6 +210,7 @@ function rowsOf(plan: Plan, owner: UserRow, slot: number, begin: number, chance:
   return {
     key: {
       id, kind: 'api-key', owner_id: owner.id, slot, name: plan.name, name_key: nameKey(plan.name), name_skeleton: nameSkeleton(plan.name),
+      name_order: naturalKey(plan.name),
       note: plan.note ?? null,
       created_at: createdAt, updated_at: rotatedAt ?? createdAt, rotated_at: rotatedAt, expires_at: at(plan.expires), hint_start: hint[0], hint_last4: hint[1],
       old_ends_at: plan.rotated === undefined ? null : at(plan.rotated[1]), ...used,

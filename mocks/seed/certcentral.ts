@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { naturalKey } from '#contract/natural.ts'
 import { restrictions, type Restriction } from '#contract/restrictions.ts'
 import { factsSummary } from '#server/nouns/account-facts/routes.ts'
 import { authKeyName } from '#server/nouns/auth-keys/changes.ts'
@@ -199,7 +200,8 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
       })
     }
     rows.credentials.push({
-      id, kind: 'certcentral-key', owner_id: owner.id, slot: null, name: plan.name, name_key: id, name_skeleton: nameSkeleton(plan.name), note: null,
+      id, kind: 'certcentral-key', owner_id: owner.id, slot: null, name: plan.name, name_key: id,
+      name_skeleton: nameSkeleton(plan.name), name_order: naturalKey(plan.name), note: null,
       created_at: createdAt, updated_at: plan.revoked === undefined ? createdAt : revokedAt, rotated_at: null,
       expires_at: null, ...hint, old_ends_at: null, ...used,
       last_used_agent: plan.used === undefined ? null : (plan.agent ?? 'curl/8.9.1'), version: plan.revoked === undefined ? 1 : 2,

@@ -1,5 +1,6 @@
 import { endOf } from '#contract/one-tokens.ts'
 import { base64url, uuidv7 } from '#server/bytes.ts'
+import { naturalKey } from '#contract/natural.ts'
 import { nameKey, nameSkeleton } from '#server/credentials/confusables.ts'
 import type { SeededKey } from './api-keys.ts'
 import type { Chance } from './random.ts'
@@ -53,6 +54,7 @@ export function oneTokenRows(users: readonly UserRow[], begin: number, chance: C
     return [{
       key: {
         id, kind: 'one-token', owner_id: owner.id, slot: null, name: plan.name, name_key: nameKey(plan.name), name_skeleton: nameSkeleton(plan.name),
+        name_order: naturalKey(plan.name),
         note: null,
         created_at: createdAt, updated_at: plan.disabled ? begin - 3 * day : createdAt, rotated_at: null, expires_at: expiresAt, enabled: plan.disabled ? 0 : 1,
         ...hint, old_ends_at: null,

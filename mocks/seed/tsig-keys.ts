@@ -1,3 +1,4 @@
+import { naturalKey } from '#contract/natural.ts'
 import { tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { base64, uuidv7 } from '#server/bytes.ts'
 import type { TsigKeyTable } from '#server/db/tables-of-dns.ts'
@@ -104,6 +105,7 @@ export async function tsigKeyRows(begin: number, chance: Chance, vault: Vault, f
       return {
         ...place,
         name,
+        name_order: naturalKey(name),
         algorithm,
         secret: vault.seal(secretPlace(place), secret),
         secret_bits: octets * 8,

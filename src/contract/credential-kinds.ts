@@ -50,6 +50,10 @@ export const credentialKinds = {
     one: 'TSIG key', many: 'TSIG keys', some: 'a TSIG key', thing: 'key',
     pasted: 'the secret of TSIG key', list: '/dns/configurations/tsig-keys',
   },
+  'server-credential': {
+    prefix: 'csn_ns_', one: 'server credential', many: 'server credentials', some: 'a server credential', thing: 'key', ends: 'for good',
+    pasted: 'the server credential of nameserver', list: '/dns/configurations/nameservers',
+  },
 } as const satisfies Readonly<Record<string, Kind>>
 
 type Kinds = typeof credentialKinds

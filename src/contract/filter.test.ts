@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FilterError, formatFilter, operatorsOf, parseFilter, searchFilter, valueMax, type Filter, type FilterColumns } from './filter.ts'
 import { takesOf, type Operator } from './operators.ts'
-import { compareValues, fold, matches } from './matches.ts'
+import { comparePlainly, compareValues, fold, matches } from './matches.ts'
 import { spentSince } from './test-time.ts'
 
 const columns = {
@@ -289,4 +289,7 @@ describe('matches', () => {
 test('compareValues: empty, then numbers by size, texts by code point without the case of A–Z', () => {
   expect(['b', null, 'A', '\u{10000}', '\uffff', 'a', 'Ü', 'B', ''].sort(compareValues)).toEqual([null, '', 'A', 'a', 'b', 'B', 'Ü', '\uffff', '\u{10000}'])
   expect([10, null, 9].sort(compareValues)).toEqual([null, 9, 10])
+  expect(['axfr10', 'AXFR9', 'axfr', 'axfr009', 'axfr-1', 'a2b', 'a10a', 'a0', 'a00', '9', '10', ':'].sort(compareValues))
+    .toEqual(['9', '10', ':', 'a0', 'a00', 'a2b', 'a10a', 'axfr', 'axfr-1', 'AXFR9', 'axfr009', 'axfr10'])
+  expect(['a10', 'a9'].sort(comparePlainly)).toEqual(['a10', 'a9'])
 })

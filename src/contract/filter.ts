@@ -10,6 +10,8 @@ export interface FilterColumn {
   readonly search?: true
   /** Kept in lower-case ASCII only (ids): the server compares it as it stands, so that an ordinary index serves. */
   readonly folded?: true
+  /** No name: sorted by its characters as they are, not by the numbers in it (`naturalKey`). */
+  readonly code?: true
   /** Kept as a whole number: filtered by its digits, sorted by its size. */
   readonly number?: true
 }

@@ -6,9 +6,14 @@ import { inventoryCounts } from './lists-of-overview.ts'
 
 export { attentionCounts, inventoryCounts, inventoryDays, runMax } from './lists-of-overview.ts'
 
-/** What is counted: not auth tokens, which live for minutes. Connectors are no credentials: of them it is whose last check failed, for administrators alone. */
-type Counted = Exclude<CredentialKind, 'auth-token'> | 'connector'
-export const inventoryKinds: readonly Counted[] = [...credentialKindNames.filter((kind) => kind !== 'auth-token'), 'connector']
+/**
+ * What is counted: not auth tokens, which live for minutes, nor server credentials, which are a part of their nameserver.
+ * Connectors are no credentials: of them it is whose last check failed, for administrators alone.
+ */
+type Uncounted = 'auth-token' | 'server-credential'
+type Counted = Exclude<CredentialKind, Uncounted> | 'connector'
+const isCounted = (kind: CredentialKind): kind is Exclude<CredentialKind, Uncounted> => kind !== 'auth-token' && kind !== 'server-credential'
+export const inventoryKinds: readonly Counted[] = [...credentialKindNames.filter(isCounted), 'connector']
 export const InventoryKind = z.enum(inventoryKinds)
 export type InventoryKind = z.infer<typeof InventoryKind>
 

@@ -6,7 +6,7 @@ import { roles } from './lists.ts'
 export const userStatuses = ['active', 'invited', 'disabled'] as const
 
 export const userColumns = {
-  id: { type: 'text', folded: true },
+  id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true },
   email: { type: 'text', search: true },
   role: { type: 'choice', choices: roles },
@@ -19,7 +19,7 @@ export const userColumns = {
 export const auditColumns = {
   time: { type: 'date' },
   'actor.name': { type: 'text', search: true },
-  'actor.id': { type: 'text', nullable: true, folded: true },
+  'actor.id': { type: 'text', nullable: true, folded: true, code: true },
   action: { type: 'text', search: true },
   'object.name': { type: 'text', search: true },
   'object.kind': { type: 'text' },

@@ -17,10 +17,10 @@ export const certcentralKeyStatuses = ['active', 'revoked'] as const
 export const userKinds = ['standard', 'service'] as const
 
 export const certcentralKeyColumns = {
-  id: { type: 'text', folded: true },
+  id: { type: 'text', folded: true, code: true },
   number: { type: 'text', number: true },
   name: { type: 'text', search: true },
-  'user.id': { type: 'text', folded: true },
+  'user.id': { type: 'text', folded: true, code: true },
   'user.name': { type: 'text', search: true },
   'user.email': { type: 'text', search: true },
   'user.kind': { type: 'choice', choices: userKinds },
@@ -46,7 +46,7 @@ export const authKeyStatuses = ['active', 'expired'] as const
 export const authKeyTypes = ['permanent', 'ttl'] as const
 
 export const authKeyColumns = {
-  id: { type: 'text', folded: true, search: true },
+  id: { type: 'text', folded: true, code: true, search: true },
   type: { type: 'choice', choices: authKeyTypes },
   status: { type: 'choice', choices: authKeyStatuses },
   'hint.last4': { type: 'text', search: true },
@@ -63,7 +63,7 @@ export const regionBases = { us: 'https://www.digicert.com/services/v2', eu: 'ht
 export const lineStates = ['passed', 'warning', 'failed', 'not-checked'] as const
 
 export const connectorColumns = {
-  id: { type: 'text', folded: true },
+  id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true },
   region: { type: 'choice', choices: regions },
   baseUrl: { type: 'text', search: true },

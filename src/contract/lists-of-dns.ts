@@ -27,11 +27,11 @@ export const tsigVerdicts = [
 ] as const
 
 export const tsigKeyColumns = {
-  id: { type: 'text', folded: true },
+  id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true, folded: true },
   algorithm: { type: 'choice', choices: tsigAlgorithmNames },
   secretBits: { type: 'text', number: true },
-  fingerprint: { type: 'text', folded: true, search: true },
+  fingerprint: { type: 'text', folded: true, code: true, search: true },
   note: { type: 'text', nullable: true, search: true },
   /** Joined by `, `, as shown. */
   tags: { type: 'text', nullable: true, search: true },
@@ -83,4 +83,20 @@ export const nameserverColumns = {
   note: { type: 'text', nullable: true, search: true },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
+} as const satisfies FilterColumns
+
+export const rolloverStates = ['planned', 'running', 'paused', 'finished', 'undone'] as const
+export const rolloverStateNames = { planned: 'Planned', running: 'Running', paused: 'Paused', finished: 'Finished', undone: 'Undone' } as const
+
+export const rolloverColumns = {
+  id: { type: 'text', folded: true },
+  'oldKey.name': { type: 'text', search: true, folded: true },
+  'newKey.name': { type: 'text', search: true, folded: true },
+  'newKey.algorithm': { type: 'choice', choices: tsigAlgorithmNames },
+  state: { type: 'choice', choices: rolloverStates },
+  step: { type: 'text', number: true },
+  startedBy: { type: 'text', search: true },
+  startedAt: { type: 'date' },
+  updatedAt: { type: 'date' },
+  finishedAt: { type: 'date', nullable: true },
 } as const satisfies FilterColumns

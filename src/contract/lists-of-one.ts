@@ -9,9 +9,9 @@ export const oneTokenStates = ['valid', 'disabled', 'expired'] as const
 export const oneTokenStatuses = ['enabled', 'disabled'] as const
 
 export const oneTokenColumns = {
-  id: { type: 'text', folded: true },
+  id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true },
-  user_id: { type: 'text', folded: true },
+  user_id: { type: 'text', folded: true, code: true },
   'owner.name': { type: 'text', search: true },
   'owner.email': { type: 'text', search: true },
   'owner.status': { type: 'choice', choices: ownerStatuses },

@@ -1,6 +1,7 @@
 import { isDay, isInstant } from './dates.ts'
 import type { Filter, FilterColumns, Term } from './filter.ts'
 import { choiceMeaning, dateMeaning, textMeaning, type DateHow, type Meaning, type TextHow } from './operators.ts'
+import { naturalKey } from './natural.ts'
 import { startOfDay } from './zones.ts'
 
 /*
@@ -128,15 +129,22 @@ export function matches(filter: Filter, columns: FilterColumns, read: (column: s
 // UTF-16 units in the order of the code points they stand for: surrogates go above U+E000…U+FFFF.
 const rank = (unit: number) => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800)
 
+const lower = (text: string) => text.replace(/[A-Z]+/g, (run) => run.toLowerCase())
+
 /**
- * The order of every list, rising: numbers by size, texts without regard to the case of A–Z and then by code point (as
- * both databases order bytes of UTF-8), what is empty first (the indexes stand so). Falling order is the exact reverse.
+ * The order of every list of ours, rising: numbers by size, texts without regard to the case of A–Z and with the numbers in
+ * them by size (`naturalKey`), else by code point (as both databases order bytes of UTF-8), what is empty first (the indexes
+ * stand so). Falling order is the exact reverse.
  */
-export function compareValues(a: Value, b: Value): number {
+export const compareValues = (a: Value, b: Value): number => compareBy(a, b, naturalKey)
+
+/** The same without a look at numbers: of codes, and of the lists of vendors' APIs. */
+export const comparePlainly = (a: Value, b: Value): number => compareBy(a, b, lower)
+
+function compareBy(a: Value, b: Value, key: (text: string) => string): number {
   if (isNothing(a) || isNothing(b)) return Number(isNothing(b)) - Number(isNothing(a))
   if (typeof a !== 'string' || typeof b !== 'string') return Number(a) - Number(b)
-  const lower = (text: string) => text.replace(/[A-Z]+/g, (run) => run.toLowerCase())
-  const [left, right] = [lower(a), lower(b)]
+  const [left, right] = [key(a), key(b)]
   let at = 0
   while (at < left.length && left[at] === right[at]) at++
   if (at >= left.length || at >= right.length) return left.length - right.length

@@ -1,4 +1,5 @@
 import { z } from './zod.ts'
+import { isV4 } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
 import { nameserverKinds, runningStates, tsigPurposes, tsigVerdicts, waysOfDelivery } from './lists-of-dns.ts'
 import { Hint, Id, Name, Note, UtcInstant } from './names.ts'
@@ -17,11 +18,9 @@ export type TsigPurpose = (typeof tsigPurposes)[number]
 export type WayOfDelivery = (typeof waysOfDelivery)[number]
 export type RunningState = (typeof runningStates)[number]
 
-export const nameserversMax = 2000
+export const nameserversMax = 10_000
 export const addressesMax = 16
 export const usesMax = 1000
-
-const isV4 = (text: string) => /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text)
 
 /**
  * An address as it is kept, or `undefined` where it cannot be one: IPv4 in dotted decimal, IPv6 as RFC 5952 writes it, or a host name
@@ -97,13 +96,13 @@ export const Nameserver = z.strictObject({
     credentialHint: Hint.nullable(),
     credentialAt: UtcInstant.nullable(),
   }),
-  /** What it says it runs. `wanted` and `current` are ETags of its file. */
+  /** What it says it runs. `wanted` is the ETag of its file, `"<number>-<digest>"`; `current` the number of the one it says it runs. */
   running: z.strictObject({
     state: z.enum(runningStates),
     /** Since when it is in this state; null where nothing was ever told. */
     since: UtcInstant.nullable(),
     wanted: z.string(),
-    current: z.string().nullable(),
+    current: z.int().nullable(),
     /** Of the last report that was no success, in the server's own words. */
     fault: z.string().nullable(),
     seenAt: UtcInstant.nullable(),

@@ -97,5 +97,16 @@ export const actions = [
   'nameserver.update',
   'nameserver.delete',
   'nameserver.use',
+  'nameserver.deliver',
+  'nameserver.export',
+  'nameserver.fetch',
+  'nameserver.report',
+  'tsig-key.check',
+  'tsig-check.list',
+  'rollover.list',
+  'rollover.read',
+  'rollover.plan',
+  'rollover.advance',
+  'rollover.undo',
 ] as const
 export type Action = (typeof actions)[number]

@@ -45,6 +45,11 @@ import { inventory } from './nouns/inventory/routes.ts'
 import { countKeys } from './nouns/inventory/key-counts.ts'
 import { deriveKeys } from './secrets/keys.ts'
 import { lookups } from './nouns/lookup/routes.ts'
+import { nameserverDelivery } from './nouns/nameservers/delivery.ts'
+import { createSeen, serverDoor } from './nouns/nameservers/door.ts'
+import { nameservers } from './nouns/nameservers/routes.ts'
+import { openRollover, whereUsed } from './nouns/nameservers/uses.ts'
+import { createWanted } from './nouns/nameservers/wanted.ts'
 import { createFailureLimit } from './pipeline/limits.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { oneTokenDoor } from './nouns/one-tokens/door.ts'
@@ -53,6 +58,9 @@ import { oneUsers } from './nouns/one-users/routes-v1.ts'
 import { createPasswords, type PasswordCost } from './credentials/passwords.ts'
 import { notFound } from './problem.ts'
 import { createReplies } from './pipeline/replies.ts'
+import { createRolloverDriver } from './nouns/rollovers/drive.ts'
+import { rollovers } from './nouns/rollovers/routes.ts'
+import { createSteps } from './nouns/rollovers/steps.ts'
 import { turnsInto } from './pipeline/policy.ts'
 import { change, type Route } from './pipeline/route.ts'
 import { serve, type Connection } from './pipeline/serve.ts'
@@ -63,9 +71,12 @@ import { signInRoutes, userSessions } from './nouns/sessions/routes.ts'
 import { createStepUp, undecided } from './pipeline/step-up.ts'
 import { sweep } from './pipeline/sweep.ts'
 import { createFingerprints } from './secrets/fingerprints.ts'
+import { createTsigChecker, isAskable } from './nouns/tsig-checks/asking.ts'
+import { removeOldChecks, tsigChecks } from './nouns/tsig-checks/routes.ts'
 import { tsigImport } from './nouns/tsig-keys/import.ts'
+import { createTsigKeyMaker } from './nouns/tsig-keys/make.ts'
 import { tsigKeys } from './nouns/tsig-keys/routes.ts'
-import { tsigSecrets } from './nouns/tsig-keys/secrets.ts'
+import { createSecretOf, tsigSecrets } from './nouns/tsig-keys/secrets.ts'
 import { users } from './nouns/users/routes.ts'
 import { openVault } from './secrets/vault.ts'
 import { views } from './nouns/views/routes.ts'
@@ -79,6 +90,8 @@ export interface AppSettings {
   /** Forget the highest time seen: for a machine whose clock once stood in the future. */
   acceptClock?: boolean
   carrier?: SessionCarrier
+  /** Nameservers may be on this machine. */
+  nameserversLoopback?: boolean
 }
 
 export interface AppParts {
@@ -152,7 +165,9 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     calls: createCallLimit(clock, certcentralWindows, settings.limits ?? true),
   })
   const doors = createDoors(
-    [sessionDoor(sessions), authTokenDoor(engine, noteUse), apiKeyDoor(engine, limit), certcentral, oneTokenDoor(engine, noteUse)],
+    [
+      sessionDoor(sessions), authTokenDoor(engine, noteUse), apiKeyDoor(engine, limit), certcentral, oneTokenDoor(engine, noteUse), serverDoor(engine, store),
+    ],
     carrier,
   )
   const metrics = createMetrics()
@@ -168,6 +183,21 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ),
   ]
   const facts = createFacts(store)
+  const loopback = settings.nameserversLoopback ?? false
+  const refused = isAskable(loopback)
+  const wanted = createWanted(host, store)
+  const seen = createSeen(host, store)
+  const secretOf = createSecretOf(vault)
+  const maker = createTsigKeyMaker(host, vault, fingerprints)
+  const checker = createTsigChecker({ host, store, secretOf, loopback })
+  const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
+  const driver = createRolloverDriver({
+    host, store, steps,
+    record: (tx, now, action, fact) => {
+      const itself = { now, address: '', requestId: '', endpoint: { action }, actor: undefined }
+      return audit.append(tx, { ...entryOf(itself, fact, 'done'), actor: { id: null, name: 'Countersign' } })
+    },
+  })
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record, begin: createBeginSession({ sessions, carrier, record }) }
@@ -177,7 +207,14 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...invitationRoutes(people),
     ...users({ host, store, passwords, invitations, limit, sign }),
     ...apiKeys({ host, store, engine, sign }),
-    ...tsigKeys({ host, store, vault, fingerprints, sign }),
+    ...tsigKeys({
+      store, vault, fingerprints, maker, sign, whereUsed, isRolling: async (tx, { id }) => (await openRollover(tx, { tsigId: id })) !== undefined,
+      changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
+    }),
+    ...nameservers({ host, store, wanted, refused, sign }),
+    ...nameserverDelivery({ host, store, engine, vault, seen, record, secretOf, refused }),
+    ...tsigChecks({ store, clock, checker }),
+    ...rollovers({ host, store, steps, keys: maker, sign }),
     ...tsigSecrets({ store, vault }),
     ...tsigImport({ host, store, vault, fingerprints }),
     ...authTokens({ clock, engine, noteUse: use, offered }),
@@ -241,6 +278,8 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await lastUsed.flush()
       await dailyUses.flush()
       await callCounts.flush()
+      await seen.flush()
+      driver.tick()
       await denials.flush()
       await clock.save()
       await anchor()
@@ -251,13 +290,15 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       }
       if (host.now() - sweptAt > sweepEvery) {
         sweptAt = host.now()
-        await sweep(store, clock.now(), [removeOldCalls, removeOldUses])
+        await sweep(store, clock.now(), [removeOldCalls, removeOldUses, removeOldChecks])
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),
     administer: createAdministration({ store, clock, audit, passwords, invitations, limit }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
+      await driver.close()
+      await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()
       await callCounts.flush()

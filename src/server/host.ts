@@ -13,12 +13,18 @@ export interface Host {
   runTask?: RunTask
   /** Asks another server. Not there where no socket can be opened (in a browser tab). */
   outside?: AskOutside
+  /** Asks nameservers. Not there where no socket can be opened (in a browser tab), unless it plays them. */
+  nameserver?: NameserverPort
   /** One structured log line. Never given bodies, credentials, or URLs with values in them. */
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>): void
 }
 
+export type HmacHash = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
+
 export interface HostCrypto {
   hmacSha256(key: Uint8Array, data: Uint8Array | string): Uint8Array
+  /** Of TSIG (RFC 8945 §6): MD5 and SHA-1 are there because old nameservers have nothing else. */
+  hmac(hash: HmacHash, key: Uint8Array, data: Uint8Array): Uint8Array
   sha256(data: Uint8Array | string): Uint8Array
   /** HKDF-SHA-256 (RFC 5869) without salt; 32 bytes. */
   hkdf(key: Uint8Array, info: string): Uint8Array
@@ -60,3 +66,44 @@ export type AskOutside = (
   url: string,
   headers: Readonly<Record<string, string>>,
 ) => Promise<{ status: number; text: string; milliseconds: number; tls?: string } | { fault: OutsideFault; milliseconds: number }>
+
+/** Where a nameserver is asked: an address that was looked at (`dns/addresses.ts`), never a name. */
+export interface NameserverPeer {
+  address: string
+  port: number
+}
+
+/** A message of an answer, and how long after the question was sent. */
+export interface NameserverReply {
+  octets: Uint8Array
+  milliseconds: number
+}
+
+/** `closed`: the connection ended in the middle of a message. */
+export type NameserverFaultCode = 'unreachable' | 'timeout' | 'closed'
+
+/** Why no (more) answer comes. */
+export class NameserverFault extends Error {
+  override readonly name = 'NameserverFault'
+  readonly code: NameserverFaultCode
+  /** After how long. */
+  readonly milliseconds: number
+  constructor(code: NameserverFaultCode, milliseconds: number) {
+    super(code)
+    this.code = code
+    this.milliseconds = milliseconds
+  }
+}
+
+/**
+ * The way to nameservers. Both ways throw `NameserverFault`, or the signal's reason once it is aborted; whoever stops reading ends
+ * the socket. `message` is a whole DNS message, at most 64 KiB.
+ */
+export interface NameserverPort {
+  /** The addresses that the machine's resolver has for a name, each written plainly; none where there is none. Never rejects but by the signal. */
+  resolve(name: string, signal: AbortSignal): Promise<readonly string[]>
+  /** By UDP: every datagram from this peer with the id of the question, until 3 s have passed since it was last sent; it is sent twice at most. */
+  datagrams(peer: NameserverPeer, message: Uint8Array, signal: AbortSignal): AsyncIterable<NameserverReply>
+  /** By TCP (RFC 1035 §4.2.2): every message until the peer closes. Waits 3 s at most for the connection, and for each message. */
+  messages(peer: NameserverPeer, message: Uint8Array, signal: AbortSignal): AsyncIterable<NameserverReply>
+}

@@ -80,7 +80,8 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
   try {
     const sealed = await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst()
     const rootKey = rootKeyOf(env, settings, sealed === undefined)
-    const app = await createApp({ host, store, rootKey, settings: { origin, limits: settings.limits, acceptClock: settings.acceptClock, passwordCost } })
+    const { limits, acceptClock, nameserversLoopback } = settings
+    const app = await createApp({ host, store, rootKey, settings: { origin, limits, acceptClock, passwordCost, nameserversLoopback } })
     metrics = app.metrics
     const files = readConsole(consoleFolder, origin)
     // Before anything is answered: who waits for /readyz finds the administrator there.

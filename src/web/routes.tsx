@@ -84,6 +84,11 @@ export const routes: RouteObject[] = [
                         handle: dialog('Export TSIG Key'),
                         lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')),
                       },
+                      {
+                        path: '/dns/configurations/tsig-keys/:tsigId/roll-over',
+                        handle: dialog('Roll over'),
+                        lazy: behindGate(() => import('./pages/rollovers/plan.tsx')),
+                      },
                     ],
                   },
                 ],
@@ -99,7 +104,38 @@ export const routes: RouteObject[] = [
                     loader: gate,
                     children: [
                       { path: 'edit-here', handle: dialog('Edit TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')) },
+                      { path: 'use-here', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
                       { path: 'export-here/:format?', handle: dialog('Export TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')) },
+                      { path: 'roll-over-here', handle: dialog('Roll over'), lazy: behindGate(() => import('./pages/rollovers/plan.tsx')) },
+                    ],
+                  },
+                ],
+              },
+              {
+                id: `${gated}: nameservers`,
+                loader: gate,
+                children: [
+                  {
+                    handle: tab('Nameservers', 'Configurations', 'DNS'),
+                    lazy: behindGate(() => import('./pages/nameservers/list.tsx')),
+                    children: [
+                      { path: paths.nameservers, element: null },
+                      { path: paths.nameserversNew, handle: dialog('Add Nameserver'), lazy: behindGate(() => import('./pages/nameservers/create.tsx')) },
+                      {
+                        path: '/dns/configurations/nameservers-edit/:nameserverId',
+                        handle: dialog('Edit Nameserver'),
+                        lazy: behindGate(() => import('./pages/nameservers/edit.tsx')),
+                      },
+                    ],
+                  },
+                  {
+                    path: '/dns/configurations/nameservers/:nameserverId',
+                    handle: page('Nameserver', 'DNS', 'Configurations', 'NAMESERVERS'),
+                    lazy: behindGate(() => import('./pages/nameservers/nameserver.tsx')),
+                    children: [
+                      { index: true, element: null },
+                      { path: 'edit', handle: dialog('Edit Nameserver'), lazy: behindGate(() => import('./pages/nameservers/edit.tsx')) },
+                      { path: 'use-new', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
                     ],
                   },
                 ],
@@ -109,6 +145,18 @@ export const routes: RouteObject[] = [
                 loader: gate,
                 children: [
                   { path: paths.tsigKeysImport, handle: page('Import TSIG keys', 'DNS', 'Configurations'), lazy: () => import('./pages/tsig-keys/import.tsx') },
+                ],
+              },
+              {
+                id: `${gated}: rollovers`,
+                loader: gate,
+                children: [
+                  { path: paths.rollovers, handle: page('Configurations', 'DNS'), lazy: behindGate(() => import('./pages/rollovers/list.tsx')) },
+                  {
+                    path: '/dns/configurations/rollovers/:rolloverId',
+                    handle: page('Rollover', 'DNS', 'Configurations'),
+                    lazy: behindGate(() => import('./pages/rollovers/rollover.tsx')),
+                  },
                 ],
               },
               {

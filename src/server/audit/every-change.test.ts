@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { endOldValue, rotateApiKey } from '#contract/api-keys.ts'
+import { advanceRollover, pauseRollover } from '#contract/rollovers.ts'
 import { onEachStore } from '../testing/store.ts'
 import { testApp, type Ask, type Caller, type Person } from '../testing/app.ts'
 import { contexts } from '../testing/contexts.ts'
@@ -8,6 +9,8 @@ import { makePeople, samples } from '../testing/samples.ts'
 /** What must have been before, that there is something to change. */
 const first: Readonly<Record<string, (root: Caller, id: string) => Promise<unknown>>> = {
   [`${endOldValue.method} ${endOldValue.path}`]: (root, id) => root.send(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 60 } }),
+  [`${pauseRollover.method} ${pauseRollover.path}`]: (root, id) =>
+    root.send(advanceRollover, { params: { rolloverId: id }, body: { step: 1, automatic: true } }),
 }
 
 /** A dry run changes nothing: it is done in earnest here. */

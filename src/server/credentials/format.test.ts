@@ -13,7 +13,7 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 test('a value is a prefix, 32 characters and six of checksum, and says its kind', () => {
   for (const kind of kinds) {
     const value = mint(host, kind)
-    expect(value).toMatch(/^csn_(ak|at|ck|pt)_[0-9A-Za-z]{38}$/)
+    expect(value).toMatch(/^csn_(ak|at|ck|pt|ns)_[0-9A-Za-z]{38}$/)
     expect(value.startsWith(prefixes[kind])).toBe(true)
     expect(kindOf(host, value)).toBe(kind)
     expect(hintOf(value)).toEqual({ start: value.slice(7, 11), last4: value.slice(-4) })

@@ -1,4 +1,5 @@
 import { credentialKinds, type MintedKind } from '#contract/credential-kinds.ts'
+import { naturalKey } from '#contract/natural.ts'
 import type { Tx } from '../db/store.ts'
 import { nameKey, nameSkeleton } from './confusables.ts'
 import { fail } from '../problem.ts'
@@ -7,6 +8,7 @@ export interface StoredName {
   name: string
   name_key: string
   name_skeleton: string
+  name_order: string
 }
 
 export const refuseTakenName = (name: string, thing: 'key' | 'token' = 'key'): never =>
@@ -17,7 +19,7 @@ export const refuseTakenName = (name: string, thing: 'key' | 'token' = 'key'): n
  * only looks the same (400), so that nobody deletes the wrong one.
  */
 export async function claimName(tx: Tx, kind: MintedKind, ownerId: string, name: string, except?: string): Promise<StoredName> {
-  const stored = { name, name_key: nameKey(name), name_skeleton: nameSkeleton(name) }
+  const stored = { name, name_key: nameKey(name), name_skeleton: nameSkeleton(name), name_order: naturalKey(name) }
   const clash = await tx.selectFrom('credentials').select(['name', 'name_key'])
     .where('kind', '=', kind).where('owner_id', '=', ownerId)
     .where((or) => or.or([or('name_key', '=', stored.name_key), or('name_skeleton', '=', stored.name_skeleton)]))

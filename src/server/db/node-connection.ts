@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { naturalKey } from '#contract/natural.ts'
 import type { SqliteResult } from './sqlite-kysely.ts'
 import { StoreUnavailable } from './store.ts'
 
@@ -8,6 +9,11 @@ import { StoreUnavailable } from './store.ts'
 export const busyTimeout = 2000
 
 export const readerPragmas = { query_only: 1, busy_timeout: busyTimeout, trusted_schema: 0, temp_store: 2 } as const
+
+/** What lists sort by (`contract/natural.ts`); no part of the schema, so that other tools can write the file. */
+export function addFunctions(database: DatabaseSync): void {
+  database.function('natural_key', { deterministic: true }, (text) => typeof text === 'string' ? naturalKey(text) : null)
+}
 
 /** Sets and reads back: SQLite ignores what it does not know or cannot do (WAL on some network disks) without a word. */
 export function setPragmas(database: DatabaseSync, pragmas: Readonly<Record<string, string | number>>): void {

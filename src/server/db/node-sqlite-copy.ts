@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Catalogue, Cell, Raw, Row, Shape } from './node-copy.ts'
-import { bind, busyTimeout, translate } from './node-connection.ts'
+import { addFunctions, bind, busyTimeout, translate } from './node-connection.ts'
 import { makeFile, takeInstanceLock } from './node-sqlite.ts'
 import { CannotOpen } from './store.ts'
 
@@ -36,6 +36,7 @@ export async function openSqliteRaw(path: string, way: 'read' | 'write'): Promis
   const file = way === 'write' ? makeFile(path) : path
   const lock = way === 'write' ? takeInstanceLock(file) : undefined
   const database = new DatabaseSync(file, { readOnly: way === 'read', timeout: busyTimeout, enableForeignKeyConstraints: way === 'write' })
+  addFunctions(database)
   const prepare = (sql: string) => {
     const statement = database.prepare(sql)
     statement.setReturnArrays(true)

@@ -8,7 +8,7 @@ import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { migrate, migrations, type Run } from './migrations.ts'
 import { openAside, type Aside } from './node-aside.ts'
 import { checkpoints, type Checkpoints } from './node-checkpoint.ts'
-import { bind, busyTimeout, readerPragmas, runner, setPragmas, translate } from './node-connection.ts'
+import { addFunctions, bind, busyTimeout, readerPragmas, runner, setPragmas, translate } from './node-connection.ts'
 import { SqliteReadDialect, type SqliteEngine } from './sqlite-kysely.ts'
 import { CannotOpen, type OpenOptions, type Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -58,6 +58,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
       const database = new DatabaseSync(file, { readOnly })
       undo.push(() => database.close())
       setPragmas(database, readOnly ? READER_PRAGMAS : WRITER_PRAGMAS)
+      addFunctions(database)
       return database
     }
     const writer = engineOf(open(false))

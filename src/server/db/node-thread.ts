@@ -1,7 +1,7 @@
 // A thread with a read-only connection of its own: runs the statements that may take long (node-aside.ts).
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { bind, preparer, readerPragmas, setPragmas } from './node-connection.ts'
+import { addFunctions, bind, preparer, readerPragmas, setPragmas } from './node-connection.ts'
 
 /** A statement; or, after an answer with `more`, the wish for the next of its rows. */
 export interface Order {
@@ -29,6 +29,7 @@ const charactersMost = 250_000
 const database = new DatabaseSync((workerData as { file: string }).file, { readOnly: true })
 // Walks through tables gain little by a cache.
 setPragmas(database, { ...readerPragmas, cache_size: -4096 })
+addFunctions(database)
 const prepared = preparer((sql): StatementSync => {
   const statement = database.prepare(sql)
   statement.setReturnArrays(true)

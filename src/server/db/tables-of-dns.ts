@@ -6,6 +6,8 @@ export interface TsigKeyTable {
   id: string
   /** Canonical: lower case, no final dot. Unique. */
   name: string
+  /** `naturalKey` of the name. */
+  name_order: string
   algorithm: TsigAlgorithm
   /** Sealed; its place is this row and `secret_version`. */
   secret: string

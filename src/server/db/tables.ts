@@ -68,6 +68,8 @@ export interface CredentialTable {
   name_key: string
   /** Confusables mapped: equal means looks alike. */
   name_skeleton: string
+  /** `naturalKey` of the name: what lists are sorted by. */
+  name_order: string
   note: string | null
   created_at: number
   updated_at: number

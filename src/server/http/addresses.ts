@@ -1,23 +1,10 @@
+import { isV4 } from '#contract/addresses.ts'
+import { begins, groupsOf, lastAsV4 } from '../addresses.ts'
+
 /*
  * Addresses of callers, without Node's own functions, so that the same code runs in the tab. `URL` knows every spelling of an
  * IPv6 address and writes it in one (RFC 5952).
  */
-
-/** The eight groups of an IPv6 address in any spelling, without its zone; `undefined` for anything else. */
-function groupsOf(address: string): number[] | undefined {
-  const text = address.replace(/%.*$/, '')
-  if (!text.includes(':') || !/^[0-9a-f:.]+$/i.test(text) || !URL.canParse(`http://[${text}]`)) return undefined
-  const [head, tail] = new URL(`http://[${text}]`).hostname
-    .slice(1, -1)
-    .split('::')
-    .map((half) => half.split(':').filter((group) => group !== '')) as [string[], string[]?]
-  const groups = tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
-  return groups.map((group) => Number.parseInt(group, 16))
-}
-
-const isV4 = (text: string) => /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text)
-const lastAsV4 = (groups: readonly number[]) => [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.')
-const begins = (groups: readonly number[], ...first: readonly number[]) => first.every((group, index) => groups[index] === group)
 
 /**
  * An address in one spelling: IPv4 in IPv6 clothes (`::ffff:192.0.2.1`, `::ffff:c000:201`) as itself, IPv6 as RFC 5952 writes it,

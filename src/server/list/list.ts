@@ -20,6 +20,8 @@ export interface List<DB, TB extends keyof DB, Row, C extends FilterColumns> {
   readonly columns: C
   /** The SQL of every column: texts as they are kept, dates in milliseconds, a choice often as a `case`. */
   readonly expressions: Expressions<C>
+  /** Columns whose natural order is kept (`name_order`): an index has it. */
+  readonly sortBy?: Partial<Record<keyof C, Expression<unknown>>>
   /** Unique and never null: settles the order of rows that are equal otherwise. */
   readonly id: Expression<unknown>
   readonly query: PageQuery
@@ -119,7 +121,7 @@ export async function listPage<DB, TB extends keyof DB, Row, C extends FilterCol
   if (offset >= totalCap && offset > 0) refuse('page', `Pages reach ${totalCap} rows deep. Go further with the cursor in "next", or filter.`)
 
   const keys: SortKey[] = sorts.map(({ name, column, falling }) => ({
-    x: sortExpression(column, expressions[name]!), falling, nullable: column.nullable ?? false,
+    x: list.sortBy?.[name] ?? sortExpression(column, expressions[name]!), falling, nullable: column.nullable ?? false,
   }))
   // The same direction as before it, so that one index can serve both, read either way.
   keys.push({ x: list.id, falling: keys.at(-1)?.falling ?? false, nullable: false })

@@ -126,9 +126,13 @@ export interface SortKey {
   readonly nullable: boolean
 }
 
-/** What a column is sorted by: texts without regard to the case of A–Z (`compareValues` in contract/matches.ts). */
-export const sortExpression = (column: FilterColumn, x: Expression<unknown>): Expression<unknown> =>
+/** What a column is sorted by without a look at the numbers in it: texts without regard to the case of A–Z (`comparePlainly`). */
+export const plainOrder = (column: FilterColumn, x: Expression<unknown>): Expression<unknown> =>
   column.type === 'text' && !column.folded && !column.number ? sql`lower(${x})` : x
+
+/** What a column is sorted by (`compareValues` in contract/matches.ts). */
+export const sortExpression = (column: FilterColumn, x: Expression<unknown>): Expression<unknown> =>
+  column.type === 'text' && !column.code && !column.number ? sql`natural_key(${x})` : plainOrder(column, x)
 
 export type CursorValue = string | number | null
 

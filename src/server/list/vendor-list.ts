@@ -1,9 +1,9 @@
 import { sql, type Expression, type SelectQueryBuilder } from 'kysely'
 import { vendorLimitDefault, type VendorQuery } from '#contract/certcentral.ts'
 import type { Filter, FilterColumns, Term } from '#contract/filter.ts'
-import { compareValues, matcher, type Value } from '#contract/matches.ts'
+import { comparePlainly, matcher, type Value } from '#contract/matches.ts'
 import type { Store } from '../db/store.ts'
-import { filterCondition, sortExpression, type Expressions } from './sql.ts'
+import { filterCondition, plainOrder, type Expressions } from './sql.ts'
 import { parseSort } from './list.ts'
 import { fail } from '../problem.ts'
 import { mapInTurns, sortInTurns } from '../turn.ts'
@@ -98,7 +98,7 @@ export async function vendorSqlPage<DB, TB extends keyof DB, Row, C extends Filt
   for (const filter of filters) found = found.where(filterCondition(filter, list.columns, list.expressions))
   let paged = found.limit(limit).offset(offset)
   for (const { name, falling } of sorts)
-    paged = paged.orderBy(list.sortBy?.[name] ?? sortExpression(list.columns[name]!, list.expressions[name]!), (order) =>
+    paged = paged.orderBy(list.sortBy?.[name] ?? plainOrder(list.columns[name]!, list.expressions[name]!), (order) =>
       falling ? order.desc() : order.asc(),
     )
   const {
@@ -143,7 +143,7 @@ export async function vendorArrayPage<T>({
     const named = Number(String(field(b, 'id')) === first) - Number(String(field(a, 'id')) === first)
     if (first !== undefined && named !== 0) return named
     for (const { name, falling } of sorts) {
-      const order = compareValues(field(a, name), field(b, name))
+      const order = comparePlainly(field(a, name), field(b, name))
       if (order !== 0) return falling ? -order : order
     }
     return 0

@@ -14,6 +14,7 @@ import {
 import { crc32 } from 'node:zlib'
 import { valuePattern } from '#contract/credential-kinds.ts'
 import type { Host } from '../host.ts'
+import { nodeNameserver } from './nameserver.ts'
 import { createOutside } from './outside.ts'
 import { taskRunner } from './run-task.ts'
 
@@ -69,9 +70,11 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
     now: () => Date.now(),
     random: randomPool(),
     outside: createOutside(),
+    nameserver: nodeNameserver(),
     runTask: taskRunner(),
     crypto: {
       hmacSha256: (key, data) => createHmac('sha256', keyObject(key)).update(data).digest(),
+      hmac: (hash, key, data) => createHmac(hash, keyObject(key)).update(data).digest(),
       sha256: (data) => createHash('sha256').update(data).digest(),
       hkdf: (key, info) => new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), info, 32)),
       seal(key, iv, plain, aad) {

@@ -18,6 +18,8 @@ export interface Settings {
   metricsToken?: string
   limits: boolean
   acceptClock: boolean
+  /** Whether nameservers on this machine's own addresses may be asked. */
+  nameserversLoopback: boolean
 }
 
 /** Says a value back, shortened; never that of a setting which may hold a password. */
@@ -91,5 +93,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     metricsToken,
     limits: oneOf('COUNTERSIGN_LIMITS', given('COUNTERSIGN_LIMITS') ?? 'on', ['on', 'off']) === 'on',
     acceptClock: oneOf('COUNTERSIGN_ACCEPT_CLOCK', given('COUNTERSIGN_ACCEPT_CLOCK') ?? '0', ['0', '1']) === '1',
+    nameserversLoopback: oneOf('COUNTERSIGN_NAMESERVERS_LOOPBACK', given('COUNTERSIGN_NAMESERVERS_LOOPBACK') ?? '0', ['0', '1']) === '1',
   }
 }

@@ -84,7 +84,9 @@ const rows: [name: string, env: NodeJS.ProcessEnv, says: RegExp][] = [
     /^COUNTERSIGN_TRUSTED_PROXIES must/,
   ]),
   ['COUNTERSIGN_DRAIN_SECONDS', { COUNTERSIGN_DRAIN_SECONDS: '5s' }, /^COUNTERSIGN_DRAIN_SECONDS must/],
-  ...['COUNTERSIGN_ALLOW_HTTP', 'COUNTERSIGN_LIMITS', 'COUNTERSIGN_ACCEPT_CLOCK'].map((name): [string, NodeJS.ProcessEnv, RegExp] => [
+  ...[
+    'COUNTERSIGN_ALLOW_HTTP', 'COUNTERSIGN_LIMITS', 'COUNTERSIGN_ACCEPT_CLOCK', 'COUNTERSIGN_NAMESERVERS_LOOPBACK',
+  ].map((name): [string, NodeJS.ProcessEnv, RegExp] => [
     name,
     { [name]: 'true' },
     new RegExp(`^${name} must be one of .*, not "true"`),
@@ -248,6 +250,7 @@ test('an empty setting is as good as none', () => {
     'COUNTERSIGN_METRICS_TOKEN',
     'COUNTERSIGN_LIMITS',
     'COUNTERSIGN_ACCEPT_CLOCK',
+    'COUNTERSIGN_NAMESERVERS_LOOPBACK',
     'LOG_LEVEL',
   ]
   expect(readSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readSettings({}))

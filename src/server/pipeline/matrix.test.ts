@@ -39,7 +39,7 @@ interface Row {
   restrictions: readonly string[]
 }
 
-const doors: Record<string, string> = { N: 'none', S: 'session', T: 'auth-token', K: 'api-key', C: 'certcentral-key', O: 'one-token' }
+const doors: Record<string, string> = { N: 'none', S: 'session', T: 'auth-token', K: 'api-key', C: 'certcentral-key', O: 'one-token', W: 'server-credential' }
 
 /** The frozen table, by `GET /tsig #1`. */
 const rows = new Map(frozen.trim().split('\n').map((line): [string, Row] => {

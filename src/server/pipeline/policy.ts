@@ -106,6 +106,18 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'nameserver.update': 'administrator',
   'nameserver.delete': 'administrator',
   'nameserver.use': 'administrator',
+  'nameserver.deliver': 'administrator',
+  'nameserver.export': 'administrator',
+  // With the server credential, which opens nothing else, and which no person has.
+  'nameserver.fetch': 'signed-in',
+  'nameserver.report': 'signed-in',
+  'tsig-key.check': 'administrator',
+  'tsig-check.list': 'administrator',
+  'rollover.list': 'administrator',
+  'rollover.read': 'administrator',
+  'rollover.plan': 'administrator',
+  'rollover.advance': 'administrator',
+  'rollover.undo': 'administrator',
 }
 
 /** What a call may turn out to be by what it is given, besides the action of its endpoint. */

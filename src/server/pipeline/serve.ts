@@ -316,7 +316,7 @@ async function bodyOf(
   }
   const etag = etagOf(reply)
   const tagged: Record<string, string> = etag === undefined ? {} : { ETag: etag }
-  if (status === 204) return [null, tagged]
+  if (status === 204 || status === 304) return [null, tagged]
   const own = { 'Content-Type': 'application/json', ...tagged }
   if (reply.body === undefined) return [null, own]
   return [isLong(reply.body) ? await textOrStream(jsonPieces(reply.body), streamed) : JSON.stringify(reply.body), own]

@@ -6,6 +6,7 @@ import { createAuthKey, createRequestToken, revealAuthKey } from '#contract/auth
 import { createCertcentralKeys, updateCertcentralKey } from '#contract/certcentral-keys.ts'
 import { allowBase } from '#contract/connectors.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
+import { exportFile, setDelivery } from '#contract/nameserver-delivery.ts'
 import { createOneToken, updateOneToken } from '#contract/one-tokens.ts'
 import { covers } from '#contract/restrictions.ts'
 import { createTsigKey, exportTsigKey, revealTsigSecret, updateTsigKey } from '#contract/tsig-keys.ts'
@@ -90,6 +91,8 @@ export const stepUps: readonly StepUp[] = [
   row(inviteUser, opensAnAccount, 'A link into an account'),
   row(exportAudit, always, 'Exporting the audit log'),
   row(makeStatement, always, 'Making a statement for an auditor'),
+  row(setDelivery, always, 'Changing how keys reach a nameserver'),
+  row(exportFile, always, 'Exporting the secrets of a nameserver'),
   row(allowBase, always, 'Letting connectors ask another base URL'),
 ]
 
@@ -131,4 +134,15 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'DELETE /api/v1/connectors/{connectorId}': takes,
   'POST /api/v1/connectors/{connectorId}/check': 'The kept key goes where it went before, and only while that is on the list.',
   'DELETE /api/v1/connectors/allowed/{baseId}': takes,
+  'POST /api/v1/nameservers': ownData,
+  'PUT /api/v1/nameservers/{nameserverId}': 'Checks send no secret, only proofs of one; files go where the delivery says, and that is not here.',
+  'DELETE /api/v1/nameservers/{nameserverId}': takes,
+  'POST /api/v1/nameservers/{nameserverId}/uses': 'A key reaches the server that was confirmed to fetch it; the caller does not learn it.',
+  'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': takes,
+  'POST /api/v1/nameservers/{nameserverId}/in-place': 'It says what was done elsewhere.',
+  'POST /tsig/{tsigId}/check': 'A proof of a secret goes to a server on the list; the secret does not.',
+  'POST /tsig/{tsigId}/rollover': 'A plan changes nothing.',
+  'POST /api/v1/rollovers/{rolloverId}/advance': 'The new secret is answered to nobody; it goes to servers by the way that was confirmed.',
+  'POST /api/v1/rollovers/{rolloverId}/pause': takes,
+  'POST /api/v1/rollovers/{rolloverId}/undo': takes,
 }

@@ -9,7 +9,7 @@ import { signIn } from '#contract/sessions.ts'
 import { createApp, type App, type AppSettings } from '../app.ts'
 import { uuidv7 } from '../bytes.ts'
 import type { Store } from '../db/store.ts'
-import type { Host } from '../host.ts'
+import { NameserverFault, type Host, type NameserverPort } from '../host.ts'
 import { nodeHost } from '../node/host.ts'
 import { createPasswords } from '../credentials/passwords.ts'
 import { newUser } from '../credentials/people.ts'
@@ -108,6 +108,9 @@ let made = 0
 /** The session's cookie out of an answer, as a browser would send it back. */
 export const cookieOf = (headers: Headers): string => (headers.get('Set-Cookie') ?? '').split(';')[0]!
 
+const silent = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new NameserverFault('unreachable', 0)) }) })
+const nobodyThere: NameserverPort = { resolve: async () => [], datagrams: silent, messages: silent }
+
 /** The whole server over a store, with a clock that stands still until moved, cheap password hashes and the log in memory. */
 export async function testApp(store: Store, settings: TestSettings = {}): Promise<TestApp> {
   const { now: at = start, rootKey = new Uint8Array(32).fill(7), origin = 'http://127.0.0.1:4000', ...rest } = settings
@@ -117,6 +120,8 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
   const machine = nodeHost('debug', (text) => lines.push(text))
   const host: Host = {
     ...machine,
+    // Nothing on the network: who is asked is not there, and names lead nowhere.
+    nameserver: nobodyThere,
     now: () => time,
     crypto: {
       ...machine.crypto,
@@ -152,7 +157,7 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
       const answered = await response.text()
       const json = response.headers.get('Content-Type')?.endsWith('json') ? (JSON.parse(answered) as unknown) : undefined
       const problem = json as Problem
-      const code = response.ok ? undefined : (problem.code ?? problem.errors[0]?.code)
+      const code = response.ok || response.status === 304 ? undefined : (problem.code ?? problem.errors[0]?.code)
       return { status: response.status, headers: response.headers, text: answered, body: json as never, problem, code }
     },
   })

@@ -6,6 +6,7 @@ import { deleteApiKey } from '#contract/api-keys.ts'
 import { revokeCertcentralKey } from '#contract/certcentral-keys.ts'
 import { signOut } from '#contract/sessions.ts'
 import { mint } from '../credentials/format.ts'
+import { serverCredential } from './sample-kinds.ts'
 import { csrf, type Caller, type Person, type TestApp } from './app.ts'
 
 /** What somebody may come with. */
@@ -251,6 +252,24 @@ export const contexts: readonly CredentialContext[] = [
     name: 'a token in x-api-key',
     make: async (server, person, root) => ({ ...csrf, ...oneToken(await server.token((await keyOf(server, person, root)).apiKey)) }),
   },
+  {
+    name: 'the credential of a nameserver',
+    role: 'user',
+    proof: 'server-credential',
+    bearer: true,
+    csrf: false,
+    make: async (server, person, root) => bearer(await serverCredential(server, person, root)),
+  },
+  {
+    ...dead,
+    name: 'a server credential that another has replaced',
+    async make(server, person, root) {
+      const value = await serverCredential(server, person, root)
+      await serverCredential(server, person, root)
+      return { ...csrf, ...bearer(value) }
+    },
+  },
+  { ...dead, name: 'a server credential that was never given out', make: async (server) => ({ ...csrf, ...bearer(mint(server.host, 'server-credential')) }) },
   {
     name: 'a token of a user beside the session of an administrator',
     role: 'user',

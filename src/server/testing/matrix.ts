@@ -8,7 +8,8 @@
  * gets, what an administrator's session gets that was left open (the password is older than five minutes; a standard user's
  * gets what a fresh one gets), and for CertCentral's API which restrictions of a key let it through (`.`: does not apply).
  *
- * Doors: N nobody need be signed in, S session, T auth token, K API key, C CertCentral key, O DigiCert ONE token. Any other
+ * Doors: N nobody need be signed in, S session, T auth token, K API key, C CertCentral key, O DigiCert ONE token, W credential of a
+ * nameserver. Any other
  * credential is turned away with 401, whatever it is asked about.
  *
  * Outcomes, one letter for each state of what is asked about: one's own, another user's, an administrator's, deleted, one that
@@ -174,5 +175,29 @@ PUT    /api/v1/connectors/{connectorId}                                   1  S  
 DELETE /api/v1/connectors/{connectorId}                                   1  S   xxxxxx  +++--!  +++--!  .
 POST   /api/v1/connectors/{connectorId}/check                             1  S   xxxxxx  +++--!  +++--!  .
 GET    /api/v1/connectors/{connectorId}/checks                            1  S   xxxxxx  +++--!  +++--!  .
+GET    /api/v1/nameservers                                                1  TS  x       +       +       .
+POST   /api/v1/nameservers                                                1  TS  x       +       +       .
+GET    /api/v1/nameservers/{nameserverId}                                 1  TS  xxxxxx  +++--!  +++--!  .
+PUT    /api/v1/nameservers/{nameserverId}                                 1  TS  xxxxxx  +++--!  +++--!  .
+DELETE /api/v1/nameservers/{nameserverId}                                 1  TS  xxxxxx  +++--!  +++--!  .
+GET    /api/v1/nameservers/{nameserverId}/uses                            1  TS  xxxxxx  +++--!  +++--!  .
+POST   /api/v1/nameservers/{nameserverId}/uses                            1  TS  xxxxxx  +++--!  +++--!  .
+DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}                    1  TS  xxxxxx  +++--!  +++--!  .
+PUT    /api/v1/nameservers/{nameserverId}/delivery                        1  TS  xxxxxx  +++--!  ?????!  .
+GET    /api/v1/nameservers/{nameserverId}/export                          1  TS  xxxxxx  +++--!  +++--!  .
+POST   /api/v1/nameservers/{nameserverId}/export                          1  TS  xxxxxx  +++--!  ?????!  .
+POST   /api/v1/nameservers/{nameserverId}/in-place                        1  TS  xxxxxx  +++--!  +++--!  .
+GET    /api/v1/nameservers/{nameserverId}/file                            1  W   +----!  +----!  .       .
+POST   /api/v1/nameservers/{nameserverId}/report                          1  W   +----!  +----!  .       .
+GET    /api/v1/nameservers/{nameserverId}/checks                          1  TS  xxxxxx  +++--!  +++--!  .
+GET    /tsig/{tsigId}/uses                                                1  TS  xxxxxx  +++--!  +++--!  .
+GET    /tsig/{tsigId}/checks                                              1  TS  xxxxxx  +++--!  +++--!  .
+POST   /tsig/{tsigId}/check                                               1  TS  xxxxxx  +++--!  +++--!  .
+POST   /tsig/{tsigId}/rollover                                            1  TS  xxxxxx  +++--!  +++--!  .
+GET    /api/v1/rollovers                                                  1  TS  x       +       +       .
+GET    /api/v1/rollovers/{rolloverId}                                     1  TS  xxxxxx  +++--!  +++--!  .
+POST   /api/v1/rollovers/{rolloverId}/advance                             1  TS  xxxxxx  +++--!  +++--!  .
+POST   /api/v1/rollovers/{rolloverId}/pause                               1  TS  xxxxxx  +++--!  +++--!  .
+POST   /api/v1/rollovers/{rolloverId}/undo                                1  TS  xxxxxx  +++--!  +++--!  .
 POST   /api/v1/replies/{key}/acknowledge                                  1  S   +----!  +----!  +----!  .
 `

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { naturalKey } from '#contract/natural.ts'
 import type { AuditTable, CredentialTable, UserTable } from '../db/tables.ts'
 
 /** Rows that fit the schema, for tests; `id` is the only thing they need. */
@@ -40,6 +41,7 @@ export function credentialRow(
     last_used_agent: null,
     version: 1,
     ...change,
+    name_order: naturalKey(change.name ?? id),
   }
 }
 

@@ -1,6 +1,9 @@
 import { createApiKey } from '#contract/api-keys.ts'
 import { createAuthKey } from '#contract/auth-keys.ts'
 import { allowBase, createConnector } from '#contract/connectors.ts'
+import { getNameserver, addUse, createNameserver } from '#contract/nameservers.ts'
+import { setDelivery } from '#contract/nameserver-delivery.ts'
+import { planRollover } from '#contract/rollovers.ts'
 import { listSessions } from '#contract/sessions.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { mint } from '../credentials/format.ts'
@@ -193,4 +196,70 @@ export const connectorBase: Kind = {
   absent: uuid,
   malformed: 'base',
   seen: (server, id) => server.store.db.selectFrom('connector_bases').selectAll().where('id', '=', id).execute(),
+}
+
+/** A nameserver; each person has one at most, so that a server credential of theirs is that one's. */
+async function nameserverOf(server: TestApp, owner: Person, root: Caller): Promise<string> {
+  const name = `canary ns ${owner.name}`
+  const known = await server.store.db.selectFrom('nameservers').select('id').where('name', '=', name).executeTakeFirst()
+  return known?.id ?? (await root.send(createNameserver, { body: { name, kind: 'bind', addresses: ['ns.invalid'] } })).body.id
+}
+export const nameserver: Kind = {
+  make: nameserverOf,
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('nameservers').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'ns1',
+  // When it was seen is written a little later, and by nobody's call.
+  seen: (server, id) =>
+    server.store.db.selectFrom('nameservers').select(['version', 'name', 'addresses', 'way', 'credential_hash', 'wanted', 'running', 'outcome', 'outcome_at'])
+      .where('id', '=', id).execute(),
+}
+/** The ETag of the file that it wants, as far as there is one. */
+export async function etagOf(id: string, root: Caller): Promise<string> {
+  const { body, status } = await root.send(getNameserver, { params: { nameserverId: id } })
+  return status === 200 ? body.running.wanted : '"1-0000000000000000"'
+}
+export async function serverCredential(server: TestApp, owner: Person, root: Caller): Promise<string> {
+  const id = await nameserverOf(server, owner, root)
+  return (await root.send(setDelivery, { params: { nameserverId: id }, body: { way: 'pull' } })).body.credential!
+}
+
+async function useOf(server: TestApp, owner: Person, root: Caller, tsigId?: string): Promise<string> {
+  const nameserverId = await nameserverOf(server, owner, root)
+  const key = tsigId ?? (await tsigKey.make(server, owner, root))
+  const { body } = await root.send(addUse, { params: { nameserverId }, body: { tsigId: key, zone: `z${next()}.example`, purpose: 'answers-transfers' } })
+  return body.id
+}
+/** Its nameserver, once it is made. */
+export const nameserversOfUses = new Map<string, string>()
+export const use: Kind = {
+  async make(server, owner, root) {
+    const id = await useOf(server, owner, root)
+    nameserversOfUses.set(id, await nameserverOf(server, owner, root))
+    return id
+  },
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('tsig_uses').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'use',
+  seen: (server, id) => server.store.db.selectFrom('tsig_uses').selectAll().where('id', '=', id).execute(),
+}
+/** A TSIG key with a use. */
+export const usedKey: Kind = {
+  ...tsigKey,
+  async make(server, owner, root) {
+    const id = await tsigKey.make(server, owner, root)
+    await useOf(server, owner, root, id)
+    return id
+  },
+  async remove(server, id) {
+    await server.store.write((tx) => tx.deleteFrom('tsig_uses').where('tsig_key_id', '=', id).execute())
+    await tsigKey.remove(server, id)
+  },
+}
+export const rollover: Kind = {
+  make: async (server, owner, root) => (await root.send(planRollover, { params: { tsigId: await usedKey.make(server, owner, root) }, body: {} })).body.id,
+  remove: async (server, id) => void (await server.store.write((tx) => tx.deleteFrom('rollovers').where('id', '=', id).execute())),
+  absent: uuid,
+  malformed: 'rollover',
+  seen: (server, id) => server.store.db.selectFrom('rollovers').select(['state', 'step', 'version', 'new_key_id']).where('id', '=', id).execute(),
 }

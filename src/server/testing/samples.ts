@@ -1,11 +1,13 @@
 import type { ProblemCode } from '#contract/problem.ts'
+import { createNameserver } from '#contract/nameservers.ts'
+import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, inviteUser } from '#contract/users.ts'
 import { newUser } from '../credentials/people.ts'
 import { sampleCsr } from './csr.ts'
 import { password, type Ask, type Caller, type Person, type TestApp } from './app.ts'
 import {
-  apiKey, authKey, connector, connectorBase, devKey, fresh, freshTsig, next, oneToken, reply, session, token, tsigKey, tsigSecret, user, uuid,
-  vendorKey, vendorUser, view, type Kind,
+  apiKey, authKey, connector, connectorBase, devKey, etagOf, fresh, freshTsig, nameserver, nameserversOfUses, next, oneToken, reply, rollover, session, token,
+  tsigKey, tsigSecret, use, usedKey, user, uuid, vendorKey, vendorUser, view, type Kind,
 } from './sample-kinds.ts'
 
 /** A valid request for one endpoint: what the matrix, the CSRF test and the fuzzer start from. */
@@ -210,6 +212,55 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /services/v2/account/auth-key/{id_or_days}': [plain({ params: { id_or_days: '3' } })],
   'GET /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days')],
   'DELETE /services/v2/account/auth-key/{id_or_days}': [byId(authKey, 'id_or_days')],
+  'GET /api/v1/nameservers': [plain({ query: { filter: 'running.state is not-told;keys equals 0', sort: '-zones,lastCheck.at' } })],
+  'POST /api/v1/nameservers': [plain(() => ({ body: { name: fresh(), kind: 'knot', addresses: ['192.0.2.53', '2001:DB8::53', 'ns.example.'], port: 5353 } }))],
+  'GET /api/v1/nameservers/{nameserverId}': [byId(nameserver, 'nameserverId')],
+  'PUT /api/v1/nameservers/{nameserverId}': [byId(nameserver, 'nameserverId', () => ({ note: fresh() }))],
+  'DELETE /api/v1/nameservers/{nameserverId}': [byId(nameserver, 'nameserverId')],
+  'GET /api/v1/nameservers/{nameserverId}/uses': [byId(nameserver, 'nameserverId')],
+  'POST /api/v1/nameservers/{nameserverId}/uses': [
+    {
+      kind: nameserver,
+      ask: async (id, { root }) => ({
+        params: { nameserverId: id },
+        body: { tsigId: (await root.send(createTsigKey, { body: { name: freshTsig() } })).body.id, purpose: 'takes-updates', zone: 'Example.COM.' },
+      }),
+    },
+  ],
+  'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': [
+    about(use, (id) => ({ params: { nameserverId: nameserversOfUses.get(id) ?? '019a0000-0000-7000-8000-000000000000', useId: id } })),
+  ],
+  'PUT /api/v1/nameservers/{nameserverId}/delivery': [byId(nameserver, 'nameserverId', () => ({ way: 'pull' }))],
+  'GET /api/v1/nameservers/{nameserverId}/export': [byId(nameserver, 'nameserverId')],
+  'POST /api/v1/nameservers/{nameserverId}/export': [byId(nameserver, 'nameserverId')],
+  'POST /api/v1/nameservers/{nameserverId}/in-place': [
+    { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root) } }) },
+  ],
+  'GET /api/v1/nameservers/{nameserverId}/file': [byId(nameserver, 'nameserverId')],
+  'POST /api/v1/nameservers/{nameserverId}/report': [
+    { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root), outcome: 'running' } }) },
+  ],
+  'GET /api/v1/nameservers/{nameserverId}/checks': [byId(nameserver, 'nameserverId')],
+  'GET /tsig/{tsigId}/uses': [byId(tsigKey, 'tsigId')],
+  'GET /tsig/{tsigId}/checks': [byId(tsigKey, 'tsigId')],
+  'POST /tsig/{tsigId}/check': [
+    {
+      kind: tsigKey,
+      ask: async (id, { root }) => ({
+        params: { tsigId: id },
+        body: {
+          nameserverId: (await root.send(createNameserver, { body: { name: fresh(), kind: 'nsd', addresses: ['ns.invalid'] } })).body.id,
+          transport: 'tcp',
+        },
+      }),
+    },
+  ],
+  'POST /tsig/{tsigId}/rollover': [byId(usedKey, 'tsigId', () => ({ algorithm: 'HMAC-SHA512' }))],
+  'GET /api/v1/rollovers': [plain({ query: { filter: 'state is planned', sort: 'oldKey.name' } })],
+  'GET /api/v1/rollovers/{rolloverId}': [byId(rollover, 'rolloverId')],
+  'POST /api/v1/rollovers/{rolloverId}/advance': [byId(rollover, 'rolloverId', () => ({ step: 1, automatic: false }))],
+  'POST /api/v1/rollovers/{rolloverId}/pause': [byId(rollover, 'rolloverId')],
+  'POST /api/v1/rollovers/{rolloverId}/undo': [byId(rollover, 'rolloverId', () => ({ step: 1 }))],
   'GET /api/v1/connectors': [plain()],
   'POST /api/v1/connectors': [
     plain(() => ({ body: { name: fresh(), region: 'own', apiKey: 'not-a-key-of-ours', template: { productNameId: 'ssl_plus', validityYears: 1, sans: 2 } } })),

@@ -2,6 +2,9 @@ import type { Failure, FailureCode } from './failure.ts'
 
 type Words = string | ((failure: Failure) => string)
 
+/** The server says it best: it knows which key, and where. */
+const asTold = (failure: Failure) => failure.detail || failure.errors[0]?.message || 'This cannot be done as things are now. Look at it again.'
+
 /** The one catalogue: what happened and what to do next, for people (S7). The server owns the codes, this page the words. */
 const catalogue: Record<FailureCode, Words> = {
   'not-json': 'The console and the server did not understand each other. Reload the page and try again.',
@@ -43,10 +46,14 @@ const catalogue: Record<FailureCode, Words> = {
   'auth-key-exists': 'auth_key_exists_for_account: an AuthKey is in use already. Delete it first, or make one with a lifetime.',
   'several-auth-keys': 'There are several AuthKeys: choose one.',
   'base-url-not-allowed': 'Connectors may not ask this base URL. Put it on the list of allowed ones first.',
-  'tsig-key-in-use': (failure) => failure.detail || 'This TSIG key is in use. Take its uses away or finish its rollover first.',
-  'nameserver-in-use': (failure) => failure.detail || 'A rollover waits for this nameserver. Finish or undo it first.',
-  'use-exists': 'This nameserver uses the key for this already.',
-  'address-not-allowed': (failure) => failure.errors[0]?.message ?? 'This address is never asked. Give another.',
+  'tsig-key-in-use': asTold,
+  'nameserver-in-use': asTold,
+  'rollover-open': asTold,
+  'undo-not-loaded': asTold,
+  'rollover-over': asTold,
+  'no-uses': asTold,
+  'use-exists': asTold,
+  'address-not-allowed': asTold,
   'request-running': 'The same request is still running. Wait a moment and try again.',
   'secret-no-longer-available': 'It was made, but its value can no longer be shown. Rotate the key to get a new value.',
   'secret-unreadable': (failure) => failure.detail || 'The stored secret cannot be opened. Give it a new one, or restore the database from a backup.',

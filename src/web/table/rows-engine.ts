@@ -47,8 +47,9 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
 
   /** Rising; equal rows by their id, so that falling is the exact reverse (`compareValues`). */
   const orderOf = (field: string): Int32Array => kept(orders, field, () => {
-    if (field === idField) return sortValues(values(field), countTo(rows.length))
-    return fields[field]?.type === 'date' ? sortWith(byTime(timesOf(field)), orderOf(idField)) : sortValues(values(field), orderOf(idField))
+    if (field === idField) return sortValues(values(field), countTo(rows.length), true)
+    if (fields[field]?.type === 'date') return sortWith(byTime(timesOf(field)), orderOf(idField))
+    return sortValues(values(field), orderOf(idField), fields[field]?.code ?? fields[field]?.type === 'choice')
   })
 
   function test({ column, operator, values: wanted }: Term, zone: string | undefined): Test {

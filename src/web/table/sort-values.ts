@@ -1,11 +1,15 @@
 import { compareValues, type Value } from '#contract/matches.ts'
+import { naturalKey } from '#contract/natural.ts'
 
-/** Row numbers, rising by `values` as `compareValues` has it; of equal ones as `order` has them. */
-export function sortValues(values: readonly Value[], order: Int32Array): Int32Array {
+/** Row numbers, rising by `values` as `compareValues` has it, or where they are codes as `comparePlainly`; of equal ones as `order` has them. */
+export function sortValues(values: readonly Value[], order: Int32Array, codes = false): Int32Array {
   if (values.some((value) => typeof value === 'number')) return sortWith((a, b) => compareValues(values[a], values[b]), order)
   const places = countTo(order.length)
   const texts: (string | null | undefined)[] = []
-  for (let at = 0; at < order.length; at++) texts.push(values[order[at]!] as string | null | undefined)
+  for (let at = 0; at < order.length; at++) {
+    const text = values[order[at]!] as string | null | undefined
+    texts.push(codes || text === null || text === undefined ? text : naturalKey(text))
+  }
   sortSpan(texts, places, 0, places.length, 0)
   return places.map((place) => order[place]!)
 }
@@ -46,7 +50,7 @@ function sortSpan(texts: readonly (string | null | undefined)[], places: Int32Ar
   }
 }
 
-/** What `compareValues` compares: A–Z as a–z, surrogates above U+E000…U+FFFF; an end before any unit, nothing before an end. */
+/** What is compared of a text or of its natural key: A–Z as a–z, surrogates above U+E000…U+FFFF; an end before any unit, nothing before an end. */
 function unit(text: string | null | undefined, at: number): number {
   if (text === null || text === undefined) return -2
   if (at >= text.length) return -1

@@ -88,7 +88,7 @@ export function apiKeys({ host, store, engine, sign }: ApiKeyParts): Route[] {
     read(listApiKeys, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
         store, select: apiKeyRows(store.db, visibleOwner(actor)), columns: apiKeyColumns, expressions: apiKeyExpressions(now), id: sql.ref('c.id'),
-        query, request, sort: '-createdAt', scope: `api-keys|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
+        query, request, sort: '-createdAt', sortBy: { name: sql.ref('c.name_order') }, scope: `api-keys|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
         counted: countedApiKeys(store.db, visibleOwner(actor)), narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
       const data = rows.map((row) => toApiKey(row, now))

@@ -1,3 +1,4 @@
+import { naturalKey } from '#contract/natural.ts'
 import { covers, type Restriction } from '#contract/restrictions.ts'
 import type { AuditFact } from '../../audit/audit.ts'
 import type { Facts } from '../account-facts/store.ts'
@@ -80,8 +81,8 @@ export function createCertcentralChanges({ host, store, engine, facts }: { host:
     const id = uuidv7(now, host.random)
     // Two keys may have one description, as with the vendor: the unique column holds the id instead.
     await tx.insertInto('credentials').values({
-      id, kind: 'certcentral-key', owner_id: ownerId, slot: null, name, name_key: id, name_skeleton: nameSkeleton(name), note: null, created_at: now,
-      updated_at: now, rotated_at: null,
+      id, kind: 'certcentral-key', owner_id: ownerId, slot: null, name, name_key: id,
+      name_skeleton: nameSkeleton(name), name_order: naturalKey(name), note: null, created_at: now, updated_at: now, rotated_at: null,
       expires_at: null, hint_start: '', hint_last4: '', old_ends_at: null, last_used_at: null, last_used_from: null, last_used_agent: null, version: 1,
     }).execute()
     await tx.insertInto('certcentral_keys').values({ credential_id: id, restricted_to_role_id: restriction, status_reason: null }).execute()
@@ -145,7 +146,7 @@ export function createCertcentralChanges({ host, store, engine, facts }: { host:
       if (name === row.name && restriction === row.restricted_to_role_id) return { row, audit: [] }
       await tx
         .updateTable('credentials')
-        .set({ name, name_skeleton: nameSkeleton(name), updated_at: now, version: row.version + 1 })
+        .set({ name, name_skeleton: nameSkeleton(name), name_order: naturalKey(name), updated_at: now, version: row.version + 1 })
         .where('id', '=', row.id)
         .execute()
       await tx.updateTable('certcentral_keys').set({ restricted_to_role_id: restriction }).where('credential_id', '=', row.id).execute()

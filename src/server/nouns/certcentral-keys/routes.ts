@@ -50,7 +50,7 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
       const owner = visibleOwner(actor)
       const { rows, ...page } = await listPage({
         store, select: certcentralKeyRows(store.db, owner), columns: certcentralKeyColumns, expressions: certcentralKeyExpressions, id: sql.ref('c.id'),
-        query, request, sort: '-createdAt', scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
+        query, request, sort: '-createdAt', sortBy: { name: sql.ref('c.name_order') }, scope: `certcentral-keys|${owner ?? 'all'}|${actor.user.id}`, sign,
         narrowing: credentialNarrowing(store, owner),
       })
       const data = await shown(rows)

@@ -19,7 +19,8 @@ export function oneTokens({ sign, ...parts }: OneTokenParts & { sign: (text: str
     read(listOneTokens, async ({ actor, query, request, now }) => {
       const { rows, ...page } = await listPage({
         store, select: oneTokenRows(store.db, visibleOwner(actor)), columns: oneTokenColumns, expressions: oneTokenExpressions(now), id: sql.ref('c.id'),
-        query, request, sort: '-created_at', scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
+        query, request, sort: '-created_at', sortBy: { name: sql.ref('c.name_order') },
+        scope: `one-tokens|${visibleOwner(actor) ?? 'all'}|${actor.user.id}`, sign,
         narrowing: credentialNarrowing(store, visibleOwner(actor)),
       })
       const data = rows.map((row) => toOneToken(row, now))

@@ -6,8 +6,8 @@ import {
   type TsigImportEntry,
   type TsigImportPreview,
 } from '#contract/tsig-import.ts'
-import { octetsOf } from '#contract/tsig-secrets.ts'
-import { utf8, uuidv7 } from '../../bytes.ts'
+import { naturalKey } from '#contract/natural.ts'
+import { utf8 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { TaskTooLarge, type Host } from '../../host.ts'
 import { fail } from '../../problem.ts'
@@ -15,7 +15,8 @@ import { act, change, read, type Route } from '../../pipeline/route.ts'
 import { readTsigText, type ParsedTsigText } from './formats/parse.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
 import { fingerprintsOf, parseInTurns, previewOf, readImport, type CheckedEntry, type ImportedKey, type Renamed } from './import-check.ts'
-import { joined, secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './rows.ts'
+import { newTsigKey } from './make.ts'
+import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './rows.ts'
 import { tsigFact } from './routes.ts'
 import { mapInTurns, pass } from '../../turn.ts'
 import { unlessUnreadable, type Vault } from '../../secrets/vault.ts'
@@ -95,16 +96,6 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
   /** Of each user's import, the latest. */
   const progress = new Map<string, { done: number; of: number; stop: AbortController }>()
 
-  const rowOf = (key: ImportedKey, fingerprint: string, now: number): TsigKeyRow => {
-    const place = { id: uuidv7(now, host.random), secret_version: 1 }
-    return {
-      ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), key.secret), secret_bits: octetsOf(key.secret) * 8,
-      fingerprint, note: null, tags: null, used_by: joined(key.usedBy),
-      created_at: now, updated_at: now, check_verdict: null, checked_at: null, version: 1, secret_at: now,
-      rotate_days: null,
-    }
-  }
-
   /**
    * Whether a row holds a key's secret: by the secret itself, since a fingerprint is slow to make. Each is opened once, before
    * the transaction; in it only what was changed in between.
@@ -136,9 +127,13 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     const stored: TsigKeyRow[] = []
     for (const some of chunks(keys.toSorted((a, b) => (a.name < b.name ? -1 : 1)))) {
       const rows = some.map((key) =>
-        rowOf(key, made.get(key.secret) ?? fail('busy', 'A key of this text was deleted a moment ago. Import it again.', [], { 'Retry-After': '1' }), now),
+        newTsigKey({ host, vault }, now, key, {
+          secret: key.secret,
+          fingerprint: made.get(key.secret) ?? fail('busy', 'A key of this text was deleted a moment ago. Import it again.', [], { 'Retry-After': '1' }),
+        }),
       )
-      const result = await tx.insertInto('tsig_keys').values(rows).onConflict((conflict) => conflict.column('name').doNothing()).executeTakeFirst()
+      const result = await tx.insertInto('tsig_keys').values(rows.map((row) => ({ ...row, name_order: naturalKey(row.name) })))
+        .onConflict((conflict) => conflict.column('name').doNothing()).executeTakeFirst()
       // Somebody on another server was quicker with some of these names.
       const others = Number(result.numInsertedOrUpdatedRows) === rows.length ? undefined : await known(tx, rows)
       stored.push(...rows.filter(({ id, name }) => others === undefined || others.get(name)?.id === id))

@@ -1,26 +1,31 @@
 import { sql } from 'kysely'
-import { tsigAlgorithms } from '#contract/tsig-algorithms.ts'
+import { naturalKey } from '#contract/natural.ts'
 import { createTsigKey, deleteTsigKey, getTsigKey, listTsigKeys, tsigKeyColumns, updateTsigKey } from '#contract/tsig-keys.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import type { AuditFact } from '../../audit/audit.ts'
-import { base64, uuidv7 } from '../../bytes.ts'
 import type { Store, Tx } from '../../db/store.ts'
-import type { Host } from '../../host.ts'
 import { whenWritten } from '../../http/json-pieces.ts'
 import { listPage } from '../../list/list.ts'
 import { fail, notFound, unchanged } from '../../problem.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
 import { orTaken } from '../../db/taken.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
+import type { MadeSecret, TsigKeyMaker } from './make.ts'
 import { joined, secretPlace, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './rows.ts'
 import type { Vault } from '../../secrets/vault.ts'
 
 export interface TsigKeyParts {
-  host: Host
   store: Store
   vault: Vault
   fingerprints: Fingerprints
+  maker: TsigKeyMaker
   sign: (text: string) => string
+  /** Of the noun of nameservers: where a key is used, as a sentence. */
+  whereUsed: (tx: Tx, key: { id: string; name: string }) => Promise<string | undefined>
+  /** Whether a rollover moves this key just now. */
+  isRolling: (tx: Tx, key: { id: string }) => Promise<boolean>
+  /** Its name, algorithm or secret is another: the files of those who use it are. */
+  changed: (tx: Tx, now: number, tsigId: string) => Promise<void>
 }
 
 /** A TSIG key as the audit trail names it. */
@@ -63,31 +68,23 @@ function refuseSecretInText(body: {
   }
 }
 
-export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyParts): Route[] {
+export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, isRolling, changed }: TsigKeyParts): Route[] {
   return [
     read(listTsigKeys, async ({ actor, query, request }) => {
       const { rows, ...page } = await listPage({
         store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name',
-        scope: `tsig-keys|${actor.user.id}`, sign,
+        sortBy: { name: sql.ref('t.name_order') }, scope: `tsig-keys|${actor.user.id}`, sign,
       })
       return { body: { data: rows.map((row) => whenWritten(() => toTsigKey(row))), ...page } }
     }),
 
-    change(createTsigKey, async ({ body, now }, tx, { secret, fingerprint }: { secret: string; fingerprint: string }) => {
+    change(createTsigKey, async ({ body, now }, tx, made: MadeSecret) => {
       await claim(tx, body.name)
-      const place = { id: uuidv7(now, host.random), secret_version: 1 }
-      const row: TsigKeyRow = {
-        ...place, name: body.name, algorithm: body.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint,
-        note: body.note ?? null,
-        tags: joined(body.tags), used_by: joined(body.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null,
-        version: 1, secret_at: now, rotate_days: null,
-      }
-      await orTaken(() => tx.insertInto('tsig_keys').values(row).execute(), () => refuseTaken(body.name))
-      return { body: { ...toTsigKey(row), secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
+      const row = await maker.insert(tx, now, body, made, () => refuseTaken(body.name))
+      return { body: { ...toTsigKey(row), secret: made.secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
     }, async ({ body }) => {
       refuseSecretInText(body)
-      const secret = body.secret ?? base64(host.random(tsigAlgorithms[body.algorithm].digestOctets))
-      return { secret, fingerprint: await fingerprints.of(secret) }
+      return maker.secret(body.algorithm, body.secret)
     }),
 
     read(getTsigKey, async ({ params }) => {
@@ -97,6 +94,10 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
 
     change(updateTsigKey, async ({ params, body, now, ifMatch }, tx, fingerprint: string | undefined) => {
       const row = await rowToChange(store, tx, params.tsigId, ifMatch)
+      const other = <T>(given: T | undefined, is: T) => given !== undefined && given !== is
+      const reaches = other(body.name, row.name) || other(body.algorithm, row.algorithm) || body.secret !== undefined
+      if (reaches && (await isRolling(tx, row)))
+        fail('tsig-key-in-use', `${row.name} is being rolled over: its name, algorithm and secret stay until that is finished or undone.`)
       const set: Partial<TsigKeyRow> = {}
       if (body.algorithm !== undefined && body.algorithm !== row.algorithm) {
         // A secret that was made for one algorithm is not carried over to another.
@@ -124,18 +125,20 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
       if (body.usedBy !== undefined) set.used_by = joined(body.usedBy)
       const { secret: _, ...open } = set
       const after: OpenTsigKeyRow = { ...row, ...open, updated_at: now, version: row.version + 1 }
-      const changed = changes(tsigKeyFacts(row), tsigKeyFacts(after))
-      if (body.secret === undefined && Object.keys(changed.after).length === 0) return { body: toTsigKey(row), version: row.version, audit: [] }
+      const differs = changes(tsigKeyFacts(row), tsigKeyFacts(after))
+      if (body.secret === undefined && Object.keys(differs.after).length === 0) return { body: toTsigKey(row), version: row.version, audit: [] }
       await orTaken(
-        () => tx.updateTable('tsig_keys').set({ ...set, updated_at: now, version: after.version }).where('id', '=', row.id).execute(),
+        () => tx.updateTable('tsig_keys').set({ ...set, name_order: naturalKey(after.name), updated_at: now, version: after.version })
+          .where('id', '=', row.id).execute(),
         () => refuseTaken(body.name ?? ''),
       )
+      if (reaches) await changed(tx, now, row.id)
       // The fingerprints stand there also when they are the same: somebody gave the secret again.
       const fingerprintsOf = body.secret === undefined ? [{}, {}] : [{ fingerprint: row.fingerprint }, { fingerprint: after.fingerprint }]
       return {
         body: toTsigKey(after),
         version: after.version,
-        audit: [tsigFact(after, { before: { ...changed.before, ...fingerprintsOf[0] }, after: { ...changed.after, ...fingerprintsOf[1] } })],
+        audit: [tsigFact(after, { before: { ...differs.before, ...fingerprintsOf[0] }, after: { ...differs.after, ...fingerprintsOf[1] } })],
       }
     }, async ({ body }) => {
       refuseSecretInText(body)
@@ -144,6 +147,8 @@ export function tsigKeys({ host, store, vault, fingerprints, sign }: TsigKeyPart
 
     change(deleteTsigKey, async ({ params, ifMatch }, tx) => {
       const row = await rowToChange(store, tx, params.tsigId, ifMatch)
+      const used = await whereUsed(tx, row)
+      if (used !== undefined) fail('tsig-key-in-use', used)
       await tx.deleteFrom('tsig_keys').where('id', '=', row.id).execute()
       return { audit: [tsigFact(row, { before: tsigKeyFacts(row) })] }
     }),

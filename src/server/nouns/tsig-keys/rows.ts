@@ -5,7 +5,7 @@ import type { TsigKeyTable } from '../../db/tables-of-dns.ts'
 import { iso } from '../../time.ts'
 import type { Place } from '../../secrets/vault.ts'
 
-export type TsigKeyRow = Selectable<TsigKeyTable>
+export type TsigKeyRow = Omit<Selectable<TsigKeyTable>, 'name_order'>
 
 /** TSIG keys without their secrets: what lists and GET read cannot give one away. */
 export const tsigKeyRows = (db: Database | Tx) =>

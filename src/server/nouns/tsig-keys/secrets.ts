@@ -1,5 +1,5 @@
 import { exportTsigKey, previewTsigExport, revealTsigSecret, tsigExportFormats, type TsigExportFormat } from '#contract/tsig-keys.ts'
-import type { Store, Tx } from '../../db/store.ts'
+import type { Database, Store, Tx } from '../../db/store.ts'
 import { notFound } from '../../problem.ts'
 import { change, read, type Reply, type Route } from '../../pipeline/route.ts'
 import { exportTsig } from './formats/export.ts'
@@ -20,6 +20,12 @@ const fileOf = (format: TsigExportFormat, row: OpenTsigKeyRow, secret: string | 
     type: 'text/plain; charset=utf-8',
     fileName: tsigExportFormats[format].file,
   }
+}
+
+/** The secret of a key, for what happens within the server: whoever gives it out writes the audit row. 404 where there is none. */
+export const createSecretOf = (vault: Vault) => async (db: Database | Tx, tsigId: string): Promise<string> => {
+  const row = (await db.selectFrom('tsig_keys').select(['id', 'secret', 'secret_version']).where('id', '=', tsigId).executeTakeFirst()) ?? notFound()
+  return vault.open(secretPlace(row), row.secret, db)
 }
 
 /** The doors at which a TSIG secret leaves the vault. Each is a change: no secret goes out without its audit row. */

@@ -1,4 +1,5 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { tsigAlgorithms } from '#contract/lists-of-dns.ts'
@@ -7,6 +8,7 @@ import { session } from '../../client/session.ts'
 import { useNow } from '../../client/use-now.ts'
 import { paths } from '../../paths.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Hint } from '../../ui/hint.tsx'
 import { Mono } from '../../ui/mono.tsx'
@@ -15,15 +17,18 @@ import { Status } from '../../ui/status.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
 import { History } from '../credential/history.tsx'
 import { CredentialPage } from '../credential/page.tsx'
+import { TsigUses } from '../credential/tsig-uses.tsx'
 import { ifTsigKeyEnded } from './ending.ts'
-import { oneTsigKey } from './queries.ts'
+import { oneTsigKey, usesOfKey } from './queries.ts'
 import { deletion, tsigKeyActions } from './row-actions.ts'
 import { SecretCell } from './secret-cell.tsx'
 import { hideSecret } from './shown-secret.ts'
 import { verdictWord } from './words.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
-  const [key] = await Promise.all([load(oneTsigKey(params['tsigId'] ?? '')), load(session)])
+  const tsigId = params['tsigId'] ?? ''
+  const [key, { user }] = await Promise.all([load(oneTsigKey(tsigId)), load(session)])
+  if (user.role === 'administrator') await load(usesOfKey(tsigId))
   return key
 }
 
@@ -37,6 +42,7 @@ export function Component() {
   const keeps = user.role === 'administrator'
   const { legacy, use } = tsigAlgorithms[key.algorithm]
   const last = key.lastCheck
+  const uses = useQuery({ ...usesOfKey(tsigId), enabled: keeps }).data?.data ?? []
   // Nothing stays in sight behind somebody's back.
   useEffect(() => hideSecret, [])
 
@@ -50,6 +56,7 @@ export function Component() {
               ...tsigKeyActions({
                 edit: (id) => void navigate(paths.tsigKeyEditHere(id)),
                 export: (id) => void navigate(paths.tsigKeyExportHere(id)),
+                rollOver: (id) => void navigate(paths.tsigKeyRollOverHere(id)),
               })(key),
               deletion(key, () => void navigate(paths.tsigKeys)),
             ]
@@ -70,8 +77,9 @@ export function Component() {
         { label: 'Updated', value: <DateTime at={key.updatedAt} now={now} /> },
         ...(key.note === null ? [] : [{ label: 'Note', value: key.note }]),
       ]}
-      ending={ifTsigKeyEnded(key.usedBy)}
+      ending={ifTsigKeyEnded(uses, key.usedBy)}
     >
+      {keeps && <Uses tsigId={key.id} now={now} />}
       <Section title="Used by">
         {key.usedBy.length === 0 ? (
           <Card>No server or zone is noted.</Card>
@@ -85,5 +93,18 @@ export function Component() {
       </Section>
       {keeps && <History id={key.id} name={key.name} />}
     </CredentialPage>
+  )
+}
+
+function Uses({ tsigId, now }: { tsigId: string; now: number }) {
+  const navigate = useNavigate()
+  const uses = useSuspenseQuery(usesOfKey(tsigId)).data.data
+  return (
+    <Section
+      title="Where it is used"
+      aside={<Button size="small" icon={Plus} onClick={() => void navigate(paths.tsigKeyUsesNew(tsigId))}>Add use</Button>}
+    >
+      {uses.length === 0 ? <Card>No nameserver is known to use it.</Card> : <TsigUses uses={uses} of="key" now={now} />}
+    </Section>
   )
 }

@@ -67,7 +67,12 @@ function Keep() {
   const shown = new URLSearchParams(search).get('cols')
   const hidden = shown !== null && !shown.split(',').includes(secretColumn) ? 'The column Secret is hidden: show it under Columns.' : undefined
 
-  const rowActions = tsigKeyActions({ edit: (id) => open(paths.tsigKeyEdit(id)), export: (id) => open(paths.tsigKeyExport(id)), hidden })
+  const rowActions = tsigKeyActions({
+    edit: (id) => open(paths.tsigKeyEdit(id)),
+    export: (id) => open(paths.tsigKeyExport(id)),
+    rollOver: (id) => open(paths.tsigKeyRollOver(id)),
+    hidden,
+  })
   const add = <Button variant="primary" icon={Plus} onClick={() => open(paths.tsigKeysNew)}>Add TSIG Key</Button>
   const bring = <Button icon={FileUp} onClick={() => open(paths.tsigKeysImport)}>Import</Button>
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { listAudit } from '#contract/calls.ts'
-import { getTsigKey, listTsigKeys, previewTsigExport, tsigImportProgress } from '#contract/calls-of-dns.ts'
+import { getTsigKey, listTsigKeys, listUsesOfKey, previewTsigExport, tsigImportProgress } from '#contract/calls-of-dns.ts'
 import type { TsigExportFormat, TsigKey } from '#contract/tsig-keys.ts'
 import { callForText } from '../../client/call.ts'
 import type { Work } from '../../feedback/pending.ts'
@@ -8,6 +8,9 @@ import { rowsById } from '../../table/rows-by-id.ts'
 import { keyOf, query, queryWithMeta } from '../../client/query.ts'
 
 export const oneTsigKey = (tsigId: string) => query(getTsigKey, { params: { tsigId } })
+
+/** Where it is used; for administrators. */
+export const usesOfKey = (tsigId: string) => query(listUsesOfKey, { params: { tsigId } })
 
 /** One key as its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const tsigKeyForEditing = (tsigId: string) => ({ ...queryWithMeta(getTsigKey, { params: { tsigId } }), staleTime: 0 })

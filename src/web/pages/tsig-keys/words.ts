@@ -1,11 +1,4 @@
-import type { TsigVerdict } from '#contract/tsig-keys.ts'
-import type { StatusWord } from '../../ui/status.tsx'
-
-export const verdictWord: Record<TsigVerdict, StatusWord> = {
-  accepted: 'Accepted', 'unknown-key': 'Unknown key', 'bad-signature': 'Bad signature', 'bad-time': 'Bad time', 'bad-truncation': 'Bad truncation',
-  refused: 'Refused',
-  'unsigned-reply': 'Unsigned reply', 'forged-reply': 'Forged reply', unreachable: 'Unreachable', timeout: 'Timeout', malformed: 'Malformed',
-}
+export { verdictWord } from '../credential/verdict-word.ts'
 
 /** Words that are typed apart by commas, blanks or line breaks; none of them can stand inside of one. */
 export const wordsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ''))]

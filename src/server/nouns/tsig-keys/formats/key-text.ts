@@ -1,6 +1,7 @@
 import { tsigAlgorithms, type TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 import { placesOf, type Places } from './places.ts'
-import { escapedName, plainSecret } from './quoting.ts'
+import { plainSecret } from '../../../secrets/shown.ts'
+import { escapedName } from './quoting.ts'
 
 /** A key as the writers take it. */
 export interface KeyText {

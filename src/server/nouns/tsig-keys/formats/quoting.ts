@@ -9,16 +9,6 @@ const encoder = new TextEncoder()
 export const escapedName = (name: string): string =>
   name.replace(/[^A-Za-z0-9._-]/gu, (character) => Array.from(encoder.encode(character), (octet) => `\\${String(octet).padStart(3, '0')}`).join(''))
 
-/** What stands for a secret that is not shown. */
-export const mask = '••••••••'
-
-/** Base64 and the mask need no escapes anywhere; anything else is no secret of ours. */
-export function plainSecret(secret: string | undefined): string {
-  if (secret === undefined) return mask
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(secret)) throw new RangeError('A secret is canonical base64')
-  return secret
-}
-
 /** BIND, Knot and NSD: a string in quotes, whose backslashes all three leave to the name, Knot too although its file looks like YAML. */
 export const inQuotes = (name: string): string => `"${escapedName(name)}"`
 

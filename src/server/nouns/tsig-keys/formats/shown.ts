@@ -1,4 +1,4 @@
-import { mask } from './quoting.ts'
+import { mask } from '../../../secrets/shown.ts'
 
 const shownMax = 60
 const secretFrom = 12

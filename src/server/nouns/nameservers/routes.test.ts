@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest'
+import { fetchFile, previewFile, exportFile, reportRunning, setDelivery, confirmInPlace } from '#contract/nameserver-delivery.ts'
+import {
+  addUse, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, nameserverAddressOf, removeUse, updateNameserver, type NameserverKind,
+} from '#contract/nameservers.ts'
+import { createTsigKey, deleteTsigKey, updateTsigKey } from '#contract/tsig-keys.ts'
+import { minute, testApp, type Caller } from '../../testing/app.ts'
+import { onEachStore } from '../../testing/store.ts'
+import { keptDetail } from './delivery.ts'
+import { draftOf, digestOf } from './wanted.ts'
+
+const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
+
+async function made(admin: Caller, name: string, kind: NameserverKind = 'bind', address = '192.0.2.53'): Promise<string> {
+  const { status, body, text } = await admin.send(createNameserver, { body: { name, kind, addresses: [address] } })
+  if (status !== 201) throw new Error(text)
+  return body.id
+}
+async function keyOf(admin: Caller, name: string): Promise<{ id: string; secret: string }> {
+  return (await admin.send(createTsigKey, { body: { name } })).body
+}
+
+test.each([
+  ['192.0.2.53', '192.0.2.53'], [' 192.0.2.53 ', '192.0.2.53'], ['2001:DB8:0::53', '2001:db8::53'], ['[2001:db8::53]', '2001:db8::53'],
+  ['NS1.Example.COM.', 'ns1.example.com'], ['ns1', 'ns1'], ['127.1', undefined], ['0x7f.0.0.1', undefined], ['2130706433', undefined],
+  ['0177.0.0.1', undefined], ['fe80::1%eth0', undefined], ['ns1.example.com:53', undefined], ['ns1..example', undefined], ['', undefined],
+  ['ns1.example.com/x', undefined], ['ns_1.example', undefined], ['1.2.3.4.5', undefined], ['a.0x10', undefined],
+])('the address %j is kept as %j', (text, kept) => expect(nameserverAddressOf(text)).toBe(kept))
+
+test('what a program wrote is kept as lines, without control characters and without the secrets of its file', () => {
+  expect(keptDetail('a\u001b[31m b\r\nkey \u202e "c2VjcmV0" failed\u0000', ['c2VjcmV0'])).toBe('a [31m b\nkey   "…" failed')
+  expect(keptDetail('x'.repeat(9000), [])).toHaveLength(4000)
+  expect([keptDetail(' \n', []), keptDetail(undefined, [])]).toEqual([null, null])
+})
+
+onEachStore('nameservers', ({ fresh }) => {
+  test('one is added, found, changed and deleted; its uses go with it', async () => {
+    const server = await testApp(await fresh())
+    const admin = await server.as('administrator')
+    const id = await made(admin, 'ns1.nwnd.example')
+    expect((await admin.send(createNameserver, { body: { name: 'NS1.nwnd.example', kind: 'knot', addresses: ['192.0.2.1'] } })).code).toBe('name-taken')
+    const key = await keyOf(admin, 'axfr.nwnd.example')
+    const use = await admin.send(addUse, { params: { nameserverId: id }, body: { tsigId: key.id, zone: 'NWND.example.', purpose: 'answers-transfers' } })
+    expect([use.status, use.body.zone, use.body.peers]).toEqual([201, 'nwnd.example', []])
+    expect((await admin.send(addUse, { params: { nameserverId: id }, body: { tsigId: key.id, zone: 'nwnd.example', purpose: 'answers-transfers' } })).code)
+      .toBe('use-exists')
+    const { body: list } = await admin.send(listNameservers, { query: { filter: 'keys equals 1;running.state is not-told', search: '192.0.2' } })
+    expect(list.data.map(({ name, keys, zones, running }) => [name, keys, zones, running.state])).toEqual([['ns1.nwnd.example', 1, 1, 'not-told']])
+    const changed = await admin.send(updateNameserver, { params: { nameserverId: id }, body: { addresses: ['192.0.2.54', '2001:db8::54'], note: 'moved' } })
+    expect([changed.body.addresses, changed.body.note]).toEqual([['192.0.2.54', '2001:db8::54'], 'moved'])
+    expect((await admin.send(deleteNameserver, { params: { nameserverId: id } })).status).toBe(204)
+    expect((await admin.send(deleteTsigKey, { params: { tsigId: key.id } })).status).toBe(204)
+  })
+
+  test('a key in use is not deleted, and the refusal names where', async () => {
+    const server = await testApp(await fresh())
+    const admin = await server.as('administrator')
+    const [ns1, ns2] = [await made(admin, 'ns1'), await made(admin, 'ns2')]
+    const key = await keyOf(admin, 'axfr')
+    const first = await admin.send(addUse, { params: { nameserverId: ns1 }, body: { tsigId: key.id, zone: 'a.example', purpose: 'answers-transfers' } })
+    await admin.send(addUse, { params: { nameserverId: ns2 }, body: { tsigId: key.id, purpose: 'asks-for-transfers' } })
+    const refused = await admin.send(deleteTsigKey, { params: { tsigId: key.id } })
+    expect([refused.status, refused.code]).toEqual([409, 'tsig-key-in-use'])
+    expect(refused.text).toContain('ns1 uses axfr (answers transfers of a.example), and so does 1 more')
+    expect((await admin.send(listUses, { params: { nameserverId: ns2 } })).body.data[0]!.peers).toEqual([{ id: ns1, name: 'ns1' }])
+    await admin.send(removeUse, { params: { nameserverId: ns1, useId: first.body.id } })
+    expect((await admin.send(listUses, { params: { nameserverId: ns2 } })).body.data[0]!.peers).toEqual([])
+  })
+
+  test.each(['127.0.0.1', '::1', '::ffff:127.0.0.1', '169.254.169.254', 'fe80::1', '224.0.0.1', '0.0.0.0', '64:ff9b::7f00:1'])(
+    'the address %s is never asked, so it is not taken', async (address) => {
+      const server = await testApp(await fresh())
+      const admin = await server.as('administrator')
+      const refused = await admin.send(createNameserver, { body: { name: 'ns1', kind: 'bind', addresses: ['192.0.2.1', address] } })
+      expect([refused.status, refused.code]).toEqual([409, 'address-not-allowed'])
+      expect(JSON.parse(refused.text)).toMatchObject({ errors: [{ pointer: '/addresses/1' }] })
+    },
+  )
+
+  test('a server fetches its own file with its credential, again only when it is another, and says what it runs', async () => {
+    const server = await testApp(await fresh())
+    const admin = await server.as('administrator')
+    const id = await made(admin, 'ns1')
+    const other = await made(admin, 'ns2')
+    const key = await keyOf(admin, 'axfr')
+    await admin.send(addUse, { params: { nameserverId: id }, body: { tsigId: key.id, zone: 'a.example', purpose: 'answers-transfers' } })
+    const { credential } = (await admin.send(setDelivery, { params: { nameserverId: id }, body: { way: 'pull' } })).body
+    const itself = server.with(bearer(credential!))
+    const file = await itself.send(fetchFile, { params: { nameserverId: id } })
+    expect([file.status, file.text.includes(key.secret), file.headers.get('Cache-Control')]).toEqual([200, true, 'no-store'])
+    const etag = file.headers.get('ETag')!
+    expect((await itself.send(fetchFile, { params: { nameserverId: id }, headers: { 'If-None-Match': etag } })).status).toBe(304)
+    expect((await itself.send(fetchFile, { params: { nameserverId: other } })).status).toBe(404)
+    expect((await itself.send(getNameserver, { params: { nameserverId: id } })).code).toBe('invalid-credential')
+    const state = async () => (await admin.send(getNameserver, { params: { nameserverId: id } })).body.running
+    const report = (outcome: 'running' | 'refused', of: string, detail?: string) =>
+      itself.send(reportRunning, { params: { nameserverId: id }, body: { etag: of, outcome, ...(detail === undefined ? {} : { detail }) } })
+    expect((await report('running', etag)).status).toBe(204)
+    expect((await state()).state).toBe('up-to-date')
+
+    // Another secret: another file. What its checker says of it is told, without the secret.
+    const again = await admin.send(updateTsigKey, { params: { tsigId: key.id }, body: { secret: btoa('another secret of 32 octets here!') } })
+    expect(again.status).toBe(200)
+    expect((await state()).state).toBe('behind')
+    const second = await itself.send(fetchFile, { params: { nameserverId: id }, headers: { 'If-None-Match': etag } })
+    expect(second.status).toBe(200)
+    await report('refused', second.headers.get('ETag')!, `line 7: ${btoa('another secret of 32 octets here!')} is bad`)
+    expect(await state()).toMatchObject({ state: 'refused', fault: 'line 7: … is bad' })
+    // A late report of the file before counts for nothing.
+    await report('running', etag)
+    expect((await state()).state).toBe('refused')
+    await report('running', second.headers.get('ETag')!)
+    expect(await state()).toMatchObject({ state: 'up-to-date', fault: null })
+    server.advance(11 * minute)
+    expect((await state()).state).toBe('silent')
+
+    // Another credential ends the first; by hand there is none.
+    const replaced = await (await server.signIn(admin.person)).send(setDelivery, { params: { nameserverId: id }, body: { way: 'pull' } })
+    expect(replaced.status).toBe(200)
+    expect((await itself.send(fetchFile, { params: { nameserverId: id } })).code).toBe('invalid-credential')
+  })
+
+  test('by hand the file is exported, and somebody says that it is in place', async () => {
+    const server = await testApp(await fresh())
+    const admin = await server.as('administrator')
+    const id = await made(admin, 'ns1', 'knot')
+    const key = await keyOf(admin, 'axfr')
+    await admin.send(addUse, { params: { nameserverId: id }, body: { tsigId: key.id, purpose: 'answers-transfers' } })
+    const preview = await admin.send(previewFile, { params: { nameserverId: id } })
+    expect([preview.text.includes(key.secret), preview.text.includes('countersign-transfers-all')]).toEqual([false, true])
+    const file = await admin.send(exportFile, { params: { nameserverId: id } })
+    expect(file.text).toContain(key.secret)
+    const { wanted } = (await admin.send(getNameserver, { params: { nameserverId: id } })).body.running
+    await admin.send(updateTsigKey, { params: { tsigId: key.id }, body: { name: 'axfr-renamed' } })
+    expect((await admin.send(confirmInPlace, { params: { nameserverId: id }, body: { etag: wanted } })).code).toBe('changed-meanwhile')
+    const wantedNow = (await admin.send(getNameserver, { params: { nameserverId: id } })).body.running.wanted
+    expect((await admin.send(confirmInPlace, { params: { nameserverId: id }, body: { etag: wantedNow } })).body.running.state).toBe('up-to-date')
+  })
+
+  test('after any change, what each server wants is what its file would be', async () => {
+    const store = await fresh()
+    const server = await testApp(store)
+    const admin = await server.as('administrator')
+    const [a, b, c] = [await made(admin, 'a'), await made(admin, 'b', 'nsd'), await made(admin, 'c', 'knot')]
+    const [k, l] = [await keyOf(admin, 'k'), await keyOf(admin, 'l')]
+    const fits = async () => {
+      for (const row of await store.db.selectFrom('nameservers').selectAll().execute())
+        expect([row.name, row.wanted_digest]).toEqual([row.name, digestOf(server.host, await draftOf(store.db, row))])
+    }
+    const use = (nameserverId: string, tsigId: string, purpose: 'answers-transfers' | 'asks-for-transfers' | 'signs-notify', zone = 'z.example') =>
+      admin.send(addUse, { params: { nameserverId }, body: { tsigId, zone, purpose } })
+    await use(a, k.id, 'answers-transfers')
+    await use(b, k.id, 'asks-for-transfers')
+    await use(a, k.id, 'signs-notify')
+    await use(c, l.id, 'answers-transfers')
+    const last = await use(b, l.id, 'asks-for-transfers', '')
+    await fits()
+    await admin.send(updateNameserver, { params: { nameserverId: a }, body: { addresses: ['192.0.2.99'], port: 5353 } })
+    await admin.send(updateNameserver, { params: { nameserverId: c }, body: { name: 'c2' } })
+    await admin.send(updateTsigKey, { params: { tsigId: k.id }, body: { name: 'k2' } })
+    await fits()
+    await admin.send(removeUse, { params: { nameserverId: b, useId: last.body.id } })
+    await admin.send(deleteNameserver, { params: { nameserverId: a } })
+    await fits()
+  })
+})

@@ -1,0 +1,186 @@
+import { sql } from 'kysely'
+import {
+  addUse, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, listUsesOfKey, nameserverColumns, nameserversMax, removeUse,
+  updateNameserver, usesMax,
+} from '#contract/nameservers.ts'
+import { uuidv7 } from '../../bytes.ts'
+import { nameKey } from '../../credentials/confusables.ts'
+import { credentialPattern } from '../../credentials/format.ts'
+import type { Store, Tx } from '../../db/store.ts'
+import { orTaken } from '../../db/taken.ts'
+import type { Host } from '../../host.ts'
+import { listPage } from '../../list/list.ts'
+import { fail, notFound, unchanged } from '../../problem.ts'
+import { change, read, type Route } from '../../pipeline/route.ts'
+import { between, nameserverExpressions, nameserverFact, nameserverFacts, nameserverRows, shownNameserver, shownUses, toNameserver } from './rows.ts'
+import { openRollover, purposeWords } from './uses.ts'
+import type { NameserverRow, Wanted } from './wanted.ts'
+
+export interface NameserverParts {
+  host: Host
+  store: Store
+  wanted: Wanted
+  /** Why an address is never asked, as a sentence; `undefined` where it may be. */
+  refused: (address: string) => string | undefined
+  sign: (text: string) => string
+}
+
+const nameTaken = (): never =>
+  fail('name-taken', 'There is already a nameserver of this name.', [{ field: 'name', message: 'Another nameserver has this name.' }])
+
+async function claim(tx: Tx, name: string, except = ''): Promise<void> {
+  if (await tx.selectFrom('nameservers').select('id').where('name_key', '=', nameKey(name)).where('id', '!=', except).executeTakeFirst()) nameTaken()
+}
+
+/** A credential of ours in a place that is shown would be shown. */
+function refuseValueInName(name: string | undefined): void {
+  if (name !== undefined && credentialPattern.test(name))
+    fail('invalid-value', 'The name holds a key.', [{ field: 'name', message: 'A name cannot hold a key: it is shown.' }])
+}
+
+/** The list of nameservers, and what each uses which key for. */
+export function nameservers({ host, store, wanted, refused, sign }: NameserverParts): Route[] {
+  function requireAskable(addresses: readonly string[] = []): void {
+    const faults = addresses.flatMap((address, index) => {
+      const message = refused(address)
+      return message === undefined ? [] : [{ field: `addresses.${index}`, pointer: `/addresses/${index}`, message }]
+    })
+    if (faults.length > 0) fail('address-not-allowed', faults[0]!.message, faults)
+  }
+
+  async function rowToChange(tx: Tx, id: string, ifMatch: number | undefined): Promise<NameserverRow> {
+    await store.lock(tx, 'nameservers', id)
+    const row = await tx.selectFrom('nameservers').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) return notFound()
+    unchanged(ifMatch, row, 'nameserver')
+    return row
+  }
+  const exists = async (id: string) => (await store.db.selectFrom('nameservers').select('id').where('id', '=', id).executeTakeFirst()) ?? notFound()
+
+  return [
+    read(listNameservers, async ({ actor, query, request, now }) => {
+      const { rows, ...page } = await listPage({
+        store, select: nameserverRows(store.db), columns: nameserverColumns, expressions: nameserverExpressions(now), id: sql.ref('n.id'), query, request,
+        sort: 'name', scope: `nameservers|${actor.user.id}`, sign,
+      })
+      return { body: { data: rows.map((row) => toNameserver(row, now)), ...page } }
+    }),
+
+    change(createNameserver, async ({ body, now }, tx) => {
+      refuseValueInName(body.name)
+      requireAskable(body.addresses)
+      await claim(tx, body.name)
+      const { count } = await tx.selectFrom('nameservers').select(({ fn }) => fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()
+      if (Number(count) >= nameserversMax) fail('invalid-value', `At most ${nameserversMax} nameservers. Delete one first.`)
+      const row: NameserverRow = {
+        id: uuidv7(now, host.random), name: body.name, name_key: nameKey(body.name), kind: body.kind, addresses: body.addresses.join(between), port: body.port,
+        note: body.note ?? null, created_at: now, updated_at: now, version: 1, way: 'by-hand', api_url: null, api_key: null, api_key_version: 0,
+        credential_hash: null, credential_start: null, credential_last4: null, credential_at: null, wanted: 0, wanted_digest: '', wanted_at: now, running: null,
+        running_at: null, outcome: null, outcome_of: null, outcome_at: null, outcome_detail: null, seen_at: null, seen_from: null, check_verdict: null,
+        check_enforced: null, check_clock: null, check_accepted: null, check_of: null, checked_at: null,
+      }
+      await orTaken(() => tx.insertInto('nameservers').values(row).execute(), nameTaken)
+      await wanted.refresh(tx, now, { nameservers: [row.id] })
+      return { body: await shownNameserver(tx, row, now), version: 1, audit: [nameserverFact(row, { after: nameserverFacts(row) })] }
+    }),
+
+    read(getNameserver, async ({ params, now }) => {
+      const row = (await nameserverRows(store.db).where('n.id', '=', params.nameserverId).executeTakeFirst()) ?? notFound()
+      return { body: toNameserver(row, now), version: row.version }
+    }),
+
+    change(updateNameserver, async ({ params, body, now, ifMatch }, tx) => {
+      const row = await rowToChange(tx, params.nameserverId, ifMatch)
+      refuseValueInName(body.name)
+      requireAskable(body.addresses)
+      if (body.name !== undefined) await claim(tx, body.name, row.id)
+      if (body.kind !== undefined && body.kind !== row.kind && row.way !== 'by-hand' && (row.way === 'powerdns-api' || body.kind === 'other'))
+        fail('invalid-value', 'Its keys get there in a way that the other program has not. Let them go by hand first.', [
+          { field: 'kind', message: 'Change the delivery to By hand first.' },
+        ])
+      const after: NameserverRow = {
+        ...row, name: body.name ?? row.name, kind: body.kind ?? row.kind, addresses: body.addresses?.join(between) ?? row.addresses,
+        port: body.port ?? row.port, note: body.note === undefined ? row.note : body.note, updated_at: now, version: row.version + 1,
+      }
+      const [before, changed] = [nameserverFacts(row), nameserverFacts(after)]
+      if (JSON.stringify(before) === JSON.stringify(changed)) return { body: await shownNameserver(tx, row, now), version: row.version, audit: [] }
+      const { name, kind, addresses, port, note, updated_at, version } = after
+      await orTaken(
+        () =>
+          tx
+            .updateTable('nameservers')
+            .set({ name, name_key: nameKey(name), kind, addresses, port, note, updated_at, version })
+            .where('id', '=', row.id)
+            .execute(),
+        nameTaken,
+      )
+      await wanted.refresh(tx, now, { nameservers: [row.id] })
+      return { body: await shownNameserver(tx, row, now), version, audit: [nameserverFact(after, { before, after: changed })] }
+    }),
+
+    change(deleteNameserver, async ({ params, now, ifMatch }, tx) => {
+      const row = await rowToChange(tx, params.nameserverId, ifMatch)
+      const uses = await shownUses(tx, { nameserverId: row.id })
+      const waiting = await openRollover(tx, { nameserverId: row.id })
+      if (waiting) fail('nameserver-in-use', `The rollover of ${waiting.old_name} waits for ${row.name}. Finish or undo it first.`)
+      const keys = [...new Set(uses.map(({ tsigId }) => tsigId))]
+      await tx.deleteFrom('nameservers').where('id', '=', row.id).execute()
+      await wanted.refresh(tx, now, { keys })
+      const gone = uses.map(({ tsigName, zone, purpose }) => `${tsigName}: ${purposeWords(purpose)} ${zone ?? 'all zones'}`)
+      return { audit: [nameserverFact(row, { before: { ...nameserverFacts(row), uses: gone } })] }
+    }),
+
+    read(listUses, async ({ params }) => {
+      await exists(params.nameserverId)
+      return { body: { data: await shownUses(store.db, { nameserverId: params.nameserverId }) } }
+    }),
+
+    read(listUsesOfKey, async ({ params }) => {
+      const key = await store.db.selectFrom('tsig_keys').select('id').where('id', '=', params.tsigId).executeTakeFirst()
+      return key ? { body: { data: await shownUses(store.db, { tsigId: params.tsigId }) } } : notFound()
+    }),
+
+    change(addUse, async ({ params, body, now }, tx) => {
+      // The key first, as whoever works out the files does.
+      await store.lock(tx, 'tsig_keys', body.tsigId)
+      const row = await rowToChange(tx, params.nameserverId, undefined)
+      const key = await tx.selectFrom('tsig_keys').select(['id', 'name']).where('id', '=', body.tsigId).executeTakeFirst()
+      if (!key) return fail('invalid-value', 'There is no such TSIG key.', [{ field: 'tsigId', message: 'There is no such TSIG key (any more).' }])
+      const rollover = await openRollover(tx, { tsigId: key.id })
+      if (rollover) fail('tsig-key-in-use', `${key.name} is being rolled over. Finish or undo that first.`)
+      const { count } = await tx.selectFrom('tsig_uses').select(({ fn }) => fn.countAll<number | string>().as('count'))
+        .where('nameserver_id', '=', row.id).executeTakeFirstOrThrow()
+      if (Number(count) >= usesMax) fail('invalid-value', `At most ${usesMax} uses of a nameserver.`)
+      const zone = body.zone ?? ''
+      const refuse = (): never => fail('use-exists', `${row.name} uses ${key.name} for this already.`)
+      const same = await tx.selectFrom('tsig_uses').select('id').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', row.id)
+        .where('zone', '=', zone).where('purpose', '=', body.purpose).executeTakeFirst()
+      if (same) refuse()
+      const use = { id: uuidv7(now, host.random), tsig_key_id: key.id, nameserver_id: row.id, zone, purpose: body.purpose, created_at: now }
+      await orTaken(() => tx.insertInto('tsig_uses').values(use).execute(), refuse)
+      await wanted.refresh(tx, now, { nameservers: [row.id], keys: [key.id] })
+      return {
+        body: (await shownUses(tx, { useId: use.id }))[0]!,
+        audit: [nameserverFact(row, { added: { key: key.name, zone: body.zone ?? null, purpose: body.purpose } })],
+      }
+    }),
+
+    change(removeUse, async ({ params, now }, tx) => {
+      const found = await tx
+        .selectFrom('tsig_uses')
+        .selectAll()
+        .where('id', '=', params.useId)
+        .where('nameserver_id', '=', params.nameserverId)
+        .executeTakeFirst()
+      if (!found) return notFound()
+      await store.lock(tx, 'tsig_keys', found.tsig_key_id)
+      const row = await rowToChange(tx, params.nameserverId, undefined)
+      const use = (await shownUses(tx, { useId: found.id }))[0] ?? notFound()
+      const rollover = await openRollover(tx, { tsigId: use.tsigId })
+      if (rollover) fail('tsig-key-in-use', `${use.tsigName} is being rolled over, and that moves its uses itself. Finish or undo it first.`)
+      await tx.deleteFrom('tsig_uses').where('id', '=', use.id).execute()
+      await wanted.refresh(tx, now, { nameservers: [row.id], keys: [use.tsigId] })
+      return { audit: [nameserverFact(row, { removed: { key: use.tsigName, zone: use.zone, purpose: use.purpose } })] }
+    }),
+  ]
+}
