@@ -71,7 +71,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
     const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader) })
     const aside = openAside(file)
     const copying = checkpoints(file)
-    const { write, drain } = groupCommit(counting(writer, copying), options)
+    const { write, command, drain } = groupCommit(counting(writer, copying), options)
     let probing: Promise<void> | undefined
     let closing: Promise<void> | undefined
     return {
@@ -80,6 +80,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
       db,
       aside: new Kysely<Tables>({ dialect: new SqliteReadDialect(aside) }),
       write,
+      command,
       lookup<Row>(text: string) {
         const statement = lookups.prepare(text)
         return (...parameters: readonly (string | number | null)[]) => {
@@ -118,7 +119,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
 }
 
 /** The real path, so that the same file by another name finds the same lock. */
-function makeFile(path: string): string {
+export function makeFile(path: string): string {
   makeFolder(dirname(path))
   // SQLite gives -wal and -shm the mode of the database.
   makePrivate(path)
@@ -139,7 +140,7 @@ function makePrivate(path: string): void {
 }
 
 /** Held by the operating system for this process, so it also goes with kill -9. */
-function takeInstanceLock(file: string): DatabaseSync {
+export function takeInstanceLock(file: string): DatabaseSync {
   const lock = new DatabaseSync(`${file}.lock`)
   try {
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE')
