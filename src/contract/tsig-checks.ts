@@ -8,7 +8,8 @@ import { tsigCheckOutcomes, tsigCheckQuestions, tsigNextSteps } from './tsig-che
 /** A question of a check, and what came of it. All that is null was not learned. */
 export const TsigCheckStep = z.strictObject({
   what: z.enum(tsigCheckQuestions),
-  transport: z.enum(['udp', 'tcp']),
+  /** Null: of `resolve`, which asks no nameserver. */
+  transport: z.enum(['udp', 'tcp']).nullable(),
   /** Which of the server's addresses was asked. */
   address: z.string().optional(),
   outcome: z.enum([...tsigVerdicts, ...tsigCheckOutcomes]),
@@ -27,6 +28,8 @@ export const TsigCheckStep = z.strictObject({
   /** Of a transfer, as `dig` counts them: with both SOA records. */
   records: z.int().optional(),
   messages: z.int().optional(),
+  /** Of `resolve`: how many addresses the name has. */
+  found: z.int().optional(),
   /** Of the zone's SOA record. */
   serial: z.int().optional(),
 })
@@ -55,6 +58,8 @@ export const KeptTsigCheck = TsigCheck.extend({
   at: UtcInstant,
   /** Who asked; null: Countersign itself. */
   by: z.string().nullable(),
+  /** It was better before, and has not come back since. */
+  worse: z.boolean(),
 })
 export type KeptTsigCheck = z.infer<typeof KeptTsigCheck>
 
