@@ -44,6 +44,8 @@ export const TsigCheck = z.strictObject({
   enforced: z.boolean().nullable(),
   steps: z.array(TsigCheckStep),
   next: z.strictObject({ step: z.enum(tsigNextSteps), words: z.string() }).nullable(),
+  /** The demo played the nameserver; none was asked. */
+  simulated: z.literal(true).optional(),
 })
 export type TsigCheck = z.infer<typeof TsigCheck>
 

@@ -156,6 +156,7 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
         verdict: worst, enforced: enforced.includes(false) ? false : enforced.every((one) => one === true) ? true : null,
         steps: all.flatMap(({ address, check }) => check.steps.map((step) => ({ ...step, address }))),
         next: (all.find(({ check }) => check.verdict === worst && check.next) ?? all.find(({ check }) => check.next))?.check.next ?? null,
+        ...(nameserver.simulated ? { simulated: true as const } : {}),
       },
     }
   }
