@@ -55,7 +55,9 @@ function transferOf(zone: string): DnsRecord[][] {
 }
 
 /** Messages, or why none comes. `now`: seconds. */
-export function answersOf(crypto: Pick<HostCrypto, 'hmac' | 'equal'>, server: SimulatedServer, octets: Uint8Array, now: number): Uint8Array[] | 'unreachable' | 'timeout' {
+export function answersOf(
+  crypto: Pick<HostCrypto, 'hmac' | 'equal'>, server: SimulatedServer, octets: Uint8Array, now: number,
+): Uint8Array[] | 'unreachable' | 'timeout' {
   const question = parse(octets)
   const [asked] = question.questions
   if (!asked) return 'timeout'

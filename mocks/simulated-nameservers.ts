@@ -50,7 +50,8 @@ export function simulateNameservers({ host, store, secretOf, play }: SimulationP
     // What came after the file that it runs it does not have yet.
     const { keys, file: draft } = await draftOf(store().db, row)
     const since = row.running !== null && row.running < row.wanted ? (row.running_at ?? 0) : Infinity
-    const known = await store().db.selectFrom('tsig_keys').select(['id', 'name', 'algorithm', 'created_at']).where('id', 'in', keys.map(({ id }) => id)).execute()
+    const known = await store().db.selectFrom('tsig_keys').select(['id', 'name', 'algorithm', 'created_at'])
+      .where('id', 'in', keys.map(({ id }) => id)).execute()
     const taken = await Promise.all(
       known.filter(({ created_at: at }) => at <= since).map(async ({ id, name, algorithm }) =>
         keyOf({ name, algorithm: tsigAlgorithms[algorithm].wire, secret: fromBase64(await secretOf(id)) })),

@@ -91,7 +91,9 @@ export async function plantNameservers({ begin, chance, host, store, vault, keys
   const at = { ...host, now: () => now, random: chance.bytes }
   const secretOf = createSecretOf(vault)
   let wasWell = true
-  const { port } = simulateNameservers({ host: at, store: () => store, secretOf: (id) => secretOf(store.db, id), play: () => (wasWell ? 'accepted' : undefined) })
+  const { port } = simulateNameservers({
+    host: at, store: () => store, secretOf: (id) => secretOf(store.db, id), play: () => (wasWell ? 'accepted' : undefined),
+  })
   const checker = createTsigChecker({ host: { ...at, nameserver: port }, store, secretOf, loopback: false, record: async () => {} })
   const places = [...Map.groupBy(uses, ({ tsig_key_id: key, nameserver_id: server, zone }) => `${key} ${server} ${zone}`).values()]
   for (const began of [begin - 6 * day, begin - 20 * minute]) {

@@ -20,6 +20,9 @@ export type TsigCheckQuestion = (typeof tsigCheckQuestions)[number]
  */
 export const tsigCheckOutcomes = ['answered', 'turned-away', 'truncated', 'unclear', 'not-checked'] as const
 
+/** How often all keys are checked by themselves. */
+export const tsigCheckSchedules = ['off', 'daily', 'hourly'] as const
+
 /** What to do next, as clients branch on it (S7). */
 export const tsigNextSteps = [
   'install-export', 'install-export-again', 'compare-fingerprints', 'set-clocks', 'send-whole-macs', 'allow-key-in-zone', 'look-for-zone',

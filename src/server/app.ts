@@ -72,6 +72,7 @@ import { createStepUp, undecided } from './pipeline/step-up.ts'
 import { sweep } from './pipeline/sweep.ts'
 import { createFingerprints } from './secrets/fingerprints.ts'
 import { createTsigChecker, isAskable } from './nouns/tsig-checks/asking.ts'
+import { createCheckRuns, tsigCheckRuns } from './nouns/tsig-checks/runs.ts'
 import { removeOldChecks, tsigChecks } from './nouns/tsig-checks/routes.ts'
 import { tsigImport } from './nouns/tsig-keys/import.ts'
 import { createTsigKeyMaker } from './nouns/tsig-keys/make.ts'
@@ -197,6 +198,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     host, store, secretOf, loopback, record: (tx, now, action, fact) => byItself(tx, now, 'tsig-key.check', { ...fact, action }),
   })
   const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
+  const runs = createCheckRuns({ host, store, checker, record: byItself })
   const driver = createRolloverDriver({ host, store, steps, record: byItself })
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
@@ -214,6 +216,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...nameservers({ host, store, wanted, refused, sign }),
     ...nameserverDelivery({ host, store, engine, vault, seen, record, secretOf, refused }),
     ...tsigChecks({ store, clock, checker }),
+    ...tsigCheckRuns({ host, store, runs }),
     ...rollovers({ host, store, steps, keys: maker, sign }),
     ...tsigSecrets({ store, vault }),
     ...tsigImport({ host, store, vault, fingerprints }),
@@ -280,6 +283,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await callCounts.flush()
       await seen.flush()
       driver.tick()
+      await runs.tick()
       await denials.flush()
       await clock.save()
       await anchor()
@@ -298,6 +302,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await driver.close()
+      await runs.close()
       await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()

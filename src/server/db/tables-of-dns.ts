@@ -123,7 +123,7 @@ export interface TsigCheckRunTable {
   alive_at: number
   total: number
   done: number
-  /** JSON: how many came to which verdict. */
+  /** JSON: what came of each place, as the API answers it. */
   verdicts: string
 }
 
