@@ -121,6 +121,8 @@ export const Nameserver = z.strictObject({
     accepted: z.int(),
     of: z.int(),
     clockDifference: z.int().nullable(),
+    /** One of them said something better before. */
+    worse: z.boolean(),
     at: UtcInstant,
   }).nullable(),
   createdAt: UtcInstant,

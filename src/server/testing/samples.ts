@@ -243,6 +243,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/nameservers/{nameserverId}/checks': [byId(nameserver, 'nameserverId')],
   'GET /tsig/{tsigId}/uses': [byId(tsigKey, 'tsigId')],
   'GET /tsig/{tsigId}/checks': [byId(tsigKey, 'tsigId')],
+  'GET /api/v1/tsig-checks': [plain()],
+  'POST /api/v1/tsig-checks': [plain()],
+  'DELETE /api/v1/tsig-checks': [plain()],
+  'PUT /api/v1/tsig-checks/schedule': [plain({ body: { every: 'daily' } })],
   'POST /tsig/{tsigId}/check': [
     {
       kind: tsigKey,

@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, readonly [did: string, todo: string]>> = {
   plan: ['Planned', 'plan'],
   advance: ['Took on', 'take on'],
   undo: ['Took back a step of', 'take back a step of'],
+  run: ['Checked', 'check'],
   worsened: ['Found worse in a check:', 'find worse in a check:'],
   disable: ['Disabled', 'disable'],
   enable: ['Enabled', 'enable'],
@@ -53,6 +54,8 @@ const whole: Readonly<Record<string, readonly [did: string, todo: string, as?: t
   'profile.update': ['Changed the name', 'change the name'],
   'connector.allow': ['Changed which base URLs are allowed', 'change which base URLs are allowed'],
   'reply.acknowledge': ['Acknowledged a value that was shown', 'acknowledge a value that was shown'],
+  'tsig-check.cancel': ['Cancelled the check of all TSIG keys', 'cancel the check of all TSIG keys'],
+  'tsig-check.schedule': ['Changed when TSIG keys are checked', 'change when TSIG keys are checked'],
   'audit.break': ['Found the trail broken', 'find the trail broken'],
 }
 
@@ -62,6 +65,7 @@ const kinds: Readonly<Record<string, readonly [one: string, some: string]>> = {
   connector: ['connector', 'a connector'],
   nameserver: ['nameserver', 'a nameserver'],
   rollover: ['the rollover of', 'a rollover'],
+  'tsig-checks': ['', 'all TSIG keys'],
   user: ['user', 'a user'],
   session: ['a session of', 'a session'],
   view: ['view', 'a view'],

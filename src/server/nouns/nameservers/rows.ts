@@ -66,7 +66,7 @@ export function toNameserver(row: CountedNameserver, now: number): Nameserver {
     },
     lastCheck: row.check_verdict === null || row.checked_at === null ? null : {
       verdict: row.check_verdict as TsigVerdict, enforced: row.check_enforced === null ? null : row.check_enforced === 1, accepted: row.check_accepted ?? 0,
-      of: row.check_of ?? 0, clockDifference: row.check_clock, at: iso(row.checked_at),
+      of: row.check_of ?? 0, clockDifference: row.check_clock, worse: row.check_worse === 1, at: iso(row.checked_at),
     },
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
