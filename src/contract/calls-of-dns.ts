@@ -25,6 +25,9 @@ export const createNameserver = to<typeof nameservers.createNameserver>({ method
 export const deleteNameserver = to<typeof nameservers.deleteNameserver>({ method: 'DELETE', path: '/api/v1/nameservers/{nameserverId}' })
 export const exportFile = to<typeof delivery.exportFile>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/export', produces: ['text/plain'] })
 export const getNameserver = to<typeof nameservers.getNameserver>({ method: 'GET', path: '/api/v1/nameservers/{nameserverId}' })
+export const installScript = to<typeof delivery.installScript>({
+  method: 'GET', path: '/api/v1/nameservers/{nameserverId}/install-script', produces: ['text/plain'],
+})
 export const listNameservers = to<typeof nameservers.listNameservers>({ method: 'GET', path: '/api/v1/nameservers' })
 export const listUses = to<typeof nameservers.listUses>({ method: 'GET', path: '/api/v1/nameservers/{nameserverId}/uses' })
 export const listUsesOfKey = to<typeof nameservers.listUsesOfKey>({ method: 'GET', path: '/tsig/{tsigId}/uses' })

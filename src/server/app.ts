@@ -214,7 +214,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
     }),
     ...nameservers({ host, store, wanted, refused, sign }),
-    ...nameserverDelivery({ host, store, engine, vault, seen, record, secretOf, refused }),
+    ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, refused }),
     ...tsigChecks({ store, clock, checker }),
     ...tsigCheckRuns({ host, store, runs }),
     ...rollovers({ host, store, steps, keys: maker, sign }),

@@ -236,6 +236,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /api/v1/nameservers/{nameserverId}/in-place': [
     { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root) } }) },
   ],
+  'GET /api/v1/nameservers/{nameserverId}/install-script': [byId(nameserver, 'nameserverId')],
+  'GET /api/v1/nameservers/{nameserverId}/install': [byId(nameserver, 'nameserverId')],
   'GET /api/v1/nameservers/{nameserverId}/file': [byId(nameserver, 'nameserverId')],
   'POST /api/v1/nameservers/{nameserverId}/report': [
     { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root), outcome: 'running' } }) },
