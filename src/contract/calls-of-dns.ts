@@ -19,6 +19,7 @@ export const stopTsigImport = to<typeof tsigImport.stopTsigImport>({ method: 'DE
 export const tsigImportProgress = to<typeof tsigImport.tsigImportProgress>({ method: 'GET', path: '/tsig/import/progress' })
 export const updateTsigKey = to<typeof tsigKeys.updateTsigKey>({ method: 'PUT', path: '/tsig/{tsigId}' })
 
+export const addUses = to<typeof nameservers.addUses>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/uses/bulk', idempotent: true })
 export const addUse = to<typeof nameservers.addUse>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/uses', idempotent: true })
 export const confirmInPlace = to<typeof delivery.confirmInPlace>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/in-place' })
 export const createNameserver = to<typeof nameservers.createNameserver>({ method: 'POST', path: '/api/v1/nameservers', idempotent: true })

@@ -183,6 +183,23 @@ export const addUse = {
   body: z.strictObject({ tsigId: Id, zone: Zone.nullable().optional(), purpose: z.enum(tsigPurposes) }), reply: TsigUse, errors: ['use-exists'],
 } as const satisfies Endpoint
 
+/** What became of one of many: there already is as good as added. `refused` says why in `problem`. */
+export const AddedUse = z.strictObject({
+  tsigId: Id, tsigName: z.string(), zone: z.string().nullable(), purpose: z.enum(tsigPurposes), state: z.enum(['added', 'exists', 'refused']),
+  problem: z.string().nullable(),
+})
+export type AddedUse = z.infer<typeof AddedUse>
+
+/** Many at once, as an import of the server's configuration offers them: all that can be are added in one transaction, and each is told of. */
+export const addUses = {
+  method: 'POST', path: `${path}/{nameserverId}/uses/bulk`, summary: 'Say of many TSIG keys what a nameserver uses them for', action: 'nameserver.use', takes,
+  params: nameserverId, idempotent: true,
+  body: z.strictObject({
+    uses: z.array(z.strictObject({ tsigId: Id, zone: Zone.nullable().optional(), purpose: z.enum(tsigPurposes) })).min(1).max(usesMax),
+  }),
+  reply: z.strictObject({ uses: z.array(AddedUse) }),
+} as const satisfies Endpoint
+
 /** Not while a rollover of its key is under way: that moves the uses itself. */
 export const removeUse = {
   method: 'DELETE', path: `${path}/{nameserverId}/uses/{useId}`, summary: 'A nameserver uses a TSIG key for this no more', action: 'nameserver.use', takes,

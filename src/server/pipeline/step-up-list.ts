@@ -138,6 +138,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'PUT /api/v1/nameservers/{nameserverId}': 'Checks send no secret, only proofs of one; files go where the delivery says, and that is not here.',
   'DELETE /api/v1/nameservers/{nameserverId}': takes,
   'POST /api/v1/nameservers/{nameserverId}/uses': 'A key reaches the server that was confirmed to fetch it; the caller does not learn it.',
+  'POST /api/v1/nameservers/{nameserverId}/uses/bulk': 'A key reaches the server that was confirmed to fetch it; the caller does not learn it.',
   'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': takes,
   'POST /api/v1/nameservers/{nameserverId}/in-place': 'It says what was done elsewhere.',
   'POST /tsig/{tsigId}/check': 'A proof of a secret goes to a server on the list; the secret does not.',

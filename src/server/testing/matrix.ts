@@ -182,6 +182,7 @@ PUT    /api/v1/nameservers/{nameserverId}                                 1  TS 
 DELETE /api/v1/nameservers/{nameserverId}                                 1  TS  xxxxxx  +++--!  +++--!  .
 GET    /api/v1/nameservers/{nameserverId}/uses                            1  TS  xxxxxx  +++--!  +++--!  .
 POST   /api/v1/nameservers/{nameserverId}/uses                            1  TS  xxxxxx  +++--!  +++--!  .
+POST   /api/v1/nameservers/{nameserverId}/uses/bulk                       1  TS  xxxxxx  +++--!  +++--!  .
 DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}                    1  TS  xxxxxx  +++--!  +++--!  .
 PUT    /api/v1/nameservers/{nameserverId}/delivery                        1  TS  xxxxxx  +++--!  ?????!  .
 GET    /api/v1/nameservers/{nameserverId}/export                          1  TS  xxxxxx  +++--!  +++--!  .

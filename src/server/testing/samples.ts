@@ -227,6 +227,15 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       }),
     },
   ],
+  'POST /api/v1/nameservers/{nameserverId}/uses/bulk': [
+    {
+      kind: nameserver,
+      ask: async (id, { root }) => ({
+        params: { nameserverId: id },
+        body: { uses: [{ tsigId: (await root.send(createTsigKey, { body: { name: freshTsig() } })).body.id, purpose: 'answers-transfers' }] },
+      }),
+    },
+  ],
   'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': [
     about(use, (id) => ({ params: { nameserverId: nameserversOfUses.get(id) ?? '019a0000-0000-7000-8000-000000000000', useId: id } })),
   ],
