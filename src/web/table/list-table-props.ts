@@ -60,6 +60,8 @@ export type ListTableProps<Row> = {
   bulkActions?: (chosen: Chosen) => MenuItems
   /** What opens in place under a row: a chevron stands before it then. */
   detail?: (row: Row, now: number) => ReactNode
+  /** Rows of one page that are drawn as one, in an order; they are counted and exported one by one. The same function each time. */
+  fold?: (rows: readonly Row[], sort: Sort) => readonly Row[]
   /** When the URL names none. `id` is a field or a column: `{ id: 'expiresAt', desc: false }`. */
   sort: Sort
   /** Views that everybody has. `query` is what stands behind the `?`. */

@@ -66,6 +66,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowActions,
     rowButton,
     detail,
+    fold,
     sort: usual,
     views = none,
     tools,
@@ -107,7 +108,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const panelId = useId()
   const narrow = useNarrow()
   const arranged = useArrange(cols.all, state, shape, change, { box, keys: keysOn, narrow })
-  const { rows, failure } = shown
+  const { failure } = shown
+  const rows = useMemo(() => (fold && shown.rows ? fold(shown.rows, cols.sort) : shown.rows), [fold, shown.rows, cols.sort])
   const now = useDrawnAt(useNow(), rows)
   const late = useLate(rows === undefined && !failure)
   const stale = useLate(rows !== undefined && shown.busy)
