@@ -66,6 +66,8 @@ export type ListTableProps<Row> = {
   sort: Sort
   /** Views that everybody has. `query` is what stands behind the `?`. */
   views?: readonly BuiltInView[]
+  /** It is one of these ways of showing a list, the usual one first: their names stand in the URL as `as=`. Made once. */
+  looks?: readonly string[]
   /** Further buttons at the right of the toolbar, before **Columns**: **Verify**. */
   tools?: ReactNode
   /** Behind **Export** beside the table's own CSV; `filter` as the API takes it. */

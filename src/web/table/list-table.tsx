@@ -67,13 +67,17 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowButton,
     detail,
     fold,
+    looks,
     sort: usual,
     views = none,
     tools,
     empty,
   } = props
   const { user } = useSuspenseQuery(session).data
-  const shape: ListShape = useMemo(() => ({ fields, columns, sort: { id: usual.id, desc: usual.desc } }), [fields, columns, usual.id, usual.desc])
+  const shape: ListShape = useMemo(
+    () => ({ fields, columns, sort: { id: usual.id, desc: usual.desc }, ...(looks && { looks }) }),
+    [fields, columns, usual.id, usual.desc, looks],
+  )
   const names = useMemo(() => fieldNames(columns, fields, moreFields), [columns, fields, moreFields])
   const rowId = useMemo(() => {
     const read = fieldReader(idField)
@@ -290,7 +294,7 @@ function useDrawnAt(now: number, rows: readonly unknown[] | undefined): number {
 }
 
 /** A view without columns, density or zone leaves those that are. */
-const missing = (query: string, { columns, widths, pinned, density, zone }: ListState): Partial<ListState> => {
+const missing = (query: string, { columns, widths, pinned, density, look, zone }: ListState): Partial<ListState> => {
   const given = new URLSearchParams(query)
-  return { ...(arranges(query) ? {} : { columns, widths, pinned }), ...(given.has('density') ? {} : { density }), ...(given.has('tz') ? {} : { zone }) }
+  return { look, ...(arranges(query) ? {} : { columns, widths, pinned }), ...(given.has('density') ? {} : { density }), ...(given.has('tz') ? {} : { zone }) }
 }
