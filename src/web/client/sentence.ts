@@ -102,12 +102,15 @@ export function sentenceOf({ action, object, outcome, times = 1 }: Told): Senten
   const words = special ?? known(verbs, verb)
   if (words === undefined) return { text: action, name: object.name, how }
   const begin = tried ? `${how === 'asked' ? 'Was asked who it is, to' : 'Tried to'} ${words[1]}` : words[0]
-  if (special !== undefined && times > 1) return { text: begin, name: `${times}${times >= runMax ? '+' : ''} times`, how }
+  if (special !== undefined && times > 1) return { text: begin, name: timesText(times), how }
   if (special !== undefined) return tried && special[2] && object.name !== '' ? { text: `${begin} as`, name: object.name, how } : { text: begin, name: '', how }
-  if (times > 1) return { text: begin, name: severalOf(object.kind, times), how }
   const [one, some] = known(kinds, object.kind) ?? [object.kind.replaceAll('-', ' '), `a ${object.kind.replaceAll('-', ' ')}`]
+  if (times > 1) return one === '' ? { text: `${begin} ${some}`, name: timesText(times), how } : { text: begin, name: severalOf(object.kind, times), how }
   return object.name === '' || one === '' ? { text: `${begin} ${some}`.trim(), name: '', how } : { text: `${begin} ${one}`, name: object.name, how }
 }
+
+/** What is not named is counted as far as is looked: `200+ times`. */
+const timesText = (times: number) => `${times}${times >= runMax ? '+' : ''} times`
 
 /** `30 API keys`, `200+ users`. */
 function severalOf(kind: string, times: number): string {
