@@ -147,5 +147,7 @@ export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
   'POST /api/v1/rollovers/{rolloverId}/undo': [at(rollover, { body: { step: 2 } }, all)],
   'DELETE /api/v1/nameservers/{nameserverId}': [
     { name: '', call: async (world) => ({ params: { nameserverId: await newNameserver(world) } }) },
+    // Last: what is asked above is gone then.
+    { name: many, call: async (world) => ({ params: { nameserverId: (await crowd(world)).busy }, status: 204 }) },
   ],
 }
