@@ -96,8 +96,8 @@ export async function raiseDemo({
   const machine = tabHost(() => clock.now(), log)
   const store = await openSqlJs(sqlJs, { from })
   // Open once the app has made or found its data key.
-  const vault = { secretOf: async (_: string): Promise<string> => { throw new Error('The vault is not open yet.') } }
-  const simulated = simulateNameservers({ host: machine, store: () => store, secretOf: (id) => vault.secretOf(id) })
+  const vault = { secretOf: undefined as ((id: string) => Promise<string>) | undefined }
+  const simulated = simulateNameservers({ host: machine, store: () => store, secretOf: async (id) => vault.secretOf!(id) })
   const host = { ...machine, nameserver: simulated.port }
   const app = await createApp({ host, store, rootKey, settings: { origin, carrier: demoCarrier, passwordCost } })
   const open = createSecretOf(await openVault(host, store, deriveKeys(host, rootKey)))

@@ -1,4 +1,4 @@
-import { build, opcodes, parse, rcodes, types, classes, type DnsRecord, type Message } from '#server/dns/message.ts'
+import { build, opcodes, parse, rcodes, types, classes, type DnsRecord } from '#server/dns/message.ts'
 import { lowered, nameOf, sameName, textOf } from '#server/dns/names.ts'
 import { joined, u16, u32, u48 } from '#server/dns/octets.ts'
 import { sign, tsigErrors, unsignedError, verify, type Before, type TsigKey } from '#server/dns/tsig.ts'
@@ -79,7 +79,7 @@ export function answersOf(
   const key = server.keys.find(({ name, algorithm }) => sameName(name, tsig.name) && algorithm === textOf(lowered(tsig.algorithm)))
   if (play === 'unknown-key' || !key) return error(tsigErrors.BADKEY)
   const time = now + (clocks[play] ?? 0)
-  const fault = verify(crypto, { octets, tsig } as Pick<Message, 'octets'> & { tsig: typeof tsig }, { key, time })
+  const fault = verify(crypto, { octets, tsig }, { key, time })
   const isWrong = fault !== undefined && fault !== 'time'
   if (play === 'bad-signature' || (isWrong && play !== 'open')) return error(tsigErrors.BADSIG)
   if (play === 'bad-truncation') return error(tsigErrors.BADTRUNC)

@@ -11,6 +11,7 @@ import { BriefTable } from '../../ui/brief-table.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Hint } from '../../ui/hint.tsx'
+import { late } from '../../ui/late.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -23,7 +24,11 @@ import { oneTsigKey, usesOfKey } from './queries.ts'
 import { deletion, tsigKeyActions } from './row-actions.ts'
 import { SecretCell } from './secret-cell.tsx'
 import { hideSecret } from './shown-secret.ts'
-import { verdictWord } from './words.ts'
+import { checkWord } from '../credential/verdict-word.ts'
+import { worse } from './words.ts'
+
+/** It comes after the page: what a key is used for is read first. */
+const CheckHistory = late(() => import('../tsig-checks/history.tsx').then((part) => part.CheckHistory))
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const tsigId = params['tsigId'] ?? ''
@@ -57,6 +62,7 @@ export function Component() {
                 edit: (id) => void navigate(paths.tsigKeyEditHere(id)),
                 export: (id) => void navigate(paths.tsigKeyExportHere(id)),
                 rollOver: (id) => void navigate(paths.tsigKeyRollOverHere(id)),
+                check: (id) => void navigate(paths.tsigKeyCheckHere(id)),
               })(key),
               deletion(key, () => void navigate(paths.tsigKeys)),
             ]
@@ -70,7 +76,9 @@ export function Component() {
         { label: 'Fingerprint', value: <Mono>{key.fingerprint}</Mono> },
         {
           label: 'Last check',
-          value: last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>,
+          value: last === null ? <Status word="Not checked" /> : (
+            <><Status word={checkWord(last)} /> <Ago at={last.at} now={now} />{last.worse && <> <Hint word="worse" why={worse} /></>}</>
+          ),
         },
         ...(key.tags.length === 0 ? [] : [{ label: 'Tags', value: key.tags.join(', ') }]),
         { label: 'Created', value: <DateTime at={key.createdAt} now={now} /> },
@@ -80,6 +88,7 @@ export function Component() {
       ending={ifTsigKeyEnded(uses, key.usedBy)}
     >
       {keeps && <Uses tsigId={key.id} now={now} />}
+      {keeps && <CheckHistory of="key" id={key.id} now={now} />}
       <Section title="Used by">
         {key.usedBy.length === 0 ? (
           <Card>No server or zone is noted.</Card>
