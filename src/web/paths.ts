@@ -38,6 +38,8 @@ export const paths = {
   tsigKeyUsesNew: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/use-here`,
   nameservers: credentialKinds['server-credential'].list,
   nameserversNew: '/dns/configurations/nameservers-new',
+  /** The uses that an import found, in the state of the way there. */
+  nameserversUses: '/dns/configurations/nameservers-uses',
   /** Over the list; `nameserverEdit` is the same over the nameserver's own page. */
   nameserversEdit: (id: string) => `/dns/configurations/nameservers-edit/${encodeURIComponent(id)}`,
   nameserver: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}`,
@@ -123,5 +125,5 @@ const credentialPage = new RegExp(
 export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors|dns\/configurations\/nameservers)\/[^/]+/.exec(pathname)
     ?? credentialPage.exec(pathname)
-  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
+  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|uses|(?:edit|role)\/[^/]+)$/, '')
 }

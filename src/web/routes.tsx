@@ -120,6 +120,7 @@ export const routes: RouteObject[] = [
                     lazy: behindGate(() => import('./pages/nameservers/list.tsx')),
                     children: [
                       { path: paths.nameservers, element: null },
+                      { path: paths.nameserversUses, handle: dialog('Add uses'), lazy: behindGate(() => import('./pages/nameservers/add-uses.tsx')) },
                       { path: paths.nameserversNew, handle: dialog('Add Nameserver'), lazy: behindGate(() => import('./pages/nameservers/create.tsx')) },
                       {
                         path: '/dns/configurations/nameservers-edit/:nameserverId',
