@@ -42,6 +42,8 @@ export const paths = {
   tsigKeysCheck: '/dns/configurations/tsig-keys-check',
   nameservers: credentialKinds['server-credential'].list,
   nameserversNew: '/dns/configurations/nameservers-new',
+  /** The uses that an import found, in the state of the way there. */
+  nameserversUses: '/dns/configurations/nameservers-uses',
   /** Over the list; `nameserverEdit` is the same over the nameserver's own page. */
   nameserversEdit: (id: string) => `/dns/configurations/nameservers-edit/${encodeURIComponent(id)}`,
   nameserver: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}`,
@@ -130,5 +132,5 @@ export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors|dns\/configurations\/nameservers)\/[^/]+/.exec(pathname)
     ?? credentialPage.exec(pathname)
   if (own) return own[0]
-  return pathname.replace(/\/[^/]+\/(?:edit|rotate|roll-over|check|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|check|created|(?:edit|role)\/[^/]+)$/, '')
+  return pathname.replace(/\/[^/]+\/(?:edit|rotate|roll-over|check|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|check|uses|created|(?:edit|role)\/[^/]+)$/, '')
 }

@@ -128,6 +128,7 @@ export const routes: RouteObject[] = [
                     children: [
                       { path: paths.nameservers, element: null },
                       { path: paths.nameserversCheck, handle: dialog('Check all'), lazy: behindGate(() => import('./pages/tsig-checks/check-all.tsx')) },
+                      { path: paths.nameserversUses, handle: dialog('Add uses'), lazy: behindGate(() => import('./pages/nameservers/add-uses.tsx')) },
                       { path: paths.nameserversNew, handle: dialog('Add Nameserver'), lazy: behindGate(() => import('./pages/nameservers/create.tsx')) },
                       {
                         path: '/dns/configurations/nameservers-edit/:nameserverId',

@@ -14,6 +14,7 @@ import { Hint } from '../../ui/hint.tsx'
 import { late } from '../../ui/late.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Section } from '../../ui/page.tsx'
+import { RowIconButton } from '../../ui/row-icon-button.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
 import { History } from '../credential/history.tsx'
@@ -95,8 +96,23 @@ export function Component() {
         ) : (
           <BriefTable
             caption="Used by"
-            columns={[{ header: 'Server or zone', plain: true }]}
-            rows={key.usedBy.map((word) => ({ id: `used-by-${word}`, cells: [<Mono key="word" wrap>{word}</Mono>] }))}
+            columns={[{ header: 'Server or zone', plain: true }, ...(keeps ? [{ header: 'Add use', quiet: true, short: true, end: true } as const] : [])]}
+            rows={key.usedBy.map((word) => ({
+              id: `used-by-${word}`,
+              cells: [
+                <Mono key="word" wrap>{word}</Mono>,
+                ...(keeps
+                  ? [
+                      <RowIconButton
+                        key="add"
+                        label={`Add use at ${word}`}
+                        icon={Plus}
+                        onClick={() => void navigate(`${paths.tsigKeyUsesNew(tsigId)}?noted=${encodeURIComponent(word)}`)}
+                      />,
+                    ]
+                  : []),
+              ],
+            }))}
           />
         )}
       </Section>
