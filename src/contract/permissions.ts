@@ -78,6 +78,7 @@ export const actions = [
   'auth-key.list',
   'auth-key.read',
   'auth-key.create',
+  'auth-key.update',
   'auth-key.delete',
   'auth-key.reveal',
   'auth-key.request-token',

@@ -87,6 +87,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'auth-key.list': 'signed-in',
   'auth-key.read': 'administrator',
   'auth-key.create': 'administrator',
+  'auth-key.update': 'administrator',
   'auth-key.delete': 'administrator',
   'auth-key.reveal': 'administrator',
   'auth-key.request-token': 'administrator',

@@ -127,6 +127,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'POST /api/v1/certcentral/keys/{keyId}/revoke': takes,
   'DELETE /api/v1/one/tokens/{tokenId}': takes,
   'PUT /api/v1/certcentral/account-facts': ownData,
+  'PUT /api/v1/certcentral/auth-keys/{authKeyId}': 'A label is shown; nothing is known by it.',
   'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': takes,
   'POST /api/v1/certcentral/request-tokens/validate': 'It finds only what the caller sent.',
   'POST /api/v1/connectors': 'The key goes in and never comes out; only base URLs on the list are asked.',

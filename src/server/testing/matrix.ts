@@ -153,6 +153,7 @@ GET    /services/v2/finance/balance                                       1  C  
 GET    /api/v1/certcentral/auth-keys                                      1  S   +       +       +       .
 POST   /api/v1/certcentral/auth-keys                                      1  S   x       +       ?       .
 GET    /api/v1/certcentral/auth-keys/{authKeyId}                          1  S   +++--!  +++--!  +++--!  .
+PUT    /api/v1/certcentral/auth-keys/{authKeyId}                          1  S   xxxxxx  +++--!  +++--!  .
 DELETE /api/v1/certcentral/auth-keys/{authKeyId}                          1  S   xxxxxx  +++--!  +++--!  .
 POST   /api/v1/certcentral/auth-keys/{authKeyId}/reveal                   1  S   xxxxxx  +++--!  ?????!  .
 POST   /api/v1/certcentral/auth-keys/{authKeyId}/request-token            1  S   xxxxxx  +++--!  ?????!  .

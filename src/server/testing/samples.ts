@@ -199,6 +199,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/certcentral/auth-keys': [plain()],
   'POST /api/v1/certcentral/auth-keys': [plain({ body: { days: 3 } })],
   'GET /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId')],
+  'PUT /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId', () => ({ label: fresh() }))],
   'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId')],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/reveal': [byId(authKey, 'authKeyId')],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/request-token': [byId(authKey, 'authKeyId', () => ({ csr: sampleCsr }))],

@@ -76,16 +76,15 @@ function RunDetail({ event }: { event: AuditEvent }) {
       <BriefTable
         caption={`Each of ${words}`}
         columns={[
-          { header: 'Row', short: true, plain: true }, { header: 'Time', short: true }, { header: 'Object' }, { header: 'Changed' },
-          ...(several ? [{ header: 'Request', wide: true }] : []),
+          { header: 'Row', short: true, plain: true }, { header: several ? 'Time, request' : 'Time', short: true }, { header: 'Object' }, { header: 'Changed' },
         ]}
         rows={rows.map((row) => ({
           id: `row-${row.seq}`,
           cells: [
-            row.seq, exact(row.time),
-            <span key="object">{row.object.name} {id(row.object.id)}</span>,
+            row.seq,
+            <Stack key="time" gap={4}>{exact(row.time)}{several && id(row.requestId)}</Stack>,
+            <Stack key="object" gap={4}>{row.object.name}{id(row.object.id)}</Stack>,
             changesText(row.detail),
-            id(row.requestId),
           ],
         }))}
       />

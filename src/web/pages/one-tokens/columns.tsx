@@ -11,7 +11,8 @@ import { prefix, stateAt, statusWord } from './words.ts'
 const rest: readonly Column<OneToken>[] = [
   {
     id: 'expires_at', header: 'End date', width: 136,
-    least: [{ ofRows: (rows) => rows.map(({ expires_at: end }) => (end === null ? 'No end date' : `${utcDay(end)} (UTC)`)), style: 'body' }],
+    // Letters stand wider than among digits of one width, as they are measured.
+    least: [{ ofRows: (rows) => rows.map(({ expires_at: end }) => (end === null ? 'No end date' : `${utcDay(end)} (UTC)`)), style: 'body', beside: 4 }],
     value: ({ expires_at: end }) => (end === null ? null : Date.parse(end)),
     csv: ({ expires_at: end }, zone) => instantIn(end, zone),
     zoned: true,

@@ -17,8 +17,9 @@ export const disableSeveral = (chosen: Chosen, me: string) =>
     can: (user) => user.status !== 'disabled' && user.id !== me,
     left: 'disabled already, or you',
     body: (users) =>
-      `All their sessions end, and what they have stops working at once: ${several(keysOf(users), 'API key')} and the auth tokens made with them among it. ` +
-      'Enable them again to bring it back.',
+      'All their sessions end, and every credential they have stops working at once' +
+      `${keysOf(users) === 0 ? '' : `, ${several(keysOf(users), 'API key')} and the auth tokens made with them among these`}. ` +
+      'Enable them again to bring these back.',
     line,
     act: (user) => call(disableUser, { params: { userId: user.id } }),
     stale: staleUsers,
@@ -30,7 +31,8 @@ export const enableSeveral = (chosen: Chosen) =>
     chosen, list: listUsers, things, title: 'Enable Users', action: 'Enable', doing: 'Enabling', did: 'enabled', mild: true,
     can: (user) => user.status === 'disabled',
     left: 'not disabled',
-    body: (users) => `What they have works again at once, unless expired: ${several(keysOf(users), 'API key')} among it. Sessions do not come back.`,
+    body: (users) =>
+      `What they have works again at once, unless expired${keysOf(users) === 0 ? '' : `: ${several(keysOf(users), 'API key')}`}. Sessions do not come back.`,
     line,
     act: (user) => call(enableUser, { params: { userId: user.id } }),
     stale: staleUsers,
