@@ -10,7 +10,7 @@ import { openStore } from '#server/db/open.ts'
 import { askAdminDoor, type AdminAnswer } from '#server/node/admin-door.ts'
 import { nodeHost } from '#server/node/host.ts'
 import { CannotStart } from '#server/problem.ts'
-import { readRootKey } from '#server/node/root-key.ts'
+import { adoptNext, nextOf, readRootKey, withRootKey } from '#server/node/root-key.ts'
 import { readSettings, type Settings } from '#server/node/settings.ts'
 import { startFaultText, storeFault } from '#server/node/start-faults.ts'
 import { ProblemError } from '#server/problem.ts'
@@ -19,7 +19,8 @@ const usage = `npm run admin -- list
 npm run admin -- reset-password <email>            prints a link with which they set a password
 npm run admin -- reset-password <email> --stdin    reads the new password from standard input, one line
 npm run admin -- unlock <email>                    forgets their failed sign-ins
-npm run admin -- make-administrator <email>`
+npm run admin -- make-administrator <email>
+npm run admin -- rotate-root-key                   puts another root key in the place of this one, <root key file>.new if it is there`
 
 async function readLine(): Promise<string> {
   for await (const line of createInterface({ input: process.stdin })) return line
@@ -30,6 +31,12 @@ async function readLine(): Promise<string> {
 async function readOrder([command, email, option, ...more]: readonly string[]): Promise<Order | undefined> {
   const { username: account } = userInfo()
   if (command === 'list') return email === undefined ? { command, account } : undefined
+  if (command === 'rotate-root-key') {
+    if (email !== undefined) return undefined
+    const { rootKeyFile } = readSettings(process.env)
+    readRootKey(rootKeyFile, false)
+    return { command, account, key: Buffer.from(readRootKey(nextOf(rootKeyFile), true)).toString('base64url') }
+  }
   if (email === undefined || email.startsWith('-') || more.length > 0) return undefined
   if ((command === 'unlock' || command === 'make-administrator') && option === undefined) return { command, email, account }
   if (command !== 'reset-password') return undefined
@@ -43,12 +50,13 @@ async function onDatabase(settings: Settings, order: Order): Promise<string[]> {
   const file = join(settings.dataFolder, 'countersign.db')
   if (!settings.databaseUrl && !existsSync(file))
     throw new CannotStart(`There is no ${file}. Run this where the server runs, with its settings (COUNTERSIGN_DATA, DATABASE_URL).`)
-  const rootKey = readRootKey(settings.rootKeyFile, false)
   const store = await openStore(settings).catch((error: unknown) => {
     throw storeFault(error, process.env, settings)
   })
   try {
-    const app = await createApp({ host: nodeHost('silent'), store, rootKey, settings: { origin: settings.origin } })
+    const app = await withRootKey(settings.rootKeyFile, false, (rootKey) =>
+      createApp({ host: nodeHost('silent'), store, rootKey, settings: { origin: settings.origin } }),
+    )
     const lines = await app.administer(order)
     await app.close()
     return lines
@@ -67,6 +75,14 @@ try {
   const answer: AdminAnswer | undefined = settings.databaseUrl ? undefined : await askAdminDoor(settings.dataFolder, order)
   if (answer && 'refusal' in answer) throw new CannotStart(answer.refusal)
   const lines = answer?.lines ?? await onDatabase(settings, order)
+  if (order.command === 'rotate-root-key') {
+    const { rootKeyFile } = settings
+    adoptNext(rootKeyFile)
+    lines.push(
+      `${rootKeyFile} holds the new root key, ${rootKeyFile}.old the one before: backups so far belong to that one. Put the new one where you keep it, ` +
+        'copy it to every other server and restart those.',
+    )
+  }
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 } catch (error) {
   process.stderr.write(`${error instanceof ProblemError ? error.message : startFaultText(error)}\n`)

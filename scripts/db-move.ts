@@ -7,7 +7,7 @@ import { nodeHost } from '#server/node/host.ts'
 import { readRootKey } from '#server/node/root-key.ts'
 import { readSettings } from '#server/node/settings.ts'
 import { CannotStart } from '#server/problem.ts'
-import { deriveKeys } from '#server/secrets/keys.ts'
+import { keysOf } from '#server/secrets/root.ts'
 import { command, hint, placeOf, say } from './words.ts'
 
 const usage = `npm run db:move      from COUNTERSIGN_DATA's SQLite, its server stopped, into the empty PostgreSQL of DATABASE_URL`
@@ -18,7 +18,7 @@ async function move(): Promise<void> {
   const { file } = placeOf(settings)
   // Before anything else: a move must not end with a key that opens nothing.
   const host = nodeHost('silent')
-  const keys = deriveKeys(host, readRootKey(settings.rootKeyFile, false))
+  const rootKey = readRootKey(settings.rootKeyFile, false)
   // What a running server would write behind the snapshot were lost.
   const lock = lockFile(file)
   try {
@@ -56,7 +56,7 @@ async function move(): Promise<void> {
   }
   const store = await openStore(settings)
   try {
-    const { holds, rows, breaks } = await createAudit(host, store, keys).verify()
+    const { holds, rows, breaks } = await createAudit(host, store, await keysOf(host, store.db, rootKey)).verify()
     if (!holds) throw new CannotStart(`The audit trail does not hold, as it did not before: ${breaks.map(({ why }) => why).join(' ')}`)
     say(`The audit trail holds: ${rows} rows. Start the server with DATABASE_URL and the same root key, and keep ${file} until you are content.`)
   } finally {

@@ -43,7 +43,7 @@ import { firstRun } from './nouns/first-run/routes.ts'
 import { countKeysByKind } from './nouns/inventory/counts.ts'
 import { inventory } from './nouns/inventory/routes.ts'
 import { countKeys } from './nouns/inventory/key-counts.ts'
-import { deriveKeys } from './secrets/keys.ts'
+import { keysOf, rewrap } from './secrets/root.ts'
 import { lookups } from './nouns/lookup/routes.ts'
 import { nameserverDelivery } from './nouns/nameservers/delivery.ts'
 import { createSeen, serverDoor } from './nouns/nameservers/door.ts'
@@ -130,7 +130,7 @@ const anchorEvery = 60_000
 
 /** Composes every noun over one store. Throws `WrongRootKey` when the database was made with another root key. */
 export async function createApp({ host, store: bare, rootKey, settings }: AppParts): Promise<App> {
-  const keys = deriveKeys(host, rootKey)
+  const keys = await keysOf(host, bare.db, rootKey)
   const audit = createAudit(host, bare, keys)
   const store = audit.remembering(bare)
   // Before the first data key: a database that has one and no trail was robbed of it.
@@ -271,6 +271,18 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     anchored = { seq: head.seq, at: now }
   }
 
+  /** What was wrapped meanwhile by this server opens with the new key as well: from the commit on it wraps with that. */
+  async function rotateRoot(root: Uint8Array, told: (tx: Tx) => Promise<void>): Promise<void> {
+    const next = await store.write(async (tx) => {
+      // Before anything is read: what another server wraps waits, or is there.
+      await store.lockChain(tx)
+      const made = await rewrap(host, tx, keys, root)
+      await told(tx)
+      return made
+    })
+    Object.assign(keys, next)
+  }
+
   return {
     fetch: async (request, connection) => hono.fetch(request, connection),
     routes,
@@ -298,7 +310,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),
-    administer: createAdministration({ store, clock, audit, passwords, invitations, limit }),
+    administer: createAdministration({ store, clock, audit, passwords, invitations, limit, rotateRoot }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await driver.close()

@@ -71,6 +71,6 @@ test('from SQLite to PostgreSQL and back nothing is lost', async ({ skip }) => {
   const postgres: Place = { databaseUrl: await createDatabase(url), file: '' }
   const back: Place = { file: await temporaryFile() }
   const there = await copy(place, postgres)
-  await (await openStore({ databaseUrl: postgres.databaseUrl!, dataFolder: '' } as Parameters<typeof openStore>[0])).close()
+  await (await openStore({ databaseUrl: postgres.databaseUrl!, dataFolder: '' })).close()
   expect((await copy(postgres, back)).map(({ name, rows, digest }) => [name, rows, digest])).toEqual(there.map(({ name, rows, digest }) => [name, rows, digest]))
 })
