@@ -54,6 +54,7 @@ const whole: Readonly<Record<string, readonly [did: string, todo: string, as?: t
   'connector.allow': ['Changed which base URLs are allowed', 'change which base URLs are allowed'],
   'reply.acknowledge': ['Acknowledged a value that was shown', 'acknowledge a value that was shown'],
   'audit.break': ['Found the trail broken', 'find the trail broken'],
+  'audit.archive': ['Moved old rows of the trail into an archive', 'move old rows of the trail into an archive'],
   'root-key.rotate': ['Replaced the root key', 'replace the root key'],
 }
 
