@@ -62,8 +62,13 @@ export async function openHome({ folder, databaseUrl }: Home): Promise<Store> {
   return (await load<typeof import('#server/db/node-sqlite.ts')>('db/node-sqlite.ts')).openSqlite(join(folder, 'countersign.db'))
 }
 
-/** The trail of the server under test over a store, as a server that has just been started has it. `rootKeyFolder` holds `root.key`; `db` the keys kept over its replacement. */
-export async function trailMaker(rootKeyFolder: string, db?: Store['db']): Promise<{ trail: (store: Store) => Audit; seal: (seq: number, hash: string) => string }> {
+/**
+ * The trail of the server under test over a store, as a server that has just been started has it. `rootKeyFolder` holds `root.key`; `db` the keys kept over its
+ * replacement.
+ */
+export async function trailMaker(
+  rootKeyFolder: string, db?: Store['db'],
+): Promise<{ trail: (store: Store) => Audit; seal: (seq: number, hash: string) => string }> {
   const { createAudit } = await load<typeof import('#server/audit/audit.ts')>('audit/audit.ts')
   const { createChain } = await load<typeof import('#server/audit/chain.ts')>('audit/chain.ts')
   const { deriveKeys } = await load<typeof import('#server/secrets/keys.ts')>('secrets/keys.ts')

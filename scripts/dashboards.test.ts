@@ -74,7 +74,9 @@ test('every figure that an alert or a panel names is there, and Prometheus answe
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify({
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
     rule_files: [rulesFile],
-    scrape_configs: [{ job_name: 'countersign', authorization: { credentials: 'of-the-scrape' }, static_configs: [{ targets: [new URL(server.origin).host] }] }],
+    scrape_configs: [
+      { job_name: 'countersign', authorization: { credentials: 'of-the-scrape' }, static_configs: [{ targets: [new URL(server.origin).host] }] },
+    ],
   }))
   const prometheus = spawn(program('prometheus'), [
     `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn',
@@ -92,6 +94,7 @@ test('every figure that an alert or a panel names is there, and Prometheus answe
   // Two scrapes at least: a rate needs them.
   let scrapes = 0
   for (const deadline = Date.now() + 120_000; scrapes < 4 && Date.now() < deadline; await sleep(500)) {
+    await ask(server.origin, '/api/v1/session')
     const reply = await query('sum(count_over_time(up{job="countersign"}[5m]))').catch(() => undefined)
     scrapes = Number(reply?.data.result[0]?.value[1] ?? 0)
   }

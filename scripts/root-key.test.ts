@@ -47,7 +47,9 @@ async function begin(home: Home) {
   return { server, cookie, key, tsigId: (json(tsig) as { id: string }).id }
 }
 
-async function works(origin: string, { cookie, key, tsigId }: Awaited<ReturnType<typeof begin>>): Promise<void> {
+async function works(origin: string, { key, tsigId }: Awaited<ReturnType<typeof begin>>): Promise<void> {
+  // The password of the last five minutes, however slow the machine is.
+  const cookie = await signIn(origin, administrator.email, administrator.password)
   expect(await exchange(origin, key.apiKey)).toBeTypeOf('string')
   const revealed = await ask(origin, revealTsigSecret.path.replace('{tsigId}', tsigId), { method: 'POST', headers: bySession(cookie), body: {} })
   expect([revealed.status, revealed.text]).toEqual([200, expect.stringContaining(secret)])
@@ -104,11 +106,11 @@ async function play(home: Home, kills: number): Promise<void> {
   await expect(startServer(home)).rejects.toThrow(/is not the one/)
 }
 
-test('on SQLite', () => play(sqliteHome(), 10), 900_000)
+test('on SQLite', () => play(sqliteHome(), 6), 900_000)
 test('on PostgreSQL', async ({ skip }) => {
   const home = await postgresHome({ fsync: false }).catch((error: Error) => {
     if (requireAll) throw error
     return skip(`no PostgreSQL: ${error.message}`)
   })
-  await play(home, 6)
+  await play(home, 4)
 }, 900_000)

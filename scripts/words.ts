@@ -1,5 +1,8 @@
 import { join } from 'node:path'
-import type { Place } from '#server/db/node-copy.ts'
+import type { Place, Raw } from '#server/db/node-copy.ts'
+import type { Host } from '#server/host.ts'
+import { deriveKeys, type Keys } from '#server/secrets/keys.ts'
+import { withKept } from '#server/secrets/root.ts'
 import { ProblemError } from '#server/problem.ts'
 import type { Settings } from '#server/node/settings.ts'
 import { startFaultText } from '#server/node/start-faults.ts'
@@ -21,6 +24,12 @@ export function readWords(words: readonly string[], known: readonly string[]): {
 }
 
 export const placeOf = ({ databaseUrl, dataFolder }: Settings): Place => ({ databaseUrl, file: join(dataFolder, 'countersign.db') })
+
+/** The keys of a database that is read beside its server: after a rotation some of them lie in it. */
+export async function keysIn(raw: Raw, host: Host, root: Uint8Array): Promise<Keys> {
+  const [row] = await raw.ask(`SELECT value FROM meta WHERE key = 'kept-keys'`)
+  return withKept(host, deriveKeys(host, root), row?.[0]?.toString())
+}
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
 /** How far a long work is: for people, beside what is answered. */

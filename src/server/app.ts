@@ -300,6 +300,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await clock.save()
       await anchor()
       await readUnlocks()
+      await audit.removeArchived()
       if (host.now() - countedAt > countEvery) {
         countedAt = host.now()
         metrics.keys(await countKeys(store.db, clock.now()))

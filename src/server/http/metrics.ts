@@ -4,7 +4,10 @@ import { confirmSession, signIn, updatePassword } from '#contract/sessions.ts'
 import { login } from '#contract/auth-tokens.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 
-/** Figures in the text format of Prometheus (0.0.4), from which that of OpenMetrics follows. Labels are route patterns, statuses and kinds: never a value from a request. */
+/**
+ * Figures in the text format of Prometheus (0.0.4), from which that of OpenMetrics follows. Labels are route patterns, statuses and kinds: never a value from a
+ * request.
+ */
 export interface Metrics {
   request(method: string, path: string, status: number, milliseconds: number): void
   /** Replaces the figures of keys whose time is over, or soon is. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { createNameserver } from '#contract/nameservers.ts'
 import { setDelivery } from '#contract/nameserver-delivery.ts'
+import { createNameserver } from '#contract/nameservers.ts'
 import { importTsigKeys } from '#contract/tsig-import.ts'
 import { createTsigKey, revealTsigSecret } from '#contract/tsig-keys.ts'
 import type { Store } from '../db/store.ts'
@@ -23,7 +23,8 @@ async function sealedIn(store: Store): Promise<Map<string, string[]>> {
         WHERE table_schema = current_schema() AND data_type = 'text'`
   const found = new Map<string, string[]>()
   for (const { table, column } of (await columns.execute(store.db)).rows) {
-    const { rows } = await sql<{ text: string }>`SELECT ${sql.ref(column)} AS text FROM ${sql.table(table)} WHERE ${sql.ref(column)} LIKE 'v1.%.%.%'`.execute(store.db)
+    const { rows } = await sql<{ text: string }>`SELECT ${sql.ref(column)} AS text FROM ${sql.table(table)}
+      WHERE ${sql.ref(column)} LIKE 'v1.%.%.%'`.execute(store.db)
     if (rows.length > 0) found.set(`${table}.${column}`, rows.map(({ text }) => text).sort())
   }
   return found

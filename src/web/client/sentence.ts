@@ -57,6 +57,7 @@ const whole: Readonly<Record<string, readonly [did: string, todo: string, as?: t
   'tsig-check.cancel': ['Cancelled the check of all TSIG keys', 'cancel the check of all TSIG keys'],
   'tsig-check.schedule': ['Changed when TSIG keys are checked', 'change when TSIG keys are checked'],
   'audit.break': ['Found the trail broken', 'find the trail broken'],
+  'audit.archive': ['Moved old rows of the trail into an archive', 'move old rows of the trail into an archive'],
   'root-key.rotate': ['Replaced the root key', 'replace the root key'],
 }
 

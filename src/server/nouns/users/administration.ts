@@ -16,6 +16,7 @@ import { iso } from '../../time.ts'
 export type Order = { account: string } & (
   | { command: 'list' }
   | { command: 'rotate-root-key'; key: string }
+  | { command: 'archive-audit'; seq: number; hash: string; time: number; rows: number; first: number; sha256: string }
   | { command: 'reset-password'; email: string; password?: string }
   | { command: 'unlock' | 'make-administrator'; email: string }
 )
@@ -74,6 +75,14 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
         ...entry, action: 'root-key.rotate', object: { kind: 'root-key', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '',
       }))
       return ['The database belongs to the new root key now.']
+    }
+    if (order.command === 'archive-audit') {
+      const { seq, hash, time, rows, first, sha256 } = order
+      await store.write((tx) => audit.archive(tx, { seq, hash, time }, {
+        ...entry, action: 'audit.archive', object: { kind: 'audit', id: String(seq), name: '' }, outcome: 'done', requestId: '',
+        detail: { rows, from: first, to: seq, hash, sha256 },
+      }))
+      return [`The trail begins behind row ${seq} now; the ${rows} rows up to it leave the database within the next minutes.`]
     }
     const asked = await named(store.db, order.email)
     const record = (tx: Tx, action: string, row: Row, detail: Record<string, unknown>) => audit.append(tx, {
