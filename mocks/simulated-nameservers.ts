@@ -78,7 +78,14 @@ export function simulateNameservers({ host, store, secretOf, play }: SimulationP
     const server = await serverAt(address, port)
     const answers = server ? answersOf(host.crypto, server, octets, Math.floor(host.now() / 1000)) : 'unreachable'
     if (answers === 'unreachable') throw new NameserverFault('unreachable', 2)
-    if (answers === 'timeout') throw new NameserverFault('timeout', 4500)
+    if (answers === 'timeout') {
+      // Less than a real one takes, and long enough to see that something is waited for.
+      await new Promise((resolve, reject) => {
+        setTimeout(resolve, 1000)
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      })
+      throw new NameserverFault('timeout', 4500)
+    }
     for (const [at, message] of answers.entries()) yield { octets: message, milliseconds: 2 + fate(address, 30) + at * 3 }
   }
 

@@ -5,6 +5,7 @@ import { start } from '#server/node.ts'
 import type { Client } from './api.ts'
 import { baseTest } from './base-test.ts'
 import type { World } from './world.ts'
+import { openNameservers, type Nameservers } from './nameservers.ts'
 import { people } from './people.ts'
 import { openRunningWorld } from './running-world.ts'
 import { serveDemo } from './serve-demo.ts'
@@ -22,6 +23,8 @@ interface Own {
   firstStart: () => Promise<FirstStart>
   /** A server of its own that is reached over HTTPS, through a proxy in front of it. */
   behindTls: () => Promise<{ origin: string; world: World<Client> }>
+  /** Nameservers that play every verdict. */
+  nameservers: Nameservers
 }
 
 /** Set by the projects of `playwright.config.ts`. */
@@ -56,9 +59,15 @@ export const test = baseTest.extend<Own, Worker>({
   }, { scope: 'worker' }],
 
   world: async ({ on, browser, template, demoOrigin }, use) => {
-    const world = on === 'demo' ? await openDemoWorld(browser, { origin: demoOrigin }) : await openSeeded(start, template)
+    const world = on === 'demo' ? await openDemoWorld(browser, { origin: demoOrigin }) : await openSeeded(start, template, { env: { COUNTERSIGN_NAMESERVERS_LOOPBACK: '1' } })
     await use(world)
     await world.close()
+  },
+
+  nameservers: async ({ on, world }, use) => {
+    const opened = await openNameservers(on, world.clock)
+    await use(opened)
+    await opened.stop()
   },
 
   firstStart: async ({ on, browser, demoOrigin }, use) => {

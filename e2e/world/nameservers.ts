@@ -1,0 +1,57 @@
+import { createNameserver, type Nameserver } from '#contract/nameservers.ts'
+import { createTsigKey, type TsigKeyWithSecret } from '#contract/tsig-keys.ts'
+import { answersOf } from '#mocks/simulated-answers.ts'
+import { keyOf, type TsigKey } from '#server/dns/tsig.ts'
+import { nodeHost } from '#server/node/host.ts'
+import { playNameserver, type Played } from '#server/testing/played-nameserver.ts'
+import type { Client } from './api.ts'
+import type { Clock } from './clock.ts'
+
+/*
+ * Nameservers that play every verdict by the first label of the zone (mocks/simulated-answers.ts): in the demo the simulated ones; for
+ * a server the same answers on sockets of this machine.
+ */
+
+export interface Nameservers {
+  /** A key that the nameserver has. */
+  key(by: Client, name: string): Promise<TsigKeyWithSecret>
+  /** A nameserver that answers, and one where nobody listens. */
+  add(by: Client, name: string): Promise<Nameserver>
+  addDead(by: Client): Promise<Nameserver>
+  stop(): Promise<void>
+}
+
+export async function openNameservers(on: 'server' | 'demo', clock: Clock): Promise<Nameservers> {
+  const keys: TsigKey[] = []
+  const { crypto } = nodeHost('silent')
+  const server = { name: 'ns', keys, allows: () => true }
+  const answer = (question: Uint8Array, send: (octets: Uint8Array) => void) => {
+    const answers = answersOf(crypto, server, question, Math.floor(clock.now() / 1000))
+    if (typeof answers !== 'string') for (const octets of answers) send(octets)
+  }
+  const opened: Played[] = []
+  const open = async () => {
+    const played = await playNameserver({ udp: answer, tcp: answer })
+    opened.push(played)
+    return played
+  }
+  const at = on === 'demo' ? { addresses: ['192.0.2.9'], port: 53 } : { addresses: ['127.0.0.1'], port: (await open()).port }
+  return {
+    async key(by, name) {
+      const made = await by.call(createTsigKey, { body: { name } })
+      keys.push(keyOf({ name, algorithm: 'hmac-sha256', secret: new Uint8Array(Buffer.from(made.secret, 'base64')) }))
+      return made
+    },
+    add: (by, name) => by.call(createNameserver, { body: { name, kind: 'bind', ...at } }),
+    async addDead(by) {
+      // In the demo its name says what it plays.
+      if (on === 'demo') return by.call(createNameserver, { body: { name: 'unreachable.example', kind: 'nsd', addresses: ['192.0.2.10'] } })
+      const { port, stop } = await playNameserver({})
+      await stop()
+      return by.call(createNameserver, { body: { name: 'unreachable.example', kind: 'nsd', addresses: ['127.0.0.1'], port } })
+    },
+    async stop() {
+      await Promise.all(opened.map((played) => played.stop()))
+    },
+  }
+}
