@@ -10,7 +10,7 @@ import { authKeysV2 } from './nouns/auth-keys/routes-v2.ts'
 import { authKeys } from './nouns/auth-keys/routes.ts'
 import { auditLog } from './nouns/audit-log/routes.ts'
 import { createAdministration, createUnlocks, type Order } from './nouns/users/administration.ts'
-import { createAudit, entryOf, type Audit, type RecordAct } from './audit/audit.ts'
+import { createAudit, entryOf, type Audit, type AuditFact, type RecordAct } from './audit/audit.ts'
 import { authTokenDoor } from './nouns/auth-tokens/door.ts'
 import { authTokens } from './nouns/auth-tokens/routes.ts'
 import { base64url } from './bytes.ts'
@@ -35,7 +35,7 @@ import { createEngine } from './credentials/engine.ts'
 import { createDailyUses, removeOldUses } from './credentials/daily-uses.ts'
 import { createLastUsed } from './credentials/last-used.ts'
 import { renewSkeletons } from './credentials/skeletons.ts'
-import type { Store } from './db/store.ts'
+import type { Store, Tx } from './db/store.ts'
 import type { Use } from './db/uses.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './nouns/invitations/routes.ts'
@@ -49,6 +49,7 @@ import { nameserverDelivery } from './nouns/nameservers/delivery.ts'
 import { createSeen, serverDoor } from './nouns/nameservers/door.ts'
 import { nameservers } from './nouns/nameservers/routes.ts'
 import { openRollover, whereUsed } from './nouns/nameservers/uses.ts'
+import { createPusher } from './nouns/nameservers/push.ts'
 import { createWanted } from './nouns/nameservers/wanted.ts'
 import { createFailureLimit } from './pipeline/limits.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
@@ -191,13 +192,12 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const maker = createTsigKeyMaker(host, vault, fingerprints)
   const checker = createTsigChecker({ host, store, secretOf, loopback })
   const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
-  const driver = createRolloverDriver({
-    host, store, steps,
-    record: (tx, now, action, fact) => {
-      const itself = { now, address: '', requestId: '', endpoint: { action }, actor: undefined }
-      return audit.append(tx, { ...entryOf(itself, fact, 'done'), actor: { id: null, name: 'Countersign' } })
-    },
-  })
+  const byItself = (tx: Tx, now: number, action: Action, fact: AuditFact) => {
+    const itself = { now, address: '', requestId: '', endpoint: { action }, actor: undefined }
+    return audit.append(tx, { ...entryOf(itself, fact, 'done'), actor: { id: null, name: 'Countersign' } })
+  }
+  const driver = createRolloverDriver({ host, store, steps, record: byItself })
+  const pusher = createPusher({ host, store, vault, secretOf, refused, record: (tx, fact) => byItself(tx, host.now(), 'nameserver.deliver', fact) })
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record, begin: createBeginSession({ sessions, carrier, record }) }
@@ -212,7 +212,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
     }),
     ...nameservers({ host, store, wanted, refused, sign }),
-    ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, refused }),
+    ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, push: pusher.push, refused }),
     ...tsigChecks({ store, clock, checker }),
     ...rollovers({ host, store, steps, keys: maker, sign }),
     ...tsigSecrets({ store, vault }),
@@ -280,6 +280,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await callCounts.flush()
       await seen.flush()
       driver.tick()
+      pusher.tick()
       await denials.flush()
       await clock.save()
       await anchor()
@@ -298,6 +299,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await driver.close()
+      await pusher.close()
       await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()

@@ -42,6 +42,7 @@ export const paths = {
   nameserversEdit: (id: string) => `/dns/configurations/nameservers-edit/${encodeURIComponent(id)}`,
   nameserver: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}`,
   nameserverEdit: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/edit`,
+  nameserverPowerdns: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/powerdns-api`,
   nameserverUsesNew: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/use-new`,
   tsigKeyRollOver: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over`,
   tsigKeyRollOverHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over-here`,

@@ -136,6 +136,7 @@ export const routes: RouteObject[] = [
                       { index: true, element: null },
                       { path: 'edit', handle: dialog('Edit Nameserver'), lazy: behindGate(() => import('./pages/nameservers/edit.tsx')) },
                       { path: 'use-new', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
+                      { path: 'powerdns-api', handle: dialog('PowerDNS API'), lazy: behindGate(() => import('./pages/nameservers/powerdns.tsx')) },
                     ],
                   },
                 ],

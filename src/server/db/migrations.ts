@@ -3,6 +3,7 @@ import { migration10 } from './migration-10.ts'
 import { migration11 } from './migration-11.ts'
 import { migration12 } from './migration-12.ts'
 import { migration13 } from './migration-13.ts'
+import { migration17 } from './migration-17.ts'
 import { migration2 } from './migration-2.ts'
 import { migration3 } from './migration-3.ts'
 import { migration4 } from './migration-4.ts'
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   migration11,
   migration12,
   migration13,
+  migration17,
 ]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */

@@ -77,6 +77,8 @@ export interface NameserverTable {
   check_accepted: number | null
   check_of: number | null
   checked_at: number | null
+  /** JSON, no secrets: what was last pushed by its API. */
+  pushed: string | null
 }
 
 export interface TsigUseTable {

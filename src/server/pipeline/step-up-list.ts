@@ -139,6 +139,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'DELETE /api/v1/nameservers/{nameserverId}': takes,
   'POST /api/v1/nameservers/{nameserverId}/uses': 'A key reaches the server that was confirmed to fetch it; the caller does not learn it.',
   'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': takes,
+  'POST /api/v1/nameservers/{nameserverId}/push': 'The secrets go where it was confirmed that they go; the caller does not learn them.',
   'POST /api/v1/nameservers/{nameserverId}/in-place': 'It says what was done elsewhere.',
   'POST /tsig/{tsigId}/check': 'A proof of a secret goes to a server on the list; the secret does not.',
   'POST /tsig/{tsigId}/rollover': 'A plan changes nothing.',

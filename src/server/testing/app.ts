@@ -122,6 +122,7 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
     ...machine,
     // Nothing on the network: who is asked is not there, and names lead nowhere.
     nameserver: nobodyThere,
+    callApi: async () => ({ fault: 'unreachable' }),
     now: () => time,
     crypto: {
       ...machine.crypto,

@@ -16,14 +16,15 @@ import { CredentialPage } from '../credential/page.tsx'
 import { TsigUses } from '../credential/tsig-uses.tsx'
 import { checkWord } from '../credential/verdict-word.ts'
 import { Delivery } from './delivery.tsx'
-import { oneNameserver, usesOf } from './queries.ts'
+import { Install } from './install.tsx'
+import { nameserverAsSeen, usesOf } from './queries.ts'
 import { remove } from './remove.ts'
 import { checkDetail } from './words.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const nameserverId = params['nameserverId'] ?? ''
-  const [nameserver] = await Promise.all([load(oneNameserver(nameserverId)), load(usesOf(nameserverId))])
-  return nameserver
+  const [nameserver] = await Promise.all([load(nameserverAsSeen(nameserverId)), load(usesOf(nameserverId))])
+  return nameserver.reply
 }
 
 /** A nameserver's own page: what it uses keys for, how they get there, and what was done. */
@@ -31,7 +32,7 @@ export function Component() {
   const { nameserverId = '' } = useParams()
   const navigate = useNavigate()
   const now = useNow()
-  const nameserver = useSuspenseQuery(oneNameserver(nameserverId)).data
+  const { reply: nameserver, etag } = useSuspenseQuery(nameserverAsSeen(nameserverId)).data
   const uses = useSuspenseQuery(usesOf(nameserverId)).data.data
   const { running, lastCheck: last } = nameserver
 
@@ -66,7 +67,8 @@ export function Component() {
       >
         {uses.length === 0 ? <Card>It uses no TSIG key yet.</Card> : <TsigUses uses={uses} of="nameserver" now={now} />}
       </Section>
-      <Delivery nameserver={nameserver} now={now} />
+      <Delivery nameserver={nameserver} etag={etag} now={now} />
+      {nameserver.delivery.way === 'pull' && <Install nameserver={nameserver} />}
       <History id={nameserver.id} name={nameserver.name} />
     </CredentialPage>
   )
