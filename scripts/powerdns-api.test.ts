@@ -1,10 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setDelivery } from '#contract/nameserver-delivery.ts'
+import { addUse, createNameserver, getNameserver } from '#contract/nameservers.ts'
+import { createTsigKey, updateTsigKey } from '#contract/tsig-keys.ts'
+import { openSqlite } from '#server/db/node-sqlite.ts'
+import { createCallApi } from '#server/node/outside.ts'
 import type { ServerFile } from '#server/nouns/nameservers/files/model.ts'
 import { applyToPowerdns, type AskPowerdns } from '#server/nouns/nameservers/powerdns-api.ts'
+import { testApp } from '#server/testing/app.ts'
 import { startNameserver, zoneMarker, type RunningNameserver } from '#server/testing/nameservers.ts'
 import { nameserversMissing } from '#server/testing/need.ts'
+import { temporaryFile } from '#server/testing/store.ts'
 
 const missing = nameserversMissing('Tests of the push to PowerDNS')
 const secret = (letter: string, size = 32) => Buffer.alloc(size, letter).toString('base64')
@@ -82,5 +89,33 @@ describe.skipIf(missing !== undefined)('push to a real PowerDNS', () => {
     expect(await push(file([key], { transfers: [{ zone: 'absent.example', keys: [key.name] }] })))
       .toEqual({ outcome: 'failed', changes: 0, detail: 'PowerDNS has no zone absent.example: make it there, or take the use away here.' })
     expect((await server.tool('pdnsutil', ['list-tsig-keys'])).output).not.toContain('late.example')
+  })
+
+  // The whole way: by our own API, the ticker, and the port that calls it.
+  it('after a change of algorithm the old key transfers nothing and the new one does', async () => {
+    const app = await testApp(await openSqlite(await temporaryFile()), { nameserversLoopback: true })
+    app.host.callApi = createCallApi()
+    const admin = await app.as('administrator')
+    const params = { nameserverId: (await admin.send(createNameserver, { body: { name: 'ns3', kind: 'powerdns', addresses: ['127.0.0.1'] } })).body.id }
+    const [name, old, next] = ['whole.example', secret('g'), secret('h', 64)]
+    const { id: tsigId } = (await admin.send(createTsigKey, { body: { name, algorithm: 'HMAC-SHA256', secret: old } })).body
+    await admin.send(addUse, { params, body: { tsigId, zone, purpose: 'answers-transfers' } })
+    const { url, key: apiKey } = server.api!
+    expect((await admin.send(setDelivery, { params, body: { way: 'powerdns-api', url, apiKey } })).status).toBe(200)
+    async function upToDate() {
+      for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
+        await app.app.tick()
+        const { running } = (await admin.send(getNameserver, { params })).body
+        if (running.state === 'up-to-date') return
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      throw new Error(JSON.stringify((await admin.send(getNameserver, { params })).body.running))
+    }
+    await upToDate()
+    expect(await opens(name, 'hmac-sha256', old)).toBe(true)
+    expect((await admin.send(updateTsigKey, { params: { tsigId }, body: { algorithm: 'HMAC-SHA512', secret: next } })).status).toBe(200)
+    await upToDate()
+    expect([await opens(name, 'hmac-sha256', old), await opens(name, 'hmac-sha512', next)]).toEqual([false, true])
+    await app.app.close()
   })
 })

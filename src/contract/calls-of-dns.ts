@@ -32,6 +32,7 @@ export const installScript = to<typeof delivery.installScript>({
 export const listNameservers = to<typeof nameservers.listNameservers>({ method: 'GET', path: '/api/v1/nameservers' })
 export const listUses = to<typeof nameservers.listUses>({ method: 'GET', path: '/api/v1/nameservers/{nameserverId}/uses' })
 export const listUsesOfKey = to<typeof nameservers.listUsesOfKey>({ method: 'GET', path: '/tsig/{tsigId}/uses' })
+export const pushFile = to<typeof delivery.pushFile>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/push' })
 export const removeUse = to<typeof nameservers.removeUse>({ method: 'DELETE', path: '/api/v1/nameservers/{nameserverId}/uses/{useId}' })
 export const setDelivery = to<typeof delivery.setDelivery>({ method: 'PUT', path: '/api/v1/nameservers/{nameserverId}/delivery' })
 export const updateNameserver = to<typeof nameservers.updateNameserver>({ method: 'PUT', path: '/api/v1/nameservers/{nameserverId}' })

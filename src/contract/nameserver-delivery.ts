@@ -65,6 +65,11 @@ export const confirmInPlace = {
   body: z.strictObject({ etag: z.string().max(100) }), reply: Nameserver, errors: ['changed-meanwhile'],
 } as const satisfies Endpoint
 
+/** Push now: when something changes, and a while after it failed, it happens by itself. */
+export const pushFile = {
+  method: 'POST', path: `${path}/push`, summary: 'Bring the keys to PowerDNS by its API', action: 'nameserver.deliver', takes, params, reply: Nameserver,
+} as const satisfies Endpoint
+
 /** To be read before it is run; a server that fetches takes it with its credential. */
 export const installScript = {
   method: 'GET', path: `${path}/install-script`, summary: 'The script that a nameserver fetches its file with; no secret is in it', action: 'nameserver.read',

@@ -49,6 +49,7 @@ import { nameserverDelivery } from './nouns/nameservers/delivery.ts'
 import { createSeen, serverDoor } from './nouns/nameservers/door.ts'
 import { nameservers } from './nouns/nameservers/routes.ts'
 import { openRollover, whereUsed } from './nouns/nameservers/uses.ts'
+import { createPusher } from './nouns/nameservers/push.ts'
 import { createWanted } from './nouns/nameservers/wanted.ts'
 import { createFailureLimit } from './pipeline/limits.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
@@ -200,6 +201,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
   const runs = createCheckRuns({ host, store, checker, record: byItself })
   const driver = createRolloverDriver({ host, store, steps, record: byItself })
+  const pusher = createPusher({ host, store, vault, secretOf, refused, record: (tx, fact) => byItself(tx, host.now(), 'nameserver.deliver', fact) })
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record, begin: createBeginSession({ sessions, carrier, record }) }
@@ -214,7 +216,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
     }),
     ...nameservers({ host, store, wanted, refused, sign }),
-    ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, refused }),
+    ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, push: pusher.push, refused }),
     ...tsigChecks({ store, clock, checker }),
     ...tsigCheckRuns({ host, store, runs }),
     ...rollovers({ host, store, steps, keys: maker, sign }),
@@ -296,6 +298,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await seen.flush()
       driver.tick()
       await runs.tick()
+      pusher.tick()
       await denials.flush()
       await clock.save()
       await anchor()
@@ -316,6 +319,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     async close() {
       await driver.close()
       await runs.close()
+      await pusher.close()
       await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()

@@ -13,6 +13,8 @@ export interface Host {
   runTask?: RunTask
   /** Asks another server. Not there where no socket can be opened (in a browser tab). */
   outside?: AskOutside
+  /** Calls an API in one's own network. Not there where no socket can be opened (in a browser tab). */
+  callApi?: CallApi
   /** Asks nameservers. Not there where no socket can be opened (in a browser tab), unless it plays them. */
   nameserver?: NameserverPort
   /** One structured log line. Never given bodies, credentials, or URLs with values in them. */
@@ -66,6 +68,18 @@ export type AskOutside = (
   url: string,
   headers: Readonly<Record<string, string>>,
 ) => Promise<{ status: number; text: string; milliseconds: number; tls?: string } | { fault: OutsideFault; milliseconds: number }>
+
+/**
+ * A call of an API on a server that an administrator named, by http or https. As `AskOutside`, but that `permits` says where it may go:
+ * asked of every address that the name has, before anything is sent.
+ */
+export type CallApi = (call: {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  url: string
+  headers: Readonly<Record<string, string>>
+  body?: string
+  permits: (address: string) => boolean
+}) => Promise<{ status: number; text: string } | { fault: OutsideFault }>
 
 /** Where a nameserver is asked: an address that was looked at (`dns/addresses.ts`), never a name. */
 export interface NameserverPeer {

@@ -50,6 +50,7 @@ export const paths = {
   nameserverEdit: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/edit`,
   nameserverCheck: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/check`,
   nameserversCheck: '/dns/configurations/nameservers-check',
+  nameserverPowerdns: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/powerdns-api`,
   nameserverUsesNew: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/use-new`,
   tsigKeyRollOver: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over`,
   tsigKeyRollOverHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over-here`,

@@ -146,6 +146,7 @@ export const routes: RouteObject[] = [
                       { path: 'edit', handle: dialog('Edit Nameserver'), lazy: behindGate(() => import('./pages/nameservers/edit.tsx')) },
                       { path: 'check', handle: dialog('Live check'), lazy: behindGate(() => import('./pages/tsig-checks/check.tsx')) },
                       { path: 'use-new', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
+                      { path: 'powerdns-api', handle: dialog('PowerDNS API'), lazy: behindGate(() => import('./pages/nameservers/powerdns.tsx')) },
                     ],
                   },
                 ],

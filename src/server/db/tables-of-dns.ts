@@ -83,6 +83,8 @@ export interface NameserverTable {
   checked_at: number | null
   /** 1: a key is worse there than it was. */
   check_worse: Generated<number>
+  /** JSON, no secrets: what was last pushed by its API. */
+  pushed: string | null
 }
 
 export interface TsigUseTable {

@@ -15,7 +15,7 @@ import { crc32 } from 'node:zlib'
 import { valuePattern } from '#contract/credential-kinds.ts'
 import type { Host } from '../host.ts'
 import { nodeNameserver } from './nameserver.ts'
-import { createOutside } from './outside.ts'
+import { createCallApi, createOutside } from './outside.ts'
 import { taskRunner } from './run-task.ts'
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -70,6 +70,7 @@ export function nodeHost(logLevel: LogLevel, write: (lines: string) => void = (l
     now: () => Date.now(),
     random: randomPool(),
     outside: createOutside(),
+    callApi: createCallApi(),
     nameserver: nodeNameserver(),
     runTask: taskRunner(),
     crypto: {

@@ -1,8 +1,9 @@
 import { lookup as resolve } from 'node:dns/promises'
+import { request as httpRequest } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { BlockList, isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import type { AskOutside, OutsideFault } from '../host.ts'
+import type { AskOutside, CallApi, OutsideFault } from '../host.ts'
 
 /** What is no host of the internet's, by IANA's registries of special addresses (RFC 6890): ours, our neighbours', nobody's. */
 const special = new BlockList()
@@ -72,12 +73,32 @@ async function pinned(name: string, { lookup, permits }: Required<Pick<OutsidePa
   return found[0]!
 }
 
+interface Sent {
+  method: string
+  headers: Readonly<Record<string, string>>
+  body?: string | undefined
+}
+type Answer = { status: number; text: string; milliseconds: number; tls?: string } | { fault: OutsideFault; milliseconds: number }
+
 /** The host's way to other servers; see `AskOutside`. */
-export function createOutside({
+export function createOutside(parts: OutsideParts = {}): AskOutside {
+  const send = createSend(parts)
+  return (url, headers) => send(url, { method: 'GET', headers })
+}
+
+/** The host's way to APIs in one's own network; see `CallApi`. `over` are the parts of a test. */
+export function createCallApi(over: OutsideParts = {}): CallApi {
+  return ({ method, url, headers, body, permits }) => {
+    const request = url.startsWith('http:') ? (httpRequest as typeof httpsRequest) : httpsRequest
+    return createSend({ request, ...over, permits })(url, { method, headers, body })
+  }
+}
+
+function createSend({
   lookup = (name) => resolve(name, { all: true, verbatim: true }), permits = isPublicAddress, request = httpsRequest, ca,
   connectPatience: connectMost = connectPatience, patience: most = patience,
-}: OutsideParts = {}): AskOutside {
-  return async (text, headers) => {
+}: OutsideParts): (text: string, sent: Sent) => Promise<Answer> {
+  return async (text, { method, headers, body }) => {
     const began = performance.now()
     const milliseconds = () => Math.round(performance.now() - began)
     const over = new AbortController()
@@ -86,13 +107,16 @@ export function createOutside({
       const late = new Promise<never>((_, reject) => over.signal.addEventListener('abort', () => reject(new Fault('timeout'))))
       late.catch(() => {})
       const url = new URL(text)
-      const { address, family } = await Promise.race([pinned(url.hostname, { lookup, permits }), late])
+      const name = url.hostname.replace(/^\[(.*)\]$/, '$1')
+      const { address, family } = await Promise.race([pinned(name, { lookup, permits }), late])
       const options: RequestOptions = {
         // The address and not the name: it is not looked up a second time. The certificate must be of the name all the same,
         // whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-        host: address, family, servername: url.hostname, port: url.port || undefined, path: url.pathname + url.search, method: 'GET', agent: false,
+        host: address, family, ...(isIP(name) === 0 ? { servername: name } : {}), port: url.port || undefined, path: url.pathname + url.search, method,
+        agent: false,
         minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }),
-        headers: { Host: url.host, Accept: 'application/json', 'Accept-Encoding': 'identity', ...headers }, signal: over.signal, maxHeaderSize: 16_384,
+        headers: { Host: url.host, Accept: 'application/json', 'Accept-Encoding': 'identity', ...headers },
+        signal: over.signal, maxHeaderSize: 16_384,
       }
       const answer = new Promise<{ status: number; text: string; tls?: string }>((done, reject) => {
         const sent = request(options, (response) => {
@@ -129,7 +153,7 @@ export function createOutside({
             ),
           )
         })
-        sent.end()
+        sent.end(body)
       })
       return { ...(await Promise.race([answer, late])), milliseconds: milliseconds() }
     } catch (error) {

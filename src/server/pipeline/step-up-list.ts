@@ -141,6 +141,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'POST /api/v1/nameservers/{nameserverId}/uses': 'A key reaches the server that was confirmed to fetch it; the caller does not learn it.',
   'POST /api/v1/nameservers/{nameserverId}/uses/bulk': 'A key reaches the server that was confirmed to fetch it; the caller does not learn it.',
   'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': takes,
+  'POST /api/v1/nameservers/{nameserverId}/push': 'The secrets go where it was confirmed that they go; the caller does not learn them.',
   'POST /api/v1/nameservers/{nameserverId}/in-place': 'It says what was done elsewhere.',
   'POST /tsig/{tsigId}/check': 'A proof of a secret goes to a server on the list; the secret does not.',
   'POST /api/v1/tsig-checks': 'As one check, of all that are on the list.',

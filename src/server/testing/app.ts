@@ -124,6 +124,7 @@ export async function testApp(store: Store, settings: TestSettings = {}): Promis
     ...machine,
     // Nothing on the network: unless a test plays them, who is asked is not there, and names lead nowhere.
     nameserver,
+    callApi: async () => ({ fault: 'unreachable' }),
     now: () => time,
     crypto: {
       ...machine.crypto,

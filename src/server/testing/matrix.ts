@@ -189,6 +189,7 @@ PUT    /api/v1/nameservers/{nameserverId}/delivery                        1  TS 
 GET    /api/v1/nameservers/{nameserverId}/export                          1  TS  xxxxxx  +++--!  +++--!  .
 POST   /api/v1/nameservers/{nameserverId}/export                          1  TS  xxxxxx  +++--!  ?????!  .
 POST   /api/v1/nameservers/{nameserverId}/in-place                        1  TS  xxxxxx  +++--!  +++--!  .
+POST   /api/v1/nameservers/{nameserverId}/push                            1  TS  xxxxxx  +++--!  +++--!  .
 GET    /api/v1/nameservers/{nameserverId}/install-script                  1  TS  xxxxxx  +++--!  +++--!  .
 GET    /api/v1/nameservers/{nameserverId}/install                         1  W   +----!  +----!  .       .
 GET    /api/v1/nameservers/{nameserverId}/file                            1  W   +----!  +----!  .       .

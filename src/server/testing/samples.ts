@@ -1,5 +1,6 @@
 import type { ProblemCode } from '#contract/problem.ts'
-import { createNameserver } from '#contract/nameservers.ts'
+import { setDelivery } from '#contract/nameserver-delivery.ts'
+import { createNameserver, updateNameserver } from '#contract/nameservers.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { createUser, inviteUser } from '#contract/users.ts'
 import { newUser } from '../credentials/people.ts'
@@ -245,6 +246,18 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /api/v1/nameservers/{nameserverId}/export': [byId(nameserver, 'nameserverId')],
   'POST /api/v1/nameservers/{nameserverId}/in-place': [
     { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root) } }) },
+  ],
+  'POST /api/v1/nameservers/{nameserverId}/push': [
+    {
+      kind: nameserver,
+      ask: async (id, { root }) => {
+        const params = { nameserverId: id }
+        await root.send(setDelivery, { params, body: { way: 'by-hand' } })
+        await root.send(updateNameserver, { params, body: { kind: 'powerdns' } })
+        await root.send(setDelivery, { params, body: { way: 'powerdns-api', url: 'http://ns.invalid:8081', apiKey: 'canary' } })
+        return { params }
+      },
+    },
   ],
   'GET /api/v1/nameservers/{nameserverId}/install-script': [byId(nameserver, 'nameserverId')],
   'GET /api/v1/nameservers/{nameserverId}/install': [byId(nameserver, 'nameserverId')],

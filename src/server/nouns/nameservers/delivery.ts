@@ -1,5 +1,5 @@
 import {
-  confirmInPlace, exportFile, fetchFile, fetchScript, fileNumber, installScript as readScript, previewFile, reportRunning, setDelivery,
+  confirmInPlace, exportFile, fetchFile, fetchScript, fileNumber, installScript as readScript, previewFile, pushFile, reportRunning, setDelivery,
 } from '#contract/nameserver-delivery.ts'
 import type { AuditFact, RecordAct } from '../../audit/audit.ts'
 import type { Engine } from '../../credentials/engine.ts'
@@ -26,6 +26,8 @@ export interface DeliveryParts {
   record: RecordAct
   /** The secret of a TSIG key: whoever asks for it writes an audit row in the same transaction. */
   secretOf: (tx: Tx, tsigId: string) => Promise<string>
+  /** Pushes to a PowerDNS now. */
+  push: (nameserverId: string, record: (tx: Tx, fact: AuditFact) => Promise<void>) => Promise<void>
   /** May this host be spoken to? A sentence where it may not. */
   refused: (host: string) => string | undefined
 }
@@ -48,7 +50,7 @@ const rowOf = (db: Database | Tx, id: string): Promise<NameserverRow | undefined
   db.selectFrom('nameservers').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** The file of a nameserver with its secrets. The row is locked, so that its number and what stands in it belong together. */
-async function fileWithSecrets(tx: Tx, row: NameserverRow, secretOf: DeliveryParts['secretOf']): Promise<{ file: ServerFile; keys: string[] }> {
+export async function fileWithSecrets(tx: Tx, row: NameserverRow, secretOf: DeliveryParts['secretOf']): Promise<{ file: ServerFile; keys: string[] }> {
   const { file, keys } = await draftOf(tx, row)
   const secrets = new Map<string, string>()
   for (const { id, name } of keys) secrets.set(name, await secretOf(tx, id))
@@ -69,7 +71,7 @@ export function keptDetail(detail: string | undefined, secrets: readonly string[
   return without.trim().slice(0, detailMost).toWellFormed() || null
 }
 
-export function nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, refused }: DeliveryParts): Route[] {
+export function nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, push, refused }: DeliveryParts): Route[] {
   async function locked(tx: Tx, id: string): Promise<NameserverRow> {
     await store.lock(tx, 'nameservers', id)
     return (await rowOf(tx, id)) ?? notFound()
@@ -93,15 +95,18 @@ export function nameserverDelivery({ origin, host, store, engine, vault, seen, r
       if (body.way === 'powerdns-api' && row.kind !== 'powerdns') misfit('Only a PowerDNS has this API.')
       const none = { api_url: null, api_key: null, credential_hash: null, credential_start: null, credential_last4: null, credential_at: null }
       // What one way told says nothing of another.
-      const untold = body.way === row.way ? {} : { outcome: null, outcome_of: null, outcome_at: null, outcome_detail: null, seen_at: null, seen_from: null }
-      const set: Partial<NameserverRow> = { ...none, ...untold, way: body.way, updated_at: now, version: row.version + 1 }
+      const elsewhere = body.way === 'powerdns-api' && body.url !== row.api_url
+      const untold = body.way === row.way && !elsewhere ? {} : { outcome: null, outcome_of: null, outcome_at: null, outcome_detail: null, seen_at: null, seen_from: null }
+      // Of another PowerDNS nothing is ours yet.
+      const fresh = elsewhere ? { running: null, running_at: null, pushed: null } : {}
+      const set: Partial<NameserverRow> = { ...none, ...untold, ...fresh, way: body.way, updated_at: now, version: row.version + 1 }
       let credential: string | undefined
       if (body.way === 'pull') {
         credential = mint(host, 'server-credential')
         const { start, last4 } = hintOf(credential)
         Object.assign(set, { credential_hash: engine.hash(credential), credential_start: start, credential_last4: last4, credential_at: now })
       } else if (body.way === 'powerdns-api') {
-        const why = refused(new URL(body.url).hostname)
+        const why = refused(new URL(body.url).hostname.replace(/^\[(.*)\]$/, '$1'))
         if (why !== undefined) fail('address-not-allowed', why, [{ field: 'url', message: why }])
         const moved = body.url !== row.api_url || row.api_key === null
         // A key was given for one API: nobody sends it to another by changing an address.
@@ -149,6 +154,13 @@ export function nameserverDelivery({ origin, host, store, engine, vault, seen, r
       const set = { running: row.wanted, running_at: now, outcome: 'running', outcome_of: row.wanted, outcome_at: now, outcome_detail: null } as const
       await write(tx, row, set)
       return { body: await shownNameserver(tx, { ...row, ...set }, now), audit: [fact(row, { file: body.etag })] }
+    }),
+
+    act(pushFile, async (call) => {
+      const row = (await rowOf(store.db, call.params.nameserverId)) ?? notFound()
+      if (row.way !== 'powerdns-api') fail('invalid-value', 'Keys are not pushed to this nameserver. Say how its API is called first.')
+      await push(row.id, (tx, fact) => record(tx, call, fact))
+      return { body: await shownNameserver(store.db, row, call.now) }
     }),
 
     read(readScript, async ({ params }) => {

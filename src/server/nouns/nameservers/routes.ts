@@ -105,6 +105,7 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
         credential_hash: null, credential_start: null, credential_last4: null, credential_at: null, wanted: 0, wanted_digest: '', wanted_at: now, running: null,
         running_at: null, outcome: null, outcome_of: null, outcome_at: null, outcome_detail: null, seen_at: null, seen_from: null, check_verdict: null,
         check_enforced: null, check_clock: null, check_accepted: null, check_of: null, checked_at: null, check_worse: 0,
+        pushed: null,
       }
       await orTaken(() => tx.insertInto('nameservers').values(row).execute(), nameTaken)
       await wanted.refresh(tx, now, { nameservers: [row.id] })

@@ -17,14 +17,15 @@ import { TsigUses } from '../credential/tsig-uses.tsx'
 import { checkWord } from '../credential/verdict-word.ts'
 import { CheckHistory } from '../tsig-checks/history.tsx'
 import { Delivery } from './delivery.tsx'
-import { oneNameserver, usesOf } from './queries.ts'
+import { Install } from './install.tsx'
+import { nameserverAsSeen, usesOf } from './queries.ts'
 import { remove } from './remove.ts'
 import { checkDetail } from './words.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const nameserverId = params['nameserverId'] ?? ''
-  const [nameserver] = await Promise.all([load(oneNameserver(nameserverId)), load(usesOf(nameserverId))])
-  return nameserver
+  const [nameserver] = await Promise.all([load(nameserverAsSeen(nameserverId)), load(usesOf(nameserverId))])
+  return nameserver.reply
 }
 
 /** A nameserver's own page: what it uses keys for, how they get there, and what was done. */
@@ -32,7 +33,7 @@ export function Component() {
   const { nameserverId = '' } = useParams()
   const navigate = useNavigate()
   const now = useNow()
-  const nameserver = useSuspenseQuery(oneNameserver(nameserverId)).data
+  const { reply: nameserver, etag } = useSuspenseQuery(nameserverAsSeen(nameserverId)).data
   const uses = useSuspenseQuery(usesOf(nameserverId)).data.data
   const { running, lastCheck: last } = nameserver
 
@@ -69,7 +70,8 @@ export function Component() {
         {uses.length === 0 ? <Card>It uses no TSIG key yet.</Card> : <TsigUses uses={uses} of="nameserver" now={now} />}
       </Section>
       <CheckHistory of="nameserver" id={nameserver.id} now={now} />
-      <Delivery nameserver={nameserver} now={now} />
+      <Delivery nameserver={nameserver} etag={etag} now={now} />
+      {nameserver.delivery.way === 'pull' && <Install nameserver={nameserver} />}
       <History id={nameserver.id} name={nameserver.name} />
     </CredentialPage>
   )

@@ -12,6 +12,8 @@ import { rowsById } from '../../table/rows-by-id.ts'
 export const oneNameserver = (nameserverId: string) => query(getNameserver, { params: { nameserverId } })
 /** As its form reads it: never an old copy, and with the `ETag` that the form sends back. */
 export const nameserverForEditing = (nameserverId: string) => ({ ...queryWithMeta(getNameserver, { params: { nameserverId } }), staleTime: 0 })
+/** With the `ETag` of what the person sees, which a change of its delivery sends back. */
+export const nameserverAsSeen = (nameserverId: string) => queryWithMeta(getNameserver, { params: { nameserverId } })
 export const usesOf = (nameserverId: string) => query(listUses, { params: { nameserverId } })
 export const oneKey = (tsigId: string) => query(getTsigKey, { params: { tsigId } })
 
