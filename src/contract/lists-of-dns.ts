@@ -26,6 +26,9 @@ export const tsigVerdicts = [
   'accepted', 'unknown-key', 'bad-signature', 'bad-time', 'bad-truncation', 'refused', 'unsigned-reply', 'forged-reply', 'unreachable', 'timeout', 'malformed',
 ] as const
 
+/** Ten years. */
+export const rotateDaysMax = 3650
+
 export const tsigKeyColumns = {
   id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true, folded: true },
@@ -36,6 +39,10 @@ export const tsigKeyColumns = {
   /** Joined by `, `, as shown. */
   tags: { type: 'text', nullable: true, search: true },
   usedBy: { type: 'text', nullable: true, search: true },
+  uses: { type: 'text', number: true },
+  rotateDays: { type: 'text', number: true, nullable: true },
+  secretAt: { type: 'date' },
+  rotateDueAt: { type: 'date', nullable: true },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
   'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },

@@ -25,6 +25,8 @@ export const paths = {
   tsigKeys: credentialKinds['tsig-key'].list,
   tsigKeysNew: '/dns/configurations/tsig-keys-new',
   /** A page of its own: what would be imported needs the room. */
+  tsigKeysRotation: '/dns/configurations/tsig-keys-rotation',
+  tsigKeyRotationHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/rotation-here`,
   tsigKeysImport: '/dns/configurations/tsig-keys-import',
   /** A key's own page, and the dialogs that are over it and not over the list. */
   tsigKey: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}`,
@@ -125,5 +127,5 @@ const credentialPage = new RegExp(
 export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors|dns\/configurations\/nameservers)\/[^/]+/.exec(pathname)
     ?? credentialPage.exec(pathname)
-  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|uses|(?:edit|role)\/[^/]+)$/, '')
+  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|uses|rotation|(?:edit|role)\/[^/]+)$/, '')
 }

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { FileUp, KeyRound, Plus, Trash2 } from 'lucide-react'
+import { BellRing, FileUp, KeyRound, Plus, Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listTsigKeys } from '#contract/calls-of-dns.ts'
@@ -28,6 +28,7 @@ const table = {
   sort: { id: 'name', desc: false },
   views: [
     { name: 'Legacy algorithm', query: () => 'filter=algorithm is HMAC-SHA224' },
+    { name: 'Used by no nameserver', query: () => 'filter=uses equals 0' },
     { name: 'Used by nobody that is noted', query: () => 'filter=usedBy is empty' },
   ],
 } as const
@@ -80,6 +81,7 @@ function Keep() {
     <ConfigurationsPage
       actions={
         <>
+          <Button icon={BellRing} onClick={() => open(paths.tsigKeysRotation)}>Reminder</Button>
           {bring}
           {add}
         </>
