@@ -48,7 +48,8 @@ async function fleetOf(store: Parameters<typeof testApp>[0]): Promise<Fleet> {
   return {
     server, admin, tsigId, names, ids, callers, rolloverId, fetch, report,
     now: async () => (await admin.send(getRollover, { params: { rolloverId } })).body,
-    press: (step, automatic, by = admin) => by.send(advanceRollover, { params: { rolloverId }, body: { step, ...(automatic === undefined ? {} : { automatic }) } }),
+    press: (step, automatic, by = admin) =>
+      by.send(advanceRollover, { params: { rolloverId }, body: { step, ...(automatic === undefined ? {} : { automatic }) } }),
     async take() {
       for (const which of names.keys()) await report(which, await fetch(which))
     },
@@ -64,7 +65,8 @@ onEachStore('rollovers at the door', ({ fresh }) => {
     const begun = await now()
     // Nobody answers with this key, so that step 2 waits for nothing.
     expect([begun.step, begun.events.filter(({ what }) => what === 'started')]).toEqual([3, [expect.anything()]])
-    expect(await server.store.db.selectFrom('tsig_keys').select('name').orderBy('name').execute()).toEqual([{ name: 'axfr-2.example' }, { name: 'axfr.example' }])
+    const keys = await server.store.db.selectFrom('tsig_keys').select('name').orderBy('name').execute()
+    expect(keys).toEqual([{ name: 'axfr-2.example' }, { name: 'axfr.example' }])
     await take()
     expect(await both(3)).toEqual([200, 200])
     await take()

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { naturalKey } from '#contract/natural.ts'
-import { createTsigKey, deleteTsigKey, getTsigKey, getTsigRotation, listTsigKeys, setTsigRotation, tsigKeyColumns, updateTsigKey } from '#contract/tsig-keys.ts'
+import {
+  createTsigKey, deleteTsigKey, getTsigKey, getTsigRotation, listTsigKeys, setTsigRotation, tsigKeyColumns, updateTsigKey,
+} from '#contract/tsig-keys.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import type { AuditFact } from '../../audit/audit.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'

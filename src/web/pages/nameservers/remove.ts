@@ -16,7 +16,10 @@ const things = { one: 'nameserver', many: 'nameservers' }
 const typedFrom = 10
 const body =
   'What is said of its keys, its checks and its credential go with it. The keys stay, and so does what stands in the server’s own files.'
-const line = ({ name, keys, uses }: Nameserver) => ({ name, detail: uses === 0 ? 'No uses' : `${uses} ${uses === 1 ? 'use' : 'uses'} of ${keys} ${keys === 1 ? 'key' : 'keys'} go with it` })
+const line = ({ name, keys, uses }: Nameserver) => ({
+  name,
+  detail: uses === 0 ? 'No uses' : `${uses} ${uses === 1 ? 'use' : 'uses'} of ${keys} ${keys === 1 ? 'key' : 'keys'} go with it`,
+})
 
 export async function remove(nameserver: Nameserver, leave?: () => void) {
   const done = await confirm({ body, names: [line(nameserver)], run: () => run(dropNameserver, { params: { nameserverId: nameserver.id } }) })

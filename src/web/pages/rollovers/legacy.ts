@@ -43,8 +43,12 @@ export async function rollOverLegacy() {
   if (keys.length === 0) return toast({ text: 'No key has a legacy algorithm', tone: 'info' })
   const done = await confirm({
     title: 'Roll over all legacy keys', action: 'Roll over', tone: 'primary', doing: 'Starting', countOf: things.many,
-    body: `A new ${follows} key takes the place of each, on its own nameservers and by itself where these fetch their files. Each is a rollover of its own, that can be paused and undone.`,
-    names: keys.map(({ name, algorithm, uses }) => ({ name, detail: `${algorithm}, ${uses === 0 ? 'used nowhere that is known: it stays' : uses === 1 ? '1 use' : `${uses} uses`}` })),
+    body:
+      `A new ${follows} key takes the place of each, on its own nameservers and by itself where these fetch their files. Each is a rollover of its own, ` +
+      'that can be paused and undone.',
+    names: keys.map(({ name, algorithm, uses }) => ({
+      name, detail: `${algorithm}, ${uses === 0 ? 'used nowhere that is known: it stays' : uses === 1 ? '1 use' : `${uses} uses`}`,
+    })),
     typeCount: keys.length > typedFrom ? keys.length : undefined,
     run: async (work) => {
       const stayed = await eachOf(keys, async ({ id }) => {

@@ -31,7 +31,8 @@ const line = ({ name, uses, usedAt, usedBy }: TsigKey) => ({
   name,
   detail: uses === 0
     ? usedByWords(usedBy)
-    : `Used in ${uses.toLocaleString('en')} ${uses === 1 ? 'place' : 'places'}, at ${usedAt.join(', ')}${uses > usedAt.length ? ' …' : ''}: take these away first`,
+    : `Used in ${uses.toLocaleString('en')} ${uses === 1 ? 'place' : 'places'}, at ${usedAt.join(', ')}${uses > usedAt.length ? ' …' : ''}: ` +
+      'take these away first',
 })
 
 /** The trash icon (T2). `leave`: where one goes when it is gone. */
