@@ -8,6 +8,8 @@ import type * as tsigKeys from './tsig-keys.ts'
 /* As `calls.ts`, of DNS. */
 
 export const createTsigKey = to<typeof tsigKeys.createTsigKey>({ method: 'POST', path: '/tsig', idempotent: true })
+export const getTsigRotation = to<typeof tsigKeys.getTsigRotation>({ method: 'GET', path: '/api/v1/tsig-rotation' })
+export const setTsigRotation = to<typeof tsigKeys.setTsigRotation>({ method: 'PUT', path: '/api/v1/tsig-rotation' })
 export const deleteTsigKey = to<typeof tsigKeys.deleteTsigKey>({ method: 'DELETE', path: '/tsig/{tsigId}' })
 export const exportTsigKey = to<typeof tsigKeys.exportTsigKey>({ method: 'POST', path: '/tsig/{tsigId}/export', produces: ['text/plain'] })
 export const getTsigKey = to<typeof tsigKeys.getTsigKey>({ method: 'GET', path: '/tsig/{tsigId}' })

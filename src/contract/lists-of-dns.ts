@@ -29,6 +29,9 @@ export const tsigVerdicts = [
 /** Keys, or nameservers, whose last check was not accepted: of a list's filter. */
 export const failingChecks = `lastCheck.verdict is any of (${tsigVerdicts.filter((verdict) => verdict !== 'accepted').join(', ')})`
 
+/** Ten years. */
+export const rotateDaysMax = 3650
+
 export const tsigKeyColumns = {
   id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true, folded: true },
@@ -39,6 +42,10 @@ export const tsigKeyColumns = {
   /** Joined by `, `, as shown. */
   tags: { type: 'text', nullable: true, search: true },
   usedBy: { type: 'text', nullable: true, search: true },
+  uses: { type: 'text', number: true },
+  rotateDays: { type: 'text', number: true, nullable: true },
+  secretAt: { type: 'date' },
+  rotateDueAt: { type: 'date', nullable: true },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
   'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },

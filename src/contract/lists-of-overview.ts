@@ -18,6 +18,7 @@ export const inventoryCounts = [
   'unused-90',
   'unrestricted',
   'legacy-algorithm',
+  'rotation-due',
   'owner-disabled',
   'check-failed',
 ] as const
@@ -27,6 +28,7 @@ export const attentionCounts = [
   'check-failed',
   'unrestricted',
   'owner-disabled',
+  'rotation-due',
   'legacy-algorithm',
   'unused-90',
   'never-used-30',

@@ -92,7 +92,8 @@ export const Nameserver = z.strictObject({
   addresses: z.array(z.string()),
   port: z.int(),
   note: z.string().nullable(),
-  /** How many keys and named zones its uses speak of. */
+  /** How many uses it has, and of how many keys and named zones these speak. */
+  uses: z.int(),
   keys: z.int(),
   zones: z.int(),
   delivery: z.strictObject({

@@ -64,6 +64,7 @@ export const actions = [
   'tsig-key.reveal',
   'tsig-key.export',
   'tsig-key.import',
+  'tsig-key.remind',
   'certcentral-key.list',
   'certcentral-key.read',
   'certcentral-key.create',

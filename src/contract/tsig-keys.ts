@@ -5,9 +5,9 @@ import { Page, PageQuery } from './page.ts'
 import { TsigAlgorithm, TsigAlgorithmInput } from './tsig-algorithms.ts'
 import { TsigName } from './tsig-names.ts'
 import { SecretIs, TsigSecret, withMeantSecret } from './tsig-meant-secrets.ts'
-import { tsigVerdicts } from './lists-of-dns.ts'
+import { rotateDaysMax, tsigVerdicts } from './lists-of-dns.ts'
 
-export { tsigKeyColumns, tsigVerdicts } from './lists-of-dns.ts'
+export { rotateDaysMax, tsigKeyColumns, tsigVerdicts } from './lists-of-dns.ts'
 
 export const TsigVerdict = z.enum(tsigVerdicts)
 export type TsigVerdict = z.infer<typeof TsigVerdict>
@@ -24,6 +24,14 @@ export const TsigKey = z.strictObject({
   tags: z.array(z.string()),
   /** Servers and zones that use it, as people keep it. */
   usedBy: z.array(z.string()),
+  /** How many uses nameservers have of it, and the first of these by name; their names are for administrators only. */
+  uses: z.int(),
+  usedAt: z.array(z.string()).max(3),
+  /** When its secret was made or replaced, and after how many days it is to be again; null: as is said for all, 0: never. */
+  secretAt: UtcInstant,
+  rotateDays: z.int().nullable(),
+  /** When it is due for that; null: never. */
+  rotateDueAt: UtcInstant.nullable(),
   createdAt: UtcInstant,
   updatedAt: UtcInstant,
   /**
@@ -83,6 +91,10 @@ export const NewTsigKey = withMeantSecret(z.strictObject({
   usedBy: TsigUsedBy.optional(),
 }))
 
+const days = `Enter a number of days from 1 to ${rotateDaysMax}.`
+/** Of one key also 0: it is never due. */
+const RotateDays = z.int().min(0, days).max(rotateDaysMax, days)
+
 const takes = ['auth-token', 'session'] as const
 const tsigId = z.strictObject({ tsigId: Id })
 const secretErrors = ['secret-not-base64', 'secret-looks-like-hex', 'secret-too-short', 'secret-too-long'] as const
@@ -114,9 +126,22 @@ export const updateTsigKey = {
       note: Note.optional(),
       tags: TsigTags.optional(),
       usedBy: TsigUsedBy.optional(),
+      rotateDays: RotateDays.nullable().optional(),
     }),
   ),
   reply: TsigKey, versioned: true, errors: ['confirmation-required', 'name-taken', 'secret-required', 'changed-meanwhile', ...secretErrors],
+} as const satisfies Endpoint
+
+/** After how many days the secrets of keys are due to be replaced that say nothing of their own; null: never. A reminder, no more. */
+const TsigRotation = z.strictObject({ days: RotateDays.min(1, days).nullable() })
+export const getTsigRotation = {
+  method: 'GET', path: '/api/v1/tsig-rotation', summary: 'After how many days TSIG keys are due to be replaced', action: 'tsig-key.read', takes,
+  reply: TsigRotation,
+} as const satisfies Endpoint
+
+export const setTsigRotation = {
+  method: 'PUT', path: '/api/v1/tsig-rotation', summary: 'Say after how many days TSIG keys are due to be replaced', action: 'tsig-key.remind', takes,
+  body: TsigRotation, reply: TsigRotation,
 } as const satisfies Endpoint
 
 export const deleteTsigKey = {

@@ -25,6 +25,8 @@ export const paths = {
   tsigKeys: credentialKinds['tsig-key'].list,
   tsigKeysNew: '/dns/configurations/tsig-keys-new',
   /** A page of its own: what would be imported needs the room. */
+  tsigKeysRotation: '/dns/configurations/tsig-keys-rotation',
+  tsigKeyRotationHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/rotation-here`,
   tsigKeysImport: '/dns/configurations/tsig-keys-import',
   /** A key's own page, and the dialogs that are over it and not over the list. */
   tsigKey: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}`,
@@ -133,5 +135,7 @@ export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors|dns\/configurations\/nameservers)\/[^/]+/.exec(pathname)
     ?? credentialPage.exec(pathname)
   if (own) return own[0]
-  return pathname.replace(/\/[^/]+\/(?:edit|rotate|roll-over|check|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|check|uses|created|(?:edit|role)\/[^/]+)$/, '')
+  return pathname
+    .replace(/\/[^/]+\/(?:edit|rotate|roll-over|check|export(?:\/[^/]+)?)$/, '')
+    .replace(/-(?:new|check|uses|rotation|created|(?:edit|role)\/[^/]+)$/, '')
 }

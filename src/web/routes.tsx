@@ -73,6 +73,7 @@ export const routes: RouteObject[] = [
                     id: `${gated}: TSIG keys`,
                     loader: gate,
                     children: [
+                      { path: paths.tsigKeysRotation, handle: dialog('Rotation reminder'), lazy: behindGate(() => import('./pages/tsig-keys/rotation.tsx')) },
                       { path: paths.tsigKeysNew, handle: dialog('Add TSIG Key'), lazy: () => import('./pages/tsig-keys/create.tsx') },
                       {
                         path: '/dns/configurations/tsig-keys/:tsigId/edit',
@@ -110,6 +111,7 @@ export const routes: RouteObject[] = [
                     loader: gate,
                     children: [
                       { path: 'edit-here', handle: dialog('Edit TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')) },
+                      { path: 'rotation-here', handle: dialog('Rotation reminder'), lazy: behindGate(() => import('./pages/tsig-keys/rotation.tsx')) },
                       { path: 'use-here', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
                       { path: 'export-here/:format?', handle: dialog('Export TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')) },
                       { path: 'check-here', handle: dialog('Live check'), lazy: behindGate(() => import('./pages/tsig-checks/check.tsx')) },

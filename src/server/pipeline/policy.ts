@@ -73,6 +73,7 @@ export const rules: Readonly<Record<Action, 'anyone' | 'signed-in' | 'owner' | '
   'tsig-key.reveal': 'administrator',
   'tsig-key.export': 'administrator',
   'tsig-key.import': 'administrator',
+  'tsig-key.remind': 'administrator',
   'certcentral-key.list': 'signed-in',
   'certcentral-key.read': 'owner',
   'certcentral-key.create': 'owner',

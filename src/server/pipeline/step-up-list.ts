@@ -135,6 +135,7 @@ export const leftOpen: Readonly<Record<string, string>> = {
   'DELETE /api/v1/connectors/{connectorId}': takes,
   'POST /api/v1/connectors/{connectorId}/check': 'The kept key goes where it went before, and only while that is on the list.',
   'DELETE /api/v1/connectors/allowed/{baseId}': takes,
+  'PUT /api/v1/tsig-rotation': 'It reminds people, and changes no key.',
   'POST /api/v1/nameservers': ownData,
   'PUT /api/v1/nameservers/{nameserverId}': 'Checks send no secret, only proofs of one; files go where the delivery says, and that is not here.',
   'DELETE /api/v1/nameservers/{nameserverId}': takes,

@@ -266,6 +266,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root), outcome: 'running' } }) },
   ],
   'GET /api/v1/nameservers/{nameserverId}/checks': [byId(nameserver, 'nameserverId')],
+  'GET /api/v1/tsig-rotation': [plain()],
+  'PUT /api/v1/tsig-rotation': [plain(() => ({ body: { days: 1 + Number(fresh().replace(/\D/g, '').slice(-3)) } }))],
   'GET /tsig/{tsigId}/uses': [byId(tsigKey, 'tsigId')],
   'GET /tsig/{tsigId}/checks': [byId(tsigKey, 'tsigId')],
   'GET /api/v1/tsig-checks': [plain()],

@@ -52,6 +52,7 @@ const whole: Readonly<Record<string, readonly [did: string, todo: string, as?: t
   'setup.complete': ['Set up Countersign', 'set up Countersign'],
   'password.update': ['Changed the password', 'change the password'],
   'profile.update': ['Changed the name', 'change the name'],
+  'tsig-key.remind': ['Changed when TSIG keys are due to be replaced', 'change when TSIG keys are due to be replaced'],
   'connector.allow': ['Changed which base URLs are allowed', 'change which base URLs are allowed'],
   'reply.acknowledge': ['Acknowledged a value that was shown', 'acknowledge a value that was shown'],
   'tsig-check.cancel': ['Cancelled the check of all TSIG keys', 'cancel the check of all TSIG keys'],
@@ -73,6 +74,7 @@ const kinds: Readonly<Record<string, readonly [one: string, some: string]>> = {
   view: ['view', 'a view'],
   audit: ['', 'the audit log'],
   'account-facts': ['', 'the account facts'],
+  'tsig-rotation': ['', 'when TSIG keys are due to be replaced'],
 }
 
 /** What a row is told by: of the list, or of the overview. */

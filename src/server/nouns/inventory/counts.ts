@@ -54,9 +54,8 @@ export const inventoryFilters: Readonly<Record<InventoryKind, (at: DayAt) => Fil
     ...using('state is valid', 'last_used_at', 'created_at', at),
     'owner-disabled': 'state is valid;owner.status is disabled',
   }),
-  'tsig-key': () => ({
-    'legacy-algorithm': 'algorithm is HMAC-SHA224',
-    'check-failed': failingChecks,
+  'tsig-key': (at) => ({
+    'legacy-algorithm': 'algorithm is HMAC-SHA224', 'rotation-due': `rotateDueAt is before ${at(1)}`, 'check-failed': failingChecks,
   }),
   connector: () => ({ 'check-failed': 'lastCheck.ready is false' }),
 }

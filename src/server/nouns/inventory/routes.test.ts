@@ -6,7 +6,7 @@ import { listCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { createConnector, listConnectors, type CheckLine } from '#contract/connectors.ts'
 import { attentionCounts, getInventory, Inventory, inventoryKinds, namedMax, type InventoryCount, type InventoryKind } from '#contract/inventory.ts'
 import { listOneTokens } from '#contract/one-tokens.ts'
-import { createTsigKey, listTsigKeys } from '#contract/tsig-keys.ts'
+import { createTsigKey, setTsigRotation, listTsigKeys } from '#contract/tsig-keys.ts'
 import { disableUser } from '#contract/users.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { day, hour, testApp, type Caller, type TestApp } from '../../testing/app.ts'
@@ -53,6 +53,9 @@ const over: Thing = { of: 'user', ends: -1, used: null, on: true, restriction: 0
 const orphan: Thing = { ...over, of: 'left', ends: 24, checked: null }
 type Thing = typeof thing extends fc.Arbitrary<infer T> ? T : never
 
+/** After so many days keys are due. */
+const rotateDays = 45
+
 /** What each number must be, counted here by hand and not by any filter. */
 function reckoned(kind: InventoryKind, things: readonly Thing[], now: number): Partial<Record<InventoryCount, number>> {
   const at = (hours: number) => now + hours * hour
@@ -75,7 +78,9 @@ function reckoned(kind: InventoryKind, things: readonly Thing[], now: number): P
     case 'one-token': return {
       ...life, 'no-expiry': many((one) => one.on && one.ends === null), ...use((one) => one.on && !over(one)), ...left((one) => one.on && !over(one)),
     }
-    case 'tsig-key': return { 'legacy-algorithm': many(({ legacy }) => legacy), ...failing }
+    case 'tsig-key': return {
+      'legacy-algorithm': many(({ legacy }) => legacy), 'rotation-due': many(({ made }) => dayOf(at(made) + rotateDays * day) <= dayOf(now)), ...failing,
+    }
     default: return failing
   }
 }
@@ -104,12 +109,13 @@ onEachStore('inventory', ({ fresh, dialect }) => {
             .execute(),
         )
     }
+    expect((await admin.send(setTsigRotation, { body: { days: rotateDays } })).status).toBe(200)
     for (const [i, one] of things['tsig-key'].entries()) {
       const { body } = await admin.send(createTsigKey, { body: { name: `key${i}.example`, algorithm: one.legacy ? 'HMAC-SHA224' : 'HMAC-SHA256' } })
-      if (one.checked !== null)
-        await server.store.write((tx) =>
-          tx.updateTable('tsig_keys').set({ check_verdict: one.checked, checked_at: server.now() }).where('id', '=', body.id).execute(),
-        )
+      const checked = one.checked === null ? {} : { check_verdict: one.checked, checked_at: server.now() }
+      await server.store.write((tx) =>
+        tx.updateTable('tsig_keys').set({ secret_at: server.now() + one.made * hour, ...checked }).where('id', '=', body.id).execute(),
+      )
     }
     for (const [i, one] of things.connector.entries()) {
       const { body, status } = await admin.send(createConnector, { body: { name: `connector ${i}`, apiKey: 'a-key-of-CertCentral', region: 'own' } })

@@ -7,12 +7,14 @@ import type { Database, Tx } from '../../db/store.ts'
 import { iso } from '../../time.ts'
 import { etagOf, meets, otherEnd, type NameserverRow } from './wanted.ts'
 
+const usesSql = sql<number>`(SELECT count(*) FROM tsig_uses s WHERE s.nameserver_id = n.id)`
 const keysSql = sql<number>`(SELECT count(DISTINCT s.tsig_key_id) FROM tsig_uses s WHERE s.nameserver_id = n.id)`
 const zonesSql = sql<number>`(SELECT count(DISTINCT s.zone) FROM tsig_uses s WHERE s.nameserver_id = n.id AND s.zone <> '')`
 
 /** With how many keys and named zones its uses speak of. */
-export const nameserverRows = (db: Database | Tx) => db.selectFrom('nameservers as n').selectAll('n').select([keysSql.as('keys'), zonesSql.as('zones')])
-export type CountedNameserver = NameserverRow & { keys: number | string; zones: number | string }
+export const nameserverRows = (db: Database | Tx) => 
+  db.selectFrom('nameservers as n').selectAll('n').select([usesSql.as('uses'), keysSql.as('keys'), zonesSql.as('zones')])
+export type CountedNameserver = NameserverRow & { uses: number | string; keys: number | string; zones: number | string }
 
 const silence = silentMinutes * 60_000
 /** When one that fetches was last heard of: since it was given its credential at the earliest. */
@@ -53,6 +55,7 @@ export function toNameserver(row: CountedNameserver, now: number): Nameserver {
     addresses: row.addresses.split(between),
     port: row.port,
     note: row.note,
+    uses: Number(row.uses),
     keys: Number(row.keys),
     zones: Number(row.zones),
     delivery: {

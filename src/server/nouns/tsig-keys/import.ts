@@ -16,7 +16,7 @@ import { readTsigText, type ParsedTsigText } from './formats/parse.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
 import { fingerprintsOf, parseInTurns, previewOf, readImport, type CheckedEntry, type ImportedKey, type Renamed } from './import-check.ts'
 import { newTsigKey } from './make.ts'
-import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type TsigKeyRow } from './rows.ts'
+import { secretPlace, toTsigKey, tsigKeyFacts, tsigKeyRows, type ShownTsigKeyRow, type TsigKeyRow } from './rows.ts'
 import { tsigFact } from './routes.ts'
 import { mapInTurns, pass } from '../../turn.ts'
 import { unlessUnreadable, type Vault } from '../../secrets/vault.ts'
@@ -39,8 +39,8 @@ function* chunks<T>(items: readonly T[]): Generator<T[]> {
 }
 
 /** What is here under these names, with its sealed secret. */
-async function known(db: Database | Tx, keys: readonly { name: string }[]): Promise<Map<string, TsigKeyRow>> {
-  const rows = new Map<string, TsigKeyRow>()
+async function known(db: Database | Tx, keys: readonly { name: string }[]): Promise<Map<string, TsigKeyRow & ShownTsigKeyRow>> {
+  const rows = new Map<string, TsigKeyRow & ShownTsigKeyRow>()
   for (const some of chunks(keys))
     for (const row of await tsigKeyRows(db)
       .select('t.secret')
@@ -215,7 +215,7 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
       const preview = previewOf(entries, said)
       if (body.dryRun) return { status: 200, body: preview, audit: [] }
       return {
-        body: { made: await mapInTurns(stored, toTsigKey), preview },
+        body: { made: await mapInTurns([...(await known(tx, stored)).values()], toTsigKey), preview },
         audit: await mapInTurns(stored, (row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: stored.length })),
       }
     }, ({ body, actor, request }) => prepare(body, actor.user.id, request.signal)),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/tsig-algorithms.ts'
-import { createTsigKey, deleteTsigKey, getTsigKey, listTsigKeys, updateTsigKey } from '#contract/tsig-keys.ts'
+import { createTsigKey, deleteTsigKey, getTsigKey, getTsigRotation, listTsigKeys, setTsigRotation, updateTsigKey } from '#contract/tsig-keys.ts'
+import { addUse, createNameserver } from '#contract/nameservers.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { hour, testApp } from '../../testing/app.ts'
 
@@ -217,6 +218,39 @@ onEachStore('TSIG keys', ({ fresh }) => {
     expect(walked).toEqual(['3', '2', '1', '4', '0'])
     const fingerprint = (await admin.send(listTsigKeys)).body.data[0]!.fingerprint
     expect(await names({ search: fingerprint.toUpperCase() })).toEqual(['0'])
+  })
+
+  test('a key is due by its own number of days or by that of all, counted from its secret; where it is used is for administrators', async () => {
+    const { server, admin, user, make } = await filled()
+    const [own, all, never] = [await make({ name: 'own' }), await make({ name: 'all' }), await make({ name: 'never' })]
+    expect((await admin.send(getTsigRotation)).body).toEqual({ days: null })
+    expect((await admin.send(setTsigRotation, { body: { days: 90 } })).body).toEqual({ days: 90 })
+    expect((await admin.send(setTsigRotation, { body: { days: 0 } })).status).toBe(400)
+    expect((await user.send(setTsigRotation, { body: { days: 1 } })).status).toBe(403)
+    await admin.send(updateTsigKey, { params: { tsigId: own.id }, body: { rotateDays: 10 } })
+    await admin.send(updateTsigKey, { params: { tsigId: never.id }, body: { rotateDays: 0 } })
+    server.advance(hour / 4)
+    // Another secret begins the time anew.
+    await admin.send(updateTsigKey, { params: { tsigId: own.id }, body: { secret } })
+    const due = async () => (await admin.send(listTsigKeys, { query: { sort: 'name' } })).body.data.map(({ name, rotateDueAt, secretAt }) =>
+      [name, rotateDueAt === null ? null : (Date.parse(rotateDueAt) - Date.parse(secretAt)) / (24 * hour)])
+    expect(await due()).toEqual([['all', 90], ['never', null], ['own', 10]])
+    const when = new Date(server.now() + 20 * 24 * hour).toISOString()
+    expect((await admin.send(listTsigKeys, { query: { filter: `rotateDueAt is before ${when}` } })).body.data.map(({ name }) => name)).toEqual(['own'])
+    await admin.send(setTsigRotation, { body: { days: null } })
+    expect(await due()).toEqual([['all', null], ['never', null], ['own', 10]])
+
+    const ns = (await admin.send(createNameserver, { body: { name: 'ns1', kind: 'bind', addresses: ['192.0.2.1'] } })).body.id
+    for (const zone of ['a.example', 'b.example'])
+      await admin.send(addUse, { params: { nameserverId: ns }, body: { tsigId: all.id, zone, purpose: 'answers-transfers' } })
+    const seen = async (who: typeof admin) => {
+      const { uses, usedAt } = (await who.send(getTsigKey, { params: { tsigId: all.id } })).body
+      return [uses, usedAt]
+    }
+    expect([await seen(admin), await seen(user)]).toEqual([[2, ['ns1']], [2, []]])
+    expect((await admin.send(listTsigKeys, { query: { filter: 'uses equals 0' } })).body.data.map(({ name }) => name)).toEqual(['never', 'own'])
+    const refused = await admin.send(deleteTsigKey, { params: { tsigId: all.id } })
+    expect([refused.code, refused.problem?.detail]).toEqual(['tsig-key-in-use', expect.stringContaining('ns1 uses all (answers transfers of a.example)')])
   })
 
   test('the same request again gives the same key and secret', async () => {

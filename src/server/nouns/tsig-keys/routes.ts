@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { naturalKey } from '#contract/natural.ts'
-import { createTsigKey, deleteTsigKey, getTsigKey, listTsigKeys, tsigKeyColumns, updateTsigKey } from '#contract/tsig-keys.ts'
+import {
+  createTsigKey, deleteTsigKey, getTsigKey, getTsigRotation, listTsigKeys, setTsigRotation, tsigKeyColumns, updateTsigKey,
+} from '#contract/tsig-keys.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
 import type { AuditFact } from '../../audit/audit.ts'
-import type { Store, Tx } from '../../db/store.ts'
+import type { Database, Store, Tx } from '../../db/store.ts'
 import { whenWritten } from '../../http/json-pieces.ts'
 import { listPage } from '../../list/list.ts'
 import { fail, notFound, unchanged } from '../../problem.ts'
@@ -11,7 +13,7 @@ import { change, read, type Route } from '../../pipeline/route.ts'
 import { orTaken } from '../../db/taken.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
 import type { MadeSecret, TsigKeyMaker } from './make.ts'
-import { joined, secretPlace, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './rows.ts'
+import { joined, rotateDaysKey, secretPlace, shownTo, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './rows.ts'
 import type { Vault } from '../../secrets/vault.ts'
 
 export interface TsigKeyParts {
@@ -51,6 +53,9 @@ async function rowToChange(store: Store, tx: Tx, id: string, ifMatch: number | u
   return row
 }
 
+/** A key that was changed in this transaction, as the API answers it. */
+const shown = async (tx: Tx, id: string) => toTsigKey(await tsigKeyRows(tx).where('t.id', '=', id).executeTakeFirstOrThrow())
+
 /** A secret in a note would stand in lists, trail and database in the clear. */
 function refuseSecretInText(body: {
   secret?: string | undefined
@@ -75,21 +80,21 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
         store, select: tsigKeyRows(store.db), columns: tsigKeyColumns, expressions: tsigKeyExpressions, id: sql.ref('t.id'), query, request, sort: 'name',
         sortBy: { name: sql.ref('t.name_order') }, scope: `tsig-keys|${actor.user.id}`, sign,
       })
-      return { body: { data: rows.map((row) => whenWritten(() => toTsigKey(row))), ...page } }
+      return { body: { data: rows.map((row) => whenWritten(() => shownTo(actor, toTsigKey(row)))), ...page } }
     }),
 
     change(createTsigKey, async ({ body, now }, tx, made: MadeSecret) => {
       await claim(tx, body.name)
       const row = await maker.insert(tx, now, body, made, () => refuseTaken(body.name))
-      return { body: { ...toTsigKey(row), secret: made.secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
+      return { body: { ...(await shown(tx, row.id)), secret: made.secret }, version: 1, audit: [tsigFact(row, { after: tsigKeyFacts(row) })] }
     }, async ({ body }) => {
       refuseSecretInText(body)
       return maker.secret(body.algorithm, body.secret)
     }),
 
-    read(getTsigKey, async ({ params }) => {
+    read(getTsigKey, async ({ params, actor }) => {
       const row = await tsigKeyRows(store.db).where('t.id', '=', params.tsigId).executeTakeFirst()
-      return row ? { body: toTsigKey(row), version: row.version } : notFound()
+      return row ? { body: shownTo(actor, toTsigKey(row)), version: row.version } : notFound()
     }),
 
     change(updateTsigKey, async ({ params, body, now, ifMatch }, tx, fingerprint: string | undefined) => {
@@ -123,10 +128,11 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
       if (body.note !== undefined) set.note = body.note
       if (body.tags !== undefined) set.tags = joined(body.tags)
       if (body.usedBy !== undefined) set.used_by = joined(body.usedBy)
+      if (body.rotateDays !== undefined) set.rotate_days = body.rotateDays
       const { secret: _, ...open } = set
       const after: OpenTsigKeyRow = { ...row, ...open, updated_at: now, version: row.version + 1 }
       const differs = changes(tsigKeyFacts(row), tsigKeyFacts(after))
-      if (body.secret === undefined && Object.keys(differs.after).length === 0) return { body: toTsigKey(row), version: row.version, audit: [] }
+      if (body.secret === undefined && Object.keys(differs.after).length === 0) return { body: await shown(tx, row.id), version: row.version, audit: [] }
       await orTaken(
         () => tx.updateTable('tsig_keys').set({ ...set, name_order: naturalKey(after.name), updated_at: now, version: after.version })
           .where('id', '=', row.id).execute(),
@@ -136,13 +142,23 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
       // The fingerprints stand there also when they are the same: somebody gave the secret again.
       const fingerprintsOf = body.secret === undefined ? [{}, {}] : [{ fingerprint: row.fingerprint }, { fingerprint: after.fingerprint }]
       return {
-        body: toTsigKey(after),
+        body: await shown(tx, row.id),
         version: after.version,
         audit: [tsigFact(after, { before: { ...differs.before, ...fingerprintsOf[0] }, after: { ...differs.after, ...fingerprintsOf[1] } })],
       }
     }, async ({ body }) => {
       refuseSecretInText(body)
       return body.secret === undefined ? undefined : fingerprints.of(body.secret)
+    }),
+
+    read(getTsigRotation, async () => ({ body: { days: await rotateDays(store.db) } })),
+
+    change(setTsigRotation, async ({ body }, tx) => {
+      const before = await rotateDays(tx)
+      await tx.deleteFrom('meta').where('key', '=', rotateDaysKey).execute()
+      if (body.days !== null) await tx.insertInto('meta').values({ key: rotateDaysKey, value: String(body.days) }).execute()
+      const object = { kind: 'tsig-rotation', id: '', name: '' }
+      return { body, audit: before === body.days ? [] : [{ object, detail: { before: { days: before }, after: { days: body.days } } }] }
     }),
 
     change(deleteTsigKey, async ({ params, ifMatch }, tx) => {
@@ -153,6 +169,11 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
       return { audit: [tsigFact(row, { before: tsigKeyFacts(row) })] }
     }),
   ]
+}
+
+async function rotateDays(db: Database | Tx): Promise<number | null> {
+  const row = await db.selectFrom('meta').select('value').where('key', '=', rotateDaysKey).executeTakeFirst()
+  return row ? Number(row.value) : null
 }
 
 /** The fields that differ, as they were and as they are. */

@@ -3,7 +3,7 @@ import type { Database, Store, Tx } from '../../db/store.ts'
 import { notFound } from '../../problem.ts'
 import { change, read, type Reply, type Route } from '../../pipeline/route.ts'
 import { exportTsig } from './formats/export.ts'
-import { secretPlace, toTsigKey, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './rows.ts'
+import { secretPlace, split, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './rows.ts'
 import { tsigFact } from './routes.ts'
 import type { Vault } from '../../secrets/vault.ts'
 
@@ -14,9 +14,9 @@ export interface TsigSecretParts {
 
 /** The text for a server or client; without the secret it is masked. */
 const fileOf = (format: TsigExportFormat, row: OpenTsigKeyRow, secret: string | undefined): Reply['file'] => {
-  const { name, algorithm, secretBits, usedBy } = toTsigKey(row)
+  const { name, algorithm, secret_bits: secretBits } = row
   return {
-    body: exportTsig(format, { name, algorithm, secret, secretBits, usedBy }),
+    body: exportTsig(format, { name, algorithm, secret, secretBits, usedBy: split(row.used_by) }),
     type: 'text/plain; charset=utf-8',
     fileName: tsigExportFormats[format].file,
   }

@@ -9,7 +9,7 @@ import { zoneName } from '../../ui/zone.tsx'
 const risks: Partial<Record<InventoryCount, string>> = {
   expired: 'Expired', 'expires-30': 'Expire within 30 days', 'old-value-works': 'Old value still works', 'no-expiry': 'No expiry',
   'never-used': 'Never used', 'unused-90': 'Not used for 90 days', unrestricted: 'Unrestricted', 'owner-disabled': 'Owner disabled',
-  'legacy-algorithm': 'Weak algorithm', 'check-failed': 'Failing the last check',
+  'legacy-algorithm': 'Weak algorithm', 'rotation-due': 'Due for rotation', 'check-failed': 'Failing the last check',
 }
 
 const number = (count: number, capped: boolean) => `${count.toLocaleString('en')}${capped ? '+' : ''}`

@@ -17,6 +17,7 @@ const words: Partial<Record<Action, string>> = {
   'tsig-key.reveal': 'Show secrets of TSIG keys',
   'tsig-key.export': 'Export TSIG keys, with their secrets',
   'tsig-key.import': 'Import TSIG keys',
+  'tsig-key.remind': 'Say when TSIG keys are due to be replaced',
   'auth-token.read': 'Say whose token it is',
   'auth-token.introspect': 'Ask whether a token is live',
 }

@@ -42,7 +42,7 @@ const resolver: typeof chosenHere = (values, context, options) =>
 const words = ({ tsigName, zone, purpose }: Offered | AddedUse) => `${tsigName}: ${tsigPurposeNames[purpose].toLowerCase()}, ${zone ?? 'all zones'}`
 const many = (count: number) => (count === 1 ? '1 use' : `${count.toLocaleString('en')} uses`)
 
-/** What an import found in a configuration (T7): which nameserver's it is, a person says. */
+/** What an import found in a configuration from a text: which nameserver's it is, a person says. */
 export function Component() {
   const { state } = useLocation()
   const navigate = useNavigate()
@@ -76,7 +76,10 @@ export function Component() {
       const added = reply.uses.filter(({ state: how }) => how === 'added').length
       const refused = reply.uses.filter(({ state: how }) => how === 'refused')
       if (added + refused.length === 0 || added > 0)
-        toast({ text: `${many(added)} added at {name}`, name: nameserver.name, detail: added < chosen.length ? 'The others were there already or were refused.' : '' })
+        toast({
+          text: `${many(added)} added at {name}`, name: nameserver.name,
+          detail: added < chosen.length ? 'The others were there already or were refused.' : undefined,
+        })
       setStayed(refused)
       if (refused.length === 0) await navigate(paths.nameserver(nameserver.id))
     } catch (thrown) {

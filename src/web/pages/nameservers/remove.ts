@@ -17,7 +17,9 @@ const things = { one: 'nameserver', many: 'nameservers' }
 const typedFrom = 10
 const body =
   'What is said of its keys, its checks and its credential go with it. The keys stay, and so does what stands in the server’s own files.'
-const line = ({ name, keys }: Nameserver) => ({ name, detail: keys === 0 ? 'Uses no key' : `Uses ${several(keys, 'key')}` })
+const line = ({ name, keys, uses }: Nameserver) => ({
+  name, detail: uses === 0 ? 'No uses' : `${several(uses, 'use')} of ${several(keys, 'key')} go with it`,
+})
 
 export async function remove(nameserver: Nameserver, leave?: () => void) {
   const done = await confirm({ body, names: [line(nameserver)], run: () => run(dropNameserver, { params: { nameserverId: nameserver.id } }) })

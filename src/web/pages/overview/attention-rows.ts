@@ -29,6 +29,7 @@ const reasons: Record<(typeof attentionCounts)[number], readonly [why: string, s
   'check-failed': ['The last check failed', 'fails'],
   unrestricted: ['Unrestricted: may call everything', 'open'],
   'owner-disabled': ['The owner is disabled', 'open'],
+  'rotation-due': ['Its secret is due to be replaced', 'soon'],
   'legacy-algorithm': ['Legacy algorithm', 'fails'],
   'unused-90': ['Not used for 90 days', 'unused'],
   'never-used-30': ['Never used, made more than 30 days ago', 'unused'],
@@ -63,7 +64,9 @@ function standing(name: (typeof attentionCounts)[number], kinds: Inventory['kind
             id: `${name} ${thing.id}`,
             name: thing.name,
             href,
-            action: name === 'unrestricted' ? { words: 'Restrict', href: paths.certcentralKeyEdit(thing.id) } : { words: 'Open', href },
+            action: name === 'unrestricted'
+              ? { words: 'Restrict', href: paths.certcentralKeyEdit(thing.id) }
+              : name === 'rotation-due' ? { words: 'Roll over', href: paths.tsigKeyRollOverHere(thing.id) } : { words: 'Open', href },
           }
         })
       }),

@@ -15,6 +15,7 @@ export const countWords: Record<InventoryCount, string> = {
   'unused-90': 'Not used for 90 days',
   unrestricted: 'Unrestricted',
   'legacy-algorithm': 'Legacy algorithm',
+  'rotation-due': 'Due for rotation',
   'owner-disabled': 'Owner disabled',
   'check-failed': 'Failing the last check',
 }

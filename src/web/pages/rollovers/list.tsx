@@ -8,16 +8,20 @@ import { ConfigurationsPage } from '../../layout/configurations-page.tsx'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
+import { Button } from '../../ui/button.tsx'
 import { rolloverTableColumns } from './columns.tsx'
 
 export const loader = () => load(session)
+
+/** Asked for seldom, and so not a part of the page. */
+const legacy = async () => (await import('./legacy.ts')).rollOverLegacy()
 
 const views = [{ name: 'Under way', query: () => 'filter=state is any of (running, paused)' }]
 
 /** **DNS › Configurations › ROLLOVERS**: keys that are being replaced, and those that were. */
 export function Component() {
   return (
-    <ConfigurationsPage>
+    <ConfigurationsPage actions={<Button icon={RotateCw} onClick={() => void legacy()}>Roll over all legacy keys</Button>}>
       <ListTable
         noun="rollovers"
         caption="Rollovers"

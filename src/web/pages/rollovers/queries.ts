@@ -22,11 +22,11 @@ export const oneRollover = (rolloverId: string) => ({
     asked.state.data?.state === 'finished' || asked.state.data?.state === 'undone' ? (false as const) : lookEvery,
 })
 
-const stale = [listRollovers, getRollover, listTsigKeys, getTsigKey, listAudit] as const
+export const staleRollovers = [listRollovers, getRollover, listTsigKeys, getTsigKey, listAudit] as const
 /** Servers are asked, one after another: longer than a page usually waits. */
 export const askingPatience = 40_000
-export const plan = mutation(planRollover, { stale })
-export const advance = mutation(advanceRollover, { stale })
-export const pause = mutation(pauseRollover, { stale })
-export const undo = mutation(undoRollover, { stale })
-export const inPlace = mutation(confirmInPlace, { stale })
+export const plan = mutation(planRollover, { stale: staleRollovers })
+export const advance = mutation(advanceRollover, { stale: staleRollovers })
+export const pause = mutation(pauseRollover, { stale: staleRollovers })
+export const undo = mutation(undoRollover, { stale: staleRollovers })
+export const inPlace = mutation(confirmInPlace, { stale: staleRollovers })

@@ -65,6 +65,9 @@ const fingerprint: Column<TsigKey> = {
   grow: 0,
 }
 
+/** `ns1, ns2, ns3 …`: the first of the nameservers. */
+const usedAt = ({ usedAt: names, uses }: TsigKey) => (names.length === 0 ? undefined : `${names.join(', ')}${uses > names.length ? ' …' : ''}`)
+
 const rest: readonly Column<TsigKey>[] = [
   secretBits,
   { ...dateColumn<TsigKey>({ id: 'createdAt', header: 'Created', of: (key) => key.createdAt }), hidden: true },
@@ -74,6 +77,8 @@ const rest: readonly Column<TsigKey>[] = [
     ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 108 }),
     cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped>,
   },
+  { id: 'uses', header: 'Uses', width: 64, hidden: true, value: (key) => key.uses, title: usedAt, cell: (key) => String(key.uses) },
+  { ...dateColumn<TsigKey>({ id: 'rotateDueAt', header: 'Rotation due', of: (key) => key.rotateDueAt }), hidden: true },
   { ...textColumn<TsigKey>({ id: 'tags', header: 'Tags', of: (key) => key.tags.join(', ') || null, width: 140 }), hidden: true },
   { ...textColumn<TsigKey>({ id: 'note', header: 'Note', of: (key) => key.note, width: 240 }), hidden: true },
 ]

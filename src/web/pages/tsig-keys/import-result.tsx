@@ -55,7 +55,9 @@ export function Imported({ made, offered, onAgain }: { made: readonly TsigKey[];
         />
       )}
       {offered.length > 0 && (
-        <Notice>The text also says what a nameserver uses keys for. Say whose configuration it was, and its page shows them, delivers them and rolls them over.</Notice>
+        <Notice>
+          The text also says what a nameserver uses keys for. Say whose configuration it was, and its page shows them, delivers them and rolls them over.
+        </Notice>
       )}
       <Stack row gap={8} wrap>
         <OfferedUses offered={offered} />

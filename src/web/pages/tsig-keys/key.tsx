@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { tsigAlgorithms } from '#contract/lists-of-dns.ts'
+import type { TsigKey } from '#contract/tsig-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
 import { useNow } from '../../client/use-now.ts'
@@ -16,6 +17,7 @@ import { Mono } from '../../ui/mono.tsx'
 import { Section } from '../../ui/page.tsx'
 import { RowIconButton } from '../../ui/row-icon-button.tsx'
 import { Status } from '../../ui/status.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
 import { History } from '../credential/history.tsx'
 import { CredentialPage } from '../credential/page.tsx'
@@ -81,6 +83,7 @@ export function Component() {
             <><Status word={checkWord(last)} /> <Ago at={last.at} now={now} />{last.worse && <> <Hint word="worse" why={worse} /></>}</>
           ),
         },
+        { label: 'Rotation', value: <Rotation of={key} keeps={keeps} now={now} /> },
         ...(key.tags.length === 0 ? [] : [{ label: 'Tags', value: key.tags.join(', ') }]),
         { label: 'Created', value: <DateTime at={key.createdAt} now={now} /> },
         { label: 'Updated', value: <DateTime at={key.updatedAt} now={now} /> },
@@ -118,6 +121,16 @@ export function Component() {
       </Section>
       {keeps && <History id={key.id} name={key.name} />}
     </CredentialPage>
+  )
+}
+
+/** When its secret is due to be replaced; nothing happens then by itself. */
+function Rotation({ of: { id, rotateDueAt: due }, keeps, now }: { of: TsigKey; keeps: boolean; now: number }) {
+  return (
+    <>
+      {due === null ? 'Never due' : <>{Date.parse(due) <= now ? 'Due since' : 'Due'} <DateTime at={due} now={now} /></>}
+      {keeps && <> <TextLink href={paths.tsigKeyRotationHere(id)}>Change</TextLink></>}
+    </>
   )
 }
 

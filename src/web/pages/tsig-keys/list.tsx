@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { FileUp, KeyRound, Plus, RefreshCw, Trash2 } from 'lucide-react'
+import { BellRing, FileUp, KeyRound, Plus, RefreshCw, Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listTsigKeys } from '#contract/calls-of-dns.ts'
@@ -29,6 +29,7 @@ const table = {
   views: [
     { name: 'Legacy algorithm', query: () => 'filter=algorithm is HMAC-SHA224' },
     { name: 'Failing the last check', query: () => `filter=${failingChecks}` },
+    { name: 'Used by no nameserver', query: () => 'filter=uses equals 0' },
     { name: 'Used by nobody that is noted', query: () => 'filter=usedBy is empty' },
   ],
 } as const
@@ -83,6 +84,7 @@ function Keep() {
       actions={
         <>
           <Button icon={RefreshCw} onClick={() => open(paths.tsigKeysCheck)}>Check all</Button>
+          <Button icon={BellRing} onClick={() => open(paths.tsigKeysRotation)}>Reminder</Button>
           {bring}
           {add}
         </>

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { listAudit } from '#contract/calls.ts'
-import { getTsigKey, listTsigKeys, listUsesOfKey, previewTsigExport, tsigImportProgress } from '#contract/calls-of-dns.ts'
+import { getInventory, listAudit } from '#contract/calls.ts'
+import { getTsigKey, getTsigRotation, listTsigKeys, listUsesOfKey, previewTsigExport, tsigImportProgress } from '#contract/calls-of-dns.ts'
 import type { TsigExportFormat, TsigKey } from '#contract/tsig-keys.ts'
 import { callForText } from '../../client/call.ts'
 import type { Work } from '../../feedback/pending.ts'
@@ -21,8 +21,11 @@ export const maskedExport = (tsigId: string, format: TsigExportFormat) => {
   return queryOptions({ queryKey: keyOf(previewTsigExport, given), queryFn: ({ signal }) => callForText(previewTsigExport, { ...given, signal }) })
 }
 
+/** After how many days keys are due; never an old answer, since a form begins with it. */
+export const rotation = { ...query(getTsigRotation), staleTime: 0 }
+
 /** What every change of a TSIG key makes stale. */
-export const staleTsigKeys = [listTsigKeys, getTsigKey, previewTsigExport, listAudit] as const
+export const staleTsigKeys = [listTsigKeys, getTsigKey, previewTsigExport, listAudit, getInventory] as const
 
 /** How far one's own import is: asked for while it is watched, and then forgotten. */
 export const importProgress = { ...query(tsigImportProgress), refetchInterval: 1000, refetchIntervalInBackground: true, staleTime: 0, gcTime: 0, retry: false }

@@ -27,7 +27,14 @@ const body = (one: boolean) => one
   : 'Their secrets are gone from here at once: nobody can reveal, export or check them any more, and they cannot be brought back. Transfers and updates ' +
     'signed with them stop working where you take them out of the servers.'
 
-const line = (key: TsigKey) => ({ name: key.name, detail: usedByWords(key.usedBy) })
+/** Where it is used comes first: the server refuses to delete it then, and says so. */
+const line = ({ name, uses, usedAt, usedBy }: TsigKey) => ({
+  name,
+  detail: uses === 0
+    ? usedByWords(usedBy)
+    : `Used in ${uses.toLocaleString('en')} ${uses === 1 ? 'place' : 'places'}, at ${usedAt.join(', ')}${uses > usedAt.length ? ' …' : ''}: ` +
+      'take these away first',
+})
 
 /** The trash icon (T2). `leave`: where one goes when it is gone. */
 export async function deleteKey(key: TsigKey, leave?: () => void) {
