@@ -13,7 +13,9 @@ import { change, read, type Route } from '../../pipeline/route.ts'
 import { orTaken } from '../../db/taken.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
 import type { MadeSecret, TsigKeyMaker } from './make.ts'
-import { joined, rotateDaysKey, secretPlace, shownTo, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow } from './rows.ts'
+import {
+  joined, rotateDaysKey, secretPlace, shownTo, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow,
+} from './rows.ts'
 import type { Vault } from '../../secrets/vault.ts'
 
 export interface TsigKeyParts {
