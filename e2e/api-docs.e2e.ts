@@ -1,8 +1,7 @@
 import { expect, test } from './world/fixtures.ts'
 import { axe } from './world/words.ts'
 
-test('the API documentation is searched, has a page a noun, and tries a call with one\'s own token', async ({ as, api, world }) => {
-  test.skip(world.dataFolder === undefined, 'The demo has no server that serves pages beside the console.')
+test('the API documentation is searched, has a page a noun, and tries a call with one\'s own token', async ({ as, api }) => {
   const jonas = await api('user')
   const { apiKey } = await jonas.key('apikey1')
   const page = await as('user', '/')

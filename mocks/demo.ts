@@ -60,6 +60,8 @@ export interface Demo {
   lift(fault: number): Promise<void>
   /** Does the audit chain hold? */
   verify(): Promise<boolean>
+  /** A page of the API's documentation, as HTML without its script; `undefined` where there is none. */
+  docs(path: string): Promise<string | undefined>
   /** Deletes the newest rows of the audit trail, past the server, as somebody could who has the database. */
   cutTrail(rows: number): Promise<void>
 }
@@ -164,6 +166,11 @@ export async function raiseDemo({
     async lift(fault) {
       lifts.get(fault)?.()
       lifts.delete(fault)
+    },
+    async docs(path) {
+      const [{ createDocs }, { openApi }] = await Promise.all([import('#server/site/docs-page.ts'), import('#server/site/openapi.ts')])
+      const pages = createDocs(openApi(app.routes, 'demo', app.doors))
+      return pages.paths.includes(path) ? pages.page(path, '') : undefined
     },
     tick: () => app.tick(),
     async copy() {
