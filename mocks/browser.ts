@@ -136,8 +136,9 @@ export async function raise(): Promise<boolean> {
   await follow(opened, kept)
   const { raised } = opened
   if (raised) setInterval(() => void raised.tick().catch(console.error), 1000)
-  docsText = /^\/docs(?:\/|$)/.test(location.pathname) ? await opened.demo.docs(location.pathname) : undefined
-  if (docsText !== undefined) (await import('./docs.ts')).showDocs(docsText)
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.nonce ?? ''
+  docsText = /^\/docs(?:\/|$)/.test(location.pathname) ? await opened.demo.docs(location.pathname, nonce) : undefined
+  if (docsText !== undefined) (await import('./docs.ts')).showDocs(docsText, nonce)
   document.documentElement.dataset.demo = 'up'
   if (docsText !== undefined) return false
   return kept.settings.console !== 'off'

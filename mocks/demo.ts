@@ -61,7 +61,7 @@ export interface Demo {
   /** Does the audit chain hold? */
   verify(): Promise<boolean>
   /** A page of the API's documentation, as HTML without its script; `undefined` where there is none. */
-  docs(path: string): Promise<string | undefined>
+  docs(path: string, nonce: string): Promise<string | undefined>
   /** Deletes the newest rows of the audit trail, past the server, as somebody could who has the database. */
   cutTrail(rows: number): Promise<void>
 }
@@ -167,10 +167,10 @@ export async function raiseDemo({
       lifts.get(fault)?.()
       lifts.delete(fault)
     },
-    async docs(path) {
+    async docs(path, nonce) {
       const [{ createDocs }, { openApi }] = await Promise.all([import('#server/site/docs-page.ts'), import('#server/site/openapi.ts')])
       const pages = createDocs(openApi(app.routes, 'demo', app.doors))
-      return pages.paths.includes(path) ? pages.page(path, '') : undefined
+      return pages.paths.includes(path) ? pages.page(path, nonce) : undefined
     },
     tick: () => app.tick(),
     async copy() {

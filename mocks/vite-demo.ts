@@ -29,8 +29,8 @@ const policy = (nonce: string) => [
 ].join('; ')
 
 /** Shown until the console draws itself: the whole server comes to the tab first, which takes some seconds on a slow line. */
-const starting = '<div class="demo-start" role="status"><img src="/favicon.svg" alt="" width="40" height="40"><p>Starting the demo</p>' +
-  '<div class="demo-progress"><i></i></div><p>The whole server runs in this tab.</p></div>'
+const starting = '<main class="demo-start"><img src="/favicon.svg" alt="" width="40" height="40"><p>Starting the demo</p>' +
+  '<div class="demo-progress"><i></i></div><p>The whole server runs in this tab.</p></main>'
 const startingStyle = [
   '.demo-start { display: grid; justify-items: center; gap: 12px; padding-top: 30vh; font: 400 13px/20px system-ui, sans-serif; color: var(--cs-text2) }',
   '.demo-start p { margin: 0 }',
