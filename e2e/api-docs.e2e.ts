@@ -1,18 +1,19 @@
 import { expect, test } from './world/fixtures.ts'
 import { axe } from './world/words.ts'
 
-test('the API documentation is searched, has a page a noun, and tries a call with one\'s own token', async ({ as, api, world }) => {
-  test.skip(world.dataFolder === undefined, 'The demo has no server that serves pages beside the console.')
+test('the API documentation is searched, has a page a noun, and tries a call with one\'s own token', async ({ as, api }) => {
   const jonas = await api('user')
   const { apiKey } = await jonas.key('apikey1')
   const page = await as('user', '/')
   await page.goto('/docs')
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   await axe(page)
   await page.getByLabel('Search').fill('rotate key')
   await expect(page.getByRole('status')).toHaveText('1 call')
   await expect(page.locator('.calls li:visible')).toHaveCount(1)
   await page.getByRole('link', { name: 'Auth token', exact: true }).press('Enter')
   await expect(page).toHaveURL(/\/docs\/auth-token$/)
+  await expect(page.getByRole('heading', { level: 1, name: 'Auth token' })).toBeVisible()
   await axe(page)
   const login = page.locator('section', { has: page.getByRole('heading', { name: 'POST /auth/login' }) })
   await login.getByText('Try it').click()

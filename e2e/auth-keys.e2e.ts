@@ -42,6 +42,33 @@ test('A1 an administrator creates the permanent AuthKey and sees it; another is 
   await page.getByRole('button', { name: /^Hide secret of/ }).click()
 })
 
+test('A1 a label: given when it is made, changed later, searched and exported', async ({ as, api }) => {
+  const client = await api('administrator')
+  const page = await as('administrator', `${list}-new`)
+  await fill(creating(page), { 'Label (optional)': 'Acme pipeline' })
+  await choose(page, 'Type', 'Time-to-live')
+  await press(creating(page), 'Create')
+  await expectRow(page, { Label: 'Acme pipeline', Type: 'Time-to-live' })
+  await page.getByRole('button', { name: /^Hide secret of Acme pipeline …/ }).click()
+  await make(client, 3)
+  await page.reload()
+  await page.getByRole('searchbox', { name: 'Search' }).fill('acme')
+  await expect(page.getByRole('row')).toHaveCount(2)
+  const { id, hint } = (await client.call(listAuthKeys, { query: { search: 'acme' } })).data[0]!
+  await rowAction(page, `Acme pipeline …${hint.last4}`, 'Change Label')
+  const ask = dialog(page, 'Change Label')
+  await fill(ask, { 'Label (optional)': 'x'.repeat(129) })
+  await press(ask, 'Save')
+  await expect(ask).toContainText('at most 128')
+  await fill(ask, { 'Label (optional)': 'Acme staging' })
+  await axe(page)
+  await press(ask, 'Save')
+  await expectRow(page, { Label: 'Acme staging' })
+  await page.getByRole('link', { name: id }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Acme staging …${hint.last4}`)
+  await expect(page.getByRole('main')).toContainText('LabelAcme staging')
+})
+
 test('A2 an administrator creates several with a lifetime of whole days, 1 or more', async ({ as, forward, allow }) => {
   const page = await as('administrator', `${list}-new`)
   await choose(page, 'Type', 'Time-to-live')

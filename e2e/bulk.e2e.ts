@@ -23,6 +23,13 @@ test('D4 sixteen keys are rotated at once: one file of values, then a board of o
   const shown = dialog(page, 'API Keys Rotated - Action Required')
   await press(shown, 'Done')
   await expect(shown.getByRole('alert')).toContainText('The file was not downloaded.')
+  // The values are in this tab alone: closing it has to be meant.
+  const asked = page.waitForEvent('dialog')
+  const leaving = page.reload({ timeout: 3_000 }).catch(() => undefined)
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+  await leaving
   const { name, text } = await downloaded(page, () => press(shown, 'Download CSV'))
   expect(name).toMatch(/^api-keys-rotated-\d{4}-\d\d-\d\d\.csv$/)
   const lines = text.trim().split('\r\n').map((line) => line.split(','))

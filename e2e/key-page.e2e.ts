@@ -204,3 +204,16 @@ for (const { at, view } of views) {
     }
   })
 }
+
+// `What` had two parts in four hundred of the free width: "axfr.ams1.nwnd.exa…" beside empty columns.
+test('a history has room for a long name where there is room', async ({ as, api }) => {
+  const admin = await api('administrator')
+  const { id } = await admin.call(createTsigKey, { body: { name: 'axfr.secondary-ams1.nwnd.example' } })
+  const page = await as('administrator', `/dns/configurations/tsig-keys/${id}`)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  const cell = page.getByRole('table', { name: /^History of/ }).getByRole('cell', { name: /^Created TSIG key/ })
+  await expect(cell).toBeVisible()
+  const cut = () => cell.evaluate((node) =>
+    [node, ...node.querySelectorAll('*')].filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflow === 'hidden').length)
+  await expect.poll(cut).toBe(0)
+})

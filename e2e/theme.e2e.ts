@@ -64,6 +64,7 @@ test('on paper a list is its heads and rows, whole and light, without what is pr
   await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await expectTheme(page, 'light')
+  await expect(page.getByText('API keys. Sorted by Expires, ascending.'), 'What it is, and how it is ordered.').toBeVisible()
   await expect(page.getByRole('columnheader', { name: 'Owner' })).toBeVisible()
   await expect(page.getByRole('columnheader', { name: 'Owner' }).getByText('Owner')).toBeVisible()
   const cut = await cell.evaluate((node) =>
@@ -76,4 +77,14 @@ test('on paper a list is its heads and rows, whole and light, without what is pr
   await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
   await page.emulateMedia({ media: 'screen', colorScheme: 'dark' })
   await expectTheme(page, 'dark')
+})
+
+test('on paper a list says which filters are on', async ({ as, api }) => {
+  await (await api('user')).key('apikey1')
+  const page = await as('administrator', '/settings/access-management/api-keys?filter=name equals apikey1&q=api')
+  await expect(page.getByRole('row')).toHaveCount(2)
+  const words = page.getByText('API keys. Search “api”. Filters: Name equals apikey1. Sorted by Expires, ascending.')
+  await expect(words).toBeHidden()
+  await page.emulateMedia({ media: 'print' })
+  await expect(words).toBeVisible()
 })

@@ -32,7 +32,7 @@ import type { RaisedDemo, Demo } from './demo.ts'
 
 declare global {
   interface Window {
-    trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown }
+    trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string; createHTML(text: string): string }): unknown }
   }
 }
 
@@ -46,12 +46,19 @@ function startWorker(opening: Promise<Opened>): Promise<unknown> {
   return worker.start({ quiet: true, onUnhandledFrame: 'bypass', serviceWorker: { url: workerPath } }).catch(refused)
 }
 
+/** The page of the documentation that is about to be shown: the one text that may become HTML. */
+let docsText: string | undefined
+
 /** The browser's trusted types refuse every text as a script's address; this one is ours. */
 function trustWorker(): void {
   window.trustedTypes?.createPolicy('default', {
     createScriptURL(url) {
       if (new URL(url, location.href).href === new URL(workerPath, location.href).href) return url
       throw new TypeError(`Not a script of the demo: ${url}`)
+    },
+    createHTML(text) {
+      if (text === docsText) return text
+      throw new TypeError('Not a page of the demo.')
     },
   })
 }
@@ -129,7 +136,11 @@ export async function raise(): Promise<boolean> {
   await follow(opened, kept)
   const { raised } = opened
   if (raised) setInterval(() => void raised.tick().catch(console.error), 1000)
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.nonce ?? ''
+  docsText = /^\/docs(?:\/|$)/.test(location.pathname) ? await opened.demo.docs(location.pathname, nonce) : undefined
+  if (docsText !== undefined) (await import('./docs.ts')).showDocs(docsText, nonce)
   document.documentElement.dataset.demo = 'up'
+  if (docsText !== undefined) return false
   return kept.settings.console !== 'off'
 }
 

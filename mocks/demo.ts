@@ -63,6 +63,8 @@ export interface Demo {
   lift(fault: number): Promise<void>
   /** Does the audit chain hold? */
   verify(): Promise<boolean>
+  /** A page of the API's documentation, as HTML without its script; `undefined` where there is none. */
+  docs(path: string, nonce: string): Promise<string | undefined>
   /** Deletes the newest rows of the audit trail, past the server, as somebody could who has the database. */
   cutTrail(rows: number): Promise<void>
 }
@@ -177,6 +179,11 @@ export async function raiseDemo({
     async tick() {
       await simulated.tick()
       await app.tick()
+    },
+    async docs(path, nonce) {
+      const [{ createDocs }, { openApi }] = await Promise.all([import('#server/site/docs-page.ts'), import('#server/site/openapi.ts')])
+      const pages = createDocs(openApi(app.routes, 'demo', app.doors))
+      return pages.paths.includes(path) ? pages.page(path, nonce) : undefined
     },
     async copy() {
       await app.close()

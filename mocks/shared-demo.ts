@@ -117,6 +117,7 @@ function guest(name: string, channel: BroadcastChannel): Demo {
     signIn: (...given) => ask('signIn', ...given),
     who: (...given) => ask('who', ...given),
     setupPath: () => ask('setupPath'),
+    docs: (...given) => ask('docs', ...given),
     forward: (...given) => ask('forward', ...given),
     fault: (...given) => ask('fault', ...given),
     lift: (...given) => ask('lift', ...given),

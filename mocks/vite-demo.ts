@@ -28,6 +28,18 @@ const policy = (nonce: string) => [
   'trusted-types default',
 ].join('; ')
 
+/** Shown until the console draws itself: the whole server comes to the tab first, which takes some seconds on a slow line. */
+const starting = '<main class="demo-start"><img src="/favicon.svg" alt="" width="40" height="40"><p>Starting the demo</p>' +
+  '<div class="demo-progress"><i></i></div><p>The whole server runs in this tab.</p></main>'
+const startingStyle = [
+  '.demo-start { display: grid; justify-items: center; gap: 12px; padding-top: 30vh; font: 400 13px/20px system-ui, sans-serif; color: var(--cs-text2) }',
+  '.demo-start p { margin: 0 }',
+  '.demo-progress { width: 200px; height: 4px; overflow: hidden; border-radius: 2px; background: var(--cs-line) }',
+  '.demo-progress i { display: block; width: 40%; height: 100%; border-radius: 2px; background: var(--cs-accent); animation: demo-progress 1.2s infinite }',
+  '@keyframes demo-progress { from { transform: translateX(-100%) } to { transform: translateX(250%) } }',
+  '@media (prefers-reduced-motion: reduce) { .demo-progress i { animation: none; width: 100% } }',
+].join('\n')
+
 /** What mode "mock" adds to the build: the worker, the policy, and lighter stand-ins. Nothing of it touches production. */
 export function demo(): Plugin {
   const nonce = randomBytes(16).toString('base64url')
@@ -46,7 +58,9 @@ export function demo(): Plugin {
     },
     transformIndexHtml: {
       order: 'post',
-      handler(html, { bundle = {} }) {
+      handler(given, { bundle = {} }) {
+        const html = given.replace('<div id="root"></div>', `<div id="root">${starting}</div>`)
+          .replace('</head>', `  <style nonce="__NONCE__">${startingStyle}</style>\n  </head>`)
         if (!building) return html
         // What main.tsx will ask for next, without waiting to be asked.
         const early = Object.keys(bundle).flatMap((file) =>

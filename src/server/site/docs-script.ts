@@ -2,7 +2,7 @@
  * The script of the API's pages. Its text is served as it stands here, so it names nothing outside of itself. Nothing is written as
  * HTML, and what the reader pastes is in its field and nowhere else.
  */
-function page(): void {
+export function page(): void {
   const show = (id: string) => document.querySelector(`#${id}`)?.removeAttribute('hidden')
 
   const words = document.querySelector<HTMLInputElement>('#words')

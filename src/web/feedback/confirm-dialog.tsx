@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { csvLine } from '#contract/csv.ts'
 import { saveFile } from '../client/save-file.ts'
+import { useStay } from '../client/use-stay.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
@@ -65,13 +66,7 @@ function ConfirmDialog(asked: OpenConfirmation) {
   }, [prepare, settle, watched])
 
   // What runs goes with the tab; the browser asks first.
-  const held = busy && doing !== undefined
-  useEffect(() => {
-    if (!held) return undefined
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', stay)
-    return () => window.removeEventListener('beforeunload', stay)
-  }, [held])
+  useStay(busy && doing !== undefined)
 
   async function go() {
     if (check && !(await check())) return

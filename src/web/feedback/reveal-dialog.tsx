@@ -1,6 +1,7 @@
 import { ChevronDown, Download as DownloadIcon } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { saveFile } from '../client/save-file.ts'
+import { useStay } from '../client/use-stay.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -34,11 +35,7 @@ function RevealDialog({
   const [asked, setAsked] = useState(false)
   const taken = copied || saved
 
-  useEffect(() => {
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', stay)
-    return () => window.removeEventListener('beforeunload', stay)
-  }, [])
+  useStay(true)
 
   function finish() {
     if (taken || asked) done()

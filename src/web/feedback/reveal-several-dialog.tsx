@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { saveFile } from '../client/save-file.ts'
+import { useStay } from '../client/use-stay.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -23,11 +24,7 @@ function SeveralDialog({ title, names, facts, fileOnly: inFile = false, csv, but
   const one = names.length === 1
   const left = saved ? 0 : names.length - copied.size
 
-  useEffect(() => {
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', stay)
-    return () => window.removeEventListener('beforeunload', stay)
-  }, [])
+  useStay(true)
 
   function finish() {
     if (left === 0 || asked) done()

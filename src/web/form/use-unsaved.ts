@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
+import { useStay } from '../client/use-stay.ts'
 import { dropForm, isUnsaved, setForm } from '../feedback/unsaved.ts'
 
 /**
@@ -14,14 +15,7 @@ export function useUnsaved({ dirty, held }: { dirty: boolean; held: boolean }): 
     return () => dropForm(current)
   }, [dirty, held])
 
-  useEffect(() => {
-    if (!dirty) return
-    const keep = (event: BeforeUnloadEvent) => {
-      if (isUnsaved()) event.preventDefault()
-    }
-    window.addEventListener('beforeunload', keep)
-    return () => window.removeEventListener('beforeunload', keep)
-  }, [dirty])
+  useStay(dirty, isUnsaved)
 
   return () => setForm(token.current, { dirty: false, held })
 }

@@ -165,6 +165,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const failed = rows === undefined && failure !== null && failure !== undefined
   const words = filterWords(state.filter, fields, names)
   const sought = state.search.trim() === '' ? [] : [`Search “${state.search.trim()}”`]
+  const onPaper = [...sought, ...(words === '' ? [] : [`Filters: ${words}`])]
   const body = failed ? (
     <NotLoaded things={things.many} error={failure} onRetry={act.onRefresh} />
   ) : rows?.length !== 0 || shown.busy ? undefined : filtered ? (
@@ -204,6 +205,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
 
   return (
     <div className={css.root}>
+      <p className={css.paper}>{[caption, ...onPaper, sorted].join('. ')}.</p>
       <Toolbar
         searchBox={<SearchBox ref={searchRef} search={state.search} keys={keysOn && !narrow} onSearch={act.onSearch} onPasted={act.onPasted} />}
         filters={{

@@ -150,6 +150,7 @@ onEachStore('AuthKeys', ({ fresh }) => {
     const { authKey, ...shown } = made.body
     expect(shown).toEqual({
       id: made.body.id,
+      label: null,
       type: 'permanent',
       status: 'active',
       hint: { last4: authKey.slice(-4) },

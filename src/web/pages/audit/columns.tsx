@@ -25,7 +25,7 @@ const requestId = (event: AuditEvent) => sameOf(event, (one) => one.requestId) |
 
 /** What was done, as people say it. */
 const what: Column<AuditEvent> = {
-  id: 'what', header: 'What', width: 270, grow: 2, sortField: 'action',
+  id: 'what', header: 'What', width: 270, grow: 1600, sortField: 'action',
   value: (event) => sentenceText(event),
   title: (event) => sentenceText(told(event)),
   cell: (event) => {

@@ -39,7 +39,7 @@ const daysIn = (text: string) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : u
 
 const resolver = checked<Form>(z.object({ label: LabelText, type: AuthKeyType, days: z.string().trim() })
   .superRefine(({ type, days }, ctx) => faultAt(ctx, 'days', type === 'permanent' || daysIn(days) !== undefined ? undefined : dayWords)))
-const bodyOf = ({ label, type, days }: Form) => ({ ...(label === '' ? {} : { label }), ...(type === 'permanent' ? {} : { days: Number(days) }) })
+const bodyOf = ({ label, type, days }: Form) => ({ ...(label.trim() === '' ? {} : { label }), ...(type === 'permanent' ? {} : { days: Number(days) }) })
 
 /** **Create AuthKey** (A1, A2). */
 export function Component() {

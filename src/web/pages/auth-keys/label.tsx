@@ -10,11 +10,13 @@ import { changeAuthKey } from './queries.ts'
 import { nameOf } from './words.ts'
 
 type Form = { label: string }
+const resolver = checked<Form>(z.object({ label: LabelText }))
 
 /** **Change Label**. */
 export async function changeLabel(key: AuthKey) {
-  const form = createFormControl<Form, unknown, Form>({ resolver: checked<Form>(z.object({ label: LabelText })), defaultValues: { label: key.label ?? '' } })
-  const Field = () => <LabelField control={useForm<Form, unknown, Form>({ formControl: form.formControl }).control} name="label" />
+  const form = createFormControl<Form, unknown, Form>({ resolver, defaultValues: { label: key.label ?? '' } })
+  // The resolver once more: what the hook is not given, it takes away.
+  const Field = () => <LabelField control={useForm<Form, unknown, Form>({ formControl: form.formControl, resolver }).control} name="label" />
   const done = await confirm({
     title: 'Change Label',
     action: 'Save',

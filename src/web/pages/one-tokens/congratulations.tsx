@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { redirect, useBlocker, useNavigate } from 'react-router'
 import { acknowledgeReply } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
+import { useStay } from '../../client/use-stay.ts'
 import { toast } from '../../feedback/toast.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -40,12 +41,7 @@ function Congratulations({ created: { token, idempotencyKey, read } }: { created
     blocker.reset()
   }, [blocker])
 
-  useEffect(() => {
-    if (copied) return
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', stay)
-    return () => window.removeEventListener('beforeunload', stay)
-  }, [copied])
+  useStay(!copied)
 
   function finish() {
     if (!free) return setAsked(true)
