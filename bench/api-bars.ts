@@ -27,17 +27,23 @@ export function apiResults(figures: Figures, many: number): Result[] {
   const alone = (what: string, against: string, ours: number, bar: number | undefined) =>
     results.push({ what, against, ratio: ours, bar, ours, theirs: Number.NaN })
 
-  const bars = {
-    sqlite: { name: 'SQLite', login: 0.5, loginPeer: 8, create: 0.1 },
+  const bars: Record<string, { name: string; login: number; loginPeer: number; create: number; cpu?: { login?: number; check?: number } }> = {
+    sqlite: { name: 'SQLite', login: 0.5, loginPeer: 8, create: 0.1, cpu: { login: 2, check: 1.6 } },
     postgres: { name: 'PostgreSQL', login: 0.3, loginPeer: 6, create: 0.27 },
   }
   const largest = many.toLocaleString('en')
-  for (const [side, { name, login, loginPeer, create }] of Object.entries(bars)) {
+  for (const [side, { name, login, loginPeer, create, cpu: cpuBars = {} }] of Object.entries(bars)) {
     if (!figures[side]) continue
     beside(`login, ${name}, a second`, '× limit', of(side, rate('login')), of('limit', rate('login')), login, true)
     beside(`login, ${name}, a second`, '× limit, key in a header as ours', of(side, rate('login')), of('limit', rate('login, bearer')), undefined, true)
     beside(`login, ${name}, a second`, '× better-auth', of(side, rate('login')), of('better-auth', rate('login')), loginPeer, true)
-    beside(`login, ${name}, CPU`, '× limit', of(side, cpu('login')), of('limit', cpu('login')), undefined)
+    const [loginCpu, checkCpu] = [of(side, cpu('login')), of(side, cpu('check'))]
+    beside(`login, ${name}, CPU`, '× limit', loginCpu, of('limit', cpu('login')), cpuBars.login)
+    beside(`login, ${name}, CPU`, '× limit, key in a header as ours', loginCpu, of('limit', cpu('login, bearer')), undefined)
+    beside(`login, ${name}, CPU`, '× least that is on disk', loginCpu, of('floor', cpu('login')), undefined)
+    beside(`bearer check, ${name}, CPU`, '× limit', checkCpu, of('limit', cpu('check')), cpuBars.check)
+    beside(`bearer check, ${name}, CPU`, '× least that is on disk', checkCpu, of('floor', cpu('check')), undefined)
+    beside(`bearer check, ${name}, CPU at ${largest} keys`, '× itself at 10,000', of(`${side}, many`, cpu('check')), checkCpu, 1.25)
     beside(`login, ${name}, p99, 32 keys`, '× limit', of(side, p99('login, few keys')), of('limit', p99('login')), 2)
     beside(`login, ${name}, p99, last used of 10,000 keys written`, '× limit', of(side, p99('login')), of('limit', p99('login')), 3)
     beside(`bearer check, ${name}, a second`, '× limit', of(side, rate('check')), of('limit', rate('check')), 0.7, true)

@@ -44,6 +44,9 @@ async function start(...command: string[]): Promise<Peer> {
 
 export const startLimit = (keys: number): Promise<Peer> => start(join(folder, 'limit.ts'), String(keys))
 
+let floor: string | undefined
+export const startFloor = (keys: number): Promise<Peer> => start(join(folder, 'floor.ts'), (floor ??= join(temporaryFolder(), 'floor.db')), String(keys))
+
 let database: string | undefined
 /** The same file each time, as ours. */
 export const startBetterAuth = (keys: number): Promise<Peer> =>

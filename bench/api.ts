@@ -5,7 +5,7 @@ import { closeConnections, makeKey, bySession, byToken, exchange, signIn } from 
 import { asked as wanted, numberOption, short } from '../checks/options.ts'
 import { administrator, cleanUp, sqliteHome, startServer, temporaryFolder, undoLater, type Home } from '../checks/servers.ts'
 import { startPostgres } from '#server/testing/postgres.ts'
-import { installPeers, startBetterAuth, startLimit } from './api-peers.ts'
+import { installPeers, startBetterAuth, startFloor, startLimit } from './api-peers.ts'
 import { apiResults, type Round } from './api-bars.ts'
 import { timePages } from './lists.ts'
 import { load, residentMegabytes, type Asked } from './load.ts'
@@ -13,6 +13,8 @@ import { keylessIds, valueOf, writeKeys, type Keys } from './many-keys.ts'
 import { print } from './report.ts'
 
 const few = 10_000
+/** Only what noise does not move: the CPU of a login and of a bearer check. */
+const onlyCpu = process.argv.includes('--cpu')
 
 interface Place {
   name: string
@@ -59,11 +61,11 @@ async function ours(place: Place, seconds: number, all: boolean): Promise<Round>
   const server = { ...await startServer(place.home), postmaster: place.postmaster }
   const login = (values: string): Asked => ({ method: 'POST', path: '/auth/login', header: 'Authorization: Bearer %s', values })
   const round: Round = { loads: { login: await load(server, login(place.files.all), seconds) }, startMs: server.readyAfter }
-  if (all) {
+  const token = (await exchange(server.origin, place.adminKey))!
+  const proof = Object.entries(byToken(token)).map(([name, value]) => `${name}: ${value}`).join('')
+  round.loads.check = await load(server, { method: 'GET', path: '/auth/whoami', header: proof, values: place.files.one }, seconds)
+  if (all && !onlyCpu) {
     round.loads['login, few keys'] = await load(server, login(place.files.some), seconds)
-    const token = (await exchange(server.origin, place.adminKey))!
-    const proof = Object.entries(byToken(token)).map(([name, value]) => `${name}: ${value}`).join('')
-    round.loads.check = await load(server, { method: 'GET', path: '/auth/whoami', header: proof, values: place.files.one }, seconds)
     round.loads.create = await load(
       server,
       {
@@ -84,6 +86,16 @@ async function ours(place: Place, seconds: number, all: boolean): Promise<Round>
   return round
 }
 
+/** What can be had at most for a login that is on disk. */
+async function floor({ files }: Place, seconds: number): Promise<Round> {
+  const server = await startFloor(few)
+  const login: Asked = { method: 'POST', path: '/login', header: 'Authorization: Bearer %s', values: files.all }
+  const round: Round = { loads: { login: await load(server, login, seconds) } }
+  round.loads.check = await load(server, { method: 'GET', path: '/me', header: server.header, values: files.one }, seconds)
+  await server.end()
+  return round
+}
+
 /** The limit and better-auth are asked alike. */
 async function peer(kind: 'limit' | 'better-auth', { files }: Place, seconds: number): Promise<Round> {
   const server = await (kind === 'limit' ? startLimit(few) : startBetterAuth(few))
@@ -91,7 +103,7 @@ async function peer(kind: 'limit' | 'better-auth', { files }: Place, seconds: nu
   if (kind === 'limit')
     round.loads['login, bearer'] = await load(server, { method: 'POST', path: '/login', header: 'Authorization: Bearer %s', values: files.all }, seconds)
   round.loads.check = await load(server, { method: 'GET', path: '/me', header: server.header, values: files.one }, seconds)
-  round.loads.create = await load(server, { method: 'POST', path: '/keys', body: '{"name":"%s"}', values: files.one }, seconds)
+  if (!onlyCpu) round.loads.create = await load(server, { method: 'POST', path: '/keys', body: '{"name":"%s"}', values: files.one }, seconds)
   await server.end()
   return round
 }
@@ -103,7 +115,7 @@ export async function main(): Promise<void> {
   const many = numberOption('keys', short ? 50_000 : 1_000_000)
   const figures: Record<string, Round[]> = {}
   try {
-    installPeers()
+    if (!onlyCpu) installPeers()
     const kinds = (['sqlite', 'postgres'] as const).filter(wanted)
     const keyless = Math.ceil(rounds * (seconds + 1) * 5000)
     const small: Place[] = []
@@ -114,9 +126,10 @@ export async function main(): Promise<void> {
     }
     const turns: [string, () => Promise<Round>][] = [
       ['limit', () => peer('limit', small[0]!, seconds)],
+      ['floor', () => floor(small[0]!, seconds)],
       ...small.map((place): [string, () => Promise<Round>] => [place.name, () => ours(place, seconds, true)]),
       ...large.map((place): [string, () => Promise<Round>] => [`${place.name}, many`, () => ours(place, seconds, false)]),
-      ['better-auth', () => peer('better-auth', small[0]!, seconds)],
+      ...(onlyCpu ? [] : [['better-auth', () => peer('better-auth', small[0]!, seconds)] as [string, () => Promise<Round>]]),
     ]
     for (let round = 0; round < rounds; round++) {
       // Every side once a round, the order turned each time.
@@ -128,7 +141,7 @@ export async function main(): Promise<void> {
         )
         process.stdout.write(`round ${round + 1}, ${name}: ${said.join('; ')}\n`)
       }
-      for (const place of large) {
+      for (const place of onlyCpu ? [] : large) {
         const pages = await timePages(place.home, place.postmaster, place.adminKey, place.keys.count)
         figures[`${place.name}, many`]!.at(-1)!.pages = pages
         process.stdout.write(
@@ -143,7 +156,7 @@ export async function main(): Promise<void> {
     await cleanUp()
   }
   process.stdout.write(`${loadavg().map((one) => one.toFixed(1)).join(', ')} is the load of this machine's ${availableParallelism()} cores at the end\n`)
-  const results = apiResults(figures, many)
+  const results = apiResults(figures, many).filter(({ ratio, what }) => !onlyCpu || (what.includes('CPU') && !Number.isNaN(ratio)))
   mkdirSync('.cache/bench', { recursive: true })
   writeFileSync('.cache/bench/api.json', `${JSON.stringify({ rounds, seconds, many, results, figures }, undefined, 1)}\n`)
   print(results, `Requests a second; CPU in microseconds, pages in milliseconds of CPU, with the database's; machine-readable: .cache/bench/api.json`)

@@ -4,7 +4,9 @@ import { authKeyColumns } from '#contract/auth-keys.ts'
 import { certcentralKeyColumns, certcentralUserColumns } from '#contract/certcentral-keys.ts'
 import { connectorColumns } from '#contract/connectors.ts'
 import type { FilterColumns } from '#contract/filter.ts'
+import { nameserverColumns } from '#contract/nameservers.ts'
 import { oneTokenColumns } from '#contract/one-tokens.ts'
+import { rolloverColumns } from '#contract/rollovers.ts'
 import { tsigKeyColumns } from '#contract/tsig-keys.ts'
 import { userColumns } from '#contract/users.ts'
 import { short } from './options.ts'
@@ -21,6 +23,8 @@ export const lists: Readonly<Record<string, FilterColumns>> = {
   '/api/v1/certcentral/auth-keys': authKeyColumns,
   '/api/v1/one/tokens': oneTokenColumns,
   '/api/v1/connectors': connectorColumns,
+  '/api/v1/nameservers': nameserverColumns,
+  '/api/v1/rollovers': rolloverColumns,
 }
 
 /** What is looked for: two letters that no index of trigrams has, letters with many cases, nearly everywhere, hardly anywhere, nothing. */

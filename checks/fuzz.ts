@@ -93,7 +93,7 @@ const formCodes = /"code":"(?:not-json|unknown-field|required|duplicate-field|to
 async function fuzz(where: string, store: Store, total: number): Promise<void> {
   const server = await testApp(store)
   await server.as('administrator', 'root')
-  const document = openApi(server.app.routes, '0', server.app.doors) as { paths: Record<string, Record<string, Documented>> }
+  const document = (await openApi(server.app.routes, '0', server.app.doors)) as { paths: Record<string, Record<string, Documented>> }
   const random = randomOf(seed)
   const faults: Record<Fault['kind'] | 'form', Faults> = {
     error: new Faults(),

@@ -44,7 +44,7 @@ export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }:
   reader.database.run('ATTACH ? AS copied', [String(writer.database.exec('PRAGMA database_list')[0]!.values[0]![2])])
   for (const pragma of ['trusted_schema = off', 'temp_store = memory', 'query_only = on']) reader.database.run(`PRAGMA ${pragma}`)
 
-  const { write, drain } = groupCommit(writer.engine, options)
+  const { write, command, drain } = groupCommit(writer.engine, options)
   let probing: Promise<void> | undefined
   let closing: Promise<void> | undefined
   const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader.engine) })
@@ -55,6 +55,7 @@ export async function openSqlJs({ Database }: SqlJsStatic, { from, ...options }:
     // A tab has one thread for the database, and little in it.
     aside: db,
     write,
+    command,
     lookup<Row>(text: string) {
       return async (...parameters: readonly (string | number | null)[]) => reader.engine.query(text, parameters).rows[0] as Row | undefined
     },

@@ -10,7 +10,7 @@ import { authKeysV2 } from './nouns/auth-keys/routes-v2.ts'
 import { authKeys } from './nouns/auth-keys/routes.ts'
 import { auditLog } from './nouns/audit-log/routes.ts'
 import { createAdministration, createUnlocks, type Order } from './nouns/users/administration.ts'
-import { createAudit, entryOf, type Audit, type RecordAct } from './audit/audit.ts'
+import { createAudit, entryOf, type Audit, type AuditFact, type RecordAct } from './audit/audit.ts'
 import { authTokenDoor } from './nouns/auth-tokens/door.ts'
 import { authTokens } from './nouns/auth-tokens/routes.ts'
 import { base64url } from './bytes.ts'
@@ -72,6 +72,7 @@ import { createStepUp, undecided } from './pipeline/step-up.ts'
 import { sweep } from './pipeline/sweep.ts'
 import { createFingerprints } from './secrets/fingerprints.ts'
 import { createTsigChecker, isAskable } from './nouns/tsig-checks/asking.ts'
+import { createCheckRuns, tsigCheckRuns } from './nouns/tsig-checks/runs.ts'
 import { removeOldChecks, tsigChecks } from './nouns/tsig-checks/routes.ts'
 import { tsigImport } from './nouns/tsig-keys/import.ts'
 import { createTsigKeyMaker } from './nouns/tsig-keys/make.ts'
@@ -189,15 +190,16 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const seen = createSeen(host, store)
   const secretOf = createSecretOf(vault)
   const maker = createTsigKeyMaker(host, vault, fingerprints)
-  const checker = createTsigChecker({ host, store, secretOf, loopback })
-  const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
-  const driver = createRolloverDriver({
-    host, store, steps,
-    record: (tx, now, action, fact) => {
-      const itself = { now, address: '', requestId: '', endpoint: { action }, actor: undefined }
-      return audit.append(tx, { ...entryOf(itself, fact, 'done'), actor: { id: null, name: 'Countersign' } })
-    },
+  const byItself = (tx: Tx, now: number, action: Action, fact: AuditFact) => {
+    const itself = { now, address: '', requestId: '', endpoint: { action }, actor: undefined }
+    return audit.append(tx, { ...entryOf(itself, fact, 'done'), actor: { id: null, name: 'Countersign' } })
+  }
+  const checker = createTsigChecker({
+    host, store, secretOf, loopback, record: (tx, now, action, fact) => byItself(tx, now, 'tsig-key.check', { ...fact, action }),
   })
+  const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
+  const runs = createCheckRuns({ host, store, checker, record: byItself })
+  const driver = createRolloverDriver({ host, store, steps, record: byItself })
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record, begin: createBeginSession({ sessions, carrier, record }) }
@@ -212,8 +214,9 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
     }),
     ...nameservers({ host, store, wanted, refused, sign }),
-    ...nameserverDelivery({ host, store, engine, vault, seen, record, secretOf, refused }),
+    ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, refused }),
     ...tsigChecks({ store, clock, checker }),
+    ...tsigCheckRuns({ host, store, runs }),
     ...rollovers({ host, store, steps, keys: maker, sign }),
     ...tsigSecrets({ store, vault }),
     ...tsigImport({ host, store, vault, fingerprints }),
@@ -292,6 +295,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await callCounts.flush()
       await seen.flush()
       driver.tick()
+      await runs.tick()
       await denials.flush()
       await clock.save()
       await anchor()
@@ -311,6 +315,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await driver.close()
+      await runs.close()
       await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()

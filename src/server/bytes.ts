@@ -49,6 +49,8 @@ export function fromBase64url(text: string): Uint8Array {
   return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
 }
 
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** UUID version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random. */
 export function uuidv7(now: number, random: (size: number) => Uint8Array): string {
   const bytes = random(16)
@@ -59,7 +61,8 @@ export function uuidv7(now: number, random: (size: number) => Uint8Array): strin
   }
   bytes[6] = (bytes[6]! & 0x0f) | 0x70
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let hex = ''
+  for (const byte of bytes) hex += pairs[byte]!
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 

@@ -100,7 +100,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
     const operations = createOperations({ app, host, store, origin, build, ready: () => !stopping, metricsToken: settings.metricsToken, figures: figures.text })
 
     handle = async (request, address, cut) => {
-      const path = new URL(request.url).pathname
+      const path = pathOf(request.url)
       const operation = await operations(request, path, address)
       if (operation) return operation
       if (request.method === 'GET' || request.method === 'HEAD') {
@@ -110,7 +110,14 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       return wantsPage(request, path) ? consolePage(host, origin, files.page, path) : app.fetch(request, { address, cut })
     }
 
-    const timer = setInterval(() => void app.tick().catch((error: unknown) => host.log('error', 'housekeeping failed', { error: String(error) })), 1000)
+    /** One at a time; stopping waits for it, or it would find the store closed and lose what it had taken to write. */
+    let ticking: Promise<void> | undefined
+    const tick = () => {
+      ticking ??= app.tick()
+        .catch((error: unknown) => host.log('error', 'housekeeping failed', { error: String(error) }))
+        .finally(() => { ticking = undefined })
+    }
+    const timer = setInterval(tick, 1000)
     host.log('info', 'listening', { origin, port, database: store.dialect, version: build.version, limits: settings.limits })
     const code = await app.setupCode()
     if (code) announce(machine, `Open ${origin}/setup#${code} to make the first administrator (valid for 30 minutes)`)
@@ -124,6 +131,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       await listening.close(settings.drainSeconds > 0 ? linger : 0)
       clearTimeout(late)
       clearInterval(timer)
+      await ticking
       door?.close()
       figures.stop()
       try {
@@ -147,6 +155,9 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       : error
   }
 }
+
+/** The path of a URL that has been made out already: from behind its host to its query. */
+const pathOf = (url: string) => /^[^:]+:\/\/[^/?#]*([^?#]*)/.exec(url)![1] || '/'
 
 /** The way in for `npm run admin` where the file has one owner, this process. */
 async function openDoor(app: App, { dataFolder }: Settings, host: Host): Promise<Door | undefined> {

@@ -14,7 +14,7 @@ const clientsShown = 50
 /** Of what a client calls itself. */
 const agentMost = 120
 /** Rows a transaction, as for last-used times. */
-const chunk = 64
+const chunk = 256
 /** A week: who has not called for longer is no client that would stop. */
 const recentDays = 7
 

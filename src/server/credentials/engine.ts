@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { MintedKind } from '#contract/credential-kinds.ts'
 import { base64url, uuidv7 } from '../bytes.ts'
 import type { Clock } from '../clock.ts'
@@ -90,6 +90,8 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
       `${joins} WHERE t.hash = ?`,
   )
 
+  const keepToken = store.command('INSERT INTO auth_tokens (hash, value_id, created_at, expires_at) VALUES (?, ?, ?, ?)')
+
   function live(row: ValueRow | undefined): LiveCredential | undefined {
     if (!row || row.enabled !== 1 || row.credential_enabled !== 1) return undefined
     const expiresAt = Math.min(row.expires_at ?? Infinity, row.ends_at ?? Infinity)
@@ -144,11 +146,8 @@ export function createEngine({ host, store, clock, keys, tokenLife }: EnginePart
       const token = mint(host, 'auth-token')
       const now = clock.now()
       const expiresAt = Math.min(now + tokenLife, key.expiresAt)
-      const hashed = hash(token)
       try {
-        await store.write((tx) =>
-          sql`INSERT INTO auth_tokens (hash, value_id, created_at, expires_at) VALUES (${hashed}, ${key.valueId}, ${now}, ${expiresAt})`.execute(tx),
-        )
+        await keepToken(hash(token), key.valueId, now, expiresAt)
       } catch (error) {
         if (isForeignKeyFault(error)) return undefined
         throw error

@@ -56,6 +56,22 @@ test('nobody hears of a result, good or bad, before the commit has returned', as
   expect(heard).toEqual([1, 1, 1])
 })
 
+// Fails when a command is told of its row before the commit, or takes a savepoint of its own.
+test('a command shares the commit without a savepoint, and hears of its failure with it', async () => {
+  const { write, command } = groupCommit(engine)
+  const insert = command('INSERT INTO meta VALUES (?, ?)')
+  const heard: string[] = []
+  const all = [insert('a', ''), insert('a', ''), write(put('b')), insert('c', '')].map((one) =>
+    one.then(() => heard.push(`done ${count('COMMIT')}`), () => heard.push(`failed ${count('COMMIT')}`)))
+  await Promise.all(all)
+  expect(heard).toEqual(['done 1', 'failed 1', 'done 1', 'done 1'])
+  expect(count('SAVEPOINT work')).toBe(1)
+  expect(keys()).toEqual(['a', 'b', 'c'])
+  failing = (text) => text === 'COMMIT'
+  await expect(insert('d', '')).rejects.toBeInstanceOf(StoreUnavailable)
+  expect(keys()).toEqual(['a', 'b', 'c'])
+})
+
 test('a failed commit rejects the whole batch, leaves nothing and is not tried again', async () => {
   const { write } = groupCommit(engine)
   failing = (text) => text === 'COMMIT'

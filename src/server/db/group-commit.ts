@@ -11,14 +11,18 @@ import { StoreUnavailable, type Store } from './store.ts'
  * and writers wait as they would anyway.
  */
 
+type Work = Parameters<Store['write']>[0]
+interface Statement { sql: string; parameters: readonly (string | number | null)[] }
 interface Job {
-  work: (tx: Parameters<Parameters<Store['write']>[0]>[0]) => Promise<unknown>
+  /** Several statements that stand or fall together, or one that does so by itself. */
+  work: Work | Statement
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
 }
 
 export interface GroupCommit {
   write: Store['write']
+  command: Store['command']
   /** Takes no more works; resolves when those accepted are done. */
   drain(): Promise<void>
 }
@@ -37,25 +41,35 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
   let running: Promise<void> | undefined
   let closed = false
 
-  const command = (sql: string): void => void engine.query(sql, [])
+  const order = (sql: string): void => void engine.query(sql, [])
+
+  /** Runs one statement, which undoes itself when it fails: no savepoint, no lease, no deadline. */
+  function runStatement({ sql, parameters }: Statement, { resolve, reject }: Job): () => void {
+    try {
+      engine.query(sql, parameters)
+      return () => resolve(undefined)
+    } catch (error) {
+      return () => reject(error)
+    }
+  }
 
   /** Runs one work; returns how to tell its caller once the batch is durable. Throws when the batch cannot go on. */
-  async function run(job: Job): Promise<() => void> {
-    command('SAVEPOINT work')
+  async function runWork(work: Work, job: Job): Promise<() => void> {
+    order('SAVEPOINT work')
     const { tx, end, last } = lease()
     let outcome: () => void
     try {
-      const value = await withDeadline(job.work(tx), workTimeout, last)
+      const value = await withDeadline(work(tx), workTimeout, last)
       const failure = end()
       if (failure !== undefined) throw failure
-      command('RELEASE work')
+      order('RELEASE work')
       return () => job.resolve(value)
     } catch (error) {
       end()
       outcome = () => job.reject(error)
     }
-    command('ROLLBACK TO work')
-    command('RELEASE work')
+    order('ROLLBACK TO work')
+    order('RELEASE work')
     return outcome
   }
 
@@ -64,19 +78,19 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
     const outcomes: (() => void)[] = []
     try {
       // Left over only if a ROLLBACK failed before.
-      if (engine.inTransaction) command('ROLLBACK')
-      command('BEGIN IMMEDIATE')
+      if (engine.inTransaction) order('ROLLBACK')
+      order('BEGIN IMMEDIATE')
       while (batch.length < limit && queue.length > 0) {
         const job = queue.shift() as Job
         batch.push(job)
-        outcomes.push(await run(job))
+        outcomes.push(typeof job.work === 'function' ? await runWork(job.work, job) : runStatement(job.work, job))
         if (!engine.inTransaction) throw new StoreUnavailable('The transaction was rolled back')
       }
       // A failed commit is never tried again: after a failed fsync the second one may report success for lost pages.
-      command('COMMIT')
+      order('COMMIT')
     } catch (error) {
       try {
-        if (engine.inTransaction) command('ROLLBACK')
+        if (engine.inTransaction) order('ROLLBACK')
       } catch {
         // The next batch tries again before it begins.
       }
@@ -97,12 +111,15 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
     running = undefined
   }
 
+  const enqueue = <T>(work: Job['work']): Promise<T> => new Promise((resolve, reject) => {
+    if (closed) return reject(new StoreUnavailable('The store is closed'))
+    queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
+    running ??= loop()
+  })
+
   return {
-    write: <T>(work: (tx: Parameters<Job['work']>[0]) => Promise<T>) => new Promise<T>((resolve, reject) => {
-      if (closed) return reject(new StoreUnavailable('The store is closed'))
-      queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
-      running ??= loop()
-    }),
+    write: (work) => enqueue(work),
+    command: (sql) => (...parameters) => enqueue({ sql, parameters }),
     async drain() {
       closed = true
       await running

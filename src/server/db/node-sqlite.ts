@@ -71,7 +71,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
     const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader) })
     const aside = openAside(file)
     const copying = checkpoints(file)
-    const { write, drain } = groupCommit(counting(writer, copying), options)
+    const { write, command, drain } = groupCommit(counting(writer, copying), options)
     let probing: Promise<void> | undefined
     let closing: Promise<void> | undefined
     return {
@@ -80,6 +80,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
       db,
       aside: new Kysely<Tables>({ dialect: new SqliteReadDialect(aside) }),
       write,
+      command,
       lookup<Row>(text: string) {
         const statement = lookups.prepare(text)
         return (...parameters: readonly (string | number | null)[]) => {

@@ -1,4 +1,4 @@
-import { AbortedTransactionError, Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import { AbortedTransactionError, CompiledQuery, Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate, migrations } from './migrations.ts'
@@ -103,6 +103,12 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
         } catch (error) {
           throw toUnavailable(error)
         }
+      }
+    },
+    command(text) {
+      const query = numbered(text)
+      return async (...parameters) => {
+        await write((tx) => tx.executeQuery(CompiledQuery.raw(query, [...parameters])))
       }
     },
     async lock(tx, table, id) {

@@ -41,6 +41,18 @@ onEachStore('store', ({ fresh, place, open }) => {
     expect(await store.db.selectFrom('users').select('id').orderBy('id').execute()).toEqual([{ id: 'a' }, { id: 'c' }, { id: 'd' }])
   })
 
+  test('a command changes rows by itself; one that fails touches no neighbour', async () => {
+    const store = await fresh()
+    const put = store.command('INSERT INTO meta (key, value) VALUES (?, ?)')
+    const writes = [put('a', '1'), put('a', '2'), store.write((tx) => tx.insertInto('users').values(userRow('a')).execute()), put('b', '3')]
+    const [one, other, ...rest] = (await Promise.allSettled(writes)).map(({ status }) => status)
+    expect([[one, other].sort(), rest]).toEqual([['fulfilled', 'rejected'], ['fulfilled', 'fulfilled']])
+    const rows = await store.db.selectFrom('meta').select(['key', 'value']).where('key', 'in', ['a', 'b']).orderBy('key').execute()
+    // On PostgreSQL each goes by a connection of its own, so that either may be the first.
+    expect(rows).toEqual([{ key: 'a', value: expect.stringMatching(store.shared ? /^[12]$/ : /^1$/) as string }, { key: 'b', value: '3' }])
+    expect(await store.db.selectFrom('users').select('id').execute()).toEqual([{ id: 'a' }])
+  })
+
   test('a statement error that a work swallows fails the work all the same', async () => {
     const store = await fresh()
     await expect(store.write(async (tx) => {
@@ -92,6 +104,7 @@ onEachStore('store', ({ fresh, place, open }) => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     await Promise.all([store.close(), store.close(), write])
     await expect(store.probe()).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(store.command('DELETE FROM meta')()).rejects.toBeInstanceOf(StoreUnavailable)
     await expect(lookup()).rejects.toBeInstanceOf(StoreUnavailable)
     const again = await open(where)
     expect(await again.db.selectFrom('users').select('id').execute()).toEqual([{ id: 'a' }])

@@ -32,6 +32,9 @@ export interface OpenOptions {
 /** A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. */
 export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) => Promise<Row | undefined>
 
+/** A change that one statement makes, which runs often: as a lookup, and as durable when it resolves as a `write`. */
+export type Command = (...parameters: readonly (string | number | null)[]) => Promise<void>
+
 /** Which SQL it is: asked in this folder alone. */
 export type Dialect = 'sqlite' | 'postgres'
 
@@ -64,6 +67,8 @@ export interface Store {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A prepared single-row lookup. `sql` uses `?` for parameters in both dialects. */
   lookup<Row>(sql: string): Lookup<Row>
+  /** A prepared change of one statement, with `?` for parameters. On SQLite it needs no savepoint: a statement that fails undoes itself. */
+  command(sql: string): Command
   /** Rows whose texts may hold something: where there is an index of trigrams that has to be asked (SQLite). */
   readonly texts?: TextIndex
   /**

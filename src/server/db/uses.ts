@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Dialect, Tx } from './store.ts'
 import type { UseTable } from './tables.ts'
 
@@ -13,16 +13,16 @@ export interface Use {
 /** Writes down when values and their keys were used last, in order of the keys. Another server may have written a later use meanwhile. */
 export async function writeUses(dialect: Dialect, tx: Tx, batch: readonly Use[]): Promise<void> {
   if (dialect === 'postgres') return writeAtOnce(tx, batch)
-  // As text: built by Kysely these two were a tenth of what a login costs.
   for (const { at, from, agent, credentialId, valueId } of batch) {
     // The key before its value, as rotating and deleting lock them:
     // the other way round was a deadlock of a second for every tenth of 300 revocations under load (checks/revocation.ts).
-    await sql`UPDATE credentials SET last_used_at = ${at}, last_used_from = ${from}, last_used_agent = ${agent}
-      WHERE id = ${credentialId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
-    await sql`UPDATE credential_values SET last_used_at = ${at}, last_used_from = ${from}
-      WHERE id = ${valueId} AND (last_used_at IS NULL OR last_used_at <= ${at})`.execute(tx)
+    await tx.executeQuery(CompiledQuery.raw(keyUsed, [at, from, agent, credentialId, at]))
+    await tx.executeQuery(CompiledQuery.raw(valueUsed, [at, from, valueId, at]))
   }
 }
+/** As text: to build and compile these for each use was a tenth of what a login costs. */
+const keyUsed = `UPDATE credentials SET last_used_at = ?, last_used_from = ?, last_used_agent = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at <= ?)`
+const valueUsed = `UPDATE credential_values SET last_used_at = ?, last_used_from = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at <= ?)`
 
 /** On PostgreSQL a statement is a way over the network: four for a batch, and no longer two a use. */
 async function writeAtOnce(tx: Tx, batch: readonly Use[]): Promise<void> {
@@ -58,24 +58,41 @@ export async function countUses(dialect: Dialect, tx: Tx, batch: readonly UseTab
     .where('credential_id', 'in', ids).where('day', 'in', [...new Set(batch.map((row) => row.day))]).groupBy(['credential_id', 'day']).execute()
   const known = new Map(counted.map((row) => [`${row.credential_id} ${row.day}`, row.rows]))
 
+  const own: UseTable[] = []
+  const others: UseTable[] = []
   for (const row of batch) {
     if (!there.has(row.credential_id)) continue
     const of = `${row.credential_id} ${row.day}`
-    const more = {
-      calls: sql<number>`uses.calls + ${row.calls}`,
-      first_at: sql<number>`CASE WHEN uses.first_at < ${row.first_at} THEN uses.first_at ELSE ${row.first_at} END`,
-      last_at: sql<number>`CASE WHEN uses.last_at > ${row.last_at} THEN uses.last_at ELSE ${row.last_at} END`,
-    }
-    const same = ['credential_id', 'day', 'value_id', 'address', 'agent'] as const
-    if ((known.get(of) ?? 0) >= clientsMost) {
-      const had = await tx
-        .updateTable('uses')
-        .set(more)
-        .where((where) => where.and(Object.fromEntries(same.map((name) => [name, row[name]]))))
-        .executeTakeFirst()
-      if (had.numUpdatedRows > 0n) continue
-      Object.assign(row, { address: '', agent: '' })
-    } else known.set(of, (known.get(of) ?? 0) + 1)
-    await tx.insertInto('uses').values(row).onConflict((conflict) => conflict.columns([...same]).doUpdateSet(more)).execute()
+    const clients = known.get(of) ?? 0
+    known.set(of, clients + 1)
+    ;(clients < clientsMost ? own : others).push(row)
   }
+  if (own.length > 0) await addUses(tx, own)
+  for (const row of others) {
+    const had = await tx
+      .updateTable('uses')
+      .set(more(row))
+      .where((where) => where.and(Object.fromEntries(client.map((name) => [name, row[name]]))))
+      .executeTakeFirst()
+    if (had.numUpdatedRows === 0n) await addUses(tx, [Object.assign(row, { address: '', agent: '' })])
+  }
+}
+
+const client = ['credential_id', 'day', 'value_id', 'address', 'agent'] as const
+
+/** What a row that is there becomes. `of`: the values to add, or those of the statement's own row. */
+const more = (of?: UseTable) => {
+  const [calls, first, last] = of
+    ? [sql`${of.calls}`, sql`${of.first_at}`, sql`${of.last_at}`]
+    : [sql`excluded.calls`, sql`excluded.first_at`, sql`excluded.last_at`]
+  return {
+    calls: sql<number>`uses.calls + ${calls}`,
+    first_at: sql<number>`CASE WHEN uses.first_at < ${first} THEN uses.first_at ELSE ${first} END`,
+    last_at: sql<number>`CASE WHEN uses.last_at > ${last} THEN uses.last_at ELSE ${last} END`,
+  }
+}
+
+/** All in one statement; no two of them are of the same client. */
+async function addUses(tx: Tx, rows: UseTable[]): Promise<void> {
+  await tx.insertInto('uses').values(rows).onConflict((conflict) => conflict.columns([...client]).doUpdateSet(more())).execute()
 }

@@ -53,6 +53,10 @@ export function watchWrites(store: Store, log: (level: 'info' | 'error', message
       return refusing
     },
     write: (work) => watched(() => store.write(work)),
+    command(sql) {
+      const run = store.command(sql)
+      return (...parameters) => watched(() => run(...parameters))
+    },
     probe() {
       if (!refusing) return watched(() => store.probe())
       probing ??= watched(() => roomy('x'.repeat(room))).then(() => roomy('')).finally(() => { probing = undefined })

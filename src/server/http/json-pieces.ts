@@ -22,9 +22,13 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
 /** A value that is made when it is written: of a page of megabytes no more than a few rows are there twice. */
 export const whenWritten = <T>(make: () => T): T => ({ toJSON: make }) as T
 
+/** A list of so many words or numbers is written at once: it is no longer than a few kilobytes. */
+const wordsAtOnce = 200
+const isWord = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && value.length < 100)
+
 /** Is there a long list or text in it, where one may be? */
 export function isLong(value: unknown, depth = 0): boolean {
-  if (Array.isArray(value)) return value.length > entriesAtOnce
+  if (Array.isArray(value)) return value.length > entriesAtOnce && !(value.length <= wordsAtOnce && value.every(isWord))
   if (typeof value === 'string') return value.length > charactersAtOnce
   return isPlain(value) && depth < depthMost && Object.values(value).some((inner) => isLong(inner, depth + 1))
 }

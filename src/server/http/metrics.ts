@@ -79,18 +79,19 @@ export function createMetrics(): Metrics {
 
   return {
     request(method, path, status, milliseconds) {
-      const key = `${method} ${path} ${status}`
+      const routed = `${method} ${path}`
+      const key = `${routed} ${status}`
       const known = requests.get(key)
       if (known) known[1].value++
       else requests.set(key, [{ method, path, status: String(status) }, { value: 1 }])
 
-      let route = durations.get(`${method} ${path}`)
-      if (!route) durations.set(`${method} ${path}`, (route = { labels: { method, path }, buckets: buckets.map(() => 0), count: 0, sum: 0 }))
+      let route = durations.get(routed)
+      if (!route) durations.set(routed, (route = { labels: { method, path }, buckets: buckets.map(() => 0), count: 0, sum: 0 }))
       route.count++
       route.sum += milliseconds
       for (let i = buckets.length - 1; i >= 0 && milliseconds <= buckets[i]!; i--) route.buckets[i]!++
 
-      const door = doorOf.get(`${method} ${path}`)
+      const door = doorOf.get(routed)
       const outcome = door && outcomeOf(door, status)
       if (outcome) failures.get(`${door} ${outcome}`)!.value++
     },

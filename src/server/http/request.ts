@@ -253,9 +253,9 @@ function singles(parameters: URLSearchParams): Record<string, string> {
   return found
 }
 
-export const readQuery = (endpoint: Endpoint, url: URL): unknown => {
-  if (!endpoint.query && url.search === '') return {}
-  const given = singles(url.searchParams)
+export const readQuery = (endpoint: Endpoint, url: string): unknown => {
+  if (!endpoint.query && !url.includes('?')) return {}
+  const given = singles(new URL(url).searchParams)
   if (!endpoint.query && wireOf(endpoint.path)) return {}
   if (endpoint.query) return parseWith(endpoint.query, given, 'elsewhere')
   const [name] = Object.keys(given)
@@ -316,6 +316,8 @@ export function refuseUnacceptable(request: Request, produces: readonly string[]
 /** Is CSV what the caller would rather have? Only where it is asked for by name. */
 export const wantsCsv = (request: Request): boolean => /^\s*text\/csv\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(request.headers.get('Accept') ?? '')
 
+const credentials = new RegExp(credentialPattern, 'g')
+
 /** A header's text for logs and trails: visible ASCII only, no value of ours, cut to `max`. */
 export const printable = (text: string | null, max: number): string =>
-  (text ?? '').replace(/[^\x20-\x7e]/g, '?').replaceAll(new RegExp(credentialPattern, 'g'), '[redacted]').slice(0, max)
+  (text ?? '').replace(/[^\x20-\x7e]/g, '?').replaceAll(credentials, '[redacted]').slice(0, max)

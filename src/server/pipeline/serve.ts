@@ -71,7 +71,6 @@ async function* inPieces(texts: readonly string[]): AsyncGenerator<string, undef
   return undefined
 }
 
-const noParams = z.object({})
 /** An id that a trail may hold although nothing was found under it. */
 const PlainId = Id.or(z.string().regex(/^\d{1,10}$/))
 const safe = (endpoint: Endpoint) => endpoint.method === 'GET'
@@ -108,7 +107,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
   const headers = apiHeaders(origin)
   const running = new Set<string>()
   /** By the host's clock, so that the console can count down by the server's time and not by its own. */
-  const date = () => new Date(host.now()).toUTCString()
+  const date = dates(host)
 
   /** Runs a change in one transaction with its audit rows and, where asked for, its stored reply. */
   async function runChange(route: Route & { kind: 'change' }, call: Call): Promise<Reply> {
@@ -194,8 +193,8 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
             : 'Only administrators may do this.',
         )
       doors.note(actor, endpoint, call.now)
-      call.params = parseWith(endpoint.params ?? noParams, rawParams, 'elsewhere')
-      call.query = readQuery(endpoint, new URL(request.url)) as Call['query']
+      call.params = endpoint.params ? parseWith(endpoint.params, rawParams, 'elsewhere') : {}
+      call.query = readQuery(endpoint, request.url) as Call['query']
       if (endpoint.versioned && !safe(endpoint)) call.ifMatch = readIfMatch(request)
       call.body = (await readBody(request, endpoint)) as Call['body']
       if (route.kind === 'change') return await runChange(route, call)
@@ -299,6 +298,16 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     return wireOf(c.req.path) ? notOffered() : fail('not-found', 'There is nothing at this address, or it is not yours to see.')
   }))
   app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : problem(error, uuidv7(host.now(), host.random), c.req.path)))
+}
+
+/** The `Date` of answers: a text a second. */
+function dates(host: Host): () => string {
+  let known = { second: Number.NaN, text: '' }
+  return () => {
+    const second = Math.floor(host.now() / 1000)
+    if (second !== known.second) known = { second, text: new Date(second * 1000).toUTCString() }
+    return known.text
+  }
 }
 
 const etagOf = (reply: Reply): string | undefined => (reply.version === undefined ? undefined : `"${reply.version}"`)

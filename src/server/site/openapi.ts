@@ -5,6 +5,7 @@ import { Problem, problems, type ProblemCode } from '#contract/problem.ts'
 import type { Door } from '../pipeline/doors.ts'
 import { rules, turnsInto } from '../pipeline/policy.ts'
 import type { Route } from '../pipeline/route.ts'
+import { pass } from '../turn.ts'
 
 type Json = Record<string, unknown>
 /** What is told of a door. */
@@ -116,9 +117,10 @@ function operationOf({ endpoint, kind }: Route, doors: readonly Told[]): Json {
 const operationIdOf = (endpoint: Endpoint) => `${endpoint.method.toLowerCase()}${endpoint.path.replace(/[{}]/g, '').replaceAll('/', '-')}`
 
 /** The OpenAPI 3.1 document of these routes, made from the contract itself. */
-export function openApi(routes: readonly Route[], version: string, doors: readonly Told[]): Json {
+export async function openApi(routes: readonly Route[], version: string, doors: readonly Told[]): Promise<Json> {
   const paths: Record<string, Json> = {}
   for (const route of routes) {
+    await pass()
     const { method, path } = route.endpoint
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, doors) }
   }

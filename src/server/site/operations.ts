@@ -65,9 +65,12 @@ function isDirect(request: Request, address: string): boolean {
  */
 export function createOperations({ app, host, store, origin, build, ready, metricsToken, figures = () => '' }: OperationsParts) {
   const headers = apiHeaders(origin)
-  const document = openApi(app.routes, build.release, app.doors)
-  const documentText = JSON.stringify(document)
-  const docs = createDocs(document)
+  /** Made when somebody asks first: it takes a tenth of a second, which no start has to wait for. */
+  const tell = async () => {
+    const document = await openApi(app.routes, build.release, app.doors)
+    return { text: JSON.stringify(document), docs: createDocs(document) }
+  }
+  let told: ReturnType<typeof tell> | undefined
   let reports = 0
 
   const text = (body: string, status = 200) => new Response(body, { status, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } })
@@ -103,14 +106,20 @@ export function createOperations({ app, host, store, origin, build, ready, metri
       const open = /\bapplication\/openmetrics-text\b(?!;[^,]*\bq=0(?:\.0*)?(?:,|;|$))/i.test(request.headers.get('Accept') ?? '')
       return new Response(open ? openMetrics(all) : all, { headers: { ...headers, 'Content-Type': open ? openMetricsType : metricsType, Vary: 'Accept' } })
     },
-    '/openapi.json': () => new Response(documentText, { headers: { ...headers, 'Content-Type': 'application/json' } }),
+    '/openapi.json': async () => new Response((await (told ??= tell())).text, { headers: { ...headers, 'Content-Type': 'application/json' } }),
     '/docs/script.js': () => new Response(docsScript, { headers: assetHeaders(origin, 'text/javascript; charset=utf-8', false) }),
   }
-  for (const path of docs.paths)
-    get[path] = () => {
+
+  /** A page over the document, where there is one at this path. */
+  async function docsPage(path: string): Promise<(() => Response) | undefined> {
+    if (!/^\/docs(?:\/|$)/.test(path)) return undefined
+    const { docs } = await (told ??= tell())
+    if (!docs.paths.includes(path)) return undefined
+    return () => {
       const nonce = base64url(host.random(16))
       return new Response(docs.page(path, nonce), { headers: pageHeaders(origin, nonce) })
     }
+  }
 
   /** The answer for one of these paths, or `undefined` for every other. */
   return async (request: Request, path: string, address: string): Promise<Response | undefined> => {
@@ -120,7 +129,7 @@ export function createOperations({ app, host, store, origin, build, ready, metri
       if (reports <= reportsLogged) host.log('warn', 'a browser blocked something', { report: await beginning(request, 2000) })
       return new Response(null, { status: 204, headers })
     }
-    const handle = Object.hasOwn(get, path) ? get[path] : path === '/csp-reports' ? () => undefined : undefined
+    const handle = Object.hasOwn(get, path) ? get[path] : path === '/csp-reports' ? () => undefined : await docsPage(path)
     if (!handle) return undefined
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return new Response('method not allowed\n', {

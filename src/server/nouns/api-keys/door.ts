@@ -7,7 +7,7 @@ export const apiKeyDoor = (engine: Engine, limit: FailureLimit): Door => ({
   proof: 'api-key',
   from: 'bearer',
   async find(value) {
-    const key = engine.kindOf(value) === 'api-key' ? await engine.find('api-key', value) : undefined
+    const key = await engine.find('api-key', value)
     return key && { user: key.user, proof: 'api-key', credential: `api-key:${key.credentialId}`, key }
   },
   // Only this door is a place to guess keys at, so only here do failures count (rules: Limits). A right key always

@@ -6,7 +6,7 @@ export const authTokenDoor = (engine: Engine, noteUse: NoteUse): Door => ({
   proof: 'auth-token',
   from: 'bearer',
   async find(value, request, address) {
-    const token = engine.kindOf(value) === 'auth-token' ? await engine.findToken(value) : undefined
+    const token = await engine.findToken(value)
     if (!token) return undefined
     noteUse(request, token, address)
     return { user: token.user, proof: 'auth-token', credential: `api-key:${token.credentialId}`, token }

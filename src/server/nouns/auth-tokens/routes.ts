@@ -4,6 +4,7 @@ import type { Action } from '#contract/permissions.ts'
 import type { Clock } from '../../clock.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import type { Use } from '../../db/uses.ts'
+import type { Actor } from '../../pipeline/actor.ts'
 import { can } from '../../pipeline/policy.ts'
 import { fail } from '../../problem.ts'
 import { act, read, type Route } from '../../pipeline/route.ts'
@@ -19,6 +20,15 @@ export interface AuthTokenParts {
 }
 
 export function authTokens({ clock, engine, noteUse, offered }: AuthTokenParts): Route[] {
+  const known = new Map<string, readonly Action[]>()
+  /** Hangs on nothing but the kind of credential, the role and whether divisions restrict: worked out once for each of these. */
+  function allowedTo(actor: Actor): readonly Action[] {
+    const like = `${actor.proof} ${actor.user.role} ${actor.divisions ? 'restricted' : ''}`
+    const allowed = known.get(like) ?? offered(actor.proof).filter((action) => can(actor, action))
+    known.set(like, allowed)
+    return allowed
+  }
+
   return [
     act(login, async ({ actor, now, address, userAgent }) => {
       const key = actor.key!
@@ -38,7 +48,7 @@ export function authTokens({ clock, engine, noteUse, offered }: AuthTokenParts):
         user: actor.user,
         apiKey: actor.token ? { id: actor.token.credentialId, name: actor.token.name } : null,
         expiresAt: iso(actor.token?.expiresAt ?? actor.session!.expiresAt),
-        allowed: offered(actor.proof).filter((action) => can(actor, action)),
+        allowed: [...allowedTo(actor)],
       },
     })),
 
