@@ -58,8 +58,9 @@ async function usesOfKeys(db: Database | Tx, ids: readonly string[], { uses }: K
 
 async function learnPeers(db: Database | Tx, ids: readonly string[], { peers }: Known): Promise<void> {
   const missing = ids.filter((id) => !peers.has(id))
+  const rows = db.selectFrom('nameservers').select(['id', 'name', 'addresses', 'port'])
   for (let at = 0; at < missing.length; at += chunk)
-    for (const peer of await db.selectFrom('nameservers').select(['id', 'name', 'addresses', 'port']).where('id', 'in', missing.slice(at, at + chunk)).execute())
+    for (const peer of await rows.where('id', 'in', missing.slice(at, at + chunk)).execute())
       peers.set(peer.id, { ...peer, addresses: peer.addresses.split(', ') })
 }
 

@@ -1,8 +1,8 @@
 import type { Migration } from './migrations.ts'
 
 /** Rows that the sealed beginning of the trail says are in an archive may go; no others, and none may change (decision 0044). */
-export const migration17: Migration = {
-  name: '0017-audit-archives',
+export const migration15: Migration = {
+  name: '0015-audit-archives',
   statements: (dialect) =>
     dialect === 'sqlite'
       ? [
