@@ -7,8 +7,8 @@ import { programFolders } from '#server/testing/need.ts'
 import { examplesOf } from './proxies.ts'
 
 /*
- * The files of deploy/, as far as they can be looked at without what they are for. The container and the unit's sandbox are run by
- * scripts/sandbox.test.ts.
+ * The files of deploy/, as far as they can be looked at without what they are for. Image and unit are
+ * not run here: that needs a container engine, and systemd as process 1.
  */
 
 const root = join(import.meta.dirname, '..')

@@ -30,7 +30,10 @@ function newest(path) {
 }
 
 const built = join(root, 'dist/console/index.html')
-const sources = ['index.html', 'vite.config.ts', 'package.json', 'public', 'src/main.tsx', 'src/web', 'src/contract'].map((name) => join(root, name))
+const sources = ['index.html', 'vite.config.ts', 'package.json', 'public', 'src/main.tsx', 'src/web', 'src/contract']
+  .map((name) => join(root, name))
+  // A container has what runs, and not what was built.
+  .filter((path) => existsSync(path))
 if (!existsSync(built) || Math.max(...sources.map(newest)) > statSync(built).mtimeMs) {
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   if (existsSync(vite)) {
