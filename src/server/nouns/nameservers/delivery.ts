@@ -96,7 +96,8 @@ export function nameserverDelivery({ origin, host, store, engine, vault, seen, r
       const none = { api_url: null, api_key: null, credential_hash: null, credential_start: null, credential_last4: null, credential_at: null }
       // What one way told says nothing of another.
       const elsewhere = body.way === 'powerdns-api' && body.url !== row.api_url
-      const untold = body.way === row.way && !elsewhere ? {} : { outcome: null, outcome_of: null, outcome_at: null, outcome_detail: null, seen_at: null, seen_from: null }
+      const nothing = { outcome: null, outcome_of: null, outcome_at: null, outcome_detail: null, seen_at: null, seen_from: null }
+      const untold = body.way === row.way && !elsewhere ? {} : nothing
       // Of another PowerDNS nothing is ours yet.
       const fresh = elsewhere ? { running: null, running_at: null, pushed: null } : {}
       const set: Partial<NameserverRow> = { ...none, ...untold, ...fresh, way: body.way, updated_at: now, version: row.version + 1 }

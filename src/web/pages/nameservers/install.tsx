@@ -30,9 +30,11 @@ function stepsOf({ id, kind }: Nameserver): Step[] {
   const url = `${location.origin}/api/v1/nameservers/${id}/install`
   return [
     { title: 'Make a folder for root alone', command: `install -d -m 700 ${folder}` },
-    { title: 'Keep the credential', command: keep('Authorization: Bearer', 'credential'), about: 'Run it, paste the credential that was shown, and press Enter.' },
+    { title: 'Keep the credential', command: keep('Authorization: Bearer', 'credential'),
+      about: 'Run it, paste the credential that was shown, and press Enter.' },
     ...(kind === 'powerdns'
-      ? [{ title: 'Keep the key of its API', command: keep('X-API-Key:', 'powerdns'), about: 'Run it, paste api-key of pdns.conf, and press Enter. It needs api=yes.' }]
+      ? [{ title: 'Keep the key of its API', command: keep('X-API-Key:', 'powerdns'),
+          about: 'Run it, paste api-key of pdns.conf, and press Enter. It needs api=yes.' }]
       : []),
     {
       title: 'Fetch the script', command: `curl -fsS -H @${folder}/credential -o countersign-keys.sh \\\n     ${url}`,
