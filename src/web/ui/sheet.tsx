@@ -25,7 +25,8 @@ export function Sheet({ title, about, head, onClose, children }: {
         </div>
         {head}
       </div>
-      <div className={css.body}>{children}</div>
+      {/* It scrolls, and a keyboard is to scroll it too. */}
+      <div className={css.body} tabIndex={0} role="region" aria-label="Results">{children}</div>
     </MuiDrawer>
   )
 }
