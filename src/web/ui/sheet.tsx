@@ -26,6 +26,7 @@ export function Sheet({ title, about, head, onClose, children }: {
         {head}
       </div>
       {/* It scrolls, and a keyboard is to scroll it too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above */}
       <div className={css.body} tabIndex={0} role="region" aria-label="Results">{children}</div>
     </MuiDrawer>
   )

@@ -19,7 +19,7 @@ const most = 20
 
 /** What checks of a key, or at a nameserver, said, the latest first. */
 export function CheckHistory({ of, id, now }: { of: 'key' | 'nameserver'; id: string; now: number }) {
-  const { data, error } = useQuery((of === 'key' ? checksOfKey : checksOfNameserver as typeof checksOfKey)(id))
+  const { data, error } = useQuery((of === 'key' ? checksOfKey : checksOfNameserver)(id))
   const all = data?.data
   return (
     <Section
