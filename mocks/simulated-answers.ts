@@ -1,7 +1,8 @@
+import { fromBase64 } from '#server/bytes.ts'
 import { build, opcodes, parse, rcodes, types, classes, type DnsRecord } from '#server/dns/message.ts'
 import { lowered, nameOf, sameName, textOf } from '#server/dns/names.ts'
 import { joined, u16, u32, u48 } from '#server/dns/octets.ts'
-import { sign, tsigErrors, unsignedError, verify, type Before, type TsigKey } from '#server/dns/tsig.ts'
+import { keyOf, sign, tsigErrors, unsignedError, verify, type Before, type TsigKey } from '#server/dns/tsig.ts'
 import type { HostCrypto } from '#server/host.ts'
 
 /*
@@ -53,6 +54,9 @@ function transferOf(zone: string): DnsRecord[][] {
   const third = Math.ceil(hosts.length / 3)
   return [[soa, ...hosts.slice(0, third)], hosts.slice(third, 2 * third), [...hosts.slice(2 * third), soa]]
 }
+
+/** A key as a simulated server has it; of HMAC-SHA256. */
+export const simulatedKey = (name: string, secret: string): TsigKey => keyOf({ name, algorithm: 'hmac-sha256', secret: fromBase64(secret) })
 
 /** Messages, or why none comes. `now`: seconds. */
 export function answersOf(

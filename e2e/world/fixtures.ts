@@ -59,7 +59,9 @@ export const test = baseTest.extend<Own, Worker>({
   }, { scope: 'worker' }],
 
   world: async ({ on, browser, template, demoOrigin }, use) => {
-    const world = on === 'demo' ? await openDemoWorld(browser, { origin: demoOrigin }) : await openSeeded(start, template, { env: { COUNTERSIGN_NAMESERVERS_LOOPBACK: '1' } })
+    const world = on === 'demo'
+      ? await openDemoWorld(browser, { origin: demoOrigin })
+      : await openSeeded(start, template, { env: { COUNTERSIGN_NAMESERVERS_LOOPBACK: '1' } })
     await use(world)
     await world.close()
   },

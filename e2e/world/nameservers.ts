@@ -1,8 +1,7 @@
 import { createNameserver, type Nameserver } from '#contract/nameservers.ts'
 import { createTsigKey, type TsigKeyWithSecret } from '#contract/tsig-keys.ts'
-import { answersOf } from '#mocks/simulated-answers.ts'
-import { keyOf, type TsigKey } from '#server/dns/tsig.ts'
-import { nodeHost } from '#server/node/host.ts'
+import { answersOf, simulatedKey, type SimulatedServer } from '#mocks/simulated-answers.ts'
+import { tabHost } from '#mocks/tab-host.ts'
 import { playNameserver, type Played } from '#server/testing/played-nameserver.ts'
 import type { Client } from './api.ts'
 import type { Clock } from './clock.ts'
@@ -22,8 +21,8 @@ export interface Nameservers {
 }
 
 export async function openNameservers(on: 'server' | 'demo', clock: Clock): Promise<Nameservers> {
-  const keys: TsigKey[] = []
-  const { crypto } = nodeHost('silent')
+  const keys: SimulatedServer['keys'][number][] = []
+  const { crypto } = tabHost(clock.now)
   const server = { name: 'ns', keys, allows: () => true }
   const answer = (question: Uint8Array, send: (octets: Uint8Array) => void) => {
     const answers = answersOf(crypto, server, question, Math.floor(clock.now() / 1000))
@@ -39,7 +38,7 @@ export async function openNameservers(on: 'server' | 'demo', clock: Clock): Prom
   return {
     async key(by, name) {
       const made = await by.call(createTsigKey, { body: { name } })
-      keys.push(keyOf({ name, algorithm: 'hmac-sha256', secret: new Uint8Array(Buffer.from(made.secret, 'base64')) }))
+      keys.push(simulatedKey(name, made.secret))
       return made
     },
     add: (by, name) => by.call(createNameserver, { body: { name, kind: 'bind', ...at } }),

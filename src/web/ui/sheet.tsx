@@ -25,7 +25,9 @@ export function Sheet({ title, about, head, onClose, children }: {
         </div>
         {head}
       </div>
-      <div className={css.body}>{children}</div>
+      {/* It scrolls, and a keyboard is to scroll it too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above */}
+      <div className={css.body} tabIndex={0} role="region" aria-label="Results">{children}</div>
     </MuiDrawer>
   )
 }

@@ -60,7 +60,8 @@ interface Place extends Pick<TsigCheckResult, 'tsigId' | 'tsigName' | 'nameserve
 
 /** Every key at every nameserver and zone that it is used for, and what it is to be asked there: what it is for. */
 async function placesOf(db: Database): Promise<Place[]> {
-  const uses = await db.selectFrom('tsig_uses as s').innerJoin('tsig_keys as t', 't.id', 's.tsig_key_id').innerJoin('nameservers as n', 'n.id', 's.nameserver_id')
+  const uses = await db.selectFrom('tsig_uses as s').innerJoin('tsig_keys as t', 't.id', 's.tsig_key_id')
+    .innerJoin('nameservers as n', 'n.id', 's.nameserver_id')
     .select(['t.id as tsigId', 't.name as tsigName', 'n.id as nameserverId', 'n.name as nameserverName', 's.zone', 's.purpose'])
     .orderBy('t.name').orderBy('n.name').orderBy('s.zone').execute()
   return [...Map.groupBy(uses, ({ tsigId, nameserverId, zone }) => `${tsigId} ${nameserverId} ${zone}`).values()].map((same) => {
@@ -163,7 +164,8 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
       const id = under ? undefined : waiting.shift()
       if (id === undefined) return
       const ended = new AbortController()
-      const done = run(id, ended).catch((error: unknown) => host.log('error', 'the check of all keys could not go on', { error: String(error) })).finally(() => {
+      const failed = (error: unknown) => host.log('error', 'the check of all keys could not go on', { error: String(error) })
+      const done = run(id, ended).catch(failed).finally(() => {
         under = undefined
       })
       under = { id, stop: ended, done }

@@ -8,8 +8,9 @@ import { statusWords } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { useZone } from '../../ui/zone.tsx'
+import { clockMost, clockWords } from '../credential/check-queries.ts'
 import { checkWord } from '../credential/verdict-word.ts'
-import { clockMost, clockWords, fudge, isWithout, linesOf } from './words.ts'
+import { fudge, isWithout, linesOf } from './words.ts'
 
 /** One check of the history, with all its evidence. `of`: whose page it is; the other side is named. */
 export function Found({ check, of, now }: { check: KeptTsigCheck; of: 'key' | 'nameserver'; now: number }) {
@@ -23,7 +24,7 @@ export function Found({ check, of, now }: { check: KeptTsigCheck; of: 'key' | 'n
   return (
     <CheckCard
       name={of === 'key' ? check.nameserverName : check.tsigName}
-      about={<>zone {zone}, <Ago at={at} now={now} />{check.simulated ? ', simulated' : ''}</>}
+      about={<>zone {zone}, <Ago at={at} now={Math.max(now, time)} />{check.simulated ? ', simulated' : ''}</>}
       status={word}
       mark={check.worse && <Hint word="worse" why="It was better before, and has not come back since." />}
       lines={linesOf(steps.filter((step) => !isWithout(step)))}

@@ -21,9 +21,9 @@ import { Stack } from '../../ui/stack.tsx'
 import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
+import { clockMost, clockWords } from '../credential/check-queries.ts'
 import { checkWord } from '../credential/verdict-word.ts'
 import { beginAll, cancelAll, checks, setSchedule, staleChecks } from './queries.ts'
-import { clockMost, clockWords } from './words.ts'
 
 export const loader = () => load(checks)
 

@@ -19,11 +19,12 @@ import { Select } from '../../ui/select.tsx'
 import { Sheet, SheetFields } from '../../ui/sheet.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { checksOfKey, checksOfNameserver } from '../credential/check-queries.ts'
 import { checkWord } from '../credential/verdict-word.ts'
 import { oneNameserver, usesOf } from '../nameservers/queries.ts'
 import { oneTsigKey, usesOfKey } from '../tsig-keys/queries.ts'
 import { Found } from './card.tsx'
-import { checksOfKey, checksOfNameserver, lastOfEach, someNameservers, staleChecks } from './queries.ts'
+import { lastOfEach, someNameservers, staleChecks } from './queries.ts'
 
 type Transport = 'both' | 'udp' | 'tcp'
 const transports = [{ value: 'both', label: 'UDP, TCP' }, { value: 'udp', label: 'UDP' }, { value: 'tcp', label: 'TCP' }] as const

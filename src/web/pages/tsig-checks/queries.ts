@@ -5,8 +5,6 @@ import type { KeptTsigCheck, TsigChecks } from '#contract/tsig-checks.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query } from '../../client/query.ts'
 
-export const checksOfKey = (tsigId: string) => query(listTsigChecks, { params: { tsigId } })
-export const checksOfNameserver = (nameserverId: string) => query(listChecksOfNameserver, { params: { nameserverId } })
 export const someNameservers = query(listNameservers, { query: { size: '100', sort: 'name' } })
 
 /** What every check makes stale. */

@@ -1,10 +1,10 @@
 import type { TsigCheckStep } from '#contract/tsig-checks.ts'
 import type { CheckLine } from '../../ui/check-card.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
+import { clockWords } from '../credential/check-queries.ts'
 import { verdictWord } from '../credential/verdict-word.ts'
 
-/** A clock that is more than this away is flagged, and what RFC 8945 §10 has for a fudge. Seconds. */
-export const clockMost = 60
+/** What everybody has for a fudge (RFC 8945 §10). Seconds. */
 export const fudge = 300
 
 const over = ({ transport }: TsigCheckStep) => (transport === null ? '' : ` over ${transport.toUpperCase()}`)
@@ -30,7 +30,6 @@ const outcomeWord = (outcome: TsigCheckStep['outcome'], what: TsigCheckStep['wha
 }
 
 const number = (value: number) => value.toLocaleString('en')
-export const clockWords = (seconds: number) => `${seconds < 0 ? '−' : '+'}${Math.abs(seconds)} s`
 
 function says(step: TsigCheckStep): string | undefined {
   const { what, outcome, records, messages, serial, macVerified, octets, clockDifference: clock, found } = step

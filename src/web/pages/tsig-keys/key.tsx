@@ -31,7 +31,7 @@ import { checkWord } from '../credential/verdict-word.ts'
 import { worse } from './words.ts'
 
 /** It comes after the page: what a key is used for is read first. */
-const CheckHistory = late(() => import('../tsig-checks/history.tsx').then((part) => part.CheckHistory))
+const CheckHistory = late(() => import('../credential/check-history.tsx').then((part) => part.CheckHistory))
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const tsigId = params['tsigId'] ?? ''

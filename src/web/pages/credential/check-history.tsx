@@ -12,15 +12,14 @@ import { Section } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Ago } from '../../ui/time.tsx'
-import { checkWord } from '../credential/verdict-word.ts'
-import { checksOfKey, checksOfNameserver } from './queries.ts'
-import { clockMost, clockWords } from './words.ts'
+import { checksOfKey, checksOfNameserver, clockMost, clockWords } from './check-queries.ts'
+import { checkWord } from './verdict-word.ts'
 
 const most = 20
 
 /** What checks of a key, or at a nameserver, said, the latest first. */
 export function CheckHistory({ of, id, now }: { of: 'key' | 'nameserver'; id: string; now: number }) {
-  const { data, error } = useQuery((of === 'key' ? checksOfKey : checksOfNameserver as typeof checksOfKey)(id))
+  const { data, error } = useQuery((of === 'key' ? checksOfKey : checksOfNameserver)(id))
   const all = data?.data
   return (
     <Section
@@ -43,7 +42,7 @@ export function CheckHistory({ of, id, now }: { of: 'key' | 'nameserver'; id: st
             return {
               id: `check-${check.id}`,
               cells: [
-                <Ago key="at" at={check.at} now={now} />,
+                <Ago key="at" at={check.at} now={Math.max(now, Date.parse(check.at))} />,
                 of === 'key' ? (
                   <TextLink key="other" href={paths.nameserver(check.nameserverId)}>{check.nameserverName}</TextLink>
                 ) : (
