@@ -18,7 +18,7 @@ const dialogs = new RegExp([
 ].join('|'))
 /** Not the contract's shapes: they bring zod, which comes with forms. */
 const ours = new RegExp([
-  String.raw`/src/contract/(?:calls|dates|endpoint|filter|lists|matches|operators|zones)\.ts`,
+  String.raw`/src/contract/(?:calls|dates|endpoint|filter|lists|matches|operators|several|zones)\.ts`,
   String.raw`/src/web/(?!feedback/(?:held|sight|reveal\b|reveal-dialog|each-of)\.|client/sentence\.)(?:client|feedback|layout|table|ui|pages/shell)/`,
   String.raw`/src/web/paths\.ts`,
 ].join('|'))

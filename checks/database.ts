@@ -62,15 +62,22 @@ export async function openHome({ folder, databaseUrl }: Home): Promise<Store> {
   return (await load<typeof import('#server/db/node-sqlite.ts')>('db/node-sqlite.ts')).openSqlite(join(folder, 'countersign.db'))
 }
 
-/** The trail of the server under test over a store, as a server that has just been started has it. `rootKeyFolder` holds `root.key`. */
-export async function trailMaker(rootKeyFolder: string): Promise<{ trail: (store: Store) => Audit; seal: (seq: number, hash: string) => string }> {
+/**
+ * The trail of the server under test over a store, as a server that has just been started has it. `rootKeyFolder` holds `root.key`; `db` the keys kept over its
+ * replacement.
+ */
+export async function trailMaker(
+  rootKeyFolder: string, db?: Store['db'],
+): Promise<{ trail: (store: Store) => Audit; seal: (seq: number, hash: string) => string }> {
   const { createAudit } = await load<typeof import('#server/audit/audit.ts')>('audit/audit.ts')
   const { createChain } = await load<typeof import('#server/audit/chain.ts')>('audit/chain.ts')
   const { deriveKeys } = await load<typeof import('#server/secrets/keys.ts')>('secrets/keys.ts')
+  const { keysOf } = await load<typeof import('#server/secrets/root.ts')>('secrets/root.ts')
   const { nodeHost } = await load<typeof import('#server/node/host.ts')>('node/host.ts')
   const { readRootKey } = await load<typeof import('#server/node/root-key.ts')>('node/root-key.ts')
   const host = nodeHost('silent')
-  const keys = deriveKeys(host, readRootKey(join(rootKeyFolder, 'root.key'), false))
+  const root = readRootKey(join(rootKeyFolder, 'root.key'), false)
+  const keys = db ? await keysOf(host, db, root) : deriveKeys(host, root)
   return { trail: (store) => createAudit(host, store, keys), seal: createChain(host.crypto, keys.audit).head }
 }
 
@@ -101,7 +108,7 @@ export async function trailFault(home: Home): Promise<string> {
   try {
     // What a walk finds it also records, which is not for a check to do.
     const outcome = await (
-      await trailMaker(home.folder)
+      await trailMaker(home.folder, store.db)
     )
       .trail({ ...(store as Store), write: async () => undefined as never, lockChain: async () => {} })
       .verify()

@@ -1,7 +1,7 @@
 import { sampleCsr } from '../src/server/testing/csr.ts'
 import { giantFacts, giantImport } from './event-loop-bodies.ts'
-import { dnsCases } from './event-loop-dns.ts'
 import { listCases, lists } from './event-loop-lists.ts'
+import { nameserverCases } from './event-loop-nameservers.ts'
 import { fresh, keysPath, someKeys, type By, type World } from './event-loop-world.ts'
 import { short } from './options.ts'
 import { administrator } from './servers.ts'
@@ -273,7 +273,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     named('an AuthKey', { body: { value: `${'A'.repeat(60)}wxyz`.slice(0, 64) } }),
   ],
   'GET /api/v1/inventory': [plain()],
-  ...dnsCases,
+  ...nameserverCases,
   // Beside the API.
   'GET /livez': [plain()], 'GET /readyz': [plain()], 'GET /metrics': [plain()], 'GET /openapi.json': [plain()], 'GET /docs': [plain()],
   'POST /csp-reports': [named('8 MiB', { by: 'nobody', body: 'x'.repeat(8_000_000) })],

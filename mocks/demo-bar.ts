@@ -58,7 +58,7 @@ export function demoBar({ people, seeds, setupPath, signIn, begin, reset, goTo }
   // Made when it is opened: until then no test finds a hidden button of the demo where it looks for one of the console.
   const fill = () => {
     if (panel.hasChildNodes()) return
-    panel.append(element('p', { text: 'The whole server runs in this tab. Nothing leaves it, and a reload starts again.' }))
+    panel.append(element('p', { text: 'The whole server runs in this tab. Nothing leaves it, and a reload starts again. Its nameservers are simulated.' }))
     if (setupPath !== undefined) panel.append(group('Nobody is here yet', [button('Make the first administrator', () => goTo(setupPath))]))
     if (people.length > 0) panel.append(group('Sign in as an administrator', of('administrator')), group('Sign in as a user', of('user')))
     panel.append(

@@ -7,7 +7,9 @@ import { openClock } from '#server/clock.ts'
 import { createEngine } from '#server/credentials/engine.ts'
 import { createLastUsed } from '#server/credentials/last-used.ts'
 import type { Host } from '#server/host.ts'
+import { createSecretOf } from '#server/nouns/tsig-keys/secrets.ts'
 import { deriveKeys } from '#server/secrets/keys.ts'
+import { openVault } from '#server/secrets/vault.ts'
 import { createSessions } from '#server/credentials/sessions.ts'
 import { createFaults } from './faults.ts'
 import { parseSeed, plantSeed } from './seed/seed.ts'
@@ -15,6 +17,7 @@ import type { DemoPerson } from './demo-handle.ts'
 import { openSqlJs } from './sqljs-store.ts'
 import { sessionHeader, demoCarrier } from './demo-carrier.ts'
 import { demoClock } from './demo-clock.ts'
+import { simulateNameservers } from './simulated-nameservers.ts'
 import { tabHost } from './tab-host.ts'
 
 /** Where the bar and the trail say the visitor comes from. */
@@ -90,9 +93,15 @@ export async function raiseDemo({
   const faults = createFaults(() => clock.now(), wait)
   faults.addAll(faultsText)
 
-  const host = tabHost(() => clock.now(), log)
+  const machine = tabHost(() => clock.now(), log)
   const store = await openSqlJs(sqlJs, { from })
+  // Open once the app has made or found its data key.
+  const vault = { secretOf: undefined as ((id: string) => Promise<string>) | undefined }
+  const simulated = simulateNameservers({ host: machine, store: () => store, secretOf: async (id) => vault.secretOf!(id) })
+  const host = { ...machine, nameserver: simulated.port }
   const app = await createApp({ host, store, rootKey, settings: { origin, carrier: demoCarrier, passwordCost } })
+  const open = createSecretOf(await openVault(host, store, deriveKeys(host, rootKey)))
+  vault.secretOf = (id) => open(store.db, id)
   if (from === undefined) await plantSeed(chosen, { host, store, rootKey, origin, begin: clock.begin, passwordCost })
 
   // A second pair of hands on the same tables, since the app rightly offers no way in without a password.
@@ -165,7 +174,10 @@ export async function raiseDemo({
       lifts.get(fault)?.()
       lifts.delete(fault)
     },
-    tick: () => app.tick(),
+    async tick() {
+      await simulated.tick()
+      await app.tick()
+    },
     async copy() {
       await app.close()
       return store.copy()

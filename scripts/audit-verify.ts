@@ -1,29 +1,46 @@
-// `npm run audit:verify -- audit.ndjson`: checks an exported audit log without the server. `-- statement.json [audit.ndjson]`: a
-// statement for an auditor, and whether the export says the same. Needs the root key, because the chain is keyed:
-// COUNTERSIGN_ROOT_KEY_FILE, or ./data/root.key. Exit code 0 when it holds, 1 when not, 2 when it cannot tell.
+// `npm run audit:verify -- [archive.ndjson …] audit.ndjson`: checks an exported audit log, and archives before it, without the server.
+// `-- statement.json [audit.ndjson]`: a statement for an auditor, and whether the export says the same. Needs the root key, because
+// the chain is keyed: COUNTERSIGN_ROOT_KEY_FILE, or ./data/root.key. Exit code 0 when it holds, 1 when not, 2 when it cannot tell.
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { verifyExport } from '#server/audit/file.ts'
+import type { End } from '#server/audit/chain.ts'
+import { verifyExport, type FileVerdict } from '#server/audit/file.ts'
 import { isStatement, verifyStatement } from '#server/audit/statement.ts'
 import { createChain } from '#server/audit/chain.ts'
-import { deriveKeys } from '#server/secrets/keys.ts'
+import { deriveKeys, type Keys } from '#server/secrets/keys.ts'
 import { nodeHost } from '#server/node/host.ts'
 import { readRootKey } from '#server/node/root-key.ts'
 import { readSettings } from '#server/node/settings.ts'
+import { keysIn, placeOf } from './words.ts'
 
 function stop(message: string): never {
   process.stderr.write(`${message}\n`)
   process.exit(2)
 }
 
-const [file, trail] = process.argv.slice(2)
+const [file, ...more] = process.argv.slice(2)
 if (file === undefined) stop('Give the NDJSON export or the statement to verify: npm run audit:verify -- audit.ndjson')
-for (const given of [file, trail]) if (given !== undefined && !existsSync(given)) stop(`There is no file ${given}.`)
+for (const given of [file, ...more]) if (!existsSync(given)) stop(`There is no file ${given}.`)
 
-const { rootKeyFile } = readSettings(process.env)
+const settings = readSettings(process.env)
+const { rootKeyFile } = settings
 if (!existsSync(rootKeyFile)) stop(`There is no root key at ${rootKeyFile}. Set COUNTERSIGN_ROOT_KEY_FILE to the key of the server that made the export.`)
 const host = nodeHost('silent')
-const chain = createChain(host.crypto, deriveKeys(host, readRootKey(rootKeyFile, false)).audit)
+const chain = createChain(host.crypto, (await keysHere()).audit)
+
+/** After a rotation the trail's key is in the database, sealed under the root key: then that has to be within reach. */
+async function keysHere(): Promise<Keys> {
+  const root = readRootKey(rootKeyFile, false)
+  const place = placeOf(settings)
+  if (!settings.databaseUrl && !existsSync(place.file)) return deriveKeys(host, root)
+  const { openReader } = await import('#server/db/node-copy.ts')
+  const raw = await openReader(place)
+  try {
+    return await keysIn(raw, host, root)
+  } finally {
+    await raw.close()
+  }
+}
 
 /** No statement is larger; an export may be, and is read line by line. */
 const statementMost = 16 * 1024 * 1024
@@ -36,9 +53,28 @@ async function firstLine(of: string): Promise<string> {
 
 const stated = isStatement(await firstLine(file))
 if (stated && statSync(file).size > statementMost) stop(`${file} is too large for a statement.`)
-if (!stated && trail !== undefined) stop(`${file} is no statement: an export is verified by itself.`)
+for (const other of stated ? [] : more) if (isStatement(await firstLine(other))) stop(`${file} is no statement: give the statement first, then the export.`)
+if (stated && more.length > 1) stop('A statement is verified with one export.')
 const { holds, said } = stated
-  ? await verifyStatement(readFileSync(file, 'utf8'), chain, trail === undefined ? undefined : linesOf(trail))
-  : await verifyExport(linesOf(file), chain)
+  ? await verifyStatement(readFileSync(file, 'utf8'), chain, more[0] === undefined ? undefined : linesOf(more[0]))
+  : await verifyAll([file, ...more])
 process[holds ? 'stdout' : 'stderr'].write(`${said}\n`)
 process.exitCode = holds ? 0 : 1
+
+/** Archives in their order, and the export that goes on behind them: each begins where the one before ends. */
+async function verifyAll(files: readonly string[]): Promise<FileVerdict> {
+  const lines: string[] = []
+  let all = true
+  let end: End | undefined
+  for (const name of files) {
+    const verdict = await verifyExport(linesOf(name), chain)
+    all &&= verdict.holds
+    lines.push(files.length > 1 ? `${name}: ${verdict.said}` : verdict.said)
+    if (end && (verdict.begins?.seq !== end.seq || verdict.begins.hash !== end.hash)) {
+      all = false
+      lines.push(`${name} does not begin behind row ${end.seq}, where the file before it ends.`)
+    }
+    end = verdict.ends
+  }
+  return { holds: all, said: lines.join('\n') }
+}

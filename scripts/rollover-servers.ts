@@ -42,21 +42,21 @@ const fileName = 'countersign.conf'
 /** By which the test itself changes zones; the primary's own, as rndc's. */
 export const localKey = { name: 'local.example', secret: Buffer.alloc(32, 5).toString('base64') }
 const records = Array.from({ length: 400 }, (_, at) => `host${at} 60 TXT "${'x'.repeat(60)}"`).join('\n')
-const zoneText = (zone: string) => `$ORIGIN ${zone}.\n@ 60 SOA ns hostmaster 1 86400 86400 604800 60\n@ 60 NS ns\nns 60 A 127.0.0.1\n${records}\n`
+export const zoneText = (zone: string) => `$ORIGIN ${zone}.\n@ 60 SOA ns hostmaster 1 86400 86400 604800 60\n@ 60 NS ns\nns 60 A 127.0.0.1\n${records}\n`
 
 /** What the head of a file says to write into the configuration once: a zone, and a line for it. */
 const once = (text: string) => [...text.matchAll(/^(?:\/\/|#) {3}in zone "?([^":]+)"?: {2}(.*)$/gm)].map(([, zone, line]) => ({ zone: zone!, line: line! }))
 const sorted = (text: string) => once(text).map(({ zone, line }) => `${zone}: ${line}`).toSorted().join('\n')
 const linesOf = (text: string, zone: string) => once(text).filter((one) => one.zone === zone).map(({ line }) => line)
 
-interface Program {
+export interface Program {
   main(server: Place, zones: readonly string[], text: string): string
   start: (main: string) => [string, ...string[]]
   check: (main: string) => [string, ...string[]]
   load: (server: Place, main: string) => [string, ...string[]]
   transfer?: (main: string, zones: readonly string[]) => [string, ...string[]][]
 }
-interface Place {
+export interface Place {
   address: string
   port: number
   control: number
@@ -116,7 +116,7 @@ ${zones.map((zone) => `zone:\n\tname: "${zone}"\n\tzonefile: "${zone}.zone"\n${l
   load: (_, main) => ['nsd-control', '-c', main, 'reconfig'],
   transfer: (main, zones) => zones.map((zone) => ['nsd-control', '-c', main, 'force_transfer', zone]),
 }
-const programs: Record<Kind, Program> = { bind, knot, nsd }
+export const programs: Record<Kind, Program> = { bind, knot, nsd }
 
 export async function makeServer(kind: Kind, address: string): Promise<FleetServer> {
   const place: Place = { address, port: await freePort(), control: await freePort(), folder: mkdtempSync(join(tmpdir(), `countersign-fleet-${kind}-`)) }

@@ -225,7 +225,7 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
     }
   }
 
-  for (const [created, days] of [[-70, 60], [-12, 90]] as const) {
+  for (const [created, days, label] of [[-70, 60, null], [-12, 90, 'Acme pipeline']] as const) {
     const createdAt = begin + created * day
     const id = uuidv7(createdAt, chance.bytes)
     const value = base62(chance.bytes, 48)
@@ -237,12 +237,13 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
       created_at: createdAt,
       created_by: founder.id,
       expires_at: createdAt + days * day,
+      label,
     })
     rows.deeds.push({
       time: createdAt,
       by: founder,
       action: 'auth-key.create',
-      object: { kind: 'auth-key', id, name: authKeyName(false, value.slice(-4)) },
+      object: { kind: 'auth-key', id, name: authKeyName(false, value.slice(-4), label) },
       detail: { hint: value.slice(-4), after: { days, expiresAt: iso(createdAt + days * day) } },
     })
     for (const [before, ...domains] of requested.filter(([before]) => -before * day > created * day && -before * day < (created + days) * day)) {
@@ -251,7 +252,7 @@ export function certcentralRows({ users, begin, chance, vault, host, pepper }: C
         time,
         by: founder,
         action: 'auth-key.request-token',
-        object: { kind: 'auth-key', id, name: authKeyName(false, value.slice(-4)) },
+        object: { kind: 'auth-key', id, name: authKeyName(false, value.slice(-4), label) },
         detail: { hint: value.slice(-4), domains, timestamp: iso(time) },
       })
     }

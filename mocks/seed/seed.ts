@@ -11,6 +11,7 @@ import { auditRows } from './audit.ts'
 import { certcentralRows } from './certcentral.ts'
 import { checkRows, connectorRows } from './connectors.ts'
 import { oneTokenRows } from './one-tokens.ts'
+import { plantNameservers } from './nameservers.ts'
 import { chance } from './random.ts'
 import { demoPassword } from './demo-password.ts'
 import { tsigKeyRows } from './tsig-keys.ts'
@@ -77,6 +78,7 @@ export async function plantSeed({ name, number }: Seed, { host, store, rootKey, 
     await insert(store, 'uses', useRows(tokens, begin, chance(number + 7e6)))
   }
   await insert(store, 'tsig_keys', tsigKeys)
+  if (name === 'company') await plantNameservers({ begin, chance: chance(number + 9e6), host, store, vault, keys: tsigKeys })
   if (certcentral) {
     await insert(store, 'users', certcentral.users)
     await insert(store, 'credentials', certcentral.credentials)

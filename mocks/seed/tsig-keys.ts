@@ -37,7 +37,7 @@ const zones = [
   'northwind.example',
 ]
 
-/** Those in the pictures of the design. Nothing here has been checked against a nameserver. */
+/** Those in the pictures of the design. Where they are used, and what checks said: nameservers.ts. */
 const known: readonly Plan[] = [
   {
     name: 'axfr.ams1.nwnd.example',
@@ -117,6 +117,8 @@ export async function tsigKeyRows(begin: number, chance: Chance, vault: Vault, f
         updated_at: created === updated ? createdAt : begin - updated * day - 3_600_000,
         check_verdict: null,
         checked_at: null,
+        check_enforced: null,
+        check_worse: 0,
         version: place.secret_version,
         secret_at: created === updated ? createdAt : begin - updated * day - 3_600_000,
         rotate_days: null,

@@ -1,6 +1,6 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Id, Instant, UtcInstant } from './names.ts'
+import { Description, Id, Instant, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { authKeyStatuses, authKeyTypes } from './lists-of-certcentral.ts'
 
@@ -12,9 +12,13 @@ export const requestTokenDays = 30
 export const AuthKeyStatus = z.enum(authKeyStatuses)
 export const AuthKeyType = z.enum(authKeyTypes)
 
+/** What people call one; two may be called the same. The vendor's wire has none. */
+export const AuthKeyLabel = Description.nullable()
+
 /** An AuthKey without its secret. `id` is `auth_key_id` on the vendor's wire. */
 export const AuthKey = z.strictObject({
   id: Id,
+  label: z.string().nullable(),
   type: AuthKeyType,
   status: AuthKeyStatus,
   hint: z.strictObject({ last4: z.string() }),
@@ -38,13 +42,19 @@ export const listAuthKeys = {
 
 export const createAuthKey = {
   method: 'POST', path, summary: 'Make an AuthKey: permanent, or for some days', action: 'auth-key.create', takes: ['session'], bodyOptional: true,
-  body: z.strictObject({ days: z.int(dayWords).min(1, dayWords).optional() }), status: 201, reply: AuthKeyWithValue, idempotent: true, secret: true,
+  body: z.strictObject({ days: z.int(dayWords).min(1, dayWords).optional(), label: AuthKeyLabel.optional() }),
+  status: 201, reply: AuthKeyWithValue, idempotent: true, secret: true,
   errors: ['confirmation-required', 'auth-key-exists'],
 } as const satisfies Endpoint
 
 export const getAuthKey = {
   method: 'GET', path: `${path}/{authKeyId}`, summary: 'One AuthKey, without its secret', action: 'auth-key.list', takes: ['session'], params: authKeyId,
   reply: AuthKey,
+} as const satisfies Endpoint
+
+export const updateAuthKey = {
+  method: 'PUT', path: `${path}/{authKeyId}`, summary: 'Label an AuthKey, or take its label away', action: 'auth-key.update', takes: ['session'],
+  params: authKeyId, body: z.strictObject({ label: AuthKeyLabel }), reply: AuthKey,
 } as const satisfies Endpoint
 
 export const deleteAuthKey = {

@@ -22,6 +22,7 @@ export const listCertcentralKeys = to<typeof certcentralKeys.listCertcentralKeys
 export const listCertcentralUsers = to<typeof certcentralKeys.listCertcentralUsers>({ method: 'GET', path: '/api/v1/certcentral/users' })
 export const listDivisions = to<typeof certcentralKeys.listDivisions>({ method: 'GET', path: '/api/v1/certcentral/divisions' })
 export const previewRestriction = to<typeof certcentralKeys.previewRestriction>({ method: 'GET', path: '/api/v1/certcentral/keys/{keyId}/would-refuse' })
+export const updateAuthKey = to<typeof authKeys.updateAuthKey>({ method: 'PUT', path: '/api/v1/certcentral/auth-keys/{authKeyId}' })
 export const revokeCertcentralKey = to<typeof certcentralKeys.revokeCertcentralKey>({
   method: 'POST',
   path: '/api/v1/certcentral/keys/{keyId}/revoke',

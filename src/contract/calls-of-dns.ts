@@ -19,12 +19,16 @@ export const stopTsigImport = to<typeof tsigImport.stopTsigImport>({ method: 'DE
 export const tsigImportProgress = to<typeof tsigImport.tsigImportProgress>({ method: 'GET', path: '/tsig/import/progress' })
 export const updateTsigKey = to<typeof tsigKeys.updateTsigKey>({ method: 'PUT', path: '/tsig/{tsigId}' })
 
+export const addUses = to<typeof nameservers.addUses>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/uses/bulk', idempotent: true })
 export const addUse = to<typeof nameservers.addUse>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/uses', idempotent: true })
 export const confirmInPlace = to<typeof delivery.confirmInPlace>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/in-place' })
 export const createNameserver = to<typeof nameservers.createNameserver>({ method: 'POST', path: '/api/v1/nameservers', idempotent: true })
 export const deleteNameserver = to<typeof nameservers.deleteNameserver>({ method: 'DELETE', path: '/api/v1/nameservers/{nameserverId}' })
 export const exportFile = to<typeof delivery.exportFile>({ method: 'POST', path: '/api/v1/nameservers/{nameserverId}/export', produces: ['text/plain'] })
 export const getNameserver = to<typeof nameservers.getNameserver>({ method: 'GET', path: '/api/v1/nameservers/{nameserverId}' })
+export const installScript = to<typeof delivery.installScript>({
+  method: 'GET', path: '/api/v1/nameservers/{nameserverId}/install-script', produces: ['text/plain'],
+})
 export const listNameservers = to<typeof nameservers.listNameservers>({ method: 'GET', path: '/api/v1/nameservers' })
 export const listUses = to<typeof nameservers.listUses>({ method: 'GET', path: '/api/v1/nameservers/{nameserverId}/uses' })
 export const listUsesOfKey = to<typeof nameservers.listUsesOfKey>({ method: 'GET', path: '/tsig/{tsigId}/uses' })

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import * as administration from './calls-of-administration.ts'
+import * as checks from './calls-of-checks.ts'
 import * as certcentral from './calls-of-certcentral.ts'
 import * as dns from './calls-of-dns.ts'
 import * as one from './calls-of-one.ts'
@@ -13,7 +14,7 @@ for (const file of files)
   for (const [name, value] of Object.entries<unknown>((await import(/* @vite-ignore */ `./${file}`)) as Record<string, unknown>))
     if (typeof value === 'object' && value !== null && 'path' in value) endpoints.set(name, value as Endpoint)
 
-it.each(Object.entries<Called>({ ...calls, ...administration, ...certcentral, ...dns, ...one }))(
+it.each(Object.entries<Called>({ ...calls, ...administration, ...certcentral, ...dns, ...checks, ...one }))(
   '%s is called as its endpoint says',
   (name, { method, path, idempotent, produces }) => {
     const endpoint = endpoints.get(name)

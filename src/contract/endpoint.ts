@@ -33,7 +33,7 @@ export interface Endpoint {
   /** A form (`application/x-www-form-urlencoded`) is taken beside JSON. */
   readonly form?: true
   /** Success status; 200 unless said. */
-  readonly status?: 200 | 201 | 204
+  readonly status?: 200 | 201 | 202 | 204
   /** Shape of the success body; absent with 204. */
   readonly reply?: z.ZodType
   /** A second success, 200 with this body, when the request asks for a dry run. */

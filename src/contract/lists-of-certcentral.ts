@@ -47,6 +47,7 @@ export const authKeyTypes = ['permanent', 'ttl'] as const
 
 export const authKeyColumns = {
   id: { type: 'text', folded: true, code: true, search: true },
+  label: { type: 'text', nullable: true, search: true },
   type: { type: 'choice', choices: authKeyTypes },
   status: { type: 'choice', choices: authKeyStatuses },
   'hint.last4': { type: 'text', search: true },

@@ -26,6 +26,9 @@ export const tsigVerdicts = [
   'accepted', 'unknown-key', 'bad-signature', 'bad-time', 'bad-truncation', 'refused', 'unsigned-reply', 'forged-reply', 'unreachable', 'timeout', 'malformed',
 ] as const
 
+/** Keys, or nameservers, whose last check was not accepted: of a list's filter. */
+export const failingChecks = `lastCheck.verdict is any of (${tsigVerdicts.filter((verdict) => verdict !== 'accepted').join(', ')})`
+
 export const tsigKeyColumns = {
   id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true, folded: true },

@@ -65,7 +65,18 @@ export const confirmInPlace = {
   body: z.strictObject({ etag: z.string().max(100) }), reply: Nameserver, errors: ['changed-meanwhile'],
 } as const satisfies Endpoint
 
+/** To be read before it is run; a server that fetches takes it with its credential. */
+export const installScript = {
+  method: 'GET', path: `${path}/install-script`, summary: 'The script that a nameserver fetches its file with; no secret is in it', action: 'nameserver.read',
+  takes, params, produces: ['text/plain'],
+} as const satisfies Endpoint
+
 const own = ['server-credential'] as const
+
+export const fetchScript = {
+  method: 'GET', path: `${path}/install`, summary: 'The script that a nameserver fetches its file with, for itself', action: 'nameserver.fetch', takes: own,
+  params, produces: ['text/plain'],
+} as const satisfies Endpoint
 
 /** What the server credential is for: the file of the server whose it is, and no other. */
 export const fetchFile = {

@@ -20,7 +20,10 @@ export type RunningState = (typeof runningStates)[number]
 
 export const nameserversMax = 10_000
 export const addressesMax = 16
+/** Of a nameserver, and of a key. */
 export const usesMax = 1000
+/** Of the nameservers at the other end of a use, so many are named. */
+export const peersShown = 20
 
 /**
  * An address as it is kept, or `undefined` where it cannot be one: IPv4 in dotted decimal, IPv6 as RFC 5952 writes it, or a host name
@@ -70,8 +73,12 @@ export const TsigUse = z.strictObject({
   /** Null: all zones. */
   zone: z.string().nullable(),
   purpose: z.enum(tsigPurposes),
-  /** The nameservers at the other end: those with the same key and zone and the other part (asks and answers; signs notify and asks). */
+  /**
+   * The nameservers at the other end, by name: those with the same key and zone and the other part (asks and answers; signs notify and
+   * asks). Twenty are named at most; `peerCount` counts them all.
+   */
   peers: z.array(z.strictObject({ id: Id, name: z.string() })),
+  peerCount: z.int(),
   createdAt: UtcInstant,
   lastCheck: z.strictObject({ verdict: z.enum(tsigVerdicts), enforced: z.boolean().nullable(), at: UtcInstant }).nullable(),
 })
@@ -114,6 +121,8 @@ export const Nameserver = z.strictObject({
     accepted: z.int(),
     of: z.int(),
     clockDifference: z.int().nullable(),
+    /** One of them said something better before. */
+    worse: z.boolean(),
     at: UtcInstant,
   }).nullable(),
   createdAt: UtcInstant,
@@ -172,6 +181,23 @@ export const addUse = {
   method: 'POST', path: `${path}/{nameserverId}/uses`, summary: 'Say what a nameserver uses a TSIG key for', action: 'nameserver.use', takes,
   params: nameserverId, status: 201, idempotent: true,
   body: z.strictObject({ tsigId: Id, zone: Zone.nullable().optional(), purpose: z.enum(tsigPurposes) }), reply: TsigUse, errors: ['use-exists'],
+} as const satisfies Endpoint
+
+/** What became of one of many: there already is as good as added. `refused` says why in `problem`. */
+export const AddedUse = z.strictObject({
+  tsigId: Id, tsigName: z.string(), zone: z.string().nullable(), purpose: z.enum(tsigPurposes), state: z.enum(['added', 'exists', 'refused']),
+  problem: z.string().nullable(),
+})
+export type AddedUse = z.infer<typeof AddedUse>
+
+/** Many at once, as an import of the server's configuration offers them: all that can be are added in one transaction, and each is told of. */
+export const addUses = {
+  method: 'POST', path: `${path}/{nameserverId}/uses/bulk`, summary: 'Say of many TSIG keys what a nameserver uses them for', action: 'nameserver.use', takes,
+  params: nameserverId, idempotent: true,
+  body: z.strictObject({
+    uses: z.array(z.strictObject({ tsigId: Id, zone: Zone.nullable().optional(), purpose: z.enum(tsigPurposes) })).min(1).max(usesMax),
+  }),
+  reply: z.strictObject({ uses: z.array(AddedUse) }),
 } as const satisfies Endpoint
 
 /** Not while a rollover of its key is under way: that moves the uses itself. */

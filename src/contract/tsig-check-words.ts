@@ -6,10 +6,11 @@ type Verdict = (typeof tsigVerdicts)[number]
 
 /**
  * What a step asks. `-any-clock`: the same with the widest fudge, where a server refuses without saying why. `-unsigned` and
- * `-wrong-key`: whether it gets the answer without the key.
+ * `-wrong-key`: whether it gets the answer without the key. `resolve`: the server's host name has no address, or too many.
  */
 export const tsigCheckQuestions = [
   'soa', 'soa-any-clock', 'axfr', 'update', 'soa-unsigned', 'soa-wrong-key', 'axfr-unsigned', 'axfr-wrong-key', 'update-unsigned', 'update-wrong-key',
+  'resolve',
 ] as const
 export type TsigCheckQuestion = (typeof tsigCheckQuestions)[number]
 
@@ -18,6 +19,9 @@ export type TsigCheckQuestion = (typeof tsigCheckQuestions)[number]
  * `truncated`: only that the answer is longer than a datagram, so TCP is asked. `unclear`: an answer that shows nothing. `not-checked`: not asked.
  */
 export const tsigCheckOutcomes = ['answered', 'turned-away', 'truncated', 'unclear', 'not-checked'] as const
+
+/** How often all keys are checked by themselves. */
+export const tsigCheckSchedules = ['off', 'daily', 'hourly'] as const
 
 /** What to do next, as clients branch on it (S7). */
 export const tsigNextSteps = [

@@ -1,5 +1,7 @@
 import { z } from './zod.ts'
 import type { Endpoint } from './endpoint.ts'
+import { tsigPurposes } from './lists-of-dns.ts'
+import { Id } from './names.ts'
 import { TsigAlgorithm } from './tsig-algorithms.ts'
 import { TsigKey } from './tsig-keys.ts'
 import { TsigName } from './tsig-names.ts'
@@ -11,6 +13,9 @@ export const importEntriesMax = 10_000
 
 /** Above so many keys a dry run makes no fingerprints: they are slow on purpose, and an import makes them once. */
 export const previewFingerprintsMax = 100
+
+/** A use that stands in the text. A zone of null: all of them. */
+export const ImportedUse = z.strictObject({ zone: z.string().nullable(), purpose: z.enum(tsigPurposes) })
 
 /**
  * One key of an import. `line` counts from 1. Its secret is never answered: `fingerprint` says which it is. It is null where
@@ -33,6 +38,10 @@ export const TsigImportEntry = z.strictObject({
   weak: z.boolean(),
   /** Zones and peers that use it, as the same text says: kept with a key that is made. */
   usedBy: z.array(z.string()),
+  /** What the server whose configuration this is does with it. Offered, and stored by nobody but who adds it to a nameserver. */
+  uses: z.array(ImportedUse),
+  /** The key of this name that is here: of one that exists or clashes, and after the import of one that is new. */
+  tsigId: Id.nullable(),
   problem: z.string().nullable(),
 })
 export type TsigImportEntry = z.infer<typeof TsigImportEntry>
@@ -41,6 +50,8 @@ export const TsigImportPreview = z.strictObject({
   entries: z.array(TsigImportEntry),
   /** Lines that say nothing this parser knows. */
   notUnderstood: z.array(z.strictObject({ line: z.int(), text: z.string(), problem: z.string() })),
+  /** Uses of keys that are here and of which the text speaks without holding them: BIND keeps keys in files of their own. */
+  otherUses: z.array(z.strictObject({ tsigId: Id, name: z.string(), uses: z.array(ImportedUse) })),
   counts: z.strictObject({ new: z.int(), exists: z.int(), clash: z.int(), duplicate: z.int(), invalid: z.int(), weak: z.int() }),
 })
 export type TsigImportPreview = z.infer<typeof TsigImportPreview>

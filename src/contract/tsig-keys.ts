@@ -26,7 +26,11 @@ export const TsigKey = z.strictObject({
   usedBy: z.array(z.string()),
   createdAt: UtcInstant,
   updatedAt: UtcInstant,
-  lastCheck: z.strictObject({ verdict: TsigVerdict, at: UtcInstant }).nullable(),
+  /**
+   * The worst of its last checks at all its servers. `enforced`: false where one of them answers without the key too. `worse`: one of
+   * them said something better before.
+   */
+  lastCheck: z.strictObject({ verdict: TsigVerdict, enforced: z.boolean().nullable(), worse: z.boolean(), at: UtcInstant }).nullable(),
 })
 export type TsigKey = z.infer<typeof TsigKey>
 

@@ -3,7 +3,9 @@ import type { Endpoint } from './endpoint.ts'
 import { Id, Name } from './names.ts'
 
 /** Tables that views can be saved of. */
-export const ViewNoun = z.enum(['api-keys', 'users', 'audit', 'tsig-keys', 'certcentral-keys', 'auth-keys', 'connectors', 'nameservers', 'rollovers'])
+export const ViewNoun = z.enum([
+  'api-keys', 'users', 'audit', 'tsig-keys', 'certcentral-keys', 'auth-keys', 'one-tokens', 'connectors', 'nameservers', 'rollovers',
+])
 
 /** A table's state, as it stands in the console's URL behind the `?`. */
 const Query = z.string().max(8000).regex(/^[^\s#]*$/, 'A view is the part of a URL behind the question mark.')

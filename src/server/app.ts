@@ -10,7 +10,7 @@ import { authKeysV2 } from './nouns/auth-keys/routes-v2.ts'
 import { authKeys } from './nouns/auth-keys/routes.ts'
 import { auditLog } from './nouns/audit-log/routes.ts'
 import { createAdministration, createUnlocks, type Order } from './nouns/users/administration.ts'
-import { createAudit, entryOf, type Audit, type RecordAct } from './audit/audit.ts'
+import { createAudit, entryOf, type Audit, type AuditFact, type RecordAct } from './audit/audit.ts'
 import { authTokenDoor } from './nouns/auth-tokens/door.ts'
 import { authTokens } from './nouns/auth-tokens/routes.ts'
 import { base64url } from './bytes.ts'
@@ -35,7 +35,7 @@ import { createEngine } from './credentials/engine.ts'
 import { createDailyUses, removeOldUses } from './credentials/daily-uses.ts'
 import { createLastUsed } from './credentials/last-used.ts'
 import { renewSkeletons } from './credentials/skeletons.ts'
-import type { Store } from './db/store.ts'
+import type { Store, Tx } from './db/store.ts'
 import type { Use } from './db/uses.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './nouns/invitations/routes.ts'
@@ -43,7 +43,7 @@ import { firstRun } from './nouns/first-run/routes.ts'
 import { countKeysByKind } from './nouns/inventory/counts.ts'
 import { inventory } from './nouns/inventory/routes.ts'
 import { countKeys } from './nouns/inventory/key-counts.ts'
-import { deriveKeys } from './secrets/keys.ts'
+import { keysOf, rewrap } from './secrets/root.ts'
 import { lookups } from './nouns/lookup/routes.ts'
 import { nameserverDelivery } from './nouns/nameservers/delivery.ts'
 import { createSeen, serverDoor } from './nouns/nameservers/door.ts'
@@ -72,6 +72,7 @@ import { createStepUp, undecided } from './pipeline/step-up.ts'
 import { sweep } from './pipeline/sweep.ts'
 import { createFingerprints } from './secrets/fingerprints.ts'
 import { createTsigChecker, isAskable } from './nouns/tsig-checks/asking.ts'
+import { createCheckRuns, tsigCheckRuns } from './nouns/tsig-checks/runs.ts'
 import { removeOldChecks, tsigChecks } from './nouns/tsig-checks/routes.ts'
 import { tsigImport } from './nouns/tsig-keys/import.ts'
 import { createTsigKeyMaker } from './nouns/tsig-keys/make.ts'
@@ -129,7 +130,7 @@ const anchorEvery = 60_000
 
 /** Composes every noun over one store. Throws `WrongRootKey` when the database was made with another root key. */
 export async function createApp({ host, store: bare, rootKey, settings }: AppParts): Promise<App> {
-  const keys = deriveKeys(host, rootKey)
+  const keys = await keysOf(host, bare.db, rootKey)
   const audit = createAudit(host, bare, keys)
   const store = audit.remembering(bare)
   // Before the first data key: a database that has one and no trail was robbed of it.
@@ -189,15 +190,16 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const seen = createSeen(host, store)
   const secretOf = createSecretOf(vault)
   const maker = createTsigKeyMaker(host, vault, fingerprints)
-  const checker = createTsigChecker({ host, store, secretOf, loopback })
-  const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
-  const driver = createRolloverDriver({
-    host, store, steps,
-    record: (tx, now, action, fact) => {
-      const itself = { now, address: '', requestId: '', endpoint: { action }, actor: undefined }
-      return audit.append(tx, { ...entryOf(itself, fact, 'done'), actor: { id: null, name: 'Countersign' } })
-    },
+  const byItself = (tx: Tx, now: number, action: Action, fact: AuditFact) => {
+    const itself = { now, address: '', requestId: '', endpoint: { action }, actor: undefined }
+    return audit.append(tx, { ...entryOf(itself, fact, 'done'), actor: { id: null, name: 'Countersign' } })
+  }
+  const checker = createTsigChecker({
+    host, store, secretOf, loopback, record: (tx, now, action, fact) => byItself(tx, now, 'tsig-key.check', { ...fact, action }),
   })
+  const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
+  const runs = createCheckRuns({ host, store, checker, record: byItself })
+  const driver = createRolloverDriver({ host, store, steps, record: byItself })
   const changes = createCertcentralChanges({ host, store, engine, facts })
   const authKeyChanges = createAuthKeyChanges({ host, vault })
   const people = { host, store, engine, clock, passwords, sessions, carrier, limit, record, begin: createBeginSession({ sessions, carrier, record }) }
@@ -212,8 +214,9 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
     }),
     ...nameservers({ host, store, wanted, refused, sign }),
-    ...nameserverDelivery({ host, store, engine, vault, seen, record, secretOf, refused }),
+    ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, refused }),
     ...tsigChecks({ store, clock, checker }),
+    ...tsigCheckRuns({ host, store, runs }),
     ...rollovers({ host, store, steps, keys: maker, sign }),
     ...tsigSecrets({ store, vault }),
     ...tsigImport({ host, store, vault, fingerprints }),
@@ -268,6 +271,18 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     anchored = { seq: head.seq, at: now }
   }
 
+  /** What was wrapped meanwhile by this server opens with the new key as well: from the commit on it wraps with that. */
+  async function rotateRoot(root: Uint8Array, told: (tx: Tx) => Promise<void>): Promise<void> {
+    const next = await store.write(async (tx) => {
+      // Before anything is read: what another server wraps waits, or is there.
+      await store.lockChain(tx)
+      const made = await rewrap(host, tx, keys, root)
+      await told(tx)
+      return made
+    })
+    Object.assign(keys, next)
+  }
+
   return {
     fetch: async (request, connection) => hono.fetch(request, connection),
     routes,
@@ -280,10 +295,12 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await callCounts.flush()
       await seen.flush()
       driver.tick()
+      await runs.tick()
       await denials.flush()
       await clock.save()
       await anchor()
       await readUnlocks()
+      await audit.removeArchived()
       if (host.now() - countedAt > countEvery) {
         countedAt = host.now()
         metrics.keys(await countKeys(store.db, clock.now()))
@@ -294,10 +311,11 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),
-    administer: createAdministration({ store, clock, audit, passwords, invitations, limit }),
+    administer: createAdministration({ store, clock, audit, passwords, invitations, limit, rotateRoot }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
       await driver.close()
+      await runs.close()
       await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()

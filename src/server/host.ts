@@ -100,6 +100,8 @@ export class NameserverFault extends Error {
  * the socket. `message` is a whole DNS message, at most 64 KiB.
  */
 export interface NameserverPort {
+  /** Answers are played, and nobody was asked: every check says so. */
+  readonly simulated?: true
   /** The addresses that the machine's resolver has for a name, each written plainly; none where there is none. Never rejects but by the signal. */
   resolve(name: string, signal: AbortSignal): Promise<readonly string[]>
   /** By UDP: every datagram from this peer with the id of the question, until 3 s have passed since it was last sent; it is sent twice at most. */

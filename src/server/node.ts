@@ -14,7 +14,7 @@ import { nodeHost, type NodeHost } from './node/host.ts'
 import { createHttp, type Handle } from './node/http.ts'
 import { listen } from './node/listen.ts'
 import { createProcessFigures } from './node/process-figures.ts'
-import { readRootKey } from './node/root-key.ts'
+import { withRootKey } from './node/root-key.ts'
 import { readSettings, type Settings } from './node/settings.ts'
 import { listenFault, prepareDataFolder, rootKeyFault, startFaultText, storeFault } from './node/start-faults.ts'
 import { readBuild } from './node/version.ts'
@@ -79,9 +79,12 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
   const store = watchWrites(unwatched, host.log)
   try {
     const sealed = await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst()
-    const rootKey = rootKeyOf(env, settings, sealed === undefined)
     const { limits, acceptClock, nameserversLoopback } = settings
-    const app = await createApp({ host, store, rootKey, settings: { origin, limits, acceptClock, passwordCost, nameserversLoopback } })
+    const app = await withRootKey(settings.rootKeyFile, sealed === undefined, (rootKey) =>
+      createApp({ host, store, rootKey, settings: { origin, limits, acceptClock, passwordCost, nameserversLoopback } }),
+    ).catch((error: unknown) => {
+      throw rootKeyFault(error, env, settings)
+    })
     metrics = app.metrics
     const files = readConsole(consoleFolder, origin)
     // Before anything is answered: who waits for /readyz finds the administrator there.
@@ -168,14 +171,6 @@ async function openDoor(app: App, { dataFolder }: Settings, host: Host): Promise
     }
   }).catch((error: unknown) => unreachable(String(error)))
   return door ?? undefined
-}
-
-function rootKeyOf(env: NodeJS.ProcessEnv, settings: Settings, databaseIsEmpty: boolean): Uint8Array {
-  try {
-    return readRootKey(settings.rootKeyFile, databaseIsEmpty)
-  } catch (error) {
-    throw rootKeyFault(error, env, settings)
-  }
 }
 
 /** Says something to whoever started the server, at every log level: as it is in a terminal, else as a line of the log, which stays JSON. */

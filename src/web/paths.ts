@@ -36,12 +36,20 @@ export const paths = {
     `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
   /** **Add use** over the key's page. */
   tsigKeyUsesNew: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/use-here`,
+  /** **Check** over the list, and over the key's page; **Check all** over either list. */
+  tsigKeyCheck: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/check`,
+  tsigKeyCheckHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/check-here`,
+  tsigKeysCheck: '/dns/configurations/tsig-keys-check',
   nameservers: credentialKinds['server-credential'].list,
   nameserversNew: '/dns/configurations/nameservers-new',
+  /** The uses that an import found, in the state of the way there. */
+  nameserversUses: '/dns/configurations/nameservers-uses',
   /** Over the list; `nameserverEdit` is the same over the nameserver's own page. */
   nameserversEdit: (id: string) => `/dns/configurations/nameservers-edit/${encodeURIComponent(id)}`,
   nameserver: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}`,
   nameserverEdit: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/edit`,
+  nameserverCheck: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/check`,
+  nameserversCheck: '/dns/configurations/nameservers-check',
   nameserverUsesNew: (id: string) => `/dns/configurations/nameservers/${encodeURIComponent(id)}/use-new`,
   tsigKeyRollOver: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over`,
   tsigKeyRollOverHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over-here`,
@@ -116,12 +124,13 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** A credential's own page, and what is over it. */
 const credentialPage = new RegExp(
   `^(?:${[...new Set(Object.values(credentialKinds).flatMap((kind) => ('own' in kind ? [kind.own, kind.list] : [kind.list])))].join('|')})/[^/]+` +
-    String.raw`(?=$|/(?:edit|rotate|export|roll-over|use)-here(?:/[^/]+)?$)`,
+    String.raw`(?=$|/(?:edit|rotate|export|roll-over|use|check)-here(?:/[^/]+)?$)`,
 )
 
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */
 export const pageOf = (pathname: string) => {
   const own = /^\/(?:settings\/access-management\/users|certcentral\/connectors|dns\/configurations\/nameservers)\/[^/]+/.exec(pathname)
     ?? credentialPage.exec(pathname)
-  return own ? own[0] : pathname.replace(/\/[^/]+\/(?:edit|rotate|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|created|(?:edit|role)\/[^/]+)$/, '')
+  if (own) return own[0]
+  return pathname.replace(/\/[^/]+\/(?:edit|rotate|roll-over|check|export(?:\/[^/]+)?)$/, '').replace(/-(?:new|check|uses|created|(?:edit|role)\/[^/]+)$/, '')
 }

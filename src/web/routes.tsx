@@ -89,6 +89,12 @@ export const routes: RouteObject[] = [
                         handle: dialog('Roll over'),
                         lazy: behindGate(() => import('./pages/rollovers/plan.tsx')),
                       },
+                      {
+                        path: '/dns/configurations/tsig-keys/:tsigId/check',
+                        handle: dialog('Live check'),
+                        lazy: behindGate(() => import('./pages/tsig-checks/check.tsx')),
+                      },
+                      { path: paths.tsigKeysCheck, handle: dialog('Check all'), lazy: behindGate(() => import('./pages/tsig-checks/check-all.tsx')) },
                     ],
                   },
                 ],
@@ -106,6 +112,7 @@ export const routes: RouteObject[] = [
                       { path: 'edit-here', handle: dialog('Edit TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/edit.tsx')) },
                       { path: 'use-here', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
                       { path: 'export-here/:format?', handle: dialog('Export TSIG Key'), lazy: behindGate(() => import('./pages/tsig-keys/export.tsx')) },
+                      { path: 'check-here', handle: dialog('Live check'), lazy: behindGate(() => import('./pages/tsig-checks/check.tsx')) },
                       { path: 'roll-over-here', handle: dialog('Roll over'), lazy: behindGate(() => import('./pages/rollovers/plan.tsx')) },
                     ],
                   },
@@ -120,6 +127,8 @@ export const routes: RouteObject[] = [
                     lazy: behindGate(() => import('./pages/nameservers/list.tsx')),
                     children: [
                       { path: paths.nameservers, element: null },
+                      { path: paths.nameserversCheck, handle: dialog('Check all'), lazy: behindGate(() => import('./pages/tsig-checks/check-all.tsx')) },
+                      { path: paths.nameserversUses, handle: dialog('Add uses'), lazy: behindGate(() => import('./pages/nameservers/add-uses.tsx')) },
                       { path: paths.nameserversNew, handle: dialog('Add Nameserver'), lazy: behindGate(() => import('./pages/nameservers/create.tsx')) },
                       {
                         path: '/dns/configurations/nameservers-edit/:nameserverId',
@@ -135,6 +144,7 @@ export const routes: RouteObject[] = [
                     children: [
                       { index: true, element: null },
                       { path: 'edit', handle: dialog('Edit Nameserver'), lazy: behindGate(() => import('./pages/nameservers/edit.tsx')) },
+                      { path: 'check', handle: dialog('Live check'), lazy: behindGate(() => import('./pages/tsig-checks/check.tsx')) },
                       { path: 'use-new', handle: dialog('Add use'), lazy: behindGate(() => import('./pages/nameservers/add-use.tsx')) },
                     ],
                   },

@@ -1,4 +1,4 @@
-import { beginning, breakAction, createChain, stranger, type AuditRow, type End, type Head } from './chain.ts'
+import { beginning, breakAction, createChain, stranger, type AuditRow, type Base, type End, type Head } from './chain.ts'
 import { createEnds, type Found } from './ends.ts'
 import { sealOf, type Unsealed } from './statement.ts'
 import { createWalk, walkBegins, type Break, type Walked } from './walk.ts'
@@ -6,6 +6,7 @@ import type { Store, Tx } from '../db/store.ts'
 import type { AuditTable } from '../db/tables.ts'
 import type { Host } from '../host.ts'
 import type { Keys } from '../secrets/keys.ts'
+import { fail } from '../problem.ts'
 import { mapInTurns, pass, turn } from '../turn.ts'
 
 /** What the trail needs of a call. */
@@ -78,6 +79,12 @@ export interface Audit {
   slice(seq: number, most: number): Promise<{ count: number; to: number | undefined }>
   /** Sequence number and hash of the newest row as they were last sealed, and the seal itself, for a second place to keep. */
   head(): Promise<{ seq: number; hash: string; sealed: string }>
+  /** What is in the database begins behind this row; `undefined` while it is all there. */
+  base(): Promise<(Base & { sealed: string }) | undefined>
+  /** Lets the rows up to this one go, which are in an archive: seals where the trail begins from now on, and says so in it. */
+  archive(tx: Tx, upTo: Base, entry: AuditEntry): Promise<void>
+  /** Removes some of the rows that are in an archive. Is there more to do? */
+  removeArchived(): Promise<boolean>
   /** The seal of a statement, by the chain's key. */
   seal(statement: Unsealed): Promise<string>
   /** Breaks that are known here; they never become fewer. */
@@ -96,6 +103,8 @@ export interface AuditVerdict extends Walked {
 
 /** Rows read at once while verifying: some five milliseconds of work. */
 const slice = 200
+/** Rows of an archive that are removed in one go. */
+const removed = 2000
 /** Rows written by one statement. */
 const inserted = 200
 
@@ -136,6 +145,8 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
   let known: Head = beginning
   /** Has this server looked? From then on there is a sealed end at least. */
   let started = false
+  /** May there be rows that are in an archive? A start does not know. */
+  let leftovers = true
   const pending = new WeakMap<Tx, Head>()
   const told = new Set<number>()
 
@@ -266,12 +277,19 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
         // The head comes with the rows, in one statement and so of one moment: others write meanwhile.
         const { count } = await ends.slice(store.db, walked.seq, Math.min(slice, most - read))
         const rows = await ends.rows(store.db, walked.seq, count)
-        const now = rows[0] ? { sealed: rows[0].sealed, last: rows.at(-1)!.seq } : await ends.now(store.db)
+        const now = rows[0] ? { sealed: rows[0].sealed, base: rows[0].base, last: rows.at(-1)!.seq } : await ends.now(store.db)
+        const base = chain.readBase(now.base)
+        if (now.base !== null && !base) walk.broken(1, 'The sealed beginning of the trail was changed.')
+        if (base && base.seq > walked.seq) {
+          // Archived, before this walk or while it was on its way. What still stands there counts no more.
+          walk.jump(base)
+          continue
+        }
         const head = chain.readHead(now.sealed)
         last = Math.max(walked.seq, head?.seq ?? now.last ?? 0)
         // What stands behind the sealed end is one break, wherever the trail will have got to, and the walk's end.
         const ours = rows.filter(({ seq }) => !head || seq <= head.seq)
-        for (const { sealed: _, ...row } of ours) {
+        for (const { sealed: _, base: __, ...row } of ours) {
           await pass()
           walk.row(row)
         }
@@ -289,6 +307,39 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       if (strays > 0) walk.broken(0, `${strays} ${strays === 1 ? 'row is' : 'rows are'} numbered as the server numbers none.`)
       if (walked.breaks.length > 0) await record(walked.breaks)
       return { ...walked, holds: walked.broken === 0, last, more }
+    },
+
+    async base() {
+      const sealed = await ends.base(store.db)
+      const base = chain.readBase(sealed)
+      return base && { ...base, sealed: sealed! }
+    },
+
+    async archive(tx, { seq, hash, time }, entry) {
+      await store.lockChain(tx)
+      const row = await tx.selectFrom('audit').select(['hash', 'time']).where('seq', '=', seq).executeTakeFirst()
+      const head = chain.readHead(await ends.sealed(tx))
+      const begins = chain.readBase(await ends.base(tx))?.seq ?? 0
+      // The newest row stays, and the one before it: they say where the trail ends.
+      if (!head || row?.hash !== hash || row.time !== time || seq <= begins || seq >= head.seq)
+        fail('invalid-value', 'The trail is not as the archive has it. Nothing was changed. Make the archive again.')
+      if (head.breaks > 0) fail('invalid-value', 'The trail is broken: every row of it is kept. See "When the audit trail is broken" in docs/operations.md.')
+      const value = chain.base({ seq, hash, time })
+      await tx.insertInto('meta').values({ key: 'audit-base', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
+      await append(tx, [entry])
+      leftovers = true
+    },
+
+    async removeArchived() {
+      if (!leftovers) return false
+      const base = chain.readBase(await ends.base(store.db))
+      if (base) {
+        const old = await store.db.selectFrom('audit').select('seq').where('seq', '>=', 1).where('seq', '<=', base.seq).orderBy('seq').limit(removed).execute()
+        const last = old.at(-1)?.seq
+        if (last !== undefined) await store.write((tx) => tx.deleteFrom('audit').where('seq', '>=', 1).where('seq', '<=', last).execute())
+        leftovers = last !== undefined
+      } else leftovers = false
+      return leftovers
     },
 
     seal: (statement) => sealOf(chain, statement),

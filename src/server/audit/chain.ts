@@ -18,6 +18,12 @@ export interface Head extends End {
   breaks: number
 }
 
+/** Where what is in the database begins: behind the row of this number, which is in an archive with all before it. */
+export interface Base extends End {
+  /** Of that row. */
+  time: number
+}
+
 /** Nothing written yet. */
 export const beginning: Head = { seq: 0, hash: genesis, breaks: 0 }
 
@@ -51,7 +57,14 @@ export function createChain(crypto: Host['crypto'], key: Uint8Array) {
   /** `seq.hash.mac`, and `seq.hash.breaks.mac` once there are any: who would hide them has to make a seal. */
   const head = (seq: number, hash: string, breaks = 0) =>
     (breaks === 0 ? `${seq}.${hash}.${mac(`head|${seq}|${hash}`)}` : `${seq}.${hash}.${breaks}.${mac(`head|${seq}|${hash}|${breaks}`)}`)
+  const base = ({ seq, hash, time }: Base) => `${seq}.${hash}.${time}.${mac(`base|${seq}|${hash}|${time}`)}`
   return {
+    base,
+    readBase(text: string | null | undefined): Base | undefined {
+      const [seq, hash = '', time] = (text ?? '').split('.')
+      const read = { seq: Number(seq), hash, time: Number(time) }
+      return Number.isSafeInteger(read.seq) && read.seq > 0 && base(read) === text ? read : undefined
+    },
     next: (previous: string, row: AuditRow) => mac(`${previous}|${canonical(row)}`),
     head,
     /** Of a statement: not the hash of any row, nor the seal of any head. */

@@ -18,6 +18,8 @@ export interface Found {
 
 export const sealedHead = sql<string | null>`(SELECT value FROM meta WHERE key = 'audit-head')`
 
+export const sealedBase = sql<string | null>`(SELECT value FROM meta WHERE key = 'audit-base')`
+
 /** A number beyond this does not come out of the database as it stands there; our rows never get that far. */
 export const largest = Number.MAX_SAFE_INTEGER
 
@@ -123,17 +125,22 @@ export function createEnds(chain: Chain) {
       return { count, to: rows.slice(0, count).at(-1)?.seq }
     },
 
-    /** The next rows behind `seq`, each with the sealed head of that moment. */
+    base: async (db: Database | Tx) => (await db.selectNoFrom([sealedBase.as('base')]).executeTakeFirstOrThrow()).base,
+
+    /** The next rows behind `seq`, each with the sealed head and the sealed beginning of that moment. */
     async rows(db: Database, seq: number, most: number) {
-      const { rows } = await sql<AuditTable & { sealed: string | null }>`
-        SELECT ${columns}, ${sealedHead} AS sealed FROM audit WHERE seq > ${seq} AND seq <= ${largest} ORDER BY seq LIMIT ${most}`.execute(db)
+      const { rows } = await sql<AuditTable & { sealed: string | null; base: string | null }>`
+        SELECT ${columns}, ${sealedHead} AS sealed, ${sealedBase} AS base FROM audit
+        WHERE seq > ${seq} AND seq <= ${largest} ORDER BY seq LIMIT ${most}`.execute(db)
       return rows
     },
 
     /** The sealed head and the newest row's number, of one moment. */
     async now(db: Database) {
       return db
-        .selectNoFrom([sealedHead.as('sealed'), sql<number | null>`(SELECT max(seq) FROM audit WHERE seq >= 1 AND seq <= ${largest})`.as('last')])
+        .selectNoFrom([
+          sealedHead.as('sealed'), sealedBase.as('base'), sql<number | null>`(SELECT max(seq) FROM audit WHERE seq >= 1 AND seq <= ${largest})`.as('last'),
+        ])
         .executeTakeFirstOrThrow()
     },
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { endOldValue, rotateApiKey } from '#contract/api-keys.ts'
 import { advanceRollover, pauseRollover } from '#contract/rollovers.ts'
+import { cancelChecks, checkAll } from '#contract/tsig-checks.ts'
 import { onEachStore } from '../testing/store.ts'
 import { testApp, type Ask, type Caller, type Person } from '../testing/app.ts'
 import { contexts } from '../testing/contexts.ts'
@@ -11,6 +12,7 @@ const first: Readonly<Record<string, (root: Caller, id: string) => Promise<unkno
   [`${endOldValue.method} ${endOldValue.path}`]: (root, id) => root.send(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 60 } }),
   [`${pauseRollover.method} ${pauseRollover.path}`]: (root, id) =>
     root.send(advanceRollover, { params: { rolloverId: id }, body: { step: 1, automatic: true } }),
+  [`${cancelChecks.method} ${cancelChecks.path}`]: (root) => root.send(checkAll),
 }
 
 /** A dry run changes nothing: it is done in earnest here. */

@@ -1,18 +1,46 @@
 import { AuditEvent } from '#contract/audit.ts'
-import type { AuditRow, Chain } from './chain.ts'
+import { beginning, type AuditRow, type Chain, type End } from './chain.ts'
 import { createWalk, walkBegins, type Walked } from './walk.ts'
-import { isoOrNull } from '../time.ts'
+import type { AuditTable } from '../db/tables.ts'
+import { iso, isoOrNull } from '../time.ts'
 
 /** What an exported log is worth, in a sentence or a few lines. */
 export interface FileVerdict {
   holds: boolean
   said: string
+  /** Of an export or an archive: behind which row it begins, and with which it ends. */
+  begins?: End
+  ends?: End
 }
 
 const rowOf = (event: AuditEvent): AuditRow => ({
   seq: event.seq, time: Date.parse(event.time), actor_id: event.actor.id, actor_name: event.actor.name, credential: event.credential, address: event.address,
   action: event.action, object_kind: event.object.kind, object_id: event.object.id, object_name: event.object.name, outcome: event.outcome,
   detail: JSON.stringify(event.detail), request_id: event.requestId,
+})
+
+function detailOf(text: string): Record<string, unknown> {
+  try {
+    const detail = JSON.parse(text) as unknown
+    if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail as Record<string, unknown>
+  } catch {
+    // As below.
+  }
+  return { unreadable: text }
+}
+
+/** A row as it is told, in lists and exports. */
+export const eventOf = (row: AuditTable): AuditEvent => ({
+  seq: row.seq,
+  time: iso(row.time),
+  actor: { id: row.actor_id, name: row.actor_name },
+  credential: row.credential,
+  address: row.address,
+  action: row.action,
+  object: { kind: row.object_kind, id: row.object_id, name: row.object_name },
+  outcome: row.outcome,
+  detail: detailOf(row.detail),
+  requestId: row.request_id,
 })
 
 /** A line as an object, or `undefined`. */
@@ -36,9 +64,22 @@ export async function verifyExport(
   const { walked } = walk
   let number = 0
   let head: unknown
+  let end: unknown
+  let begins: End = { seq: beginning.seq, hash: beginning.hash }
   for await (const line of lines) {
     number++
     const entry = read(line)
+    if (entry && 'base' in entry) {
+      const base = number === 1 && typeof entry.base === 'string' ? chain.readBase(entry.base) : undefined
+      if (!base) walk.broken(1, `Line ${number} is no beginning that the server sealed.`)
+      else walk.jump((begins = { seq: base.seq, hash: base.hash }))
+      continue
+    }
+    // An archive ends where the database begins.
+    if (entry && 'end' in entry) {
+      end = entry.end
+      continue
+    }
     if (entry && 'head' in entry) {
       head = entry.head
       continue
@@ -55,9 +96,13 @@ export async function verifyExport(
       walk.row({ ...rowOf(event), hash })
     }
   }
-  if (head === undefined) walk.broken(walked.seq + 1, `The export has no end: it was cut after row ${walked.seq}.`)
+  const archived = typeof end === 'string' ? chain.readBase(end) : undefined
+  if (archived && head === undefined) {
+    if (archived.seq !== walked.seq || archived.hash !== walked.hash)
+      walk.broken(walked.seq + 1, `The archive ends at row ${walked.seq} and not at its sealed end.`)
+  } else if (head === undefined) walk.broken(walked.seq + 1, `The export has no end: it was cut after row ${walked.seq}.`)
   else walk.end(typeof head === 'string' ? head : null, true)
-  return { holds: walked.broken === 0, said: wordsOf(walked) }
+  return { holds: walked.broken === 0, said: wordsOf(walked), begins, ends: { seq: walked.seq, hash: walked.hash } }
 }
 
 function wordsOf({ broken, breaks, rows, from, to }: Walked): string {

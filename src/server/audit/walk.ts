@@ -49,6 +49,11 @@ export function createWalk(chain: Chain, walked: Walked) {
   return {
     walked,
     broken,
+    /** Goes on behind the rows that are in an archive. */
+    jump({ seq, hash }: End): void {
+      walked.seq = seq
+      walked.hash = hash
+    },
     row(row: AuditTable): void {
       const { hash, ...facts } = row
       const from = goesOnFrom(facts)

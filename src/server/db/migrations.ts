@@ -3,6 +3,9 @@ import { migration10 } from './migration-10.ts'
 import { migration11 } from './migration-11.ts'
 import { migration12 } from './migration-12.ts'
 import { migration13 } from './migration-13.ts'
+import { migration14 } from './migration-14.ts'
+import { migration15 } from './migration-15.ts'
+import { migration16 } from './migration-16.ts'
 import { migration2 } from './migration-2.ts'
 import { migration3 } from './migration-3.ts'
 import { migration4 } from './migration-4.ts'
@@ -37,6 +40,9 @@ export const migrations: readonly Migration[] = [
   migration11,
   migration12,
   migration13,
+  migration14,
+  migration15,
+  migration16,
 ]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */

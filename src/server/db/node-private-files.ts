@@ -25,7 +25,7 @@ export function makeFolder(path: string): void {
 }
 
 /** What we put into the data folder: the database with its journal and lock, the root key, and the socket for orders from the machine. */
-const ours = /^(?:countersign\.db(?:-wal|-shm|-journal|\.lock|\.lock-journal)?|root\.key|admin\.sock)$/
+const ours = /^(?:countersign\.db(?:-wal|-shm|-journal|\.lock|\.lock-journal)?|root\.key(?:\.new|\.old)?(?:\.part)?|admin\.sock)$/
 
 const octal = (mode: number) => (mode & 0o7777).toString(8).padStart(4, '0')
 
@@ -67,7 +67,7 @@ export function guardDataFolder(folder: string): string[] {
       `${stranger}. Set COUNTERSIGN_DATA to a folder of its own, or run: chmod 700 ${folder}`,
     )
   }
-  const files = names.filter((name) => ours.test(name) && name !== 'root.key').map((name) => join(real, name))
+  const files = names.filter((name) => ours.test(name) && !name.startsWith('root.key')).map((name) => join(real, name))
   // A database that is a link has its journal and its lock beside the file itself.
   const linked = files.filter((path) => basename(path) === 'countersign.db' && lstatSync(path).isSymbolicLink() && existsSync(path))
     .flatMap((path) => ['-wal', '-shm', '.lock'].map((ending) => realpathSync(path) + ending)).filter((path) => existsSync(path))

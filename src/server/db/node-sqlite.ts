@@ -112,7 +112,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
 }
 
 /** The real path, so that the same file by another name finds the same lock. */
-function makeFile(path: string): string {
+export function makeFile(path: string): string {
   makeFolder(dirname(path))
   // SQLite gives -wal and -shm the mode of the database.
   makePrivate(path)
@@ -133,7 +133,7 @@ function makePrivate(path: string): void {
 }
 
 /** Held by the operating system for this process, so it also goes with kill -9. */
-function takeInstanceLock(file: string): DatabaseSync {
+export function takeInstanceLock(file: string): DatabaseSync {
   const lock = new DatabaseSync(`${file}.lock`)
   try {
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE')

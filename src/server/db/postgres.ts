@@ -19,7 +19,7 @@ function parseInt8(text: string): number {
   return value
 }
 
-function connectionConfig(url: URL): ClientConfig {
+export function connectionConfig(url: URL): ClientConfig {
   return {
     connectionString: url.href,
     application_name: 'countersign',

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
 
 /* As `tables.ts`, of DNS. */
@@ -23,6 +24,9 @@ export interface TsigKeyTable {
   updated_at: number
   check_verdict: string | null
   checked_at: number | null
+  check_enforced: number | null
+  /** 1: at a nameserver it is worse than it was. */
+  check_worse: number
   version: number
   /** When its secret was made or replaced. */
   secret_at: number
@@ -77,6 +81,8 @@ export interface NameserverTable {
   check_accepted: number | null
   check_of: number | null
   checked_at: number | null
+  /** 1: a key is worse there than it was. */
+  check_worse: Generated<number>
 }
 
 export interface TsigUseTable {
@@ -103,6 +109,8 @@ export interface TsigCheckTable {
   checked_at: number
   /** Who asked; null: the schedule or a rollover. */
   checked_by: string | null
+  /** 1: it was better before, and has not come back since. */
+  worse: Generated<number>
 }
 
 /** Checks of many: how far they are. One whose server died is alive no more. */
@@ -115,7 +123,7 @@ export interface TsigCheckRunTable {
   alive_at: number
   total: number
   done: number
-  /** JSON: how many came to which verdict. */
+  /** JSON: what came of each place, as the API answers it. */
   verdicts: string
 }
 

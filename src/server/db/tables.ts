@@ -201,6 +201,7 @@ export interface AuthKeyTable {
   created_at: number
   created_by: string | null
   expires_at: number | null
+  label: string | null
 }
 
 /** One row, or none before anything is loaded. */

@@ -34,10 +34,10 @@ const graceMilliseconds = 300
 export const askedAgo = 2
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000)
-const nothing: Evidence = {
+export const notAsked: Evidence = {
   outcome: 'not-checked', rcode: null, tsigError: null, macVerified: null, clockDifference: null, milliseconds: null, octets: null,
 }
-export const notChecked = (what: TsigCheckStep['what'], transport: 'udp' | 'tcp'): TsigCheckStep => ({ what, transport, ...nothing })
+export const notChecked = (what: TsigCheckStep['what'], transport: 'udp' | 'tcp'): TsigCheckStep => ({ what, transport, ...notAsked })
 
 /** `undefined` for what cannot be read, or answers another question. */
 function read(octets: Uint8Array, question: Message): Message | undefined {
@@ -62,13 +62,13 @@ function evidenceOf({ milliseconds, octets }: NameserverReply, message: Message,
   }
 }
 
-const malformed = ({ octets, milliseconds }: NameserverReply): Evidence => ({ ...nothing, outcome: 'malformed', milliseconds, octets: octets.length })
+const malformed = ({ octets, milliseconds }: NameserverReply): Evidence => ({ ...notAsked, outcome: 'malformed', milliseconds, octets: octets.length })
 
 /** What a fault of the way there is called. Whoever asked and went gets their reason back; `late` is the end of all patience. */
 function evidenceOfFault(error: unknown, { signal }: Asking): Evidence {
-  if (error instanceof NameserverFault) return { ...nothing, outcome: error.code === 'closed' ? 'malformed' : error.code, milliseconds: error.milliseconds }
-  if (error instanceof DnsFault) return { ...nothing, outcome: 'malformed' }
-  if (signal.aborted && (signal.reason as Error)?.name === 'TimeoutError') return { ...nothing, outcome: 'timeout' }
+  if (error instanceof NameserverFault) return { ...notAsked, outcome: error.code === 'closed' ? 'malformed' : error.code, milliseconds: error.milliseconds }
+  if (error instanceof DnsFault) return { ...notAsked, outcome: 'malformed' }
+  if (signal.aborted && (signal.reason as Error)?.name === 'TimeoutError') return { ...notAsked, outcome: 'timeout' }
   throw error
 }
 
@@ -89,7 +89,7 @@ async function firstOf(
   if (transport === 'tcp') {
     for await (const reply of nameserver.messages(to, octets, signal)) return weigh(reply).evidence
     // Closed without a word: whoever listens there is no nameserver for us.
-    return { ...nothing, outcome: 'unreachable' }
+    return { ...notAsked, outcome: 'unreachable' }
   }
   const grace = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -106,7 +106,7 @@ async function firstOf(
   } finally {
     clearTimeout(timer)
   }
-  return best ?? { ...nothing, outcome: 'timeout' }
+  return best ?? { ...notAsked, outcome: 'timeout' }
 }
 
 /** Asks signed: an SOA record, or an UPDATE. `shift`: as with a clock that is so many seconds ahead. */
@@ -136,7 +136,7 @@ export async function askTransfer(host: CheckHost, asking: Asking, key: TsigKey,
   const { octets, mac } = sign(host.crypto, asking.question, { key, time: asked })
   const stream = new SignedStream(host.crypto, key, mac)
   const transfer = new Transfer(zone)
-  let evidence: Evidence = { ...nothing, outcome: 'unreachable' }
+  let evidence: Evidence = { ...notAsked, outcome: 'unreachable' }
   let size = 0
   const counts = () => ({ records: transfer.records, messages: transfer.messages, ...(transfer.serial === undefined ? {} : { serial: transfer.serial }) })
   const failed = (outcome: Evidence['outcome']): Evidence => ({ ...evidence, outcome, octets: size === 0 ? null : size, ...counts() })

@@ -120,9 +120,9 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
    * A server that refuses without a word (PowerDNS): with the widest fudge it takes the signature if nothing but the clock was wrong.
    * How wrong it is it does not say either: the narrowest fudge that it takes tells, in sixteen questions.
    */
-  async function withAnyClock(step: TsigCheckStep): Promise<void> {
-    const soa = { what: 'soa', kind: 'soa', transport: step.transport } as const
-    const again = done({ what: 'soa-any-clock', transport: step.transport, ...(await askSigned(host, asking(soa), key, { fudge: widestFudge })) })
+  async function withAnyClock(step: TsigCheckStep, transport: 'udp' | 'tcp'): Promise<void> {
+    const soa = { what: 'soa', kind: 'soa', transport } as const
+    const again = done({ what: 'soa-any-clock', transport, ...(await askSigned(host, asking(soa), key, { fudge: widestFudge })) })
     if (!again.macVerified) return
     step.outcome = 'bad-time'
     const taken = async (fudge: number, shift = 0) => (await askSigned(host, asking(soa), key, { fudge, shift })).macVerified === true
@@ -157,7 +157,7 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
     if (step.outcome === 'unknown-key') {
       // It has just signed with this key: Knot and PowerDNS say so of a key that the zone does not allow.
       if (accepted.has('soa')) step.outcome = 'refused'
-      else if (step.macVerified === null) await withAnyClock(step)
+      else if (step.macVerified === null) await withAnyClock(step, transport)
     }
     input.onStep?.(step)
     if (step.outcome === 'accepted') accepted.add(kind)

@@ -4,7 +4,10 @@ import { confirmSession, signIn, updatePassword } from '#contract/sessions.ts'
 import { login } from '#contract/auth-tokens.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 
-/** Figures in Prometheus' text format 0.0.4. Labels are route patterns, statuses and kinds: never a value from a request. */
+/**
+ * Figures in the text format of Prometheus (0.0.4), from which that of OpenMetrics follows. Labels are route patterns, statuses and kinds: never a value from a
+ * request.
+ */
 export interface Metrics {
   request(method: string, path: string, status: number, milliseconds: number): void
   /** Replaces the figures of keys whose time is over, or soon is. */
@@ -33,6 +36,15 @@ export function figure(name: string, type: 'counter' | 'gauge', help: string, sa
   if (samples.length === 0) return ''
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map(([labels, value]) => `${name}${labelled(labels)} ${value}`), ''].join('\n')
 }
+
+/** The same figures as OpenMetrics 1.0 has them: a counter is declared without the ending of its samples, and there is an end. */
+export const openMetrics = (text: string): string => `${text.replaceAll(/^# (HELP|TYPE) (\w+)_total /gm, '# $1 $2 ')}# EOF\n`
+
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8'
+export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
+
+/** As OpenMetrics writes a bound, in both formats: a scrape in the other one gives no new series. */
+const canonical = (bound: number) => (Number.isInteger(bound) ? bound.toFixed(1) : String(bound))
 
 const buckets = [1, 5, 10, 50, 100, 500, 1000, 5000]
 
@@ -89,7 +101,7 @@ export function createMetrics(): Metrics {
     text() {
       const name = 'countersign_request_duration_seconds'
       const histogram = [...durations.values()].flatMap(({ labels, buckets: found, count, sum }) => [
-        ...buckets.map((bound, i) => `${name}_bucket${labelled({ ...labels, le: String(bound / 1000) })} ${found[i]}`),
+        ...buckets.map((bound, i) => `${name}_bucket${labelled({ ...labels, le: canonical(bound / 1000) })} ${found[i]}`),
         `${name}_bucket${labelled({ ...labels, le: '+Inf' })} ${count}`, `${name}_sum${labelled(labels)} ${(sum / 1000).toFixed(6)}`,
         `${name}_count${labelled(labels)} ${count}`,
       ])

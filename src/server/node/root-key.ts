@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fchmodSync, lstatSync, openSync, readFileSync, realpathSync, statSync, writeSync, type Stats } from 'node:fs'
+import { 
+  closeSync, fchmodSync, fsyncSync, linkSync, lstatSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync, type Stats,
+} from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { CannotStart } from '../problem.ts'
+import { WrongRootKey } from '../secrets/vault.ts'
 import { makeFolder, me, ownerOf } from '../db/node-private-files.ts'
 
 /** Octets that a key file may have at most: 44 characters, and some blanks round them. */
@@ -67,16 +70,34 @@ function keyIn(path: string, found: Stats): Uint8Array {
   return key
 }
 
+/** What was made or renamed beside this file is there after a power cut too. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
 function make(path: string): void {
   makeFolder(dirname(path))
-  const file = openSync(path, 'wx', 0o600)
+  const part = `${path}.part`
+  rmSync(part, { force: true })
+  const file = openSync(part, 'wx', 0o600)
   try {
     // Whatever the umask is.
     fchmodSync(file, 0o600)
     writeSync(file, `${randomBytes(32).toString('base64')}\n`)
+    fsyncSync(file)
   } finally {
     closeSync(file)
   }
+  // Whole or not there, and never in the place of another.
+  linkSync(part, path)
+  rmSync(part)
+  syncFolder(path)
 }
 
 /**
@@ -94,4 +115,35 @@ export function readRootKey(path: string, databaseIsEmpty: boolean): Uint8Array 
   const found = statSync(path)
   refuseUnfit(path, found)
   return keyIn(path, found)
+}
+
+/** Where the next root key lies while the database is made its own. */
+export const nextOf = (path: string): string => `${path}.new`
+
+/** Puts the next key in the place of the one before, which stays as `.old`. It may be begun anew at any step. */
+export function adoptNext(path: string): void {
+  if (entryAt(nextOf(path)) === undefined) return
+  rmSync(`${path}.old`, { force: true })
+  linkSync(path, `${path}.old`)
+  renameSync(nextOf(path), path)
+  syncFolder(path)
+}
+
+const readOnly = new Set(['EROFS', 'EACCES', 'EPERM', 'EBUSY'])
+
+/** Works with the root key; with the next one, where a rotation was cut off between the database's commit and the file's. */
+export async function withRootKey<T>(path: string, databaseIsEmpty: boolean, work: (key: Uint8Array) => Promise<T>): Promise<T> {
+  try {
+    return await work(readRootKey(path, databaseIsEmpty))
+  } catch (error) {
+    if (!(error instanceof WrongRootKey) || entryAt(nextOf(path)) === undefined) throw error
+    const made = await work(readRootKey(nextOf(path), false))
+    try {
+      adoptNext(path)
+    } catch (fault) {
+      // Where keys are mounted, others put them in place.
+      if (!readOnly.has((fault as NodeJS.ErrnoException).code ?? '')) throw fault
+    }
+    return made
+  }
 }

@@ -3,7 +3,7 @@ import { jsonPieces } from '../http/json-pieces.ts'
 import { fail } from '../problem.ts'
 import type { Subject } from './reply-subjects.ts'
 import { pass } from '../turn.ts'
-import type { Vault } from '../secrets/vault.ts'
+import type { Place, Vault } from '../secrets/vault.ts'
 
 /** A success as it went out, to be given again. */
 export interface StoredReply {
@@ -58,7 +58,7 @@ function readStored(stored: string): { head: Head; end: string } {
 
 /** `hash` is a MAC: a reader of the database can try no guess against what it gave. */
 export function createReplies(vault: Vault, hash: (text: string) => string): Replies {
-  const place = (caller: string, key: string, at: number, part?: number) => ({
+  const place = (caller: string, key: string, at: number, part?: number): Place => ({
     table: 'replies',
     column: part === undefined ? 'sealed' : `part ${part}`,
     row: key,

@@ -15,11 +15,16 @@ export interface Keys {
   cursor: Uint8Array
   /** Fingerprints of TSIG secrets. */
   fingerprint: Uint8Array
+  /** Says of a backup that it is ours. */
+  backup: Uint8Array
 }
 
 /** Derives the keys from a 32-byte root key by HKDF-SHA-256, one label each. */
 export function deriveKeys(host: Host, root: Uint8Array): Keys {
   if (root.length !== 32) throw new Error(`The root key has ${root.length} bytes; it must have 32.`)
   const derive = (label: string) => host.crypto.hkdf(root, `countersign/${label}/v1`)
-  return { pepper: derive('pepper'), audit: derive('audit'), wrap: derive('wrap'), cursor: derive('cursor'), fingerprint: derive('tsig-fingerprint') }
+  return {
+    pepper: derive('pepper'), audit: derive('audit'), wrap: derive('wrap'), cursor: derive('cursor'), fingerprint: derive('tsig-fingerprint'),
+    backup: derive('backup'),
+  }
 }

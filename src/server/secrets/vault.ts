@@ -6,7 +6,8 @@ import { ProblemError } from '../problem.ts'
 
 /** Where a sealed text lives; all of it is authenticated, so a ciphertext moved to another row or version does not open. */
 export interface Place {
-  table: string
+  table: SealedTable
+  /** As the table has it; of a part of a reply with its number. */
   column: string
   row: string
   owner: string
@@ -27,19 +28,26 @@ export interface Vault {
 }
 
 /** What helps, by where the text was: each is somebody's to mend, and none is a fault of the request. */
-const remedies: Readonly<Record<string, string>> = {
+const remedies = {
   tsig_keys: 'Edit the key and give it a new secret',
   auth_keys: 'Delete this AuthKey and make another',
   connectors: 'Edit the connector and enter its API key again',
+  nameservers: "Edit the nameserver's delivery and enter its API key again",
   replies: 'Look whether it was done, and send it again with another Idempotency-Key',
-}
+} as const
+/** A table in which something is sealed; which columns, `sealedColumns` says. */
+export type SealedTable = keyof typeof remedies
+/** Every column of the database that holds what opens under a data key. A test finds any other. */
+export const sealedColumns = [
+  'auth_keys.sealed', 'connectors.api_key', 'nameservers.api_key', 'replies.sealed', 'reply_parts.sealed', 'tsig_keys.secret',
+] as const
 
 /** A sealed text that does not open. A refusal with a code of its own, so that whoever asked is told what to do. */
 export class CannotDecrypt extends ProblemError {
   constructor(place: Place) {
     super(
       'secret-unreadable',
-      `What is stored here does not open: it was changed or moved, or its data key is missing. ${remedies[place.table] ?? 'Make it anew'}, or restore the ` +
+      `What is stored here does not open: it was changed or moved, or its data key is missing. ${remedies[place.table]}, or restore the ` +
         `database from a backup.`,
     )
     this.name = 'CannotDecrypt'
@@ -74,14 +82,18 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
     host.log('error', 'a sealed text does not open', { ...facts, why })
   }
 
+  const unwrap = ({ id, wrapped: text }: { id: string; wrapped: string }): Uint8Array => {
+    const wrapped = fromBase64url(text)
+    return crypto.open(keys.wrap, wrapped.subarray(0, 12), wrapped.subarray(12), `vault_keys|${id}|v1`)
+  }
+
   /** Reads the data keys that are not known yet. One that does not open is told and left out: what is under the others still opens. */
   async function readKeys(db: Database | Tx): Promise<{ found: number }> {
     const rows = await db.selectFrom('vault_keys').selectAll().orderBy('created_at').execute()
     for (const row of rows) {
       if (ring.has(row.id)) continue
       try {
-        const wrapped = fromBase64url(row.wrapped)
-        ring.set(row.id, crypto.open(keys.wrap, wrapped.subarray(0, 12), wrapped.subarray(12), `vault_keys|${row.id}|v1`))
+        ring.set(row.id, unwrap(row))
         current = { id: row.id, createdAt: row.created_at }
       } catch {
         tellOnce({ table: 'vault_keys', column: 'wrapped', row: row.id }, 'the data key was changed or moved, or belongs to another root key')
@@ -99,7 +111,17 @@ export async function openVault(host: Host, store: Store, keys: Keys): Promise<V
     const iv = host.random(12)
     const sealed = crypto.seal(keys.wrap, iv, dataKey, `vault_keys|${id}|v1`)
     const wrapped = base64url(new Uint8Array([...iv, ...sealed]))
-    await store.write((tx) => tx.insertInto('vault_keys').values({ id, wrapped, created_at: host.now() }).execute())
+    await store.write(async (tx) => {
+      // A root key that was replaced since this server read its own would never open it.
+      await store.lockChain(tx)
+      const other = await tx.selectFrom('vault_keys').select(['id', 'wrapped']).where('id', '=', current?.id ?? '').executeTakeFirst()
+      try {
+        if (other) unwrap(other)
+      } catch {
+        throw new WrongRootKey('The root key was replaced while this server started.')
+      }
+      await tx.insertInto('vault_keys').values({ id, wrapped, created_at: host.now() }).execute()
+    })
     ring.set(id, dataKey)
     current = { id, createdAt: host.now() }
   }

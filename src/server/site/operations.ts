@@ -5,7 +5,7 @@ import { createDocs } from './docs-page.ts'
 import { docsScript } from './docs-script.ts'
 import { apiHeaders, assetHeaders, pageHeaders } from '../http/headers.ts'
 import type { Host } from '../host.ts'
-import { figure, type Metrics } from '../http/metrics.ts'
+import { figure, metricsType, openMetrics, openMetricsType, type Metrics } from '../http/metrics.ts'
 import type { Door } from '../pipeline/doors.ts'
 import type { Route } from '../pipeline/route.ts'
 import { openApi } from './openapi.ts'
@@ -99,14 +99,12 @@ export function createOperations({ app, host, store, origin, build, ready, metri
           ? isDirect(request, address)
           : given !== null && host.crypto.equal(host.crypto.sha256(given), host.crypto.sha256(`Bearer ${metricsToken}`))
       if (!allowed) return text('not found\n', 404)
-      return new Response(
-        `${figures()}${app.metrics.text()}${figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [
-          [{}, reports],
-        ])}${figure('countersign_audit_breaks', 'gauge', 'Breaks of the audit trail that are known; they never become fewer.', [[{}, app.audit.broken()]])}`,
-        {
-          headers: { ...headers, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
-        },
-      )
+      const all = [
+        figures(), app.metrics.text(), figure('countersign_csp_reports_total', 'counter', 'Reports of blocked content.', [[{}, reports]]),
+        figure('countersign_audit_breaks', 'gauge', 'Breaks of the audit trail that are known; they never become fewer.', [[{}, app.audit.broken()]]),
+      ].join('')
+      const open = /\bapplication\/openmetrics-text\b(?!;[^,]*\bq=0(?:\.0*)?(?:,|;|$))/i.test(request.headers.get('Accept') ?? '')
+      return new Response(open ? openMetrics(all) : all, { headers: { ...headers, 'Content-Type': open ? openMetricsType : metricsType, Vary: 'Accept' } })
     },
     '/openapi.json': async () => new Response((await (told ??= tell())).text, { headers: { ...headers, 'Content-Type': 'application/json' } }),
     '/docs/script.js': () => new Response(docsScript, { headers: assetHeaders(origin, 'text/javascript; charset=utf-8', false) }),

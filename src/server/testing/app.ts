@@ -62,6 +62,8 @@ export interface Caller {
 export interface TestSettings extends Partial<AppSettings> {
   now?: number
   rootKey?: Uint8Array
+  /** Who answers for nameservers; nobody unless said. */
+  nameserver?: NameserverPort
 }
 
 export interface TestApp {
@@ -113,15 +115,15 @@ const nobodyThere: NameserverPort = { resolve: async () => [], datagrams: silent
 
 /** The whole server over a store, with a clock that stands still until moved, cheap password hashes and the log in memory. */
 export async function testApp(store: Store, settings: TestSettings = {}): Promise<TestApp> {
-  const { now: at = start, rootKey = new Uint8Array(32).fill(7), origin = 'http://127.0.0.1:4000', ...rest } = settings
+  const { now: at = start, rootKey = new Uint8Array(32).fill(7), origin = 'http://127.0.0.1:4000', nameserver = nobodyThere, ...rest } = settings
   let time = at
   const lines: string[] = []
   const counts = { hashes: 0, lookups: 0 }
   const machine = nodeHost('debug', (text) => lines.push(text))
   const host: Host = {
     ...machine,
-    // Nothing on the network: who is asked is not there, and names lead nowhere.
-    nameserver: nobodyThere,
+    // Nothing on the network: unless a test plays them, who is asked is not there, and names lead nowhere.
+    nameserver,
     now: () => time,
     crypto: {
       ...machine.crypto,

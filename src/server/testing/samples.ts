@@ -199,6 +199,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/certcentral/auth-keys': [plain()],
   'POST /api/v1/certcentral/auth-keys': [plain({ body: { days: 3 } })],
   'GET /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId')],
+  'PUT /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId', () => ({ label: fresh() }))],
   'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': [byId(authKey, 'authKeyId')],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/reveal': [byId(authKey, 'authKeyId')],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/request-token': [byId(authKey, 'authKeyId', () => ({ csr: sampleCsr }))],
@@ -227,6 +228,15 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       }),
     },
   ],
+  'POST /api/v1/nameservers/{nameserverId}/uses/bulk': [
+    {
+      kind: nameserver,
+      ask: async (id, { root }) => ({
+        params: { nameserverId: id },
+        body: { uses: [{ tsigId: (await root.send(createTsigKey, { body: { name: freshTsig() } })).body.id, purpose: 'answers-transfers' }] },
+      }),
+    },
+  ],
   'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': [
     about(use, (id) => ({ params: { nameserverId: nameserversOfUses.get(id) ?? '019a0000-0000-7000-8000-000000000000', useId: id } })),
   ],
@@ -236,6 +246,8 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'POST /api/v1/nameservers/{nameserverId}/in-place': [
     { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root) } }) },
   ],
+  'GET /api/v1/nameservers/{nameserverId}/install-script': [byId(nameserver, 'nameserverId')],
+  'GET /api/v1/nameservers/{nameserverId}/install': [byId(nameserver, 'nameserverId')],
   'GET /api/v1/nameservers/{nameserverId}/file': [byId(nameserver, 'nameserverId')],
   'POST /api/v1/nameservers/{nameserverId}/report': [
     { kind: nameserver, ask: async (id, { root }) => ({ params: { nameserverId: id }, body: { etag: await etagOf(id, root), outcome: 'running' } }) },
@@ -243,6 +255,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   'GET /api/v1/nameservers/{nameserverId}/checks': [byId(nameserver, 'nameserverId')],
   'GET /tsig/{tsigId}/uses': [byId(tsigKey, 'tsigId')],
   'GET /tsig/{tsigId}/checks': [byId(tsigKey, 'tsigId')],
+  'GET /api/v1/tsig-checks': [plain()],
+  'POST /api/v1/tsig-checks': [plain()],
+  'DELETE /api/v1/tsig-checks': [plain()],
+  'PUT /api/v1/tsig-checks/schedule': [plain({ body: { every: 'daily' } })],
   'POST /tsig/{tsigId}/check': [
     {
       kind: tsigKey,

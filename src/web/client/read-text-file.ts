@@ -1,3 +1,4 @@
+import { several } from '#contract/several.ts'
 /** A text that somebody brings. With secrets in it, it never becomes state of React's (S8). */
 export interface Source {
   /** Of a file; what is pasted has none. */
@@ -81,7 +82,7 @@ export async function readTextFile(file: File, { otherwise, max, instead = '' }:
   const lines = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length
   const about = [
     kilobytes(file.size),
-    `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`,
+    several(lines, 'line'),
     ...(encoding.name === undefined ? [] : [encoding.name]),
   ]
   return { name: file.name, about: about.join(', '), read: () => text }

@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, readonly [did: string, todo: string]>> = {
   plan: ['Planned', 'plan'],
   advance: ['Took on', 'take on'],
   undo: ['Took back a step of', 'take back a step of'],
+  run: ['Checked', 'check'],
   worsened: ['Found worse in a check:', 'find worse in a check:'],
   disable: ['Disabled', 'disable'],
   enable: ['Enabled', 'enable'],
@@ -53,7 +54,11 @@ const whole: Readonly<Record<string, readonly [did: string, todo: string, as?: t
   'profile.update': ['Changed the name', 'change the name'],
   'connector.allow': ['Changed which base URLs are allowed', 'change which base URLs are allowed'],
   'reply.acknowledge': ['Acknowledged a value that was shown', 'acknowledge a value that was shown'],
+  'tsig-check.cancel': ['Cancelled the check of all TSIG keys', 'cancel the check of all TSIG keys'],
+  'tsig-check.schedule': ['Changed when TSIG keys are checked', 'change when TSIG keys are checked'],
   'audit.break': ['Found the trail broken', 'find the trail broken'],
+  'audit.archive': ['Moved old rows of the trail into an archive', 'move old rows of the trail into an archive'],
+  'root-key.rotate': ['Replaced the root key', 'replace the root key'],
 }
 
 /** `one`: before a name; `some`: where there is none. */
@@ -62,6 +67,7 @@ const kinds: Readonly<Record<string, readonly [one: string, some: string]>> = {
   connector: ['connector', 'a connector'],
   nameserver: ['nameserver', 'a nameserver'],
   rollover: ['the rollover of', 'a rollover'],
+  'tsig-checks': ['', 'all TSIG keys'],
   user: ['user', 'a user'],
   session: ['a session of', 'a session'],
   view: ['view', 'a view'],
@@ -98,12 +104,15 @@ export function sentenceOf({ action, object, outcome, times = 1 }: Told): Senten
   const words = special ?? known(verbs, verb)
   if (words === undefined) return { text: action, name: object.name, how }
   const begin = tried ? `${how === 'asked' ? 'Was asked who it is, to' : 'Tried to'} ${words[1]}` : words[0]
-  if (special !== undefined && times > 1) return { text: begin, name: `${times}${times >= runMax ? '+' : ''} times`, how }
+  if (special !== undefined && times > 1) return { text: begin, name: timesText(times), how }
   if (special !== undefined) return tried && special[2] && object.name !== '' ? { text: `${begin} as`, name: object.name, how } : { text: begin, name: '', how }
-  if (times > 1) return { text: begin, name: severalOf(object.kind, times), how }
   const [one, some] = known(kinds, object.kind) ?? [object.kind.replaceAll('-', ' '), `a ${object.kind.replaceAll('-', ' ')}`]
+  if (times > 1) return one === '' ? { text: `${begin} ${some}`, name: timesText(times), how } : { text: begin, name: severalOf(object.kind, times), how }
   return object.name === '' || one === '' ? { text: `${begin} ${some}`.trim(), name: '', how } : { text: `${begin} ${one}`, name: object.name, how }
 }
+
+/** What is not named is counted as far as is looked: `200+ times`. */
+const timesText = (times: number) => `${times}${times >= runMax ? '+' : ''} times`
 
 /** `30 API keys`, `200+ users`. */
 function severalOf(kind: string, times: number): string {

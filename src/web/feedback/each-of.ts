@@ -1,3 +1,4 @@
+import { several } from '#contract/several.ts'
 import { type Failure, failureOf } from '../client/failure.ts'
 import { wordsFor } from '../client/words.ts'
 import { Partly, type Work } from './pending.ts'
@@ -52,9 +53,6 @@ export interface Report<Item> {
   /** The person stopped it. */
   stopped: boolean
 }
-
-/** `3 API keys`. */
-export const several = (count: number, { one, many }: Report<unknown>['things']): string => (count === 1 ? `1 ${one}` : `${grouped(count)} ${many}`)
 
 /** What could not be done, by name; `undefined` where all of it was. */
 export function reportOf<Item>({ things, did, of, stayed, nameOf, stopped }: Report<Item>): Partly | undefined {

@@ -1,4 +1,5 @@
 import { totalCap } from '#contract/lists.ts'
+import { several } from '#contract/several.ts'
 import type { Things } from './list-table-props.ts'
 import type { Shown } from './use-rows.ts'
 
@@ -10,7 +11,8 @@ export const grouped = (count: number): string => numbers.format(count)
 export const countText = (count: number, capped: boolean): string => (capped ? `${grouped(totalCap)}+` : grouped(count))
 
 /** `214 keys`, `1 key`. */
-export const thingsText = (count: number, { one, many }: Things, capped = false): string => `${countText(count, capped)} ${count === 1 && !capped ? one : many}`
+export const thingsText = (count: number, things: Things, capped = false): string =>
+  capped ? `${countText(count, capped)} ${things.many}` : several(count, things)
 
 /** In the strip: `214 keys`, `14 of 214 keys match`; `undefined` until known. */
 export function countWords(

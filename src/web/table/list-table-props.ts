@@ -60,10 +60,14 @@ export type ListTableProps<Row> = {
   bulkActions?: (chosen: Chosen) => MenuItems
   /** What opens in place under a row: a chevron stands before it then. */
   detail?: (row: Row, now: number) => ReactNode
+  /** Rows of one page that are drawn as one, in an order; they are counted and exported one by one. The same function each time. */
+  fold?: (rows: readonly Row[], sort: Sort) => readonly Row[]
   /** When the URL names none. `id` is a field or a column: `{ id: 'expiresAt', desc: false }`. */
   sort: Sort
   /** Views that everybody has. `query` is what stands behind the `?`. */
   views?: readonly BuiltInView[]
+  /** It is one of these ways of showing a list, the usual one first: their names stand in the URL as `as=`. Made once. */
+  looks?: readonly string[]
   /** Further buttons at the right of the toolbar, before **Columns**: **Verify**. */
   tools?: ReactNode
   /** Behind **Export** beside the table's own CSV; `filter` as the API takes it. */

@@ -66,13 +66,18 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowActions,
     rowButton,
     detail,
+    fold,
+    looks,
     sort: usual,
     views = none,
     tools,
     empty,
   } = props
   const { user } = useSuspenseQuery(session).data
-  const shape: ListShape = useMemo(() => ({ fields, columns, sort: { id: usual.id, desc: usual.desc } }), [fields, columns, usual.id, usual.desc])
+  const shape: ListShape = useMemo(
+    () => ({ fields, columns, sort: { id: usual.id, desc: usual.desc }, ...(looks && { looks }) }),
+    [fields, columns, usual.id, usual.desc, looks],
+  )
   const names = useMemo(() => fieldNames(columns, fields, moreFields), [columns, fields, moreFields])
   const rowId = useMemo(() => {
     const read = fieldReader(idField)
@@ -107,7 +112,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const panelId = useId()
   const narrow = useNarrow()
   const arranged = useArrange(cols.all, state, shape, change, { box, keys: keysOn, narrow })
-  const { rows, failure } = shown
+  const { failure } = shown
+  const rows = useMemo(() => (fold && shown.rows ? fold(shown.rows, cols.sort) : shown.rows), [fold, shown.rows, cols.sort])
   const now = useDrawnAt(useNow(), rows)
   const late = useLate(rows === undefined && !failure)
   const stale = useLate(rows !== undefined && shown.busy)
@@ -288,7 +294,7 @@ function useDrawnAt(now: number, rows: readonly unknown[] | undefined): number {
 }
 
 /** A view without columns, density or zone leaves those that are. */
-const missing = (query: string, { columns, widths, pinned, density, zone }: ListState): Partial<ListState> => {
+const missing = (query: string, { columns, widths, pinned, density, look, zone }: ListState): Partial<ListState> => {
   const given = new URLSearchParams(query)
-  return { ...(arranges(query) ? {} : { columns, widths, pinned }), ...(given.has('density') ? {} : { density }), ...(given.has('tz') ? {} : { zone }) }
+  return { look, ...(arranges(query) ? {} : { columns, widths, pinned }), ...(given.has('density') ? {} : { density }), ...(given.has('tz') ? {} : { zone }) }
 }

@@ -6,6 +6,8 @@ export interface Remembered {
   widths?: string
   pinned?: string
   density?: Density
+  /** How it is shown, where it can be in several ways. */
+  look?: string
 }
 
 const keyOf = (userId: string, noun: string) => `countersign.table.${userId}.${noun}`
@@ -17,7 +19,7 @@ export function remembered(userId: string, noun: string): Remembered {
     const { columns, density, ...rest } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>
     // Until November 2026 the columns were a list.
     const given = { ...(Array.isArray(columns) && columns.every((id) => typeof id === 'string') ? { cols: columns.join(',') } : {}), ...rest }
-    const texts = (['cols', 'widths', 'pinned'] as const).map((name) => [name, given[name as 'cols']] as const)
+    const texts = (['cols', 'widths', 'pinned', 'look'] as const).map((name) => [name, given[name as 'cols']] as const)
     return {
       ...Object.fromEntries(texts.filter(([, text]) => typeof text === 'string' && text !== '')),
       ...(density === 'compact' || density === 'comfortable' ? { density } : {}),

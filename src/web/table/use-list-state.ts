@@ -44,12 +44,15 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
 
   const read = useMemo(() => {
     const { state, problems } = parseListState(query, shape)
-    const { density, ...memory } = remembered(userId, noun)
+    const { density, look, ...memory } = remembered(userId, noun)
     // What is remembered holds where the address says nothing of columns: half of one and half of the other is nobody's.
     const kept = arranges(query) ? state : parseListState(new URLSearchParams(memory).toString(), shape).state
     return {
       problems,
-      state: { ...state, columns: kept.columns, widths: kept.widths, pinned: kept.pinned, density: state.density ?? density, zone: state.zone ?? own },
+      state: {
+        ...state, columns: kept.columns, widths: kept.widths, pinned: kept.pinned, density: state.density ?? density,
+        look: state.look ?? (shape.looks?.includes(look ?? '') ? look : undefined), zone: state.zone ?? own,
+      },
     }
   }, [query, shape, userId, noun, own])
 
@@ -76,7 +79,7 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     if ('columns' in patch || 'density' in patch) {
       const said = new URLSearchParams(text)
       const [cols, widths, pinned] = ['cols', 'widths', 'pinned'].map((name) => said.get(name) ?? undefined)
-      remember(userId, noun, { cols, widths, pinned, density: next.density === 'comfortable' ? next.density : undefined })
+      remember(userId, noun, { cols, widths, pinned, density: next.density === 'comfortable' ? next.density : undefined, look: remembered(userId, noun).look })
     }
     clearTimeout(timer.current)
     if (!typing) write(text, push)
@@ -106,7 +109,7 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     if (problems.length > 0 || drafted) return
     const text = formatListState(read.state, shape)
     const given = new URLSearchParams(query)
-    if (['cols', 'widths', 'pinned', 'density', 'tz'].some((name) => !given.has(name) && text.includes(`${name}=`))) write(text, false)
+    if (['cols', 'widths', 'pinned', 'density', 'as', 'tz'].some((name) => !given.has(name) && text.includes(`${name}=`))) write(text, false)
   }, [query, problems, drafted, read.state, shape, write])
 
   return { state, problems: drafted ? said : [...said, ...problems.filter((one) => !said.includes(one))], change }

@@ -1,3 +1,4 @@
+import { several } from '#contract/several.ts'
 import { localZone, offsetAt, startOfDay } from '#contract/zones.ts'
 import { shownZone, zoneName } from './zone.tsx'
 
@@ -92,7 +93,6 @@ export function monthsIn(from: number, span: number, zone = shownZone()): { at: 
     .filter(({ at }) => at < from + span)
 }
 
-const many = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`
 /** Whole calendar days between two instants. */
 const daysBetween = (from: Instant, to: Instant, zone: string) => Math.floor(wallOf(to, zone) / dayMs) - Math.floor(wallOf(from, zone) / dayMs)
 
@@ -101,13 +101,13 @@ export function relative(instant: Instant, now: Instant, zone = shownZone()): st
   const past = millis(now) - millis(instant)
   if (past < 0) {
     const days = daysBetween(now, instant, zone)
-    if (-past < hour) return `in ${many(Math.max(1, Math.round(-past / minute)), 'minute')}`
-    if (-past < 24 * hour) return `in ${many(Math.round(-past / hour), 'hour')}`
-    return days === 1 ? 'tomorrow' : `in ${many(days, 'day')}`
+    if (-past < hour) return `in ${several(Math.max(1, Math.round(-past / minute)), 'minute')}`
+    if (-past < 24 * hour) return `in ${several(Math.round(-past / hour), 'hour')}`
+    return days === 1 ? 'tomorrow' : `in ${several(days, 'day')}`
   }
   if (past < minute) return 'Just now'
-  if (past < hour) return `${many(Math.floor(past / minute), 'minute')} ago`
+  if (past < hour) return `${several(Math.floor(past / minute), 'minute')} ago`
   const days = daysBetween(instant, now, zone)
-  if (past < 24 * hour && (days === 0 || past < 12 * hour)) return `${many(Math.floor(past / hour), 'hour')} ago`
-  return days === 1 ? 'Yesterday' : `${many(days, 'day')} ago`
+  if (past < 24 * hour && (days === 0 || past < 12 * hour)) return `${several(Math.floor(past / hour), 'hour')} ago`
+  return days === 1 ? 'Yesterday' : `${several(days, 'day')} ago`
 }

@@ -86,7 +86,7 @@ export const controls: Components<Theme> = {
     styleOverrides: {
       root: {
         flex: 'none', width: 28, height: 28, padding: 0, borderRadius: 6, color: 'var(--cs-text2)', transition: ease,
-        '&:hover, &[aria-expanded="true"]': { backgroundColor: 'var(--cs-press)', color: 'var(--cs-text)' },
+        '&:hover, &[aria-expanded="true"], &[aria-pressed="true"]': { backgroundColor: 'var(--cs-press)', color: 'var(--cs-text)' },
         [off]: { backgroundColor: 'transparent', color: 'var(--cs-off)', cursor: 'default' },
         [touch]: { width: 40, height: 40 },
       },

@@ -1,3 +1,4 @@
+import { several } from '#contract/several.ts'
 import { utcDay } from './dates.ts'
 import css from './uses-chart.module.css'
 
@@ -13,7 +14,7 @@ export function UsesBar({ uses: { until, calls } }: { uses: DaysOfUse }) {
   const at = utcDay(Date.parse(until) - (days - 1 - calls.indexOf(most)) * dayMs)
   return (
     <svg role="img" className={css.bar} viewBox={`0 0 ${days * 3} 20`}>
-      <title>{`${all.toLocaleString('en')} ${all === 1 ? 'use' : 'uses'} in ${days} days, most on ${at}: ${most.toLocaleString('en')}`}</title>
+      <title>{`${several(all, 'use')} in ${days} days, most on ${at}: ${most.toLocaleString('en')}`}</title>
       <path d={calls.map((count, day) => (count === 0 ? '' : `M${day * 3 + 1} 20v-${Math.max(1, Math.round((count / most) * 20))}`)).join('')} />
     </svg>
   )

@@ -1,3 +1,4 @@
+import { several } from '#contract/several.ts'
 import { utcDay } from './dates.ts'
 import css from './uses-chart.module.css'
 
@@ -42,7 +43,7 @@ export function UsesChart({
           <span
             key={day}
             className={css.day}
-            title={`${utcDay(day)}: ${calls} ${one}${calls === 1 ? '' : 's'}${oldCalls > 0 && oldCalls < calls ? `, ${oldCalls} with an old value` : ''}`}
+            title={`${utcDay(day)}: ${several(calls, one)}${oldCalls > 0 && oldCalls < calls ? `, ${oldCalls} with an old value` : ''}`}
           >
             <span className={css.now} style={{ height: height(calls - oldCalls) }} />
             <span className={css.old} style={{ height: height(oldCalls) }} />

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { auditColumns, exportAudit, getAuditState, listAudit, verifyAudit, type AuditEvent } from '#contract/audit.ts'
+import { auditColumns, exportAudit, getAuditState, listAudit, verifyAudit } from '#contract/audit.ts'
 import { FilterError, parseFilter } from '#contract/filter.ts'
 import { largest, readableTime } from '../../audit/ends.ts'
+import { eventOf } from '../../audit/file.ts'
 import { entryOf, type Audit } from '../../audit/audit.ts'
 import type { Walked } from '../../audit/walk.ts'
 import { base64url, fromBase64url, fromUtf8, utf8 } from '../../bytes.ts'
@@ -57,29 +58,6 @@ const rows = (db: Database) =>
     ])
     .where(sql<boolean>`+a.seq BETWEEN ${sql.lit(-largest)} AND ${sql.lit(largest)}`)
 
-function detailOf(text: string): Record<string, unknown> {
-  try {
-    const detail = JSON.parse(text) as unknown
-    if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail as Record<string, unknown>
-  } catch {
-    // As below.
-  }
-  return { unreadable: text }
-}
-
-const toEvent = (row: AuditTable): AuditEvent => ({
-  seq: row.seq,
-  time: iso(row.time),
-  actor: { id: row.actor_id, name: row.actor_name },
-  credential: row.credential,
-  address: row.address,
-  action: row.action,
-  object: { kind: row.object_kind, id: row.object_id, name: row.object_name },
-  outcome: row.outcome,
-  detail: detailOf(row.detail),
-  requestId: row.request_id,
-})
-
 const csvHead = ['seq', 'time', 'actor', 'action', 'object kind', 'object id', 'object', 'outcome', 'address', 'credential', 'detail', 'request id', 'hash']
 const csvRow = (row: AuditTable) => [
   row.seq,
@@ -118,14 +96,16 @@ export function auditLog({ store, audit, sign, keys, origin }: AuditLogParts): R
     if (format === 'csv') yield csvLine(csvHead)
     // The head first: rows written while this runs are not part of the export, and must not make it look cut.
     const head = await audit.head()
-    for (let seq = 0; seq < head.seq;) {
+    const base = await audit.base()
+    if (format === 'ndjson' && base) yield `${JSON.stringify({ base: base.sealed })}\n`
+    for (let seq = base?.seq ?? 0; seq < head.seq;) {
       await turn()
       const to = Math.min(head.seq, (await audit.slice(seq, slice)).to ?? head.seq)
       const found = await rows(store.db).where(condition).where('a.seq', '>', seq).where('a.seq', '<=', to).orderBy('a.seq').execute()
       let piece = ''
       for (const row of found) {
         await pass()
-        piece += format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...toEvent(row), hash: row.hash })}\n`
+        piece += format === 'csv' ? csvLine(csvRow(row)) : `${JSON.stringify({ ...eventOf(row), hash: row.hash })}\n`
         if (piece.length < pieceMost) continue
         yield piece
         piece = ''
@@ -156,7 +136,7 @@ export function auditLog({ store, audit, sign, keys, origin }: AuditLogParts): R
         store, select: rows(store.db).where(sql<boolean>`+a.time BETWEEN 0 AND ${sql.lit(lastInstant)}`), columns: auditColumns, expressions,
         id: sql.ref('a.seq'), query, request, sort: '-time', scope: `audit|${actor.user.id}`, sign,
       })
-      return { body: { data: found.map((row) => whenWritten(() => toEvent(row))), ...page } }
+      return { body: { data: found.map((row) => whenWritten(() => eventOf(row))), ...page } }
     }),
 
     act(verifyAudit, async ({ query, request }) => {

@@ -52,6 +52,11 @@ export function statements({ store, audit, keys, origin, cursorOf, walkOf }: Sta
       const [from, to] = [Date.parse(query.from), Date.parse(query.to)]
       const early = { field: 'to', pointer: '', message: 'Give an end that is after the beginning.' }
       if (from >= to) fail('invalid-value', 'The period ends before it begins.', [early])
+      const base = await audit.base()
+      if (base && from <= base.time) {
+        const archived = { field: 'from', pointer: '', message: `Give a beginning after ${iso(base.time)}.` }
+        fail('invalid-value', `The rows up to ${iso(base.time)} are in an archive.`, [archived])
+      }
       const walk = await audit.verify({
         from: query.after === undefined ? undefined : walkOf(query.after), most: query.rows ?? (query.after === undefined ? undefined : part),
         signal: request.signal,

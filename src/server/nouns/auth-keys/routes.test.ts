@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { createAuthKey, createRequestToken, deleteAuthKey, listAuthKeys, revealAuthKey, validateRequestToken } from '#contract/auth-keys.ts'
+import {
+  createAuthKey, createRequestToken, deleteAuthKey, listAuthKeys, revealAuthKey, updateAuthKey, validateRequestToken,
+} from '#contract/auth-keys.ts'
 import { uuidv7 } from '../../bytes.ts'
 import { onEachStore } from '../../testing/store.ts'
 import { sampleCertificate, sampleCsr } from '../../testing/csr.ts'
@@ -43,6 +45,28 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect(await refusal(await call('POST', '/auth-key'))).toEqual([400, 'auth_key_exists_for_account'])
     server.advance(day)
     expect((await call('POST', '/auth-key')).status).toBe(200)
+  })
+
+  test('a label: given when it is made or later, found and sorted by, taken away, and in the trail', async () => {
+    const { server, admin, user, json } = await filled()
+    const one = (await admin.send(createAuthKey, { body: { days: 3, label: 'Acme pipeline' } })).body
+    const other = (await admin.send(createAuthKey, { body: { days: 3 } })).body
+    expect([one.label, other.label]).toEqual(['Acme pipeline', null])
+    const changed = await admin.send(updateAuthKey, { params: { authKeyId: other.id }, body: { label: 'acme9' } })
+    expect([changed.status, changed.body.label]).toEqual([200, 'acme9'])
+    expect((await admin.send(updateAuthKey, { params: { authKeyId: one.id }, body: { label: 'acme10' } })).status).toBe(200)
+    const found = async (query: Record<string, string>) => (await user.send(listAuthKeys, { query })).body.data.map(({ label }) => label)
+    expect(await found({ search: 'ACME', sort: 'label' })).toEqual(['acme9', 'acme10'])
+    expect(await found({ filter: 'label equals acme10' })).toEqual(['acme10'])
+    expect((await admin.send(updateAuthKey, { params: { authKeyId: one.id }, body: { label: null } })).body.label).toBe(null)
+    expect(await found({ filter: 'label is empty' })).toEqual([null])
+    expect((await user.send(updateAuthKey, { params: { authKeyId: one.id }, body: { label: 'x' } })).code).toBe('not-allowed')
+    expect((await admin.send(updateAuthKey, { params: { authKeyId: one.id }, body: { label: 'x'.repeat(129) } })).code).toBe('too-long')
+    const rows = await server.store.db.selectFrom('audit').select(['object_name', 'detail']).where('action', '=', 'auth-key.update')
+      .where('outcome', '=', 'done').orderBy('seq').execute()
+    expect(rows.map(({ object_name: name }) => name)).toEqual([`acme9 …${other.hint.last4}`, `acme10 …${one.hint.last4}`, `time-to-live …${one.hint.last4}`])
+    // The vendor's wire has none.
+    expect(Object.keys((await json('GET', `/auth-key/${other.id}`)).body).sort()).toEqual(['auth_key', 'auth_key_id', 'expiration_datetime'])
   })
 
   test('of many permanent ones asked for at once, one is made', async () => {

@@ -7,6 +7,7 @@ import {
   getAuthKey,
   listAuthKeys,
   revealAuthKey,
+  updateAuthKey,
   validateRequestToken,
 } from '#contract/auth-keys.ts'
 import { authKeyFact, type AuthKeyChanges } from './changes.ts'
@@ -56,11 +57,16 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
     }),
 
     change(createAuthKey, async ({ actor, body, now }, tx) => {
-      const { row, value, audit } = await changes.create(tx, actor, { days: body.days, now })
+      const { row, value, audit } = await changes.create(tx, actor, { days: body.days, label: body.label, now })
       return { body: { ...toAuthKey(row, now), authKey: value }, audit }
     }),
 
     read(getAuthKey, async ({ params, now }) => ({ body: toAuthKey(await byId(store.db, params.authKeyId), now) })),
+
+    change(updateAuthKey, async ({ params, body, now }, tx) => {
+      const { row, audit } = await changes.label(tx, await byId(tx, params.authKeyId), body.label)
+      return { body: toAuthKey(row, now), audit }
+    }),
 
     change(deleteAuthKey, async ({ params }, tx) => changes.remove(tx, await byId(tx, params.authKeyId))),
 

@@ -10,7 +10,7 @@ export const authKeyLength = 48
 /** AuthKeys and who made them. They are the account's, so every row is everybody's to see, and no row's secret is. */
 export const authKeyRows = (db: Database | Tx) =>
   db.selectFrom('auth_keys as a').leftJoin('users as u', 'u.id', 'a.created_by')
-    .select(['a.id', 'a.permanent', 'a.sealed', 'a.hint_last4', 'a.created_at', 'a.expires_at', 'a.created_by', 'u.name as creator_name'])
+    .select(['a.id', 'a.permanent', 'a.sealed', 'a.hint_last4', 'a.created_at', 'a.expires_at', 'a.created_by', 'a.label', 'u.name as creator_name'])
 
 export type AuthKeyRow = Awaited<ReturnType<ReturnType<typeof authKeyRows>['executeTakeFirstOrThrow']>>
 
@@ -21,7 +21,7 @@ export const activeSql = (now: number) => sql<boolean>`(a.expires_at is null or 
 
 /** The columns a list is filtered and sorted by. */
 export const authKeyExpressions = (now: number) => ({
-  id: sql.ref('a.id'), type: sql`case when a.permanent = 1 then 'permanent' else 'ttl' end`,
+  id: sql.ref('a.id'), label: sql.ref('a.label'), type: sql`case when a.permanent = 1 then 'permanent' else 'ttl' end`,
   status: sql`case when ${activeSql(now)} then 'active' else 'expired' end`,
   'hint.last4': sql.ref('a.hint_last4'), 'createdBy.name': sql.ref('u.name'), createdAt: sql.ref('a.created_at'), expiresAt: sql.ref('a.expires_at'),
 })
@@ -30,6 +30,7 @@ export const authKeyPlace = (id: string): Place => ({ table: 'auth_keys', column
 
 export const toAuthKey = (row: AuthKeyRow, now: number): AuthKey => ({
   id: row.id,
+  label: row.label,
   type: row.permanent === 1 ? 'permanent' : 'ttl',
   status: isActive(row, now) ? 'active' : 'expired',
   hint: { last4: row.hint_last4 },

@@ -7,7 +7,8 @@ import type { FilterColumns } from '#contract/filter.ts'
 import { attentionCounts, namedMax, type InventoryCount, type InventoryKind, type KindInventory } from '#contract/inventory.ts'
 import { oneTokenColumns } from '#contract/one-tokens.ts'
 import { totalCap } from '#contract/page.ts'
-import { tsigKeyColumns, tsigVerdicts } from '#contract/tsig-keys.ts'
+import { failingChecks } from '#contract/lists-of-dns.ts'
+import { tsigKeyColumns } from '#contract/tsig-keys.ts'
 import { apiKeyExpressions } from '../api-keys/rows.ts'
 import { authKeyExpressions } from '../auth-keys/rows.ts'
 import { certcentralKeyExpressions } from '../certcentral-keys/rows.ts'
@@ -55,7 +56,7 @@ export const inventoryFilters: Readonly<Record<InventoryKind, (at: DayAt) => Fil
   }),
   'tsig-key': () => ({
     'legacy-algorithm': 'algorithm is HMAC-SHA224',
-    'check-failed': `lastCheck.verdict is any of (${tsigVerdicts.filter((verdict) => verdict !== 'accepted').join(', ')})`,
+    'check-failed': failingChecks,
   }),
   connector: () => ({ 'check-failed': 'lastCheck.ready is false' }),
 }

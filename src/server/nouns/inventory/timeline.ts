@@ -28,13 +28,13 @@ export async function timelineOf(db: Database, owner: string | undefined, now: n
   }
 
   async function authKeys(): Promise<[TimelineItem[], TimelineItem[]]> {
-    const of = authKeyRows(db).clearSelect().select(['a.id', 'u.name as owner', 'a.expires_at as at'])
+    const of = authKeyRows(db).clearSelect().select(['a.id', 'a.label', 'u.name as owner', 'a.expires_at as at'])
     const past = await of.where('a.expires_at', '>=', from).where('a.expires_at', '<=', now).orderBy('a.expires_at', 'desc').limit(back).execute()
     const future = await of.where('a.expires_at', '>', now).where('a.expires_at', '<', before).orderBy('a.expires_at').limit(ahead).execute()
     const item = (row: (typeof past)[number]): TimelineItem => ({
       kind: 'auth-key',
       id: row.id,
-      name: row.id,
+      name: row.label ?? row.id,
       owner: row.owner,
       at: iso(row.at!),
       what: 'expires',

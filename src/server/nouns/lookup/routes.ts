@@ -31,7 +31,7 @@ export function lookups({
       // One that does not open is told in the log, and hides no other.
       const opened = await vault.open(authKeyPlace(row.id), row.sealed).catch(unlessUnreadable)
       if (opened !== undefined && engine.hash(opened) === engine.hash(value))
-        return { kind: 'auth-key', id: row.id, name: row.id, owner: null, live: isActive(row, clock.now()), old: false }
+        return { kind: 'auth-key', id: row.id, name: row.label ?? row.id, owner: null, live: isActive(row, clock.now()), old: false }
     }
     return null
   }

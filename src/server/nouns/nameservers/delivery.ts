@@ -1,4 +1,6 @@
-import { confirmInPlace, exportFile, fetchFile, fileNumber, previewFile, reportRunning, setDelivery } from '#contract/nameserver-delivery.ts'
+import {
+  confirmInPlace, exportFile, fetchFile, fetchScript, fileNumber, installScript as readScript, previewFile, reportRunning, setDelivery,
+} from '#contract/nameserver-delivery.ts'
 import type { AuditFact, RecordAct } from '../../audit/audit.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import { hintOf, mint } from '../../credentials/format.ts'
@@ -10,10 +12,12 @@ import type { Place, Vault } from '../../secrets/vault.ts'
 import type { Seen } from './door.ts'
 import { renderFile } from './files/file.ts'
 import type { ServerFile } from './files/model.ts'
+import { installScript, scriptName } from './install-script.ts'
 import { nameserverFact, shownNameserver } from './rows.ts'
 import { draftOf, etagOf, type NameserverRow } from './wanted.ts'
 
 export interface DeliveryParts {
+  origin: string
   host: Host
   store: Store
   engine: Engine
@@ -65,7 +69,7 @@ export function keptDetail(detail: string | undefined, secrets: readonly string[
   return without.trim().slice(0, detailMost).toWellFormed() || null
 }
 
-export function nameserverDelivery({ host, store, engine, vault, seen, record, secretOf, refused }: DeliveryParts): Route[] {
+export function nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, refused }: DeliveryParts): Route[] {
   async function locked(tx: Tx, id: string): Promise<NameserverRow> {
     await store.lock(tx, 'nameservers', id)
     return (await rowOf(tx, id)) ?? notFound()
@@ -73,6 +77,11 @@ export function nameserverDelivery({ host, store, engine, vault, seen, record, s
   const fact = (row: NameserverRow, detail: Record<string, unknown>): AuditFact => nameserverFact(row, detail)
   const write = async (tx: Tx, row: NameserverRow, set: Partial<NameserverRow>) => {
     await tx.updateTable('nameservers').set(set).where('id', '=', row.id).execute()
+  }
+
+  function scriptOf({ id, name, kind }: NameserverRow): string {
+    if (kind === 'other') return fail('invalid-value', 'There is no script for a program that is not known here: say which it is first.')
+    return installScript({ name, kind, url: `${origin}/api/v1/nameservers/${id}` })
   }
 
   return [
@@ -140,6 +149,16 @@ export function nameserverDelivery({ host, store, engine, vault, seen, record, s
       const set = { running: row.wanted, running_at: now, outcome: 'running', outcome_of: row.wanted, outcome_at: now, outcome_detail: null } as const
       await write(tx, row, set)
       return { body: await shownNameserver(tx, { ...row, ...set }, now), audit: [fact(row, { file: body.etag })] }
+    }),
+
+    read(readScript, async ({ params }) => {
+      const row = (await rowOf(store.db, params.nameserverId)) ?? notFound()
+      return { file: { body: scriptOf(row), type, fileName: scriptName } }
+    }),
+
+    read(fetchScript, async ({ params, actor }) => {
+      if (params.nameserverId !== actor.user.id) return notFound()
+      return { text: { body: scriptOf((await rowOf(store.db, actor.user.id)) ?? notFound()), type } }
     }),
 
     act(fetchFile, async (call) => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { fetchFile, previewFile, exportFile, reportRunning, setDelivery, confirmInPlace } from '#contract/nameserver-delivery.ts'
 import {
-  addUse, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, nameserverAddressOf, removeUse, updateNameserver, type NameserverKind,
+  addUse, addUses, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, nameserverAddressOf, removeUse, updateNameserver,
+  type NameserverKind,
 } from '#contract/nameservers.ts'
+import { advanceRollover, planRollover } from '#contract/rollovers.ts'
 import { createTsigKey, deleteTsigKey, updateTsigKey } from '#contract/tsig-keys.ts'
 import { minute, testApp, type Caller } from '../../testing/app.ts'
 import { onEachStore } from '../../testing/store.ts'
@@ -135,6 +137,31 @@ onEachStore('nameservers', ({ fresh }) => {
     expect((await admin.send(confirmInPlace, { params: { nameserverId: id }, body: { etag: wanted } })).code).toBe('changed-meanwhile')
     const wantedNow = (await admin.send(getNameserver, { params: { nameserverId: id } })).body.running.wanted
     expect((await admin.send(confirmInPlace, { params: { nameserverId: id }, body: { etag: wantedNow } })).body.running.state).toBe('up-to-date')
+  })
+
+  test('many uses at once are added where they can be, and each is told of', async () => {
+    const store = await fresh()
+    const server = await testApp(store)
+    const admin = await server.as('administrator')
+    const nameserverId = await made(admin, 'many')
+    const [k, rolled] = [await keyOf(admin, 'many-k'), await keyOf(admin, 'many-rolled')]
+    await admin.send(addUse, { params: { nameserverId }, body: { tsigId: k.id, zone: 'a.example', purpose: 'answers-transfers' } })
+    await admin.send(addUse, { params: { nameserverId }, body: { tsigId: rolled.id, purpose: 'answers-transfers' } })
+    const plan = await admin.send(planRollover, { params: { tsigId: rolled.id }, body: {} })
+    await admin.send(advanceRollover, { params: { rolloverId: plan.body.id }, body: { step: 1 } })
+    const gone = '019a0000-0000-7000-8000-000000000000'
+    const use = (tsigId: string, zone: string | null) => ({ tsigId, zone, purpose: 'answers-transfers' as const })
+    const { body } = await admin.send(addUses, {
+      params: { nameserverId },
+      body: { uses: [use(k.id, 'A.example.'), use(k.id, 'b.example'), use(k.id, 'b.example'), use(k.id, null), use(rolled.id, 'c.example'), use(gone, null)] },
+    })
+    expect(body.uses.map(({ tsigName, zone, state }) => `${tsigName} ${zone} ${state}`)).toEqual([
+      'many-k a.example exists', 'many-k b.example added', 'many-k b.example exists', 'many-k null added', 'many-rolled c.example refused', ' null refused',
+    ])
+    expect(body.uses.map(({ problem }) => problem?.slice(0, 26) ?? null)).toEqual([null, null, null, null, 'many-rolled is being rolle', 'There is no such TSIG key '])
+    expect((await admin.send(listUses, { params: { nameserverId } })).body.data.filter(({ tsigName }) => tsigName === 'many-k')).toHaveLength(3)
+    const row = await store.db.selectFrom('nameservers').selectAll().where('id', '=', nameserverId).executeTakeFirstOrThrow()
+    expect(row.wanted_digest).toBe(digestOf(server.host, await draftOf(store.db, row)))
   })
 
   test('after any change, what each server wants is what its file would be', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import {
-  addUse, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, listUsesOfKey, nameserverColumns, nameserversMax, removeUse,
-  updateNameserver, usesMax,
+  addUse, addUses, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, listUsesOfKey, nameserverColumns, nameserversMax, removeUse,
+  updateNameserver, usesMax, type AddedUse, type TsigPurpose,
 } from '#contract/nameservers.ts'
 import { uuidv7 } from '../../bytes.ts'
 import { nameKey } from '../../credentials/confusables.ts'
@@ -13,7 +13,7 @@ import { listPage } from '../../list/list.ts'
 import { fail, notFound, unchanged } from '../../problem.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
 import { between, nameserverExpressions, nameserverFact, nameserverFacts, nameserverRows, shownNameserver, shownUses, toNameserver } from './rows.ts'
-import { openRollover, purposeWords } from './uses.ts'
+import { openRollover, purposeWords, rollingKeys } from './uses.ts'
 import type { NameserverRow, Wanted } from './wanted.ts'
 
 export interface NameserverParts {
@@ -25,6 +25,7 @@ export interface NameserverParts {
   sign: (text: string) => string
 }
 
+const tooMany = `At most ${usesMax} uses of a nameserver, and of a key.`
 const nameTaken = (): never =>
   fail('name-taken', 'There is already a nameserver of this name.', [{ field: 'name', message: 'Another nameserver has this name.' }])
 
@@ -55,6 +56,32 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
     unchanged(ifMatch, row, 'nameserver')
     return row
   }
+  /** The keys and then the nameserver locked, in the order of whoever works out the files; and what adds a use. */
+  async function adding(tx: Tx, nameserverId: string, tsigIds: readonly string[], now: number) {
+    const ids = [...new Set(tsigIds)].toSorted()
+    for (const id of ids) await store.lock(tx, 'tsig_keys', id)
+    const row = await rowToChange(tx, nameserverId, undefined)
+    const keys = new Map<string, { id: string; name: string; rolling: string | undefined }>()
+    const rolling = await rollingKeys(tx)
+    for (const key of await tx.selectFrom('tsig_keys').select(['id', 'name']).where('id', 'in', ids).execute())
+      keys.set(key.id, { ...key, rolling: rolling.has(key.id) ? `${key.name} is being rolled over. Finish or undo that first.` : undefined })
+    const there = new Set((await tx.selectFrom('tsig_uses').select(['tsig_key_id', 'zone', 'purpose']).where('nameserver_id', '=', row.id).execute())
+      .map((use) => `${use.tsig_key_id} ${use.zone} ${use.purpose}`))
+    const counts = await tx.selectFrom('tsig_uses').select(({ fn }) => ['tsig_key_id', fn.countAll<number | string>().as('count')])
+      .where('tsig_key_id', 'in', ids).groupBy('tsig_key_id').execute()
+    const ofKey = new Map(counts.map(({ tsig_key_id: id, count }) => [id, Number(count)]))
+    async function add({ tsigId, zone, purpose }: { tsigId: string; zone?: string | null | undefined; purpose: TsigPurpose }) {
+      const same = `${tsigId} ${zone ?? ''} ${purpose}`
+      if (there.has(same)) return 'exists'
+      if (there.size >= usesMax || (ofKey.get(tsigId) ?? 0) >= usesMax) return 'full'
+      const use = { id: uuidv7(now, host.random), tsig_key_id: tsigId, nameserver_id: row.id, zone: zone ?? '', purpose, created_at: now }
+      await tx.insertInto('tsig_uses').values(use).execute()
+      there.add(same)
+      ofKey.set(tsigId, (ofKey.get(tsigId) ?? 0) + 1)
+      return use
+    }
+    return { row, keys, add }
+  }
   const exists = async (id: string) => (await store.db.selectFrom('nameservers').select('id').where('id', '=', id).executeTakeFirst()) ?? notFound()
 
   return [
@@ -77,7 +104,7 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
         note: body.note ?? null, created_at: now, updated_at: now, version: 1, way: 'by-hand', api_url: null, api_key: null, api_key_version: 0,
         credential_hash: null, credential_start: null, credential_last4: null, credential_at: null, wanted: 0, wanted_digest: '', wanted_at: now, running: null,
         running_at: null, outcome: null, outcome_of: null, outcome_at: null, outcome_detail: null, seen_at: null, seen_from: null, check_verdict: null,
-        check_enforced: null, check_clock: null, check_accepted: null, check_of: null, checked_at: null,
+        check_enforced: null, check_clock: null, check_accepted: null, check_of: null, checked_at: null, check_worse: 0,
       }
       await orTaken(() => tx.insertInto('nameservers').values(row).execute(), nameTaken)
       await wanted.refresh(tx, now, { nameservers: [row.id] })
@@ -141,27 +168,34 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
     }),
 
     change(addUse, async ({ params, body, now }, tx) => {
-      // The key first, as whoever works out the files does.
-      await store.lock(tx, 'tsig_keys', body.tsigId)
-      const row = await rowToChange(tx, params.nameserverId, undefined)
-      const key = await tx.selectFrom('tsig_keys').select(['id', 'name']).where('id', '=', body.tsigId).executeTakeFirst()
+      const { row, keys, add } = await adding(tx, params.nameserverId, [body.tsigId], now)
+      const key = keys.get(body.tsigId)
       if (!key) return fail('invalid-value', 'There is no such TSIG key.', [{ field: 'tsigId', message: 'There is no such TSIG key (any more).' }])
-      const rollover = await openRollover(tx, { tsigId: key.id })
-      if (rollover) fail('tsig-key-in-use', `${key.name} is being rolled over. Finish or undo that first.`)
-      const { count } = await tx.selectFrom('tsig_uses').select(({ fn }) => fn.countAll<number | string>().as('count'))
-        .where('nameserver_id', '=', row.id).executeTakeFirstOrThrow()
-      if (Number(count) >= usesMax) fail('invalid-value', `At most ${usesMax} uses of a nameserver.`)
-      const zone = body.zone ?? ''
-      const refuse = (): never => fail('use-exists', `${row.name} uses ${key.name} for this already.`)
-      const same = await tx.selectFrom('tsig_uses').select('id').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', row.id)
-        .where('zone', '=', zone).where('purpose', '=', body.purpose).executeTakeFirst()
-      if (same) refuse()
-      const use = { id: uuidv7(now, host.random), tsig_key_id: key.id, nameserver_id: row.id, zone, purpose: body.purpose, created_at: now }
-      await orTaken(() => tx.insertInto('tsig_uses').values(use).execute(), refuse)
+      if (key.rolling !== undefined) fail('tsig-key-in-use', key.rolling)
+      const id = await add(body)
+      if (id === 'full') return fail('invalid-value', tooMany)
+      if (id === 'exists') return fail('use-exists', `${row.name} uses ${key.name} for this already.`)
       await wanted.refresh(tx, now, { nameservers: [row.id], keys: [key.id] })
       return {
-        body: (await shownUses(tx, { useId: use.id }))[0]!,
+        body: (await shownUses(tx, { useId: id.id }))[0]!,
         audit: [nameserverFact(row, { added: { key: key.name, zone: body.zone ?? null, purpose: body.purpose } })],
+      }
+    }),
+
+    change(addUses, async ({ params, body, now }, tx) => {
+      const { row, keys, add } = await adding(tx, params.nameserverId, body.uses.map(({ tsigId }) => tsigId), now)
+      const uses: AddedUse[] = []
+      for (const { tsigId, zone = null, purpose } of body.uses) {
+        const key = keys.get(tsigId)
+        const made = key && key.rolling === undefined ? await add({ tsigId, zone, purpose }) : undefined
+        const problem = made === undefined ? (key?.rolling ?? 'There is no such TSIG key (any more).') : made === 'full' ? tooMany : null
+        uses.push({ tsigId, tsigName: key?.name ?? '', zone, purpose, problem, state: problem !== null ? 'refused' : made === 'exists' ? 'exists' : 'added' })
+      }
+      const added = uses.filter(({ state }) => state === 'added')
+      if (added.length > 0) await wanted.refresh(tx, now, { nameservers: [row.id], keys: [...new Set(added.map(({ tsigId }) => tsigId))] })
+      return {
+        body: { uses },
+        audit: added.map(({ tsigName, zone, purpose }) => nameserverFact(row, { added: { key: tsigName, zone, purpose }, bulk: added.length })),
       }
     }),
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Nameserver, RunningState, TsigUse } from '#contract/nameservers.ts'
+import { peersShown, type Nameserver, type RunningState, type TsigUse } from '#contract/nameservers.ts'
 import { silentMinutes } from '#contract/lists-of-dns.ts'
 import type { TsigVerdict } from '#contract/tsig-keys.ts'
 import type { AuditFact } from '../../audit/audit.ts'
@@ -66,7 +66,7 @@ export function toNameserver(row: CountedNameserver, now: number): Nameserver {
     },
     lastCheck: row.check_verdict === null || row.checked_at === null ? null : {
       verdict: row.check_verdict as TsigVerdict, enforced: row.check_enforced === null ? null : row.check_enforced === 1, accepted: row.check_accepted ?? 0,
-      of: row.check_of ?? 0, clockDifference: row.check_clock, at: iso(row.checked_at),
+      of: row.check_of ?? 0, clockDifference: row.check_clock, worse: row.check_worse === 1, at: iso(row.checked_at),
     },
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
@@ -96,20 +96,26 @@ export async function shownUses(db: Database | Tx, where: { nameserverId: string
     .orderBy('t.name').orderBy('n.name').orderBy('s.zone').orderBy('s.purpose').execute()
   const keyIds = [...new Set(own.map(({ tsig_id: id }) => id))]
   if (keyIds.length === 0) return []
-  const others = await all.where('s.tsig_key_id', 'in', keyIds).where('s.purpose', 'in', Object.values(otherEnd)).execute()
+  const others = await all.where('s.tsig_key_id', 'in', keyIds).where('s.purpose', 'in', Object.values(otherEnd)).orderBy('n.name').execute()
   const latest = db.selectFrom('tsig_checks as c').select(({ fn }) => fn.max('c.id').as('id')).where('c.tsig_key_id', 'in', keyIds)
     .groupBy(['c.tsig_key_id', 'c.nameserver_id', 'c.zone'])
   const checks = await db.selectFrom('tsig_checks').select(['tsig_key_id', 'nameserver_id', 'zone', 'verdict', 'enforced', 'checked_at'])
     .where('id', 'in', latest).execute()
+  const placeOf = (key: string, nameserver: string, zone: string) => `${key} ${nameserver} ${zone}`
+  const ends = Map.groupBy(others, ({ tsig_id: key, purpose }) => `${key} ${purpose}`)
+  const checked = new Map(checks.map((one) => [placeOf(one.tsig_key_id, one.nameserver_id, one.zone), one]))
+  const lastHere = new Map<string, (typeof checks)[number]>()
+  for (const one of checks.toSorted((a, b) => a.checked_at - b.checked_at)) lastHere.set(placeOf(one.tsig_key_id, one.nameserver_id, ''), one)
   return own.map((use) => {
     const end = otherEnd[use.purpose as keyof typeof otherEnd] as string | undefined
-    const there = others.filter((other) => other.purpose === end && other.tsig_id === use.tsig_id && other.ns_id !== use.ns_id && meets(use.zone, other.zone))
+    const there = (ends.get(`${use.tsig_id} ${end}`) ?? []).filter((other) => other.ns_id !== use.ns_id && meets(use.zone, other.zone))
+    const peers = [...new Map(there.map(({ ns_id: id, ns_name: name }) => [id, { id, name }])).values()]
     // A check of all zones asked for one of them: the last of this key here counts then.
-    const check = checks.filter((one) => one.tsig_key_id === use.tsig_id && one.nameserver_id === use.ns_id && (use.zone === '' || one.zone === use.zone))
-      .toSorted((a, b) => b.checked_at - a.checked_at)[0]
+    const check = (use.zone === '' ? lastHere : checked).get(placeOf(use.tsig_id, use.ns_id, use.zone))
     return {
       id: use.id, tsigId: use.tsig_id, tsigName: use.tsig_name, nameserverId: use.ns_id, nameserverName: use.ns_name, zone: use.zone || null,
-      purpose: use.purpose, peers: [...new Map(there.map(({ ns_id: id, ns_name: name }) => [id, { id, name }])).values()], createdAt: iso(use.created_at),
+      purpose: use.purpose, peers: peers.slice(0, peersShown), peerCount: peers.length,
+      createdAt: iso(use.created_at),
       lastCheck: check
         ? { verdict: check.verdict as TsigVerdict, enforced: check.enforced === null ? null : check.enforced === 1, at: iso(check.checked_at) }
         : null,

@@ -22,6 +22,12 @@ export async function openRollover(
   )
 }
 
+/** Keys that a rollover has to do with just now. */
+export async function rollingKeys(db: Database | Tx): Promise<Set<string>> {
+  const open = await db.selectFrom('rollovers').select(['old_key_id', 'new_key_id']).where('state', 'in', ['running', 'paused']).execute()
+  return new Set(open.flatMap(({ old_key_id: old, new_key_id: fresh }) => [old ?? [], fresh ?? []].flat()))
+}
+
 /** Where a key is used, as a sentence says it; `undefined` where nowhere. */
 export async function whereUsed(db: Database | Tx, key: { id: string; name: string }): Promise<string | undefined> {
   const rollover = await openRollover(db, { tsigId: key.id })

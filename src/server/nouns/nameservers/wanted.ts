@@ -41,16 +41,35 @@ export const meets = (zone: string, other: string) => zone === other || zone ===
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
+/** What was read for the draft of one nameserver, kept for the next: a key that hundreds share is looked at once. */
+interface Known {
+  readonly uses: Map<string, readonly UseRow[]>
+  readonly peers: Map<string, Peer>
+}
+const nothingKnown = (): Known => ({ uses: new Map(), peers: new Map() })
+/** Of one statement: SQLite takes 32,766 parameters, and a turn of the event loop should be short. */
+const chunk = 500
+
+/** Uses of these keys, wherever they are. */
+async function usesOfKeys(db: Database | Tx, ids: readonly string[], { uses }: Known): Promise<UseRow[]> {
+  for (const id of ids) if (!uses.has(id)) uses.set(id, await usesOf(db).where('s.tsig_key_id', '=', id).execute())
+  return ids.flatMap((id) => uses.get(id)!)
+}
+
+async function learnPeers(db: Database | Tx, ids: readonly string[], { peers }: Known): Promise<void> {
+  const missing = ids.filter((id) => !peers.has(id))
+  for (let at = 0; at < missing.length; at += chunk)
+    for (const peer of await db.selectFrom('nameservers').select(['id', 'name', 'addresses', 'port']).where('id', 'in', missing.slice(at, at + chunk)).execute())
+      peers.set(peer.id, { ...peer, addresses: peer.addresses.split(', ') })
+}
+
 /** What the file of a nameserver is made of: its uses, their keys, and the nameservers at the other end. */
-export async function draftOf(db: Database | Tx, row: NameserverRow): Promise<Draft> {
+export async function draftOf(db: Database | Tx, row: NameserverRow, known: Known = nothingKnown()): Promise<Draft> {
   const own: UseRow[] = await usesOf(db).where('s.nameserver_id', '=', row.id).orderBy('t.name').orderBy('s.zone').orderBy('s.purpose').execute()
   const keyIds = [...new Set(own.map(({ key_id: id }) => id))]
-  const others: UseRow[] = keyIds.length === 0 ? [] : await usesOf(db).where('s.tsig_key_id', 'in', keyIds).where('s.nameserver_id', '!=', row.id).execute()
-  const peerIds = [...new Set(others.map(({ nameserver_id: id }) => id))]
-  const peers = new Map<string, Peer>()
-  if (peerIds.length > 0)
-    for (const peer of await db.selectFrom('nameservers').select(['id', 'name', 'addresses', 'port']).where('id', 'in', peerIds).execute())
-      peers.set(peer.id, { ...peer, addresses: peer.addresses.split(', ') })
+  const others = (await usesOfKeys(db, keyIds, known)).filter(({ nameserver_id: id }) => id !== row.id)
+  await learnPeers(db, [...new Set(others.map(({ nameserver_id: id }) => id))], known)
+  const ends = Map.groupBy(others, ({ key_id: id, purpose }) => `${id} ${purpose}`)
 
   function answering(purpose: TsigPurpose): Answering[] {
     const zones = Map.groupBy(own.filter((use) => use.purpose === purpose), ({ zone }) => zone)
@@ -58,9 +77,9 @@ export async function draftOf(db: Database | Tx, row: NameserverRow): Promise<Dr
   }
   function towards(purpose: keyof typeof otherEnd): (Asking & { id: string })[] {
     return own.filter((use) => use.purpose === purpose).map(({ id, zone, key_id: keyId, name }) => {
-      const there = others.filter((use) => use.key_id === keyId && use.purpose === otherEnd[purpose] && meets(zone, use.zone))
+      const there = (ends.get(`${keyId} ${otherEnd[purpose]}`) ?? []).filter((use) => meets(zone, use.zone))
       const ids = new Set(there.map(({ nameserver_id: peer }) => peer))
-      return { id, zone, key: name, peers: [...ids].flatMap((peer) => peers.get(peer) ?? []).toSorted(byName) }
+      return { id, zone, key: name, peers: [...ids].flatMap((peer) => known.peers.get(peer) ?? []).toSorted(byName) }
     })
   }
   /** Ids grow with time. One whose peers are all asked with a newer key is left out; one that never had any says so in the file. */
@@ -112,11 +131,12 @@ export function createWanted(host: Host, store: Store): Wanted {
       // Keys first, and all in one order: of two who add uses of a key at once, the second then sees what the first did.
       for (const id of keyIds) await store.lock(tx, 'tsig_keys', id)
       const using = keyIds.length === 0 ? [] : await tx.selectFrom('tsig_uses').select('nameserver_id').distinct().where('tsig_key_id', 'in', keyIds).execute()
+      const known = nothingKnown()
       for (const id of [...new Set([...nameservers, ...using.map(({ nameserver_id: id }) => id)])].toSorted()) {
         await store.lock(tx, 'nameservers', id)
         const row = await tx.selectFrom('nameservers').selectAll().where('id', '=', id).executeTakeFirst()
         if (!row) continue
-        const digest = digestOf(host, await draftOf(tx, row))
+        const digest = digestOf(host, await draftOf(tx, row, known))
         if (digest === row.wanted_digest) continue
         await tx.updateTable('nameservers').set({ wanted: row.wanted + 1, wanted_digest: digest, wanted_at: now }).where('id', '=', id).execute()
       }

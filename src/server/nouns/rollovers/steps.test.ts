@@ -40,7 +40,7 @@ async function worldOf(store: Store, uses: Uses): Promise<World> {
   const key = (id: string) => ({
     id, name: id, name_order: id, algorithm: 'HMAC-SHA256' as const, secret: 'x', secret_version: 1, secret_bits: 256, fingerprint: id, note: null, tags: null,
     used_by: null,
-    created_at: 0, updated_at: 0, check_verdict: null, checked_at: null, version: 1, secret_at: 0, rotate_days: null,
+    created_at: 0, updated_at: 0, check_verdict: null, checked_at: null, check_worse: 0, version: 1, secret_at: 0, rotate_days: null,
   })
   await store.write(async (tx) => {
     await tx.insertInto('tsig_keys').values([key(oldKey), key('new')]).execute()

@@ -17,7 +17,7 @@ export interface Question {
   readonly zone: string
   readonly purpose: TsigPurpose
 }
-export type AskServer = (question: Question, signal: AbortSignal) => Promise<{ verdict: TsigVerdict; records: number | null; says: string | null }>
+export type AskServer = (question: Question, signal: AbortSignal) => Promise<{ verdict: TsigVerdict | null; records: number | null; says: string | null }>
 
 export interface StepParts {
   host: Host

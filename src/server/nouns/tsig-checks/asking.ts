@@ -4,10 +4,13 @@ import type { TsigPurpose } from '#contract/nameservers.ts'
 import type { TsigVerdict } from '#contract/tsig-keys.ts'
 import { fromBase64, uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
-import { addressFault, pinned } from '../../dns/addresses.ts'
+import type { AuditFact } from '../../audit/audit.ts'
+import { addressFault, addressOf, pinned } from '../../dns/addresses.ts'
 import { checkTsigKey } from '../../dns/check.ts'
+import { notAsked } from '../../dns/ask.ts'
 import type { Host } from '../../host.ts'
-import { fail, notFound } from '../../problem.ts'
+import { fail, notFound, ProblemError } from '../../problem.ts'
+import { sharing } from './sharing.ts'
 
 export interface Asked {
   readonly tsigId: string
@@ -31,13 +34,21 @@ export interface Heard {
 export interface TsigChecker {
   /** Asks every address of a nameserver. Refuses with 404, `address-not-allowed`; what the network does is a verdict. */
   run(asked: Asked, signal: AbortSignal): Promise<Heard>
-  /** Writes it down, in the history and at the key and the nameserver. `worse`: the verdict was better the last time. */
-  keep(tx: Tx, heard: Heard, by: string | null): Promise<{ id: string; at: number; worse: boolean }>
-  /** For a rollover: what a use needs of a key, asked and kept; never rejects for what a server does. */
+  /**
+   * Writes it down, in the history and at the key and the nameserver. Refuses with 404 where either has gone meanwhile.
+   * `worsened`: it was better the last time. `worse`: it was better once, and has not come back since.
+   */
+  keep(tx: Tx, heard: Heard, by: string | null): Promise<{ id: string; at: number; worse: boolean; worsened: boolean }>
+  /** Asks and keeps what nobody waits for, with a row of the trail where it worsened. */
+  askItself(asked: Asked, signal: AbortSignal): Promise<{ heard: Heard; worse: boolean }>
+  /**
+   * For a rollover: what a use needs of a key, asked and kept; rejects only with the signal's reason. No verdict: the server was not
+   * asked, and nothing is known of it; `says` tells why.
+   */
   ask(
     question: { tsigId: string; nameserverId: string; zone: string; purpose: TsigPurpose },
     signal: AbortSignal,
-  ): Promise<{ verdict: TsigVerdict; records: number | null; says: string | null }>
+  ): Promise<{ verdict: TsigVerdict | null; records: number | null; says: string | null }>
 }
 
 export interface CheckerParts {
@@ -47,13 +58,22 @@ export interface CheckerParts {
   secretOf: (db: Database | Tx, tsigId: string) => Promise<string>
   /** This machine's own addresses may be asked. */
   loopback: boolean
+  /** Appends a row of the trail for what this server did by itself. */
+  record: (tx: Tx, now: number, action: 'tsig-check.worsened', fact: AuditFact) => Promise<void>
 }
+
+export const checkFact = ({ key, nameserver, zone, check }: Heard): AuditFact => ({
+  object: { kind: 'tsig-key', id: key.id, name: key.name },
+  detail: { nameserver: nameserver.name, zone, verdict: check.verdict, ...(check.enforced === null ? {} : { enforced: check.enforced }) },
+})
 
 /** From best to worst: of several addresses, and of several servers, the worst counts. */
 const order: readonly TsigVerdict[] = [
   'accepted', 'refused', 'bad-time', 'bad-truncation', 'bad-signature', 'unknown-key', 'unsigned-reply', 'malformed', 'timeout', 'unreachable', 'forged-reply',
 ]
-const isWorse = (verdict: TsigVerdict, than: TsigVerdict): boolean => order.indexOf(verdict) > order.indexOf(than)
+export const isWorse = (verdict: TsigVerdict, than: TsigVerdict): boolean => order.indexOf(verdict) > order.indexOf(than)
+/** As a number to compare; a key that protects nothing is worse than one that does, and better than one that is not accepted. */
+const rank = (verdict: TsigVerdict, open: boolean) => order.indexOf(verdict) * 2 + (open ? 1 : 0)
 const worstOf = (verdicts: readonly TsigVerdict[]) => verdicts.reduce((worst, one) => (isWorse(one, worst) ? one : worst))
 
 /** Kept of a key at a server, and how long. */
@@ -62,15 +82,24 @@ export const keptDays = 90
 
 const askingMost = 90_000
 
-export function createTsigChecker({ host, store, secretOf, loopback }: CheckerParts): TsigChecker {
-  const under = new Map<string, Promise<Heard>>()
+/** Of several: false where one is, true where one is and none is false. */
+const enforcedOf = (all: readonly { enforced: number | null }[]) =>
+  all.some((one) => one.enforced === 0) ? 0 : all.some((one) => one.enforced === 1) ? 1 : null
 
-  /** The zone asked for, or one that is known at this nameserver: a key's own before another's, the root where none is named. */
-  async function zoneFor({ tsigId, nameserverId, zone }: Asked): Promise<string> {
-    if (zone !== '') return zone
-    const named = await store.db.selectFrom('tsig_uses').select(['zone', 'tsig_key_id']).where('nameserver_id', '=', nameserverId).where('zone', '!=', '')
-      .orderBy('zone').limit(1000).execute()
-    return (named.find((use) => use.tsig_key_id === tsigId) ?? named[0])?.zone ?? '.'
+/** What a zone must be there for, to be asked for with these questions. */
+const purposeOf = ({ transfer, update }: Pick<Asked, 'transfer' | 'update'>): TsigPurpose => (update && !transfer ? 'takes-updates' : 'answers-transfers')
+
+export function createTsigChecker({ host, store, secretOf, loopback, record }: CheckerParts): TsigChecker {
+  /**
+   * The zone asked for, or one that is known at this nameserver: a key's own before another's, of these one that is there for what is
+   * asked; the root where none is named.
+   */
+  async function zoneFor(asked: Asked): Promise<string> {
+    if (asked.zone !== '') return asked.zone
+    const named = await store.db.selectFrom('tsig_uses').select(['zone', 'tsig_key_id', 'purpose']).where('nameserver_id', '=', asked.nameserverId)
+      .where('zone', '!=', '').orderBy('zone').limit(1000).execute()
+    const fits = (use: (typeof named)[number]) => (use.tsig_key_id === asked.tsigId ? 2 : 0) + (use.purpose === purposeOf(asked) ? 1 : 0)
+    return named.toSorted((a, b) => fits(b) - fits(a))[0]?.zone ?? '.'
   }
 
   async function run(asked: Asked, signal: AbortSignal): Promise<Heard> {
@@ -82,10 +111,13 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
     const zone = await zoneFor(asked)
     const secret = fromBase64(await secretOf(store.db, key.id))
     const { nameserver } = host
+    if (!nameserver) fail('not-ready', 'No nameserver can be asked from here.')
     const all: { address: string; check: TsigCheck }[] = []
     for (const entered of server.addresses.split(', ')) {
       // Resolved once, and asked at what was looked at.
-      const found = await pinned(entered, async (name) => (nameserver ? nameserver.resolve(name, signal) : []), { loopback })
+      let answer: readonly string[] = addressOf(entered) === undefined ? [] : [entered]
+      const began = performance.now()
+      const found = await pinned(entered, async (name) => (answer = await nameserver.resolve(name, signal)), { loopback })
       if ('fault' in found) {
         if (found.fault !== 'no-address' && found.fault !== 'too-many') {
           const message = `${entered} is never asked: ${'address' in found && found.address !== entered ? `it leads to ${found.address}` : 'no nameserver ' +
@@ -97,7 +129,9 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
           check: {
             verdict: 'unreachable',
             enforced: null,
-            steps: [],
+            steps: [{
+              ...notAsked, what: 'resolve', transport: null, outcome: 'unreachable', found: answer.length, milliseconds: Math.round(performance.now() - began),
+            }],
             next: {
               step: 'look-for-server',
               words: `${entered} has ${found.fault === 'too-many' ? 'too many addresses' : 'no address'}: see whether the name is right.`,
@@ -107,7 +141,6 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
         continue
       }
       for (const address of found.addresses) {
-        if (!nameserver) continue
         const check = await checkTsigKey({ ...host, nameserver }, {
           key: { name: key.name, algorithm: tsigAlgorithms[key.algorithm].wire, secret }, to: { address, port: server.port }, zone,
           transport: asked.transport, transfer: asked.transfer, update: asked.update, enforce: asked.enforce, signal,
@@ -115,7 +148,6 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
         all.push({ address, check })
       }
     }
-    if (all.length === 0) fail('not-ready', 'No nameserver can be asked from here.')
     const worst = worstOf(all.map(({ check }) => check.verdict))
     const enforced = all.map(({ check }) => check.enforced)
     return {
@@ -124,6 +156,7 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
         verdict: worst, enforced: enforced.includes(false) ? false : enforced.every((one) => one === true) ? true : null,
         steps: all.flatMap(({ address, check }) => check.steps.map((step) => ({ ...step, address }))),
         next: (all.find(({ check }) => check.verdict === worst && check.next) ?? all.find(({ check }) => check.next))?.check.next ?? null,
+        ...(nameserver.simulated ? { simulated: true as const } : {}),
       },
     }
   }
@@ -134,14 +167,17 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
       .$if('key' in where, (query) => query.where('tsig_key_id', '=', (where as { key: string }).key))
       .$if('nameserver' in where, (query) => query.where('nameserver_id', '=', (where as { nameserver: string }).nameserver))
       .groupBy(['tsig_key_id', 'nameserver_id', 'zone'])
-    return tx.selectFrom('tsig_checks').select(['verdict', 'enforced', 'clock', 'checked_at']).where('id', 'in', ids).execute()
+    return tx.selectFrom('tsig_checks').select(['verdict', 'enforced', 'clock', 'worse']).where('id', 'in', ids).execute()
   }
 
   async function keep(tx: Tx, { check, zone, key, nameserver }: Heard, by: string | null) {
     await store.lock(tx, 'nameservers', nameserver.id)
+    // Either may have gone while it was asked.
+    for (const table of ['tsig_keys', 'nameservers'] as const)
+      if (!(await tx.selectFrom(table).select('id').where('id', '=', table === 'tsig_keys' ? key.id : nameserver.id).executeTakeFirst())) notFound()
     const last = await tx
       .selectFrom('tsig_checks')
-      .select(['verdict', 'checked_at'])
+      .select(['verdict', 'enforced', 'worse', 'checked_at'])
       .where('tsig_key_id', '=', key.id)
       .where('nameserver_id', '=', nameserver.id)
       .where('zone', '=', zone)
@@ -153,9 +189,15 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
     const clock = check.steps.find(({ clockDifference }) => clockDifference !== null)?.clockDifference ?? null
     const id = uuidv7(at, host.random)
     const enforced = check.enforced === null ? null : check.enforced ? 1 : 0
+    // Where it is to be used no more, that the server knows it no more is no fault.
+    const wanted = check.verdict !== 'unknown-key' ||
+      (await tx.selectFrom('tsig_uses').select('id').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', nameserver.id).limit(1).executeTakeFirst())
+    const [before, now] = [last && rank(last.verdict as TsigVerdict, last.enforced === 0), rank(check.verdict, check.enforced === false)]
+    const worsened = Boolean(wanted) && before !== undefined && now > before
+    const worse = worsened || (Boolean(wanted) && last?.worse === 1 && now >= before!)
     await tx.insertInto('tsig_checks').values({
       id, tsig_key_id: key.id, nameserver_id: nameserver.id, zone, verdict: check.verdict, enforced, clock, detail: JSON.stringify(check), checked_at: at,
-      checked_by: by,
+      checked_by: by, worse: worse ? 1 : 0,
     }).execute()
     const kept = await tx.selectFrom('tsig_checks').select('id').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', nameserver.id)
       .orderBy('id', 'desc').offset(keptEach).limit(1).executeTakeFirst()
@@ -165,46 +207,61 @@ export function createTsigChecker({ host, store, secretOf, loopback }: CheckerPa
     const ofKey = await latest(tx, { key: key.id })
     await tx
       .updateTable('tsig_keys')
-      .set({ check_verdict: worstOf(ofKey.map(({ verdict }) => verdict as TsigVerdict)), checked_at: at })
+      .set({
+        check_verdict: worstOf(ofKey.map(({ verdict }) => verdict as TsigVerdict)), check_enforced: enforcedOf(ofKey),
+        check_worse: ofKey.some((one) => one.worse === 1) ? 1 : 0, checked_at: at,
+      })
       .where('id', '=', key.id)
       .execute()
     const ofServer = await latest(tx, { nameserver: nameserver.id })
     const ahead = ofServer.flatMap((one) => one.clock ?? []).toSorted((a, b) => Math.abs(b) - Math.abs(a))[0] ?? null
     await tx.updateTable('nameservers').set({
       check_verdict: worstOf(ofServer.map(({ verdict }) => verdict as TsigVerdict)),
-      check_enforced: ofServer.some((one) => one.enforced === 0) ? 0 : ofServer.some((one) => one.enforced === 1) ? 1 : null, check_clock: ahead,
+      check_enforced: enforcedOf(ofServer), check_clock: ahead,
       check_accepted: ofServer.filter(({ verdict }) => verdict === 'accepted').length, check_of: ofServer.length, checked_at: at,
+      check_worse: ofServer.some((one) => one.worse === 1) ? 1 : 0,
     }).where('id', '=', nameserver.id).execute()
-    return { id, at, worse: last !== undefined && isWorse(check.verdict, last.verdict as TsigVerdict) }
+    return { id, at, worse, worsened }
   }
 
-  /** Somebody asks the same just now: both hear the one answer. */
-  function once(asked: Asked, signal: AbortSignal): Promise<Heard> {
-    const same = JSON.stringify(asked)
-    const running = under.get(same)
-    if (running) return running
-    const began = run(asked, AbortSignal.any([signal, AbortSignal.timeout(askingMost)])).finally(() => under.delete(same))
-    under.set(same, began)
-    return began
+  /** Somebody asks the same just now: all hear the one answer, and it goes on as long as anybody waits for it. */
+  const once = sharing(run, askingMost)
+
+  async function askItself(asked: Asked, signal: AbortSignal) {
+    const heard = await once(asked, signal)
+    return store.write(async (tx) => {
+      const { at, worse, worsened } = await keep(tx, heard, null)
+      if (worsened) await record(tx, at, 'tsig-check.worsened', checkFact(heard))
+      return { heard, worse }
+    })
   }
 
   return {
     run: once,
     keep,
+    askItself,
     async ask({ tsigId, nameserverId, zone, purpose }, signal) {
       try {
-        const heard = await once({
+        const { heard: { check } } = await askItself({
           tsigId, nameserverId, zone, transport: purpose === 'takes-updates' ? 'udp' : 'tcp', transfer: purpose === 'answers-transfers',
           update: purpose === 'takes-updates', enforce: false,
         }, signal)
-        await store.write(async (tx) => void (await keep(tx, heard, null)))
-        const { check } = heard
         const records = check.steps.find((step) => step.records !== undefined)?.records ?? null
         return { verdict: check.verdict, records, says: check.verdict === 'accepted' ? null : (check.next?.words ?? check.verdict) }
       } catch (error) {
-        return { verdict: 'unreachable', records: null, says: error instanceof Error ? error.message : String(error) }
+        return { verdict: null, records: null, says: saysOf(error, signal) }
       }
     },
+  }
+
+  /** Why a server was not asked. None of it is the server's doing, and none is a verdict. */
+  function saysOf(error: unknown, signal: AbortSignal): string {
+    const isLate = (error as Error | undefined)?.name === 'TimeoutError'
+    if (signal.aborted && !isLate) throw error
+    if (isLate) return 'The time for this check was over before the server had answered everything.'
+    if (error instanceof ProblemError) return error.code === 'not-found' ? 'The key or the nameserver is there no more.' : error.message
+    host.log('error', 'a nameserver could not be asked', { error: String(error) })
+    return 'Countersign could not ask it: its log says why.'
   }
 }
 

@@ -1,11 +1,10 @@
 import { checksShown, listChecksOfNameserver, listTsigChecks, runTsigCheck, type KeptTsigCheck, type TsigCheck } from '#contract/tsig-checks.ts'
-import type { AuditFact } from '../../audit/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { fail, notFound } from '../../problem.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
 import { day, iso } from '../../time.ts'
-import { keptDays, type Heard, type TsigChecker } from './asking.ts'
+import { checkFact, keptDays, type Heard, type TsigChecker } from './asking.ts'
 
 export interface TsigCheckParts {
   store: Store
@@ -19,11 +18,6 @@ const aMinute = 30
 export const removeOldChecks = (tx: Tx, now: number, most: number) =>
   tx.deleteFrom('tsig_checks')
     .where('id', 'in', tx.selectFrom('tsig_checks').select('id').where('checked_at', '<', now - keptDays * day).limit(most)).executeTakeFirst()
-
-const checkFact = ({ key, nameserver, zone, check }: Heard): AuditFact => ({
-  object: { kind: 'tsig-key', id: key.id, name: key.name },
-  detail: { nameserver: nameserver.name, zone, verdict: check.verdict, ...(check.enforced === null ? {} : { enforced: check.enforced }) },
-})
 
 /** Checks of TSIG keys at nameservers, and their history. */
 export function tsigChecks({ store, clock, checker }: TsigCheckParts): Route[] {
@@ -44,7 +38,8 @@ export function tsigChecks({ store, clock, checker }: TsigCheckParts): Route[] {
       .selectFrom('tsig_checks as c')
       .innerJoin('tsig_keys as t', 't.id', 'c.tsig_key_id')
       .innerJoin('nameservers as n', 'n.id', 'c.nameserver_id')
-      .select(['c.id', 'c.zone', 'c.detail', 'c.checked_at', 'c.checked_by', 't.id as tsig_id', 't.name as tsig_name', 'n.id as ns_id', 'n.name as ns_name'])
+      .select(['c.id', 'c.zone', 'c.detail', 'c.checked_at', 'c.checked_by', 'c.worse'])
+      .select(['t.id as tsig_id', 't.name as tsig_name', 'n.id as ns_id', 'n.name as ns_name'])
       .$if('tsigId' in where, (query) => query.where('c.tsig_key_id', '=', (where as { tsigId: string }).tsigId))
       .$if('nameserverId' in where, (query) => query.where('c.nameserver_id', '=', (where as { nameserverId: string }).nameserverId))
       .orderBy('c.id', 'desc')
@@ -52,17 +47,13 @@ export function tsigChecks({ store, clock, checker }: TsigCheckParts): Route[] {
       .execute()
     return rows.map((row) => ({
       ...(JSON.parse(row.detail) as TsigCheck), id: row.id, tsigId: row.tsig_id, tsigName: row.tsig_name, nameserverId: row.ns_id, nameserverName: row.ns_name,
-      zone: row.zone, at: iso(row.checked_at), by: row.checked_by,
+      zone: row.zone, at: iso(row.checked_at), by: row.checked_by, worse: row.worse === 1,
     }))
   }
 
   return [
     change(runTsigCheck, async ({ actor }, tx, heard: Heard) => {
-      // Either may have gone while it was asked.
-      const there = await tx.selectFrom('tsig_keys').select('id').where('id', '=', heard.key.id).executeTakeFirst()
-      const server = await tx.selectFrom('nameservers').select('id').where('id', '=', heard.nameserver.id).executeTakeFirst()
-      if (!there || !server) return notFound()
-      const { id, at, worse } = await checker.keep(tx, heard, actor.user.name)
+      const { id, at, worse, worsened } = await checker.keep(tx, heard, actor.user.name)
       const { key, nameserver, zone, check } = heard
       return {
         body: {
@@ -75,8 +66,9 @@ export function tsigChecks({ store, clock, checker }: TsigCheckParts): Route[] {
           zone,
           at: iso(at),
           by: actor.user.name,
+          worse,
         },
-        audit: [checkFact(heard), ...(worse ? [{ ...checkFact(heard), action: 'tsig-check.worsened' }] : [])],
+        audit: [checkFact(heard), ...(worsened ? [{ ...checkFact(heard), action: 'tsig-check.worsened' }] : [])],
       }
     }, async ({ params, body, actor, request }) => {
       requireRoom(actor.user.id)

@@ -54,7 +54,7 @@ function check(found: FoundKey): CheckedEntry {
   const usedBy = [...(found.usedBy ?? [])]
   const entry: TsigImportEntry = {
     line: found.line, name: nameFault ? shown(found.name) : name, algorithm, secretBits: octets === null ? null : octets * 8, fingerprint: null,
-    state: 'invalid', weak: false, usedBy,
+    state: 'invalid', weak: false, usedBy, uses: [...(found.uses ?? [])], tsigId: null,
     problem: problem === undefined ? null : hex && secret.error ? `${problem} It looks like hex: nameservers want base64.` : problem,
   }
   if (problem !== undefined || algorithm === null || octets === null) return { entry }
@@ -169,11 +169,14 @@ export async function fingerprintsOf(
   return made
 }
 
-export function previewOf(entries: readonly TsigImportEntry[], notUnderstood: TsigImportPreview['notUnderstood']): TsigImportPreview {
+export function previewOf(
+  entries: readonly TsigImportEntry[],
+  { notUnderstood, otherUses }: Pick<TsigImportPreview, 'notUnderstood' | 'otherUses'>,
+): TsigImportPreview {
   const counts = { new: 0, exists: 0, clash: 0, duplicate: 0, invalid: 0, weak: 0 }
   for (const { state, weak } of entries) {
     counts[state]++
     if (weak) counts.weak++
   }
-  return { entries: [...entries], notUnderstood, counts }
+  return { entries: [...entries], notUnderstood, otherUses, counts }
 }

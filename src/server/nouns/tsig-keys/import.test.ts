@@ -52,6 +52,24 @@ onEachStore('TSIG import', ({ fresh }) => {
     expect(await server.store.db.selectFrom('audit').select('seq').execute()).toEqual(audited)
   })
 
+  test('what the text says of uses is offered with the keys that are here afterwards, and stored by nobody', async () => {
+    const { server, admin, make, dry } = await filled()
+    const here = (await admin.send(createTsigKey, { body: { name: 'here.example', secret: secretOf(32, 2) } })).body.id
+    const other = (await admin.send(createTsigKey, { body: { name: 'own-file.example' } })).body.id
+    const key = (name: string, fill: number) => `key "${name}" { algorithm hmac-sha256; secret "${secretOf(32, fill)}"; };\n`
+    const allow = ['here.example', 'fresh.example', 'own-file.example', 'unknown.example'].map((name) => `key ${name};`).join(' ')
+    const named = `${key('here.example', 2)}${key('fresh.example', 3)}zone "a.example" { type primary; allow-transfer { ${allow} }; };`
+    const uses = [{ zone: 'a.example', purpose: 'answers-transfers' }]
+    const look = (await dry(named)).preview
+    expect(look.entries.map(({ name, tsigId, uses: offered }) => ({ name, tsigId, offered }))).toEqual([
+      { name: 'here.example', tsigId: here, offered: uses }, { name: 'fresh.example', tsigId: null, offered: uses },
+    ])
+    expect(look.otherUses).toEqual([{ tsigId: other, name: 'own-file.example', uses }])
+    const { made: [fresh], preview } = (await make(named)).body
+    expect(preview.entries.map(({ tsigId }) => tsigId)).toEqual([here, fresh!.id])
+    expect(await server.store.db.selectFrom('tsig_uses').selectAll().execute()).toEqual([])
+  })
+
   // Failed while what the thread said of its end went out as 500.
   test('a text that costs more than a text may is refused with words, and a short one is read beside it', async () => {
     const { server, admin, make, rows } = await filled()

@@ -57,7 +57,7 @@ async function known(db: Database | Tx, keys: readonly { name: string }[]): Prom
 /** What prepares an import: the text read, and what was found out of its keys that is slow. */
 interface Prepared {
   checked: CheckedEntry[]
-  notUnderstood: TsigImportPreview['notUnderstood']
+  said: Pick<TsigImportPreview, 'notUnderstood' | 'otherUses'>
   /** By secret. */
   made: Map<string, string>
   sameSecret(row: TsigKeyRow, key: ImportedKey, db: Database | Tx): Promise<boolean>
@@ -117,9 +117,10 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     const same = await sameSecret(here, key, tx)
     const differs = [...(here.algorithm === key.algorithm ? [] : ['algorithm']), ...(same ? [] : ['secret'])]
     const fingerprint = same ? here.fingerprint : (made.get(key.secret) ?? null)
+    const tsigId = here.id
     return differs.length === 0
-      ? { ...entry, fingerprint, state: 'exists', problem: null }
-      : { ...entry, fingerprint, state: 'clash', problem: `A key of this name is here with another ${differs.join(' and ')}. It stays as it is.` }
+      ? { ...entry, tsigId, fingerprint, state: 'exists', problem: null }
+      : { ...entry, tsigId, fingerprint, state: 'clash', problem: `A key of this name is here with another ${differs.join(' and ')}. It stays as it is.` }
   }
 
   /** Stores these keys, sorted so that two imports wait for each other in one order, and answers those that are now here. */
@@ -147,7 +148,15 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
     user: string,
     caller: AbortSignal,
   ): Promise<Prepared> {
-    const { checked, notUnderstood } = await reading(text.length >= longText, async () => readImport(await parsed(text, caller), caller, rename))
+    const { checked, notUnderstood, otherUses: others } = await reading(text.length >= longText, async () => {
+      const read = await parsed(text, caller)
+      return { ...(await readImport(read, caller, rename)), otherUses: read.otherUses }
+    })
+    const spokenOf = await known(store.db, others)
+    const otherUses = others.flatMap(({ name, uses }) => {
+      const row = spokenOf.get(name)
+      return row ? [{ tsigId: row.id, name, uses }] : []
+    })
     const keys = checked.flatMap(({ key }) => (key ? [key] : []))
     const sameSecret = comparison()
     const here = await known(store.db, keys)
@@ -168,7 +177,7 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
       try {
         return {
           checked,
-          notUnderstood,
+          said: { notUnderstood, otherUses },
           made: await fingerprintsOf(secrets, fingerprints, AbortSignal.any([caller, mine.stop.signal]), (done) => {
             mine.done = done
           }),
@@ -190,20 +199,20 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
       return {}
     }),
     change(importTsigKeys, async ({ body, now }, tx, prepared: Prepared) => {
-      const { checked, notUnderstood, made } = prepared
+      const { checked, said, made } = prepared
       const candidates = checked.flatMap(({ key }) => (key ? [key] : []))
       const wanted = await known(tx, candidates)
       const stored = body.dryRun ? [] : await insert(tx, candidates.filter(({ name }) => !wanted.has(name)), made, now)
       const here = body.dryRun || stored.length + wanted.size === candidates.length ? wanted : await known(tx, candidates)
-      const ids = new Set(stored.map(({ id }) => id))
+      const ids = new Map(stored.map(({ id, name }) => [name, id]))
       const entries: TsigImportEntry[] = []
       for (const { entry, key, secret } of checked) {
         await pass()
         const row = key && here.get(key.name)
-        if (row && !ids.has(row.id)) entries.push(await beside(entry, row, key, prepared, tx))
-        else entries.push(secret === undefined ? entry : { ...entry, fingerprint: made.get(secret) ?? null })
+        if (row && ids.get(row.name) !== row.id) entries.push(await beside(entry, row, key, prepared, tx))
+        else entries.push(secret === undefined ? entry : { ...entry, tsigId: (key && ids.get(key.name)) ?? null, fingerprint: made.get(secret) ?? null })
       }
-      const preview = previewOf(entries, notUnderstood)
+      const preview = previewOf(entries, said)
       if (body.dryRun) return { status: 200, body: preview, audit: [] }
       return {
         body: { made: await mapInTurns(stored, toTsigKey), preview },

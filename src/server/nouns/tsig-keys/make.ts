@@ -35,6 +35,7 @@ export function newTsigKey({ host, vault }: { host: Host; vault: Vault }, now: n
   return {
     ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint,
     note: key.note ?? null, tags: joined(key.tags), used_by: joined(key.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null,
+    check_enforced: null, check_worse: 0,
     version: 1, secret_at: now, rotate_days: null,
   }
 }

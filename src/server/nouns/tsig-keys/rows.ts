@@ -11,7 +11,7 @@ export type TsigKeyRow = Omit<Selectable<TsigKeyTable>, 'name_order'>
 export const tsigKeyRows = (db: Database | Tx) =>
   db.selectFrom('tsig_keys as t').select([
     't.id', 't.name', 't.algorithm', 't.secret_version', 't.secret_bits', 't.fingerprint', 't.note', 't.tags', 't.used_by', 't.created_at', 't.updated_at',
-    't.check_verdict', 't.checked_at', 't.version', 't.secret_at', 't.rotate_days',
+    't.check_verdict', 't.check_enforced', 't.check_worse', 't.checked_at', 't.version', 't.secret_at', 't.rotate_days',
   ])
 export type OpenTsigKeyRow = Omit<TsigKeyRow, 'secret'>
 
@@ -46,7 +46,10 @@ export const toTsigKey = (row: OpenTsigKeyRow): TsigKey => ({
   usedBy: split(row.used_by),
   createdAt: iso(row.created_at),
   updatedAt: iso(row.updated_at),
-  lastCheck: row.check_verdict === null || row.checked_at === null ? null : { verdict: row.check_verdict as TsigVerdict, at: iso(row.checked_at) },
+  lastCheck: row.check_verdict === null || row.checked_at === null ? null : {
+    verdict: row.check_verdict as TsigVerdict, enforced: row.check_enforced === null ? null : row.check_enforced === 1, worse: row.check_worse === 1,
+    at: iso(row.checked_at),
+  },
 })
 
 /** What the trail keeps of a key: which secret it has, and never the secret. */

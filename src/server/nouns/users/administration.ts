@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NewPassword } from '#contract/users.ts'
 import type { Audit } from '../../audit/audit.ts'
+import { fromBase64url } from '../../bytes.ts'
 import type { Clock } from '../../clock.ts'
 import type { Store, Tx } from '../../db/store.ts'
 import { emailKey } from '../../credentials/people.ts'
@@ -14,6 +15,8 @@ import { iso } from '../../time.ts'
 /** What somebody on the machine asks for; `account` is who they are there. */
 export type Order = { account: string } & (
   | { command: 'list' }
+  | { command: 'rotate-root-key'; key: string }
+  | { command: 'archive-audit'; seq: number; hash: string; time: number; rows: number; first: number; sha256: string }
   | { command: 'reset-password'; email: string; password?: string }
   | { command: 'unlock' | 'make-administrator'; email: string }
 )
@@ -25,6 +28,8 @@ export interface AdministrationParts {
   passwords: Passwords
   invitations: Invitations
   limit: FailureLimit
+  /** Makes this the root key in one transaction, in which `told` writes. */
+  rotateRoot: (key: Uint8Array, told: (tx: Tx) => Promise<void>) => Promise<void>
 }
 
 const printed = (text: string) => text.replaceAll(/\p{C}/gu, '').slice(0, 64)
@@ -33,7 +38,7 @@ const printed = (text: string) => text.replaceAll(/\p{C}/gu, '').slice(0, 64)
  * Orders from the machine itself: the way back for who cannot sign in. Whoever gives them has the database's files and the root
  * key, so nothing is asked of them; each is a row of the trail, in the transaction of what it does. Answers lines to print.
  */
-export function createAdministration({ store, clock, audit, passwords, invitations, limit }: AdministrationParts) {
+export function createAdministration({ store, clock, audit, passwords, invitations, limit, rotateRoot }: AdministrationParts) {
   const people = (db: Store['db'] | Tx) =>
     db.selectFrom('users').where('service', '=', 0).select(['id', 'name', 'email', 'email_key', 'role', 'enabled', 'password', 'last_sign_in_at'])
   type Row = Awaited<ReturnType<ReturnType<typeof people>['executeTakeFirstOrThrow']>>
@@ -64,10 +69,24 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
   return async function carry(order: Order): Promise<string[]> {
     if (order.command === 'list') return list()
     const now = clock.now()
+    const entry = { time: now, actor: { id: null, name: `the machine (${printed(order.account) || 'unknown'})` }, credential: 'none', address: '' }
+    if (order.command === 'rotate-root-key') {
+      await rotateRoot(fromBase64url(order.key), (tx) => audit.append(tx, {
+        ...entry, action: 'root-key.rotate', object: { kind: 'root-key', id: '', name: '' }, outcome: 'done', detail: {}, requestId: '',
+      }))
+      return ['The database belongs to the new root key now.']
+    }
+    if (order.command === 'archive-audit') {
+      const { seq, hash, time, rows, first, sha256 } = order
+      await store.write((tx) => audit.archive(tx, { seq, hash, time }, {
+        ...entry, action: 'audit.archive', object: { kind: 'audit', id: String(seq), name: '' }, outcome: 'done', requestId: '',
+        detail: { rows, from: first, to: seq, hash, sha256 },
+      }))
+      return [`The trail begins behind row ${seq} now; the ${rows} rows up to it leave the database within the next minutes.`]
+    }
     const asked = await named(store.db, order.email)
     const record = (tx: Tx, action: string, row: Row, detail: Record<string, unknown>) => audit.append(tx, {
-      time: now, actor: { id: null, name: `the machine (${printed(order.account) || 'unknown'})` }, credential: 'none', address: '', action,
-      object: { kind: 'user', id: row.id, name: row.name }, outcome: 'done', detail, requestId: '',
+      ...entry, action, object: { kind: 'user', id: row.id, name: row.name }, outcome: 'done', detail, requestId: '',
     })
     const locked = async (tx: Tx) => {
       await store.lock(tx, 'users', asked.id)

@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { endOldValue } from '#contract/calls.ts'
 import type { ApiKey } from '#contract/api-keys.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
+import { several } from '#contract/several.ts'
 import { call } from '../../client/call.ts'
 import { load, makeStale } from '../../client/query-client.ts'
 import { useNow } from '../../client/use-now.ts'
 import { confirm } from '../../feedback/confirm.ts'
-import { eachOf, reportOf, several } from '../../feedback/each-of.ts'
+import { eachOf, reportOf } from '../../feedback/each-of.ts'
 import { toast } from '../../feedback/toast.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { paths } from '../../paths.ts'
@@ -110,7 +111,7 @@ function cells(key: ApiKey, state: StatusWord, now: number) {
 async function endSeveral(keys: readonly ApiKey[]) {
   const done = await confirm({
     title: 'End old values',
-    body: `${several(keys.length, { one: 'old value', many: 'old values' })}, and the auth tokens made with them, stop working at once. The new values keep ` +
+    body: `${several(keys.length, 'old value')}, and the auth tokens made with them, stop working at once. The new values keep ` +
       `working.`,
     names: keys.map((key) => ({ name: `${key.name} (${key.oldValue === null ? '' : hintOf(key.oldValue.hint)})`, detail: key.owner.name })),
     action: 'End now',
@@ -118,7 +119,7 @@ async function endSeveral(keys: readonly ApiKey[]) {
     run: async (work) => {
       const stayed = await eachOf(keys, (key) => call(endOldValue, { params: { apiKeyId: key.id } }), work)
       await makeStale(...staleApiKeys)
-      if (stayed.length < keys.length) toast({ text: `${several(keys.length - stayed.length, { one: 'old value', many: 'old values' })} ended` })
+      if (stayed.length < keys.length) toast({ text: `${several(keys.length - stayed.length, 'old value')} ended` })
       return reportOf({ things: apiKey, did: 'ended', of: keys.length, stayed, nameOf: ({ name }) => name, stopped: work.signal.aborted })
     },
   })

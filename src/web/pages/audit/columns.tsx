@@ -6,6 +6,7 @@ import { Clipped } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Status } from '../../ui/status.tsx'
 import { DateTime } from '../../ui/time.tsx'
+import { rowsOf, sameOf, timesOf } from './runs.ts'
 import { credentialWords, outcomeWords, sentenceOf, sentenceText, whyDenied } from '../../client/sentence.ts'
 
 const time: Column<AuditEvent> = {
@@ -16,13 +17,19 @@ const time: Column<AuditEvent> = {
   cell: (event, now) => <DateTime at={event.time} now={now} clock="seconds" />,
 }
 const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 })
+/** A row, or a run of them, as it is told. */
+const told = (event: AuditEvent) => ({ ...event, times: timesOf(event) })
+
+const objectId = (event: AuditEvent) => sameOf(event, ({ object: { id } }) => id) || null
+const requestId = (event: AuditEvent) => sameOf(event, (one) => one.requestId) || null
+
 /** What was done, as people say it. */
 const what: Column<AuditEvent> = {
   id: 'what', header: 'What', width: 270, grow: 2, sortField: 'action',
   value: (event) => sentenceText(event),
-  title: (event) => sentenceText(event),
+  title: (event) => sentenceText(told(event)),
   cell: (event) => {
-    const { text, name } = sentenceOf(event)
+    const { text, name } = sentenceOf(told(event))
     return (
       <Clipped none="None">
         {text} <strong>{name}</strong>
@@ -35,8 +42,12 @@ const action = monoColumn<AuditEvent>({ id: 'action', header: 'Action', of: (eve
 const object: Column<AuditEvent> = {
   id: 'object.name', header: 'Object', width: 140,
   value: ({ object: { name, id } }) => name || id,
-  title: ({ object: { kind, name, id } }) => [kind, name || id].join(' '),
-  cell: ({ object: { name, id } }) => <Clipped none="None">{name !== '' ? name : id === '' ? null : <Mono>{id}</Mono>}</Clipped>,
+  title: (event) => rowsOf(event).map(({ object: { kind, name, id } }) => [kind, name || id].join(' ')).join(', '),
+  cell: (event) => {
+    const { name, id } = event.object
+    if (sameOf(event, (one) => one.object.id) !== id) return 'Several'
+    return <Clipped none="None">{name !== '' ? name : id === '' ? null : <Mono>{id}</Mono>}</Clipped>
+  },
 }
 const outcome: Column<AuditEvent> = {
   id: 'outcome', header: 'Outcome', width: 168,
@@ -62,9 +73,9 @@ export const auditTableColumns: readonly Column<AuditEvent>[] = [
   { ...action, hidden: true },
   { ...object, hidden: true },
   { ...textColumn<AuditEvent>({ id: 'object.kind', header: 'Kind', of: (event) => event.object.kind || null, width: 100 }), hidden: true },
-  { ...monoColumn<AuditEvent>({ id: 'object.id', header: 'Object id', of: (event) => event.object.id || null, width: 280, never: 'None' }), hidden: true },
+  { ...monoColumn<AuditEvent>({ id: 'object.id', header: 'Object id', of: objectId, width: 280, never: 'None' }), hidden: true },
   { ...monoColumn<AuditEvent>({ id: 'actor.id', header: 'Actor id', of: (event) => event.actor.id, width: 280, never: 'None' }), hidden: true },
-  { ...monoColumn<AuditEvent>({ id: 'requestId', header: 'Request id', of: (event) => event.requestId || null, width: 280, never: 'None' }), hidden: true },
+  { ...monoColumn<AuditEvent>({ id: 'requestId', header: 'Request id', of: requestId, width: 280, never: 'None' }), hidden: true },
 ]
 
 /** The short log on a user's page. */

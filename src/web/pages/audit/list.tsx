@@ -12,6 +12,7 @@ import { auditTableColumns } from './columns.tsx'
 import { AuditDetail } from './detail.tsx'
 import { exportLog } from './export-log.ts'
 import { withoutAcknowledgements } from './queries.ts'
+import { foldRows, rowWords } from './runs.ts'
 import { Verdict } from './verdict.tsx'
 import { useVerification } from './verify.ts'
 
@@ -38,8 +39,9 @@ export function Component() {
         fields={auditColumns}
         idField="seq"
         columns={auditTableColumns}
-        rowName={(event) => `row ${event.seq}`}
-        detail={(event) => <AuditDetail event={event} />}
+        fold={foldRows}
+        rowName={rowWords}
+        detail={(event) => <AuditDetail key={event.seq} event={event} />}
         sort={{ id: 'time', desc: true }}
         views={views}
         tools={

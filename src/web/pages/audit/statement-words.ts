@@ -1,6 +1,7 @@
 import type { AuditStatement, Reveal } from '#contract/audit-statement.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { InventoryCount } from '#contract/inventory.ts'
+import { several } from '#contract/several.ts'
 import { day, moment } from '../../ui/dates.ts'
 import { zoneName } from '../../ui/zone.tsx'
 
@@ -32,16 +33,15 @@ export function riskRows(keys: AuditStatement['keys']): { kinds: string[]; risks
 export const periodWords = ({ from, to }: AuditStatement['period'], zone: string) =>
   `${day(from, zone)} to ${day(Date.parse(to) - 1, zone)} (${zoneName(zone, Date.parse(to))})`
 
-const rowsWords = (rows: number) => `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'}`
 
 export function statedVerdict({ holds, rows, from, to, broken }: AuditStatement['chain']): string {
   if (!holds) {
-    const places = `${broken.toLocaleString('en')} ${broken === 1 ? 'place' : 'places'}`
-    return `The trail is broken in ${places}. Before the first of them ${rowsWords(rows)} hold.`
+    const places = several(broken, 'place')
+    return `The trail is broken in ${places}. Before the first of them ${several(rows, 'row')} hold.`
   }
   return from === null || to === null
     ? 'The chain holds: there are no rows yet.'
-    : `The chain holds: ${rowsWords(rows)}, from ${moment(from)} to ${moment(to)}.`
+    : `The chain holds: ${several(rows, 'row')}, from ${moment(from)} to ${moment(to)}.`
 }
 
 const shown: Record<string, string> = {

@@ -1,4 +1,5 @@
 import type { AuditVerdict } from '#contract/audit.ts'
+import { several } from '#contract/several.ts'
 import { moment } from '../../ui/dates.ts'
 
 /** One changed field, as text. */
@@ -54,7 +55,13 @@ export function moreOf(detail: Fields): Line[] {
   return [...flat(rest)].map(([field, value]) => ({ label: fieldWords(field), value: valueWords(value) }))
 }
 
-const rowsWords = (rows: number) => `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'}`
+/** All that a row says, in one line: `Note first to None; Key ends 41xZ to 9fK2`. */
+export const changesText = (detail: Fields): string =>
+  [
+    ...changesOf(detail).map(({ field, before, after }) => 
+      before === '' ? `${field} ${after}` : after === '' ? `${field} was ${before}` : `${field} ${before} to ${after}`),
+    ...moreOf(detail).map(({ label, value }) => `${label} ${value}`),
+  ].join('; ') || 'Nothing'
 
 /** **Cancel**: how far it had come, which is no verdict. */
 export function stoppedWords(verdict: AuditVerdict | undefined): string {
@@ -67,7 +74,7 @@ export function stoppedWords(verdict: AuditVerdict | undefined): string {
 export function verdictWords({ holds, rows, from, to, brokenAt, why, breaks, broken }: AuditVerdict): { verdict: string; todo?: string } {
   if (holds) {
     if (rows === 0 || from === null || to === null) return { verdict: 'The chain holds: there are no rows yet.' }
-    return { verdict: `The chain holds: ${rowsWords(rows)}, from ${moment(from)} to ${moment(to)}.` }
+    return { verdict: `The chain holds: ${several(rows, 'row')}, from ${moment(from)} to ${moment(to)}.` }
   }
   const at = (brokenAt ?? rows + 1).toLocaleString('en')
   const good = rows === 0 ? 'No row before it can be relied on.' : `${rows === 1 ? 'Row 1 holds' : `Rows 1 to ${rows.toLocaleString('en')} hold`}.`

@@ -19,6 +19,7 @@ const id: Column<AuthKey> = {
     </NameCell>
   ),
 }
+const label = textColumn<AuthKey>({ id: 'label', header: 'Label', of: (key) => key.label, width: 140 })
 const type: Column<AuthKey> = { ...textColumn<AuthKey>({ id: 'type', header: 'Type', of: (key) => typeWord[key.type], width: 108 }), words: typeWord }
 
 /** Shown to administrators only; where it is not shown, **Reveal** has no place to show it. */
@@ -35,6 +36,6 @@ const rest: readonly Column<AuthKey>[] = [
 ]
 
 /** **AuthKeys** of an administrator (A3). */
-export const authKeyTableColumns: readonly Column<AuthKey>[] = [id, type, revealing, ...rest]
+export const authKeyTableColumns: readonly Column<AuthKey>[] = [id, label, type, revealing, ...rest]
 /** Of others: masked, read only (rules: Other people's). */
-export const readOnlyColumns: readonly Column<AuthKey>[] = [id, type, masked, ...rest]
+export const readOnlyColumns: readonly Column<AuthKey>[] = [id, label, type, masked, ...rest]

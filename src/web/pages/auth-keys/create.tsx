@@ -19,11 +19,12 @@ import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { momentBoth } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
+import { LabelField, LabelText } from './label-field.tsx'
 import { staleAuthKeys } from './queries.ts'
 import { putInSight } from './shown-auth-key.ts'
 import { nameOf, typeWord } from './words.ts'
 
-type Form = { type: AuthKey['type']; days: string }
+type Form = { label: string; type: AuthKey['type']; days: string }
 
 const types: readonly Option<AuthKey['type']>[] = [
   { value: 'permanent', label: typeWord.permanent, help: 'Works until it is deleted. Only while no other AuthKey is active.' },
@@ -36,15 +37,15 @@ const lastInstant = Date.UTC(9999, 11, 31)
 /** A number of days as typed, or `undefined`. Nine digits: the server says where the calendar ends. */
 const daysIn = (text: string) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined)
 
-const resolver = checked<Form>(z.object({ type: AuthKeyType, days: z.string().trim() })
+const resolver = checked<Form>(z.object({ label: LabelText, type: AuthKeyType, days: z.string().trim() })
   .superRefine(({ type, days }, ctx) => faultAt(ctx, 'days', type === 'permanent' || daysIn(days) !== undefined ? undefined : dayWords)))
-const bodyOf = ({ type, days }: Form) => (type === 'permanent' ? {} : { days: Number(days) })
+const bodyOf = ({ label, type, days }: Form) => ({ ...(label === '' ? {} : { label }), ...(type === 'permanent' ? {} : { days: Number(days) }) })
 
 /** **Create AuthKey** (A1, A2). */
 export function Component() {
   const back = useBack()
   const [error, setError] = useState<unknown>()
-  const form = useForm<Form, unknown, Form>({ resolver, defaultValues: { type: 'permanent', days: '90' } })
+  const form = useForm<Form, unknown, Form>({ resolver, defaultValues: { label: '', type: 'permanent', days: '90' } })
   const [type, days] = useWatch({ control: form.control, name: ['type', 'days'] })
   const attempt = useAttempt(bodyOf, ({ body, idempotencyKey }) => call(createAuthKey, { body, idempotencyKey }), staleAuthKeys)
   const lost = error !== undefined && failureOf(error).lost
@@ -68,6 +69,7 @@ export function Component() {
   return (
     <FormDialog title="Create AuthKey" form={form} onSubmit={save} onClose={() => void back()} submitLabel="Create" error={lost ? undefined : error}>
       {lost && <LostNotice what="the AuthKey may have been made" button="Create" />}
+      <LabelField control={form.control} name="label" />
       <SelectField control={form.control} name="type" label="Type" options={types} />
       {type === 'ttl' && (
         <TextField

@@ -45,6 +45,7 @@ function useFacts(authKeyId: string) {
       sentence: `${typeWord[key.type]} AuthKey of the account`,
     },
     facts: [
+      { label: 'Label', value: key.label ?? 'None' },
       { label: 'AuthKey ID', value: <Mono wrap>{key.id}</Mono> },
       { label: 'Expires', value: <DateTime at={key.expiresAt} now={now} /> },
       { label: 'Created', value: <DateTime at={key.createdAt} now={now} /> },

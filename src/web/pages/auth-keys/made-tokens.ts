@@ -1,6 +1,7 @@
+import { several } from '#contract/several.ts'
 import type { AuditEvent } from '#contract/audit.ts'
 import type { AuthKey } from '#contract/auth-keys.ts'
-import { alreadyOver, type Ending, fewOf, many } from '../credential/use-words.ts'
+import { alreadyOver, type Ending, fewOf } from '../credential/use-words.ts'
 
 /** A request token as the audit log tells of it. */
 export interface MadeToken {
@@ -39,7 +40,7 @@ export function ifAuthKeyEnded({ status }: Pick<AuthKey, 'status'>, live: readon
     }
   const domains = [...new Set(live.flatMap((token) => token.domains))]
   return {
-    head: `${many(live.length, 'request token')} would become void.`,
+    head: `${several(live.length, 'request token')} would become void.`,
     rest: `Made for ${fewOf(domains)}, and not all of them may be validated yet.`,
     stops: true,
   }

@@ -1,5 +1,5 @@
 import { listAudit } from '#contract/calls.ts'
-import { deleteAuthKey, getAuthKey, listAuthKeys } from '#contract/calls-of-certcentral.ts'
+import { deleteAuthKey, getAuthKey, listAuthKeys, updateAuthKey } from '#contract/calls-of-certcentral.ts'
 import { pageSizeMax } from '#contract/lists.ts'
 import { mutation } from '../../client/mutation.ts'
 import { query } from '../../client/query.ts'
@@ -19,4 +19,5 @@ export const oneAuthKey = (authKeyId: string) => query(getAuthKey, { params: { a
 /** What every change of an AuthKey makes stale. */
 export const staleAuthKeys = [listAuthKeys, getAuthKey, listAudit] as const
 
+export const changeAuthKey = mutation(updateAuthKey, { stale: staleAuthKeys })
 export const removeAuthKey = mutation(deleteAuthKey, { stale: staleAuthKeys })

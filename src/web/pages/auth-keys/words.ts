@@ -5,8 +5,8 @@ import type { StatusWord } from '../../ui/status.tsx'
 export const typeWord: Record<AuthKey['type'], string> = { permanent: 'Permanent', ttl: 'Time-to-live' }
 export const statusWord: Record<AuthKey['status'], StatusWord> = { active: 'Active', expired: 'Expired' }
 
-/** AuthKeys have no names: what it ends with tells them apart. */
-export const nameOf = (key: Pick<AuthKey, 'hint'>) => `AuthKey …${key.hint.last4}`
+/** By its label, where it has one; what it ends with tells them apart. */
+export const nameOf = (key: Pick<AuthKey, 'hint' | 'label'>) => `${key.label ?? 'AuthKey'} …${key.hint.last4}`
 
 /** Switch and tooltip of **Request token** (S11). */
 export const whyNoToken = (key: AuthKey): string | undefined =>

@@ -1,10 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { KeyRound, Plus } from 'lucide-react'
+import { Ban, KeyRound, Plus } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listCertcentralKeys } from '#contract/calls-of-certcentral.ts'
 import { certcentralKeyColumns } from '#contract/lists-of-certcentral.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
+import { loaded } from '../../feedback/loaded.ts'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
@@ -14,6 +15,8 @@ import { certcentralKeyTableColumns, moreCertcentralKeyFields } from './columns.
 import { certcentralKeyActions } from './row-actions.ts'
 
 export const loader = () => load(session)
+
+const many = () => import('./revoke-several.ts')
 
 const views = [
   { name: 'Active', query: () => 'filter=status is active' },
@@ -45,6 +48,7 @@ export function Component() {
         moreFields={moreCertcentralKeyFields}
         rowName={(key) => key.name}
         rowActions={certcentralKeyActions((id) => open(paths.certcentralKeyEdit(id)))}
+        bulkAction={{ label: 'Revoke', icon: Ban, run: (chosen) => void loaded(many).then((work) => work?.revokeSeveral(chosen)) }}
         sort={{ id: 'createdAt', desc: true }}
         views={views}
         empty={{

@@ -1,6 +1,7 @@
 import { restrictions } from '#contract/lists-of-certcentral.ts'
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
+import { several } from '#contract/several.ts'
 import { relative, utcDay } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
@@ -24,9 +25,8 @@ const reach: Readonly<Record<number, string>> = {
 }
 export const restrictionOptions: readonly Option[] = restrictions.map(({ id, name }) => ({ value: String(id), label: name, help: reach[id] }))
 
-const count = new Intl.NumberFormat('en-GB')
 /** `1,131 calls`. */
-export const callsWord = (number: number) => `${count.format(number)} ${number === 1 ? 'call' : 'calls'}`
+export const callsWord = (number: number) => several(number, 'call')
 
 /** `12 calls, last on 20 Nov 2026`: calls are counted by UTC days. */
 export const timesWord = (of: { count: number; lastDay: string }) => `${callsWord(of.count)}, last on ${utcDay(of.lastDay)}`

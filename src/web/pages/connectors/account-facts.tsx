@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { factsBytesMax, type FactsSummary } from '#contract/account-facts.ts'
+import { several } from '#contract/several.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
@@ -42,7 +43,7 @@ function countsWords({ organizations, domains, divisions, products }: FactsSumma
       ['product', products],
     ] as const
   ).filter(([, count]) => count > 0)
-  return parts.length === 0 ? 'no entries' : parts.map(([one, count]) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`).join(', ')
+  return parts.length === 0 ? 'no entries' : parts.map(([one, count]) => several(count, one)).join(', ')
 }
 
 /** **Connectors › Account facts**: what `/services/v2` says of the account, loaded by an administrator. */

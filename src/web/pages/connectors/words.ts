@@ -1,5 +1,6 @@
 import { regionBases } from '#contract/lists-of-certcentral.ts'
 import type { Connector, ConnectorCheck, LineState, Prerequisite, Region } from '#contract/connectors.ts'
+import { several } from '#contract/several.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 export const regionWord: Record<Region, string> = { own: 'This server', us: 'US', eu: 'EU', custom: 'Custom URL' }
@@ -40,7 +41,6 @@ export const hintOf = ({ start, last4 }: Connector['apiKeyHint']) => `${start}â€
 export function templateWords(template: Connector['template']): string {
   if (template === null) return 'None yet'
   const { productNameId, validityYears, validityDays, sans } = template
-  const validity =
-    validityYears === undefined ? `${validityDays} ${validityDays === 1 ? 'day' : 'days'}` : `${validityYears} ${validityYears === 1 ? 'year' : 'years'}`
-  return `${productNameId}, ${validity}, ${sans} ${sans === 1 ? 'SAN' : 'SANs'}`
+  const validity = validityYears === undefined ? several(validityDays ?? 0, 'day') : several(validityYears, 'year')
+  return `${productNameId}, ${validity}, ${several(sans, 'SAN')}`
 }

@@ -1,8 +1,8 @@
+import { several } from '#contract/several.ts'
 import type { UseClient, Uses } from '#contract/uses.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 const dayMs = 86_400_000
-export const many = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 
 /** What a client is called: those that were too many to count one by one have neither address nor name. */
 export const clientWords = ({ address, agent }: UseClient) => (address === '' ? 'Others' : agent || 'Not named')
@@ -29,7 +29,7 @@ export function usesWords(days: Uses['days'], one = 'call'): string {
   const calls = days.reduce((sum, day) => sum + day.calls, 0)
   const old = days.reduce((sum, day) => sum + day.oldCalls, 0)
   if (calls === 0) return `No ${one}s in the last 90 days`
-  return `${many(calls, one)} on ${many(days.length, 'day')} of the last 90${old > 0 && old < calls ? `, ${old} with an old value` : ''}`
+  return `${several(calls, one)} on ${several(days.length, 'day')} of the last 90${old > 0 && old < calls ? `, ${old} with an old value` : ''}`
 }
 
 /** What would stop, in a sentence and what is known of it. */
@@ -60,8 +60,8 @@ export function ifItEnded({ clients, tokens }: Uses): Ending {
         `would end too.`
   if (recent.length === 0) return { head: 'Nothing that we know of would stop.', rest: `It was not used in the last 7 days.${bought}`, stops: false }
   return {
-    head: `${many(recent.length, 'client')} would stop.`,
-    rest: `${many(calls, 'call')} in the last 7 days came from ${fewOf(addresses)}.${bought}`,
+    head: `${several(recent.length, 'client')} would stop.`,
+    rest: `${several(calls, 'call')} in the last 7 days came from ${fewOf(addresses)}.${bought}`,
     stops: true,
   }
 }

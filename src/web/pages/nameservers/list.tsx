@@ -1,7 +1,7 @@
-import { Pencil, Plus, Server, Trash2 } from 'lucide-react'
+import { Pencil, Plus, RefreshCw, Server, Trash2 } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listNameservers } from '#contract/calls-of-dns.ts'
-import { nameserverColumns } from '#contract/lists-of-dns.ts'
+import { failingChecks, nameserverColumns } from '#contract/lists-of-dns.ts'
 import type { Nameserver } from '#contract/nameservers.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
@@ -17,6 +17,7 @@ export const loader = () => load(session)
 
 const views = [
   { name: 'Not up to date', query: () => 'filter=running.state is any of (behind, refused, silent)' },
+  { name: 'Failing the last check', query: () => `filter=${failingChecks}` },
   { name: 'Never checked', query: () => 'filter=lastCheck.at is empty' },
 ]
 
@@ -28,13 +29,14 @@ export function Component() {
   const add = <Button variant="primary" icon={Plus} onClick={() => open(paths.nameserversNew)}>Add Nameserver</Button>
 
   const actions = (row: Nameserver): MenuItems => [
+    { label: 'Check', icon: RefreshCw, run: () => void navigate(paths.nameserverCheck(row.id)) },
     { label: 'Edit', icon: Pencil, run: () => open(paths.nameserversEdit(row.id)) },
     { label: 'Delete', icon: Trash2, tone: 'bad', run: () => void remove(row) },
   ]
 
   return (
     <>
-      <ConfigurationsPage actions={add}>
+      <ConfigurationsPage actions={<><Button icon={RefreshCw} onClick={() => open(paths.nameserversCheck)}>Check all</Button>{add}</>}>
         <ListTable
           noun="nameservers"
           caption="Nameservers"

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Pencil, Plus, Trash2 } from 'lucide-react'
+import { Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { nameserverKindNames, runningStateNames } from '#contract/lists-of-dns.ts'
 import { load } from '../../client/query-client.ts'
@@ -15,6 +15,7 @@ import { History } from '../credential/history.tsx'
 import { CredentialPage } from '../credential/page.tsx'
 import { TsigUses } from '../credential/tsig-uses.tsx'
 import { checkWord } from '../credential/verdict-word.ts'
+import { CheckHistory } from '../tsig-checks/history.tsx'
 import { Delivery } from './delivery.tsx'
 import { oneNameserver, usesOf } from './queries.ts'
 import { remove } from './remove.ts'
@@ -40,6 +41,7 @@ export function Component() {
       name={nameserver.name}
       sentence={`Nameserver, ${nameserverKindNames[nameserver.kind]}`}
       actions={[
+        { label: 'Check', icon: RefreshCw, run: () => void navigate(paths.nameserverCheck(nameserver.id)) },
         { label: 'Edit', icon: Pencil, run: () => void navigate(paths.nameserverEdit(nameserver.id)) },
         { label: 'Delete', icon: Trash2, tone: 'bad', run: () => void remove(nameserver, () => void navigate(paths.nameservers)) },
       ]}
@@ -66,6 +68,7 @@ export function Component() {
       >
         {uses.length === 0 ? <Card>It uses no TSIG key yet.</Card> : <TsigUses uses={uses} of="nameserver" now={now} />}
       </Section>
+      <CheckHistory of="nameserver" id={nameserver.id} now={now} />
       <Delivery nameserver={nameserver} now={now} />
       <History id={nameserver.id} name={nameserver.name} />
     </CredentialPage>

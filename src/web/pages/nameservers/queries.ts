@@ -18,7 +18,8 @@ export const oneKey = (tsigId: string) => query(getTsigKey, { params: { tsigId }
 /** What is offered while one types: the last answer stays. */
 const sought = (search: string) => ({ search: search.trim().slice(0, 200), size: '20', sort: 'name' })
 export const keysThatMatch = (search: string) => ({ ...query(listTsigKeys, { query: sought(search) }), placeholderData: keepPreviousData })
-export const nameserversThatMatch = (search: string) => ({ ...query(listNameservers, { query: sought(search) }), placeholderData: keepPreviousData })
+export const nameserversLike = (search: string) => query(listNameservers, { query: sought(search) })
+export const nameserversThatMatch = (search: string) => ({ ...nameserversLike(search), placeholderData: keepPreviousData })
 
 /** What every change of a nameserver or of a use makes stale: peers stand in others' uses. */
 export const staleNameservers = [listNameservers, getNameserver, listUses, listUsesOfKey, listAudit] as const

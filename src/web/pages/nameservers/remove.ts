@@ -1,12 +1,13 @@
 import { deleteNameserver } from '#contract/calls-of-dns.ts'
 import type { Nameserver } from '#contract/nameservers.ts'
+import { several } from '#contract/several.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { makeStale } from '../../client/query-client.ts'
 import { wordsFor } from '../../client/words.ts'
 import { confirm } from '../../feedback/confirm.ts'
-import { eachOf, reportOf, several } from '../../feedback/each-of.ts'
+import { eachOf, reportOf } from '../../feedback/each-of.ts'
 import { toast } from '../../feedback/toast.ts'
 import type { Chosen } from '../../table/list-table-props.ts'
 import { focusPageIfLost } from '../../ui/focus.ts'
@@ -16,7 +17,7 @@ const things = { one: 'nameserver', many: 'nameservers' }
 const typedFrom = 10
 const body =
   'What is said of its keys, its checks and its credential go with it. The keys stay, and so does what stands in the server’s own files.'
-const line = ({ name, keys }: Nameserver) => ({ name, detail: keys === 0 ? 'Uses no key' : `Uses ${keys} ${keys === 1 ? 'key' : 'keys'}` })
+const line = ({ name, keys }: Nameserver) => ({ name, detail: keys === 0 ? 'Uses no key' : `Uses ${several(keys, 'key')}` })
 
 export async function remove(nameserver: Nameserver, leave?: () => void) {
   const done = await confirm({ body, names: [line(nameserver)], run: () => run(dropNameserver, { params: { nameserverId: nameserver.id } }) })

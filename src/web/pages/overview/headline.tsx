@@ -1,6 +1,7 @@
 import { CircleAlert, Clock3 } from 'lucide-react'
 import type { Inventory, InventoryCount, InventoryKind, KindInventory } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
+import { several } from '#contract/several.ts'
 import { useNow } from '../../client/use-now.ts'
 import { relative } from '../../ui/dates.ts'
 import { Figures } from '../../ui/figures.tsx'
@@ -49,7 +50,7 @@ export function Headline({ data: { kinds, timeline }, role }: { data: Inventory;
           note: (
             <>
               <TextLink href={apiKeys.href}>{`${apiKeys.words} API key${apiKeys.count === 1 ? '' : 's'}`}</TextLink>,{' '}
-              <TextLink href={tsigKeys.href}>{`${tsigKeys.words} TSIG`}</TextLink>, {others.toLocaleString('en')} {others === 1 ? 'other' : 'others'}
+              <TextLink href={tsigKeys.href}>{`${tsigKeys.words} TSIG`}</TextLink>, {several(others, 'other')}
             </>
           ),
         },

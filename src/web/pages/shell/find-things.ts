@@ -97,11 +97,12 @@ const sources: readonly Source[] = [
       })),
   },
   {
-    // They have no names: found by id, by who made them, and by their last four characters.
+    // Few have a name: found by label, by id, by who made them, and by their last four characters.
     name: 'AuthKeys', endpoint: listAuthKeys, list: () => paths.authKeys,
     read: (search, role, signal) =>
       found(call(listAuthKeys, { query: { search, size: few }, signal }), (key: AuthKey) => ({
-        key: key.id, label: key.id, about: [key.type === 'permanent' ? 'Permanent' : 'With an end', key.createdBy?.name].filter(Boolean).join(', '),
+        key: key.id, label: key.label ?? key.id,
+        about: [key.type === 'permanent' ? 'Permanent' : 'With an end', key.createdBy?.name].filter(Boolean).join(', '),
         icon: FileKey2, href: only(paths.authKeys, key.id),
         acts: [
           ...forAdministrators(role, { key: `${key.id}-request`, label: 'Make request token', icon: Ticket, href: paths.requestToken(key.id) }),

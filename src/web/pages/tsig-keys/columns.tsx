@@ -9,7 +9,7 @@ import { Hint } from '../../ui/hint.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { SecretCell } from './secret-cell.tsx'
-import { firstWord, verdictWord } from './words.ts'
+import { checkWord, firstWord, verdictWord, worse } from './words.ts'
 
 /*
  * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them.
@@ -38,7 +38,7 @@ const secretBits: Column<TsigKey> = {
 /** Verdict and time together are 240 px at their widest, which hardly a table has. */
 const lastCheckLeast: Least<TsigKey> = [
   {
-    ofRows: (keys) => keys.map(({ lastCheck: last }) => (last === null ? 'Not checked' : verdictWord[last.verdict])),
+    ofRows: (keys) => keys.map(({ lastCheck: last }) => (last === null ? 'Not checked' : checkWord(last))),
     style: 'status',
     beside: statusMarks + 4,
   },
@@ -48,14 +48,14 @@ const lastCheckLeast: Least<TsigKey> = [
 const lastCheck: Column<TsigKey> = {
   id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
   least: lastCheckLeast,
-  csv: ({ lastCheck: last }, zone) => (last === null ? null : `${verdictWord[last.verdict]} ${instantIn(last.at, zone)}`),
+  csv: ({ lastCheck: last }, zone) => (last === null ? null : `${checkWord(last)} ${instantIn(last.at, zone)}`),
   zoned: true,
   cell: ({ lastCheck: last }, now) =>
     last === null ? (
       <Status word="Not checked" />
     ) : (
       <>
-        <Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} />
+        <Status word={checkWord(last)} /> <Ago at={last.at} now={now} />{last.worse && <> <Hint word="worse" why={worse} /></>}
       </>
     ),
 }

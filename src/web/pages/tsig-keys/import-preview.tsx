@@ -2,6 +2,7 @@ import { FileQuestion, KeyRound, Pencil, Undo2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-import.ts'
 import { tsigNameFault } from '#contract/tsig-names.ts'
+import { several } from '#contract/several.ts'
 import type { Column } from '../../table/column.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Pager } from '../../table/pager.tsx'
@@ -28,9 +29,9 @@ function countsWords({ counts, entries, notUnderstood }: TsigImportPreview): str
       ? ''
       : ` ${counts.weak.toLocaleString('en')} of them ${counts.weak === 1 ? 'is' : 'are'} weak: a legacy algorithm, or a secret shorter than its digest.`
   const lines =
-    notUnderstood.length === 0 ? '' : ` ${notUnderstood.length.toLocaleString('en')} ${notUnderstood.length === 1 ? 'line was' : 'lines were'} not understood.`
+    notUnderstood.length === 0 ? '' : ` ${several(notUnderstood.length, { one: 'line was', many: 'lines were' })} not understood.`
   const each = parts.length === 0 ? '' : `: ${parts.join(', ')}`
-  return `${entries.length.toLocaleString('en')} ${entries.length === 1 ? 'key' : 'keys'} found${each}.${weak}${lines}`
+  return `${several(entries.length, 'key')} found${each}.${weak}${lines}`
 }
 
 /** Why another name would not help. */

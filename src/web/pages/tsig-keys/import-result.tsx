@@ -1,13 +1,35 @@
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-import.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { Pager } from '../../table/pager.tsx'
+import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Names } from '../../ui/names.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Stack } from '../../ui/stack.tsx'
 
+export type Offered = TsigImportEntry['uses'][number] & { tsigId: string; tsigName: string }
+
+/** What the text says a nameserver uses keys for that are here: not of a key that clashes, which is another. */
+export const offeredIn = ({ entries, otherUses }: TsigImportPreview): Offered[] => [
+  ...entries.flatMap(({ tsigId, name, state, uses }) =>
+    tsigId === null || (state !== 'new' && state !== 'exists') ? [] : uses.map((use) => ({ ...use, tsigId, tsigName: name }))),
+  ...otherUses.flatMap(({ tsigId, name, uses }) => uses.map((use) => ({ ...use, tsigId, tsigName: name }))),
+]
+
+/** On to the page where one says whose configuration it was. */
+export function OfferedUses({ offered }: { offered: readonly Offered[] }) {
+  const navigate = useNavigate()
+  return offered.length === 0 ? null : (
+    <Button onClick={() => void navigate(paths.nameserversUses, { state: { uses: offered } })}>
+      {offered.length === 1 ? 'Add its use to a nameserver' : `Add its ${offered.length.toLocaleString('en')} uses to a nameserver`}
+    </Button>
+  )
+}
+
 /** What was made, by name, with the fingerprint to compare. */
-export function Imported({ made, onAgain }: { made: readonly TsigKey[]; onAgain: () => void }) {
+export function Imported({ made, offered, onAgain }: { made: readonly TsigKey[]; offered: readonly Offered[]; onAgain: () => void }) {
   const [page, setPage] = useState(1)
   const [size, setSize] = useState(25)
   return (
@@ -32,9 +54,13 @@ export function Imported({ made, onAgain }: { made: readonly TsigKey[]; onAgain:
           }}
         />
       )}
-      <div>
+      {offered.length > 0 && (
+        <Notice>The text also says what a nameserver uses keys for. Say whose configuration it was, and its page shows them, delivers them and rolls them over.</Notice>
+      )}
+      <Stack row gap={8} wrap>
+        <OfferedUses offered={offered} />
         <Button onClick={onAgain}>Import more</Button>
-      </div>
+      </Stack>
     </Stack>
   )
 }

@@ -22,7 +22,7 @@ import { Stack } from '../../ui/stack.tsx'
 import type { EntryRow } from './import-columns.tsx'
 import { Preview } from './import-preview.tsx'
 import type { Renamed } from './import-rename.tsx'
-import { Imported } from './import-result.tsx'
+import { Imported, type Offered, OfferedUses, offeredIn } from './import-result.tsx'
 import { textFault, wanted } from './import-text.ts'
 import { importProgress, staleTsigKeys } from './queries.ts'
 
@@ -31,7 +31,7 @@ const lookPatience = 120_000
 /** Ten thousand fingerprints are slow on purpose, and slower where others work too; one sees how far they are, and may stop them. */
 const importPatience = 600_000
 
-type Step = { at: 'text' } | { at: 'preview'; preview: TsigImportPreview; renamed: readonly Renamed[] } | { at: 'done'; made: TsigKey[] }
+type Step = { at: 'text' } | { at: 'preview'; preview: TsigImportPreview; renamed: readonly Renamed[] } | { at: 'done'; made: TsigKey[]; offered: Offered[] }
 
 const none: readonly Renamed[] = []
 const asSent = (text: string, renamed: readonly Renamed[]) => ({ text, rename: renamed.map(({ entry, name }) => ({ entry, name })) })
@@ -106,11 +106,11 @@ export function Component() {
     setBusy('import')
     setError(undefined)
     try {
-      const { reply: { made }, idempotencyKey } = await attempt(asSent(source.read(), renamed))
+      const { reply: { made, preview }, idempotencyKey } = await attempt(asSent(source.read(), renamed))
       void makeStale(...staleTsigKeys)
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
       source.saved()
-      setStep({ at: 'done', made })
+      setStep({ at: 'done', made, offered: offeredIn(preview) })
       toast({ text: `${manyKeys(made.length)} imported` })
     } catch (thrown) {
       if (!leaving.asked) return setError(thrown)
@@ -141,7 +141,7 @@ export function Component() {
   if (step.at === 'done')
     return (
       <ConfigurationsPage title="Import TSIG keys" actions={home}>
-        <Imported made={step.made} onAgain={() => setStep({ at: 'text' })} />
+        <Imported made={step.made} offered={step.offered} onAgain={() => setStep({ at: 'text' })} />
       </ConfigurationsPage>
     )
 
@@ -161,6 +161,7 @@ export function Component() {
           <Button variant={step.at === 'text' ? 'primary' : 'secondary'} busy={busy === 'preview'} onClick={() => void look()}>
             Preview
           </Button>
+          {step.at === 'preview' && fresh === 0 && <OfferedUses offered={offeredIn(step.preview)} />}
           {step.at === 'preview' && (
             <Button
               variant="primary"

@@ -11,8 +11,10 @@ import { BriefTable } from '../../ui/brief-table.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Hint } from '../../ui/hint.tsx'
+import { late } from '../../ui/late.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Section } from '../../ui/page.tsx'
+import { RowIconButton } from '../../ui/row-icon-button.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
 import { History } from '../credential/history.tsx'
@@ -23,7 +25,11 @@ import { oneTsigKey, usesOfKey } from './queries.ts'
 import { deletion, tsigKeyActions } from './row-actions.ts'
 import { SecretCell } from './secret-cell.tsx'
 import { hideSecret } from './shown-secret.ts'
-import { verdictWord } from './words.ts'
+import { checkWord } from '../credential/verdict-word.ts'
+import { worse } from './words.ts'
+
+/** It comes after the page: what a key is used for is read first. */
+const CheckHistory = late(() => import('../tsig-checks/history.tsx').then((part) => part.CheckHistory))
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const tsigId = params['tsigId'] ?? ''
@@ -57,6 +63,7 @@ export function Component() {
                 edit: (id) => void navigate(paths.tsigKeyEditHere(id)),
                 export: (id) => void navigate(paths.tsigKeyExportHere(id)),
                 rollOver: (id) => void navigate(paths.tsigKeyRollOverHere(id)),
+                check: (id) => void navigate(paths.tsigKeyCheckHere(id)),
               })(key),
               deletion(key, () => void navigate(paths.tsigKeys)),
             ]
@@ -70,7 +77,9 @@ export function Component() {
         { label: 'Fingerprint', value: <Mono>{key.fingerprint}</Mono> },
         {
           label: 'Last check',
-          value: last === null ? <Status word="Not checked" /> : <><Status word={verdictWord[last.verdict]} /> <Ago at={last.at} now={now} /></>,
+          value: last === null ? <Status word="Not checked" /> : (
+            <><Status word={checkWord(last)} /> <Ago at={last.at} now={now} />{last.worse && <> <Hint word="worse" why={worse} /></>}</>
+          ),
         },
         ...(key.tags.length === 0 ? [] : [{ label: 'Tags', value: key.tags.join(', ') }]),
         { label: 'Created', value: <DateTime at={key.createdAt} now={now} /> },
@@ -80,14 +89,30 @@ export function Component() {
       ending={ifTsigKeyEnded(uses, key.usedBy)}
     >
       {keeps && <Uses tsigId={key.id} now={now} />}
+      {keeps && <CheckHistory of="key" id={key.id} now={now} />}
       <Section title="Used by">
         {key.usedBy.length === 0 ? (
           <Card>No server or zone is noted.</Card>
         ) : (
           <BriefTable
             caption="Used by"
-            columns={[{ header: 'Server or zone', plain: true }]}
-            rows={key.usedBy.map((word) => ({ id: `used-by-${word}`, cells: [<Mono key="word" wrap>{word}</Mono>] }))}
+            columns={[{ header: 'Server or zone', plain: true }, ...(keeps ? [{ header: 'Add use', quiet: true, short: true, end: true } as const] : [])]}
+            rows={key.usedBy.map((word) => ({
+              id: `used-by-${word}`,
+              cells: [
+                <Mono key="word" wrap>{word}</Mono>,
+                ...(keeps
+                  ? [
+                      <RowIconButton
+                        key="add"
+                        label={`Add use at ${word}`}
+                        icon={Plus}
+                        onClick={() => void navigate(`${paths.tsigKeyUsesNew(tsigId)}?noted=${encodeURIComponent(word)}`)}
+                      />,
+                    ]
+                  : []),
+              ],
+            }))}
           />
         )}
       </Section>

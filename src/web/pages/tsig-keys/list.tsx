@@ -1,10 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { FileUp, KeyRound, Plus, Trash2 } from 'lucide-react'
+import { FileUp, KeyRound, Plus, RefreshCw, Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listTsigKeys } from '#contract/calls-of-dns.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
-import { tsigKeyColumns } from '#contract/lists-of-dns.ts'
+import { failingChecks, tsigKeyColumns } from '#contract/lists-of-dns.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { load } from '../../client/query-client.ts'
 import { session } from '../../client/session.ts'
@@ -28,6 +28,7 @@ const table = {
   sort: { id: 'name', desc: false },
   views: [
     { name: 'Legacy algorithm', query: () => 'filter=algorithm is HMAC-SHA224' },
+    { name: 'Failing the last check', query: () => `filter=${failingChecks}` },
     { name: 'Used by nobody that is noted', query: () => 'filter=usedBy is empty' },
   ],
 } as const
@@ -71,6 +72,7 @@ function Keep() {
     edit: (id) => open(paths.tsigKeyEdit(id)),
     export: (id) => open(paths.tsigKeyExport(id)),
     rollOver: (id) => open(paths.tsigKeyRollOver(id)),
+    check: (id) => open(paths.tsigKeyCheck(id)),
     hidden,
   })
   const add = <Button variant="primary" icon={Plus} onClick={() => open(paths.tsigKeysNew)}>Add TSIG Key</Button>
@@ -80,6 +82,7 @@ function Keep() {
     <ConfigurationsPage
       actions={
         <>
+          <Button icon={RefreshCw} onClick={() => open(paths.tsigKeysCheck)}>Check all</Button>
           {bring}
           {add}
         </>

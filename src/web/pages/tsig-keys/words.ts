@@ -1,4 +1,7 @@
-export { verdictWord } from '../credential/verdict-word.ts'
+/** Why **worse** stands beside a verdict. */
+export const worse = 'At a nameserver it was better before, and has not come back since.'
+
+export { checkWord, verdictWord } from '../credential/verdict-word.ts'
 
 /** Words that are typed apart by commas, blanks or line breaks; none of them can stand inside of one. */
 export const wordsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ''))]

@@ -1,8 +1,11 @@
-import { UserPlus, UsersRound } from 'lucide-react'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { CirclePause, CirclePlay, UserPlus, UsersRound } from 'lucide-react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listUsers } from '#contract/calls.ts'
 import { userColumns } from '#contract/lists-of-administration.ts'
 import { load } from '../../client/query-client.ts'
+import { session } from '../../client/session.ts'
+import { loaded } from '../../feedback/loaded.ts'
 import { AccessManagementPage } from '../../layout/access-management-page.tsx'
 import { paths } from '../../paths.ts'
 import { ListTable } from '../../table/list-table.tsx'
@@ -17,12 +20,16 @@ const views = [
   { name: 'Disabled', query: () => 'filter=status is disabled' },
 ]
 
+/** What is done to many comes when it is asked for. */
+const many = () => import('./several.ts')
+
 /** What a row's menu says depends on it, so it is there before the rows are. Where it is not to be had, the table says so of itself. */
 export const loader = () => load(administrators).catch(() => undefined)
 
 /** **Access Management › USERS**. */
 export function Component() {
   const navigate = useNavigate()
+  const { user } = useSuspenseQuery(session).data
   const { search } = useLocation()
   const open = (pathname: string) => void navigate({ pathname, search })
   const actions = useUserActions({ edit: (user) => open(paths.usersEdit(user.id)), role: (user) => open(paths.usersRole(user.id)) })
@@ -40,6 +47,10 @@ export function Component() {
         moreFields={{ updatedAt: 'Updated' }}
         rowName={(user) => user.name}
         rowActions={actions}
+        bulkActions={(chosen) => [
+          { label: 'Enable', icon: CirclePlay, run: () => void loaded(many).then((work) => work?.enableSeveral(chosen)) },
+          { label: 'Disable', icon: CirclePause, tone: 'bad', run: () => void loaded(many).then((work) => work?.disableSeveral(chosen, user.id)) },
+        ]}
         sort={{ id: 'name', desc: false }}
         views={views}
         empty={{ icon: UsersRound, title: 'No users yet', sentence: 'People who may sign in are listed here.', action: invite }}

@@ -1,5 +1,6 @@
 import type { Role } from '#contract/permissions.ts'
 import type { User, UserStatus } from '#contract/users.ts'
+import { several } from '#contract/several.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 export const roleWord: Record<Role, string> = { administrator: 'Administrator', user: 'Standard user' }
@@ -23,18 +24,16 @@ export function whyKept(user: Pick<User, 'role' | 'status'>, administrators: num
   return 'This is the last administrator who can sign in. Make another one first.'
 }
 
-const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`
-
 /** What stops when they are disabled. `sessions` is `undefined` when it could not be read. */
 export function disabledWords(keys: number, sessions: number | undefined, self: boolean): string {
   const what =
-    keys === 0 ? 'They have no API keys.' : `${count(keys, 'API key')} and the auth tokens made with ${keys === 1 ? 'it' : 'them'} stop working at once.`
+    keys === 0 ? 'They have no API keys.' : `${several(keys, 'API key')} and the auth tokens made with ${keys === 1 ? 'it' : 'them'} stop working at once.`
   const where =
     sessions === undefined
       ? 'All their sessions end.'
       : sessions === 0
         ? 'They are signed in nowhere.'
-        : `${count(sessions, 'session')} end${sessions === 1 ? 's' : ''}.`
+        : `${several(sessions, 'session')} end${sessions === 1 ? 's' : ''}.`
   if (self) return `This is you: you are signed out at once, and only another administrator can enable you. ${what.replace('They have', 'You have')}`
   return `${what} ${where} Enable them again to bring ${keys === 0 ? 'them' : keys === 1 ? 'the key' : 'the keys'} back.`
 }
@@ -45,5 +44,5 @@ export const unlockedWords =
 
 /** What comes back when they are enabled. */
 export const enabledWords = (keys: number): string =>
-  `${keys === 0 ? 'They have no API keys.' : `${count(keys, 'API key')} ${keys === 1 ? 'works' : 'work'} again at once, unless expired.`} Sessions do not ` +
+  `${keys === 0 ? 'They have no API keys.' : `${several(keys, 'API key')} ${keys === 1 ? 'works' : 'work'} again at once, unless expired.`} Sessions do not ` +
   `come back: they sign in again.`

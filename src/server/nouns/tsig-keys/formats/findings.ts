@@ -3,7 +3,7 @@ import { importEntriesMax } from '#contract/tsig-import.ts'
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { withoutBlanks } from '#contract/tsig-secrets.ts'
 import { shown } from './shown.ts'
-import { Uses } from './uses.ts'
+import { type FoundUse, Uses } from './uses.ts'
 
 /** A key as written: nothing is checked but that all three are there. `line` counts from 1. */
 export interface FoundKey {
@@ -15,6 +15,8 @@ export interface FoundKey {
   macBits?: number
   /** Zones and peers that the same text says use it. */
   usedBy?: string[]
+  /** What the server whose file this is does with it. */
+  uses?: FoundUse[]
 }
 
 export interface NotUnderstood {

@@ -1,5 +1,6 @@
 import { type Findings, looksLikeAlgorithm, type PartialKey } from './findings.ts'
 import { itemsOf, member, nodes, textOf, type Members, type Tree } from './tree.ts'
+import { Uses } from './uses.ts'
 
 /** What an object that is a key calls its parts: PowerDNS, Technitium, Kea, octoDNS, Ansible, Helm charts, libdns. Compared without case, `-` and `_`. */
 const spellings = [
@@ -70,12 +71,24 @@ export function readKeyObject(map: Members, findings: Findings): boolean {
   return true
 }
 
+/** PowerDNS's API: a zone's keys as a primary, which answers with them, and as a secondary, which asks with them. */
+const zoneLists = {
+  master_tsig_key_ids: 'answers-transfers', primary_tsig_key_ids: 'answers-transfers',
+  slave_tsig_key_ids: 'asks-for-transfers', secondary_tsig_key_ids: 'asks-for-transfers',
+} as const
+
 /** Kea: zones that are updated with a key, and their servers. PowerDNS: zones whose transfers a key signs. `false`: neither. */
 export function readUses(map: Members, { uses }: Findings): boolean {
   const zone = textOf(member(map, 'name'))
   if (zone === undefined) return false
-  const lists = ['master_tsig_key_ids', 'slave_tsig_key_ids', 'primary_tsig_key_ids', 'secondary_tsig_key_ids'].map((name) => member(map, name))
-  for (const list of lists) for (const one of itemsOf(list)) if (textOf(one) !== undefined) uses.zone(textOf(one)!, zone)
+  const lists = Object.keys(zoneLists).map((name) => member(map, name))
+  for (const [name, purpose] of Object.entries(zoneLists))
+    for (const one of itemsOf(member(map, name))) {
+      const key = textOf(one)
+      if (key === undefined) continue
+      uses.zone(key, zone)
+      uses.serve(Uses.key(key), zone, purpose)
+    }
   const key = textOf(member(map, 'key-name'))
   if (key !== undefined) uses.zone(key, zone)
   for (const server of itemsOf(member(map, 'dns-servers'))) {

@@ -1,9 +1,15 @@
+import type { TsigPurpose } from '#contract/nameservers.ts'
 import { Uses } from './uses.ts'
 
 /** Options of a zone that a view, or else the options at the top, have for all zones that lack them (named.conf(5)). */
 const inherited = ['allow-transfer', 'allow-update', 'allow-update-forwarding', 'allow-notify', 'also-notify'] as const
 const matchLists = new Set<string>(['allow-transfer', 'allow-update', 'allow-update-forwarding', 'allow-notify', 'allow-query', 'acl'])
 const serverLists = new Set(['primaries', 'masters', 'remote-servers', 'also-notify', 'parental-agents'])
+/** What a list of a zone says of its keys. `allow-notify` takes what a peer has signed, which belongs to its asking. */
+const purposes: Record<string, TsigPurpose | undefined> = {
+  'allow-transfer': 'answers-transfers', 'allow-update': 'takes-updates', 'allow-update-forwarding': 'takes-updates', 'update-policy': 'takes-updates',
+  primaries: 'asks-for-transfers', masters: 'asks-for-transfers', 'also-notify': 'signs-notify',
+}
 /** Kinds of zones whose data is nobody's here. */
 const withoutData = new Set(['hint', 'forward', 'delegation-only', 'static-stub'])
 
@@ -40,10 +46,18 @@ export class NamedUses {
   #in(parent: Frame, verb: string): string | undefined {
     const [kind, name] = parent.words
     if (kind === 'zone' && name !== undefined) {
-      this.#uses.word(`zone ${name}`, name)
-      return `zone ${name}`
+      const place = `zone ${name} ${verb}`
+      this.#zone(place, verb, name)
+      return place
     }
-    return (inherited as readonly string[]).includes(verb) && (kind === 'view' || kind === 'options') ? scope(parent, verb) : undefined
+    if (!(inherited as readonly string[]).includes(verb) || (kind !== 'view' && kind !== 'options')) return undefined
+    if (purposes[verb] !== undefined) this.#uses.serveAny(scope(parent, verb), purposes[verb])
+    return scope(parent, verb)
+  }
+
+  #zone(place: string, verb: string, name: string): void {
+    this.#uses.word(place, name)
+    if (purposes[verb] !== undefined) this.#uses.serve(place, name, purposes[verb])
   }
 
   /** A statement without a block. */
@@ -70,6 +84,8 @@ export class NamedUses {
     const at = words.indexOf('key')
     const [address = ''] = words
     if (!/^[\d.]+$|:/.test(address)) this.#uses.link(`list ${address}`, place)
+    // What is asked of an address is signed with the key of its `server` block.
+    if (at < 0 && address !== '') this.#uses.link(`peer ${address}`, place)
     if (at < 1 || words[at + 1] === undefined) return
     const key = Uses.key(words[at + 1]!)
     const port = words.indexOf('port')
@@ -78,7 +94,10 @@ export class NamedUses {
   }
 
   #peer(key: string, address: string | undefined): void {
-    if (address !== undefined) this.#uses.word(Uses.key(key), address)
+    if (address === undefined) return
+    this.#uses.word(Uses.key(key), address)
+    this.#uses.link(Uses.key(key), `peer ${address}`)
+    this.#uses.serveAny(`peer ${address}`, 'asks-for-transfers')
   }
 
   close(): void {
@@ -86,7 +105,7 @@ export class NamedUses {
     const [kind, name] = frame.words
     const view = this.#frames.findLast(({ words }) => words[0] === 'view')
     if (kind === 'zone' && name !== undefined && !withoutData.has(frame.type)) {
-      for (const verb of inherited) if (!frame.own.has(verb)) this.#uses.word(scope(view, verb), name)
+      for (const verb of inherited) if (!frame.own.has(verb)) this.#zone(scope(view, verb), verb, name)
     }
     if (kind === 'view') for (const verb of inherited) if (!frame.own.has(verb)) this.#uses.link(scope(undefined, verb), scope(frame, verb))
   }

@@ -1,8 +1,10 @@
+import type { TsigPurpose } from '#contract/nameservers.ts'
 import { canonicalTsigName } from '#contract/tsig-names.ts'
 import { elsewhere, looksLikeAlgorithm, type Findings } from './findings.ts'
 import { KnotPaths } from './parse-knot.ts'
 import { settingOf, Settings } from './settings.ts'
 import { shellWords } from './shell-words.ts'
+import { Uses } from './uses.ts'
 
 /** Commands that stand around a key in a script, and say nothing about it. */
 const shell = new Set([
@@ -48,7 +50,9 @@ function commandOf(words: readonly string[]): readonly string[] {
 /** Lines of nsupdate's own language. */
 const nsupdate = new Set(['server', 'zone', 'update', 'prereq', 'send', 'show', 'answer', 'local', 'class', 'ttl', 'debug', 'quit', 'gsstsig', 'realm'])
 /** Metadata of PowerDNS's zones that name a key. */
-const metadata = /^(?:TSIG-ALLOW-AXFR|TSIG-ALLOW-DNSUPDATE|AXFR-MASTER-TSIG)$/
+const metadata: Record<string, TsigPurpose | undefined> = {
+  'TSIG-ALLOW-AXFR': 'answers-transfers', 'TSIG-ALLOW-DNSUPDATE': 'takes-updates', 'AXFR-MASTER-TSIG': 'asks-for-transfers',
+}
 
 const base64 = /^[A-Za-z0-9+/]{16,}={0,2}$/
 
@@ -113,8 +117,9 @@ export class Commands {
     const zone = /^Metadata for '(.+)'$/.exec(text)
     if (zone) this.#zone = zone[1]!
     const [kind, sign, ...keys] = words
-    const isMeta = sign === '=' && metadata.test(kind!)
-    if (isMeta && this.#zone !== '') for (const key of keys) this.#findings.uses.zone(key.replace(/,$/, ''), this.#zone)
+    const meant = sign === '=' ? metadata[kind!] : undefined
+    const isMeta = meant !== undefined
+    if (isMeta && this.#zone !== '') for (const key of keys) this.#served(key.replace(/,$/, ''), this.#zone, meant)
     return (
       made !== null ||
       enabled !== null ||
@@ -125,8 +130,12 @@ export class Commands {
     )
   }
 
+  #served(key: string, zone: string, purpose: TsigPurpose): void {
+    this.#findings.uses.zone(key, zone)
+    this.#findings.uses.serve(Uses.key(key), zone, purpose)
+  }
+
   #command(verb: string, words: readonly string[], text: string, line: number): boolean {
-    const { uses } = this.#findings
     const here = /<<-?\s*['"]?(\w{1,40})/.exec(text)?.[1]
     if (here) {
       this.#terminators.add(here)
@@ -149,10 +158,12 @@ export class Commands {
       // In a script the secret may come out of a file that stands there too.
       if (name !== undefined && secret !== undefined && elsewhere(secret) !== undefined) this.#later.push({ line, name })
       else if (name !== undefined) this.#findings.key({ line, name, algorithm, secret })
-      const [zone, key] = after('activate-tsig-key', ['tsigkey', 'activate']) ?? []
-      if (zone !== undefined && key !== undefined) uses.zone(key, zone)
+      const [zone, key, part] = after('activate-tsig-key', ['tsigkey', 'activate']) ?? []
+      const asks = /^(?:secondary|slave|consumer)$/.test(part ?? '')
+      if (zone !== undefined && key !== undefined) this.#served(key, zone, asks ? 'asks-for-transfers' : 'answers-transfers')
       const [of, kind, ...keys] = after('set-meta', ['metadata', 'set']) ?? after('add-meta', ['metadata', 'add']) ?? []
-      if (of !== undefined && metadata.test(kind ?? '')) for (const one of keys) uses.zone(one, of)
+      const meant = metadata[kind ?? '']
+      if (of !== undefined && meant !== undefined) for (const one of keys) this.#served(one, of, meant)
     }
     if (verb === 'knotc') {
       const at = words.indexOf('conf-set')

@@ -1,3 +1,4 @@
+import type { TsigPurpose } from '#contract/nameservers.ts'
 import type { Findings } from './findings.ts'
 import type { SourceLine } from './parse-nsd.ts'
 import { Uses } from './uses.ts'
@@ -106,29 +107,45 @@ function keyOf({ line, values }: Item, findings: Findings): void {
   return findings.key(key)
 }
 
+/** What an acl may allow that is a use of this server. `notify` takes what a peer has signed, which belongs to its asking. */
+const acts: Record<string, TsigPurpose | undefined> = { transfer: 'answers-transfers', update: 'takes-updates' }
+
 /** References of knot.conf: `key` in acl and remote, `acl`, `master`, `notify` and `template` in zones. */
 function useKnot(section: string, values: Item['values'], uses: Uses): void {
   const all = (name: string) => values.get(name) ?? []
   const id = all(section === 'zone' ? 'domain' : 'id')[0]
   if (id === undefined) return
   const place = `knot ${section} ${id}`
+  // What an acl allows whoever has its key; with a remote in it, that one's.
+  const allowed = section === 'acl' ? all('action').filter((action) => acts[action] !== undefined) : []
   const from = (kind: string, names: readonly string[]) => names.forEach((name) => uses.link(`knot ${kind} ${name}`, place))
   if (section === 'acl' || section === 'remote') {
     if (all('deny')[0] === 'on' || all('deny')[0] === 'true') return
     for (const key of all('key')) {
       uses.link(Uses.key(key), place)
+      for (const action of allowed) uses.link(Uses.key(key), `${place} ${action}`)
       for (const address of all('address')) if (!/[/-]/.test(address)) uses.word(Uses.key(key), address)
     }
   }
-  if (section === 'acl' || section === 'remotes') for (const kind of ['remote', 'remotes']) from(kind, all('remote'))
+  if (section === 'acl' || section === 'remotes') for (const kind of ['remote', 'remotes']) {
+    from(kind, all('remote'))
+    for (const action of allowed) for (const name of all('remote')) uses.link(`knot ${kind} ${name}`, `${place} ${action}`)
+  }
   if (section !== 'zone' && section !== 'template') return
   const template = all('template')[0] ?? 'default'
   for (const name of ['acl', 'master', 'ddns-master', 'notify', 'ds-push']) {
     const kinds = name === 'acl' ? ['acl'] : ['remote', 'remotes']
     for (const kind of kinds) for (const one of all(name)) uses.link(`knot ${kind} ${one}`, `${place} ${name}`)
+    for (const action of name === 'acl' ? Object.keys(acts) : [])
+      for (const one of all('acl')) uses.link(`knot acl ${one} ${action}`, `${place} acl ${action}`)
     if (section !== 'zone') continue
-    uses.word(`${place} ${name}`, id)
     // What a zone has itself replaces what its template has.
-    if (!values.has(name)) uses.word(`knot template ${template} ${name}`, id)
+    const lists = [`${place} ${name}`, ...(values.has(name) ? [] : [`knot template ${template} ${name}`])]
+    for (const list of lists) {
+      uses.word(list, id)
+      for (const [action, purpose] of name === 'acl' ? Object.entries(acts) : []) uses.serve(`${list} ${action}`, id, purpose!)
+      if (name === 'master') uses.serve(list, id, 'asks-for-transfers')
+      if (name === 'notify') uses.serve(list, id, 'signs-notify')
+    }
   }
 }

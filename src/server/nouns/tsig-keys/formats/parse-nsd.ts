@@ -1,3 +1,4 @@
+import type { TsigPurpose } from '#contract/nameservers.ts'
 import type { Findings, PartialKey } from './findings.ts'
 import { Uses } from './uses.ts'
 
@@ -29,6 +30,10 @@ export const nsdAttributes = new Set(`
 `.trim().split(/\s+/))
 
 const parts: Record<string, 'name' | 'algorithm' | 'secret' | undefined> = { id: 'name', name: 'name', algorithm: 'algorithm', secret: 'secret' }
+/** What a list of a zone says of its keys. `allow-notify` takes what a peer has signed, which belongs to its asking. */
+const purposes: Record<string, TsigPurpose | undefined> = {
+  'provide-xfr': 'answers-transfers', 'request-xfr': 'asks-for-transfers', notify: 'signs-notify',
+}
 const withPeer = new Set(['allow-notify', 'notify', 'provide-xfr', 'request-xfr'])
 
 type Section = { kind: string; line: number; name?: string; key: PartialKey; twice?: string; lists: string[][] }
@@ -104,13 +109,20 @@ export function readNsd(lines: readonly SourceLine[], findings: Findings): void 
 function useNsd({ kind, name, lists }: Section, uses: Uses): void {
   if (name === undefined || (kind !== 'zone' && kind !== 'pattern')) return
   const place = `nsd ${kind} ${name}`
-  if (kind === 'zone') uses.word(place, name)
+  if (kind === 'zone') {
+    uses.word(place, name)
+    for (const [attribute, purpose] of Object.entries(purposes)) uses.serve(`${place} ${attribute}`, name, purpose!)
+  }
   for (const [attribute, ...words] of lists) {
-    if (attribute === 'include-pattern') uses.link(`nsd pattern ${words[0]}`, place)
+    if (attribute === 'include-pattern') {
+      uses.link(`nsd pattern ${words[0]}`, place)
+      for (const purpose of Object.keys(purposes)) uses.link(`nsd pattern ${words[0]} ${purpose}`, `${place} ${purpose}`)
+    }
     else {
       const [peer, key] = /^(?:AXFR|UDP)$/i.test(words[0] ?? '') ? words.slice(1) : words
       if (peer === undefined || key === undefined || /^(?:NOKEY|BLOCKED)$/.test(key)) continue
       uses.link(Uses.key(key), place)
+      if (purposes[attribute!] !== undefined) uses.link(Uses.key(key), `${place} ${attribute}`)
       // One address: a net or a range is no peer.
       if (/^[\d.:a-f]+(?:@\d+)?$/i.test(peer) && !/^(?:0\.0\.0\.0|::0?)$/.test(peer)) uses.word(Uses.key(key), peer)
     }

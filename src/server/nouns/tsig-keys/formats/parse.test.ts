@@ -148,6 +148,6 @@ it('the path of an include is said, unless it could be a secret', () => {
 })
 
 it('a text of other things has neither keys nor an end', () => {
-  expect(parseTsigText('')).toEqual({ keys: [], notUnderstood: [] })
-  expect(parseTsigText('\ufeff\n\r\n \t\n')).toEqual({ keys: [], notUnderstood: [] })
+  expect(parseTsigText('')).toEqual({ keys: [], notUnderstood: [], otherUses: [] })
+  expect(parseTsigText('\ufeff\n\r\n \t\n')).toEqual({ keys: [], notUnderstood: [], otherUses: [] })
 })

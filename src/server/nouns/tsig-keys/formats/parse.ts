@@ -1,3 +1,5 @@
+import { usesMax } from '#contract/nameservers.ts'
+import { canonicalTsigName, tsigNameFault } from '#contract/tsig-names.ts'
 import type { Task } from '../../../host.ts'
 import { Cursor } from './cursor.ts'
 import { Findings, type FoundKey, type NotUnderstood } from './findings.ts'
@@ -10,16 +12,21 @@ import { readKnot } from './parse-knot.ts'
 import { readNsd } from './parse-nsd.ts'
 import { SettingLines } from './parse-settings.ts'
 import { isColonLine, readRegions, type Region } from './regions.ts'
+import type { FoundUse } from './uses.ts'
 import { yamlTree } from './yaml-tree.ts'
 
 export interface ParsedTsigText {
   /** As written: nothing about them is checked. One more than an import takes means that there may be more still. */
   keys: FoundKey[]
   notUnderstood: NotUnderstood[]
+  /** Of keys that the text speaks of and does not hold, by their canonical names. */
+  otherUses: { name: string; uses: FoundUse[] }[]
 }
 
 /** Lines read between two turns of others. */
 const slice = 200
+/** Keys that are spoken of and stand elsewhere; of more nothing is offered. */
+const othersMax = 1000
 /** Texts within the text that are read too; of what stands in those, nothing more is unpacked. */
 const innerMax = 1000
 
@@ -197,11 +204,23 @@ export function* tsigTextReader(given: string): Generator<undefined, ParsedTsigT
       'No key was found here, in any format that is known.',
     )
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line
+  // No more than one nameserver may have, of all keys together.
+  let left = usesMax
+  const served = (name: string) => {
+    const uses = findings.uses.served(name, left)
+    left -= uses.length
+    return uses
+  }
   for (const key of findings.keys) {
     const usedBy = findings.uses.of(key.name)
     if (usedBy.length > 0) key.usedBy = usedBy
+    const uses = served(key.name)
+    if (uses.length > 0) key.uses = uses
   }
-  return { keys: findings.keys.sort(byLine), notUnderstood: findings.notes.sort(byLine) }
+  const own = new Set(findings.keys.map(({ name }) => canonicalTsigName(name)))
+  const otherUses = [...new Set(findings.uses.keys)].filter((name) => !own.has(name) && tsigNameFault(name) === undefined).slice(0, othersMax)
+    .map((name) => ({ name, uses: served(name) })).filter(({ uses }) => uses.length > 0)
+  return { keys: findings.keys.sort(byLine), notUnderstood: findings.notes.sort(byLine), otherUses }
 }
 
 /**

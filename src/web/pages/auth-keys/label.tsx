@@ -1,0 +1,27 @@
+import { createFormControl, useForm } from 'react-hook-form'
+import type { AuthKey } from '#contract/auth-keys.ts'
+import { z } from '#contract/zod.ts'
+import { run } from '../../client/mutation.ts'
+import { confirm } from '../../feedback/confirm.ts'
+import { toast } from '../../feedback/toast.ts'
+import { checked } from '../../form/shapes.ts'
+import { LabelField, LabelText } from './label-field.tsx'
+import { changeAuthKey } from './queries.ts'
+import { nameOf } from './words.ts'
+
+type Form = { label: string }
+
+/** **Change Label**. */
+export async function changeLabel(key: AuthKey) {
+  const form = createFormControl<Form, unknown, Form>({ resolver: checked<Form>(z.object({ label: LabelText })), defaultValues: { label: key.label ?? '' } })
+  const Field = () => <LabelField control={useForm<Form, unknown, Form>({ formControl: form.formControl }).control} name="label" />
+  const done = await confirm({
+    title: 'Change Label',
+    action: 'Save',
+    tone: 'primary',
+    body: <Field />,
+    check: () => form.trigger(),
+    run: () => run(changeAuthKey, { params: { authKeyId: key.id }, body: { label: form.getValues().label.trim() || null } }),
+  })
+  if (done) toast({ text: 'Label of {name} changed', name: nameOf(key) })
+}

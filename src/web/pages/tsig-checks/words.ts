@@ -1,0 +1,69 @@
+import type { TsigCheckStep } from '#contract/tsig-checks.ts'
+import type { CheckLine } from '../../ui/check-card.tsx'
+import type { StatusWord } from '../../ui/status.tsx'
+import { verdictWord } from '../credential/verdict-word.ts'
+
+/** A clock that is more than this away is flagged, and what RFC 8945 §10 has for a fudge. Seconds. */
+export const clockMost = 60
+export const fudge = 300
+
+const over = ({ transport }: TsigCheckStep) => (transport === null ? '' : ` over ${transport.toUpperCase()}`)
+const kindOf = ({ what }: TsigCheckStep) => what.split('-')[0]!.toUpperCase()
+
+function nameOf(step: TsigCheckStep): string {
+  const { what, outcome } = step
+  if (what === 'resolve') return 'Host name'
+  if (what === 'soa') return `Signed SOA${over(step)}`
+  if (what === 'soa-any-clock') return `Signed SOA${over(step)}, any clock allowed`
+  if (what === 'axfr') return 'Signed AXFR'
+  if (what === 'update') return `Signed UPDATE${over(step)}, which changes nothing`
+  const ended = outcome === 'turned-away' ? ' was refused' : outcome === 'answered' ? ' was answered' : ''
+  return what.endsWith('-unsigned') ? `Unsigned ${kindOf(step)}${ended}` : `${kindOf(step)} with a wrong key${ended}`
+}
+
+const outcomeWord = (outcome: TsigCheckStep['outcome'], what: TsigCheckStep['what']): StatusWord => {
+  if (outcome === 'turned-away') return 'Accepted'
+  // An SOA record is everybody's.
+  if (outcome === 'answered') return what === 'soa-unsigned' ? 'Not checked' : 'Not enforced'
+  if (outcome === 'truncated' || outcome === 'unclear' || outcome === 'not-checked') return 'Not checked'
+  return verdictWord[outcome]
+}
+
+const number = (value: number) => value.toLocaleString('en')
+export const clockWords = (seconds: number) => `${seconds < 0 ? '−' : '+'}${Math.abs(seconds)} s`
+
+function says(step: TsigCheckStep): string | undefined {
+  const { what, outcome, records, messages, serial, macVerified, octets, clockDifference: clock, found } = step
+  if (what === 'resolve') return found === 0 ? 'It has no address.' : `It has ${found} addresses; at most 32 are asked.`
+  if (outcome === 'not-checked') return undefined
+  if (outcome === 'truncated') return 'The answer is longer than a datagram.'
+  const parts = [
+    records !== undefined && messages !== undefined && records > 0
+      ? `${number(records)} records in ${number(messages)} ${messages === 1 ? 'message' : 'messages'}`
+      : '',
+    serial !== undefined && records === undefined ? `Serial ${serial}` : '',
+    macVerified === null ? '' : macVerified ? (messages !== undefined && messages > 1 ? 'every MAC in the chain verifies' : 'MAC of the reply verifies')
+      : 'MAC of the reply does not verify',
+    clock === null ? '' : `clock ${clockWords(clock)}`,
+    octets === null ? '' : `${number(octets)} octets`,
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? undefined : `${parts.join(', ')}.`
+}
+
+/** Several addresses of one server are told apart. */
+export function linesOf(steps: readonly TsigCheckStep[]): CheckLine[] {
+  const several = new Set(steps.map(({ address }) => address)).size > 1
+  return steps.map((step, at) => {
+    const { outcome, what, rcode, tsigError, milliseconds, address } = step
+    const words = says(step)
+    return {
+      id: String(at), status: outcomeWord(outcome, what), name: several && address !== undefined ? `${nameOf(step)}, ${address}` : nameOf(step),
+      ...(words === undefined ? {} : { says: words }),
+      code: outcome === 'not-checked' ? 'Not checked' : [rcode, tsigError].filter((word) => word !== null).join(' ') || verdictOr(outcome),
+      ...(milliseconds === null ? {} : { time: `${number(milliseconds)} ms` }),
+    }
+  })
+}
+const verdictOr = (outcome: TsigCheckStep['outcome']) => (outcome in verdictWord ? verdictWord[outcome as keyof typeof verdictWord] : outcome)
+
+export const isWithout = ({ what }: TsigCheckStep) => /-(?:unsigned|wrong-key)$/.test(what)
