@@ -118,7 +118,8 @@ export async function main(): Promise<void> {
       limit.push(ofSide('limit', home, token))
       ours.push(ofSide('ours', home, token))
     }
-    process.stdout.write(`bearer check, SQLite, CPU of the thread without sockets: limit ${median(limit).toFixed(1)} µs, ours ${median(ours).toFixed(1)} µs\n`)
+    const [theirs, own] = [median(limit), median(ours)].map((one) => one.toFixed(1))
+    process.stdout.write(`bearer check, SQLite, CPU of the thread without sockets: limit ${theirs} µs, ours ${own} µs\n`)
   } finally {
     await cleanUp()
   }
