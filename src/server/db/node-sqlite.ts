@@ -8,7 +8,8 @@ import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { migrate, migrations, type Run } from './migrations.ts'
 import { openAside, type Aside } from './node-aside.ts'
 import { checkpoints, type Checkpoints } from './node-checkpoint.ts'
-import { addFunctions, bind, busyTimeout, readerPragmas, runner, setPragmas, translate } from './node-connection.ts'
+import { addFunctions, busyTimeout, readerPragmas, runner, setPragmas, translate } from './node-connection.ts'
+import { remembering } from './node-remembered.ts'
 import { SqliteReadDialect, type SqliteEngine } from './sqlite-kysely.ts'
 import { CannotOpen, type OpenOptions, type Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -61,17 +62,18 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
       addFunctions(database)
       return database
     }
-    const writer = engineOf(open(false))
+    const writing = open(false)
+    const writer = engineOf(writing)
     const run: Run = async (text, parameters = []) => writer.query(text, parameters).rows
     await migrate('sqlite', run, migrations, migrated)
     const hasTexts = await ensureTextIndex(run, migrated)
     // Own connections for reads: WAL shows them committed state only, whatever the writer's batch is doing.
     const reader = engineOf(open(true))
-    const lookups = open(true)
+    const remembered = remembering(writing, writer, open(true))
     const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader) })
     const aside = openAside(file)
     const copying = checkpoints(file)
-    const { write, command, drain } = groupCommit(counting(writer, copying), options)
+    const { write, command, drain } = groupCommit(counting(remembered.writer, copying), options)
     let probing: Promise<void> | undefined
     let closing: Promise<void> | undefined
     return {
@@ -81,16 +83,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
       aside: new Kysely<Tables>({ dialect: new SqliteReadDialect(aside) }),
       write,
       command,
-      lookup<Row>(text: string) {
-        const statement = lookups.prepare(text)
-        return (...parameters: readonly (string | number | null)[]) => {
-          try {
-            return Promise.resolve(statement.get(...bind(parameters)) as Row | undefined)
-          } catch (error) {
-            return Promise.reject(translate(error))
-          }
-        }
-      },
+      lookup: remembered.lookup,
       texts: hasTexts ? textIndexOf(aside) : undefined,
       async lock() {},
       async lockChain() {},

@@ -29,7 +29,10 @@ export interface OpenOptions {
   migrated?: (what: string, milliseconds: number) => void
 }
 
-/** A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. */
+/**
+ * A row lookup that runs often: compiled once, prepared once per connection. Parameters in the order of the SQL. It goes by unique
+ * keys alone, so that a row that is added changes none that was found: on SQLite those are kept (node-remembered.ts). Read-only.
+ */
 export type Lookup<Row> = (...parameters: readonly (string | number | null)[]) => Promise<Row | undefined>
 
 /** A change that one statement makes, which runs often: as a lookup, and as durable when it resolves as a `write`. */
