@@ -182,7 +182,7 @@ export async function raiseDemo({
     },
     async docs(path, nonce) {
       const [{ createDocs }, { openApi }] = await Promise.all([import('#server/site/docs-page.ts'), import('#server/site/openapi.ts')])
-      const pages = createDocs(openApi(app.routes, 'demo', app.doors))
+      const pages = createDocs(await openApi(app.routes, 'demo', app.doors))
       return pages.paths.includes(path) ? pages.page(path, nonce) : undefined
     },
     async copy() {

@@ -127,7 +127,7 @@ export const isPublic = (pathname: string) => pathname === '/sign-in' || pathnam
 /** A credential's own page, and what is over it. */
 const credentialPage = new RegExp(
   `^(?:${[...new Set(Object.values(credentialKinds).flatMap((kind) => ('own' in kind ? [kind.own, kind.list] : [kind.list])))].join('|')})/[^/]+` +
-    String.raw`(?=$|/(?:edit|rotate|export|roll-over|use|check)-here(?:/[^/]+)?$)`,
+    String.raw`(?=$|/(?:edit|rotate|rotation|export|roll-over|use|check)-here(?:/[^/]+)?$)`,
 )
 
 /** Which page a path is of: a dialog over a page has a path of its own and is of that page. */

@@ -86,3 +86,14 @@ test('what another program writes into the file is seen a tenth of a second late
   await sleep(120)
   expect(await look('k1')).toMatchObject({ enabled: 0 })
 })
+
+test.each([
+  'SELECT c.name FROM credentials c LEFT JOIN users u ON u.id = c.owner_id WHERE c.id = ?',
+  'SELECT c.name, (SELECT count(*) FROM users) AS users FROM credentials c WHERE c.id = ?',
+  'SELECT c.name FROM credentials c WHERE c.id = ? AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = c.owner_id)',
+  'SELECT c.name FROM credentials c WHERE c.created_at < ?',
+  'SELECT c.name FROM credentials c WHERE c.id = ? ORDER BY c.name',
+])('what a row that is added could change is no look-up: %s', async (query) => {
+  const { store } = await opened()
+  expect(() => store.lookup(query)).toThrow('unique keys')
+})

@@ -89,7 +89,7 @@ export function createOutside(parts: OutsideParts = {}): AskOutside {
 /** The host's way to APIs in one's own network; see `CallApi`. `over` are the parts of a test. */
 export function createCallApi(over: OutsideParts = {}): CallApi {
   return ({ method, url, headers, body, permits }) => {
-    const request = url.startsWith('http:') ? (httpRequest as typeof httpsRequest) : httpsRequest
+    const request = url.startsWith('http:') ? httpRequest : httpsRequest
     return createSend({ request, ...over, permits })(url, { method, headers, body })
   }
 }

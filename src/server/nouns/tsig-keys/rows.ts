@@ -61,7 +61,7 @@ export const toTsigKey = (row: ShownTsigKeyRow): TsigKey => ({
   usedAt: [row.at_0, row.at_1, row.at_2].flatMap((name) => name ?? []),
   secretAt: iso(row.secret_at),
   rotateDays: row.rotate_days,
-  rotateDueAt: row.due_at === null ? null : iso(Number(row.due_at)),
+  rotateDueAt: row.due_at === null ? null : iso(row.due_at),
   createdAt: iso(row.created_at),
   updatedAt: iso(row.updated_at),
   lastCheck: row.check_verdict === null || row.checked_at === null ? null : {
