@@ -51,6 +51,12 @@ const groups = [
   { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]
 
+/**
+ * What comes together with a page's own file, and not after it: style sheets, and the scripts of several pages that weigh something. The
+ * names of all the small ones would weigh more, at every start, than they are worth.
+ */
+const besides = /\.css$|\/(?:over-tables|dialogs|forms|fields|combo-box|page)-[^/]*\.js$/
+
 export default defineConfig(({ mode }) => ({
   plugins: [react(), early(), mode === 'mock' ? demo() : buildFacts()],
   build: {
@@ -60,7 +66,10 @@ export default defineConfig(({ mode }) => ({
     // The demo is a server: what is large about it is no mistake to warn of. What the console may weigh stands in scripts/weight.ts.
     ...(mode === 'mock' ? { chunkSizeWarningLimit: 1000 } : {}),
     // The polyfill would be an inline script.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, files, { hostType }) => (hostType === 'js' ? files.filter((file) => besides.test(file)) : files),
+    },
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },
   server: {

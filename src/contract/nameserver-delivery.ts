@@ -1,4 +1,5 @@
 import { z } from './zod.ts'
+import { apiUrlFault, apiUrlOf } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Id } from './names.ts'
 import { Nameserver } from './nameservers.ts'
@@ -19,15 +20,8 @@ const takes = ['session', 'auth-token'] as const
 const path = '/api/v1/nameservers/{nameserverId}'
 const params = z.strictObject({ nameserverId: Id })
 
-/** The base of a PowerDNS API: http or https, a host, a port, a path; no user, query or fragment, no final slash. */
-export function apiUrlOf(text: string): string | undefined {
-  const url = URL.parse(text.trim())
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || /[?#\\]/.test(text)) return undefined
-  const place = url.pathname.replace(/\/+$/, '')
-  return /^(?:\/[A-Za-z0-9._~-]+)*$/.test(place) && url.hostname !== '' ? url.origin + place : undefined
-}
 const ApiUrl = z.string().max(300).overwrite((text) => apiUrlOf(text) ?? text)
-  .refine((text) => apiUrlOf(text) === text, 'Give the URL of the PowerDNS API with a host and a port only, such as https://ns3.example.com:8081.')
+  .refine((text) => apiUrlOf(text) === text, apiUrlFault)
 const ApiKey = z.string().trim().min(1, 'Enter the API key.').max(500)
   .regex(/^[\x21-\x7e]*$/, 'An API key has no blanks and no letters beyond ASCII.').meta({ format: 'password' })
 

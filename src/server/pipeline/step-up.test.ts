@@ -175,11 +175,11 @@ onEachStore('step-up', ({ fresh, dialect }) => {
   }
 
   /** Every text in an answer under a name by which the API gives out secrets. */
+  /** By their names; a URL is one where a link to an account stands in it. */
   function secretsIn(value: unknown): string[] {
     if (typeof value !== 'object' || value === null) return []
-    return Object.entries(value).flatMap(([name, inner]) =>
-      typeof inner === 'string' ? (/^(secret|apiKey|api_key|authKey|token|url)$/.test(name) ? [inner] : []) : secretsIn(inner),
-    )
+    const isSecret = (name: string, text: string) => /^(secret|apiKey|api_key|authKey|token)$/.test(name) || (name === 'url' && text.includes('#'))
+    return Object.entries(value).flatMap(([name, inner]) => (typeof inner === 'string' ? (isSecret(name, inner) ? [inner] : []) : secretsIn(inner)))
   }
 
   // On one database: the conditions are tried on both above, and the rest is the same code.

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { apiUrlFault, apiUrlOf } from '#contract/addresses.ts'
 import { setDelivery } from '#contract/calls-of-dns.ts'
-import { apiUrlOf } from '#contract/nameserver-delivery.ts'
 import { z } from '#contract/zod.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
@@ -18,7 +18,7 @@ import { nameserverForEditing, staleNameservers } from './queries.ts'
 
 type PushForm = { url: string; apiKey: string }
 const rules = checked<PushForm>(z.object({
-  url: z.string().refine((text) => apiUrlOf(text) !== undefined, 'Give a URL with a host and a port only, such as https://ns3.example.com:8081.'),
+  url: z.string().refine((text) => apiUrlOf(text) !== undefined, apiUrlFault),
   apiKey: z.string(),
 }))
 
