@@ -48,7 +48,7 @@ test('N1 an administrator adds a nameserver, says what it is for, changes it and
   await expect(heading(page, 'ns2.nwnd.example')).toBeVisible()
   await page.goto(list)
   await rowAction(page, 'ns2.nwnd.example', 'Delete')
-  await expect(dialog(page, 'Confirm Deletion')).toContainText('Uses 1 key')
+  await expect(dialog(page, 'Confirm Deletion')).toContainText('1 use of 1 key')
   await confirm(page)
   await expectToast(page, 'Nameserver ns2.nwnd.example deleted')
   await expectNoRow(page, { Name: 'ns2.nwnd.example' })

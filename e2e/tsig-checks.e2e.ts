@@ -11,6 +11,9 @@ const use = (by: Client, nameserverId: string, tsigId: string, zone: string, pur
 const sheet = (page: Page) => dialog(page, 'Live check')
 const found = (page: Page, zone: string) => sheet(page).getByRole('article').filter({ hasText: `zone ${zone}` })
 
+// The nameservers that are played are on this machine.
+test.use({ loopback: true })
+
 const verdicts = [
   ['accepted', 'Accepted', 'records in 3 messages, every MAC in the chain verifies'], ['unknown-key', 'Unknown key', 'NOTAUTH BADKEY'],
   ['bad-signature', 'Bad signature', 'compare fingerprints'], ['bad-time', 'Bad time', '412 s'], ['bad-truncation', 'Bad truncation', 'NOTAUTH BADTRUNC'],

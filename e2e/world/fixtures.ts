@@ -23,8 +23,10 @@ interface Own {
   firstStart: () => Promise<FirstStart>
   /** A server of its own that is reached over HTTPS, through a proxy in front of it. */
   behindTls: () => Promise<{ origin: string; world: World<Client> }>
-  /** Nameservers that play every verdict. */
+  /** Nameservers that play every verdict. On a server they are sockets of this machine: it takes `loopback`. */
   nameservers: Nameservers
+  /** Are nameservers on this machine asked? As `COUNTERSIGN_NAMESERVERS_LOOPBACK`; by `test.use`. */
+  loopback: boolean
 }
 
 /** Set by the projects of `playwright.config.ts`. */
@@ -58,10 +60,12 @@ export const test = baseTest.extend<Own, Worker>({
     await stop()
   }, { scope: 'worker' }],
 
-  world: async ({ on, browser, template, demoOrigin }, use) => {
+  loopback: [false, { option: true }],
+
+  world: async ({ on, browser, template, demoOrigin, loopback }, use) => {
     const world = on === 'demo'
       ? await openDemoWorld(browser, { origin: demoOrigin })
-      : await openSeeded(start, template, { env: { COUNTERSIGN_NAMESERVERS_LOOPBACK: '1' } })
+      : await openSeeded(start, template, loopback ? { env: { COUNTERSIGN_NAMESERVERS_LOOPBACK: '1' } } : {})
     await use(world)
     await world.close()
   },

@@ -18,7 +18,7 @@ const typedFrom = 10
 const body =
   'What is said of its keys, its checks and its credential go with it. The keys stay, and so does what stands in the server’s own files.'
 const line = ({ name, keys, uses }: Nameserver) => ({
-  name, detail: uses === 0 ? 'No uses' : `${several(uses, 'use')} of ${several(keys, 'key')} go with it`,
+  name, detail: uses === 0 ? 'No uses' : `${several(uses, 'use')} of ${several(keys, 'key')}`,
 })
 
 export async function remove(nameserver: Nameserver, leave?: () => void) {
