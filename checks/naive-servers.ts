@@ -88,7 +88,7 @@ export const naiveServers: readonly Naive[] = [
     mistake: 'that answers before COMMIT and commits 5 ms later',
     edits: [
       earlyAnswer,
-      edit(groupCommit, "      command('COMMIT')\n", "      await new Promise((resolve) => setTimeout(resolve, 5))\n      command('COMMIT')\n"),
+      edit(groupCommit, "      order('COMMIT')\n", "      await new Promise((resolve) => setTimeout(resolve, 5))\n      order('COMMIT')\n"),
     ],
   },
   {

@@ -75,7 +75,7 @@ test('O1 tokens as cards or as a table, which is kept; there several are disable
   await expect(page.getByRole('list', { name: 'API tokens' })).toBeVisible()
   await press(page, 'Table')
   await expect(page.getByRole('table', { name: 'API tokens' })).toBeVisible()
-  expect(new URL(page.url()).searchParams.get('as')).toBe('table')
+  expect(new URL(page.url()).searchParams.get('look')).toBe('table')
   await axe(page)
 
   await selectRows(page, 'build-1', 'build-2')

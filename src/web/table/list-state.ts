@@ -55,7 +55,7 @@ export function parseListState(query: string, shape: ListShape): { state: ListSt
     size: readOne(given.get('size'), sizes.map(String), 'rows per page', problems, Number) ?? sizes[0],
     ...readArrangement(given, shape, problems),
     density: readOne(given.get('density'), densities, 'density', problems, (text) => text as Density),
-    look: shape.looks && readOne(given.get('as'), shape.looks, 'how it is shown', problems, String),
+    look: shape.looks && readOne(given.get('look'), shape.looks, 'how it is shown', problems, String),
     zone: readZone(given.get('tz'), problems),
   }
   return { state: { ...state, page: readPage(given.get('page'), state.size, problems) }, problems }
@@ -146,7 +146,7 @@ export function formatListState(state: ListState, shape: ListShape): string {
   if (widths !== '') query.set('widths', widths)
   if (state.pinned.length > 0) query.set('pinned', state.pinned.join(','))
   if (state.density !== undefined && state.density !== densities[0]) query.set('density', state.density)
-  if (state.look !== undefined && state.look !== shape.looks?.[0]) query.set('as', state.look)
+  if (state.look !== undefined && state.look !== shape.looks?.[0]) query.set('look', state.look)
   // Where it changes nothing that a reader could count on, everybody has their own.
   if (state.zone !== undefined && (state.zone !== localZone || namesDays(state.filter, shape.fields))) query.set('tz', state.zone)
   return query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')

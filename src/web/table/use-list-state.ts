@@ -109,7 +109,7 @@ export function useListState(shape: ListShape, userId: string, noun: string) {
     if (problems.length > 0 || drafted) return
     const text = formatListState(read.state, shape)
     const given = new URLSearchParams(query)
-    if (['cols', 'widths', 'pinned', 'density', 'as', 'tz'].some((name) => !given.has(name) && text.includes(`${name}=`))) write(text, false)
+    if (['cols', 'widths', 'pinned', 'density', 'look', 'tz'].some((name) => !given.has(name) && text.includes(`${name}=`))) write(text, false)
   }, [query, problems, drafted, read.state, shape, write])
 
   return { state, problems: drafted ? said : [...said, ...problems.filter((one) => !said.includes(one))], change }

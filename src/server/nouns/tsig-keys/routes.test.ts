@@ -237,6 +237,8 @@ onEachStore('TSIG keys', ({ fresh }) => {
     expect(await due()).toEqual([['all', 90], ['never', null], ['own', 10]])
     const when = new Date(server.now() + 20 * 24 * hour).toISOString()
     expect((await admin.send(listTsigKeys, { query: { filter: `rotateDueAt is before ${when}` } })).body.data.map(({ name }) => name)).toEqual(['own'])
+    const atOnce = await Promise.all([30, 60, null, 90, 120].map((days) => admin.send(setTsigRotation, { body: { days } })))
+    expect(atOnce.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     await admin.send(setTsigRotation, { body: { days: null } })
     expect(await due()).toEqual([['all', null], ['never', null], ['own', 10]])
 

@@ -157,8 +157,11 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
 
     change(setTsigRotation, async ({ body }, tx) => {
       const before = await rotateDays(tx)
-      await tx.deleteFrom('meta').where('key', '=', rotateDaysKey).execute()
-      if (body.days !== null) await tx.insertInto('meta').values({ key: rotateDaysKey, value: String(body.days) }).execute()
+      const value = String(body.days)
+      // Somebody else may say it at the same time: the later one holds.
+      if (body.days === null) await tx.deleteFrom('meta').where('key', '=', rotateDaysKey).execute()
+      else
+        await tx.insertInto('meta').values({ key: rotateDaysKey, value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
       const object = { kind: 'tsig-rotation', id: '', name: '' }
       return { body, audit: before === body.days ? [] : [{ object, detail: { before: { days: before }, after: { days: body.days } } }] }
     }),

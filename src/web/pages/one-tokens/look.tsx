@@ -12,7 +12,7 @@ const isLook = (text: string | null | undefined): text is Look => looks.some((lo
 
 /** What the address says, or what the person chose last. */
 export function useLook(userId: string): Look {
-  const asked = new URLSearchParams(useLocation().search).get('as')
+  const asked = new URLSearchParams(useLocation().search).get('look')
   const kept = remembered(userId, 'one-tokens').look
   return isLook(asked) ? asked : isLook(kept) ? kept : looks[0]
 }
@@ -26,7 +26,7 @@ export function LookButtons({ look, userId }: { look: Look; userId: string }) {
     remember(userId, 'one-tokens', { ...kept, ...(to === looks[0] ? {} : { look: to }) })
     const query = new URLSearchParams(search)
     for (const name of ['cols', 'widths', 'pinned', 'density', 'page']) query.delete(name)
-    query.set('as', to)
+    query.set('look', to)
     void navigate({ search: query.toString() }, { replace: true, preventScrollReset: true })
   }
   return (

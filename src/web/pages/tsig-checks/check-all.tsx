@@ -89,7 +89,7 @@ export function Component() {
           {failing > 0 && <TextLink href={`${list}?${new URLSearchParams({ filter: failingChecks })}`}>Show those that fail</TextLink>}
         </div>
       )}
-      {!last && <p>All were never checked at once.</p>}
+      {!last && <p>Nobody has checked all of them at once yet.</p>}
       {results.length > 0 && (
         <BriefTable
           caption="What was found"

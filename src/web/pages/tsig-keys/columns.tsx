@@ -55,7 +55,7 @@ const lastCheck: Column<TsigKey> = {
       <Status word="Not checked" />
     ) : (
       <>
-        <Status word={checkWord(last)} /> <Ago at={last.at} now={now} />{last.worse && <> <Hint word="worse" why={worse} /></>}
+        <Status word={checkWord(last)} />{last.worse && <> <Hint word="worse" why={worse} /></>} <Ago at={last.at} now={now} />
       </>
     ),
 }
