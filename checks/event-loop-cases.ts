@@ -239,6 +239,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   'GET /services/v2/finance/balance': [plain()],
   'POST /api/v1/certcentral/auth-keys': [plain({ body: { days: 3 } })],
   'GET /api/v1/certcentral/auth-keys/{authKeyId}': [forId('authKeyId', newAuthKey)],
+  'PUT /api/v1/certcentral/auth-keys/{authKeyId}': [forId('authKeyId', newAuthKey, { body: { label: 'another' } })],
   'DELETE /api/v1/certcentral/auth-keys/{authKeyId}': [forId('authKeyId', newAuthKey)],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/reveal': [forId('authKeyId', newAuthKey)],
   'POST /api/v1/certcentral/auth-keys/{authKeyId}/request-token': [forId('authKeyId', newAuthKey, { body: { csr: sampleCsr } })],

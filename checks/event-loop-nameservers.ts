@@ -94,6 +94,16 @@ export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
       },
     },
   ],
+  'POST /api/v1/nameservers/{nameserverId}/uses/bulk': [
+    {
+      name: 'as many as there may be',
+      async call(world) {
+        const tsigId = await newKey(world)
+        const asked = Array.from({ length: uses }, (_, number) => ({ tsigId, zone: `zone${number}.example`, purpose: 'answers-transfers' }))
+        return { params: { nameserverId: await newNameserver(world) }, body: { uses: asked } }
+      },
+    },
+  ],
   'GET /tsig/{tsigId}/uses': [at(zones, {}, many), at(shared, {}, all)],
   'DELETE /api/v1/nameservers/{nameserverId}/uses/{useId}': [
     {
@@ -119,6 +129,12 @@ export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   'GET /api/v1/nameservers/{nameserverId}/file': [{ name: all, call: fetching }],
+  'GET /api/v1/nameservers/{nameserverId}/install': [{ name: all, call: fetching }],
+  'GET /api/v1/nameservers/{nameserverId}/install-script': [
+    { name: '', call: async (world) => ({ params: (await fetching(world)).params }) },
+  ],
+  // Only one with the API of PowerDNS is pushed to.
+  'POST /api/v1/nameservers/{nameserverId}/push': [at(member, { status: 400 }, all)],
   'POST /api/v1/nameservers/{nameserverId}/report': [
     {
       name: all,
@@ -136,6 +152,13 @@ export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   'GET /tsig/{tsigId}/checks': [at(shared)],
+  // Hundreds of servers that nobody answers for: it goes on until it is cancelled.
+  'POST /api/v1/tsig-checks': [{ name: all, call: async (world) => { await crowd(world); return {} } }],
+  'GET /api/v1/tsig-checks': [{ name: 'while all are checked', call: () => ({}) }],
+  'DELETE /api/v1/tsig-checks': [{ name: '', call: () => ({}) }],
+  'PUT /api/v1/tsig-checks/schedule': [{ name: '', call: () => ({ body: { every: 'off' } }) }],
+  'GET /api/v1/tsig-rotation': [{ name: '', call: () => ({}) }],
+  'PUT /api/v1/tsig-rotation': [{ name: '', call: () => ({ body: { days: 90 } }) }],
   'GET /api/v1/nameservers/{nameserverId}/checks': both(),
   'POST /tsig/{tsigId}/rollover': [at(zones, { body: {} }, many), at(shared, { body: {} }, all)],
   'GET /api/v1/rollovers/{rolloverId}': [at(rollover, {}, all)],
