@@ -69,7 +69,6 @@ export function Component() {
   return (
     <FormDialog title="Create AuthKey" form={form} onSubmit={save} onClose={() => void back()} submitLabel="Create" error={lost ? undefined : error}>
       {lost && <LostNotice what="the AuthKey may have been made" button="Create" />}
-      <LabelField control={form.control} name="label" />
       <SelectField control={form.control} name="type" label="Type" options={types} />
       {type === 'ttl' && (
         <TextField
@@ -80,6 +79,7 @@ export function Component() {
           help={Number.isNaN(end) || end > lastInstant ? dayWords : `Expires about ${momentBoth(end)}.`}
         />
       )}
+      <LabelField control={form.control} name="label" />
     </FormDialog>
   )
 }
