@@ -4,7 +4,9 @@ import { makePairs } from './world/crowd.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { refused } from './world/watch.ts'
-import { bulkAction, choose, confirm, copySecret, dialog, done, downloaded, expectRow, expectToast, fill, press, save, selectRows } from './world/words.ts'
+import {
+  bulkAction, choose, confirm, copySecret, dialog, done, downloaded, expectRow, expectToast, fill, press, save, selectRows, staysWhenAsked,
+} from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys?sort=name'
 
@@ -24,12 +26,7 @@ test('D4 sixteen keys are rotated at once: one file of values, then a board of o
   await press(shown, 'Done')
   await expect(shown.getByRole('alert')).toContainText('The file was not downloaded.')
   // The values are in this tab alone: closing it has to be meant.
-  const asked = page.waitForEvent('dialog')
-  const leaving = page.reload({ timeout: 3_000 }).catch(() => undefined)
-  const question = await asked
-  expect(question.type()).toBe('beforeunload')
-  await question.dismiss()
-  await leaving
+  await staysWhenAsked(page)
   const { name, text } = await downloaded(page, () => press(shown, 'Download CSV'))
   expect(name).toMatch(/^api-keys-rotated-\d{4}-\d\d-\d\d\.csv$/)
   const lines = text.trim().split('\r\n').map((line) => line.split(','))

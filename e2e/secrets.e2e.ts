@@ -4,7 +4,7 @@ import { listApiKeys } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
 import { expect, test } from './world/fixtures.ts'
 import { remainsOf, unreachable } from './world/watch.ts'
-import { copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save } from './world/words.ts'
+import { copySecret, dialog, done, expectRow, expectToast, fill, press, rowAction, save, staysWhenAsked } from './world/words.ts'
 
 const revealed = (page: Page) => dialog(page, /Action Required$/)
 const posts = (passed: readonly { method: string; url: string; idempotencyKey: string | undefined }[], path: string) =>
@@ -41,13 +41,7 @@ test('Done without having copied asks once', async ({ as }) => {
 test('while a value is shown, leaving the page has to be meant', async ({ as }) => {
   const page = await as('user', '/my-api-keys-new')
   await generate(page, 'apikey1')
-  const asked = page.waitForEvent('dialog')
-  // Nothing comes of it, so there is no use in waiting the usual half minute.
-  const leaving = page.reload({ timeout: 3_000 }).catch(() => undefined)
-  const question = await asked
-  expect(question.type()).toBe('beforeunload')
-  await question.dismiss()
-  await leaving
+  await staysWhenAsked(page)
   await copySecret(page)
   await done(page)
   // Nothing asks any more.

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ask, bySession, closeConnections, exchange, json, makeKey, signIn } from '../checks/client.ts'
+import { ask, bySession, closeConnections, exchange, makeKey, signIn } from '../checks/client.ts'
 import { rowsOf, trailFault } from '../checks/database.ts'
 import { writeMany } from '../checks/many-rows.ts'
 import { administrator, cleanUp, postgresHome, sqliteHome, startServer, temporaryFolder, type Home } from '../checks/servers.ts'
+import { knownSecret, startWithKeys } from './server-with-keys.ts'
 import { needConsole, requireAll } from '#server/testing/need.ts'
 
 /*
@@ -27,19 +28,6 @@ const run = (script: string, { folder, databaseUrl }: Home, words: readonly stri
     )
   })
 
-const secret = 'c2VjcmV0IG9mIGEgVFNJRyBrZXksIDMyIG9jdGV0cyE='
-
-/** A key, a TSIG secret, and a key that was deleted. */
-async function begin(home: Home) {
-  const server = await startServer(home)
-  const cookie = await signIn(server.origin, administrator.email, administrator.password)
-  const key = await makeKey(server.origin, bySession(cookie), 'before')
-  const tsig = await ask(server.origin, '/tsig', {
-    method: 'POST', headers: bySession(cookie), body: { name: 'drill.example', algorithm: 'hmac-sha256', secret },
-  })
-  expect([tsig.status, tsig.text]).toEqual([201, expect.any(String)])
-  return { server, cookie, key, tsigId: (json(tsig) as { id: string }).id }
-}
 
 /** What an operator looks at: the way in, keys, secrets, the trail, the next numbers. */
 async function holds(home: Home, { key, tsigId }: { key: { apiKey: string }; tsigId: string }): Promise<void> {
@@ -48,7 +36,7 @@ async function holds(home: Home, { key, tsigId }: { key: { apiKey: string }; tsi
   const cookie = await signIn(server.origin, administrator.email, administrator.password)
   expect(await exchange(server.origin, key.apiKey)).toBeTypeOf('string')
   const revealed = await ask(server.origin, `/tsig/${tsigId}/reveal`, { method: 'POST', headers: bySession(cookie), body: {} })
-  expect([revealed.status, revealed.text]).toEqual([200, expect.stringContaining(secret)])
+  expect([revealed.status, revealed.text]).toEqual([200, expect.stringContaining(knownSecret)])
   const before = await rowsOf<{ most: number | string }>(home, 'SELECT max(number) AS most FROM users')
   const made = await ask(server.origin, '/api/v1/users', {
     method: 'POST', headers: bySession(cookie), body: { email: 'after@example.org', name: 'After', role: 'user' },
@@ -69,7 +57,7 @@ const restored = (home: Home, from: Home): Home => {
 async function drill(home: Home, others: readonly Home[]) {
   const place = temporaryFolder()
   const [file, identity] = [join(place, 'backup.age'), join(place, 'recipient.key')]
-  const made = await begin(home)
+  const made = await startWithKeys(home)
   const { out: recipient } = await run('backup', home, ['keygen', identity])
   expect(recipient).toMatch(/^age1[a-z0-9]{58}\n$/)
 
@@ -142,7 +130,7 @@ test('restore drill on PostgreSQL, into PostgreSQL and SQLite', async ({ skip })
 test('a move from SQLite to PostgreSQL with 10,000 keys', async ({ skip }) => {
   const target = await postgres(skip)
   const home = sqliteHome()
-  const made = await begin(home)
+  const made = await startWithKeys(home)
   const to: Home = { ...home, kind: 'postgres', databaseUrl: target.databaseUrl! }
   const busy = await run('db-move', to)
   expect([busy.code, busy.err]).toEqual([1, expect.stringContaining('Another Countersign process holds')])

@@ -3,9 +3,10 @@ import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:f
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { revealTsigSecret } from '#contract/tsig-keys.ts'
-import { ask, bySession, closeConnections, exchange, json, keysPath, makeKey, signIn } from '../checks/client.ts'
+import { ask, bySession, closeConnections, exchange, keysPath, makeKey, signIn } from '../checks/client.ts'
 import { trailFault } from '../checks/database.ts'
 import { administrator, cleanUp, postgresHome, sqliteHome, startServer, type Home } from '../checks/servers.ts'
+import { knownSecret, startWithKeys } from './server-with-keys.ts'
 import { needConsole, requireAll } from '#server/testing/need.ts'
 
 /*
@@ -33,30 +34,18 @@ function rotate({ folder, databaseUrl }: Home, after?: number): Promise<{ code: 
   }))
 }
 
-const secret = 'c2VjcmV0IG9mIGEgVFNJRyBrZXksIDMyIG9jdGV0cyE='
 const keyFile = ({ folder }: Home) => join(folder, 'root.key')
 
-async function begin(home: Home) {
-  const server = await startServer(home)
-  const cookie = await signIn(server.origin, administrator.email, administrator.password)
-  const key = await makeKey(server.origin, bySession(cookie), 'before')
-  const tsig = await ask(server.origin, '/tsig', {
-    method: 'POST', headers: bySession(cookie), body: { name: 'rotated.example', algorithm: 'hmac-sha256', secret },
-  })
-  expect(tsig.status).toBe(201)
-  return { server, cookie, key, tsigId: (json(tsig) as { id: string }).id }
-}
-
-async function works(origin: string, { key, tsigId }: Awaited<ReturnType<typeof begin>>): Promise<void> {
+async function works(origin: string, { key, tsigId }: Awaited<ReturnType<typeof startWithKeys>>): Promise<void> {
   // The password of the last five minutes, however slow the machine is.
   const cookie = await signIn(origin, administrator.email, administrator.password)
   expect(await exchange(origin, key.apiKey)).toBeTypeOf('string')
   const revealed = await ask(origin, revealTsigSecret.path.replace('{tsigId}', tsigId), { method: 'POST', headers: bySession(cookie), body: {} })
-  expect([revealed.status, revealed.text]).toEqual([200, expect.stringContaining(secret)])
+  expect([revealed.status, revealed.text]).toEqual([200, expect.stringContaining(knownSecret)])
 }
 
 async function play(home: Home, kills: number): Promise<void> {
-  const made = await begin(home)
+  const made = await startWithKeys(home)
   let { server } = made
   // How long one takes here, so that the kills fall within.
   const started = performance.now()

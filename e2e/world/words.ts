@@ -179,6 +179,17 @@ export async function done(page: Page): Promise<void> {
   await expect(shown(page)).toHaveCount(0)
 }
 
+/** The tab is reloaded, the browser asks whether to leave, and the answer is no. */
+export async function staysWhenAsked(page: Page): Promise<void> {
+  const asked = page.waitForEvent('dialog')
+  // Nothing comes of it, so there is no use in waiting the usual half minute.
+  const leaving = page.reload({ timeout: 3_000 }).catch(() => undefined)
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+  await leaving
+}
+
 /** Nothing that axe finds, of any impact. */
 export async function axe(page: Page): Promise<void> {
   // Asked for here, so that a suite which does not use this word need not have it.
