@@ -167,7 +167,7 @@ test('N7 days for all keys are set, and a key that is due stands in Needs attent
   const key = await nameservers.key(ruth, 'axfr.example')
   await nameservers.key(ruth, 'kept.example')
   await world.clock.forward(31 * day)
-  await nameservers.key(await api('administrator'), 'fresh.example')
+  await nameservers.key(await world.signIn('administrator'), 'fresh.example')
   const page = await as('administrator', tsigKeys)
   await press(page, 'Reminder')
   await fill(dialog(page, 'Rotation reminder'), { 'Rotate every so many days': '0' })
