@@ -87,6 +87,14 @@ async function liveToken(page: Page) {
   await page.getByRole('timer').waitFor()
 }
 
+/** One that goes on by itself on the server that fetches, and waits for a person at the other. */
+async function rollover(page: Page) {
+  await fromRow('axfr.ams1.nwnd.example', 'Roll over')(page)
+  await button(page, 'Show the plan').click()
+  await button(page, 'Start').click()
+  await page.locator('[aria-current=step]').waitFor()
+}
+
 const find = (text: string) => async (page: Page) => {
   await heading(page, 'Overview')
   await page.keyboard.press('Control+k')
@@ -187,6 +195,8 @@ export const screens: readonly Screen[] = [
   { name: 'tsig-keys', ...admin, path: '/dns/configurations/tsig-keys' },
   { name: 'tsig-keys-new', ...admin, path: '/dns/configurations/tsig-keys-new', go: dialog },
   { name: 'tsig-keys-algorithm', ...admin, path: '/dns/configurations/tsig-keys-new', go: choose('Algorithm', /^HMAC-SHA256/) },
+  { name: 'rollover', ...admin, path: '/dns/configurations/tsig-keys', go: rollover },
+  { name: 'rollovers', ...admin, path: '/dns/configurations/rollovers' },
   { name: 'tsig-keys-import', ...admin, path: '/dns/configurations/tsig-keys-import', go: shows('Import TSIG keys') },
   { name: 'tsig-keys-of-a-user', ...user, path: '/dns/configurations/tsig-keys' },
   { name: 'tsig-keys-empty', ...admin, seed: 'small', path: '/dns/configurations/tsig-keys' },

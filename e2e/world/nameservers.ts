@@ -2,6 +2,8 @@ import { createNameserver, type Nameserver } from '#contract/nameservers.ts'
 import { createTsigKey, type TsigKeyWithSecret } from '#contract/tsig-keys.ts'
 import { answersOf, simulatedKey, type SimulatedServer } from '#mocks/simulated-answers.ts'
 import { tabHost } from '#mocks/tab-host.ts'
+import { fromBase64 } from '#server/bytes.ts'
+import { keyOf } from '#server/dns/tsig.ts'
 import { playNameserver, type Played } from '#server/testing/played-nameserver.ts'
 import type { Client } from './api.ts'
 import type { Clock } from './clock.ts'
@@ -17,6 +19,8 @@ export interface Nameservers {
   /** A nameserver that answers, and one where nobody listens. */
   add(by: Client, name: string): Promise<Nameserver>
   addDead(by: Client): Promise<Nameserver>
+  /** Somebody puts this file of BIND in place. In the demo that is told by **It is in place** alone. */
+  load(file: string): void
   stop(): Promise<void>
 }
 
@@ -48,6 +52,10 @@ export async function openNameservers(on: 'server' | 'demo', clock: Clock): Prom
       const { port, stop } = await playNameserver({})
       await stop()
       return by.call(createNameserver, { body: { name: 'unreachable.example', kind: 'nsd', addresses: ['127.0.0.1'], port } })
+    },
+    load(file) {
+      const found = [...file.matchAll(/key "?([^"\s]+)"? \{\s*algorithm "?([\w-]+)"?;\s*secret "([^"]+)";/g)]
+      keys.splice(0, keys.length, ...found.map(([, name, algorithm, secret]) => keyOf({ name: name!, algorithm: algorithm!, secret: fromBase64(secret!) })))
     },
     async stop() {
       await Promise.all(opened.map((played) => played.stop()))

@@ -1,5 +1,6 @@
 import { z } from '#contract/zod.ts'
 import type { ServerFile } from './files/model.ts'
+import { asksInOrder } from './files/powerdns.ts'
 import { plainSecret } from '../../secrets/shown.ts'
 import { keyName, wireName, zoneName } from './files/words.ts'
 
@@ -89,7 +90,7 @@ export async function applyToPowerdns(ask: AskPowerdns, { url, apiKey, file, app
   async function run(): Promise<void> {
     const wantedNames = new Set(file.keys.map(({ name }) => keyName(name)))
     const ours = new Set([...wantedNames, ...(applied?.keys ?? []).map(({ name }) => name)])
-    const asking = (from: Applied | undefined) => (from?.asks ?? []).map(({ zone, key }) => ({ zone, keys: [key] }))
+    const asking = (from: Applied | undefined) => asksInOrder(from?.asks ?? [])
     const named = [file, applied].map((from) => [...(from?.transfers ?? []), ...(from?.updates ?? []), ...asking(from)].map(({ zone }) => zone))
 
     // All is looked at before anything changes.

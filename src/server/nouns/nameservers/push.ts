@@ -43,7 +43,7 @@ const faults: Readonly<Record<OutsideFault, string>> = {
 
 /** What of a file has to be known later to take it away again: no secrets. */
 const appliedOf = ({ keys, transfers, updates, asks }: Applied): Applied => ({
-  keys: keys.map(({ name, algorithm }) => ({ name, algorithm })), transfers, updates, asks: asks.map(({ zone, key }) => ({ zone, key, peers: [] })),
+  keys: keys.map(({ name, algorithm }) => ({ name, algorithm })), transfers, updates, asks: asks.map(({ zone, key, made }) => ({ zone, key, made, peers: [] })),
 })
 const both = (a: Applied | undefined, b: Applied): Applied => ({
   keys: [...new Map([...(a?.keys ?? []), ...b.keys].map((key) => [key.name, key])).values()],

@@ -8,7 +8,7 @@ import type { Host } from '../../host.ts'
 import type { Answering, Asking, Peer, ServerFile } from './files/model.ts'
 
 /** Raised when the same uses are written in another way: every server then wants its file anew. */
-const layout = 1
+const layout = 2
 
 export type NameserverRow = Selectable<NameserverTable>
 
@@ -70,25 +70,28 @@ export async function draftOf(db: Database | Tx, row: NameserverRow, known: Know
   const keyIds = [...new Set(own.map(({ key_id: id }) => id))]
   const others = (await usesOfKeys(db, keyIds, known)).filter(({ nameserver_id: id }) => id !== row.id)
   await learnPeers(db, [...new Set(others.map(({ nameserver_id: id }) => id))], known)
+  // Ids grow with time.
+  const made = new Map(own.map(({ id }) => id).toSorted().map((id, at) => [id, at]))
   const ends = Map.groupBy(others, ({ key_id: id, purpose }) => `${id} ${purpose}`)
 
   function answering(purpose: TsigPurpose): Answering[] {
     const zones = Map.groupBy(own.filter((use) => use.purpose === purpose), ({ zone }) => zone)
     return [...zones].map(([zone, uses]) => ({ zone, keys: uses.map(({ name }) => name) })).toSorted((a, b) => (a.zone < b.zone ? -1 : 1))
   }
-  function towards(purpose: keyof typeof otherEnd): (Asking & { id: string })[] {
+  function towards(purpose: keyof typeof otherEnd): Asking[] {
     return own.filter((use) => use.purpose === purpose).map(({ id, zone, key_id: keyId, name }) => {
       const there = (ends.get(`${keyId} ${otherEnd[purpose]}`) ?? []).filter((use) => meets(zone, use.zone))
       const ids = new Set(there.map(({ nameserver_id: peer }) => peer))
-      return { id, zone, key: name, peers: [...ids].flatMap((peer) => known.peers.get(peer) ?? []).toSorted(byName) }
+      return { zone, key: name, made: made.get(id)!, peers: [...ids].flatMap((peer) => known.peers.get(peer) ?? []).toSorted(byName) }
     })
   }
-  /** Ids grow with time. One whose peers are all asked with a newer key is left out; one that never had any says so in the file. */
-  function newest(all: readonly (Asking & { id: string })[]): Asking[] {
-    return all.flatMap(({ id, zone, key, peers: theirs }) => {
-      const replaced = new Set(all.filter((other) => other.zone === zone && other.id > id).flatMap(({ peers: newer }) => newer.map((peer) => peer.id)))
+  /** One whose peers are all asked with a newer key is left out; one that never had any says so in the file. */
+  function newest(all: readonly Asking[]): Asking[] {
+    return all.flatMap((use) => {
+      const { zone, made: at, peers: theirs } = use
+      const replaced = new Set(all.filter((other) => other.zone === zone && other.made > at).flatMap(({ peers: newer }) => newer.map((peer) => peer.id)))
       const left = theirs.filter((peer) => !replaced.has(peer.id))
-      return left.length === 0 && theirs.length > 0 ? [] : [{ zone, key, peers: left }]
+      return left.length === 0 && theirs.length > 0 ? [] : [{ ...use, peers: left }]
     })
   }
   const asks = towards('asks-for-transfers')
@@ -98,7 +101,7 @@ export async function draftOf(db: Database | Tx, row: NameserverRow, known: Know
     file: {
       name: row.name, kind: row.kind, keys: keys.map(({ name, algorithm }) => ({ name, algorithm })),
       transfers: answering('answers-transfers'), updates: answering('takes-updates'),
-      asks: newest(asks), notifies: newest(towards('signs-notify')), accepts: asks.map(({ zone, key, peers: from }) => ({ zone, key, peers: from })),
+      asks: newest(asks), notifies: newest(towards('signs-notify')), accepts: asks,
     },
   }
 }

@@ -23,7 +23,7 @@ export async function goOn(rollover: Rollover, automatic?: boolean): Promise<voi
     run(advance, { ...params(rollover), body: { step: rollover.step, ...(automatic === undefined ? {} : { automatic }) }, patience: askingPatience }),
   )
   if (after?.state === 'finished') toast({ text: 'Rollover of {name} finished', name: rollover.oldKey.name })
-  else if (after && after.step === rollover.step && automatic === undefined) toast({ text: 'Not all of this step is proved yet' })
+  else if (after && after.step === rollover.step && automatic === undefined) toast({ text: 'Not all of this step is proved yet', tone: 'info' })
 }
 
 export const stop = (rollover: Rollover) => told(() => run(pause, params(rollover)))

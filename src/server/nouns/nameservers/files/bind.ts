@@ -1,6 +1,6 @@
 import { plainSecret } from '../../../secrets/shown.ts'
 import type { Asking, ServerFile } from './model.ts'
-import { commented, head, keyName, listName, nameless, numeric, oneLine, wireName } from './words.ts'
+import { commented, head, keyName, listName, numeric, oneLine, unfilled, wireName, zoneName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
 
@@ -10,10 +10,11 @@ interface Towards {
   readonly port: number
   readonly key: string
   readonly peer: string
+  readonly made: number
 }
 const towards = (asking: readonly Asking[]): Towards[] =>
-  asking.flatMap(({ key, peers }) =>
-    peers.flatMap((peer) => numeric(peer).map((address) => ({ address, port: peer.port, key: keyName(key), peer: peer.name }))),
+  asking.flatMap(({ key, peers, made }) =>
+    peers.flatMap((peer) => numeric(peer).map((address) => ({ address, port: peer.port, key: keyName(key), peer: peer.name, made }))),
   )
 
 /**
@@ -31,15 +32,15 @@ export function bindFile(file: ServerFile): string {
       const name = quoted(`countersign-${kind}-${listName(zone)}`)
       const members = keys.length === 0 ? ' none;' : keys.map((key) => ` key ${quoted(keyName(key))};`).join('')
       parts.push(`acl ${name} {${members} };`)
-      once.push(zone === '' ? `  in options, or in each zone:  ${statement} { ${name}; };` : `  in zone "${listName(zone)}":  ${statement} { ${name}; };`)
+      once.push(zone === '' ? `  in options, or in each zone:  ${statement} { ${name}; };` : `  in zone "${zoneName(zone)}":  ${statement} { ${name}; };`)
     }
   }
   list('transfers', 'allow-transfer')
   list('updates', 'allow-update')
 
-  // For all zones: a server statement an address, and there can be one only.
+  // For all zones: a server statement an address, and there can be one only. A rollover goes by the use that was made last.
   const servers = new Map<string, Towards>()
-  for (const one of towards([...file.asks, ...file.notifies].filter(({ zone }) => zone === ''))) {
+  for (const one of towards([...file.asks, ...file.notifies].filter(({ zone }) => zone === '')).toSorted((a, b) => b.made - a.made)) {
     const other = servers.get(one.address)
     if (!other) servers.set(one.address, one)
     else if (other.key !== one.key)
@@ -49,23 +50,25 @@ export function bindFile(file: ServerFile): string {
   }
   for (const { address, key } of servers.values()) parts.push(`server ${address} {\n\tkeys { ${quoted(key)}; };\n};`)
 
+  // A list that zones refer to is there even when it is empty: without it BIND would refuse the file, and no key would change any more.
   const lists = (asking: readonly Asking[], kind: 'primaries' | 'notify', statement: string) => {
-    for (const [zone, uses] of Map.groupBy(asking.filter((one) => one.zone !== ''), (one) => one.zone)) {
+    for (const [zone, uses] of Map.groupBy(asking, (one) => one.zone)) {
+      const notes = uses.flatMap((use) => unfilled('BIND', kind === 'notify' ? 'asks' : 'answers', use, ({ port }) =>
+        zone === '' ? `server ADDRESS { keys { ${quoted(keyName(use.key))}; }; };` : `ADDRESS port ${port} key ${quoted(keyName(use.key))};`))
+      if (zone === '') {
+        if (notes.length > 0) parts.push(commented('//', notes))
+        continue
+      }
       const name = quoted(`countersign-${kind}-${listName(zone)}`)
-      const members = towards(uses).map(({ address, port, key }) => `\n\t${address} port ${port} key ${quoted(key)};`)
-      if (members.length > 0) parts.push(`primaries ${name} {${members.join('')}\n};`)
-      if (members.length > 0) once.push(`  in zone "${listName(zone)}":  ${statement} { ${name}; };`)
+      const members = towards(uses).map(({ address, port, key }) => `${address} port ${port} key ${quoted(key)};`)
+      parts.push(`primaries ${name} {${[...members, ...notes.map((note) => `// ${note}`)].map((line) => `\n\t${line}`).join('')}\n};`)
+      // BIND takes a secondary without primaries for a mistake; a primary that notifies nobody is none.
+      const later = kind === 'primaries' && members.length === 0 ? ', once its list below has an address' : ''
+      once.push(`  in zone "${zoneName(zone)}"${later}:  ${statement} { ${name}; };`)
     }
   }
   lists(file.asks, 'primaries', 'primaries')
   lists(file.notifies, 'notify', 'notify explicit; also-notify')
-
-  for (const { zone, key, peers } of [...file.asks, ...file.notifies]) {
-    const without = nameless(peers)
-    const what = `${keyName(key)} for ${zone === '' ? 'all zones' : zone}`
-    if (peers.length === 0) parts.push(commented('//', [`Nobody is known who answers with ${what}: say so at that nameserver.`]))
-    if (without.length > 0) parts.push(commented('//', [`${without.join(', ')} has a host name only, and BIND wants an address here (${what}).`]))
-  }
 
   const about = [
     ...head(file, 'BIND'),

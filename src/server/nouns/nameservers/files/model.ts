@@ -27,6 +27,8 @@ export interface Asking {
   readonly zone: string
   readonly key: string
   readonly peers: readonly Peer[]
+  /** The place of its use among those of the nameserver, the oldest first: where there is room for one key only, the last made has it. */
+  readonly made: number
 }
 
 /** All that stands in the file of one nameserver. */

@@ -1,6 +1,6 @@
 import { plainSecret } from '../../../secrets/shown.ts'
-import type { ServerFile } from './model.ts'
-import { commented, head, keyName, listName, nameless, numeric, wireName } from './words.ts'
+import type { Asking, ServerFile } from './model.ts'
+import { commented, head, keyName, listName, numeric, unfilled, whatFor, wireName, zoneName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
 const everywhere = ['0.0.0.0/0', '::/0']
@@ -15,14 +15,15 @@ export function nsdFile(file: ServerFile): string {
   const pattern = (kind: string, zone: string, lines: readonly string[]) => {
     const name = quoted(`countersign-${kind}-${listName(zone)}`)
     parts.push(`pattern:\n    name: ${name}${lines.map((line) => `\n    ${line}`).join('')}`)
-    once.push(`  in ${zone === '' ? 'each zone' : `zone ${listName(zone)}`}:  include-pattern: ${name}`)
+    once.push(`  in ${zone === '' ? 'each zone' : `zone ${zoneName(zone)}`}:  include-pattern: ${name}`)
   }
   for (const { zone, keys } of file.transfers)
-    pattern('transfers', zone, keys.length === 0
-      ? everywhere.map((net) => `provide-xfr: ${net} BLOCKED`)
-      : keys.flatMap((key) => everywhere.map((net) => `provide-xfr: ${net} ${keyName(key)}`)))
+    // Without a key it is empty, and lets nobody in: BLOCKED would shut out also those whom the operator lets in.
+    pattern('transfers', zone, keys.flatMap((key) => everywhere.map((net) => `provide-xfr: ${net} ${keyName(key)}`)))
 
-  for (const [zone, uses] of Map.groupBy([...file.asks, ...file.accepts], (one) => one.zone)) {
+  const note = (whom: 'answers' | 'asks', item: string, use: Asking) =>
+    notes.push(...unfilled('NSD', whom, use, ({ port }) => `${item}: ADDRESS${item === 'allow-notify' ? '' : `@${port}`} ${keyName(use.key)}`))
+  for (const zone of new Set([...file.asks, ...file.accepts].map((one) => one.zone))) {
     const asks = file.asks.filter((one) => one.zone === zone)
     const accepts = file.accepts.filter((one) => one.zone === zone)
     const lines = [
@@ -30,10 +31,8 @@ export function nsdFile(file: ServerFile): string {
       ...accepts.flatMap(({ key, peers }) => peers.flatMap((peer) => numeric(peer).map((address) => `allow-notify: ${address} ${keyName(key)}`))),
     ]
     pattern('from', zone, [...new Set(lines)])
-    for (const { key, peers } of uses) {
-      if (peers.length === 0) notes.push(`Nobody is known who answers with ${keyName(key)} for ${zone || 'all zones'}: say so at that nameserver.`)
-      if (nameless(peers).length > 0) notes.push(`${nameless(peers).join(', ')} has a host name only, and NSD wants an address here (${keyName(key)}).`)
-    }
+    for (const use of asks) note('answers', 'request-xfr', use)
+    for (const use of accepts) note('answers', 'allow-notify', use)
   }
   for (const [zone, uses] of Map.groupBy(file.notifies, (one) => one.zone))
     pattern(
@@ -41,7 +40,8 @@ export function nsdFile(file: ServerFile): string {
       zone,
       uses.flatMap(({ key, peers }) => peers.flatMap((peer) => numeric(peer).map((address) => `notify: ${address}@${peer.port} ${keyName(key)}`))),
     )
-  for (const { zone, keys } of file.updates) notes.push(`NSD takes no updates: ${keys.map(keyName).join(', ')} for ${zone || 'all zones'} does nothing here.`)
+  for (const use of file.notifies) note('asks', 'notify', use)
+  for (const { zone, keys } of file.updates) for (const key of keys) notes.push(`NSD takes no updates: ${whatFor(key, zone)} does nothing here.`)
 
   const about = [
     ...head(file, 'NSD'), '', 'Once, in nsd.conf:  include: "/etc/nsd/countersign-nsd.conf"', ...(once.length === 0 ? [] : ['and then, once:', ...once]),

@@ -1,6 +1,6 @@
 import { isV4 } from '#contract/addresses.ts'
 import { tsigAlgorithms } from '#contract/tsig-algorithms.ts'
-import type { FileKey, Peer, ServerFile } from './model.ts'
+import type { Asking, FileKey, Peer, ServerFile } from './model.ts'
 
 /*
  * Names of keys and zones are canonical when they come here (contract: tsig-names, nameservers): letters, digits, `-`, `_`, dots, and in
@@ -29,11 +29,22 @@ export function peerName({ id, name }: Peer): string {
 const isV6 = (address: string): boolean => address.includes(':')
 /** Addresses that a configuration can hold: no host names. */
 export const numeric = ({ addresses }: Peer): string[] => addresses.filter((address) => isV4(address) || isV6(address))
-/** Peers of which nothing can be filled in. */
-export const nameless = (peers: readonly Peer[]): string[] => peers.filter((peer) => numeric(peer).length === 0).map(({ name }) => oneLine(name))
 
 /** A text within a comment: nothing ends the line, or the comment. */
 export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').replaceAll('*/', '* /')
+
+/** `k for a.example`, `k for all zones`. */
+export const whatFor = (key: string, zone: string): string => `${keyName(key)} for ${zone === '' ? 'all zones' : zoneName(zone)}`
+
+/**
+ * What is not in the file since nobody is known at the other end, or no address: in words, and the line that an address would give.
+ * `whom` says who is at the other end.
+ */
+export function unfilled(program: string, whom: 'answers' | 'asks', { zone, key, peers }: Asking, lineOf: (peer: Peer) => string): string[] {
+  if (peers.length === 0) return [`Nobody is known who ${whom} with ${whatFor(key, zone)}: say so at that nameserver.`]
+  return peers.filter((peer) => numeric(peer).length === 0).map((peer) =>
+    `${oneLine(peer.name)} has a host name only, and ${program} wants an address here (${whatFor(key, zone)}). Enter one at Countersign, for:  ${lineOf(peer)}`)
+}
 
 /** The lines that every file begins with. */
 export const head = ({ name, etag }: ServerFile, what: string): string[] => [
