@@ -212,6 +212,15 @@ test('N2 what an imported configuration says of uses is added to the nameserver 
   const uses = page.getByRole('table', { name: 'What it is for' })
   await expect(uses.getByRole('row')).toHaveCount(2)
   await expect(uses).toContainText('a.example')
+  // The other is added at the key.
+  await uses.getByRole('link', { name: 'axfr.example' }).click()
+  await expect(heading(page, 'axfr.example')).toBeVisible()
+  await press(page, 'Add use')
+  await page.getByRole('combobox', { name: 'Nameserver' }).fill('ns')
+  await page.getByRole('option', { name: 'ns.example' }).click()
+  await fill(dialog(page, 'Add use'), { Zone: 'b.example' })
+  await save(page)
+  await expect(page.getByRole('main')).toContainText('b.example')
 })
 
 test('axe finds nothing on rollovers, and nothing sticks out (dark, 360 px)', async ({ as, api, world, nameservers }) => {

@@ -87,12 +87,18 @@ async function liveToken(page: Page) {
   await page.getByRole('timer').waitFor()
 }
 
-/** One that goes on by itself on the server that fetches, and waits for a person at the other. */
+/** Proved where the server fetches its file by itself; now it waits for a person, who brings the other server's by hand. */
 async function rollover(page: Page) {
-  await fromRow('axfr.ams1.nwnd.example', 'Roll over')(page)
+  await fromRow('axfr.fra2.nwnd.example', 'Roll over')(page)
   await button(page, 'Show the plan').click()
   await button(page, 'Start').click()
   await page.locator('[aria-current=step]').waitFor()
+  await page.waitForFunction(async () => {
+    const { data } = (await (await fetch('/api/v1/nameservers')).json()) as { data: { name: string; running: { state: string } }[] }
+    return data.find(({ name }) => name === 'ns1.nwnd.example')?.running.state === 'up-to-date'
+  }, undefined, { polling: 500 })
+  await button(page, 'Go on').click()
+  await button(page, 'It is in place').waitFor()
 }
 
 const find = (text: string) => async (page: Page) => {

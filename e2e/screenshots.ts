@@ -1,4 +1,4 @@
-// `npm run screenshots` makes the pictures of the README. `npm run screenshots -- DIR [words]`: every screen in both themes, on a
+// `npm run screenshots` makes the pictures of the documents. `npm run screenshots -- DIR [words]`: every screen in both themes, on a
 // desk and on a phone, into DIR, to be looked at side by side; with words, those whose names hold one of them. All of it is the
 // demo, whose company is made up and whose clock stands still. Needs `npm run build:demo`.
 import { mkdirSync } from 'node:fs'
@@ -53,7 +53,7 @@ const root = process.getuid?.() === 0
 const browser = await chromium.launch({ executablePath: needChromium(chromium.executablePath()), args: [...(root ? ['--no-sandbox'] : []), '--disable-gpu'] })
 try {
   if (folder === undefined) {
-    for (const name of ['overview', 'tsig-keys']) {
+    for (const name of ['overview', 'tsig-keys', 'rollover']) {
       const file = resolve(import.meta.dirname, `../docs/${name}.png`)
       await picture(browser, demo.origin, screens.find((screen) => screen.name === name)!, { width: 1440, height: 900, colorScheme: 'light' }, file)
       process.stdout.write(`${file}\n`)

@@ -55,8 +55,8 @@ function transferOf(zone: string): DnsRecord[][] {
   return [[soa, ...hosts.slice(0, third)], hosts.slice(third, 2 * third), [...hosts.slice(2 * third), soa]]
 }
 
-/** A key as a simulated server has it; of HMAC-SHA256. */
-export const simulatedKey = (name: string, secret: string): TsigKey => keyOf({ name, algorithm: 'hmac-sha256', secret: fromBase64(secret) })
+/** A key as a simulated server has it. */
+export const simulatedKey = (name: string, secret: string, algorithm = 'hmac-sha256'): TsigKey => keyOf({ name, algorithm, secret: fromBase64(secret) })
 
 /** Messages, or why none comes. `now`: seconds. */
 export function answersOf(

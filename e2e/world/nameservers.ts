@@ -2,8 +2,6 @@ import { createNameserver, type Nameserver } from '#contract/nameservers.ts'
 import { createTsigKey, type TsigKeyWithSecret } from '#contract/tsig-keys.ts'
 import { answersOf, simulatedKey, type SimulatedServer } from '#mocks/simulated-answers.ts'
 import { tabHost } from '#mocks/tab-host.ts'
-import { fromBase64 } from '#server/bytes.ts'
-import { keyOf } from '#server/dns/tsig.ts'
 import { playNameserver, type Played } from '#server/testing/played-nameserver.ts'
 import type { Client } from './api.ts'
 import type { Clock } from './clock.ts'
@@ -55,7 +53,7 @@ export async function openNameservers(on: 'server' | 'demo', clock: Clock): Prom
     },
     load(file) {
       const found = [...file.matchAll(/key "?([^"\s]+)"? \{\s*algorithm "?([\w-]+)"?;\s*secret "([^"]+)";/g)]
-      keys.splice(0, keys.length, ...found.map(([, name, algorithm, secret]) => keyOf({ name: name!, algorithm: algorithm!, secret: fromBase64(secret!) })))
+      keys.splice(0, keys.length, ...found.map(([, name, algorithm, secret]) => simulatedKey(name!, secret!, algorithm)))
     },
     async stop() {
       await Promise.all(opened.map((played) => played.stop()))

@@ -9,7 +9,8 @@ const long = (letter: string) => [...Array<string>(3).fill(letter.repeat(63)), l
 export const longKey = long('k')
 export const longZone = long('z')
 
-const peer = (at: number, name: string, addresses: readonly string[], port = 53): Peer => ({ id: `019a0000-0000-7000-8000-00000000000${at}`, name, addresses, port })
+const peer = (at: number, name: string, addresses: readonly string[], port = 53): Peer =>
+  ({ id: `019a0000-0000-7000-8000-00000000000${at}`, name, addresses, port })
 const peers = {
   both: peer(1, 'ns2.example.net', ['192.0.2.2', '2001:db8::2', 'ns2.example.net']),
   other: peer(2, 'Zürich *2*', ['198.51.100.3'], 5353),
@@ -23,7 +24,8 @@ const key = (name: string, algorithm: TsigAlgorithm) =>
 const ask = (made: number, zone: string, key: string, ...peers: readonly Peer[]): Asking => ({ zone, key, peers, made })
 
 const asks = [
-  ask(1, '', 'all.example', peers.both, peers.named), ask(4, 'asked.example', '_new.example', peers.both, peers.named), ask(3, 'asked.example', 'a-1', peers.other),
+  ask(1, '', 'all.example', peers.both, peers.named), ask(4, 'asked.example', '_new.example', peers.both, peers.named),
+  ask(3, 'asked.example', 'a-1', peers.other),
   ask(5, 'named.example', 'a-1', peers.named), ask(6, 'nobody.example', 'a-1'), ask(7, longZone, longKey, peers.six, peers.long),
 ]
 

@@ -164,6 +164,23 @@ onEachStore('nameservers', ({ fresh }) => {
     expect(row.wanted_digest).toBe(digestOf(server.host, await draftOf(store.db, row)))
   })
 
+  // What has room for one key takes the last made, whatever keys are called and whatever it is for.
+  test('a draft says in which order uses were made', async () => {
+    const store = await fresh()
+    const server = await testApp(store)
+    const admin = await server.as('administrator')
+    const [id, late, early] = [await made(admin, 'a'), await keyOf(admin, 'a-late'), await keyOf(admin, 'z-early')]
+    const use = async (tsigId: string, purpose: 'asks-for-transfers' | 'signs-notify') => {
+      server.advance(1)
+      await admin.send(addUse, { params: { nameserverId: id }, body: { tsigId, purpose } })
+    }
+    await use(early.id, 'asks-for-transfers')
+    await use(early.id, 'signs-notify')
+    await use(late.id, 'asks-for-transfers')
+    const { file } = await draftOf(store.db, await store.db.selectFrom('nameservers').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
+    expect([...file.asks, ...file.notifies].map(({ key, made: at }) => `${key} ${at}`)).toEqual(['a-late 2', 'z-early 0', 'z-early 1'])
+  })
+
   test('after any change, what each server wants is what its file would be', async () => {
     const store = await fresh()
     const server = await testApp(store)

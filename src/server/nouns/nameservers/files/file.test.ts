@@ -75,7 +75,8 @@ describe('what cannot be filled in stands in a comment', () => {
   })
 
   test('PowerDNS says which keys of notify it does not set', () => {
-    expect(comments(render('powerdns', { notifies: [ask(0, 'a.example', 'axfr', named)] }))).toContain('Not set here: with which key notify is signed (axfr for a.example')
+    expect(comments(render('powerdns', { notifies: [ask(0, 'a.example', 'axfr', named)] })))
+      .toContain('Not set here: with which key notify is signed (axfr for a.example')
   })
 })
 
@@ -99,7 +100,8 @@ describe('where there is room for one key the use that was made last has it', ()
       expect(comments(text)).toMatch(new RegExp(`BIND signs with one key towards 192\\.0\\.2\\.1 \\(ns1[a-z-]*\\): ${newer}, and not ${older}\\.`))
     }
     // PowerDNS asks with the first of a list.
-    expect(render('powerdns', { asks: [ask(2, 'a.example', older, one), ask(3, 'a.example', newer, again)] })).toContain(`axfr-master a.example ${newer} ${older}\n`)
+    expect(render('powerdns', { asks: [ask(2, 'a.example', older, one), ask(3, 'a.example', newer, again)] }))
+      .toContain(`axfr-master a.example ${newer} ${older}\n`)
   })
 
   // Failed: the second was left out, with a comment that Knot can have one key.
@@ -109,4 +111,16 @@ describe('where there is room for one key the use that was made last has it', ()
     expect(text).toContain('  - id: "countersign-ns1-a.example-2"\n    address: [ "192.0.2.1@53" ]\n    key: "c"')
     expect(text).toContain('  - id: "countersign-notify-a.example"\n    remote: [ "countersign-ns1-a.example-2" ]')
   })
+})
+
+// Failed: Knot refused the whole file for an identifier of more than 254 characters.
+test('a long zone has identifiers that Knot takes, and another than the next long zone', () => {
+  const zones = ['a', 'b'].map((end) => `${`${'z'.repeat(63)}.`.repeat(3)}${'y'.repeat(60)}${end}`)
+  const text = settings(render('knot', {
+    transfers: zones.map((zone) => ({ zone, keys: ['axfr'] })), asks: zones.map((zone, at) => ask(at, zone, 'axfr', peer('n'.repeat(100), '192.0.2.1'))),
+  }))
+  const ids = [...text.matchAll(/- id: "(countersign-[^"]*)"/g)].map(([, id]) => id!)
+  expect(ids).toHaveLength(6)
+  expect(new Set(ids).size).toBe(6)
+  expect(Math.max(...ids.map(({ length }) => length))).toBeLessThanOrEqual(254)
 })

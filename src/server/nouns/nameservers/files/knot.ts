@@ -3,6 +3,15 @@ import type { Asking, Peer, ServerFile } from './model.ts'
 import { commented, head, keyName, listName, numeric, peerName, unfilled, wireName, zoneName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
+/** Knot takes no longer identifier. A longer one is cut, and a number of what it was (FNV-1a) tells it from others that begin alike. */
+const longest = 254
+function fit(id: string): string {
+  if (id.length <= longest) return id
+  let number = 0x811c9dc5
+  for (let at = 0; at < id.length; at++) number = Math.imul(number ^ id.charCodeAt(at), 0x01000193) >>> 0
+  const tail = `-${number.toString(16).padStart(8, '0')}`
+  return `${id.slice(0, longest - tail.length)}${tail}`
+}
 const idOf = (peer: Peer, zone: string) => `countersign-${peerName(peer)}${zone === '' ? '' : `-${listName(zone)}`}`
 const list = (words: readonly string[]) => `[ ${words.join(', ')} ]`
 
@@ -22,7 +31,7 @@ export function knotFile(file: ServerFile): string {
     const addresses = numeric(peer).map((address) => quoted(`${address}@${peer.port}`))
     const body = `    address: ${list(addresses)}\n    key: ${quoted(keyName(key))}`
     for (let number = 1; ; number++) {
-      const id = quoted(`${idOf(peer, zone)}${number === 1 ? '' : `-${number}`}`)
+      const id = quoted(fit(`${idOf(peer, zone)}${number === 1 ? '' : `-${number}`}`))
       if ((remotes.get(id) ?? body) !== body) continue
       remotes.set(id, body)
       return id
@@ -31,10 +40,10 @@ export function knotFile(file: ServerFile): string {
   function remote(asking: readonly Asking[], item: 'master' | 'notify') {
     for (const [zone, uses] of Map.groupBy(asking, (one) => one.zone)) {
       const ids = uses.flatMap(({ key, peers }) => peers.filter((peer) => numeric(peer).length > 0).map((peer) => remoteOf(peer, zone, key)))
-      const group = quoted(`countersign-${item === 'master' ? 'primaries' : 'notify'}-${listName(zone)}`)
+      const group = quoted(fit(`countersign-${item === 'master' ? 'primaries' : 'notify'}-${listName(zone)}`))
       for (const use of uses)
         notes.push(...unfilled('Knot', item === 'master' ? 'answers' : 'asks', use, (peer) =>
-          `remote ${quoted(idOf(peer, zone))}: address: "ADDRESS@${peer.port}", key: ${quoted(keyName(use.key))}`))
+          `remote ${quoted(fit(idOf(peer, zone)))}: address: "ADDRESS@${peer.port}", key: ${quoted(keyName(use.key))}`))
       // Knot takes no group without members.
       if (ids.length === 0) notes.push(`So there is no ${group}, and Knot refuses this file where a zone refers to it.`)
       else groups.set(group, [...new Set(ids)])
@@ -46,7 +55,7 @@ export function knotFile(file: ServerFile): string {
 
   const rules: string[] = []
   const rule = (kind: 'transfers' | 'updates' | 'notified', action: string, zone: string, of: readonly string[]) => {
-    const id = quoted(`countersign-${kind}-${listName(zone)}`)
+    const id = quoted(fit(`countersign-${kind}-${listName(zone)}`))
     // A rule for nobody: one without a key and an address would be for everybody, and come before the operator's own. Nobody asks from ::.
     const who = of.length === 0 ? '    address: "::"\n    deny: on' : `    key: ${list(of.map((key) => quoted(keyName(key))))}`
     rules.push(`  - id: ${id}\n${who}\n    action: ${action}`)
@@ -62,6 +71,7 @@ export function knotFile(file: ServerFile): string {
     ...(once.length === 0 ? [] : ['and then, once (several of one kind make one list):', ...new Set(once)]), ...(notes.length === 0 ? [] : ['', ...notes]),
   ]
   const grouped = [...groups].map(([id, ids]) => `  - id: ${id}\n    remote: ${list(ids)}`)
-  const parts = [...section('key', keys), ...section('remote', [...remotes].map(([id, body]) => `  - id: ${id}\n${body}`)), ...section('remotes', grouped), ...section('acl', rules)]
+  const named = [...remotes].map(([id, body]) => `  - id: ${id}\n${body}`)
+  const parts = [...section('key', keys), ...section('remote', named), ...section('remotes', grouped), ...section('acl', rules)]
   return `${commented('#', about)}\n\n${parts.join('\n\n')}\n`
 }

@@ -25,7 +25,7 @@ export function powerdnsFile(file: ServerFile): string {
     ...lines('allow-axfr', file.transfers), ...lines('axfr-master', asksInOrder(file.asks)), ...lines('allow-dnsupdate', file.updates),
   ]
   const unset = file.notifies.map(({ zone, key, peers }) =>
-    `Not set here: with which key notify is signed (${whatFor(key, zone)}${peers.length === 0 ? '' : `, to ${peers.map(({ name }) => oneLine(name)).join(', ')}`}).`)
+    `Not set here: with which key notify is signed (${[whatFor(key, zone), ...peers.map(({ name }) => `to ${oneLine(name)}`)].join(', ')}).`)
   const about = [...head(file, 'PowerDNS'), '', 'By hand, a line each: pdnsutil tsigkey import, and pdnsutil metadata set.', ...unset]
   return `${commented('#', about)}\n\n${all.join('\n')}\n`
 }
