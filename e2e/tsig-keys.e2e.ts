@@ -284,7 +284,9 @@ test('T5 a key is found with Filters, and all of it is seen with Columns', async
   await press(page, 'Columns')
   await page.getByRole('checkbox', { name: 'Show/Hide All' }).check()
   await page.keyboard.press('Escape')
-  await expectHeads(page, ['Name', 'Algorithm', 'Fingerprint', 'Secret', 'Secret length', 'Created', 'Updated', 'Last check', 'Used by', 'Tags', 'Note'])
+  await expectHeads(page, [
+    'Name', 'Algorithm', 'Fingerprint', 'Secret', 'Secret length', 'Created', 'Updated', 'Last check', 'Used by', 'Uses', 'Rotation due', 'Tags', 'Note',
+  ])
   await expectRow(page, { Name: 'tsigkey', 'Secret length': '256 bits', Created: '21 Nov 2026', Tags: 'transfer', Note: 'Ticket 4711' })
   // The dialog over the table keeps the filters, and gives them back.
   await rowAction(page, 'tsigkey', 'Edit')
