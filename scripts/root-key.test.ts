@@ -36,12 +36,14 @@ function rotate({ folder, databaseUrl }: Home, after?: number): Promise<{ code: 
 
 const keyFile = ({ folder }: Home) => join(folder, 'root.key')
 
-async function works(origin: string, { key, tsigId }: Awaited<ReturnType<typeof startWithKeys>>): Promise<void> {
+/** Answers the headers of a session that has just given the password. */
+async function works(origin: string, { key, tsigId }: Awaited<ReturnType<typeof startWithKeys>>): Promise<Record<string, string>> {
   // The password of the last five minutes, however slow the machine is.
   const cookie = await signIn(origin, administrator.email, administrator.password)
   expect(await exchange(origin, key.apiKey)).toBeTypeOf('string')
   const revealed = await ask(origin, revealTsigSecret.path.replace('{tsigId}', tsigId), { method: 'POST', headers: bySession(cookie), body: {} })
   expect([revealed.status, revealed.text]).toEqual([200, expect.stringContaining(knownSecret)])
+  return bySession(cookie)
 }
 
 async function play(home: Home, kills: number): Promise<void> {
@@ -71,10 +73,10 @@ async function play(home: Home, kills: number): Promise<void> {
     await works(server.origin, made)
     await server.end('SIGKILL')
     server = await startServer(home)
-    await works(server.origin, made)
-    const after = await makeKey(server.origin, bySession(made.cookie), `after ${kill}`)
+    const headers = await works(server.origin, made)
+    const after = await makeKey(server.origin, headers, `after ${kill}`)
     expect(await exchange(server.origin, after.apiKey)).toBeTypeOf('string')
-    expect((await ask(server.origin, `${keysPath}/${after.id}`, { method: 'DELETE', headers: bySession(made.cookie) })).status).toBe(204)
+    expect((await ask(server.origin, `${keysPath}/${after.id}`, { method: 'DELETE', headers })).status).toBe(204)
   }
   const last = await rotate(home)
   expect([last.code, last.err]).toEqual([0, ''])
