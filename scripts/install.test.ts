@@ -181,10 +181,14 @@ describe.skipIf(missing !== undefined).each(kinds)('install on %s', (kind) => {
 
   it('has shown no secret to other processes, in no log, in no file that others can read, and leaves nothing lying about', async () => {
     expect(await watch.end()).toEqual([])
-    // It would have seen one.
-    const again = await watchProcesses([key.secret])
-    await machine.tool('sh', ['-c', 'sleep 0.2; :', key.secret])
-    expect((await again.end()).join()).toContain(key.secret)
+    // It would have seen one; on a busy machine it looks seldom.
+    let seen: string[] = []
+    for (let seconds = 0.2; seconds < 10 && seen.length === 0; seconds *= 2) {
+      const again = await watchProcesses([key.secret])
+      await machine.tool('sh', ['-c', `sleep ${seconds}; :`, key.secret])
+      seen = await again.end()
+    }
+    expect(seen.join()).toContain(key.secret)
     expect(await openFiles(machine, secrets)).toEqual([])
     for (const left of ['hide', 'all', 'said', 'api']) expect([left, existsSync(join(machine.folder, 'state', left))]).toEqual([left, false])
     const { output } = await machine.tool('find', [machine.folder, '-name', '*.countersign', '-o', '-name', '*.part', '-o', '-name', '*.new'])
