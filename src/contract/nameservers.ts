@@ -198,6 +198,8 @@ export const addUses = {
   body: z.strictObject({
     uses: z.array(z.strictObject({ tsigId: Id, zone: Zone.nullable().optional(), purpose: z.enum(tsigPurposes) })).min(1).max(usesMax),
   }),
+  // A thousand with zones as long as names are.
+  bodyMax: 512 * 1024,
   reply: z.strictObject({ uses: z.array(AddedUse) }),
 } as const satisfies Endpoint
 

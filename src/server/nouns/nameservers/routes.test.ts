@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fetchFile, previewFile, exportFile, reportRunning, setDelivery, confirmInPlace } from '#contract/nameserver-delivery.ts'
 import {
-  addUse, addUses, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, nameserverAddressOf, removeUse, updateNameserver,
+  addUse, addUses, createNameserver, deleteNameserver, getNameserver, listNameservers, listUses, nameserverAddressOf, removeUse, updateNameserver, usesMax,
   type NameserverKind,
 } from '#contract/nameservers.ts'
 import { advanceRollover, planRollover } from '#contract/rollovers.ts'
@@ -53,6 +53,23 @@ onEachStore('nameservers', ({ fresh }) => {
     expect((await admin.send(deleteNameserver, { params: { nameserverId: id } })).status).toBe(204)
     expect((await admin.send(deleteTsigKey, { params: { tsigId: key.id } })).status).toBe(204)
   })
+
+  test('a nameserver and a key have a thousand uses at most; of those at the other end twenty are named, and all counted', async () => {
+    const server = await testApp(await fresh(), { limits: false })
+    const admin = await server.as('administrator')
+    const [full, other] = [await made(admin, 'full'), await made(admin, 'other')]
+    const [key, free] = [await keyOf(admin, 'axfr'), await keyOf(admin, 'free')]
+    const zones = Array.from({ length: usesMax }, (_, at) => ({ tsigId: key.id, zone: `zone${at}.example`, purpose: 'answers-transfers' as const }))
+    const { body } = await admin.send(addUses, { params: { nameserverId: full }, body: { uses: zones } })
+    expect(body.uses.filter(({ state }) => state === 'added')).toHaveLength(usesMax)
+    const add = (nameserverId: string, tsigId: string, purpose: 'answers-transfers' | 'asks-for-transfers' = 'asks-for-transfers') =>
+      admin.send(addUse, { params: { nameserverId }, body: { tsigId, zone: 'one.more.example', purpose } })
+    expect([(await add(full, free.id)).code, (await add(other, key.id)).code]).toEqual(['invalid-value', 'invalid-value'])
+    expect((await add(other, free.id)).body.peers).toEqual([])
+    for (let at = 0; at < 22; at++) await add(await made(admin, `ns${at}`), free.id, 'answers-transfers')
+    const { data } = (await admin.send(listUses, { params: { nameserverId: other } })).body
+    expect([data[0]!.peers.length, data[0]!.peerCount]).toEqual([20, 22])
+  }, 120_000)
 
   test('a key in use is not deleted, and the refusal names where', async () => {
     const server = await testApp(await fresh())

@@ -173,12 +173,12 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
       const key = keys.get(body.tsigId)
       if (!key) return fail('invalid-value', 'There is no such TSIG key.', [{ field: 'tsigId', message: 'There is no such TSIG key (any more).' }])
       if (key.rolling !== undefined) fail('tsig-key-in-use', key.rolling)
-      const id = await add(body)
-      if (id === 'full') return fail('invalid-value', tooMany)
-      if (id === 'exists') return fail('use-exists', `${row.name} uses ${key.name} for this already.`)
+      const use = await add(body)
+      if (use === 'full') return fail('invalid-value', tooMany)
+      if (use === 'exists') return fail('use-exists', `${row.name} uses ${key.name} for this already.`)
       await wanted.refresh(tx, now, { nameservers: [row.id], keys: [key.id] })
       return {
-        body: (await shownUses(tx, { useId: id.id }))[0]!,
+        body: (await shownUses(tx, { useId: use.id }))[0]!,
         audit: [nameserverFact(row, { added: { key: key.name, zone: body.zone ?? null, purpose: body.purpose } })],
       }
     }),

@@ -12,7 +12,7 @@ const keysSql = sql<number>`(SELECT count(DISTINCT s.tsig_key_id) FROM tsig_uses
 const zonesSql = sql<number>`(SELECT count(DISTINCT s.zone) FROM tsig_uses s WHERE s.nameserver_id = n.id AND s.zone <> '')`
 
 /** With how many keys and named zones its uses speak of. */
-export const nameserverRows = (db: Database | Tx) => 
+export const nameserverRows = (db: Database | Tx) =>
   db.selectFrom('nameservers as n').selectAll('n').select([usesSql.as('uses'), keysSql.as('keys'), zonesSql.as('zones')])
 export type CountedNameserver = NameserverRow & { uses: number | string; keys: number | string; zones: number | string }
 
