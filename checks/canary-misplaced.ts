@@ -22,7 +22,7 @@ export interface Misplaced {
 }
 
 /** Fields and headers whose text is kept as it is given. */
-const freeText = new Set(['name', 'note', 'email', 'query', 'search', 'filter', 'sort', 'tags', 'usedBy'])
+const freeText = new Set(['name', 'label', 'note', 'email', 'query', 'search', 'filter', 'sort', 'tags', 'usedBy'])
 const examples: Record<string, unknown> = {
   name: 'plain-name', note: 'plain note', email: 'plain@example.org', role: 'user', code: 'plain', password: 'an unremarkable phrase of words',
   current: 'an unremarkable phrase of words',
