@@ -113,6 +113,9 @@ onEachStore('rollovers at the door', ({ fresh }) => {
     await take()
     await press(5)
     expect((await now()).state).toBe('finished')
+    // Failed with 409 for the one of two who pressed the last step and was slower.
+    expect(await press(5)).toMatchObject({ status: 200, body: { state: 'finished' } })
+    expect((await now()).events.filter(({ what, detail }) => what === 'step-done' && detail.step === 5)).toHaveLength(1)
     expect((await admin.send(deleteNameserver, { params: { nameserverId: ids[1]! } })).status).toBe(204)
   })
 

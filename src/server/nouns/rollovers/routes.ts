@@ -87,9 +87,9 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
     change(advanceRollover, async ({ params, body, actor, now, ifMatch }, tx, { made, heard, step }: Prepared<Made>) => {
       const row = await locked(tx, params.rolloverId)
       unchanged(ifMatch, row, 'rollover')
-      if (row.state === 'finished' || row.state === 'undone') over(`This rollover is ${row.state}.`)
+      if (row.state === 'undone') over('This rollover is undone.')
       // Somebody else was faster: how things are is the answer, and nothing is done twice.
-      if (body.step !== row.step || step !== row.step) return { ...(await shown(tx, row.id)), audit: [] }
+      if (row.state === 'finished' || body.step !== row.step || step !== row.step) return { ...(await shown(tx, row.id)), audit: [] }
       const automatic = body.automatic === undefined ? row.automatic : body.automatic ? 1 : 0
       const who = actor.user.name
       let after: RolloverRow = { ...row, automatic, fault: null }
