@@ -6,8 +6,8 @@ import type { Machine } from './install-servers.ts'
 
 /* The service of Install on this server as systemd would run it, where no systemd runs: in a mount namespace of its own. */
 
-/** What a service has for an environment (systemd.exec(5), "Environment variables in spawned processes"): no HOME, no PATH of ours. */
-const environment = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', 'LANG=C.UTF-8']
+/** What a service has for an environment (systemd.exec(5), "Environment variables in spawned processes"): no HOME, no PATH of ours. `local`: /usr/local/sbin. */
+const environment = (local: string) => [`PATH=${local}:/usr/local/bin:/usr/sbin:/usr/bin`, 'LANG=C.UTF-8']
 const quoted = (word: string) => `'${word}'`
 
 /** The lines of its section, by name. One that is not played here is an error: whoever adds it plays it. */
@@ -41,6 +41,6 @@ for one in ${readOnly.map(quoted).join(' ')}; do if [ -d "$one" ]; then mount --
 for one in /home /root /run/user; do if [ -d "$one" ]; then mount -t tmpfs -o ro,mode=000 none "$one"; fi; done
 for one in /usr /etc ${quoted(join(machine.folder, 'own'))}; do if (: >"$one/countersign-probe") 2>/dev/null; then echo "$one can be written"; exit 99; fi; done
 cd /; umask ${service.UMask}
-exec setpriv --no-new-privs env -i ${environment.join(' ')} COUNTERSIGN_DIR=${quoted(machine.own)} ${service.ExecStart}`
+exec setpriv --no-new-privs env -i ${environment(join(machine.folder, 'bin')).join(' ')} COUNTERSIGN_DIR=${quoted(machine.own)} ${service.ExecStart}`
   return machine.tool('unshare', [...namespaces, 'sh', '-c', script])
 }
