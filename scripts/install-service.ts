@@ -6,7 +6,10 @@ import type { Machine } from './install-servers.ts'
 
 /* The service of Install on this server as systemd would run it, where no systemd runs: in a mount namespace of its own. */
 
-/** What a service has for an environment (systemd.exec(5), "Environment variables in spawned processes"): no HOME, no PATH of ours. `local`: /usr/local/sbin. */
+/**
+ * What a service has for an environment (systemd.exec(5), "Environment variables in spawned processes"): no HOME, no PATH of ours.
+ * `local`: /usr/local/sbin.
+ */
 const environment = (local: string) => [`PATH=${local}:/usr/local/bin:/usr/sbin:/usr/bin`, 'LANG=C.UTF-8']
 const quoted = (word: string) => `'${word}'`
 

@@ -59,7 +59,7 @@ const pressedBoth = (id: string, step: number) => until(`the end of step ${step}
 })
 const wire = ({ name, algorithm, secret }: Pick<TsigKeyWithSecret, 'name' | 'algorithm' | 'secret'>) =>
   ({ name, algorithm: algorithm.toLowerCase(), secret: new Uint8Array(Buffer.from(secret, 'base64')) })
-const tried = async (to: FleetServer, key: ReturnType<typeof wire>, zone: string) =>
+const tried = async (to: FleetServer, key: ReturnType<FleetServer['asksWith']>, zone: string) =>
   (await checkTsigKey(machine, { key, to, zone, transport: 'tcp', transfer: true, signal: AbortSignal.timeout(20_000) })).verdict
 const happened = ({ events }: Rollover) => events.map(({ what, detail }) => (what === 'step-done' ? `done ${String(detail.step)}` : what)).toReversed()
 
@@ -125,7 +125,7 @@ describe.skipIf(missing !== undefined)('bad input to rollovers on BIND and Knot'
     })
     await press(id, 1)
     // Knot says that it runs what BIND has not loaded.
-    const wanted = (await rollover(id)).steps[1]!.proofs[0]!.wanted
+    const wanted = (await rollover(id)).steps[1]!.proofs[0]!.wanted!
     const report = (path: string, of: FleetServer, etag: string, outcome: string) =>
       api(`${path}/report`, { headers: byToken(of.account.credential), body: { etag, outcome } })
     expect((await report(nameserver(bind), knot, wanted, 'running')).status).toBe(404)
@@ -162,13 +162,15 @@ describe.skipIf(missing !== undefined)('bad input to rollovers on BIND and Knot'
       const { proofs } = steps[1]!
       return step === 2 && proofs[0]!.newVerdict !== null && proofs[0]!.newVerdict !== 'unknown-key' && proofs
     })
-    expect(proof).toMatchObject({ state: 'failed', newVerdict: expect.stringMatching(/refused|unsigned-reply/) as string, fault: expect.stringMatching(/zone/) as string })
+    expect([proof!.state, proof!.newVerdict, proof!.fault])
+      .toEqual(['failed', expect.stringMatching(/refused|unsigned-reply/), expect.stringContaining('zone')])
     expect(await api<Rollover>(`/api/v1/rollovers/${id}/undo`, { body: { step: 2 } })).toMatchObject({ status: 200, state: 'undone' })
     await until('the old file at BIND', async () => (await get<Nameserver>(nameserver(bind))).running.state === 'up-to-date')
     expect(await tried(bind, { ...wire(key), name: newKey.name }, 'pressed.example')).toBe('unknown-key')
     // The key is there, and nothing is amiss but the zone.
     for (const of of fleet) {
-      const { status, verdict, next } = await api<KeptTsigCheck>(`/tsig/${key.id}/check`, { body: { nameserverId: of.account.id, zone: 'absent.example', transfer: true } })
+      const body = { nameserverId: of.account.id, zone: 'absent.example', transfer: true }
+      const { status, verdict, next } = await api<KeptTsigCheck>(`/tsig/${key.id}/check`, { body })
       expect([status, of.kind, verdict, next?.step]).toEqual([200, of.kind, of.kind === 'bind' ? 'refused' : 'unsigned-reply', expect.stringContaining('zone')])
     }
   }, 120_000)

@@ -65,7 +65,7 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
         proofs: '{}', fault: null, started_by: actor.user.name, started_at: now, updated_at: now, finished_at: null, version: 1,
       }
       // Of two who plan the same at once either may start it; another plan that was never started stands in nobody's way.
-      if (open && open.plan === row.plan && open.new_name === row.new_name && open.algorithm === row.algorithm) return { ...(await shown(tx, open.id)), audit: [] }
+      if (open && (['plan', 'new_name', 'algorithm'] as const).every((what) => open[what] === row[what])) return { ...(await shown(tx, open.id)), audit: [] }
       if (open) await tx.deleteFrom('rollovers').where('id', '=', open.id).execute()
       await orTaken(() => tx.insertInto('rollovers').values(row).execute(), () => fail('rollover-open', `${key.name} is being rolled over already.`))
       return {

@@ -244,7 +244,9 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
   const once = sharing(run, askingMost, (answer, keepLeft: KeepLeft) => {
     const written = answer.then((heard) => store.write((tx) => keepLeft(tx, heard)), () => {})
       // The key or the nameserver has gone as well.
-      .catch((error: unknown) => { if (!(error instanceof ProblemError)) host.log('warn', 'a check that was left could not be kept', { error: String(error) }) })
+      .catch((error: unknown) => {
+        if (!(error instanceof ProblemError)) host.log('warn', 'a check that was left could not be kept', { error: String(error) })
+      })
       .finally(() => left.delete(written))
     left.add(written)
   })

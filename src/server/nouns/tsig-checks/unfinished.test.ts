@@ -156,8 +156,8 @@ onEachStore('checks that end early', ({ fresh }) => {
   test('it makes nothing better that was known, and worse what it shows', async () => {
     const { admin, state, checker, asked, history, tsigId, nameserverId } = await world()
     const marks = async () => {
-      const of = [(await admin.send(getTsigKey, { params: { tsigId } })).body.lastCheck, (await admin.send(getNameserver, { params: { nameserverId } })).body.lastCheck]
-      return of.map((one) => [one?.verdict, one?.worse])
+      const [ofKey, ofServer] = [await admin.send(getTsigKey, { params: { tsigId } }), await admin.send(getNameserver, { params: { nameserverId } })]
+      return [ofKey.body.lastCheck, ofServer.body.lastCheck].map((one) => [one?.verdict, one?.worse])
     }
     const ask = async (at: typeof state.at) => {
       Object.assign(state, { asked: 0, at })

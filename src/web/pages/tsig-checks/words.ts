@@ -50,6 +50,8 @@ function says(step: TsigCheckStep): string | undefined {
   return parts.length === 0 ? undefined : `${parts.join(', ')}.`
 }
 
+const isUnasked = (outcome: TsigCheckStep['outcome']) => outcome === 'not-checked' || outcome === 'cut-off'
+
 /** Several addresses of one server are told apart. */
 export function linesOf(steps: readonly TsigCheckStep[]): CheckLine[] {
   const several = new Set(steps.map(({ address }) => address)).size > 1
@@ -59,7 +61,7 @@ export function linesOf(steps: readonly TsigCheckStep[]): CheckLine[] {
     return {
       id: String(at), status: outcomeWord(outcome, what), name: several && address !== undefined ? `${nameOf(step)}, ${address}` : nameOf(step),
       ...(words === undefined ? {} : { says: words }),
-      code: outcome === 'not-checked' || outcome === 'cut-off' ? 'Not checked' : [rcode, tsigError].filter((word) => word !== null).join(' ') || verdictOr(outcome),
+      code: isUnasked(outcome) ? 'Not checked' : [rcode, tsigError].filter((word) => word !== null).join(' ') || verdictOr(outcome),
       ...(milliseconds === null ? {} : { time: `${number(milliseconds)} ms` }),
     }
   })

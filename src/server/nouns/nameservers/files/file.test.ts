@@ -19,7 +19,8 @@ test.each(nameserverKinds)('the file for %s is the golden one', async (kind) => 
 })
 
 const bare = Object.keys(bareFiles) as (keyof typeof bareFiles)[]
-test.each(nameserverKinds.flatMap((kind) => bare.map((which) => [kind, which] as const)))('the file for %s with %s in it is the golden one', async (kind, which) => {
+const each = nameserverKinds.flatMap((kind) => bare.map((which) => [kind, which] as const))
+test.each(each)('the file for %s with %s in it is the golden one', async (kind, which) => {
   await expect(renderFile(bareFile(kind, which))).toMatchFileSnapshot(`golden/bare/${kind}-${which}.txt`)
 })
 
