@@ -191,7 +191,7 @@ onEachStore('inventory', ({ fresh, dialect }) => {
         ],
       },
     )
-  }, 120_000)
+  })
 
   test('the timeline has what ends, soonest first, and only what the caller may see', async () => {
     const server = await testApp(await fresh())
