@@ -8,6 +8,7 @@ import type { Glyph } from '../ui/icon.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
 import type { Column, Sort } from './column.ts'
 import type { RowsEngine } from './rows-engine.ts'
+import type { Shown } from './use-rows.ts'
 
 /** An endpoint that answers pages: `listApiKeys`, `listUsers`, `listAudit`. */
 export type ListEndpoint<Row> = Called<Endpoint & { readonly query: typeof PageQuery; readonly reply: z.ZodType<Page<Row>> }>
@@ -60,8 +61,8 @@ export type ListTableProps<Row> = {
   bulkActions?: (chosen: Chosen) => MenuItems
   /** What opens in place under a row: a chevron stands before it then. */
   detail?: (row: Row, now: number) => ReactNode
-  /** Rows of one page that are drawn as one, in an order; they are counted and exported one by one. The same function each time. */
-  fold?: (rows: readonly Row[], sort: Sort) => readonly Row[]
+  /** Rows of one page that are drawn as one, in an order; they are counted and exported one by one. A hook: the same one each time. */
+  useFold?: (shown: Shown<Row>, sort: Sort, size: number) => readonly Row[] | undefined
   /** When the URL names none. `id` is a field or a column: `{ id: 'expiresAt', desc: false }`. */
   sort: Sort
   /** Views that everybody has. `query` is what stands behind the `?`. */

@@ -24,8 +24,6 @@ import type { FilterPanelProps } from './filter-panel.tsx'
 import type { KeysDialogProps } from './keys-dialog.tsx'
 import { type Density, formatListState, type ListShape, type ListState, noFilter, parseListState } from './list-state.ts'
 import type { ListTableProps } from './list-table-props.ts'
-import { type LookedUp, lookUp } from './lookup.ts'
-import type { LookupNoticeProps } from './lookup-notice.tsx'
 import { Pager } from './pager.tsx'
 import { Problems } from './problems.tsx'
 import { fieldReader } from './read-field.ts'
@@ -40,14 +38,14 @@ import { useExport } from './use-export.ts'
 import { useLate } from './use-late.ts'
 import { useListColumns } from './use-list-columns.ts'
 import { arranges, useListState } from './use-list-state.ts'
+import { useLookup } from './use-lookup.tsx'
 import { useRowFocus } from './use-row-focus.ts'
-import { useRows } from './use-rows.ts'
+import { type Shown, useRows } from './use-rows.ts'
 import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
 import { useStable } from './use-stable.ts'
 import { useViews } from './views-menu.tsx'
 
 const FilterPanel = late<FilterPanelProps>(async () => (await import('./panels.ts')).FilterPanel)
-const LookupNotice = late<LookupNoticeProps>(async () => (await import('./lookup-notice.tsx')).LookupNotice)
 const KeysDialog = late<KeysDialogProps>(async () => (await import('./panels.ts')).KeysDialog)
 
 /** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
@@ -66,7 +64,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowActions,
     rowButton,
     detail,
-    fold,
+    useFold = asTheyAre,
     looks,
     sort: usual,
     views = none,
@@ -101,19 +99,19 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     },
   })
 
-  const [looked, setLooked] = useState<LookedUp>()
   const [filtersOpen, setFiltersOpen] = useState(false)
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set())
   const [helping, setHelping] = useState(false)
   const [keysOn, turnKeys] = useKeysOn()
   const searchRef = useRef<HTMLInputElement>(null)
+  const lookup = useLookup(searchRef)
   const filtersRef = useRef<HTMLButtonElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const panelId = useId()
   const narrow = useNarrow()
   const arranged = useArrange(cols.all, state, shape, change, { box, keys: keysOn, narrow })
   const { failure } = shown
-  const rows = useMemo(() => (fold && shown.rows ? fold(shown.rows, cols.sort) : shown.rows), [fold, shown.rows, cols.sort])
+  const rows = useFold(shown, cols.sort, state.size)
   const now = useDrawnAt(useNow(), rows)
   const late = useLate(rows === undefined && !failure)
   const stale = useLate(rows !== undefined && shown.busy)
@@ -130,7 +128,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowActions: (row: Row) => rowActions?.(row) ?? [],
     detail: (row: Row, at: number) => detail?.(row, at),
     onSearch: (search: string) => change({ search }, { typing: true }),
-    onPasted: (value: string) => void lookUp(value).then(setLooked),
+    onPasted: lookup.onPasted,
     clear: () => change({ filter: noFilter, search: '' }, { push: true }),
     toggleFilters: () => {
       setFiltersOpen(!filtersOpen)
@@ -249,15 +247,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
             : undefined
         }
       />
-      {looked !== undefined && (
-        <LookupNotice
-          answer={looked}
-          onClose={() => {
-            setLooked(undefined)
-            searchRef.current?.focus()
-          }}
-        />
-      )}
+      {lookup.notice}
       <Problems problems={[...problems, ...gone]} onClear={act.clear} />
       {narrow ? (
         <div>
@@ -284,6 +274,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
 }
 
 const none: never[] = []
+const asTheyAre = <Row,>({ rows }: Shown<Row>) => rows
 
 /**
  * The time that rows are drawn by: it moves with them, or when half a minute has gone. The clock itself moves from one drawing

@@ -54,9 +54,10 @@ interface Change<Values extends FieldValues> {
 }
 
 async function changeSeveral<Values extends FieldValues>({ chosen, title, action, doing, did, sentence, form, change, after }: Change<Values>) {
-  const control = createFormControl<Values, unknown, Values>({ resolver: form.resolver, defaultValues: form.defaultValues })
-  /** The form of this question, inside it. */
-  const Fields = () => form.fields(useForm<Values, unknown, Values>({ formControl: control.formControl }).control)
+  const { resolver } = form
+  const control = createFormControl<Values, unknown, Values>({ resolver, defaultValues: form.defaultValues })
+  /** The form of this question, inside it. The resolver once more: what the hook is not given, it takes away. */
+  const Fields = () => form.fields(useForm<Values, unknown, Values>({ formControl: control.formControl, resolver }).control)
   let keys: ApiKey[] = []
   let report: Partly | undefined
   let changed: readonly ApiKey[] = []

@@ -6,7 +6,7 @@ import { Clipped } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Status } from '../../ui/status.tsx'
 import { DateTime } from '../../ui/time.tsx'
-import { rowsOf, sameOf, timesOf } from './runs.ts'
+import { moreWords, rowsOf, sameOf, timesOf } from './runs.ts'
 import { credentialWords, outcomeWords, sentenceOf, sentenceText, whyDenied } from '../../client/sentence.ts'
 
 const time: Column<AuditEvent> = {
@@ -19,6 +19,7 @@ const time: Column<AuditEvent> = {
 const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 })
 /** A row, or a run of them, as it is told. */
 const told = (event: AuditEvent) => ({ ...event, times: timesOf(event) })
+const andMore = (event: AuditEvent) => (moreWords(event) === '' ? '' : `, ${moreWords(event)}`)
 
 const objectId = (event: AuditEvent) => sameOf(event, ({ object: { id } }) => id) || null
 const requestId = (event: AuditEvent) => sameOf(event, (one) => one.requestId) || null
@@ -27,12 +28,13 @@ const requestId = (event: AuditEvent) => sameOf(event, (one) => one.requestId) |
 const what: Column<AuditEvent> = {
   id: 'what', header: 'What', width: 270, grow: 1600, sortField: 'action',
   value: (event) => sentenceText(event),
-  title: (event) => sentenceText(told(event)),
+  title: (event) => `${sentenceText(told(event))}${andMore(event)}`,
   cell: (event) => {
     const { text, name } = sentenceOf(told(event))
     return (
       <Clipped none="None">
         {text} <strong>{name}</strong>
+        {andMore(event)}
       </Clipped>
     )
   },

@@ -12,7 +12,8 @@ import { auditTableColumns } from './columns.tsx'
 import { AuditDetail } from './detail.tsx'
 import { exportLog } from './export-log.ts'
 import { withoutAcknowledgements } from './queries.ts'
-import { foldRows, rowWords } from './runs.ts'
+import { rowWords } from './runs.ts'
+import { useRuns } from './use-runs.ts'
 import { Verdict } from './verdict.tsx'
 import { useVerification } from './verify.ts'
 
@@ -39,7 +40,7 @@ export function Component() {
         fields={auditColumns}
         idField="seq"
         columns={auditTableColumns}
-        fold={foldRows}
+        useFold={useRuns}
         rowName={rowWords}
         detail={(event) => <AuditDetail key={event.seq} event={event} />}
         sort={{ id: 'time', desc: true }}
