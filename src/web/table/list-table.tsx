@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
-import { useCallback, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { formatFilter, namesDays } from '#contract/filter.ts'
 import { localZone } from '#contract/zones.ts'
 import { failureOf } from '../client/failure.ts'
@@ -40,7 +40,7 @@ import { useListColumns } from './use-list-columns.ts'
 import { arranges, useListState } from './use-list-state.ts'
 import { useLookup } from './use-lookup.tsx'
 import { useRowFocus } from './use-row-focus.ts'
-import { type Shown, useRows } from './use-rows.ts'
+import { useRows } from './use-rows.ts'
 import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
 import { useStable } from './use-stable.ts'
 import { useViews } from './views-menu.tsx'
@@ -64,7 +64,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowActions,
     rowButton,
     detail,
-    useFold = asTheyAre,
+    fold,
+    onShown,
     looks,
     sort: usual,
     views = none,
@@ -111,11 +112,13 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const narrow = useNarrow()
   const arranged = useArrange(cols.all, state, shape, change, { box, keys: keysOn, narrow })
   const { failure } = shown
-  const rows = useFold(shown, cols.sort, state.size)
+  const rows = useMemo(() => (fold && shown.rows ? fold(shown.rows, cols.sort) : shown.rows), [fold, shown.rows, cols.sort])
   const now = useDrawnAt(useNow(), rows)
   const late = useLate(rows === undefined && !failure)
   const stale = useLate(rows !== undefined && shown.busy)
   const focus = useRowFocus(box, rows?.[0] === undefined ? undefined : rowId(rows[0]))
+
+  useEffect(() => onShown?.(shown, state.size), [onShown, shown.rows, shown.busy, state.size])
 
   const onOpen = useCallback((id: string) => setOpened((before) => {
     const next = new Set(before)
@@ -274,7 +277,6 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
 }
 
 const none: never[] = []
-const asTheyAre = <Row,>({ rows }: Shown<Row>) => rows
 
 /**
  * The time that rows are drawn by: it moves with them, or when half a minute has gone. The clock itself moves from one drawing

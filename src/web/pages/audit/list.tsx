@@ -29,6 +29,7 @@ const views = [
 /** **Access Management › AUDIT LOG**. */
 export function Component() {
   const { verification, start, cancel } = useVerification()
+  const { fold, onShown } = useRuns()
   return (
     <AccessManagementPage>
       <Verdict of={verification} onCancel={cancel} />
@@ -40,7 +41,8 @@ export function Component() {
         fields={auditColumns}
         idField="seq"
         columns={auditTableColumns}
-        useFold={useRuns}
+        fold={fold}
+        onShown={onShown}
         rowName={rowWords}
         detail={(event) => <AuditDetail key={event.seq} event={event} />}
         sort={{ id: 'time', desc: true }}
