@@ -12,7 +12,8 @@ import { auditTableColumns } from './columns.tsx'
 import { AuditDetail } from './detail.tsx'
 import { exportLog } from './export-log.ts'
 import { withoutAcknowledgements } from './queries.ts'
-import { foldRows, rowWords } from './runs.ts'
+import { rowWords } from './runs.ts'
+import { useRuns } from './use-runs.ts'
 import { Verdict } from './verdict.tsx'
 import { useVerification } from './verify.ts'
 
@@ -28,6 +29,7 @@ const views = [
 /** **Access Management › AUDIT LOG**. */
 export function Component() {
   const { verification, start, cancel } = useVerification()
+  const { fold, onShown } = useRuns()
   return (
     <AccessManagementPage>
       <Verdict of={verification} onCancel={cancel} />
@@ -39,7 +41,8 @@ export function Component() {
         fields={auditColumns}
         idField="seq"
         columns={auditTableColumns}
-        fold={foldRows}
+        fold={fold}
+        onShown={onShown}
         rowName={rowWords}
         detail={(event) => <AuditDetail key={event.seq} event={event} />}
         sort={{ id: 'time', desc: true }}

@@ -1,3 +1,4 @@
+import { several } from '#contract/several.ts'
 import type { TsigCheckStep } from '#contract/tsig-checks.ts'
 import type { CheckLine } from '../../ui/check-card.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
@@ -38,7 +39,7 @@ function says(step: TsigCheckStep): string | undefined {
   if (outcome === 'truncated') return 'The answer is longer than a datagram.'
   const parts = [
     records !== undefined && messages !== undefined && records > 0
-      ? `${number(records)} records in ${number(messages)} ${messages === 1 ? 'message' : 'messages'}`
+      ? `${several(records, 'record')} in ${several(messages, 'message')}`
       : '',
     serial !== undefined && records === undefined ? `Serial ${serial}` : '',
     macVerified === null ? '' : macVerified ? (messages !== undefined && messages > 1 ? 'every MAC in the chain verifies' : 'MAC of the reply verifies')
@@ -51,12 +52,12 @@ function says(step: TsigCheckStep): string | undefined {
 
 /** Several addresses of one server are told apart. */
 export function linesOf(steps: readonly TsigCheckStep[]): CheckLine[] {
-  const several = new Set(steps.map(({ address }) => address)).size > 1
+  const apart = new Set(steps.map(({ address }) => address)).size > 1
   return steps.map((step, at) => {
     const { outcome, what, rcode, tsigError, milliseconds, address } = step
     const words = says(step)
     return {
-      id: String(at), status: outcomeWord(outcome, what), name: several && address !== undefined ? `${nameOf(step)}, ${address}` : nameOf(step),
+      id: String(at), status: outcomeWord(outcome, what), name: apart && address !== undefined ? `${nameOf(step)}, ${address}` : nameOf(step),
       ...(words === undefined ? {} : { says: words }),
       code: outcome === 'not-checked' ? 'Not checked' : [rcode, tsigError].filter((word) => word !== null).join(' ') || verdictOr(outcome),
       ...(milliseconds === null ? {} : { time: `${number(milliseconds)} ms` }),

@@ -42,7 +42,11 @@ const lastCheckLeast: Least<TsigKey> = [
     style: 'status',
     beside: statusMarks + 4,
   },
-  { ofRows: (keys) => (keys.some(({ lastCheck: last }) => last !== null) ? ['59 minutes ago', '999 days ago'] : []), style: 'body' },
+  {
+    ofRows: (keys) => [...new Set(keys.flatMap(({ lastCheck: last }) => (last === null ? [] : [last.worse ? 'worse ' : ''])))].flatMap((mark) =>
+      [`${mark}59 minutes ago`, `${mark}999 days ago`]),
+    style: 'body',
+  },
 ]
 
 const lastCheck: Column<TsigKey> = {
