@@ -10,6 +10,7 @@ import { testCertificate } from '#server/testing/certificates.ts'
 import { nameserversMissing } from '#server/testing/need.ts'
 import { temporaryFile } from '#server/testing/store.ts'
 import { narrow, openFiles, serveByTls, startMachine, watchProcesses, type Kind, type Machine, type Watch } from './install-servers.ts'
+import { runAsService } from './install-service.ts'
 
 /*
  * Install on this server, run for real: our server behind TLS, the script as the server fetches it, and BIND, Knot, NSD and PowerDNS of
@@ -29,7 +30,7 @@ describe.skipIf(missing !== undefined).each(kinds)('install on %s', (kind) => {
   let key: { id: string; name: string; secret: string }
   let watch: Watch
   const newSecret = (letter: string) => Buffer.alloc(32, letter).toString('base64')
-  const secrets = Array.from('abcdef', newSecret)
+  const secrets = Array.from('abcdefg', newSecret)
 
   const running = async () => (await admin.send(getNameserver, { params: { nameserverId: id } })).body.running
   const use = (tsigId: string, of = zone) =>
@@ -163,6 +164,18 @@ describe.skipIf(missing !== undefined).each(kinds)('install on %s', (kind) => {
     expect(await Promise.all([run(), run(), run()])).toEqual([{ code: 0, output: '' }, { code: 0, output: '' }, { code: 0, output: '' }])
     expect(tls.asked.filter((line) => line.startsWith('POST'))).toEqual(['POST report 204'])
     expect(await opens(key.secret)).toBe(true)
+  })
+
+  // No systemd runs where tests run: what it does with the unit is played.
+  it('does the same as its service, with what that may write and see', async () => {
+    await admin.send(updateTsigKey, { params: { tsigId: key.id }, body: { secret: newSecret('g') } })
+    const result = await runAsService(machine)
+    if (result === undefined) expect(await run()).toEqual({ code: 0, output: '' })
+    else expect(result).toEqual({ code: 0, output: '' })
+    key.secret = newSecret('g')
+    expect(await running()).toMatchObject({ state: 'up-to-date', fault: null })
+    expect(await opens(key.secret)).toBe(true)
+    expect(statSync(machine.file).mode & 0o007).toBe(0)
   })
 
   it('trusts the pinned authority alone, and does nothing where its credential can be read by others', async () => {

@@ -8,7 +8,7 @@ import { counted, plain, played, root, tool, vitest, type Sum, type Write } from
 /** The tests with servers of others have steps of their own. */
 const nameservers = [
   'scripts/nameservers.test.ts', 'scripts/tsig-checkers.test.ts', 'scripts/nameserver-file-checkers.test.ts', 'scripts/tsig-checks.test.ts',
-  'scripts/powerdns-api.test.ts', 'scripts/rollover.test.ts', 'scripts/install.test.ts',
+  'scripts/powerdns-api.test.ts', 'scripts/rollover.test.ts', 'scripts/rollover-bad-input.test.ts', 'scripts/install.test.ts',
 ]
 const proxies = 'scripts/proxies.test.ts'
 const others = [...nameservers, proxies].flatMap((file) => ['--exclude', file])

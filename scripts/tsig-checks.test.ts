@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TsigCheck } from '#contract/tsig-checks.ts'
-import { checkTsigKey, type CheckInput } from '#server/dns/check.ts'
+import { checkTsigKey, type Checked, type CheckInput } from '#server/dns/check.ts'
 import { nodeHost } from '#server/node/host.ts'
 import { nodeNameserver } from '#server/node/nameserver.ts'
 import { nameserverKinds, startNameserver, type NameserverKind, type RunningNameserver, type ServerKey } from '#server/testing/nameservers.ts'
@@ -31,7 +30,7 @@ const zones = [
 
 const servers = new Map<string, RunningNameserver>()
 
-async function check(server: RunningNameserver, over: Partial<CheckInput> = {}, by: Partial<CheckInput['key']> = {}, clock = 0): Promise<TsigCheck> {
+async function check(server: RunningNameserver, over: Partial<CheckInput> = {}, by: Partial<CheckInput['key']> = {}, clock = 0): Promise<Checked> {
   return checkTsigKey({ ...machine, now: () => Date.now() + clock * 1000, nameserver }, {
     key: { name: good.name, algorithm: good.algorithm, secret: secretOf(7), ...by }, to: server, zone: 'keyed.example', transport: 'both',
     signal: new AbortController().signal, ...over,
@@ -39,7 +38,7 @@ async function check(server: RunningNameserver, over: Partial<CheckInput> = {}, 
 }
 
 /** The steps as one line each. */
-const told = ({ steps }: TsigCheck) =>
+const told = ({ steps }: Checked) =>
   steps.map(({ what, transport, outcome, rcode, tsigError, macVerified }) => [what, transport, outcome, rcode, tsigError, macVerified].join(' '))
 const all = { transfer: true, update: true, enforce: true }
 

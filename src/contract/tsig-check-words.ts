@@ -17,8 +17,22 @@ export type TsigCheckQuestion = (typeof tsigCheckQuestions)[number]
 /**
  * What came of a step: a verdict, for the signed ones; of those without the key `answered` (the key protects nothing) or `turned-away`.
  * `truncated`: only that the answer is longer than a datagram, so TCP is asked. `unclear`: an answer that shows nothing. `not-checked`: not asked.
+ * `cut-off`: asked, and the check ended before the answer was there.
  */
-export const tsigCheckOutcomes = ['answered', 'turned-away', 'truncated', 'unclear', 'not-checked'] as const
+export const tsigCheckOutcomes = ['answered', 'turned-away', 'truncated', 'unclear', 'not-checked', 'cut-off'] as const
+
+/**
+ * Why a check ended before all was asked. `late`: its time was over. `left`: nobody waited for it any more (it was cancelled, this server
+ * stopped). `fault`: something of ours failed.
+ */
+export const tsigCheckEnds = ['late', 'left', 'fault'] as const
+export type TsigCheckEnd = (typeof tsigCheckEnds)[number]
+
+export const unfinishedWords: Readonly<Record<TsigCheckEnd, string>> = {
+  late: 'The time for this check was over before the server had answered everything.',
+  left: 'Nobody waited for this check any more: not everything was asked.',
+  fault: 'Countersign could not ask everything: its log says why.',
+}
 
 /** How often all keys are checked by themselves. */
 export const tsigCheckSchedules = ['off', 'daily', 'hourly'] as const

@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts'
 import { tsigVerdicts } from './lists-of-dns.ts'
 import { Id, UtcInstant } from './names.ts'
 import { Zone } from './nameservers.ts'
-import { tsigCheckOutcomes, tsigCheckQuestions, tsigCheckSchedules, tsigNextSteps } from './tsig-check-words.ts'
+import { tsigCheckEnds, tsigCheckOutcomes, tsigCheckQuestions, tsigCheckSchedules, tsigNextSteps } from './tsig-check-words.ts'
 
 /** A question of a check, and what came of it. All that is null was not learned. */
 export const TsigCheckStep = z.strictObject({
@@ -44,6 +44,8 @@ export const TsigCheck = z.strictObject({
   enforced: z.boolean().nullable(),
   steps: z.array(TsigCheckStep),
   next: z.strictObject({ step: z.enum(tsigNextSteps), words: z.string() }).nullable(),
+  /** Not everything was asked, and why: the verdict is of what was. Such a one never makes better what was known before. */
+  unfinished: z.enum(tsigCheckEnds).optional(),
   /** The demo played the nameserver; none was asked. */
   simulated: z.literal(true).optional(),
 })
@@ -90,7 +92,7 @@ export const listChecksOfNameserver = {
   takes, params: z.strictObject({ nameserverId: Id }), reply: z.strictObject({ data: z.array(KeptTsigCheck) }),
 } as const satisfies Endpoint
 
-/** What came of one place in a check of all: no verdict where the server was not asked, and `fault` says why. */
+/** What came of one place in a check of all: no verdict where the server was not asked. `fault` says why, and why not everything was. */
 export const TsigCheckResult = z.strictObject({
   tsigId: Id,
   tsigName: z.string(),

@@ -217,7 +217,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     }),
     ...nameservers({ host, store, wanted, refused, sign }),
     ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, push: pusher.push, refused }),
-    ...tsigChecks({ store, clock, checker }),
+    ...tsigChecks({ store, clock, checker, record }),
     ...tsigCheckRuns({ host, store, runs }),
     ...rollovers({ host, store, steps, keys: maker, sign }),
     ...tsigSecrets({ store, vault }),
@@ -261,6 +261,15 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   let sweptAt = 0
   let countedAt = 0
   let anchored = { seq: 0, at: 0 }
+  let seenSeq: number | undefined
+
+  /** Every change is a row of the trail, so that its newest row tells all servers that there is something to look for. */
+  async function readTrail(): Promise<void> {
+    const newest = await audit.newest()
+    if (newest === seenSeq) return
+    seenSeq = newest
+    for (const one of [driver, runs, pusher]) one.note()
+  }
 
   /** Writes the trail's head into the log, a second place that a writer of the database cannot reach: a state put back shows there. */
   async function anchor(when?: 'now'): Promise<void> {
@@ -292,6 +301,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     audit,
     metrics,
     async tick() {
+      await readTrail()
       await lastUsed.flush()
       await dailyUses.flush()
       await callCounts.flush()
@@ -302,7 +312,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await denials.flush()
       await clock.save()
       await anchor()
-      await readUnlocks()
+      await readUnlocks(seenSeq!)
       await audit.removeArchived()
       if (host.now() - countedAt > countEvery) {
         countedAt = host.now()
@@ -319,6 +329,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     async close() {
       await driver.close()
       await runs.close()
+      await checker.close()
       await pusher.close()
       await seen.flush()
       await lastUsed.flush()

@@ -22,6 +22,8 @@ export interface Asking {
   /** Unsigned. */
   question: Uint8Array
   signal: AbortSignal
+  /** Hears of what is no fault of the way there, but of ours. */
+  failed: (error: unknown) => void
 }
 
 /** Once something came that may be anybody's, how long the true answer is waited for (RFC 8945 §5.4). */
@@ -38,6 +40,8 @@ export const notAsked: Evidence = {
   outcome: 'not-checked', rcode: null, tsigError: null, macVerified: null, clockDifference: null, milliseconds: null, octets: null,
 }
 export const notChecked = (what: TsigCheckStep['what'], transport: 'udp' | 'tcp'): TsigCheckStep => ({ what, transport, ...notAsked })
+
+export const isLate = (reason: unknown) => (reason as Error | undefined)?.name === 'TimeoutError'
 
 /** `undefined` for what cannot be read, or answers another question. */
 function read(octets: Uint8Array, question: Message): Message | undefined {
@@ -64,12 +68,12 @@ function evidenceOf({ milliseconds, octets }: NameserverReply, message: Message,
 
 const malformed = ({ octets, milliseconds }: NameserverReply): Evidence => ({ ...notAsked, outcome: 'malformed', milliseconds, octets: octets.length })
 
-/** What a fault of the way there is called. Whoever asked and went gets their reason back; `late` is the end of all patience. */
-function evidenceOfFault(error: unknown, { signal }: Asking): Evidence {
+/** What a fault of the way there is called; `timeout` also at the end of all patience. What the server has no part in is `cut-off`. */
+function evidenceOfFault(error: unknown, { signal, failed }: Asking): Evidence {
   if (error instanceof NameserverFault) return { ...notAsked, outcome: error.code === 'closed' ? 'malformed' : error.code, milliseconds: error.milliseconds }
   if (error instanceof DnsFault) return { ...notAsked, outcome: 'malformed' }
-  if (signal.aborted && (signal.reason as Error)?.name === 'TimeoutError') return { ...notAsked, outcome: 'timeout' }
-  throw error
+  if (!signal.aborted) failed(error)
+  return { ...notAsked, outcome: signal.aborted && isLate(signal.reason) ? 'timeout' : 'cut-off' }
 }
 
 /** An answer too long for a datagram may have no room for its signature; who takes no updates at all (NSD) does not read their signatures. */

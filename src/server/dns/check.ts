@@ -1,7 +1,9 @@
 import type { TsigCheck, TsigCheckStep } from '#contract/tsig-checks.ts'
-import { tsigNextStep, tsigNextWords, type TsigCheckFacts } from '#contract/tsig-check-words.ts'
+import { tsigNextStep, tsigNextWords, type TsigCheckEnd, type TsigCheckFacts } from '#contract/tsig-check-words.ts'
 import type { Host, NameserverPeer } from '../host.ts'
-import { askedAgo, askSigned, askTransfer, askWithout, notChecked, type Asking, type CheckHost, type Kind } from './ask.ts'
+import {
+  askedAgo, askSigned, askTransfer, askWithout, isLate, notAsked, notChecked, type Asking, type CheckHost, type Evidence, type Kind,
+} from './ask.ts'
 import { query, types, updateThatAsks } from './message.ts'
 import { nameOf } from './names.ts'
 import { keyOf, usualFudge } from './tsig.ts'
@@ -27,6 +29,12 @@ export interface CheckInput {
   signal: AbortSignal
   /** Hears of each step as it is done. */
   onStep?: (step: TsigCheckStep) => void
+}
+
+/** What was learned; no verdict where it ended before the server had shown anything. `fault`: what of ours failed. */
+export interface Checked extends Omit<TsigCheck, 'verdict'> {
+  verdict: Verdict | null
+  fault?: unknown
 }
 
 const allMilliseconds = 60_000
@@ -82,11 +90,13 @@ function enforcedOf(steps: readonly TsigCheckStep[], accepted: ReadonlySet<Kind>
 }
 
 const isVerdict = (outcome: TsigCheckStep['outcome']): outcome is Verdict =>
-  !['answered', 'turned-away', 'truncated', 'unclear', 'not-checked'].includes(outcome)
+  !['answered', 'turned-away', 'truncated', 'unclear', 'not-checked', 'cut-off'].includes(outcome)
 
-/** Never rejects but with the signal's reason, and with `DnsFault` for a name or an algorithm that is none. */
-export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input: CheckInput): Promise<TsigCheck> {
-  input.signal.throwIfAborted()
+/**
+ * Never rejects but with `DnsFault` for a name or an algorithm that is none: what ends it early leaves what was learned until then, with
+ * the step that was not finished and those that were not begun.
+ */
+export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input: CheckInput): Promise<Checked> {
   const key = keyOf(input.key)
   // Of the same name, algorithm and length, so that nothing but the secret tells them apart.
   const wrong = { ...key, secret: host.random(Math.max(16, key.secret.length)) }
@@ -96,23 +106,31 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
   const accepted = new Set<Kind>()
   const id = () => host.random(2).reduce((value, octet) => value * 256 + octet, 0)
   let over = false
+  let fault: { error: unknown } | undefined
+  /** Something was not asked because of that, or not to its end. */
+  let isCut = false
   const failing = new Set<'udp' | 'tcp'>()
 
   const asking = ({ kind, transport }: Planned): Asking => ({
-    kind, transport, to: input.to, signal,
+    kind, transport, to: input.to, signal, failed: (error) => { fault ??= { error } },
     question: kind === 'update' ? updateThatAsks(id(), zone) : query(id(), zone, kind === 'axfr' ? types.AXFR : types.SOA),
   })
   const done = (step: TsigCheckStep) => {
     steps.push(step)
+    isCut ||= step.outcome === 'cut-off' || (step.outcome === 'timeout' && signal.aborted)
     return step
   }
+  /** What of ours fails is the end of the check, and not of what it has learned. */
+  const safely = (evidence: Promise<Evidence>): Promise<Evidence> => evidence.catch((error: unknown) => {
+    fault ??= { error }
+    return { ...notAsked, outcome: 'cut-off' }
+  })
 
   async function run(planned: Planned): Promise<TsigCheckStep> {
     const { what, kind, transport, without } = planned
-    const evidence = without
-      ? await askWithout(host, asking(planned), without === 'wrong-key' ? wrong : undefined)
-      : kind === 'axfr' ? await askTransfer(host, asking(planned), key, zone) : await askSigned(host, asking(planned), key)
-    input.signal.throwIfAborted()
+    const evidence = await safely(without
+      ? askWithout(host, asking(planned), without === 'wrong-key' ? wrong : undefined)
+      : kind === 'axfr' ? askTransfer(host, asking(planned), key, zone) : askSigned(host, asking(planned), key))
     return done({ what, transport, ...evidence })
   }
 
@@ -122,18 +140,21 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
    */
   async function withAnyClock(step: TsigCheckStep, transport: 'udp' | 'tcp'): Promise<void> {
     const soa = { what: 'soa', kind: 'soa', transport } as const
-    const again = done({ what: 'soa-any-clock', transport, ...(await askSigned(host, asking(soa), key, { fudge: widestFudge })) })
+    const again = done({ what: 'soa-any-clock', transport, ...(await safely(askSigned(host, asking(soa), key, { fudge: widestFudge }))) })
     if (!again.macVerified) return
     step.outcome = 'bad-time'
-    const taken = async (fudge: number, shift = 0) => (await askSigned(host, asking(soa), key, { fudge, shift })).macVerified === true
+    const taken = async (fudge: number, shift = 0) => (await safely(askSigned(host, asking(soa), key, { fudge, shift }))).macVerified === true
     if (again.clockDifference === null) {
       let [refused, enough] = [0, widestFudge]
-      while (enough - refused > 1 && !signal.aborted) {
+      const isEnded = () => signal.aborted || fault !== undefined
+      while (enough - refused > 1 && !isEnded()) {
         const between = Math.floor((refused + enough) / 2)
         if (await taken(between)) enough = between
         else refused = between
       }
-      again.clockDifference = signal.aborted ? null : ((await taken(usualFudge, enough)) ? enough : -enough) - askedAgo
+      const isAhead = !isEnded() && (await taken(usualFudge, enough))
+      isCut ||= isEnded()
+      again.clockDifference = isEnded() ? null : (isAhead ? enough : -enough) - askedAgo
     }
     step.clockDifference = again.clockDifference
   }
@@ -142,7 +163,10 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
   for (let at = 0; at < plan.length; at++) {
     const planned = plan[at]!
     const { kind, transport, without } = planned
-    if (over || signal.aborted || failing.has(transport) || (without && !accepted.has(kind))) {
+    const isMoot = over || failing.has(transport) || (without !== undefined && !accepted.has(kind))
+    const isEnded = signal.aborted || fault !== undefined
+    if (isMoot || isEnded) {
+      isCut ||= !isMoot
       const step = done(notChecked(planned.what, transport))
       input.onStep?.(step)
       continue
@@ -167,13 +191,18 @@ export async function checkTsigKey(host: CheckHost & Pick<Host, 'random'>, input
 
   const signed = steps.filter(({ what }) => ['soa', 'axfr', 'update'].includes(what))
   const decided = signed.find(({ outcome }) => isVerdict(outcome) && outcome !== 'accepted') ?? signed.find(({ outcome }) => outcome === 'accepted')
-  // Nothing but truncated answers, or no time for any.
-  const verdict = decided && isVerdict(decided.outcome) ? decided.outcome : 'timeout'
+  const unfinished: TsigCheckEnd | undefined =
+    fault ? 'fault' : !isCut ? undefined : input.signal.aborted && !isLate(input.signal.reason) ? 'left' : 'late'
+  // Nothing but truncated answers is no answer; that nobody waited for one says nothing of the server.
+  const isUnanswered = unfinished !== 'left' && unfinished !== 'fault' && steps.some(({ outcome }) => outcome !== 'not-checked')
+  const verdict = decided && isVerdict(decided.outcome) ? decided.outcome : isUnanswered ? 'timeout' : null
   const enforced = enforcedOf(steps, accepted)
+  const early = { ...(unfinished && { unfinished }), ...(fault && { fault: fault.error }) }
+  if (verdict === null) return { verdict, enforced, steps, next: null, ...early }
   const facts: TsigCheckFacts = {
     verdict, enforced, rcode: decided?.rcode ?? null, tsigError: decided?.tsigError ?? null, clockDifference: decided?.clockDifference ?? null,
     transport: decided?.transport ?? null,
   }
   const next = tsigNextStep(facts)
-  return { verdict, enforced, steps, next: next && { step: next, words: tsigNextWords(next, facts) } }
+  return { verdict, enforced, steps, next: next && { step: next, words: tsigNextWords(next, facts) }, ...early }
 }

@@ -45,3 +45,23 @@ export const sampleFile = (kind: NameserverKind): ServerFile => ({
   ],
   accepts: [...asks, ask(0, 'asked.example', 'all.example', peers.both)],
 })
+
+const none = { keys: [], transfers: [], updates: [], asks: [], notifies: [], accepts: [] }
+const [axfr, alone] = [key('axfr.example', 'HMAC-SHA256'), [ask(0, 'a.example', 'axfr.example'), ask(1, 'b.example', 'axfr.example', peers.named)]]
+const everywhere = [ask(2, '', 'axfr.example')]
+
+/** Files with little in them. What zones have referred to once is to be there as long as there is a use for it. */
+export const bareFiles = {
+  /** A nameserver without keys. */
+  nothing: none,
+  /** Keys without uses. */
+  unused: { ...none, keys: [axfr] },
+  /** Uses of keys that are used no more. */
+  emptied: {
+    ...none, transfers: [{ zone: '', keys: [] }, { zone: 'a.example', keys: [] }], updates: [{ zone: '', keys: [] }, { zone: 'a.example', keys: [] }],
+  },
+  /** Uses of which nobody is known at the other end, or a host name only. */
+  alone: { ...none, keys: [axfr], asks: [...alone, ...everywhere], notifies: [...alone, ...everywhere], accepts: [...alone, ...everywhere] },
+} satisfies Record<string, Omit<ServerFile, 'name' | 'kind' | 'etag'>>
+export const bareFile = (kind: NameserverKind, which: keyof typeof bareFiles): ServerFile =>
+  ({ name: 'ns1.example.net', kind, etag: '"7-9f4c12e07b8a6d35"', ...bareFiles[which] })

@@ -201,7 +201,8 @@ export function nameserverDelivery({ origin, host, store, engine, vault, seen, r
         return fail('invalid-value', message, [{ field: 'etag', message }])
       }
       // Of a file that a newer report has left behind, or that is not known here: a database may have been put back.
-      if (number > row.wanted || number < (row.outcome_of ?? 0)) return { audit: [] }
+      const isOther = number === row.wanted && body.etag.replace(/^W\//, '') !== etagOf(row)
+      if (number > row.wanted || isOther || number < (row.outcome_of ?? 0)) return { audit: [] }
       const { file } = await fileWithSecrets(tx, row, secretOf)
       const detail = body.outcome === 'running' ? null : keptDetail(body.detail, file.keys.flatMap(({ secret }) => secret ?? []))
       if (row.outcome === body.outcome && row.outcome_of === number && row.outcome_detail === detail) return { audit: [] }

@@ -30,7 +30,7 @@ function played() {
   return { keys, calls, api }
 }
 
-onEachStore('push to PowerDNS', ({ fresh }) => {
+onEachStore('push to PowerDNS', ({ dialect, fresh }) => {
   async function ready(url = 'http://192.0.2.9:8081') {
     const server = await testApp(await fresh())
     const admin = await server.as('administrator')
@@ -106,6 +106,25 @@ onEachStore('push to PowerDNS', ({ fresh }) => {
       expect(powerdns.calls).toEqual([])
     },
   )
+
+  // SQLite has one server.
+  if (dialect === 'postgres')
+    test('what one of several servers was told and did not live to push, another pushes at its next tick', async () => {
+      const { server, admin, powerdns, params, key, running } = await ready()
+      const other = await testApp(server.store)
+      other.host.callApi = powerdns.api
+      const ticked = async () => {
+        await other.app.tick()
+        for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+      await ticked()
+      expect([...powerdns.keys.keys()]).toEqual(['axfr.'])
+      const { body: second } = await admin.send(createTsigKey, { body: { name: 'second' } })
+      await admin.send(addUse, { params, body: { tsigId: second.id, purpose: 'answers-transfers' } })
+      await ticked()
+      expect([[...powerdns.keys.keys()], (await running()).state, key.name]).toEqual([['axfr.', 'second.'], 'up-to-date', 'axfr'])
+      await other.app.close()
+    })
 
   test('a nameserver that gets its keys in another way is not pushed to', async () => {
     const { admin, params, powerdns, ticked } = await ready()

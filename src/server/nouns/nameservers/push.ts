@@ -24,7 +24,12 @@ export interface PushParts {
 export type RecordPush = (tx: Tx, fact: AuditFact) => Promise<void>
 
 export interface Pusher {
-  /** Looks who wants another file; called every second. Never waits. */
+  /** Something has changed: the next tick looks. */
+  note(): void
+  /**
+   * Looks who wants another file, where something has changed or somebody still wants one, and once at the start; called every second.
+   * Never waits.
+   */
   tick(): void
   /** Pushes now, and says when it is over; `record`: whose doing it is. */
   push(nameserverId: string, record?: RecordPush): Promise<void>
@@ -55,6 +60,8 @@ export function createPusher({ host, store, vault, secretOf, refused, record: by
   const underway = new Map<string, Promise<void>>()
   const tried = new Map<string, { wanted: number; version: number; at: number }>()
   let looking: Promise<void> | undefined
+  /** There may be somebody who wants another file. */
+  let isDue = true
   let over = false
 
   const ask: AskPowerdns = async (request) => {
@@ -116,10 +123,12 @@ export function createPusher({ host, store, vault, secretOf, refused, record: by
   }
 
   async function look(): Promise<void> {
+    isDue = false
     const rows = await store.db.selectFrom('nameservers').select(['id', 'wanted', 'version'])
       .where('way', '=', 'powerdns-api')
       .where((is) => is.or([is('outcome', 'is', null), is('outcome', '!=', 'running'), is('outcome_of', '<', is.ref('wanted'))]))
       .execute()
+    if (rows.length > 0) isDue = true
     const due = rows.filter(({ id, wanted, version }) => {
       const last = tried.get(id)
       return !underway.has(id) && (last?.wanted !== wanted || last.version !== version || host.now() - last.at >= again)
@@ -132,9 +141,16 @@ export function createPusher({ host, store, vault, secretOf, refused, record: by
 
   return {
     push,
+    note() {
+      isDue = true
+    },
     tick() {
-      if (looking || over) return
-      looking = look().catch((error: unknown) => host.log('warn', 'nobody could be looked for to push to', { error: String(error) })).finally(() => {
+      if (looking || over || !isDue) return
+      const failed = (error: unknown) => {
+        isDue = true
+        host.log('warn', 'nobody could be looked for to push to', { error: String(error) })
+      }
+      looking = look().catch(failed).finally(() => {
         looking = undefined
       })
     },

@@ -8,7 +8,7 @@ import type { Host } from '../../host.ts'
 import type { Answering, Asking, Peer, ServerFile } from './files/model.ts'
 
 /** Raised when the same uses are written in another way: every server then wants its file anew. */
-const layout = 2
+const layout = 3
 
 export type NameserverRow = Selectable<NameserverTable>
 

@@ -10,7 +10,11 @@ const lookEvery = 5_000
 const askingMost = 60_000
 
 export interface RolloverDriver {
-  /** Looks at those that go on by themselves; called every second. Never waits: what it begins goes on beside. */
+  /** Something has changed: one may have begun. */
+  note(): void
+  /**
+   * Looks at those that go on by themselves, as long as there are any; called every second. Never waits: what it begins goes on beside.
+   */
   tick(): void
   /** Looks now, and says when it has. */
   look(): Promise<void>
@@ -30,8 +34,13 @@ export interface DriverParts {
   record: (tx: Tx, now: number, action: 'rollover.advance', fact: AuditFact) => Promise<void>
 }
 
+const isNotified = (row: RolloverRow) => proofsOf(row)[row.step]?.notified === true
+
 export function createRolloverDriver({ host, store, steps, record }: DriverParts): RolloverDriver {
-  let lookedAt = 0
+  let lookedAt = -Infinity
+  /** There may be one that goes on by itself; and whether the last look found any. */
+  let isDue = true
+  let isDriving = false
   let under: Promise<void> | undefined
   const stop = new AbortController()
 
@@ -63,7 +72,8 @@ export function createRolloverDriver({ host, store, steps, record }: DriverParts
       // Somebody pressed a button meanwhile: their look counts.
       if (!now || now.version !== row.version) return
       const after = await steps.settle(tx, now, heard, host.now(), null)
-      if (after.step !== now.step || after.state !== now.state)
+      // Also where those who sign notify switch within a step: what changes a server's file is a row of the trail.
+      if (after.step !== now.step || after.state !== now.state || isNotified(after) !== isNotified(now))
         await record(tx, host.now(), 'rollover.advance', rolloverFact(now, { step: now.step, now: after.step, state: after.state, automatic: true }))
     })
     const after = await store.db.selectFrom('rollovers').selectAll().where('id', '=', id).executeTakeFirst()
@@ -80,7 +90,9 @@ export function createRolloverDriver({ host, store, steps, record }: DriverParts
   }
 
   async function look(): Promise<void> {
+    isDue = false
     const rows = await store.db.selectFrom('rollovers').select('id').where('state', '=', 'running').where('automatic', '=', 1).orderBy('id').execute()
+    isDriving = rows.length > 0
     for (const { id } of rows) {
       if (stop.signal.aborted) return
       // One that cannot be looked at keeps no other waiting.
@@ -92,10 +104,17 @@ export function createRolloverDriver({ host, store, steps, record }: DriverParts
 
   return {
     look,
+    note() {
+      isDue = true
+    },
     tick() {
-      if (under || stop.signal.aborted || host.now() - lookedAt < lookEvery) return
+      if (under || stop.signal.aborted || !(isDriving ? host.now() - lookedAt >= lookEvery : isDue)) return
       lookedAt = host.now()
-      under = look().catch((error: unknown) => host.log('warn', 'rollovers could not be looked at', { error: String(error) })).finally(() => {
+      const failed = (error: unknown) => {
+        isDue = true
+        host.log('warn', 'rollovers could not be looked at', { error: String(error) })
+      }
+      under = look().catch(failed).finally(() => {
         under = undefined
       })
     },

@@ -48,11 +48,9 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
     change(planRollover, async ({ params, body, actor, now }, tx) => {
       await store.lock(tx, 'tsig_keys', params.tsigId)
       const key = (await tx.selectFrom('tsig_keys').selectAll().where('id', '=', params.tsigId).executeTakeFirst()) ?? notFound()
-      const open = await tx.selectFrom('rollovers').select(['id', 'state']).where('state', 'in', ['planned', 'running', 'paused'])
+      const open = await tx.selectFrom('rollovers').selectAll().where('state', 'in', ['planned', 'running', 'paused'])
         .where((is) => is.or([is('old_key_id', '=', key.id), is('new_key_id', '=', key.id)])).executeTakeFirst()
-      // A plan that was never started stands in nobody's way.
       if (open && open.state !== 'planned') fail('rollover-open', `${key.name} is being rolled over already.`)
-      if (open) await tx.deleteFrom('rollovers').where('id', '=', open.id).execute()
       const uses = await tx.selectFrom('tsig_uses').selectAll().where('tsig_key_id', '=', key.id).orderBy('id').execute()
       if (uses.length === 0) fail('no-uses', `Nobody is known to use ${key.name}: say first which nameservers use it, and for what. Or edit the key itself.`)
       const plan: Plan = {
@@ -66,6 +64,9 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
         old_algorithm: key.algorithm, algorithm: body.algorithm ?? key.algorithm, state: 'planned', step: 1, automatic: 0, plan: JSON.stringify(plan),
         proofs: '{}', fault: null, started_by: actor.user.name, started_at: now, updated_at: now, finished_at: null, version: 1,
       }
+      // Of two who plan the same at once either may start it; another plan that was never started stands in nobody's way.
+      if (open && open.plan === row.plan && open.new_name === row.new_name && open.algorithm === row.algorithm) return { ...(await shown(tx, open.id)), audit: [] }
+      if (open) await tx.deleteFrom('rollovers').where('id', '=', open.id).execute()
       await orTaken(() => tx.insertInto('rollovers').values(row).execute(), () => fail('rollover-open', `${key.name} is being rolled over already.`))
       return {
         ...(await shown(tx, row.id)),
@@ -87,9 +88,9 @@ export function rollovers<Made>({ host, store, steps, keys, sign }: RolloverPart
     change(advanceRollover, async ({ params, body, actor, now, ifMatch }, tx, { made, heard, step }: Prepared<Made>) => {
       const row = await locked(tx, params.rolloverId)
       unchanged(ifMatch, row, 'rollover')
-      if (row.state === 'finished' || row.state === 'undone') over(`This rollover is ${row.state}.`)
+      if (row.state === 'undone') over('This rollover is undone.')
       // Somebody else was faster: how things are is the answer, and nothing is done twice.
-      if (body.step !== row.step || step !== row.step) return { ...(await shown(tx, row.id)), audit: [] }
+      if (row.state === 'finished' || body.step !== row.step || step !== row.step) return { ...(await shown(tx, row.id)), audit: [] }
       const automatic = body.automatic === undefined ? row.automatic : body.automatic ? 1 : 0
       const who = actor.user.name
       let after: RolloverRow = { ...row, automatic, fault: null }

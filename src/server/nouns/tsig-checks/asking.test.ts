@@ -49,6 +49,7 @@ async function world(server: TestApp, address = '192.0.2.53'): Promise<World> {
   return { server, checker, key: key.id, ns: ns.id }
 }
 const never = new AbortController().signal
+const kept = async () => {}
 
 onEachStore('checks of TSIG keys', ({ fresh }) => {
   test('for a rollover every fault has its own name, and only what a server did is a verdict', async () => {
@@ -127,8 +128,8 @@ onEachStore('checks of TSIG keys', ({ fresh }) => {
     let go = () => {}
     state.hold = new Promise((resolve) => { go = resolve })
     const stop = new AbortController()
-    const first = checker.run(asked, stop.signal)
-    const second = checker.run(asked, never)
+    const first = checker.run(asked, stop.signal, kept)
+    const second = checker.run(asked, never, kept)
     await expect.poll(() => state.asked.length).toBe(1)
     stop.abort(new Error('gone'))
     await expect(first).rejects.toThrow('gone')
@@ -144,7 +145,7 @@ onEachStore('checks of TSIG keys', ({ fresh }) => {
     const asked = { tsigId: key, nameserverId: ns, zone: 'a.example', transport: 'udp' as const, transfer: false, update: false, enforce: false }
     const steps = async (addresses: string) => {
       await server.store.write((tx) => tx.updateTable('nameservers').set({ addresses }).execute())
-      const { check } = await checker.run(asked, never)
+      const { check } = await checker.run(asked, never, kept)
       return check.steps.map(({ what, outcome, address, found }) => [what, outcome, address, found])
     }
     expect(await steps('two.example')).toEqual([['soa', 'accepted', '192.0.2.1', undefined], ['soa', 'accepted', '2001:db8::1', undefined]])

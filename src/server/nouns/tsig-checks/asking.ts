@@ -1,14 +1,15 @@
 import type { TsigCheck } from '#contract/tsig-checks.ts'
+import { tsigCheckEnds, unfinishedWords } from '#contract/tsig-check-words.ts'
 import { tsigAlgorithms } from '#contract/tsig-algorithms.ts'
 import type { TsigPurpose } from '#contract/nameservers.ts'
 import type { TsigVerdict } from '#contract/tsig-keys.ts'
 import { fromBase64, uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import type { AuditFact } from '../../audit/audit.ts'
-import { addressFault, addressOf, pinned } from '../../dns/addresses.ts'
-import { checkTsigKey } from '../../dns/check.ts'
-import { notAsked } from '../../dns/ask.ts'
-import type { Host } from '../../host.ts'
+import { addressFault, addressOf, pinned, type AddressFault } from '../../dns/addresses.ts'
+import { checkTsigKey, type Checked } from '../../dns/check.ts'
+import { isLate, notAsked } from '../../dns/ask.ts'
+import type { Host, NameserverPort } from '../../host.ts'
 import { fail, notFound, ProblemError } from '../../problem.ts'
 import { sharing } from './sharing.ts'
 
@@ -31,9 +32,15 @@ export interface Heard {
   readonly nameserver: { id: string; name: string }
 }
 
+/** Writes down what was heard by the time that the last who waited for it had gone. */
+export type KeepLeft = (tx: Tx, heard: Heard) => Promise<void>
+
 export interface TsigChecker {
-  /** Asks every address of a nameserver. Refuses with 404, `address-not-allowed`; what the network does is a verdict. */
-  run(asked: Asked, signal: AbortSignal): Promise<Heard>
+  /**
+   * Asks every address of a nameserver. Refuses with 404, `address-not-allowed`; what the network does is a verdict. What ends it early
+   * (`unfinished`) leaves what was learned until then; `keepLeft` gets that where `signal` ended it.
+   */
+  run(asked: Asked, signal: AbortSignal, keepLeft: KeepLeft): Promise<Heard>
   /**
    * Writes it down, in the history and at the key and the nameserver. Refuses with 404 where either has gone meanwhile.
    * `worsened`: it was better the last time. `worse`: it was better once, and has not come back since.
@@ -49,6 +56,8 @@ export interface TsigChecker {
     question: { tsigId: string; nameserverId: string; zone: string; purpose: TsigPurpose },
     signal: AbortSignal,
   ): Promise<{ verdict: TsigVerdict | null; records: number | null; says: string | null }>
+  /** Waits until what was left is written down. */
+  close(): Promise<void>
 }
 
 export interface CheckerParts {
@@ -64,7 +73,10 @@ export interface CheckerParts {
 
 export const checkFact = ({ key, nameserver, zone, check }: Heard): AuditFact => ({
   object: { kind: 'tsig-key', id: key.id, name: key.name },
-  detail: { nameserver: nameserver.name, zone, verdict: check.verdict, ...(check.enforced === null ? {} : { enforced: check.enforced }) },
+  detail: {
+    nameserver: nameserver.name, zone, verdict: check.verdict, ...(check.enforced === null ? {} : { enforced: check.enforced }),
+    ...(check.unfinished && { unfinished: check.unfinished }),
+  },
 })
 
 /** From best to worst: of several addresses, and of several servers, the worst counts. */
@@ -86,6 +98,15 @@ const askingMost = 90_000
 const enforcedOf = (all: readonly { enforced: number | null }[]) =>
   all.some((one) => one.enforced === 0) ? 0 : all.some((one) => one.enforced === 1) ? 1 : null
 
+/** Somewhere to ask at, or what is said of a name that leads nowhere. */
+type Place = { address: string } | { address: string; check: Checked }
+
+function neverAsked(entered: string, fault: AddressFault, address: string): never {
+  const why = address === entered ? 'no nameserver is there' : `it leads to ${address}`
+  const message = `${entered} is never asked: ${why} (${fault}).`
+  return fail('address-not-allowed', message, [{ field: 'nameserverId', message }])
+}
+
 /** What a zone must be there for, to be asked for with these questions. */
 const purposeOf = ({ transfer, update }: Pick<Asked, 'transfer' | 'update'>): TsigPurpose => (update && !transfer ? 'takes-updates' : 'answers-transfers')
 
@@ -102,6 +123,19 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     return named.toSorted((a, b) => fits(b) - fits(a))[0]?.zone ?? '.'
   }
 
+  /** Where an address that was entered leads, resolved once and pinned; or what is said of one that leads nowhere. */
+  async function placesOf(nameserver: NameserverPort, entered: string, signal: AbortSignal): Promise<Place[]> {
+    let answer: readonly string[] = addressOf(entered) === undefined ? [] : [entered]
+    const began = performance.now()
+    const found = await pinned(entered, async (name) => (answer = await nameserver.resolve(name, signal)), { loopback })
+    if (!('fault' in found)) return found.addresses.map((address) => ({ address }))
+    if (found.fault !== 'no-address' && found.fault !== 'too-many') neverAsked(entered, found.fault, 'address' in found ? found.address : entered)
+    const milliseconds = Math.round(performance.now() - began)
+    const step = { ...notAsked, what: 'resolve', transport: null, outcome: 'unreachable', found: answer.length, milliseconds } as const
+    const words = `${entered} has ${found.fault === 'too-many' ? 'too many addresses' : 'no address'}: see whether the name is right.`
+    return [{ address: entered, check: { verdict: 'unreachable', enforced: null, steps: [step], next: { step: 'look-for-server', words } } }]
+  }
+
   async function run(asked: Asked, signal: AbortSignal): Promise<Heard> {
     const [key, server] = await Promise.all([
       store.db.selectFrom('tsig_keys').select(['id', 'name', 'algorithm']).where('id', '=', asked.tsigId).executeTakeFirst(),
@@ -112,51 +146,31 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     const secret = fromBase64(await secretOf(store.db, key.id))
     const { nameserver } = host
     if (!nameserver) fail('not-ready', 'No nameserver can be asked from here.')
-    const all: { address: string; check: TsigCheck }[] = []
-    for (const entered of server.addresses.split(', ')) {
-      // Resolved once, and asked at what was looked at.
-      let answer: readonly string[] = addressOf(entered) === undefined ? [] : [entered]
-      const began = performance.now()
-      const found = await pinned(entered, async (name) => (answer = await nameserver.resolve(name, signal)), { loopback })
-      if ('fault' in found) {
-        if (found.fault !== 'no-address' && found.fault !== 'too-many') {
-          const message = `${entered} is never asked: ${'address' in found && found.address !== entered ? `it leads to ${found.address}` : 'no nameserver ' +
-            'is there'} (${found.fault}).`
-          fail('address-not-allowed', message, [{ field: 'nameserverId', message }])
-        }
-        all.push({
-          address: entered,
-          check: {
-            verdict: 'unreachable',
-            enforced: null,
-            steps: [{
-              ...notAsked, what: 'resolve', transport: null, outcome: 'unreachable', found: answer.length, milliseconds: Math.round(performance.now() - began),
-            }],
-            next: {
-              step: 'look-for-server',
-              words: `${entered} has ${found.fault === 'too-many' ? 'too many addresses' : 'no address'}: see whether the name is right.`,
-            },
-          },
-        })
-        continue
-      }
-      for (const address of found.addresses) {
-        const check = await checkTsigKey({ ...host, nameserver }, {
-          key: { name: key.name, algorithm: tsigAlgorithms[key.algorithm].wire, secret }, to: { address, port: server.port }, zone,
-          transport: asked.transport, transfer: asked.transfer, update: asked.update, enforce: asked.enforce, signal,
-        })
-        all.push({ address, check })
-      }
+    // All names before anything is asked: a bad address of the last one spoils what the first ones have.
+    const places = (await Promise.all(server.addresses.split(', ').map((entered) => placesOf(nameserver, entered, signal)))).flat()
+    signal.throwIfAborted()
+    const all: { address: string; check: Checked }[] = []
+    for (const place of places) {
+      const check = 'check' in place ? place.check : await checkTsigKey({ ...host, nameserver }, {
+        key: { name: key.name, algorithm: tsigAlgorithms[key.algorithm].wire, secret }, to: { address: place.address, port: server.port }, zone,
+        transport: asked.transport, transfer: asked.transfer, update: asked.update, enforce: asked.enforce, signal,
+      })
+      all.push({ address: place.address, check })
     }
-    const worst = worstOf(all.map(({ check }) => check.verdict))
+    const verdicts = all.flatMap(({ check }) => check.verdict ?? [])
+    const failed = all.find(({ check }) => check.unfinished === 'fault')?.check
+    if (verdicts.length === 0) throw failed?.fault ?? signal.reason
+    if (failed) host.log('error', 'not everything of a check could be asked', { error: String(failed.fault) })
+    const worst = worstOf(verdicts)
     const enforced = all.map(({ check }) => check.enforced)
+    const unfinished = tsigCheckEnds.findLast((end) => all.some(({ check }) => check.unfinished === end))
     return {
       key, nameserver: server, zone,
       check: {
         verdict: worst, enforced: enforced.includes(false) ? false : enforced.every((one) => one === true) ? true : null,
         steps: all.flatMap(({ address, check }) => check.steps.map((step) => ({ ...step, address }))),
         next: (all.find(({ check }) => check.verdict === worst && check.next) ?? all.find(({ check }) => check.next))?.check.next ?? null,
-        ...(nameserver.simulated ? { simulated: true as const } : {}),
+        ...(unfinished && { unfinished }), ...(nameserver.simulated ? { simulated: true as const } : {}),
       },
     }
   }
@@ -188,15 +202,17 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     const at = Math.max(host.now(), (last?.checked_at ?? 0) + 1)
     const clock = check.steps.find(({ clockDifference }) => clockDifference !== null)?.clockDifference ?? null
     const id = uuidv7(at, host.random)
-    const enforced = check.enforced === null ? null : check.enforced ? 1 : 0
+    const found = { verdict: check.verdict as string, enforced: check.enforced === null ? null : check.enforced ? 1 : 0 }
     // Where it is to be used no more, that the server knows it no more is no fault.
     const wanted = check.verdict !== 'unknown-key' ||
       (await tx.selectFrom('tsig_uses').select('id').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', nameserver.id).limit(1).executeTakeFirst())
     const [before, now] = [last && rank(last.verdict as TsigVerdict, last.enforced === 0), rank(check.verdict, check.enforced === false)]
     const worsened = Boolean(wanted) && before !== undefined && now > before
-    const worse = worsened || (Boolean(wanted) && last?.worse === 1 && now >= before!)
+    // What was not asked to the end makes nothing better: what was known of this place stands.
+    const { verdict, enforced } = check.unfinished && last && now <= before! ? last : found
+    const worse = worsened || (Boolean(wanted) && last?.worse === 1 && (now >= before! || check.unfinished !== undefined))
     await tx.insertInto('tsig_checks').values({
-      id, tsig_key_id: key.id, nameserver_id: nameserver.id, zone, verdict: check.verdict, enforced, clock, detail: JSON.stringify(check), checked_at: at,
+      id, tsig_key_id: key.id, nameserver_id: nameserver.id, zone, verdict, enforced, clock, detail: JSON.stringify(check), checked_at: at,
       checked_by: by, worse: worse ? 1 : 0,
     }).execute()
     const kept = await tx.selectFrom('tsig_checks').select('id').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', nameserver.id)
@@ -225,15 +241,23 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
   }
 
   /** Somebody asks the same just now: all hear the one answer, and it goes on as long as anybody waits for it. */
-  const once = sharing(run, askingMost)
+  const once = sharing(run, askingMost, (answer, keepLeft: KeepLeft) => {
+    const written = answer.then((heard) => store.write((tx) => keepLeft(tx, heard)), () => {})
+      // The key or the nameserver has gone as well.
+      .catch((error: unknown) => { if (!(error instanceof ProblemError)) host.log('warn', 'a check that was left could not be kept', { error: String(error) }) })
+      .finally(() => left.delete(written))
+    left.add(written)
+  })
+  const left = new Set<Promise<void>>()
 
+  const keepItself = async (tx: Tx, heard: Heard) => {
+    const { at, worse, worsened } = await keep(tx, heard, null)
+    if (worsened) await record(tx, at, 'tsig-check.worsened', checkFact(heard))
+    return { heard, worse }
+  }
   async function askItself(asked: Asked, signal: AbortSignal) {
-    const heard = await once(asked, signal)
-    return store.write(async (tx) => {
-      const { at, worse, worsened } = await keep(tx, heard, null)
-      if (worsened) await record(tx, at, 'tsig-check.worsened', checkFact(heard))
-      return { heard, worse }
-    })
+    const heard = await once(asked, signal, async (tx, left) => void (await keepItself(tx, left)))
+    return store.write((tx) => keepItself(tx, heard))
   }
 
   return {
@@ -246,19 +270,23 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
           tsigId, nameserverId, zone, transport: purpose === 'takes-updates' ? 'udp' : 'tcp', transfer: purpose === 'answers-transfers',
           update: purpose === 'takes-updates', enforce: false,
         }, signal)
+        // What was not asked to the end is kept, and is no proof.
+        if (check.unfinished) return { verdict: null, records: null, says: unfinishedWords[check.unfinished] }
         const records = check.steps.find((step) => step.records !== undefined)?.records ?? null
         return { verdict: check.verdict, records, says: check.verdict === 'accepted' ? null : (check.next?.words ?? check.verdict) }
       } catch (error) {
         return { verdict: null, records: null, says: saysOf(error, signal) }
       }
     },
+    async close() {
+      while (left.size > 0) await Promise.all(left)
+    },
   }
 
   /** Why a server was not asked. None of it is the server's doing, and none is a verdict. */
   function saysOf(error: unknown, signal: AbortSignal): string {
-    const isLate = (error as Error | undefined)?.name === 'TimeoutError'
-    if (signal.aborted && !isLate) throw error
-    if (isLate) return 'The time for this check was over before the server had answered everything.'
+    if (signal.aborted && !isLate(error)) throw error
+    if (isLate(error)) return unfinishedWords.late
     if (error instanceof ProblemError) return error.code === 'not-found' ? 'The key or the nameserver is there no more.' : error.message
     host.log('error', 'a nameserver could not be asked', { error: String(error) })
     return 'Countersign could not ask it: its log says why.'

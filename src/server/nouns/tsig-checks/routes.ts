@@ -1,4 +1,5 @@
 import { checksShown, listChecksOfNameserver, listTsigChecks, runTsigCheck, type KeptTsigCheck, type TsigCheck } from '#contract/tsig-checks.ts'
+import type { RecordAct } from '../../audit/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { fail, notFound } from '../../problem.ts'
@@ -10,6 +11,7 @@ export interface TsigCheckParts {
   store: Store
   clock: Clock
   checker: TsigChecker
+  record: RecordAct
 }
 
 /** Checks a minute that one person may begin: each asks somebody else's server several times. */
@@ -20,7 +22,7 @@ export const removeOldChecks = (tx: Tx, now: number, most: number) =>
     .where('id', 'in', tx.selectFrom('tsig_checks').select('id').where('checked_at', '<', now - keptDays * day).limit(most)).executeTakeFirst()
 
 /** Checks of TSIG keys at nameservers, and their history. */
-export function tsigChecks({ store, clock, checker }: TsigCheckParts): Route[] {
+export function tsigChecks({ store, clock, checker, record }: TsigCheckParts): Route[] {
   const begun = new Map<string, number[]>()
   function requireRoom(userId: string): void {
     const now = clock.now()
@@ -51,6 +53,10 @@ export function tsigChecks({ store, clock, checker }: TsigCheckParts): Route[] {
     }))
   }
 
+  const factsOf = (heard: Heard, worsened: boolean) => [
+    checkFact(heard), ...(worsened ? [{ ...checkFact(heard), action: 'tsig-check.worsened' as const }] : []),
+  ]
+
   return [
     change(runTsigCheck, async ({ actor }, tx, heard: Heard) => {
       const { id, at, worse, worsened } = await checker.keep(tx, heard, actor.user.name)
@@ -68,14 +74,18 @@ export function tsigChecks({ store, clock, checker }: TsigCheckParts): Route[] {
           by: actor.user.name,
           worse,
         },
-        audit: [checkFact(heard), ...(worsened ? [{ ...checkFact(heard), action: 'tsig-check.worsened' }] : [])],
+        audit: factsOf(heard, worsened),
       }
-    }, async ({ params, body, actor, request }) => {
+    }, async (call) => {
+      const { params, body, actor, request } = call
       requireRoom(actor.user.id)
       return checker.run({
         tsigId: params.tsigId, nameserverId: body.nameserverId, zone: body.zone ?? '', transport: body.transport, transfer: body.transfer, update: body.update,
         enforce: body.enforce,
-      }, request.signal)
+      }, request.signal, async (tx, heard) => {
+        const { worsened } = await checker.keep(tx, heard, actor.user.name)
+        for (const fact of factsOf(heard, worsened)) await record(tx, call, fact)
+      })
     }),
 
     read(listTsigChecks, async ({ params }) => {

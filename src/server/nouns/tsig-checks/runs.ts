@@ -1,5 +1,5 @@
 import { cancelChecks, checkAll, getTsigChecks, scheduleChecks, type TsigCheckResult, type TsigCheckRun, type TsigChecks } from '#contract/tsig-checks.ts'
-import { tsigCheckSchedules } from '#contract/tsig-check-words.ts'
+import { tsigCheckSchedules, unfinishedWords } from '#contract/tsig-check-words.ts'
 import type { AuditFact } from '../../audit/audit.ts'
 import { uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
@@ -21,7 +21,7 @@ const atOnce = 4
 /** How often it is written down how far it is, and after how long without that its server is taken for dead. */
 const tellEvery = 500
 const deadAfter = 180_000
-/** How often the schedule is looked at. */
+/** How often it is looked at whether one that runs still does. */
 const lookEvery = 30_000
 const keptRuns = 50
 
@@ -34,6 +34,8 @@ export interface CheckRunParts {
 }
 
 export interface CheckRuns {
+  /** Something has changed: a run may have begun, or the schedule be another. */
+  note(): void
   /** Begins one, or gives the one under way. It runs from the next `tick` on. */
   begin(tx: Tx, by: string | null): Promise<TsigCheckRunTable>
   cancel(tx: Tx): Promise<boolean>
@@ -77,14 +79,16 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
   const waiting: string[] = []
   const stop = new AbortController()
   let under: { id: string; stop: AbortController; done: Promise<void> } | undefined
-  let lookedAt = 0
+  /** What the last look found: when to look again where nothing changes. */
+  let isDue = true
+  let nextAt = -Infinity
 
   async function one({ asked, ...place }: Place, signal: AbortSignal): Promise<TsigCheckResult> {
     try {
       const { heard, worse } = await checker.askItself(asked, signal)
-      const { verdict, enforced, steps } = heard.check
+      const { verdict, enforced, steps, unfinished } = heard.check
       const clockDifference = steps.find((step) => step.clockDifference !== null)?.clockDifference ?? null
-      return { ...place, zone: heard.zone, verdict, enforced, worse, clockDifference, fault: null }
+      return { ...place, zone: heard.zone, verdict, enforced, worse, clockDifference, fault: unfinished ? unfinishedWords[unfinished] : null }
     } catch (error) {
       if (signal.aborted) throw error
       const late = (error as Error).name === 'TimeoutError'
@@ -111,6 +115,12 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
       }
       return Number(numUpdatedRows) > 0
     })
+    /** It goes on no more, here or at all: what was found until then is told. */
+    const tellEnded = () => store.write(async (tx) => {
+      const found = { total: places.length, done: results.length, verdicts: JSON.stringify(results) }
+      await tx.updateTable('tsig_check_runs').set(found).where('id', '=', id).where('state', '!=', 'finished').execute()
+      await tx.updateTable('tsig_check_runs').set({ state: 'cancelled', finished_at: host.now() }).where('id', '=', id).where('state', '=', 'running').execute()
+    })
     if (!(await tell('running'))) return
     let told = performance.now()
     const left = places.values()
@@ -124,10 +134,15 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
       }
     }
     try {
-      await Promise.all(Array.from({ length: atOnce }, worker))
+      const workers = await Promise.allSettled(Array.from({ length: atOnce }, () => worker().catch((error: unknown) => {
+        ended.abort()
+        throw error
+      })))
+      for (const one of workers) if (one.status === 'rejected') throw one.reason
       await tell('finished')
     } catch (error) {
-      if (!signal.aborted) throw error
+      await tellEnded()
+      if ((error as Error).name !== 'AbortError') throw error
     }
   }
 
@@ -146,6 +161,9 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
       waiting.push(row.id)
       return row
     },
+    note() {
+      isDue = true
+    },
     async cancel(tx) {
       const { numUpdatedRows } = await tx.updateTable('tsig_check_runs').set({ state: 'cancelled', finished_at: host.now() }).where('state', '=', 'running')
         .executeTakeFirst()
@@ -154,9 +172,10 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
     },
     async tick() {
       if (stop.signal.aborted) return
-      if (!under && host.now() - lookedAt >= lookEvery) {
-        lookedAt = host.now()
+      if (!under && (isDue || host.now() >= nextAt)) {
+        isDue = false
         const [last, often] = [await latest(store.db), await scheduled(store.db)]
+        nextAt = last?.state === 'running' ? host.now() + lookEvery : Math.max(host.now() + lookEvery, (last?.started_at ?? 0) + every[often])
         if (last?.state === 'running' && host.now() - last.alive_at > deadAfter)
           await store.write((tx) => tx.updateTable('tsig_check_runs').set({ state: 'cancelled', finished_at: host.now() }).where('id', '=', last.id).execute())
         else if (last?.state !== 'running' && host.now() - (last?.started_at ?? 0) >= every[often]) await store.write((tx) => this.begin(tx, null))

@@ -4,11 +4,15 @@ import { sharing } from './sharing.ts'
 /** Runs that the test ends, and the signals they were given. */
 function played(most = 60_000) {
   const begun: { signal: AbortSignal; end: (heard: string) => void }[] = []
-  const ask = sharing((_: string, signal) => new Promise<string>((resolve, reject) => {
+  const left: string[] = []
+  const run = (_: string, signal: AbortSignal) => new Promise<string>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error))
     begun.push({ signal, end: resolve })
-  }), most)
-  return { begun, ask }
+  })
+  const asked = sharing(run, most, (answer, will: string) => {
+    answer.then((heard) => left.push(`${will}: ${heard}`), (error: Error) => left.push(`${will}: ${error.name}`))
+  })
+  return { begun, left, ask: (what: string, signal: AbortSignal, will = '') => asked(what, signal, will) }
 }
 const settled = (promise: Promise<string>) => promise.catch((error: Error) => `rejected: ${error.message}`)
 
@@ -36,13 +40,15 @@ test.each([[0, 1], [1, 0]])('of two the one goes (%i), and the other still hears
 })
 
 test('the last to go ends it, and whoever comes then asks anew', async () => {
-  const { begun, ask } = played()
+  const { begun, left, ask } = played()
   const stops = [new AbortController(), new AbortController()]
-  const waiting = stops.map(({ signal }) => settled(ask('a', signal)))
-  for (const stop of stops) stop.abort(new Error('gone'))
+  const waiting = stops.map(({ signal }, at) => settled(ask('a', signal, `asker ${at}`)))
+  // Why they went is theirs: nobody's time was over who was asked.
+  for (const stop of stops) stop.abort(Object.assign(new Error('gone'), { name: 'TimeoutError' }))
   const again = ask('a', new AbortController().signal)
   expect(await Promise.all(waiting)).toEqual(['rejected: gone', 'rejected: gone'])
   await expect.poll(() => begun[0]!.signal.aborted).toBe(true)
+  await expect.poll(() => left).toEqual(['asker 1: AbortError'])
   expect([begun.length, begun[1]!.signal.aborted]).toEqual([2, false])
   begun[1]!.end('anew')
   expect(await again).toBe('anew')

@@ -1,11 +1,14 @@
 /**
  * Who asks the same at the same time gets the one answer. What is asked goes on as long as anybody waits for it: one who goes hears
- * their own signal's reason, the last one to go ends it, and so does `most`, milliseconds after it began.
+ * their own signal's reason, the last one to go ends it, and so does `most`, milliseconds after it began. `orphaned` gets what comes of
+ * it when all have gone, with what the last one said is to be done with that.
  */
-export function sharing<Asked, Heard>(run: (asked: Asked, signal: AbortSignal) => Promise<Heard>, most: number) {
+export function sharing<Asked, Heard, Will>(
+  run: (asked: Asked, signal: AbortSignal) => Promise<Heard>, most: number, orphaned: (answer: Promise<Heard>, will: Will) => void,
+) {
   const under = new Map<string, { answer: Promise<Heard>; waiting: number; stop: AbortController }>()
 
-  return async (asked: Asked, signal: AbortSignal): Promise<Heard> => {
+  return async (asked: Asked, signal: AbortSignal, will: Will): Promise<Heard> => {
     signal.throwIfAborted()
     const same = JSON.stringify(asked)
     let one = under.get(same)
@@ -27,8 +30,9 @@ export function sharing<Asked, Heard>(run: (asked: Asked, signal: AbortSignal) =
         if (--joined.waiting > 0) return
         // Whoever comes now asks anew.
         if (under.get(same) === joined) under.delete(same)
-        stop.abort(signal.reason)
-        answer.catch(() => {})
+        // Why they went is theirs: that their time was over says nothing of who was asked.
+        stop.abort(new DOMException('Nobody waits for it any more.', 'AbortError'))
+        orphaned(answer, will)
       }
       signal.addEventListener('abort', leave, { once: true })
     })

@@ -1,4 +1,5 @@
 import type { KeptTsigCheck } from '#contract/tsig-checks.ts'
+import { unfinishedWords } from '#contract/tsig-check-words.ts'
 import { paths } from '../../paths.ts'
 import { CheckCard, ClockScale } from '../../ui/check-card.tsx'
 import { clock } from '../../ui/dates.ts'
@@ -30,6 +31,7 @@ export function Found({ check, of, now }: { check: KeptTsigCheck; of: 'key' | 'n
       lines={linesOf(steps.filter((step) => !isWithout(step)))}
       {...(without.length > 0 ? { apart: { title: 'Enforcement', about: 'the server must refuse these', lines: linesOf(without) } } : {})}
     >
+      {check.unfinished && <Notice tone="warn">{unfinishedWords[check.unfinished]}</Notice>}
       {next !== null && (
         <Notice tone={statusWords[word][0] === 'warn' ? 'warn' : 'bad'}>
           {verdict === 'bad-time' && <strong>The key and its secret are right. </strong>}

@@ -26,7 +26,7 @@ const outcomeWord = (outcome: TsigCheckStep['outcome'], what: TsigCheckStep['wha
   if (outcome === 'turned-away') return 'Accepted'
   // An SOA record is everybody's.
   if (outcome === 'answered') return what === 'soa-unsigned' ? 'Not checked' : 'Not enforced'
-  if (outcome === 'truncated' || outcome === 'unclear' || outcome === 'not-checked') return 'Not checked'
+  if (outcome === 'truncated' || outcome === 'unclear' || outcome === 'not-checked' || outcome === 'cut-off') return 'Not checked'
   return verdictWord[outcome]
 }
 
@@ -36,6 +36,7 @@ function says(step: TsigCheckStep): string | undefined {
   const { what, outcome, records, messages, serial, macVerified, octets, clockDifference: clock, found } = step
   if (what === 'resolve') return found === 0 ? 'It has no address.' : `It has ${found} addresses; at most 32 are asked.`
   if (outcome === 'not-checked') return undefined
+  if (outcome === 'cut-off') return 'The check ended before its answer.'
   if (outcome === 'truncated') return 'The answer is longer than a datagram.'
   const parts = [
     records !== undefined && messages !== undefined && records > 0
@@ -59,7 +60,7 @@ export function linesOf(steps: readonly TsigCheckStep[]): CheckLine[] {
     return {
       id: String(at), status: outcomeWord(outcome, what), name: apart && address !== undefined ? `${nameOf(step)}, ${address}` : nameOf(step),
       ...(words === undefined ? {} : { says: words }),
-      code: outcome === 'not-checked' ? 'Not checked' : [rcode, tsigError].filter((word) => word !== null).join(' ') || verdictOr(outcome),
+      code: outcome === 'not-checked' || outcome === 'cut-off' ? 'Not checked' : [rcode, tsigError].filter((word) => word !== null).join(' ') || verdictOr(outcome),
       ...(milliseconds === null ? {} : { time: `${number(milliseconds)} ms` }),
     }
   })

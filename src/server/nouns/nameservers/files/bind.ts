@@ -1,6 +1,6 @@
 import { plainSecret } from '../../../secrets/shown.ts'
 import type { Asking, ServerFile } from './model.ts'
-import { commented, head, keyName, listName, numeric, oneLine, unfilled, wireName, zoneName } from './words.ts'
+import { commented, head, keyName, listName, nowhere, numeric, oneLine, unfilled, wireName, zoneName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
 
@@ -60,10 +60,12 @@ export function bindFile(file: ServerFile): string {
         continue
       }
       const name = quoted(`countersign-${kind}-${listName(zone)}`)
-      const members = towards(uses).map(({ address, port, key }) => `${address} port ${port} key ${quoted(key)};`)
-      parts.push(`primaries ${name} {${[...members, ...notes.map((note) => `// ${note}`)].map((line) => `\n\t${line}`).join('')}\n};`)
+      const known = towards(uses).map(({ address, port, key }) => `${address} port ${port} key ${quoted(key)};`)
       // BIND takes a secondary without primaries for a mistake; a primary that notifies nobody is none.
-      const later = kind === 'primaries' && members.length === 0 ? ', once its list below has an address' : ''
+      const isNobody = kind === 'primaries' && known.length === 0
+      const members = isNobody ? [`${nowhere}; // nobody`] : known
+      parts.push(`primaries ${name} {${[...members, ...notes.map((note) => `// ${note}`)].map((line) => `\n\t${line}`).join('')}\n};`)
+      const later = isNobody ? ', once its list below has somebody' : ''
       once.push(`  in zone "${zoneName(zone)}"${later}:  ${statement} { ${name}; };`)
     }
   }

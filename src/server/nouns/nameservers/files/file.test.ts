@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nameserverKinds, type NameserverKind } from '#contract/nameservers.ts'
-import { sampleFile } from '#server/testing/nameserver-file-sample.ts'
+import { bareFile, bareFiles, sampleFile } from '#server/testing/nameserver-file-sample.ts'
 import { renderFile } from './file.ts'
 import type { Asking, Peer, ServerFile } from './model.ts'
 
@@ -16,6 +16,11 @@ const comments = (text: string) => text.split('\n').filter((line) => /^\s*(?:\/\
 // How they change with the code is looked at in `git diff`; that the programs take them, in scripts/nameserver-file-checkers.test.ts.
 test.each(nameserverKinds)('the file for %s is the golden one', async (kind) => {
   await expect(renderFile(sampleFile(kind))).toMatchFileSnapshot(`golden/${kind}.${kind === 'powerdns' || kind === 'other' ? 'txt' : 'conf'}`)
+})
+
+const bare = Object.keys(bareFiles) as (keyof typeof bareFiles)[]
+test.each(nameserverKinds.flatMap((kind) => bare.map((which) => [kind, which] as const)))('the file for %s with %s in it is the golden one', async (kind, which) => {
+  await expect(renderFile(bareFile(kind, which))).toMatchFileSnapshot(`golden/bare/${kind}-${which}.txt`)
 })
 
 // Failed for names of hexadecimal digits and dots alone, which were taken for IPv6.
@@ -67,10 +72,10 @@ describe('what cannot be filled in stands in a comment', () => {
   test('a list of BIND is there without members', () => {
     for (const peers of [nobody, [named]]) {
       const text = render('bind', { asks: [ask(0, 'a.example', 'axfr', ...peers)], notifies: [ask(1, 'b.example', 'axfr', ...peers)] })
-      expect(settings(text)).toContain('primaries "countersign-primaries-a.example" {\n};')
+      expect(settings(text)).toContain('primaries "countersign-primaries-a.example" {\n\t100::;')
       expect(settings(text)).toContain('primaries "countersign-notify-b.example" {\n};')
       expect(text).toContain('in zone "b.example":  notify explicit; also-notify { "countersign-notify-b.example"; };')
-      expect(text).toContain('in zone "a.example", once its list below has an address:  primaries { "countersign-primaries-a.example"; };')
+      expect(text).toContain('in zone "a.example", once its list below has somebody:  primaries { "countersign-primaries-a.example"; };')
     }
   })
 

@@ -1,6 +1,6 @@
 import { plainSecret } from '../../../secrets/shown.ts'
 import type { Asking, Peer, ServerFile } from './model.ts'
-import { commented, head, keyName, listName, numeric, peerName, unfilled, wireName, zoneName } from './words.ts'
+import { commented, head, keyName, listName, numeric, peerName, nowhere, unfilled, wireName, zoneName } from './words.ts'
 
 const quoted = (name: string) => `"${name}"`
 /** Knot takes no longer identifier. A longer one is cut, and a number of what it was (FNV-1a) tells it from others that begin alike. */
@@ -27,15 +27,17 @@ export function knotFile(file: ServerFile): string {
   // Zones refer to a group (Knot 3.2), whose name says nothing of who is in it: a nameserver may be renamed, or another one come.
   const groups = new Map<string, string[]>()
   /** A remote has one key: who is notified with another than asked is another remote. Nothing but groups refers to them. */
-  function remoteOf(peer: Peer, zone: string, key: string): string {
-    const addresses = numeric(peer).map((address) => quoted(`${address}@${peer.port}`))
-    const body = `    address: ${list(addresses)}\n    key: ${quoted(keyName(key))}`
+  function called(name: string, body: string): string {
     for (let number = 1; ; number++) {
-      const id = quoted(fit(`${idOf(peer, zone)}${number === 1 ? '' : `-${number}`}`))
+      const id = quoted(fit(`${name}${number === 1 ? '' : `-${number}`}`))
       if ((remotes.get(id) ?? body) !== body) continue
       remotes.set(id, body)
       return id
     }
+  }
+  function remoteOf(peer: Peer, zone: string, key: string): string {
+    const addresses = numeric(peer).map((address) => quoted(`${address}@${peer.port}`))
+    return called(idOf(peer, zone), `    address: ${list(addresses)}\n    key: ${quoted(keyName(key))}`)
   }
   function remote(asking: readonly Asking[], item: 'master' | 'notify') {
     for (const [zone, uses] of Map.groupBy(asking, (one) => one.zone)) {
@@ -44,10 +46,10 @@ export function knotFile(file: ServerFile): string {
       for (const use of uses)
         notes.push(...unfilled('Knot', item === 'master' ? 'answers' : 'asks', use, (peer) =>
           `remote ${quoted(fit(idOf(peer, zone)))}: address: "ADDRESS@${peer.port}", key: ${quoted(keyName(use.key))}`))
-      // Knot takes no group without members.
-      if (ids.length === 0) notes.push(`So there is no ${group}, and Knot refuses this file where a zone refers to it.`)
-      else groups.set(group, [...new Set(ids)])
-      once.push(`  ${zoneOf(zone)}${ids.length === 0 ? ', once there is one' : ''}:  ${item}: ${group}`)
+      // Knot takes no group without members, nor a zone that refers to none: without one no key would change any more.
+      if (ids.length === 0) notes.push(`So ${group} has nobody in it.`)
+      groups.set(group, ids.length === 0 ? [called('countersign-nobody', `    address: ${quoted(nowhere)}`)] : [...new Set(ids)])
+      once.push(`  ${zoneOf(zone)}${ids.length === 0 ? ', once there is somebody' : ''}:  ${item}: ${group}`)
     }
   }
   remote(file.asks, 'master')

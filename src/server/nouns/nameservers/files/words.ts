@@ -15,6 +15,9 @@ export const keyName = (name: string): string => plain(name, /^[a-z0-9._-]+$/)
 export const zoneName = (zone: string): string => plain(zone, /^(?:\.|[a-z0-9._/-]+)$/)
 export const wireName = ({ algorithm }: FileKey): string => tsigAlgorithms[algorithm].wire
 
+/** An address that nothing is brought to (RFC 6666), where a program takes no empty list: what refers to the list goes on being taken. */
+export const nowhere = '100::'
+
 /** How a list of a zone is called: by the zone, or `all`. No zone is called so: `all` alone is a host name's label, and gets a dot. */
 export const listName = (zone: string): string =>
   zone === '' ? 'all' : zone === '.' ? 'root' : zone === 'all' || zone === 'root' ? `${zone}.` : zoneName(zone)
