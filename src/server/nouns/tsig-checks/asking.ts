@@ -225,7 +225,16 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
   }
 
   /** Somebody asks the same just now: all hear the one answer, and it goes on as long as anybody waits for it. */
-  const once = sharing(run, askingMost)
+  const traced = (asked: Asked, signal: AbortSignal) => {
+    if (!host.trace) return run(asked, signal)
+    const facts = { 'countersign.tsig_key': asked.tsigId, 'countersign.nameserver': asked.nameserverId }
+    return host.trace({ name: 'check of a TSIG key', kind: 'internal', facts }, async (span) => {
+      const heard = await run(asked, signal)
+      span.note({ 'countersign.verdict': heard.check.verdict })
+      return heard
+    })
+  }
+  const once = sharing(traced, askingMost)
 
   async function askItself(asked: Asked, signal: AbortSignal) {
     const heard = await once(asked, signal)
