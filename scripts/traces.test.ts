@@ -6,7 +6,7 @@ import { otlpReceiver, type Receiver } from '#server/testing/otlp-receiver.ts'
 import { needConsole } from '#server/testing/need.ts'
 
 /*
- * Traces of a real server: what it loads for them, and how it stops. Seen to fail: with a static import of node/traces.ts.
+ * Traces of a real server: what it loads for them, and how it stops.
  */
 
 needConsole()

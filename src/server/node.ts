@@ -14,6 +14,7 @@ import { readConsole } from './node/files.ts'
 import { nodeHost, type NodeHost } from './node/host.ts'
 import { createHttp, type Handle } from './node/http.ts'
 import { listen } from './node/listen.ts'
+import { standardOutput } from './node/log-output.ts'
 import { createProcessFigures } from './node/process-figures.ts'
 import { withRootKey } from './node/root-key.ts'
 import { readSettings, type Settings } from './node/settings.ts'
@@ -51,7 +52,8 @@ export interface Running {
 /** Starts the server. Throws `CannotStart` with what to do. */
 export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: Substitutes = {}): Promise<Running> {
   const settings = readSettings(env)
-  const machine = nodeHost(settings.logLevel, log)
+  const output = standardOutput()
+  const machine = nodeHost(settings.logLevel, log ?? output.write)
   const build = readBuild()
   const traces = settings.traces && (await loadTraces())(settings.traces, build.version, machine.log)
   const plain: Host = now ? { ...machine, now } : machine
@@ -100,7 +102,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
     }
     let stopping = false
     const door = settings.databaseUrl ? undefined : await openDoor(app, settings, host)
-    const figures = createProcessFigures({ build, database: store.dialect, connections: listening.connections })
+    const figures = createProcessFigures({ build, database: store.dialect, connections: listening.connections, lostLines: output.lost })
     const operations = createOperations({ app, host, store, origin, build, ready: () => !stopping, metricsToken: settings.metricsToken, figures: figures.text })
 
     handle = async (request, address, cut) => {
@@ -195,11 +197,17 @@ async function openDoor(app: App, { dataFolder }: Settings, host: Host): Promise
 /** Says something to whoever started the server, at every log level: as it is in a terminal, else as a line of the log, which stays JSON. */
 function announce(host: NodeHost, message: string): void {
   host.flush()
-  process.stdout.write(process.stdout.isTTY ? `${message}\n` : `${JSON.stringify({ time: new Date().toISOString(), level: 'info', message })}\n`)
+  standardOutput().write(process.stdout.isTTY ? `${message}\n` : `${JSON.stringify({ time: new Date().toISOString(), level: 'info', message })}\n`)
 }
 
+/** How long somebody who does not read the log can keep the process, in milliseconds. */
+const logPatience = 2000
+
 /** Ends the process when the log has been taken. */
-const exit = (code: number) => void process.stdout.write('', () => process.exit(code))
+function exit(code: number): void {
+  setTimeout(() => process.exit(code), logPatience)
+  void standardOutput().taken().then(() => process.exit(code))
+}
 
 /** Runs until a signal: what `npm start` does. */
 export async function main(): Promise<void> {

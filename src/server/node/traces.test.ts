@@ -15,10 +15,7 @@ import { nodeHost } from './host.ts'
 import { readTraceSettings } from './trace-settings.ts'
 import { openTraces, type Traces } from './traces.ts'
 
-/*
- * Spans as a collector gets them. Seen to fail: with the SQL's text as a span's name (the canary of a search stood in it), with
- * `tracestate` taken over, and with the work of another's transaction told as one's own, as it was before `inside`.
- */
+/* Spans as a collector gets them, on both databases, and collectors as they should not be. */
 
 let receiver: Receiver
 let traces: Traces | undefined
