@@ -288,9 +288,10 @@ describe('conventions', () => {
   })
 
   it('every dependency has its sentence', () => {
-    const { dependencies, devDependencies } = JSON.parse(text('package.json')) as Record<string, Record<string, string>>
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(text('package.json')) as Record<string, Record<string, string>>
     const page = text('docs/dependencies.md')
-    const missing = [...Object.keys(dependencies!), ...Object.keys(devDependencies!)].filter((name) => !page.includes(`\`${name}\``))
+    const all = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies })
+    const missing = all.filter((name) => !page.includes(`\`${name}\``))
     expect(missing).toEqual([])
   })
 

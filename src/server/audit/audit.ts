@@ -1,5 +1,6 @@
 import { beginning, breakAction, createChain, stranger, type AuditRow, type Base, type End, type Head } from './chain.ts'
 import { createEnds, type Found } from './ends.ts'
+import { detailOf } from './file.ts'
 import { sealOf, type Unsealed } from './statement.ts'
 import { createWalk, walkBegins, type Break, type Walked } from './walk.ts'
 import type { Store, Tx } from '../db/store.ts'
@@ -86,6 +87,8 @@ export interface Audit {
   newest(): Promise<number>
   /** What is in the database begins behind this row; `undefined` while it is all there. */
   base(): Promise<(Base & { sealed: string }) | undefined>
+  /** What is in archives, and what the trail says of the last one; `undefined` while nothing is. */
+  archived(): Promise<{ through: number; until: number; last: ArchiveTold | null } | undefined>
   /** Lets the rows up to this one go, which are in an archive: seals where the trail begins from now on, and says so in it. */
   archive(tx: Tx, upTo: Base, entry: AuditEntry): Promise<void>
   /** Removes some of the rows that are in an archive. Is there more to do? */
@@ -98,6 +101,13 @@ export interface Audit {
   told(): Promise<(Break & { row: number; time: number })[]>
 }
 
+/** An archive by the row that tells of it: its file's name, its first row, and the time of that as text. */
+export interface ArchiveTold {
+  file: string
+  first: number
+  from: string
+}
+
 export interface AuditVerdict extends Walked {
   holds: boolean
   /** The newest row's number, as far as it is known. */
@@ -108,6 +118,8 @@ export interface AuditVerdict extends Walked {
 
 /** Rows read at once while verifying: some five milliseconds of work. */
 const slice = 200
+/** Of the row that tells of an archive. */
+export const archiveAction = 'audit.archive'
 /** Rows of an archive that are removed in one go. */
 const removed = 2000
 /** Rows written by one statement. */
@@ -323,6 +335,17 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       const sealed = await ends.base(store.db)
       const base = chain.readBase(sealed)
       return base && { ...base, sealed: sealed! }
+    },
+
+    async archived() {
+      const base = chain.readBase(await ends.base(store.db))
+      if (!base) return undefined
+      const row = await store.db.selectFrom('audit').select('detail')
+        .where('object_kind', '=', 'audit').where('object_id', '=', String(base.seq)).where('action', '=', archiveAction)
+        .orderBy('seq', 'desc').limit(1).executeTakeFirst()
+      const { file, from: first, begins: from } = detailOf(row?.detail ?? '')
+      const told = typeof file === 'string' && Number.isSafeInteger(first) && typeof from === 'string' && !Number.isNaN(Date.parse(from))
+      return { through: base.seq, until: base.time, last: told ? { file, first: first as number, from } : null }
     },
 
     async archive(tx, { seq, hash, time }, entry) {

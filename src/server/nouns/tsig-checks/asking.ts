@@ -240,8 +240,18 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     return { id, at, worse, worsened }
   }
 
+  const traced = (asked: Asked, signal: AbortSignal) => {
+    if (!host.trace) return run(asked, signal)
+    const facts = { 'countersign.tsig_key': asked.tsigId, 'countersign.nameserver': asked.nameserverId }
+    return host.trace({ name: 'check of a TSIG key', kind: 'internal', facts }, async (span) => {
+      const heard = await run(asked, signal)
+      span.note({ 'countersign.verdict': heard.check.verdict })
+      return heard
+    })
+  }
+
   /** Somebody asks the same just now: all hear the one answer, and it goes on as long as anybody waits for it. */
-  const once = sharing(run, askingMost, (answer, keepLeft: KeepLeft) => {
+  const once = sharing(traced, askingMost, (answer, keepLeft: KeepLeft) => {
     const written = answer.then((heard) => store.write((tx) => keepLeft(tx, heard)), () => {})
       // The key or the nameserver has gone as well.
       .catch((error: unknown) => { if (!(error instanceof ProblemError)) host.log('warn', 'a check that was left could not be kept', { error: String(error) }) })

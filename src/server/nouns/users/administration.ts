@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NewPassword } from '#contract/users.ts'
-import type { Audit } from '../../audit/audit.ts'
+import { archiveAction, type Audit } from '../../audit/audit.ts'
 import { fromBase64url } from '../../bytes.ts'
 import type { Clock } from '../../clock.ts'
 import type { Store, Tx } from '../../db/store.ts'
@@ -16,7 +16,7 @@ import { iso } from '../../time.ts'
 export type Order = { account: string } & (
   | { command: 'list' }
   | { command: 'rotate-root-key'; key: string }
-  | { command: 'archive-audit'; seq: number; hash: string; time: number; rows: number; first: number; sha256: string }
+  | { command: 'archive-audit'; seq: number; hash: string; time: number; rows: number; first: number; sha256: string; from: number; file: string }
   | { command: 'reset-password'; email: string; password?: string }
   | { command: 'unlock' | 'make-administrator'; email: string }
 )
@@ -77,10 +77,10 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
       return ['The database belongs to the new root key now.']
     }
     if (order.command === 'archive-audit') {
-      const { seq, hash, time, rows, first, sha256 } = order
+      const { seq, hash, time, rows, first, sha256, from, file } = order
       await store.write((tx) => audit.archive(tx, { seq, hash, time }, {
-        ...entry, action: 'audit.archive', object: { kind: 'audit', id: String(seq), name: '' }, outcome: 'done', requestId: '',
-        detail: { rows, from: first, to: seq, hash, sha256 },
+        ...entry, action: archiveAction, object: { kind: 'audit', id: String(seq), name: '' }, outcome: 'done', requestId: '',
+        detail: { rows, from: first, to: seq, begins: iso(from), ends: iso(time), file: printed(file), hash, sha256 },
       }))
       return [`The trail begins behind row ${seq} now; the ${rows} rows up to it leave the database within the next minutes.`]
     }

@@ -8,6 +8,7 @@ import { ListTable } from '../../table/list-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { shownZone } from '../../ui/zone.tsx'
+import { Archived } from './archived.tsx'
 import { auditTableColumns } from './columns.tsx'
 import { AuditDetail } from './detail.tsx'
 import { exportLog } from './export-log.ts'
@@ -59,6 +60,7 @@ export function Component() {
         ]}
         empty={{ icon: ScrollText, title: 'Nothing yet', sentence: 'Every change, and every change that was refused, is listed here.' }}
       />
+      <Archived />
     </AccessManagementPage>
   )
 }
