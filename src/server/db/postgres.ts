@@ -12,6 +12,10 @@ const RETRIES = 3
 
 const INT8 = 20
 
+/** How long a statement may take, and a transaction may stand still. Milliseconds; set for each connection, or each transaction behind a pooler. */
+const patience = { statement_timeout: 15_000, idle_in_transaction_session_timeout: 10_000 }
+const setPatience = Object.entries(patience).map(([name, value]) => `; set local ${name} = ${value}`).join('')
+
 /** Milliseconds and counts fit a number; a bigint that does not is an error, not a rounding. */
 function parseInt8(text: string): number {
   const value = Number(text)
@@ -39,22 +43,20 @@ export function connectionConfig(url: URL): ClientConfig {
 export async function openPostgres(text: string, options: OpenOptions = {}): Promise<Store> {
   const url = readUrl(text)
   const config = connectionConfig(url)
-  await prepareDatabase(config, url, options)
+  const pooled = await prepareDatabase(config, url, options)
   const pool = new Pool({
     ...config,
     max: 10,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 15_000,
     /** For when the network swallows the answer. */
     query_timeout: 20_000,
-    idle_in_transaction_session_timeout: 10_000,
-    options: '-c default_transaction_read_only=on',
+    ...(pooled ? {} : { ...patience, options: '-c default_transaction_read_only=on' }),
   })
   // A connection that breaks, idle (pool) or between two statements (client): the pool drops it, and who uses it hears
   // of it at the next statement. Without a listener the process would end.
   pool.on('error', () => {})
   pool.on('connect', (client) => { client.on('error', () => {}) })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool) }) })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool, pooled) }) })
   let lookups = 0
   let probing: Promise<void> | undefined
   let closing: Promise<void> | undefined
@@ -95,8 +97,8 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     aside: db,
     write,
     lookup<Row>(text: string) {
-      // A named statement is prepared once on each connection of the pool.
-      const query = { name: `lookup-${++lookups}`, text: numbered(text) }
+      // A named statement is prepared once on each connection of the pool; behind a pooler the next may be another.
+      const query = { ...(pooled ? {} : { name: `lookup-${++lookups}` }), text: numbered(text) }
       return async (...parameters: readonly (string | number | null)[]) => {
         try {
           return (await pool.query({ ...query, values: [...parameters] })).rows[0] as Row | undefined
@@ -132,14 +134,17 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
   }
 }
 
-/** On a connection of its own, without the pool's timeouts: a migration may take long, or wait for another server's. */
-async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: OpenOptions): Promise<void> {
+/**
+ * On a connection of its own, without the pool's timeouts: a migration may take long, or wait for another server's. Answers whether
+ * a pooler such as PgBouncer stands between: then each transaction may have another connection, and nothing may be set for longer.
+ */
+async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: OpenOptions): Promise<boolean> {
   const client = clientOf(config)
   client.on('error', () => {})
   try {
     await client.connect()
-    const { rows: [facts] } = await client.query<Record<'version' | 'encoding' | 'synchronous', string>>(`SELECT
-      current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
+    const { rows: [facts] } = await client.query<Record<'version' | 'encoding' | 'synchronous', string> & { pid: number }>(`SELECT
+      pg_backend_pid() AS pid, current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
       current_setting('synchronous_commit') AS synchronous`)
     if (Number(facts?.version) < 150_000) throw new CannotOpen('Countersign needs PostgreSQL 15 or newer')
     if (facts?.encoding !== 'UTF8') throw new CannotOpen(`The database must be made with ENCODING 'UTF8', not ${facts?.encoding}`)
@@ -147,6 +152,8 @@ async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: Ope
       throw new CannotOpen('synchronous_commit is off: an acknowledged change could be lost. Set it to on for this database or role.')
     }
     await migrate('postgres', async (text, parameters = []) => (await client.query(text, [...parameters])).rows, migrations, migrated)
+    // A pooler has numbers of its own for the connections of its clients.
+    return (client as unknown as { processID: number | null }).processID !== facts.pid
   } catch (error) {
     throw openFault(error, url)
   } finally {
@@ -161,7 +168,7 @@ export function numbered(text: string): string {
 }
 
 /** The pool as Kysely wants it, with outages told apart from errors of the SQL. */
-function translating(pool: Pool): PostgresPool {
+function translating(pool: Pool, pooled: boolean): PostgresPool {
   // One wrapper a client: Kysely keeps its own state by it.
   const known = new WeakMap<PoolClient, PostgresPoolClient>()
   return {
@@ -171,7 +178,7 @@ function translating(pool: Pool): PostgresPool {
       const client = await pool.connect().catch((error: unknown) => { throw toUnavailable(error) })
       let wrapped = known.get(client)
       if (wrapped === undefined) {
-        wrapped = wrap(client)
+        wrapped = wrap(client, pooled)
         known.set(client, wrapped)
       }
       return wrapped
@@ -179,9 +186,10 @@ function translating(pool: Pool): PostgresPool {
   }
 }
 
-function wrap(client: PoolClient): PostgresPoolClient {
+function wrap(client: PoolClient, pooled: boolean): PostgresPoolClient {
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
     try {
+      if (pooled && /^(?:begin|start transaction)\b/i.test(text)) return await client.query(text + setPatience)
       return await client.query(text, [...parameters])
     } catch (error) {
       throw toUnavailable(error)
