@@ -6,7 +6,7 @@ import { agoColumn, dateColumn, monoColumn, nameColumn, statusColumn, textColumn
 import { statuses } from '../../table/least.ts'
 import { Status } from '../../ui/status.tsx'
 import { Small } from '../../ui/page.tsx'
-import { checkWord, verdictWord } from '../credential/verdict-word.ts'
+import { checkWord, sayingWord } from '../credential/verdict-word.ts'
 import { checkDetail } from './words.ts'
 
 const number = (id: 'keys' | 'zones', header: string): Column<Nameserver> => ({
@@ -26,7 +26,7 @@ export const nameserverTableColumns: readonly Column<Nameserver>[] = [
   },
   statusColumn({ id: 'running.state', header: 'Running', of: ({ running }) => runningStateNames[running.state], words: runningStateNames, width: 116 }),
   {
-    id: 'lastCheck.verdict', header: 'Last check', width: 150, words: verdictWord, least: statuses(['Not checked', 'Unsigned reply']),
+    id: 'lastCheck.says', header: 'Last check', width: 150, words: sayingWord, least: statuses(['Not checked', 'Unsigned reply']),
     csv: ({ lastCheck: last }) => (last === null ? null : checkWord(last)),
     cell: ({ lastCheck: last }) => last === null ? <Status word="Not checked" /> : <><Status word={checkWord(last)} /> <Small>{checkDetail(last)}</Small></>,
   },
