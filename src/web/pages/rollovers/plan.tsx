@@ -38,7 +38,8 @@ export function Component() {
     setError(undefined)
     try {
       const made = await run(plan, { params: { tsigId }, body: { algorithm, ...(name.trim() === '' ? {} : { name }) } })
-      await navigate(paths.rollover(made.id))
+      // It takes the dialog's place: the way back leads to the key, and not to a second plan.
+      await navigate(paths.rollover(made.id), { replace: true })
     } catch (thrown) {
       setError(thrown)
     }
