@@ -16,8 +16,7 @@ import { Hint } from '../../ui/hint.tsx'
 import { Small } from '../../ui/page.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Select } from '../../ui/select.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
-import { Stack } from '../../ui/stack.tsx'
+import { Sheet, SheetLine } from '../../ui/sheet.tsx'
 import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
@@ -66,14 +65,16 @@ export function Component() {
       about="Every TSIG key, at every nameserver and zone that it is used for. Each server is asked what the key is for there; nothing is changed."
       onClose={() => void back()}
       head={
-        <Stack row wrap justify="between" align="end" gap={8}>
-          <Select
-            id={id} label="By itself" value={schedule.every} options={schedules}
-            help={schedule.nextAt === null ? 'Only when somebody asks.' : undefined}
-            onChange={(every) => void during(run(setSchedule, { body: { every } }))}
-          />
-          <Button variant="primary" busy={running} onClick={() => void during(run(beginAll, {}))}>Check all</Button>
-        </Stack>
+        <SheetLine
+          field={
+            <Select
+              id={id} label="By itself" value={schedule.every} options={schedules}
+              help={schedule.nextAt === null ? 'Only when somebody asks.' : undefined}
+              onChange={(every) => void during(run(setSchedule, { body: { every } }))}
+            />
+          }
+          button={<Button variant="primary" busy={running} onClick={() => void during(run(beginAll, {}))}>Check all</Button>}
+        />
       }
     >
       {schedule.nextAt !== null && <Small>Next: <DateTime at={schedule.nextAt} now={now} clock /></Small>}
