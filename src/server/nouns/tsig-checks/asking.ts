@@ -234,7 +234,7 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     await tx.updateTable('nameservers').set({
       check_verdict: worstOf(ofServer.map(({ verdict }) => verdict as TsigVerdict)),
       check_enforced: enforcedOf(ofServer), check_clock: ahead,
-      check_accepted: ofServer.filter(({ verdict }) => verdict === 'accepted').length, check_of: ofServer.length, checked_at: at,
+      check_accepted: ofServer.filter((one) => one.verdict === 'accepted' && one.enforced !== 0).length, check_of: ofServer.length, checked_at: at,
       check_worse: ofServer.some((one) => one.worse === 1) ? 1 : 0,
     }).where('id', '=', nameserver.id).execute()
     return { id, at, worse, worsened }

@@ -1,4 +1,5 @@
 import { cancelChecks, checkAll, getTsigChecks, scheduleChecks, type TsigCheckResult, type TsigCheckRun, type TsigChecks } from '#contract/tsig-checks.ts'
+import { tallyOfChecks } from '#contract/lists-of-dns.ts'
 import { tsigCheckSchedules, unfinishedWords } from '#contract/tsig-check-words.ts'
 import type { AuditFact } from '../../audit/audit.ts'
 import { uuidv7 } from '../../bytes.ts'
@@ -113,8 +114,9 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
         .where('id', '=', id).where('state', '=', 'running').executeTakeFirst()
       const row = await tx.selectFrom('tsig_check_runs').selectAll().where('id', '=', id).executeTakeFirst()
       if (state === 'finished' && Number(numUpdatedRows) > 0 && row?.started_by === null) {
-        const failing = results.filter(({ verdict, enforced }) => verdict !== 'accepted' || enforced === false).length
-        await record(tx, now, 'tsig-check.run', { object: { kind: 'tsig-checks', id, name: '' }, detail: { checked: results.length, failing } })
+        const { checked, failing, notAsked } = tallyOfChecks(results)
+        const detail = { checked, failing, ...(notAsked === 0 ? {} : { notAsked }) }
+        await record(tx, now, 'tsig-check.run', { object: { kind: 'tsig-checks', id, name: '' }, detail })
       }
       return Number(numUpdatedRows) > 0
     })

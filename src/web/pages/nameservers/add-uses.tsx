@@ -82,7 +82,8 @@ export function Component() {
           detail: added < chosen.length ? 'The others were there already or were refused.' : undefined,
         })
       setStayed(refused)
-      if (refused.length === 0) await navigate(paths.nameserver(nameserver.id))
+      // What was offered is done with: the way back leads past it.
+      if (refused.length === 0) await navigate(paths.nameserver(nameserver.id), { replace: true })
     } catch (thrown) {
       setError(thrown)
     }

@@ -22,10 +22,10 @@ const most = 1000
 async function legacyKeys(): Promise<TsigKey[]> {
   const filter = `algorithm is any of (${tsigAlgorithmNames.filter((name) => tsigAlgorithms[name].legacy).join(', ')})`
   const keys: TsigKey[] = []
-  for (let cursor: string | null | undefined; cursor !== null && keys.length < most;) {
-    const { data, next } = await call(listTsigKeys, { query: { filter, size: '100', sort: 'name', ...(cursor === undefined ? {} : { cursor }) } })
+  for (let after: string | null | undefined; after !== null && keys.length < most;) {
+    const { data, next } = await call(listTsigKeys, { query: { filter, size: '100', sort: 'name', ...(after === undefined ? {} : { after }) } })
     keys.push(...data)
-    cursor = next
+    after = next
   }
   return keys
 }

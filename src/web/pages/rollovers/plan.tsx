@@ -42,8 +42,9 @@ export function Component() {
   async function save({ algorithm, name }: Form) {
     setError(undefined)
     try {
-      const made = await run(plan, { params: { tsigId }, body: { algorithm, ...(name === '' ? {} : { name }) } })
-      await navigate(paths.rollover(made.id))
+      const made = await run(plan, { params: { tsigId }, body: { algorithm, ...(name.trim() === '' ? {} : { name }) } })
+      // It takes the dialog's place: the way back leads to the key, and not to a second plan.
+      await navigate(paths.rollover(made.id), { replace: true })
     } catch (thrown) {
       setError(thrown)
     }

@@ -3,7 +3,7 @@ import type { TsigCheckStep } from '#contract/tsig-checks.ts'
 import type { CheckLine } from '../../ui/check-card.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
 import { clockWords } from '../credential/check-queries.ts'
-import { verdictWord } from '../credential/verdict-word.ts'
+import { sayingWord } from '../credential/verdict-word.ts'
 
 /** What everybody has for a fudge (RFC 8945 §10). Seconds. */
 export const fudge = 300
@@ -27,7 +27,7 @@ const outcomeWord = (outcome: TsigCheckStep['outcome'], what: TsigCheckStep['wha
   // An SOA record is everybody's.
   if (outcome === 'answered') return what === 'soa-unsigned' ? 'Not checked' : 'Not enforced'
   if (outcome === 'truncated' || outcome === 'unclear' || outcome === 'not-checked' || outcome === 'cut-off') return 'Not checked'
-  return verdictWord[outcome]
+  return sayingWord[outcome]
 }
 
 const number = (value: number) => value.toLocaleString('en')
@@ -65,6 +65,6 @@ export function linesOf(steps: readonly TsigCheckStep[]): CheckLine[] {
     }
   })
 }
-const verdictOr = (outcome: TsigCheckStep['outcome']) => (outcome in verdictWord ? verdictWord[outcome as keyof typeof verdictWord] : outcome)
+const verdictOr = (outcome: TsigCheckStep['outcome']) => (outcome in sayingWord ? sayingWord[outcome as keyof typeof sayingWord] : outcome)
 
 export const isWithout = ({ what }: TsigCheckStep) => /-(?:unsigned|wrong-key)$/.test(what)
