@@ -3,6 +3,7 @@ import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate, migrations } from './migrations.ts'
 import { isConflict, toUnavailable } from './postgres-errors.ts'
+import { together, type Connection } from './postgres-together.ts'
 import { clientOf, openFault, readUrl } from './postgres-url.ts'
 import { CannotOpen, StoreUnavailable, type OpenOptions, type Store, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -54,7 +55,9 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
   // of it at the next statement. Without a listener the process would end.
   pool.on('error', () => {})
   pool.on('connect', (client) => { client.on('error', () => {}) })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool) }) })
+  const connections = translating(pool)
+  const dialect = new PostgresDialect({ pool: connections })
+  const db = new Kysely<Tables>({ dialect })
   let lookups = 0
   let probing: Promise<void> | undefined
   let closing: Promise<void> | undefined
@@ -87,6 +90,17 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     }
   }
 
+  const chainLock = `SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`
+  /** Whose chain is locked already. */
+  const locked = new WeakSet<Tx>()
+  const shared = together({
+    connect: async () => (await connections.connect()) as unknown as Connection,
+    dialect,
+    lock: chainLock,
+    locked: (tx) => locked.add(tx),
+    retries: RETRIES,
+  })
+
   return {
     dialect: 'postgres',
     shared: true,
@@ -94,6 +108,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     // The database is another process: nobody here waits.
     aside: db,
     write,
+    together: shared.write,
     lookup<Row>(text: string) {
       // A named statement is prepared once on each connection of the pool.
       const query = { name: `lookup-${++lookups}`, text: numbered(text) }
@@ -116,7 +131,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
       await (table === 'users' ? row.forNoKeyUpdate() : row.forUpdate()).execute()
     },
     async lockChain(tx) {
-      await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)})`.execute(tx)
+      if (!locked.has(tx)) await sql.raw(chainLock).execute(tx)
     },
     probe() {
       probing ??= write(async (tx) => {
@@ -126,7 +141,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     },
     close() {
       // pool.end() lets connections in use finish first.
-      closing ??= pool.end()
+      closing ??= shared.drain().then(() => pool.end())
       return closing
     },
   }
@@ -180,7 +195,7 @@ function translating(pool: Pool): PostgresPool {
 }
 
 function wrap(client: PoolClient): PostgresPoolClient {
-  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+  const query = async (text: string, parameters: readonly unknown[] = []): Promise<unknown> => {
     try {
       return await client.query(text, [...parameters])
     } catch (error) {
