@@ -85,7 +85,7 @@ export interface Together {
 const nothing = () => {}
 
 export function together(options: TogetherOptions): Together {
-  const { connect, dialect, lock, locked, retries, transactions = 4, limit = 64, least = 8, lockTimeout = 100, joinedFor = 1000, workTimeout = 8000 } = options
+  const { connect, dialect, lock, locked, retries, transactions = 4, limit = 64, least = 8, lockTimeout = 100, joinedFor = 2000, workTimeout = 8000 } = options
   const take = leasing(dialect)
   const queue: Job[] = []
   /** Those whose works are done, until it is their turn or a further work comes. */
