@@ -150,7 +150,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const dailyUses = createDailyUses(host, store)
   const sessions = createSessions({ host, store, clock, engine, lastUsed })
   const carrier = settings.carrier ?? cookieCarrier(origin)
-  const denials = createDenials(host, store, audit)
+  const denials = createDenials(host, audit)
   const replies = createReplies(vault, engine.hash)
   const passwords = createPasswords(host, settings.passwordCost)
   const limits = settings.limits ?? true

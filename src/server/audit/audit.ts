@@ -3,7 +3,7 @@ import { createEnds, type Found } from './ends.ts'
 import { detailOf } from './file.ts'
 import { sealOf, type Unsealed } from './statement.ts'
 import { createWalk, walkBegins, type Break, type Walked } from './walk.ts'
-import type { Store, Tx } from '../db/store.ts'
+import type { Ending, Store, Tx } from '../db/store.ts'
 import type { AuditTable } from '../db/tables.ts'
 import type { Host } from '../host.ts'
 import type { Keys } from '../secrets/keys.ts'
@@ -65,6 +65,11 @@ export function entryOf(call: CallFacts, fact: AuditFact, outcome: string): Audi
 export interface Audit {
   /** Appends inside the change's own transaction: if the row cannot be written, the change fails. */
   append(tx: Tx, ...entries: readonly AuditEntry[]): Promise<void>
+  /**
+   * A write for a change that leaves rows. On PostgreSQL it may share its transaction with others: then what it appends is taken
+   * down, and written in the order of the works at the transaction's end. A work that fails leaves no row.
+   */
+  change<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Seals the beginning, on a database that was made just now: from then on there is a head, and a trail without one was robbed of it. */
   begin(): Promise<void>
   /** Looks whether the trail ends where it was last written. A break is told: in the log, in the chain, by `broken`. */
@@ -232,6 +237,17 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
   })
   const remembered = remembering(store)
 
+  /** What works that share a transaction have appended. */
+  const taken = new WeakMap<Tx, AuditEntry[]>()
+  const leftBy = (works: readonly Tx[]) => works.flatMap((work) => taken.get(work) ?? [])
+  const ending: Ending = {
+    needed: (works) => works.some((work) => (taken.get(work)?.length ?? 0) > 0),
+    async run(tx, works) {
+      await append(tx, leftBy(works))
+      return () => settle(tx)
+    },
+  }
+
   /** Says in the chain what a walk found and no row says yet. */
   async function record(breaks: readonly Break[]): Promise<void> {
     for (const found of breaks) tell(found)
@@ -257,7 +273,17 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
     },
 
     async append(tx, ...entries) {
-      if (entries.length > 0) await append(tx, entries)
+      const until = taken.get(tx)
+      if (until) for (const entry of entries) until.push(entry)
+      else if (entries.length > 0) await append(tx, entries)
+    },
+
+    async change(work) {
+      if (!store.together) return remembered.write(work)
+      return store.together((tx) => {
+        taken.set(tx, [])
+        return work(tx)
+      }, ending)
     },
 
     async begin() {

@@ -3,6 +3,7 @@ import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate, migrations } from './migrations.ts'
 import { isConflict, toUnavailable } from './postgres-errors.ts'
+import { together, type Connection } from './postgres-together.ts'
 import { clientOf, openFault, readUrl } from './postgres-url.ts'
 import { CannotOpen, StoreUnavailable, type OpenOptions, type Store, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -56,7 +57,9 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
   // of it at the next statement. Without a listener the process would end.
   pool.on('error', () => {})
   pool.on('connect', (client) => { client.on('error', () => {}) })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool, pooled) }) })
+  const connections = translating(pool, pooled)
+  const dialect = new PostgresDialect({ pool: connections })
+  const db = new Kysely<Tables>({ dialect })
   let lookups = 0
   let probing: Promise<void> | undefined
   let closing: Promise<void> | undefined
@@ -89,6 +92,18 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     }
   }
 
+  const chainLock = `SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`
+  /** Whose chain is locked already. */
+  const locked = new WeakSet<Tx>()
+  const shared = together({
+    connect: async () => (await connections.connect()) as unknown as Connection,
+    dialect,
+    lock: chainLock,
+    statementTimeout: patience.statement_timeout,
+    locked: (tx) => locked.add(tx),
+    retries: RETRIES,
+  })
+
   return {
     dialect: 'postgres',
     shared: true,
@@ -96,6 +111,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     // The database is another process: nobody here waits.
     aside: db,
     write,
+    together: shared.write,
     lookup<Row>(text: string) {
       // A named statement is prepared once on each connection of the pool; behind a pooler the next may be another.
       const query = { ...(pooled ? {} : { name: `lookup-${++lookups}` }), text: numbered(text) }
@@ -118,7 +134,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
       await (table === 'users' ? row.forNoKeyUpdate() : row.forUpdate()).execute()
     },
     async lockChain(tx) {
-      await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)})`.execute(tx)
+      if (!locked.has(tx)) await sql.raw(chainLock).execute(tx)
     },
     probe() {
       probing ??= write(async (tx) => {
@@ -128,7 +144,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     },
     close() {
       // pool.end() lets connections in use finish first.
-      closing ??= pool.end()
+      closing ??= shared.drain().then(() => pool.end())
       return closing
     },
   }
@@ -187,9 +203,9 @@ function translating(pool: Pool, pooled: boolean): PostgresPool {
 }
 
 function wrap(client: PoolClient, pooled: boolean): PostgresPoolClient {
-  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+  const query = async (text: string, parameters: readonly unknown[] = []): Promise<unknown> => {
     try {
-      if (pooled && /^(?:begin|start transaction)\b/i.test(text)) return await client.query(text + setPatience)
+      if (pooled && /^(?:begin|start transaction)\b/i.test(text)) return await client.query(text.replace(/^[^;]+/, `$&${setPatience}`))
       return await client.query(text, [...parameters])
     } catch (error) {
       throw toUnavailable(error)

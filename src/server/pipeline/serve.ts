@@ -128,7 +128,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     }
     try {
       const prepared = await route.prepare?.(call)
-      return await store.write(async (tx) => {
+      return await audit.change(async (tx) => {
         await stepUp.require(call, tx)
         const stored = claim && (await replies.claim(tx, claim))
         if (stored && actor) {
