@@ -11,6 +11,7 @@ const checks = [
   'canary',
   'revocation',
   'kill',
+  'several-servers',
   'event-loop',
   'fuzz',
   'readers',
@@ -39,7 +40,7 @@ for (const name of checks) {
   sum.passed += Number(counts?.[1] ?? 0)
   sum.failed += counts ? Math.max(Number(counts[2]), code === 0 ? 0 : 1) : 1
   sum.skipped += Number(counts?.[3] ?? 0)
-  lines.push(`${name.padEnd(14)} ${counts ? last : `ended with ${code}`}`)
+  lines.push(`${name.padEnd(16)} ${counts ? last : `ended with ${code}`}`)
 }
 process.stdout.write(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`)
 process.exit(sum.failed === 0 ? 0 : 1)

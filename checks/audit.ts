@@ -7,7 +7,9 @@
 // Seen to fail (naive.ts): with a chain that goes on from whatever is found (every cut tail heals with the next row, as ours did);
 // with one that forgets what it has written (an earlier state put back under a live server); with a head that nobody looks at; with
 // a hash that leaves the column `detail` out; with a plain SHA-256 in place of the keyed one. It failed on our own server too: rows
-// numbered 0 or less were not walked. Not in reach of a chain: rows and head put back to an earlier moment while no server runs. For
+// numbered 0 or less were not walked. In full, a trail of a million rows besides (audit-rows.ts).
+//
+// Not in reach of a chain: rows and head put back to an earlier moment while no server runs. For
 // that the head is in the log (docs/security.md).
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -17,6 +19,7 @@ import type { Store } from '#server/db/store.ts'
 import { sql } from 'kysely'
 import { ask, bySession, byToken, closeConnections, each, json, keysPath, makeKey, makeUser, signIn } from './client.ts'
 import { liftPostgres, liftSqlite, openHome, rowsOf, runRaw, trailMaker } from './database.ts'
+import { manyAuditRows } from './audit-rows.ts'
 import { waysOver, type Falsification, type Row } from './falsify.ts'
 import { asked, numberOption, serverFolder, short } from './options.ts'
 import { Faults, print, run, skip, verdict } from './report.ts'
@@ -184,6 +187,7 @@ await run('Falsified audit trails', async () => {
   const homes: [kind: string, make: () => Promise<Home>][] = []
   if (asked('sqlite')) homes.push(['sqlite', async () => sqliteHome()])
   if (asked('postgres')) homes.push(['postgres', () => postgresHome({ fsync: false })])
+  const many = numberOption('rows', short ? 0 : 1_000_000)
   for (const [kind, make] of homes) {
     const home = await make().catch((error: unknown) => skip(`audit trails on ${kind}`, String(error)))
     if (!home) continue
@@ -195,5 +199,6 @@ await run('Falsified audit trails', async () => {
       `${kind}: real servers, live and after a restart, say in ${chosen.length} cases that the trail is broken: Verify, the export, the log, /metrics`,
       missed.text,
     )
+    if (many > 0) await manyAuditRows(await make(), many)
   }
 })

@@ -39,6 +39,8 @@ export interface Server {
 export interface StartOptions {
   /** Undefined takes one away. */
   env?: Record<string, string | undefined>
+  /** Of the package whose server it is. */
+  folder?: string
 }
 
 const outputs: (() => string)[] = []
@@ -78,12 +80,12 @@ export async function postgresHome(options: { fsync: boolean }): Promise<Home> {
 }
 
 /** Starts one server and waits until it is ready. The first one on a home makes the administrator. Throws with its output when it ends before. */
-export async function startServer(home: Home, { env = {} }: StartOptions = {}): Promise<Server> {
+export async function startServer(home: Home, { env = {}, folder = serverFolder }: StartOptions = {}): Promise<Server> {
   for (let attempt = 0; ; attempt++) {
-    const port = await freePort()
+    const port = Number(env.PORT ?? (await freePort()))
     const started = performance.now()
     // As scripts/start.mjs begins it.
-    const child = spawn(process.execPath, [...leanFlags, join(serverFolder, 'src/server/node.ts')], {
+    const child = spawn(process.execPath, [...leanFlags, join(folder, 'src/server/node.ts')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...leanEnvironment, PATH: process.env.PATH, HOME: process.env.HOME, NODE_NO_WARNINGS: '1', PORT: String(port), COUNTERSIGN_DATA: home.folder,

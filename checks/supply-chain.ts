@@ -25,6 +25,7 @@ interface LockEntry {
 }
 
 const most = 20
+const mostOptional = 4
 const mostScripts = 2
 const exact = /^\d+\.\d+\.\d+(-[\w.]+)?$/
 const list = (faults: readonly string[]) => (faults.length === 0 ? '0' : `${faults.length}: ${faults.slice(0, 8).join(', ')}`)
@@ -42,6 +43,9 @@ await run('Supply chain', async () => {
   )
 
   verdict(Object.keys(runtime).length <= most, `at most ${most} direct runtime dependencies`, String(Object.keys(runtime).length))
+  // Else whatever is too many would be called optional.
+  const optional = Object.keys(own.optionalDependencies ?? {})
+  verdict(optional.length <= mostOptional, `at most ${mostOptional} optional ones`, list(optional))
   const loose = Object.entries(declared).filter(([, version]) => !exact.test(version)).map(([name, version]) => `${name} ${version}`)
   verdict(loose.length === 0, 'every version in package.json is exact; none is a range, a git repository, a URL, a file or an alias', `others: ${list(loose)}`)
 

@@ -115,7 +115,13 @@ export class Writing {
     const { kind, key, note, owner } = change
     if (answer.status === 503) {
       this.busy++
+      if (answer.headers['retry-after'] === undefined) this.strange.add(`503 without Retry-After: ${answer.text.slice(0, 120)}`)
       owner.refused = true
+      return
+    }
+    // A proxy that was cut off from the server: nobody knows what was done.
+    if (answer.status === 502 || answer.status === 504) {
+      this.cut++
       return
     }
     // The twin is still running on the server that was cut off from us.

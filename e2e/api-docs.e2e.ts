@@ -29,3 +29,19 @@ test('the API documentation is searched, has a page a noun, and tries a call wit
   await page.reload()
   await expect(page.getByLabel('Your token or key'), 'It is in this page alone.').toHaveValue('')
 })
+
+test('the document behind the documentation opens as JSON, and is of the same calls', async ({ as }) => {
+  const page = await as('user', '/')
+  await page.goto('/docs')
+  const calls = page.locator('.calls li')
+  await expect(calls.first()).toBeVisible()
+  const count = await calls.count()
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/openapi.json')),
+    page.getByRole('link', { name: 'openapi.json' }).click(),
+  ])
+  expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'application/json'])
+  const { openapi, paths } = JSON.parse(await page.locator('body').innerText()) as { openapi: string; paths: Record<string, object> }
+  expect(openapi).toBe('3.1.0')
+  expect(Object.values(paths).flatMap((path) => Object.keys(path)).length).toBe(count)
+})

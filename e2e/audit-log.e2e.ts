@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Page, TestInfo } from '@playwright/test'
 import { rotateApiKey, updateApiKey } from '#contract/api-keys.ts'
+import { signIn } from '#contract/sessions.ts'
+import { createTsigKey } from '#contract/tsig-keys.ts'
 import { hour, minute } from './world/clock.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
@@ -90,6 +92,31 @@ test('AUDIT LOG a row opens: what was before and after, without any secret', asy
   for (const secret of [made.apiKey, rotated.apiKey, people.user.password, ...world.secrets]) expect(shown.includes(secret)).toBe(false)
   await page.getByRole('row', { name: /Changed API key/ }).getByRole('button', { name: /^Details of row/ }).click()
   await expect(changes).toHaveCount(2)
+})
+
+// All the room there is went to What, and the reason of a refusal was cut beside it.
+test('AUDIT LOG why something was refused can be read whole where there is room', async ({ as, world }) => {
+  await world.nobody.status(signIn, { body: { email: people.user.email, password: 'not the password at all' } })
+  const page = await as('administrator', `${auditLog}?filter=outcome starts with denied`, { viewport: { width: 1440, height: 900 } })
+  const outcome = page.getByRole('cell', { name: 'Denied wrong credential' }).first()
+  await expect(outcome).toBeVisible()
+  expect(await outcome.evaluate((cell) => [cell, ...cell.querySelectorAll('*')].filter((part) => part.scrollWidth > part.clientWidth && part.clientWidth > 0)
+    .length)).toBe(0)
+})
+
+// Told as two pieces of work, or as one of what the page had of it.
+test('AUDIT LOG a run that goes on over the edge of a page says so on either', async ({ as, api }) => {
+  const admin = await api('administrator')
+  for (let at = 0; at < 27; at++) await admin.call(createTsigKey, { body: { name: `run-${at}.example` } })
+  const page = await as('administrator', `${auditLog}?filter=object.name starts with run-`)
+  await expectColumn(page, 'What', ['Created 25 TSIG keys, more on the next page'])
+  await page.getByRole('button', { name: /^Details of rows/ }).click()
+  await expect(open(page)).toContainText('Goes onMore on the next page')
+  await expect(page.getByRole('table', { name: /^Each of rows/ }).getByRole('row')).toHaveCount(26)
+  await press(page, 'Next page')
+  await expectColumn(page, 'What', ['Created 2 TSIG keys, more on the page before'])
+  await page.goto(`${auditLog}?filter=object.name starts with run-&size=50`)
+  await expectColumn(page, 'What', ['Created 27 TSIG keys'])
 })
 
 test('AUDIT LOG Verify says that the chain holds, from when to when', async ({ as, api, forward, fault, allow }) => {

@@ -31,7 +31,7 @@ test('a page that is not loaded yet fails in its place, says why, and Try again 
   await expect(page).toHaveURL(/\/my-api-keys$/)
   await world.restart()
   // It is asked for with growing pauses, of half a minute at last.
-  await expect(banner(page), 'It goes by itself.').toHaveCount(0, { timeout: 40_000 })
+  await expect(banner(page), 'It goes by itself.').toHaveCount(0, { timeout: 90_000 })
   await press(page.getByRole('main'), 'Try again')
   await expectRow(page, { Name: 'apikey1' })
 })

@@ -1,11 +1,12 @@
-import { deleteApiKey, listApiKeys } from '#contract/api-keys.ts'
+import { deleteApiKey, endOldValue, listApiKeys, rotateApiKey } from '#contract/api-keys.ts'
 import { login } from '#contract/auth-tokens.ts'
+import { minute } from './world/clock.ts'
 import { makePairs } from './world/crowd.ts'
 import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { refused } from './world/watch.ts'
 import {
-  bulkAction, choose, confirm, copySecret, dialog, done, downloaded, expectRow, expectToast, fill, press, save, selectRows, staysWhenAsked,
+  bulkAction, choose, confirm, copySecret, dialog, done, downloaded, expectNoRow, expectRow, expectToast, fill, press, save, selectRows, staysWhenAsked,
 } from './world/words.ts'
 
 const apiKeys = '/settings/access-management/api-keys?sort=name'
@@ -57,6 +58,48 @@ test('D4 sixteen keys are rotated at once: one file of values, then a board of o
   await expectRow(later, { Name: new RegExp(`^${keys[3]!.name}`), State: 'In use' })
   expect(await world.nobody.status(login, { bearer: keys[3]!.apiKey })).toBe(200)
   expect(await world.nobody.status(login, { bearer: keys[4]!.apiKey })).toBe(401)
+})
+
+test('D4 the board of old values stays open: who still uses one shows by itself, and each is ended when it is quiet', async ({
+  as, api, world, stay,
+}) => {
+  const admin = await api('administrator')
+  const { keys } = await makePairs(admin, 2)
+  for (const { id } of keys.slice(0, 3)) await admin.call(rotateApiKey, { params: { apiKeyId: id }, body: { graceSeconds: 7 * 86_400 } })
+  const [used, quiet, other] = keys as [(typeof keys)[0], (typeof keys)[0], (typeof keys)[0]]
+  const page = await as('administrator', '/settings/access-management/api-keys/rotations')
+  await expect(page.getByRole('heading', { name: '3 old values still work', exact: true })).toBeVisible()
+  // Gone with the page: what follows is seen without a reload.
+  await page.evaluate(() => Object.assign(window, { watched: true }))
+  for (const { name } of [used, quiet, other]) await expectRow(page, { Name: new RegExp(`^${name} `), State: 'Rotating', 'Last used': 'Never' })
+
+  await world.nobody.call(login, { bearer: used.apiKey })
+  await expectRow(page, { Name: new RegExp(`^${used.name} `), State: 'In use', 'Last used': 'Just now', From: world.address })
+  await expectRow(page, { Name: new RegExp(`^${quiet.name} `), State: 'Rotating', 'Last used': 'Never' })
+  // Whose value is used stands first.
+  await expect(page.getByRole('table').getByRole('row').nth(1)).toContainText(used.name)
+
+  for (let at = 0; at < 3; at++) await stay(25 * minute)
+  await world.nobody.call(login, { bearer: used.apiKey })
+  for (const { name } of [quiet, other]) await expectRow(page, { Name: new RegExp(`^${name} `), State: 'Quiet' })
+  await expectRow(page, { Name: new RegExp(`^${used.name} `), State: 'In use' })
+  await expect(page.getByRole('heading', { name: '3 old values still work, 2 of them quiet', exact: true })).toBeVisible()
+
+  await press(page, `End old value of ${quiet.name}`)
+  await expect(dialog(page, 'End old value')).toContainText(`${quiet.name} (`)
+  await press(dialog(page, 'End old value'), 'End now')
+  await expectToast(page, `Old value of API key ${quiet.name} ended`)
+  await expectNoRow(page, { Name: new RegExp(`^${quiet.name} `) })
+  await expect(page.getByRole('heading', { name: '2 old values still work, 1 of them quiet', exact: true })).toBeVisible()
+  expect(await world.nobody.status(login, { bearer: quiet.apiKey })).toBe(401)
+  expect(await world.nobody.status(login, { bearer: other.apiKey })).toBe(200)
+  // That was a use of a value that had been quiet.
+  await expectRow(page, { Name: new RegExp(`^${other.name} `), State: 'In use', 'Last used': 'Just now' })
+  // Somebody ends it in another window.
+  await (await world.signIn('administrator')).call(endOldValue, { params: { apiKeyId: other.id } })
+  await expectNoRow(page, { Name: new RegExp(`^${other.name} `) })
+  await expect(page.getByRole('heading', { name: '1 old value still works', exact: true })).toBeVisible()
+  expect(await page.evaluate(() => 'watched' in window)).toBe(true)
 })
 
 test('D7 several keys get another end and another note; one that is gone is told of by name', async ({ as, api, allow }) => {

@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test'
 import { createAuthKey } from '#contract/auth-keys.ts'
+import { createNameserver } from '#contract/nameservers.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { expect, test } from './world/fixtures.ts'
 import { makePairs } from './world/crowd.ts'
-import { axe, dialog, expectCount, press } from './world/words.ts'
+import { axe, dialog, expectCount, expectToast, press } from './world/words.ts'
 
 const title = 'Search everything'
 const box = (page: Page) => dialog(page, title).getByRole('combobox', { name: title })
@@ -127,6 +128,57 @@ test('a pasted TSIG secret and a pasted AuthKey are known again, and are in no U
   await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('')
   expect(page.url()).not.toContain('q=')
   expect(asked.filter((url) => url.includes(secret) || url.includes(authKey))).toEqual([])
+})
+
+test('a nameserver is found by its name, its address and its note, and is checked from there; a standard user finds none', async ({ as, api }) => {
+  const ruth = await api('administrator')
+  const { id } = await ruth.call(createNameserver, {
+    body: { name: 'ns1.fra.example', kind: 'knot', addresses: ['192.0.2.53', '2001:db8:53::1'], note: 'Rack seven, behind the fire door' },
+  })
+  await ruth.call(createTsigKey, { body: { name: 'axfr.example' } })
+  const page = await as('administrator', '/')
+  for (const text of ['fra.exa', '192.0.2.53', '2001:db8:53', 'rack seven']) {
+    await open(page)
+    await page.keyboard.type(text)
+    await expect(dialog(page, title).getByRole('group', { name: 'Nameservers' }).getByRole('option')).toHaveText([/^ns1\.fra\.example ?Knot DNS, 192\.0\.2\.53/])
+    await page.keyboard.press('Escape')
+  }
+  await open(page)
+  await page.keyboard.type('ns1.fra')
+  await expect(option(page, /^ns1\.fra\.example/)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('ArrowRight')
+  await expect(dialog(page, title).getByRole('group', { name: 'ns1.fra.example' }).getByRole('option')).toHaveText([
+    'Check', 'Add use', 'Edit', /^Copy addresses/, /^History/, 'Back to what was found',
+  ])
+  await axe(page)
+  await page.keyboard.press('Enter')
+  await expect(dialog(page, 'Live check')).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`/nameservers/${id}/check$`))
+  await page.goto('/')
+  await open(page)
+  await page.keyboard.type('axfr.exa')
+  await expect(option(page, /^axfr\.example/)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'axfr.example' })).toBeVisible()
+
+  const other = await as('user', '/')
+  await open(other)
+  await other.keyboard.type('fra.exa')
+  await expect(dialog(other, title).getByText('Nothing has this in its name, owner or note.')).toBeVisible()
+})
+
+test('Check all and Roll over all legacy keys are found and open where they are', async ({ as }) => {
+  const page = await as('administrator', '/')
+  await open(page)
+  await page.keyboard.type('check all')
+  await page.keyboard.press('Enter')
+  await expect(dialog(page, 'Check all')).toBeVisible()
+  await page.goto('/')
+  await open(page)
+  await page.keyboard.type('legacy')
+  await page.keyboard.press('Enter')
+  await expectToast(page, 'No key has a legacy algorithm')
+  await expect(page).toHaveURL(/\/rollovers$/)
 })
 
 test('Ctrl-K over a dialog opens nothing', async ({ as }) => {

@@ -3,6 +3,7 @@ import { rotateApiKey } from '#contract/api-keys.ts'
 import { createAuthKey, createRequestToken } from '#contract/auth-keys.ts'
 import { createCertcentralKeys, newCertcentralKeys } from '#contract/certcentral-keys.ts'
 import { getVendorMe } from '#contract/certcentral-users-v2.ts'
+import { createNameserver } from '#contract/nameservers.ts'
 import { createOneToken } from '#contract/one-tokens.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { minute } from './world/clock.ts'
@@ -162,6 +163,26 @@ test('each other kind has a page, which its name leads to, with what its row off
   for (const name of ['Edit', 'Delete', 'Export', /Reveal/]) await expect(theirs.getByRole('button', { name })).toHaveCount(0)
   await theirs.goto(`/certcentral/auth-keys/${authKey.id}`)
   await expect(theirs.getByRole('main')).toContainText('Administrators make them')
+})
+
+test('a word of Used by is said to Add use alone: once that is closed or saved, nothing of it stays in the address', async ({ as, api }) => {
+  const ruth = await api('administrator')
+  const { id } = await ruth.call(createTsigKey, { body: { name: 'axfr.example', usedBy: ['ns1.nwnd.example', 'zone.example'] } })
+  await ruth.call(createNameserver, { body: { name: 'ns1.nwnd.example', kind: 'bind', addresses: ['192.0.2.53'] } })
+  const own = `/dns/configurations/tsig-keys/${id}`
+  const page = await as('administrator', own)
+  for (const close of ['Cancel', 'Escape', 'Save'] as const) {
+    await page.getByRole('button', { name: 'Add use at ns1.nwnd.example' }).click()
+    await expect(page).toHaveURL(/\/use-here\?noted=ns1\.nwnd\.example$/)
+    await expect(dialog(page, 'Add use').getByRole('combobox', { name: 'Nameserver' })).toHaveValue('ns1.nwnd.example')
+    if (close === 'Escape') await page.keyboard.press('Escape')
+    else await press(dialog(page, 'Add use'), close)
+    await expect(dialog(page, 'Add use')).toHaveCount(0)
+    await expect(page).toHaveURL(own)
+  }
+  await expectToast(page, 'Use of axfr.example added')
+  await page.reload()
+  await expect(page.getByRole('table', { name: 'Where it is used' })).toContainText('ns1.nwnd.example')
 })
 
 test('a key that is another\'s, or not there, has no page', async ({ as, api, allow }) => {

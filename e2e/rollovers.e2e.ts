@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { Page } from '@playwright/test'
 import { confirmInPlace, setDelivery } from '#contract/nameserver-delivery.ts'
 import { addUse, getNameserver, type TsigPurpose } from '#contract/nameservers.ts'
+import { importTsigKeys } from '#contract/tsig-import.ts'
 import { createTsigKey, listTsigKeys } from '#contract/tsig-keys.ts'
 import type { Client } from './world/api.ts'
 import { button, choose as chooseByKeys, expectVisibleFocus, go, item } from './world/by-keyboard.ts'
@@ -101,6 +102,38 @@ test('N6 a key is rolled over step by step, by hand, until the old one is refuse
   await expectRow(page, { 'TSIG key': 'axfr.example', 'New key': 'axfr-2.example', State: 'Finished', Step: '5 of 5' })
 })
 
+test('N6 who signs notify is told to sign with the new key once those who ask have it, and is waited for', async ({ as, api, world, nameservers }) => {
+  test.slow()
+  const ruth = await api('administrator')
+  const { key, ns } = await used(ruth, nameservers, true)
+  await use(ruth, ns.id, key.id, 'signs-notify')
+  const params = { nameserverId: ns.id }
+  await ruth.call(confirmInPlace, { params, body: { etag: (await ruth.call(getNameserver, { params })).running.wanted } })
+  await world.clock.forward(minute)
+  const page = await as('administrator', `${tsigKeys}/${key.id}`)
+  await expect(page.getByRole('table', { name: 'Where it is used' })).toContainText('Signs notify to unreachable.example')
+  await press(page, 'Roll over')
+  await press(dialog(page, 'Roll over'), 'Show the plan')
+  await press(page, 'Start')
+  await deliver(page, nameservers, /^Both keys/, 'ns.example')
+  await expect(underWay(page)).toContainText('Those who ask sign with the new key')
+  // Until those who ask take notify by either key, nobody signs it with the new one.
+  await expect(proof(page, /^Those who ask/, 'ns.example')).toHaveCount(0)
+  await proof(page, /^Those who ask/, 'unreachable.example').getByRole('button', { name: 'It is in place' }).click()
+  await expect(proof(page, /^Those who ask/, 'unreachable.example')).toContainText('Signs with new')
+  await expect(proof(page, /^Those who ask/, 'ns.example')).toContainText(/Waits for you.*nwnd\.example, notify/)
+  await expect(page.getByRole('table', { name: 'History' })).toContainText('Notify is signed with the new key')
+  await page.getByRole('link', { name: 'Open its file' }).click()
+  await expect(heading(page, 'ns.example')).toBeVisible()
+  const { text } = await downloaded(page, () => press(page, 'Export'))
+  expect(text).toMatch(/also-notify[^;]*key "?axfr-2\.example"?/)
+  nameservers.load(text)
+  await page.goBack()
+  await proof(page, /^Those who ask/, 'ns.example').getByRole('button', { name: 'It is in place' }).click()
+  await expect(underWay(page)).toContainText('Old key taken from every server')
+  await expect(proof(page, /^Those who ask/, 'ns.example')).toContainText(/Signs with new.*notify/)
+})
+
 test('a rollover that goes on by itself is paused, and undone: the new key is gone', async ({ as, api, nameservers }) => {
   const ruth = await api('administrator')
   const { key, ns } = await used(ruth, nameservers)
@@ -160,6 +193,22 @@ test('all legacy keys are rolled over at once; one that nobody is known to use s
   await expect(dialog(page, 'One TSIG key was not rolled over')).toContainText(/idle\.example.*Nobody is known to use/)
   await page.keyboard.press('Escape')
   await expectRow(page, { 'TSIG key': 'old.example', 'New key': 'old-2.example', Algorithm: 'HMAC-SHA256', State: 'Running', Step: '2 of 5' })
+})
+
+// Failed while the second hundred was asked for by a word that the API does not know.
+test('more than a hundred legacy keys are all named, and their number is typed; it is opened by its address too', async ({ as, api }) => {
+  const ruth = await api('administrator')
+  const secret = Buffer.alloc(28, 5).toString('base64')
+  const text = Array.from({ length: 103 }, (_, at) => `hmac-sha224:k${at}.example:${secret}`).join('\n')
+  await ruth.call(importTsigKeys, { body: { text, dryRun: false } })
+  const page = await as('administrator', rollovers)
+  await page.goto(`${rollovers}-legacy`)
+  const all = dialog(page, 'Roll over all legacy keys')
+  await expect(all).toContainText('103')
+  await press(all, 'Cancel')
+  await expect(page).toHaveURL(new RegExp(`${rollovers}$`))
+  await press(page, 'Roll over all legacy keys')
+  await expect(all).toContainText('103')
 })
 
 test('N7 days for all keys are set, and a key that is due stands in Needs attention and leads to its rollover', async ({ as, api, world, nameservers }) => {

@@ -72,6 +72,7 @@ test('on paper a list is its heads and rows, whole and light, without what is pr
   )
   expect(cut, 'Nothing is cut.').toBe(false)
   await expect(page.getByRole('main').getByRole('button').and(page.locator(':not(th *)'))).toHaveCount(0)
+  await expect(page.getByRole('main').locator('th svg'), 'Nor does the mark of its order push a head apart.').toBeHidden()
   await expect(page.getByRole('checkbox')).toHaveCount(0)
   await expect(page.getByRole('navigation')).toHaveCount(0)
   await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))

@@ -7,7 +7,10 @@ import { expect, test } from './world/fixtures.ts'
 import { people } from './world/people.ts'
 import { refused } from './world/watch.ts'
 import { views } from './world/views.ts'
-import { axe, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, press, rowAction, save } from './world/words.ts'
+import {
+  axe, bulkAction, copySecret, dialog, done, expectNoRow, expectRow, expectToast, fill, openAccount, openView, press, rowAction, save, selectRows,
+  staysWhenAsked,
+} from './world/words.ts'
 
 /* Nothing typed is lost: neither to a session that is over, nor to a slip, nor to a reload (decisions/0029). */
 
@@ -192,6 +195,61 @@ test('O1 a form in a page asks too, and its Cancel does not', async ({ as }) => 
   await press(question(page), 'Cancel')
   await press(page, 'Cancel')
   await expect(heading(page, 'API Tokens')).toBeVisible()
+})
+
+// It stayed over the next page, and was still done there.
+test('D5 a question is not asked over another page: Back takes it along, and nothing is done', async ({ as, api }) => {
+  const jonas = await api('user')
+  await jonas.key('apikey1')
+  const page = await as('user', '/')
+  await expect(heading(page, 'Overview')).toBeVisible()
+  await openAccount(page, 'My API Keys')
+  await rowAction(page, 'apikey1', 'Delete Key')
+  await expect(dialog(page, 'Confirm Deletion')).toBeVisible()
+  await page.goBack()
+  await expect(heading(page, 'Overview')).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  expect((await jonas.call(listApiKeys)).data.map(({ name }) => name)).toEqual(['apikey1'])
+})
+
+// Back took it, without a word.
+test('D7 what is typed into a question about several is asked about as any form is', async ({ as, api }) => {
+  await (await api('administrator')).key('apikey1')
+  const page = await as('administrator', '/')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Access Management' }).click()
+  await page.getByRole('link', { name: 'API KEYS' }).click()
+  await selectRows(page, 'apikey1')
+  await bulkAction(page, 'Change Note')
+  const form = dialog(page, 'Change Note')
+  await fill(form, { 'Note (optional)': 'For the transfer host' })
+  await page.goBack()
+  await press(question(page), 'Cancel')
+  await expect(form.getByLabel('Note (optional)')).toHaveValue('For the transfer host')
+  await staysWhenAsked(page)
+  await page.goBack()
+  await press(question(page), 'Leave')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(heading(page, 'Access Management')).toBeVisible()
+  await page.getByRole('link', { name: 'API KEYS' }).click()
+  await selectRows(page, 'apikey1')
+  await bulkAction(page, 'Change Note')
+  await fill(form, { 'Note (optional)': 'For the transfer host' })
+  await save(page)
+  await expectToast(page, '1 API key changed')
+})
+
+test('a view that is being named when the session is over is saved after signing in again', async ({ as, world, allow }) => {
+  const page = await as('administrator', '/settings/access-management/users')
+  allow(refused(401))
+  await page.getByRole('searchbox', { name: 'Search' }).fill('Jonas')
+  await openView(page, 'Save view')
+  await fill(dialog(page, 'Save view'), { Name: 'Of Jonas' })
+  await world.clock.forward(31 * minute)
+  await save(page)
+  await signInAgain(page, people.administrator.password)
+  await expectToast(page, 'View Of Jonas saved')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('Jonas')
 })
 
 test('a reload asks only while something is typed', async ({ as }) => {

@@ -173,7 +173,7 @@ describe('the company', () => {
     const { total } = (await (await ask(demo, 'GET', '/accessmanagement/api-key?size=1')).json()) as { total: number }
     expect(total).toBe(10_000)
     expect(await demo.verify()).toBe(true)
-  }, 120_000)
+  })
 
   test('an offset shows what will have expired', async () => {
     const expired = async (clock: string) => {

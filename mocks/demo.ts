@@ -72,6 +72,8 @@ export interface Demo {
 /** The whole server over a database in memory, with what a demo and a test suite need round it. Knows no browser. */
 export interface RaisedDemo extends Demo {
   tick(): Promise<void>
+  /** The OpenAPI document, letter for letter as the server answers it. */
+  openapi(): Promise<string>
   /** The database, for `from`. */
   copy(): Promise<Uint8Array>
   close(): Promise<void>
@@ -121,6 +123,8 @@ export async function raiseDemo({
     return person
   }
   const shown = ({ name, email, role }: DemoPerson): DemoPerson => ({ name, email, role })
+
+  const documentOf = async () => (await import('#server/site/openapi.ts')).openApi(app.routes, 'demo', app.doors)
 
   let made = 0
   const lifts = new Map<number, () => void>()
@@ -181,10 +185,11 @@ export async function raiseDemo({
       await app.tick()
     },
     async docs(path, nonce) {
-      const [{ createDocs }, { openApi }] = await Promise.all([import('#server/site/docs-page.ts'), import('#server/site/openapi.ts')])
-      const pages = createDocs(await openApi(app.routes, 'demo', app.doors))
+      const [{ createDocs }, document] = await Promise.all([import('#server/site/docs-page.ts'), documentOf()])
+      const pages = createDocs(document)
       return pages.paths.includes(path) ? pages.page(path, nonce) : undefined
     },
+    openapi: async () => JSON.stringify(await documentOf()),
     async copy() {
       await app.close()
       return store.copy()

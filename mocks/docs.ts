@@ -10,8 +10,6 @@ export function showDocs(text: string, nonce: string): void {
   document.head.append(style)
   document.title = given.title
   document.documentElement.removeAttribute('data-theme')
-  // The document is no file of the demo.
-  given.querySelectorAll('a[href="/openapi.json"]').forEach((link) => link.replaceWith(link.textContent))
   document.body.replaceChildren(...given.body.childNodes)
   page()
   if (location.hash !== '') document.querySelector(`#${CSS.escape(location.hash.slice(1))}`)?.scrollIntoView()

@@ -64,9 +64,14 @@ test('a rollover is played to its end: the keys are delivered, asked for, taken 
   const keys = await call<{ data: TsigKey[] }>('GET', '/tsig?filter=name%20equals%20axfr.ams1.nwnd.example')
   const planned = await call<Rollover>('POST', fillPath(planRollover.path, { tsigId: keys.data[0]!.id }), {})
   let now = planned
+  const notified: string[] = []
   for (let looks = 0; looks < 12 && now.state !== 'finished'; looks++) {
     now = await call<Rollover>('POST', fillPath(advanceRollover.path, { rolloverId: planned.id }), { step: now.step })
+    notified.push(...now.steps[2]!.proofs.filter(({ purpose }) => purpose === 'signs-notify').map(({ nameserverName, state }) => `${nameserverName} ${state}`))
     await demo.tick()
   }
   expect([now.state, now.step]).toEqual(['finished', 5])
+  // Who signs notify follows those who ask, and is waited for by its file.
+  expect(new Set(notified)).toEqual(new Set(['ns1.nwnd.example waits-for-server', 'ns1.nwnd.example proved']))
+  expect(now.events.map(({ what }) => what)).toContain('notify-switched')
 })

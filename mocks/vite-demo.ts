@@ -7,6 +7,15 @@ import type { Plugin } from 'vite'
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const worker = () => readFileSync(here('mockServiceWorker.js'))
 
+/** What the server answers at /openapi.json, as a file: a worker answers no page that is opened. The server is loaded for it, so only when asked. */
+async function openapi(): Promise<string> {
+  const [{ raiseDemo }, { default: initSqlJs }] = await Promise.all([import('#mocks/demo.ts'), import('sql.js')])
+  const demo = await raiseDemo({ sqlJs: await initSqlJs(), origin: 'http://localhost', seed: 'empty' })
+  const text = await demo.openapi()
+  await demo.close()
+  return text
+}
+
 /** As the server's own (src/server/http/headers.ts), as far as a meta element can say it. What differs says why. */
 const policy = (nonce: string) => [
   "default-src 'none'",
@@ -55,6 +64,9 @@ export function demo(): Plugin {
     },
     configureServer(server) {
       server.middlewares.use('/mockServiceWorker.js', (_, response) => response.setHeader('Content-Type', 'text/javascript').end(worker()))
+      server.middlewares.use('/openapi.json', (_, response, next) => {
+        openapi().then((text) => response.setHeader('Content-Type', 'application/json').end(text), next)
+      })
     },
     transformIndexHtml: {
       order: 'post',
@@ -70,8 +82,9 @@ export function demo(): Plugin {
           .replace('</head>', `  ${early.join('\n    ')}\n  </head>`)
       },
     },
-    generateBundle() {
+    async generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'mockServiceWorker.js', source: worker() })
+      this.emitFile({ type: 'asset', fileName: 'openapi.json', source: await openapi() })
     },
     writeBundle() {
       // What most static hosts answer for an address that is no file: the console knows the way from there.

@@ -55,8 +55,9 @@ async function readOrder([command, email, option, ...more]: readonly string[]): 
     try {
       const host = nodeHost('silent')
       const chain = createChain(host.crypto, (await keysIn(raw, host, readRootKey(settings.rootKeyFile, false))).audit)
+      const made = await writeArchive(raw, chain, email, before)
       archived = email
-      return { command, account, ...(await writeArchive(raw, chain, email, before)) }
+      return { command, account, ...made }
     } finally {
       await raw.close()
     }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { exportAudit, verifyAudit } from '#contract/audit.ts'
+import { exportAudit, getAuditState, verifyAudit } from '#contract/audit.ts'
 import { makeStatement } from '#contract/audit-statement.ts'
 import { updateMe } from '#contract/sessions.ts'
 import { createChain } from '#server/audit/chain.ts'
 import { verifyExport } from '#server/audit/file.ts'
+import { verifyStatement } from '#server/audit/statement.ts'
 import { openReader } from '#server/db/node-copy.ts'
 import type { Store } from '#server/db/store.ts'
 import { deriveKeys } from '#server/secrets/keys.ts'
@@ -42,7 +43,8 @@ onEachStore('an archive of the trail', ({ dialect, place, open }) => {
       const { headers } = await server.signIn(admin.person)
       return (await (await server.fetch(`${exportAudit.path}?format=ndjson`, { headers })).text()).split('\n').slice(0, -1)
     }
-    return { server, admin, work, archive, again, exported }
+    const archived = async () => (await (await server.signIn(admin.person)).send(getAuditState)).body.archived
+    return { server, admin, work, archive, again, exported, archived }
   }
   const rows = async ({ store }: TestApp) => (await store.db.selectFrom('audit').select('seq').orderBy('seq').execute()).map(({ seq }) => seq)
   const setBase = (store: Store, value: string | null) => store.write(async (tx) => {
@@ -51,7 +53,8 @@ onEachStore('an archive of the trail', ({ dialect, place, open }) => {
   })
 
   test('takes the old rows along; what stays and what went verify, by themselves and one behind the other', async () => {
-    const { server, work, archive, again, exported } = await begin()
+    const { server, work, archive, again, exported, archived } = await begin()
+    expect(await archived()).toBeNull()
     await work(8)
     server.advance(40 * day)
     await work(5)
@@ -73,6 +76,10 @@ onEachStore('an archive of the trail', ({ dialect, place, open }) => {
     expect(second.made.first).toBe(last + 1)
     expect(await verifyExport(linesOf(second.path), chain)).toMatchObject({ holds: true, begins: { seq: last }, ends: { seq: second.made.seq } })
     expect((await again()).body).toMatchObject({ holds: true, broken: 0 })
+    expect(await archived()).toEqual({
+      through: second.made.seq, until: new Date(second.made.time).toISOString(),
+      last: { file: '2.ndjson', first: last + 1, from: new Date(second.made.from).toISOString() },
+    })
     // A server that starts now knows where to begin.
     expect((await (await testApp(server.store)).app.audit.verify()).holds).toBe(true)
     const told = await server.store.db.selectFrom('audit').select('detail').where('action', '=', 'audit.archive').execute()
@@ -140,6 +147,9 @@ onEachStore('an archive of the trail', ({ dialect, place, open }) => {
     const signed = await server.signIn(admin.person)
     const of = (from: number) => signed.send(makeStatement, { query: { from: new Date(from).toISOString(), to: new Date(start + 90 * day).toISOString() } })
     expect((await of(start - day)).problem).toMatchObject({ status: 400, code: 'invalid-value' })
-    expect((await of(start + 2 * day)).status).toBe(200)
+    const stated = await of(start + 2 * day)
+    expect([stated.status, stated.body.statement?.chain.archived]).toEqual([200, expect.objectContaining({ last: expect.objectContaining({ first: 1 }) })])
+    expect(await verifyStatement(JSON.stringify(stated.body.statement), chain)).toMatchObject({ holds: true })
+    expect(await verifyStatement(JSON.stringify(stated.body.statement).replace('1.ndjson', '2.ndjson'), chain)).toMatchObject({ holds: false })
   })
 })

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename } from 'node:path'
 import { base64url, utf8 } from '#server/bytes.ts'
 import type { Base, Chain } from '#server/audit/chain.ts'
 import { eventOf } from '#server/audit/file.ts'
 import { createWalk, walkBegins } from '#server/audit/walk.ts'
 import type { AuditTable } from '#server/db/tables.ts'
 import type { Raw } from '#server/db/node-copy.ts'
+import { syncFolder } from '#server/db/node-private-files.ts'
+import { fileFault } from '#server/node/start-faults.ts'
 import { CannotStart } from '#server/problem.ts'
 import { iso } from '#server/time.ts'
 
@@ -22,11 +25,15 @@ export interface Archive extends Base {
   /** Number of the first row. */
   first: number
   sha256: string
+  /** Time of the first row. */
+  from: number
+  /** The file's name, without its folder. */
+  file: string
 }
 
 /**
  * Writes the rows of the trail before an instant into a file, as an export has them, with the sealed beginning and the sealed end.
- * Throws, and leaves no file, unless the chain holds over all of them.
+ * Throws, and leaves no file, unless the chain holds over all of them. The file gets its name when it is whole and on the disk.
  */
 export async function writeArchive(raw: Raw, chain: Chain, path: string, before: number): Promise<Archive> {
   if (existsSync(path)) throw new CannotStart(`${path} is there already. Give another name.`)
@@ -43,21 +50,26 @@ export async function writeArchive(raw: Raw, chain: Chain, path: string, before:
 
   const walk = createWalk(chain, walkBegins())
   if (base) walk.jump(base)
-  const file = openSync(path, 'wx', 0o600)
+  const part = `${path}.part`
+  let file: number | undefined
   try {
+    rmSync(part, { force: true })
+    const open = file = openSync(part, 'wx', 0o600)
     const digest = createHash('sha256')
     const write = (text: string) => {
       const bytes = utf8(text)
       digest.update(bytes)
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
+      for (let at = 0; at < bytes.length;) at += writeSync(open, bytes, at)
     }
     if (base) write(`${JSON.stringify({ base: chain.base(base) })}\n`)
     let row: AuditTable | undefined
+    let from: number | undefined
     for await (const batch of raw.batches(`SELECT ${columns.join(', ')} FROM audit WHERE seq > ${begins} AND seq <= ${last} ORDER BY seq`)) {
       let lines = ''
       for (const cells of batch) {
         row = Object.fromEntries(columns.map((name, at) => [name, cells[at]])) as unknown as AuditTable
         walk.row(row)
+        from ??= row.time
         lines += `${JSON.stringify({ ...eventOf(row), hash: row.hash })}\n`
       }
       write(lines)
@@ -65,12 +77,14 @@ export async function writeArchive(raw: Raw, chain: Chain, path: string, before:
     const { walked: { seq, hash, broken, breaks, rows } } = walk
     if (broken > 0 || !row) throw new CannotStart(`The trail does not hold, and nothing of it is archived: ${breaks.map(({ why }) => why).join(' ')}`)
     write(`${JSON.stringify({ end: chain.base({ seq, hash, time: row.time }) })}\n`)
-    fsyncSync(file)
-    return { seq, hash, time: row.time, rows, first: begins + 1, sha256: base64url(digest.digest()) }
+    fsyncSync(open)
+    renameSync(part, path)
+    syncFolder(path)
+    return { seq, hash, time: row.time, rows, first: begins + 1, sha256: base64url(digest.digest()), from: from!, file: basename(path) }
   } catch (error) {
-    rmSync(path, { force: true })
-    throw error
+    if (file !== undefined) rmSync(part, { force: true })
+    throw fileFault(error, path)
   } finally {
-    closeSync(file)
+    if (file !== undefined) closeSync(file)
   }
 }

@@ -61,4 +61,4 @@ test('audit:verify ends with 0 for an export that holds, 1 for one that does not
     code: 2,
     err: expect.stringContaining('There is no root key') as string,
   })
-}, 60_000)
+})

@@ -11,7 +11,7 @@ import { deriveKeys, type Keys } from '#server/secrets/keys.ts'
 import { nodeHost } from '#server/node/host.ts'
 import { readRootKey } from '#server/node/root-key.ts'
 import { readSettings } from '#server/node/settings.ts'
-import { keysIn, placeOf } from './words.ts'
+import { hint, keysIn, placeOf } from './words.ts'
 
 function stop(message: string): never {
   process.stderr.write(`${message}\n`)
@@ -42,6 +42,8 @@ async function keysHere(): Promise<Keys> {
   }
 }
 
+/** Rows after which it says how far it is. */
+const toldEach = 100_000
 /** No statement is larger; an export may be, and is read line by line. */
 const statementMost = 16 * 1024 * 1024
 const linesOf = (of: string) => createInterface({ input: createReadStream(of) })
@@ -67,7 +69,12 @@ async function verifyAll(files: readonly string[]): Promise<FileVerdict> {
   let all = true
   let end: End | undefined
   for (const name of files) {
-    const verdict = await verifyExport(linesOf(name), chain)
+    let rows = 0
+    const input = createReadStream(name)
+    const { size } = statSync(name)
+    const verdict = await verifyExport(createInterface({ input }), chain, () => {
+      if (++rows % toldEach === 0) hint(`${name}: ${rows.toLocaleString('en')} rows so far, ${Math.floor((100 * input.bytesRead) / size)} %`)
+    })
     all &&= verdict.holds
     lines.push(files.length > 1 ? `${name}: ${verdict.said}` : verdict.said)
     if (end && (verdict.begins?.seq !== end.seq || verdict.begins.hash !== end.hash)) {

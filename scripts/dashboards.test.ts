@@ -51,7 +51,7 @@ test('promtool has nothing to say of the rules, and they fire when they should',
   // What has no alert there was never seen to fire.
   const tested = readFileSync(join(deploy, 'prometheus/countersign.rules.test.yaml'), 'utf8')
   expect(alerts.filter(({ alert }) => !tested.includes(`${alert}"}`)).map(({ alert }) => alert)).toEqual([])
-}, 120_000)
+})
 
 test('every figure that an alert or a panel names is there, and Prometheus answers every expression', async ({ skip }) => {
   const server = await startServer(sqliteHome(), { env: { COUNTERSIGN_METRICS_TOKEN: 'of-the-scrape' } })

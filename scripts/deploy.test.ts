@@ -15,9 +15,10 @@ const root = join(import.meta.dirname, '..')
 const read = (name: string) => readFileSync(join(root, 'deploy', name), 'utf8')
 const program = (name: string) => programFolders.map((folder) => `${folder}/${name}`).find((path) => existsSync(path))
 
-test('nginx and Caddy are the documents, which scripts/proxies.test.ts runs', () => {
+test('nginx, Caddy and HAProxy are the documents, which scripts/proxies.test.ts runs', () => {
   expect(read('nginx.conf')).toBe(examplesOf('nginx').one)
   expect(read('Caddyfile')).toBe(examplesOf('caddy').one)
+  expect(read('haproxy.cfg')).toBe(examplesOf('haproxy').several)
 })
 
 describe('the systemd unit', () => {

@@ -59,7 +59,7 @@ describe.skipIf(missing !== undefined).each(kinds)('install on %s', (kind) => {
     writeFileSync(join(machine.own, 'credential'), `Authorization: Bearer ${credential}\n`, { mode: 0o600 })
     writeFileSync(join(machine.own, 'ca.pem'), tls.ca, { mode: 0o600 })
     watch = await watchProcesses(secrets)
-  }, 60_000)
+  })
   afterAll(async () => {
     await watch.end()
     await machine.stop()

@@ -104,7 +104,7 @@ describe.skipIf(missing !== undefined)('golden files', () => {
     },
   )
 
-  it("PowerDNS's own tool takes each line of it, and has it afterwards", { timeout: 120_000 }, () => {
+  it("PowerDNS's own tool takes each line of it, and has it afterwards", () => {
     const folder = folderOf('powerdns')
     const lines = renderFile(sampleFile('powerdns')).split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(' '))
     const zones = [...new Set(lines.filter(([word]) => word !== 'key').map(([, zone]) => zone!))].filter((zone) => zone !== '*')

@@ -69,7 +69,7 @@ describe.skipIf(missing !== undefined)('real nameservers', () => {
     const started = await Promise.allSettled(nameserverFamilies.map(start))
     await store.close()
     for (const one of started) if (one.status === 'rejected') throw one.reason
-  }, 120_000)
+  })
 
   afterAll(async () => {
     await Promise.all([...servers.values()].map((server) => server.stop()))

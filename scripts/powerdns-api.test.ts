@@ -32,7 +32,7 @@ describe.skipIf(missing !== undefined)('push to a real PowerDNS', () => {
   beforeAll(async () => {
     const foreign = { name: 'foreign_one.example', algorithm: 'hmac-sha256', secret: secret('f') }
     server = await startNameserver({ kind: 'powerdns', api: true, keys: [foreign], zones: [{ name: zone, transfer: [foreign.name] }] })
-  }, 60_000)
+  })
   afterAll(async () => { await server?.stop() })
 
   const push = async (next: ServerFile, apiKey = server.api!.key) => {

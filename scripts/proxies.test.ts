@@ -9,7 +9,7 @@ import { ask, closeConnections } from '../checks/client.ts'
 import { administrator, cleanUp, postgresHome, sqliteHome, startServer, startServers } from '../checks/servers.ts'
 import { needConsole, needProxies, requireAll } from '#server/testing/need.ts'
 import { freePort } from '#server/testing/processes.ts'
-import { caller, examplesOf, programs, startProxy, type Program, type RunningProxy } from './proxies.ts'
+import { balancers, caller, examplesOf, programs, startProxy, type Program, type RunningProxy } from './proxies.ts'
 
 /*
  * The proxies of docs/operations.md, as they stand there, before real servers: what the pages promise has to go through them.
@@ -70,7 +70,7 @@ async function openSlow() {
 }
 
 describe.skipIf(missing !== '').each(programs)('%s', (program) => {
-  const { one, several } = examplesOf(program)
+  const { one } = examplesOf(program)
 
   test('before one server: sign-in, addresses, what stays closed, an import as large and as long as it may be, exports', async () => {
     const port = await freePort()
@@ -128,6 +128,11 @@ describe.skipIf(missing !== '').each(programs)('%s', (program) => {
     expect([(await long).status, (await long).text]).toEqual([200, 'at last\n'])
     expect(proxy.log() + before.log()).not.toMatch(/temporary file/)
   }, 15 * minutes)
+
+})
+
+describe.skipIf(missing !== '').each(balancers)('%s', (program) => {
+  const { several } = examplesOf(program)
 
   test('before two servers: both are asked, and when one stops nobody notices', async () => {
     const port = await freePort()

@@ -11,13 +11,16 @@ import { programFolders } from '#server/testing/need.ts'
 import { watch } from '#server/testing/processes.ts'
 
 export const programs = ['nginx', 'caddy'] as const
-export type Program = (typeof programs)[number]
+/** HAProxy has an example for several servers alone. */
+export const balancers = [...programs, 'haproxy'] as const
+export type Program = (typeof balancers)[number]
 
 /** The examples of docs/operations.md, letter for letter: one server, several servers. */
 export function examplesOf(program: Program): { one: string; several: string } {
   const page = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8')
-  const language = program === 'nginx' ? 'nginx' : 'caddyfile'
-  const [one, several, ...more] = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1]!)
+  const language = program === 'caddy' ? 'caddyfile' : program
+  const found = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1]!)
+  const [one, several = program === 'haproxy' ? found[0] : undefined, ...more] = found
   if (one === undefined || several === undefined || more.length > 0) throw new Error(`docs/operations.md has not two examples for ${program}.`)
   return { one, several }
 }
@@ -83,6 +86,15 @@ function caddy(example: string, port: number, upstreams: Upstreams, { folder, ce
   return ['caddy', 'run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')]
 }
 
+function haproxy(example: string, port: number, upstreams: Upstreams, { folder, cert, key }: Files): readonly string[] {
+  writeFileSync(join(folder, 'both.pem'), readFileSync(cert, 'utf8') + readFileSync(key, 'utf8'), { mode: 0o600 })
+  const site = filled(example, [['bind :443 ssl crt /etc/haproxy/keys.example.org.pem', `bind 127.0.0.1:${port} ssl crt ${folder}/both.pem`], ...upstreams])
+  writeFileSync(join(folder, 'haproxy.cfg'), site)
+  return ['haproxy', '-db', '-f', join(folder, 'haproxy.cfg')]
+}
+
+const started = { nginx, caddy, haproxy }
+
 /** The document's upstreams, and those of the test. */
 export type Upstreams = readonly (readonly [written: string, real: string])[]
 
@@ -93,7 +105,7 @@ export async function startProxy(program: Program, example: string, port: number
   writeFileSync(files.cert, cert)
   writeFileSync(files.key, key, { mode: 0o600 })
   mkdirSync(join(folder, 'storage'))
-  const [name, ...args] = (program === 'nginx' ? nginx : caddy)(example, port, upstreams, files)
+  const [name, ...args] = started[program](example, port, upstreams, files)
   const child = spawn(name!, args, {
     cwd: folder,
     env: { PATH: programFolders.join(':'), HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },

@@ -136,7 +136,7 @@ describe.skipIf(missing !== undefined)('rollovers on BIND, Knot and NSD', () => 
     await Promise.all(secondaries.map((one) => one.start(zones)))
     serving = Promise.all(fleet.map((one) => one.serve(stop.signal)))
     serving.catch(() => {})
-  }, 120_000)
+  })
   afterAll(async () => {
     stop.abort()
     await serving

@@ -75,7 +75,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
   writeFileSync(join(folder, 'release-job.spec.ts'), example)
   configure('')
-}, 300_000)
+})
 
 test('what is packed is what a suite needs, and none of it is TypeScript that Node would have to run', () => {
   const packed = readdirSync(join(modules, 'countersign'), { recursive: true, encoding: 'utf8' })
@@ -139,11 +139,11 @@ test('its types hold in a strict program, and a wrong use does not compile', asy
     ''].join('\n'))
   expect(await tsc()).toBe('')
   rmSync(join(folder, 'right.ts'))
-}, 300_000)
+})
 
 test('the example passes in the demo that comes along', async () => {
   expect(await play()).toMatch(/\b1 passed/)
-}, 300_000)
+})
 
 // Two demos on free ports never look the same: the curl lines name the port. `fault` is the way of a demo, for its service
 // worker answers before `page.route` is asked.
@@ -170,7 +170,7 @@ test('a route of Playwright is not asked', async ({ as }) => {
   } finally {
     rmSync(join(folder, 'picture.spec.ts'))
   }
-}, 300_000)
+})
 
 test('the example passes on a server that runs', async () => {
   if (!existsSync(join(root, 'dist/console/index.html')))
@@ -189,4 +189,4 @@ test('the example passes on a server that runs', async () => {
   } finally {
     await stop()
   }
-}, 300_000)
+})

@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)('checks of TSIG keys', () => {
     }
     const started = await Promise.allSettled(nameserverKinds.map(start))
     for (const one of started) if (one.status === 'rejected') throw one.reason
-  }, 120_000)
+  })
   afterAll(() => Promise.all([...servers.values()].map((server) => server.stop())))
 
   describe.each(nameserverKinds)('%s', (kind) => {

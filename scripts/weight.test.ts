@@ -18,7 +18,7 @@ beforeAll(async () => {
     cwd: root,
     env,
   })
-}, 120_000)
+})
 
 /** Bytes after gzip -9. They do not depend on the machine. */
 const budget = { first: 280_000, whole: 350_000 }

@@ -40,6 +40,22 @@ export const trail: readonly Mutation[] = [
     only: 'denied',
   },
   {
+    fault: 'on PostgreSQL a caller hears of a change before the commit that it shares',
+    file: 'src/server/db/postgres-together.ts',
+    find: 'entry.tell = () => job.resolve(value)',
+    put: 'job.resolve(value)',
+    tests: ['src/server/db/postgres-together.test.ts'],
+    only: 'hear of nothing',
+  },
+  {
+    fault: 'a change that failed leaves its row of the trail in the transaction that it shared',
+    file: 'src/server/db/postgres-together.ts',
+    find: 'if (!joined) Object.assign(shared, { open: false',
+    put: 'if (joined) shared.done.push(lease.tx)\n      if (!joined) Object.assign(shared, { open: false',
+    tests: ['src/server/db/postgres-together.test.ts', 'src/server/audit/together.test.ts'],
+    only: 'each row its change|without those that failed',
+  },
+  {
     fault: 'a page may be framed',
     file: 'src/server/http/headers.ts',
     find: '    "frame-ancestors \'none\'",\n',

@@ -36,17 +36,17 @@ export async function expectRow(page: Page, cells: Cells): Promise<void> {
       rows.filter((row) => fits(row, cells)),
       `a row with ${JSON.stringify(cells, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))} among ${JSON.stringify(rows)}`,
     ).toHaveLength(1)
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 45_000 })
 }
 
 /** No row has these cells. */
 export async function expectNoRow(page: Page, cells: Cells): Promise<void> {
-  await expect(async () => expect((await readRows(page)).filter((row) => fits(row, cells))).toEqual([])).toPass({ timeout: 15_000 })
+  await expect(async () => expect((await readRows(page)).filter((row) => fits(row, cells))).toEqual([])).toPass({ timeout: 45_000 })
 }
 
 /** What stands in this column, from the first row to the last. */
 export async function expectColumn(page: Page, header: string, cells: readonly string[]): Promise<void> {
-  await expect(async () => expect((await readRows(page)).map((row) => row[header])).toEqual(cells)).toPass({ timeout: 15_000 })
+  await expect(async () => expect((await readRows(page)).map((row) => row[header])).toEqual(cells)).toPass({ timeout: 45_000 })
 }
 
 /** The heads of the columns, also while a panel lies over them. */

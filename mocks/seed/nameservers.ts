@@ -34,6 +34,7 @@ const plans: readonly Plan[] = [
     uses: [
       ['axfr.ams1.nwnd.example', 'answers-transfers', 'nwnd.example'], ['axfr.fra2.nwnd.example', 'answers-transfers', 'nwnd.example'],
       ['catalog.nwnd.example', 'answers-transfers', 'catalog.nwnd.example'], ['certbot-rfc2136', 'takes-updates', '_acme-challenge.nwnd.example'],
+      ['axfr.ams1.nwnd.example', 'signs-notify', 'nwnd.example'],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { AuditBreak } from './audit.ts'
+import { AuditArchived, AuditBreak } from './audit.ts'
 import { InventoryCount, InventoryKind } from './inventory.ts'
 import { UtcInstant } from './names.ts'
 import { whole } from './page.ts'
@@ -23,7 +23,8 @@ export const Reveal = z.strictObject({
 export type Reveal = z.infer<typeof Reveal>
 
 /**
- * What an auditor gets. `chain`: `rows` hold, of the times `from` … `to`; `end` is the newest row that was walked. `keys` are those of
+ * What an auditor gets. `chain`: `rows` hold, of the times `from` … `to`; `end` is the newest row that was walked; `archived`, where
+ * there is any, what came before those rows. `keys` are those of
  * the moment it was made, counted as the overview counts them. `reveals` are of the period, `from` and up to, but without, `to`.
  * `seal` is a keyed hash over all of it and the chain's end: with the root key it shows any change.
  */
@@ -41,6 +42,7 @@ export const AuditStatement = z.strictObject({
     broken: z.int(),
     breaks: z.array(AuditBreak),
     end: z.strictObject({ row: z.int(), hash: z.string() }),
+    archived: AuditArchived.optional(),
   }),
   keys: z.array(
     z.strictObject({

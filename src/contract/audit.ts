@@ -53,15 +53,31 @@ export const verifyAudit = {
   query: z.strictObject({ rows: whole(1, 100_000).optional(), after: z.string().max(20_000).optional() }), reply: AuditVerdict, errors: ['invalid-cursor'],
 } as const satisfies Endpoint
 
-/** Breaks of the trail that are known without walking it, the first twenty of `broken`; `row` says so in the trail since `time`. They stay. */
+/**
+ * What is in archives and no more in the database: the rows up to `through`, of the time `until`. `last` is the last archive: its
+ * file's name, its first row and the time of that; null where the trail does not tell of it.
+ */
+export const AuditArchived = z.strictObject({
+  through: z.int(),
+  until: UtcInstant,
+  last: z.strictObject({ file: z.string(), first: z.int(), from: UtcInstant }).nullable(),
+})
+export type AuditArchived = z.infer<typeof AuditArchived>
+
+/**
+ * Breaks of the trail that are known without walking it, the first twenty of `broken`; `row` says so in the trail since `time`. They
+ * stay. `archived` is null while all rows are in the database.
+ */
 export const AuditState = z.strictObject({
   broken: z.int(),
   breaks: z.array(AuditBreak.extend({ row: z.int(), time: UtcInstant })),
+  archived: AuditArchived.nullable(),
 })
 export type AuditState = z.infer<typeof AuditState>
 
 export const getAuditState = {
-  method: 'GET', path: '/api/v1/audit/state', summary: 'Breaks of the audit log that are known', action: 'audit.verify', takes: ['session'], reply: AuditState,
+  method: 'GET', path: '/api/v1/audit/state', summary: 'Breaks of the audit log that are known, and what of it is in archives', action: 'audit.verify',
+  takes: ['session'], reply: AuditState,
 } as const satisfies Endpoint
 
 export const exportAudit = {

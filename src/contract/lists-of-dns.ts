@@ -26,8 +26,32 @@ export const tsigVerdicts = [
   'accepted', 'unknown-key', 'bad-signature', 'bad-time', 'bad-truncation', 'refused', 'unsigned-reply', 'forged-reply', 'unreachable', 'timeout', 'malformed',
 ] as const
 
-/** Keys, or nameservers, whose last check was not accepted: of a list's filter. */
-export const failingChecks = `lastCheck.verdict is any of (${tsigVerdicts.filter((verdict) => verdict !== 'accepted').join(', ')})`
+/**
+ * The rows of the same table: what a check says in one word. A key that is accepted where everybody else is too protects nothing, and
+ * is `not-enforced`.
+ */
+export const tsigSayings = [...tsigVerdicts, 'not-enforced'] as const
+export type TsigSaying = (typeof tsigSayings)[number]
+
+/** Every verdict with every answer to whether the key is needed. Null: it was not asked. */
+export const tsigSaying = ({ verdict, enforced }: { verdict: (typeof tsigVerdicts)[number]; enforced: boolean | null }): TsigSaying =>
+  verdict === 'accepted' && enforced === false ? 'not-enforced' : verdict
+
+/** The same with what it is made of, as replies have it. */
+export const tsigSaid = (check: Parameters<typeof tsigSaying>[0]) => ({ says: tsigSaying(check), verdict: check.verdict, enforced: check.enforced })
+
+/** A check fails that says anything but `accepted`. No verdict: it was not made, and fails at nothing. */
+export const isFailingCheck = ({ verdict, enforced }: { verdict: (typeof tsigVerdicts)[number] | null; enforced: boolean | null }): boolean =>
+  verdict !== null && tsigSaying({ verdict, enforced }) !== 'accepted'
+
+/** Of a check of all: so many were checked, so many of these fail, and so many could not be asked. */
+export function tallyOfChecks(results: readonly { verdict: (typeof tsigVerdicts)[number] | null; enforced: boolean | null }[]) {
+  const notAsked = results.filter(({ verdict }) => verdict === null).length
+  return { checked: results.length - notAsked, failing: results.filter(isFailingCheck).length, notAsked }
+}
+
+/** Keys, or nameservers, whose last check fails: of a list's filter. */
+export const failingChecks = `lastCheck.says is any of (${tsigSayings.filter((one) => one !== 'accepted').join(', ')})`
 
 /** Ten years. */
 export const rotateDaysMax = 3650
@@ -48,7 +72,9 @@ export const tsigKeyColumns = {
   rotateDueAt: { type: 'date', nullable: true },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
+  'lastCheck.says': { type: 'choice', choices: tsigSayings, nullable: true },
   'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },
+  'lastCheck.enforced': { type: 'choice', choices: ['true', 'false'], nullable: true },
   'lastCheck.at': { type: 'date', nullable: true },
 } as const satisfies FilterColumns
 
@@ -88,7 +114,9 @@ export const nameserverColumns = {
   zones: { type: 'text', number: true },
   'delivery.way': { type: 'choice', choices: waysOfDelivery },
   'running.state': { type: 'choice', choices: runningStates },
+  'lastCheck.says': { type: 'choice', choices: tsigSayings, nullable: true },
   'lastCheck.verdict': { type: 'choice', choices: tsigVerdicts, nullable: true },
+  'lastCheck.enforced': { type: 'choice', choices: ['true', 'false'], nullable: true },
   'lastCheck.at': { type: 'date', nullable: true },
   note: { type: 'text', nullable: true, search: true },
   createdAt: { type: 'date' },

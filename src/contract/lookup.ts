@@ -9,7 +9,7 @@ export const Lookup = z.strictObject({
     kind: z.enum(credentialKindNames),
     id: Id,
     name: z.string(),
-    /** Null for what belongs to the account and to no person: AuthKeys and TSIG keys. An AuthKey's name is its id. */
+    /** Null for what belongs to the account and to no person: AuthKeys, TSIG keys, nameservers. An AuthKey's name is its label or its id. */
     owner: z.strictObject({ id: Id, name: z.string(), email: z.string() }).nullable(),
     live: z.boolean(),
     old: z.boolean(),

@@ -1,7 +1,7 @@
 import { z } from './zod.ts'
 import { isV4 } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
-import { nameserverKinds, runningStates, tsigPurposes, tsigVerdicts, waysOfDelivery } from './lists-of-dns.ts'
+import { nameserverKinds, runningStates, tsigPurposes, tsigSayings, tsigVerdicts, waysOfDelivery } from './lists-of-dns.ts'
 import { Hint, Id, Name, Note, UtcInstant } from './names.ts'
 import { Page, PageQuery } from './page.ts'
 import { canonicalTsigName, tsigNameFault } from './tsig-names.ts'
@@ -115,8 +115,10 @@ export const Nameserver = z.strictObject({
     fault: z.string().nullable(),
     seenAt: UtcInstant.nullable(),
   }),
-  /** The worst that the last checks of its uses said; how many were accepted, of how many; seconds that its clock is ahead. */
+  /** The worst that the last checks of its uses said; how many say `accepted`, of how many; seconds that its clock is ahead. */
   lastCheck: z.strictObject({
+    /** Both that follow in one word: `accepted` only where nothing fails. */
+    says: z.enum(tsigSayings),
     verdict: z.enum(tsigVerdicts),
     enforced: z.boolean().nullable(),
     accepted: z.int(),

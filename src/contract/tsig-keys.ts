@@ -5,7 +5,7 @@ import { Page, PageQuery } from './page.ts'
 import { TsigAlgorithm, TsigAlgorithmInput } from './tsig-algorithms.ts'
 import { TsigName } from './tsig-names.ts'
 import { SecretIs, TsigSecret, withMeantSecret } from './tsig-meant-secrets.ts'
-import { rotateDaysMax, tsigVerdicts } from './lists-of-dns.ts'
+import { rotateDaysMax, tsigSayings, tsigVerdicts } from './lists-of-dns.ts'
 
 export { rotateDaysMax, tsigKeyColumns, tsigVerdicts } from './lists-of-dns.ts'
 
@@ -35,10 +35,12 @@ export const TsigKey = z.strictObject({
   createdAt: UtcInstant,
   updatedAt: UtcInstant,
   /**
-   * The worst of its last checks at all its servers. `enforced`: false where one of them answers without the key too. `worse`: one of
-   * them said something better before.
+   * The worst of its last checks at all its servers. `enforced`: false where one of them answers without the key too. `says`: both in
+   * one word, `accepted` only where nothing fails. `worse`: one of them said something better before.
    */
-  lastCheck: z.strictObject({ verdict: TsigVerdict, enforced: z.boolean().nullable(), worse: z.boolean(), at: UtcInstant }).nullable(),
+  lastCheck: z.strictObject({
+    says: z.enum(tsigSayings), verdict: TsigVerdict, enforced: z.boolean().nullable(), worse: z.boolean(), at: UtcInstant,
+  }).nullable(),
 })
 export type TsigKey = z.infer<typeof TsigKey>
 

@@ -9,7 +9,7 @@ import { createAuthKeyChanges } from './nouns/auth-keys/changes.ts'
 import { authKeysV2 } from './nouns/auth-keys/routes-v2.ts'
 import { authKeys } from './nouns/auth-keys/routes.ts'
 import { auditLog } from './nouns/audit-log/routes.ts'
-import { createAdministration, createUnlocks, type Order } from './nouns/users/administration.ts'
+import { createAdministration, type Order } from './nouns/users/administration.ts'
 import { createAudit, entryOf, type Audit, type AuditFact, type RecordAct } from './audit/audit.ts'
 import { authTokenDoor } from './nouns/auth-tokens/door.ts'
 import { authTokens } from './nouns/auth-tokens/routes.ts'
@@ -44,6 +44,7 @@ import { countKeysByKind } from './nouns/inventory/counts.ts'
 import { inventory } from './nouns/inventory/routes.ts'
 import { countKeys } from './nouns/inventory/key-counts.ts'
 import { keysOf, rewrap } from './secrets/root.ts'
+import { createLease } from './pipeline/lease.ts'
 import { lookups } from './nouns/lookup/routes.ts'
 import { nameserverDelivery } from './nouns/nameservers/delivery.ts'
 import { createSeen, serverDoor } from './nouns/nameservers/door.ts'
@@ -52,6 +53,7 @@ import { openRollover, whereUsed } from './nouns/nameservers/uses.ts'
 import { createPusher } from './nouns/nameservers/push.ts'
 import { createWanted } from './nouns/nameservers/wanted.ts'
 import { createFailureLimit } from './pipeline/limits.ts'
+import { createSharedFailureLimit, removeOldFailures } from './pipeline/shared-limits.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { oneTokenDoor } from './nouns/one-tokens/door.ts'
 import { oneTokens } from './nouns/one-tokens/routes.ts'
@@ -148,10 +150,11 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const dailyUses = createDailyUses(host, store)
   const sessions = createSessions({ host, store, clock, engine, lastUsed })
   const carrier = settings.carrier ?? cookieCarrier(origin)
-  const denials = createDenials(host, store, audit)
+  const denials = createDenials(host, audit)
   const replies = createReplies(vault, engine.hash)
   const passwords = createPasswords(host, settings.passwordCost)
-  const limit = createFailureLimit(clock, settings.limits ?? true)
+  const limits = settings.limits ?? true
+  const limit = store.shared ? createSharedFailureLimit({ store, clock, hash: engine.hash }, limits) : createFailureLimit(clock, limits)
   const invitations = createInvitations(host, engine, origin)
   const callCounts = createCallCounts(host, store)
   const use = (used: Use) => {
@@ -164,7 +167,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     engine,
     noteUse,
     counts: callCounts,
-    calls: createCallLimit(clock, certcentralWindows, settings.limits ?? true),
+    calls: createCallLimit(clock, certcentralWindows, limits),
   })
   const doors = createDoors(
     [
@@ -257,7 +260,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const hono = new Hono()
   serve(hono, routes, { host, store, clock, audit, denials, replies, stepUp: createStepUp(store), doors, carrier, metrics, origin })
 
-  const readUnlocks = createUnlocks(store, limit)
+  const house = createLease(host, store, 'house')
   let sweptAt = 0
   let countedAt = 0
   let anchored = { seq: 0, at: 0 }
@@ -302,35 +305,38 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     metrics,
     async tick() {
       await readTrail()
+      await limit.exchange()
       await lastUsed.flush()
       await dailyUses.flush()
       await callCounts.flush()
       await seen.flush()
-      driver.tick()
-      await runs.tick()
-      pusher.tick()
+      const keepsHouse = await house.hold()
+      if (keepsHouse) driver.tick()
+      await runs.tick(keepsHouse)
+      if (keepsHouse) pusher.tick()
       await denials.flush()
       await clock.save()
       await anchor()
-      await readUnlocks(seenSeq!)
-      await audit.removeArchived()
+      if (keepsHouse) await audit.removeArchived()
       if (host.now() - countedAt > countEvery) {
         countedAt = host.now()
         metrics.keys(await countKeys(store.db, clock.now()))
       }
-      if (host.now() - sweptAt > sweepEvery) {
+      if (keepsHouse && host.now() - sweptAt > sweepEvery) {
         sweptAt = host.now()
-        await sweep(store, clock.now(), [removeOldCalls, removeOldUses, removeOldChecks])
+        await sweep(store, clock.now(), [removeOldCalls, removeOldUses, removeOldChecks, ...(store.shared ? [removeOldFailures] : [])])
       }
     },
     setupCode: () => makeSetupCode(people, clock.now()),
     administer: createAdministration({ store, clock, audit, passwords, invitations, limit, rotateRoot }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
+      await limit.exchange()
       await driver.close()
       await runs.close()
       await checker.close()
       await pusher.close()
+      await house.release()
       await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()

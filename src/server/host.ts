@@ -19,7 +19,34 @@ export interface Host {
   nameserver?: NameserverPort
   /** One structured log line. Never given bodies, credentials, or URLs with values in them. */
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>): void
+  /** Tells a collector what takes how long. Not there unless an operator names one. */
+  trace?: Trace
 }
+
+/** What a span tells: our own words, ids and counts. Never what came in a request, stands in a row, or is secret. */
+export type SpanFacts = Readonly<Record<string, string | number | boolean>>
+
+export interface Span {
+  /** With `error.type` among them it has failed. */
+  note(facts: SpanFacts): void
+  /** Runs what is called from elsewhere, such as by a queue, as a part of this one. */
+  inside<T>(work: () => T): T
+}
+
+export interface SpanOf {
+  /** Few names: a route's pattern, a verb and a table. */
+  name: string
+  /** `server`: somebody's request. `client`: what another one answers, the database as well. `internal`: what is done here. */
+  kind: 'server' | 'client' | 'internal'
+  facts?: SpanFacts
+  /** The caller's `traceparent` (W3C Trace Context §3.2), as it came. */
+  parent?: string | null
+  /** A part of the one that is open; where none is, it is only done. */
+  within?: true
+}
+
+/** Does the work and says how long it took; what it throws is thrown on. */
+export type Trace = <T>(of: SpanOf, work: (span: Span) => Promise<T>) => Promise<T>
 
 export type HmacHash = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
 

@@ -5,6 +5,7 @@ import { createApp, type App } from './app.ts'
 import type { Host } from './host.ts'
 import { consolePage, wantsPage } from './site/console.ts'
 import { openStore } from './db/open.ts'
+import { tracedStore } from './db/traced.ts'
 import { watchWrites } from './db/watched.ts'
 import type { Metrics } from './http/metrics.ts'
 import { openAdminDoor } from './node/admin-door.ts'
@@ -13,10 +14,12 @@ import { readConsole } from './node/files.ts'
 import { nodeHost, type NodeHost } from './node/host.ts'
 import { createHttp, type Handle } from './node/http.ts'
 import { listen } from './node/listen.ts'
+import { standardOutput } from './node/log-output.ts'
 import { createProcessFigures } from './node/process-figures.ts'
 import { withRootKey } from './node/root-key.ts'
 import { readSettings, type Settings } from './node/settings.ts'
 import { listenFault, prepareDataFolder, rootKeyFault, startFaultText, storeFault } from './node/start-faults.ts'
+import type { openTraces } from './node/traces.ts'
 import { readBuild } from './node/version.ts'
 import { createOperations } from './site/operations.ts'
 import type { PasswordCost } from './credentials/passwords.ts'
@@ -49,8 +52,12 @@ export interface Running {
 /** Starts the server. Throws `CannotStart` with what to do. */
 export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: Substitutes = {}): Promise<Running> {
   const settings = readSettings(env)
-  const machine = nodeHost(settings.logLevel, log)
-  const host = now ? { ...machine, now } : machine
+  const output = standardOutput()
+  const machine = nodeHost(settings.logLevel, log ?? output.write)
+  const build = readBuild()
+  const traces = settings.traces && (await loadTraces())(settings.traces, build.version, machine.log)
+  const plain: Host = now ? { ...machine, now } : machine
+  const host = traces ? traces.host(plain) : plain
   // With PostgreSQL there may be no data folder: the root key can be elsewhere.
   if (!settings.databaseUrl || dirname(settings.rootKeyFile) === settings.dataFolder) {
     for (const narrowed of prepareDataFolder(env, settings.dataFolder)) host.log('warn', 'narrowed', { what: narrowed })
@@ -76,7 +83,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
     await abandon()
     throw storeFault(error, env, settings)
   })
-  const store = watchWrites(unwatched, host.log)
+  const store = watchWrites(host.trace ? tracedStore(unwatched, host.trace) : unwatched, host.log)
   try {
     const sealed = await store.db.selectFrom('vault_keys').select('id').limit(1).executeTakeFirst()
     const { limits, acceptClock, nameserversLoopback } = settings
@@ -95,8 +102,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
     }
     let stopping = false
     const door = settings.databaseUrl ? undefined : await openDoor(app, settings, host)
-    const build = readBuild()
-    const figures = createProcessFigures({ build, database: store.dialect, connections: listening.connections })
+    const figures = createProcessFigures({ build, database: store.dialect, connections: listening.connections, lostLines: output.lost })
     const operations = createOperations({ app, host, store, origin, build, ready: () => !stopping, metricsToken: settings.metricsToken, figures: figures.text })
 
     handle = async (request, address, cut) => {
@@ -118,7 +124,11 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
         .finally(() => { ticking = undefined })
     }
     const timer = setInterval(tick, 1000)
-    host.log('info', 'listening', { origin, port, database: store.dialect, version: build.version, limits: settings.limits })
+    host.log('info', 'listening', {
+      origin, port, database: store.dialect, version: build.version, limits: settings.limits,
+      // Of the URL no path: vendors have keys in theirs.
+      ...(settings.traces && { traces: new URL(settings.traces.url).origin }),
+    })
     const code = await app.setupCode()
     if (code) announce(machine, `Open ${origin}/setup#${code} to make the first administrator (valid for 30 minutes)`)
 
@@ -138,6 +148,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
         await app.close()
       } finally {
         await store.close()
+        await traces?.close()
         host.log('info', 'stopped')
         machine.flush()
       }
@@ -153,6 +164,16 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
           `COUNTERSIGN_ROOT_KEY_FILE to where it is. Nothing was changed.`,
         )
       : error
+  }
+}
+
+/** OpenTelemetry's code, which nobody else loads. */
+async function loadTraces(): Promise<typeof openTraces> {
+  try {
+    return (await import('./node/traces.ts')).openTraces
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new CannotStart('OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages of OpenTelemetry are not installed: npm ci without --omit=optional.')
   }
 }
 
@@ -176,11 +197,17 @@ async function openDoor(app: App, { dataFolder }: Settings, host: Host): Promise
 /** Says something to whoever started the server, at every log level: as it is in a terminal, else as a line of the log, which stays JSON. */
 function announce(host: NodeHost, message: string): void {
   host.flush()
-  process.stdout.write(process.stdout.isTTY ? `${message}\n` : `${JSON.stringify({ time: new Date().toISOString(), level: 'info', message })}\n`)
+  standardOutput().write(process.stdout.isTTY ? `${message}\n` : `${JSON.stringify({ time: new Date().toISOString(), level: 'info', message })}\n`)
 }
 
+/** How long somebody who does not read the log can keep the process, in milliseconds. */
+const logPatience = 2000
+
 /** Ends the process when the log has been taken. */
-const exit = (code: number) => void process.stdout.write('', () => process.exit(code))
+function exit(code: number): void {
+  setTimeout(() => process.exit(code), logPatience)
+  void standardOutput().taken().then(() => process.exit(code))
+}
 
 /** Runs until a signal: what `npm start` does. */
 export async function main(): Promise<void> {

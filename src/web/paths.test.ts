@@ -1,5 +1,6 @@
+import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { isPublic, nextPath, pageOf, paths } from './paths.ts'
+import { afterDialog, isPublic, nextPath, pageOf, paths, saidOnce } from './paths.ts'
 
 beforeAll(() => void vi.stubGlobal('location', { origin: 'https://keys.example' }))
 afterAll(() => void vi.unstubAllGlobals())
@@ -43,4 +44,20 @@ it('knows that a dialog is of the page under it', () => {
   expect(pageOf(paths.tsigKeysImport)).toBe(paths.tsigKeysImport)
   expect(pageOf(paths.overview)).not.toBe(pageOf(paths.profile))
   expect([isPublic('/sign-in'), isPublic('/setup'), isPublic('/invitation'), isPublic('/')]).toEqual([true, true, true, false])
+})
+
+it('what was said to a dialog goes with it, and what is the list\'s stays', () => {
+  const { search } = new URL(paths.tsigKeyUsesNew('x', '192.0.2.53#5353'), 'https://keys.example')
+  expect([search, afterDialog(search)]).toEqual(['?noted=192.0.2.53%235353', ''])
+  expect(afterDialog('?filter=name%20contains%20a&noted=b&tz=UTC')).toBe('?filter=name+contains+a&tz=UTC')
+  expect(afterDialog('?q=unnoted%3D1')).toBe('?q=unnoted%3D1')
+})
+
+// What a page's loader reads of the address was said to it by a link, not chosen in a table: without a place here it would stay for good.
+it('every word that a loader reads of its address is known to be said once, or is of a page that one leaves', () => {
+  const left: readonly string[] = ['src/web/pages/sign-in/sign-in.tsx: next']
+  const read = globSync('src/web/pages/**/*.tsx').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/new URL\(request\.url\)\.searchParams\.get\('(\w+)'\)/g)].map(([, word]) => `${file}: ${word}`))
+  expect(read).toContain('src/web/pages/nameservers/add-use.tsx: noted')
+  expect(read.filter((one) => !left.includes(one) && !saidOnce.some((word) => one.endsWith(`: ${word}`)))).toEqual([])
 })

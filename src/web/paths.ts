@@ -36,8 +36,9 @@ export const paths = {
   tsigKeyEdit: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/edit`,
   tsigKeyExport: (id: string, format?: string) =>
     `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/export${format === undefined ? '' : `/${encodeURIComponent(format)}`}`,
-  /** **Add use** over the key's page. */
-  tsigKeyUsesNew: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/use-here`,
+  /** **Add use** over the key's page. `noted`: of that word of **Used by**. */
+  tsigKeyUsesNew: (id: string, noted?: string) =>
+    `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/use-here${noted === undefined ? '' : `?noted=${encodeURIComponent(noted)}`}`,
   /** **Check** over the list, and over the key's page; **Check all** over either list. */
   tsigKeyCheck: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/check`,
   tsigKeyCheckHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/check-here`,
@@ -57,6 +58,8 @@ export const paths = {
   tsigKeyRollOver: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over`,
   tsigKeyRollOverHere: (id: string) => `/dns/configurations/tsig-keys/${encodeURIComponent(id)}/roll-over-here`,
   rollovers: '/dns/configurations/rollovers',
+  /** **Roll over all legacy keys**, over the list. */
+  rolloversLegacy: '/dns/configurations/rollovers-legacy',
   rollover: (id: string) => `/dns/configurations/rollovers/${encodeURIComponent(id)}`,
   certcentralKeys: credentialKinds['certcentral-key'].list,
   certcentralKeysNew: '/certcentral/api-keys-new',
@@ -121,6 +124,17 @@ export function nextPath(next: string | null): string {
   return url === null || url.origin !== location.origin || url.pathname === '/sign-in' ? paths.overview : url.pathname + url.search
 }
 
+/** Words of an address that are said to a dialog, once: they go with it. All others are of the page under it, and stay. */
+export const saidOnce = ['noted'] as const
+
+/** What stands behind the `?` once a dialog is closed. */
+export function afterDialog(search: string): string {
+  if (!saidOnce.some((word) => search.includes(`${word}=`))) return search
+  const query = new URLSearchParams(search)
+  for (const word of saidOnce) query.delete(word)
+  return query.size === 0 ? '' : `?${query}`
+}
+
 /** Pages for people who are not signed in. */
 export const isPublic = (pathname: string) => pathname === '/sign-in' || pathname === paths.setup || pathname === paths.invitation
 
@@ -137,5 +151,5 @@ export const pageOf = (pathname: string) => {
   if (own) return own[0]
   return pathname
     .replace(/\/[^/]+\/(?:edit|rotate|roll-over|check|export(?:\/[^/]+)?)$/, '')
-    .replace(/-(?:new|check|uses|rotation|created|(?:edit|role)\/[^/]+)$/, '')
+    .replace(/-(?:new|check|uses|rotation|legacy|created|(?:edit|role)\/[^/]+)$/, '')
 }

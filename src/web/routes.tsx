@@ -164,7 +164,18 @@ export const routes: RouteObject[] = [
                 id: `${gated}: rollovers`,
                 loader: gate,
                 children: [
-                  { path: paths.rollovers, handle: page('Configurations', 'DNS'), lazy: behindGate(() => import('./pages/rollovers/list.tsx')) },
+                  {
+                    handle: tab('Rollovers', 'Configurations', 'DNS'),
+                    lazy: behindGate(() => import('./pages/rollovers/list.tsx')),
+                    children: [
+                      { path: paths.rollovers, element: null },
+                      {
+                        path: paths.rolloversLegacy,
+                        handle: dialog('Roll over all legacy keys'),
+                        lazy: behindGate(() => import('./pages/rollovers/all-legacy.tsx')),
+                      },
+                    ],
+                  },
                   {
                     path: '/dns/configurations/rollovers/:rolloverId',
                     handle: page('Rollover', 'DNS', 'Configurations'),

@@ -240,5 +240,5 @@ onEachStore('audit trail', ({ fresh }) => {
     }
     expect(undetected).toEqual([])
     expect((await server.app.audit.verify()).holds).toBe(true)
-  }, 120_000)
+  })
 })

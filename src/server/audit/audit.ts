@@ -1,8 +1,9 @@
 import { beginning, breakAction, createChain, stranger, type AuditRow, type Base, type End, type Head } from './chain.ts'
 import { createEnds, type Found } from './ends.ts'
+import { detailOf } from './file.ts'
 import { sealOf, type Unsealed } from './statement.ts'
 import { createWalk, walkBegins, type Break, type Walked } from './walk.ts'
-import type { Store, Tx } from '../db/store.ts'
+import type { Ending, Store, Tx } from '../db/store.ts'
 import type { AuditTable } from '../db/tables.ts'
 import type { Host } from '../host.ts'
 import type { Keys } from '../secrets/keys.ts'
@@ -64,6 +65,11 @@ export function entryOf(call: CallFacts, fact: AuditFact, outcome: string): Audi
 export interface Audit {
   /** Appends inside the change's own transaction: if the row cannot be written, the change fails. */
   append(tx: Tx, ...entries: readonly AuditEntry[]): Promise<void>
+  /**
+   * A write for a change that leaves rows. On PostgreSQL it may share its transaction with others: then what it appends is taken
+   * down, and written in the order of the works at the transaction's end. A work that fails leaves no row.
+   */
+  change<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Seals the beginning, on a database that was made just now: from then on there is a head, and a trail without one was robbed of it. */
   begin(): Promise<void>
   /** Looks whether the trail ends where it was last written. A break is told: in the log, in the chain, by `broken`. */
@@ -86,6 +92,8 @@ export interface Audit {
   newest(): Promise<number>
   /** What is in the database begins behind this row; `undefined` while it is all there. */
   base(): Promise<(Base & { sealed: string }) | undefined>
+  /** What is in archives, and what the trail says of the last one; `undefined` while nothing is. */
+  archived(): Promise<{ through: number; until: number; last: ArchiveTold | null } | undefined>
   /** Lets the rows up to this one go, which are in an archive: seals where the trail begins from now on, and says so in it. */
   archive(tx: Tx, upTo: Base, entry: AuditEntry): Promise<void>
   /** Removes some of the rows that are in an archive. Is there more to do? */
@@ -98,6 +106,13 @@ export interface Audit {
   told(): Promise<(Break & { row: number; time: number })[]>
 }
 
+/** An archive by the row that tells of it: its file's name, its first row, and the time of that as text. */
+export interface ArchiveTold {
+  file: string
+  first: number
+  from: string
+}
+
 export interface AuditVerdict extends Walked {
   holds: boolean
   /** The newest row's number, as far as it is known. */
@@ -108,6 +123,8 @@ export interface AuditVerdict extends Walked {
 
 /** Rows read at once while verifying: some five milliseconds of work. */
 const slice = 200
+/** Of the row that tells of an archive. */
+export const archiveAction = 'audit.archive'
 /** Rows of an archive that are removed in one go. */
 const removed = 2000
 /** Rows written by one statement. */
@@ -220,6 +237,17 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
   })
   const remembered = remembering(store)
 
+  /** What works that share a transaction have appended. */
+  const taken = new WeakMap<Tx, AuditEntry[]>()
+  const leftBy = (works: readonly Tx[]) => works.flatMap((work) => taken.get(work) ?? [])
+  const ending: Ending = {
+    needed: (works) => works.some((work) => (taken.get(work)?.length ?? 0) > 0),
+    async run(tx, works) {
+      await append(tx, leftBy(works))
+      return () => settle(tx)
+    },
+  }
+
   /** Says in the chain what a walk found and no row says yet. */
   async function record(breaks: readonly Break[]): Promise<void> {
     for (const found of breaks) tell(found)
@@ -245,7 +273,17 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
     },
 
     async append(tx, ...entries) {
-      if (entries.length > 0) await append(tx, entries)
+      const until = taken.get(tx)
+      if (until) for (const entry of entries) until.push(entry)
+      else if (entries.length > 0) await append(tx, entries)
+    },
+
+    async change(work) {
+      if (!store.together) return remembered.write(work)
+      return store.together((tx) => {
+        taken.set(tx, [])
+        return work(tx)
+      }, ending)
     },
 
     async begin() {
@@ -323,6 +361,17 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       const sealed = await ends.base(store.db)
       const base = chain.readBase(sealed)
       return base && { ...base, sealed: sealed! }
+    },
+
+    async archived() {
+      const base = chain.readBase(await ends.base(store.db))
+      if (!base) return undefined
+      const row = await store.db.selectFrom('audit').select('detail')
+        .where('object_kind', '=', 'audit').where('object_id', '=', String(base.seq)).where('action', '=', archiveAction)
+        .orderBy('seq', 'desc').limit(1).executeTakeFirst()
+      const { file, from: first, begins: from } = detailOf(row?.detail ?? '')
+      const told = typeof file === 'string' && Number.isSafeInteger(first) && typeof from === 'string' && !Number.isNaN(Date.parse(from))
+      return { through: base.seq, until: base.time, last: told ? { file, first: first as number, from } : null }
     },
 
     async archive(tx, { seq, hash, time }, entry) {

@@ -54,5 +54,5 @@ onEachStore('audit trail', ({ fresh }) => {
     }
     expect(without, 'A change without a row cannot be traced.').toEqual([])
     expect(done).toBeGreaterThan(30)
-  }, 300_000)
+  })
 })

@@ -19,7 +19,8 @@ const rowOf = (event: AuditEvent): AuditRow => ({
   detail: JSON.stringify(event.detail), request_id: event.requestId,
 })
 
-function detailOf(text: string): Record<string, unknown> {
+/** What a row says besides, whatever somebody has made of it. */
+export function detailOf(text: string): Record<string, unknown> {
   try {
     const detail = JSON.parse(text) as unknown
     if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail as Record<string, unknown>

@@ -1,4 +1,5 @@
 import { soon } from '../turn.ts'
+import { withDeadline } from './lease.ts'
 import { leaser, type SqliteEngine } from './sqlite-kysely.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
@@ -124,23 +125,5 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
       closed = true
       await running
     },
-  }
-}
-
-/** `last` says when the work last asked for something: one of ten thousand rows takes its time, and is at work all the while. */
-async function withDeadline<T>(work: Promise<T>, milliseconds: number, last: () => number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    const look = () => {
-      const left = last() + milliseconds - performance.now()
-      if (left > 0) timer = setTimeout(look, left)
-      else reject(new StoreUnavailable(`A change did nothing for ${milliseconds} ms`))
-    }
-    timer = setTimeout(look, milliseconds)
-  })
-  try {
-    return await Promise.race([work, deadline])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -43,12 +43,36 @@ onEachStore('migrations', ({ dialect, place, open }) => {
     await expect(open(where)).rejects.toThrow(/Migration 0001-base .* checksum differs.* restore a backup/)
   })
 
-  test('a database of a newer version is refused', async () => {
+  test('a database of a newer version is served where it says so, and refused where it does not', async () => {
     const where = await place()
     const store = await open(where)
     await tamper(store, `INSERT INTO migrations (number, name, checksum) VALUES (99, '0099-later', 'x')`)
     await store.close()
+    const beside = await open(where)
+    await beside.probe()
+    await tamper(beside, `UPDATE meta SET value = '99' WHERE key = 'compatible-from'`)
+    await beside.close()
     await expect(open(where)).rejects.toThrow(/newer Countersign.*0099-later/)
+    const [run, end] = await connect(dialect, where)
+    await run(`DELETE FROM meta WHERE key = 'compatible-from'`)
+    await end()
+    await expect(open(where), 'nobody has said').rejects.toThrow(/newer Countersign.*0099-later/)
+  })
+
+  test('what only adds lets those serve on who do not know it, what takes away does not', async () => {
+    const where = await place()
+    await (await open(where)).close()
+    const [run, end] = await connect(dialect, where)
+    const step = (name: string, beside?: true): Migration => ({ name, statements: () => [`CREATE TABLE t${name} (id integer)`], ...(beside && { beside }) })
+    const added = [...migrations, step('9001', true), step('9002', true)]
+    await migrate(dialect, run, added)
+    await migrate(dialect, run, migrations)
+    await migrate(dialect, run, added.slice(0, -1))
+    await migrate(dialect, run, [...added, step('9003')])
+    await expect(migrate(dialect, run, migrations)).rejects.toThrow(/newer Countersign.*9001/)
+    await expect(migrate(dialect, run, added)).rejects.toThrow(/newer Countersign.*9003/)
+    await migrate(dialect, run, [...added, step('9003')])
+    await end()
   })
 
   test('a migration that fails leaves nothing of itself and all of those before', async () => {

@@ -7,6 +7,7 @@ import { migration14 } from './migration-14.ts'
 import { migration15 } from './migration-15.ts'
 import { migration16 } from './migration-16.ts'
 import { migration17 } from './migration-17.ts'
+import { migration18 } from './migration-18.ts'
 import { migration2 } from './migration-2.ts'
 import { migration3 } from './migration-3.ts'
 import { migration4 } from './migration-4.ts'
@@ -25,7 +26,15 @@ export interface Migration {
   name: string
   /** The statements, one each. Never edited once released: its checksum is in every database that has run it. */
   statements(dialect: Dialect): readonly string[]
+  /**
+   * Servers that do not know it go on serving a database that has it: it only adds what they do not read, and lets them leave out what
+   * they do not write. What it makes needless goes a release later, by one without this word (decision 0050).
+   */
+  beside?: true
 }
+
+/** Where a database says how many migrations a server has to know to serve it. */
+const COMPATIBLE = 'compatible-from'
 
 export const migrations: readonly Migration[] = [
   migration1,
@@ -45,14 +54,16 @@ export const migrations: readonly Migration[] = [
   migration15,
   migration16,
   migration17,
+  migration18,
 ]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */
 const MIGRATION_LOCK = 7_235_801
 
 /**
- * Brings the schema up to `list`, each migration in its own transaction. Refuses to touch a database that has one
- * this version does not know, or whose text has changed since. There is no way back but a backup. Each one that ran is told to `migrated`, once committed.
+ * Brings the schema up to `list`, each migration in its own transaction. A database that has more is left as it is, and may be served where
+ * those only add. Refuses one that this version cannot serve, or where a migration's text has changed since. There is no way back but a
+ * backup. Each one that ran is told to `migrated`, once committed.
  */
 export async function migrate(
   dialect: Dialect,
@@ -68,7 +79,8 @@ export async function migrate(
     try {
       if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
       const applied = await readApplied(dialect, run)
-      refuseStrangers(applied, list, checksums)
+      const from = await compatibleFrom(run, applied.length)
+      refuseStrangers(applied, list, checksums, from)
       const next = list[applied.length]
       if (next === undefined) {
         done = true
@@ -80,6 +92,8 @@ export async function migrate(
           next.name,
           checksums[applied.length],
         ])
+        const needed = String(next.beside ? from : applied.length + 1)
+        await run(`INSERT INTO meta (key, value) VALUES ('${COMPATIBLE}', '${needed}') ON CONFLICT (key) DO UPDATE SET value = excluded.value`)
       }
       await run('COMMIT')
       if (ran) migrated(ran.name, performance.now() - started)
@@ -103,9 +117,17 @@ async function readApplied(dialect: Dialect, run: Run): Promise<Applied[]> {
   return await run('SELECT name, checksum FROM migrations ORDER BY number') as Applied[]
 }
 
-function refuseStrangers(applied: readonly Applied[], list: readonly Migration[], checksums: readonly string[]): void {
+/** How many migrations a server has to know: all, where nobody has said. Before the first there is no table that would. */
+async function compatibleFrom(run: Run, applied: number): Promise<number> {
+  if (applied === 0) return 0
+  const [row] = await run(`SELECT key AS name, value AS checksum FROM meta WHERE key = '${COMPATIBLE}'`) as Applied[]
+  return row === undefined ? applied : Number(row.checksum)
+}
+
+function refuseStrangers(applied: readonly Applied[], list: readonly Migration[], checksums: readonly string[], from: number): void {
   applied.forEach(({ name, checksum }, index) => {
     const known = list[index]
+    if (index >= list.length && from <= list.length && !list.some((migration) => migration.name === name)) return
     if (known === undefined || (known.name !== name && !list.some((migration) => migration.name === name))) {
       throw new CannotOpen(
         `This database was made by a newer Countersign: it has migration ${name}, which this version does not know. ` +

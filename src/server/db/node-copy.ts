@@ -62,6 +62,8 @@ export const openReader = ({ databaseUrl, file }: Place): Promise<Raw> => (datab
 const names = async (raw: Raw, sql: string) => (await raw.ask(sql)).map(([name]) => String(name))
 /** SQLite's index of trigrams is made anew at the next start. */
 const derived = (name: string) => Object.keys(indexedTexts).some((table) => name.startsWith(`${table}_text`))
+/** What servers that run now tell each other. */
+const passing = new Set(['failures', 'leases'])
 const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ')
 /** What belongs to the file and not to what is in it: the state of SQLite's index. */
 const whose = (table: string) => (table === 'meta' ? ` WHERE key <> 'text-index'` : '')
@@ -70,7 +72,7 @@ const whose = (table: string) => (table === 'meta' ? ` WHERE key <> 'text-index'
 export async function shapesOf(raw: Raw): Promise<Shape[]> {
   const catalogue = catalogueOf(raw)
   const left = new Map<string, { shape: Shape; refers: string[] }>()
-  for (const name of (await names(raw, catalogue.tables)).filter((table) => table !== 'migrations' && !derived(table)).sort()) {
+  for (const name of (await names(raw, catalogue.tables)).filter((table) => table !== 'migrations' && !derived(table) && !passing.has(table)).sort()) {
     const shape = { name, columns: (await names(raw, catalogue.columns(name))).sort(), key: await names(raw, catalogue.key(name)) }
     left.set(name, { shape, refers: (await names(raw, catalogue.refers(name))).filter((other) => other !== name) })
   }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { CannotStart } from '../problem.ts'
@@ -74,4 +74,15 @@ export function guardDataFolder(folder: string): string[] {
   return [narrow(real, 0o700, 'data folder'), ...[...files, ...linked].filter((path) => existsSync(path)).map((path) => narrow(path, 0o600, 'file'))].filter(
     (line) => line !== undefined,
   )
+}
+
+/** What was made or renamed beside this file is there after a power cut too. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
 }

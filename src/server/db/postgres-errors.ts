@@ -28,3 +28,8 @@ export function isConflict(error: unknown): boolean {
   const { code } = error as { code?: unknown }
   return code === '40001' || code === '40P01'
 }
+
+/** Waited for a lock as long as `lock_timeout` lets it. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof StoreUnavailable && (error.cause as { code?: unknown } | undefined)?.code === '55P03'
+}

@@ -3,6 +3,7 @@ import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate, migrations } from './migrations.ts'
 import { isConflict, toUnavailable } from './postgres-errors.ts'
+import { together, type Connection } from './postgres-together.ts'
 import { clientOf, openFault, readUrl } from './postgres-url.ts'
 import { CannotOpen, StoreUnavailable, type OpenOptions, type Store, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -11,6 +12,10 @@ import type { Tables } from './tables.ts'
 const RETRIES = 3
 
 const INT8 = 20
+
+/** How long a statement may take, and a transaction may stand still. Milliseconds; set for each connection, or each transaction behind a pooler. */
+const patience = { statement_timeout: 15_000, idle_in_transaction_session_timeout: 10_000 }
+const setPatience = Object.entries(patience).map(([name, value]) => `; set local ${name} = ${value}`).join('')
 
 /** Milliseconds and counts fit a number; a bigint that does not is an error, not a rounding. */
 function parseInt8(text: string): number {
@@ -39,22 +44,22 @@ export function connectionConfig(url: URL): ClientConfig {
 export async function openPostgres(text: string, options: OpenOptions = {}): Promise<Store> {
   const url = readUrl(text)
   const config = connectionConfig(url)
-  await prepareDatabase(config, url, options)
+  const pooled = await prepareDatabase(config, url, options)
   const pool = new Pool({
     ...config,
     max: 10,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 15_000,
     /** For when the network swallows the answer. */
     query_timeout: 20_000,
-    idle_in_transaction_session_timeout: 10_000,
-    options: '-c default_transaction_read_only=on',
+    ...(pooled ? {} : { ...patience, options: '-c default_transaction_read_only=on' }),
   })
   // A connection that breaks, idle (pool) or between two statements (client): the pool drops it, and who uses it hears
   // of it at the next statement. Without a listener the process would end.
   pool.on('error', () => {})
   pool.on('connect', (client) => { client.on('error', () => {}) })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: translating(pool) }) })
+  const connections = translating(pool, pooled)
+  const dialect = new PostgresDialect({ pool: connections })
+  const db = new Kysely<Tables>({ dialect })
   let lookups = 0
   let probing: Promise<void> | undefined
   let closing: Promise<void> | undefined
@@ -87,6 +92,18 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     }
   }
 
+  const chainLock = `SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`
+  /** Whose chain is locked already. */
+  const locked = new WeakSet<Tx>()
+  const shared = together({
+    connect: async () => (await connections.connect()) as unknown as Connection,
+    dialect,
+    lock: chainLock,
+    statementTimeout: patience.statement_timeout,
+    locked: (tx) => locked.add(tx),
+    retries: RETRIES,
+  })
+
   return {
     dialect: 'postgres',
     shared: true,
@@ -94,9 +111,10 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     // The database is another process: nobody here waits.
     aside: db,
     write,
+    together: shared.write,
     lookup<Row>(text: string) {
-      // A named statement is prepared once on each connection of the pool.
-      const query = { name: `lookup-${++lookups}`, text: numbered(text) }
+      // A named statement is prepared once on each connection of the pool; behind a pooler the next may be another.
+      const query = { ...(pooled ? {} : { name: `lookup-${++lookups}` }), text: numbered(text) }
       return async (...parameters: readonly (string | number | null)[]) => {
         try {
           return (await pool.query({ ...query, values: [...parameters] })).rows[0] as Row | undefined
@@ -116,7 +134,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
       await (table === 'users' ? row.forNoKeyUpdate() : row.forUpdate()).execute()
     },
     async lockChain(tx) {
-      await sql`select pg_advisory_xact_lock(${sql.lit(CHAIN_LOCK)})`.execute(tx)
+      if (!locked.has(tx)) await sql.raw(chainLock).execute(tx)
     },
     probe() {
       probing ??= write(async (tx) => {
@@ -126,20 +144,23 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     },
     close() {
       // pool.end() lets connections in use finish first.
-      closing ??= pool.end()
+      closing ??= shared.drain().then(() => pool.end())
       return closing
     },
   }
 }
 
-/** On a connection of its own, without the pool's timeouts: a migration may take long, or wait for another server's. */
-async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: OpenOptions): Promise<void> {
+/**
+ * On a connection of its own, without the pool's timeouts: a migration may take long, or wait for another server's. Answers whether
+ * a pooler such as PgBouncer stands between: then each transaction may have another connection, and nothing may be set for longer.
+ */
+async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: OpenOptions): Promise<boolean> {
   const client = clientOf(config)
   client.on('error', () => {})
   try {
     await client.connect()
-    const { rows: [facts] } = await client.query<Record<'version' | 'encoding' | 'synchronous', string>>(`SELECT
-      current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
+    const { rows: [facts] } = await client.query<Record<'version' | 'encoding' | 'synchronous', string> & { pid: number }>(`SELECT
+      pg_backend_pid() AS pid, current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
       current_setting('synchronous_commit') AS synchronous`)
     if (Number(facts?.version) < 150_000) throw new CannotOpen('Countersign needs PostgreSQL 15 or newer')
     if (facts?.encoding !== 'UTF8') throw new CannotOpen(`The database must be made with ENCODING 'UTF8', not ${facts?.encoding}`)
@@ -147,6 +168,8 @@ async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: Ope
       throw new CannotOpen('synchronous_commit is off: an acknowledged change could be lost. Set it to on for this database or role.')
     }
     await migrate('postgres', async (text, parameters = []) => (await client.query(text, [...parameters])).rows, migrations, migrated)
+    // A pooler has numbers of its own for the connections of its clients.
+    return (client as unknown as { processID: number | null }).processID !== facts.pid
   } catch (error) {
     throw openFault(error, url)
   } finally {
@@ -161,7 +184,7 @@ export function numbered(text: string): string {
 }
 
 /** The pool as Kysely wants it, with outages told apart from errors of the SQL. */
-function translating(pool: Pool): PostgresPool {
+function translating(pool: Pool, pooled: boolean): PostgresPool {
   // One wrapper a client: Kysely keeps its own state by it.
   const known = new WeakMap<PoolClient, PostgresPoolClient>()
   return {
@@ -171,7 +194,7 @@ function translating(pool: Pool): PostgresPool {
       const client = await pool.connect().catch((error: unknown) => { throw toUnavailable(error) })
       let wrapped = known.get(client)
       if (wrapped === undefined) {
-        wrapped = wrap(client)
+        wrapped = wrap(client, pooled)
         known.set(client, wrapped)
       }
       return wrapped
@@ -179,9 +202,10 @@ function translating(pool: Pool): PostgresPool {
   }
 }
 
-function wrap(client: PoolClient): PostgresPoolClient {
-  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+function wrap(client: PoolClient, pooled: boolean): PostgresPoolClient {
+  const query = async (text: string, parameters: readonly unknown[] = []): Promise<unknown> => {
     try {
+      if (pooled && /^(?:begin|start transaction)\b/i.test(text)) return await client.query(text.replace(/^[^;]+/, `$&${setPatience}`))
       return await client.query(text, [...parameters])
     } catch (error) {
       throw toUnavailable(error)

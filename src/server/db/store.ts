@@ -41,6 +41,17 @@ export type Command = (...parameters: readonly (string | number | null)[]) => Pr
 /** Which SQL it is: asked in this folder alone. */
 export type Dialect = 'sqlite' | 'postgres'
 
+/** What the works of one transaction leave for its end: rows of the audit chain. */
+export interface Ending {
+  /** Have any of these works left something? */
+  needed(works: readonly Tx[]): boolean
+  /**
+   * The last thing in the transaction, while no other server is at the same: `works` as they went before, by what they were
+   * given as `tx`. Returns what there is to do once it is committed.
+   */
+  run(tx: Tx, works: readonly Tx[]): Promise<() => void>
+}
+
 /** Tables whose rows are read, decided upon and changed. */
 export type Lockable =
   'account_facts' | 'connector_bases' | 'connectors' | 'credentials' | 'nameservers' | 'rollovers' | 'tsig_keys' | 'users' | 'views'
@@ -68,6 +79,11 @@ export interface Store {
    * Do slow things (scrypt) before: while a work waits, SQLite's only writer waits; after 10 seconds it is given up.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * The same for a work whose transaction others may share, so that all wait for the disk and for the chain together: of what
+   * ends in it, `ending` is done once. PostgreSQL has it (postgres-together.ts); where one writer commits for all, `write` is as good.
+   */
+  together?<T>(work: (tx: Tx) => Promise<T>, ending: Ending): Promise<T>
   /** A prepared single-row lookup. `sql` uses `?` for parameters in both dialects. */
   lookup<Row>(sql: string): Lookup<Row>
   /** A prepared change of one statement, with `?` for parameters. On SQLite it needs no savepoint: a statement that fails undoes itself. */

@@ -261,6 +261,24 @@ export interface VaultKeyTable {
   created_at: number
 }
 
+/** Failures under a limit, over all servers. PostgreSQL alone, and not kept over a crash. */
+export interface FailureTable {
+  guess: string
+  /** HMAC of the account, since people type a password in its place; empty where a network is counted over all of them. */
+  account: string
+  network: string
+  count: number
+  since: number
+  blocked_until: number
+}
+
+/** Who does what is done once for all servers, and until when by the database's clock. PostgreSQL alone. */
+export interface LeaseTable {
+  name: string
+  holder: string
+  until: number
+}
+
 export interface Tables {
   meta: MetaTable
   users: UserTable
@@ -290,4 +308,6 @@ export interface Tables {
   tsig_check_runs: TsigCheckRunTable
   rollovers: RolloverTable
   rollover_events: RolloverEventTable
+  failures: FailureTable
+  leases: LeaseTable
 }

@@ -5,8 +5,10 @@ import { createGunzip, createGzip } from 'node:zlib'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { base64url, fromUtf8 } from '../bytes.ts'
 import { migrationsOf, sequencesOf, shapesOf, tableLines, type Raw, type Row, type Shape, type Table } from '../db/node-copy.ts'
+import { syncFolder } from '../db/node-private-files.ts'
 import type { Host } from '../host.ts'
 import { CannotStart } from '../problem.ts'
+import { fileFault } from './start-faults.ts'
 
 /*
  * A backup: lines of JSON, packed (gzip), encrypted for its recipients (age, https://age-encryption.org/v1). The first line says
@@ -73,9 +75,10 @@ export async function writeBackup({ raw, path, recipients, mac, version, made, p
   for (const recipient of recipients) encrypter.addRecipient(recipient)
   if (existsSync(path) || existsSync(besideOf(path))) throw new CannotStart(`${path} is there already. Give another name.`)
   const part = `${path}.part`
-  rmSync(part, { force: true })
-  const file = openSync(part, 'wx', 0o600)
+  let file: number | undefined
   try {
+    rmSync(part, { force: true })
+    const open = file = openSync(part, 'wx', 0o600)
     let manifest: Manifest | undefined
     const lines = Readable.from(linesOf(raw, version, made, mac, (whole) => { manifest = whole }, progress))
     const packed = pipeline(lines, createGzip(), () => {})
@@ -84,23 +87,23 @@ export async function writeBackup({ raw, path, recipients, mac, version, made, p
     let size = 0
     for await (const chunk of sealed as unknown as AsyncIterable<Uint8Array>) {
       digest.update(chunk)
-      for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at)
+      for (let at = 0; at < chunk.length;) at += writeSync(open, chunk, at)
       size += chunk.length
     }
-    fsyncSync(file)
+    fsyncSync(open)
     const facts = { manifest: manifest!, file: { size, sha256: digest.digest('hex') } }
     const beside = openSync(besideOf(path), 'wx', 0o600)
     writeSync(beside, `${JSON.stringify({ ...facts, mac: mac(JSON.stringify(facts)) } satisfies Beside)}\n`)
     fsyncSync(beside)
     closeSync(beside)
     renameSync(part, path)
+    syncFolder(path)
     return manifest!
   } catch (error) {
-    rmSync(part, { force: true })
-    rmSync(besideOf(path), { force: true })
-    throw error
+    if (file !== undefined) for (const made of [part, besideOf(path)]) rmSync(made, { force: true })
+    throw fileFault(error, path)
   } finally {
-    closeSync(file)
+    if (file !== undefined) closeSync(file)
   }
 }
 

@@ -7,13 +7,15 @@ export interface ProcessParts {
   database: string
   /** Connections that are open now. */
   connections: () => number
+  /** Lines of the log that nobody took. */
+  lostLines: () => number
 }
 
 const nanoseconds = 1e9
 const milliseconds = 1000
 
 /** What runs, and what it takes of its machine, under the names that Prometheus' own clients use. Measures from here on. */
-export function createProcessFigures({ build, database, connections }: ProcessParts): { text(): string; stop(): void } {
+export function createProcessFigures({ build, database, connections, lostLines }: ProcessParts): { text(): string; stop(): void } {
   const delays = monitorEventLoopDelay({ resolution: 10 })
   delays.enable()
   // The monitor's own wait counts as delay with it.
@@ -29,6 +31,7 @@ export function createProcessFigures({ build, database, connections }: ProcessPa
         ]),
         build.builtAt > 0 ? one('countersign_build_timestamp_seconds', 'gauge', 'When the console was built.', build.builtAt) : '',
         one('countersign_open_connections', 'gauge', 'Connections that are open.', connections()),
+        one('countersign_log_lines_lost_total', 'counter', 'Lines of the log that nobody took.', lostLines()),
         one('process_start_time_seconds', 'gauge', 'When this process started.', (performance.timeOrigin / milliseconds)),
         one('process_cpu_seconds_total', 'counter', 'Processor time used.', (user + system) / 1e6),
         one('process_resident_memory_bytes', 'gauge', 'Memory held.', rss),

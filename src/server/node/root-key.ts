@@ -5,7 +5,7 @@ import {
 import { dirname, sep } from 'node:path'
 import { CannotStart } from '../problem.ts'
 import { WrongRootKey } from '../secrets/vault.ts'
-import { makeFolder, me, ownerOf } from '../db/node-private-files.ts'
+import { makeFolder, me, ownerOf, syncFolder } from '../db/node-private-files.ts'
 
 /** Octets that a key file may have at most: 44 characters, and some blanks round them. */
 const most = 256
@@ -68,17 +68,6 @@ function keyIn(path: string, found: Stats): Uint8Array {
   const key = Buffer.from(text, 'base64')
   if (key.length !== 32 || key.toString('base64') !== text) throw refuse('does not hold a key')
   return key
-}
-
-/** What was made or renamed beside this file is there after a power cut too. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
 }
 
 function make(path: string): void {

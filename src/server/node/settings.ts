@@ -2,6 +2,8 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { CannotStart } from '../problem.ts'
 import type { LogLevel } from './host.ts'
+import { oneOf, said, whole } from './setting.ts'
+import { readTraceSettings, type TraceSettings } from './trace-settings.ts'
 
 export interface Settings {
   port: number
@@ -20,20 +22,8 @@ export interface Settings {
   acceptClock: boolean
   /** Whether nameservers on this machine's own addresses may be asked. */
   nameserversLoopback: boolean
-}
-
-/** Says a value back, shortened; never that of a setting which may hold a password. */
-const said = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text)
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = Number(text)
-  if (!/^\d{1,9}$/.test(text) || value < min || value > max) throw new CannotStart(`${name} must be a whole number from ${min} to ${max}, not ${said(text)}.`)
-  return value
-}
-
-function oneOf<const T extends string>(name: string, text: string, words: readonly T[]): T {
-  if (!(words as readonly string[]).includes(text)) throw new CannotStart(`${name} must be one of ${words.join(', ')}, not ${said(text)}.`)
-  return text as T
+  /** Where spans go to, when a collector is named. */
+  traces?: TraceSettings
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
@@ -94,5 +84,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     limits: oneOf('COUNTERSIGN_LIMITS', given('COUNTERSIGN_LIMITS') ?? 'on', ['on', 'off']) === 'on',
     acceptClock: oneOf('COUNTERSIGN_ACCEPT_CLOCK', given('COUNTERSIGN_ACCEPT_CLOCK') ?? '0', ['0', '1']) === '1',
     nameserversLoopback: oneOf('COUNTERSIGN_NAMESERVERS_LOOPBACK', given('COUNTERSIGN_NAMESERVERS_LOOPBACK') ?? '0', ['0', '1']) === '1',
+    traces: readTraceSettings(env),
   }
 }

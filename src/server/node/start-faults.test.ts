@@ -252,6 +252,8 @@ test('an empty setting is as good as none', () => {
     'COUNTERSIGN_ACCEPT_CLOCK',
     'COUNTERSIGN_NAMESERVERS_LOOPBACK',
     'LOG_LEVEL',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   ]
   expect(readSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readSettings({}))
 })

@@ -21,7 +21,8 @@ const named = (env: NodeJS.ProcessEnv, name: string, value: string | number) => 
 const ofFiles: Record<string, string> = {
   EACCES: 'this account may not write there', EPERM: 'this account may not write there', EROFS: 'its file system is read-only',
   ENOTDIR: 'a part of that path is a file and no folder',
-  EEXIST: 'that is a file and no folder', ENOENT: 'no file can be made there', ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up',
+  EEXIST: 'that is a file and no folder', ENOENT: 'no file can be made there',
+  ENOSPC: 'the disk is full', EFBIG: 'it may not become as large', EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'that path is too long',
   ELOOP: 'its links lead in a circle', EISDIR: 'a folder stands where a file should be', EIO: 'the disk fails', EINVAL: 'no file can be made there',
   ENOTSUP: 'no file can be made there',
@@ -47,6 +48,10 @@ export function prepareDataFolder(env: NodeJS.ProcessEnv, folder: string): strin
     return refuse(why(error))
   }
 }
+
+/** Why a file that a command was to write is not there: the same words, with its name. */
+export const fileFault = (error: unknown, path: string): unknown =>
+  isSystemFault(error) && error.code in ofFiles ? new CannotStart(`${path} cannot be written: ${why(error)}.`) : error
 
 /** Why nothing can be listened to. */
 export function listenFault(error: unknown, env: NodeJS.ProcessEnv, { host, port }: Settings): unknown {

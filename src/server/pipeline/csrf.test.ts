@@ -83,7 +83,7 @@ onEachStore('cross-site requests', ({ fresh, dialect }) => {
         `${wrong.length} wrong`,
     )
     expect(unsafe.length).toBeGreaterThanOrEqual(50)
-  }, 120_000)
+  })
 
   // What an image, a frame or a link sends. An export of the trail and a statement are written into the trail, and so is a
   // break that a walk finds; the vendor's door takes no cookie.

@@ -1,5 +1,4 @@
 import { entryOf, type Audit, type AuditEntry, type CallFacts } from '../audit/audit.ts'
-import type { Store } from '../db/store.ts'
 import type { Host } from '../host.ts'
 import { iso } from '../time.ts'
 
@@ -32,7 +31,7 @@ export interface Denials {
   flush(when?: 'now'): Promise<void>
 }
 
-export function createDenials(host: Host, store: Store, audit: Audit): Denials {
+export function createDenials(host: Host, audit: Audit): Denials {
   const tallies = new Map<string, Tally>()
 
   const begin = (key: string, entry: AuditEntry): Tally => {
@@ -64,7 +63,7 @@ export function createDenials(host: Host, store: Store, audit: Audit): Denials {
     const taken = rows.map(([key, tally]): [string, Tally] => [key, { ...tally, objects: new Set(tally.objects), addresses: new Set(tally.addresses) }])
     for (const [, tally] of rows) Object.assign(tally, { count: 0, since: host.now(), objects: new Set<string>(), addresses: new Set<string>() })
     try {
-      if (taken.length > 0) await store.write((tx) => audit.append(tx, ...taken.map(([, tally]) => rowOf(tally))))
+      if (taken.length > 0) await audit.change((tx) => audit.append(tx, ...taken.map(([, tally]) => rowOf(tally))))
     } catch (error) {
       host.log('warn', 'counts of denials could not be written yet', { error: String(error) })
       for (const [key, was] of taken) {
@@ -98,7 +97,7 @@ export function createDenials(host: Host, store: Store, audit: Audit): Denials {
         await write([[oldest, its]])
       }
       try {
-        await store.write((tx) => audit.append(tx, entry))
+        await audit.change((tx) => audit.append(tx, entry))
       } catch (error) {
         count(tally, entry)
         throw error

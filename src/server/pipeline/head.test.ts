@@ -37,5 +37,5 @@ onEachStore('HEAD', ({ fresh, dialect }) => {
     }
     expect(wrong).toEqual([])
     for (const status of [200, 401, 403, 404]) expect(seen.get(status), `some ${status}`).toBeGreaterThan(10)
-  }, 120_000)
+  })
 })

@@ -262,16 +262,16 @@ test('a flood of addresses fills no memory and forgets the oldest first', () => 
   expect(() => limit.wrong('key', '192.0.2.1')).not.toThrow()
 })
 
-test('a try that nobody decided leaves the counts as they were, also of a delay', () => {
+test('a try that nobody decided leaves the counts as they were, also of a delay', async () => {
   let now = 0
   const limit = createFailureLimit(clockAt(() => now))
-  for (let i = 0; i < 500; i++) limit.attempt('password', 'a', '192.0.2.1').undecided()
-  for (let i = 0; i < 4; i++) limit.attempt('password', 'a', '192.0.2.1')
-  limit.attempt('password', 'a', '192.0.2.1').undecided()
-  limit.attempt('password', 'a', '192.0.2.1')
-  expect(() => limit.attempt('password', 'a', '192.0.2.1')).toThrow('Try again in 30 seconds')
+  for (let i = 0; i < 500; i++) await (await limit.attempt('password', 'a', '192.0.2.1')).undecided()
+  for (let i = 0; i < 4; i++) await limit.attempt('password', 'a', '192.0.2.1')
+  await (await limit.attempt('password', 'a', '192.0.2.1')).undecided()
+  await limit.attempt('password', 'a', '192.0.2.1')
+  await expect(limit.attempt('password', 'a', '192.0.2.1')).rejects.toThrow('Try again in 30 seconds')
   now = 30_000
-  limit.attempt('password', 'a', '192.0.2.1').undecided()
-  limit.attempt('password', 'a', '192.0.2.1')
-  expect(() => limit.attempt('password', 'a', '192.0.2.1')).toThrow('Try again in 60 seconds')
+  await (await limit.attempt('password', 'a', '192.0.2.1')).undecided()
+  await limit.attempt('password', 'a', '192.0.2.1')
+  await expect(limit.attempt('password', 'a', '192.0.2.1')).rejects.toThrow('Try again in 60 seconds')
 })

@@ -1,5 +1,6 @@
 import { networkOf } from '../http/addresses.ts'
 import type { Clock } from '../clock.ts'
+import type { Database, Tx } from '../db/store.ts'
 import { fail } from '../problem.ts'
 
 /**
@@ -11,38 +12,54 @@ export type Guess = 'password' | 'step-up' | 'key' | 'setup' | 'invitation'
 /** A try with a password that is under way. Say how it ended; said nothing, it counts. */
 export interface Try {
   /** The password was right: this try does not count, and the account's failures from this address are forgotten. */
-  right(): void
+  right(): Promise<void>
   /** Nobody found out whether it was right (the server was busy, the database away): this try does not count. */
-  undecided(): void
+  undecided(): Promise<void>
 }
 
 /**
- * Limits on failed sign-ins and failed exchanges at `/auth/login` (rules: Limits). Kept in memory, per server:
- * a restart forgets them. An address stands for its network (`networkOf`).
+ * Limits on failed sign-ins and failed exchanges at `/auth/login` (rules: Limits). One server keeps them in memory, several share
+ * them in the database (shared-limits.ts): a restart forgets them. An address stands for its network (`networkOf`).
  */
 export interface FailureLimit {
   /**
    * A try with a password of an account, named in its canonical form (`emailKey`). Refuses with 429 and `Retry-After`, or counts
    * a failure from the start of the try, so that many at once cannot slip under the limit.
    */
-  attempt(guess: 'password' | 'step-up', account: string, address: string): Try
+  attempt(guess: 'password' | 'step-up', account: string, address: string): Promise<Try>
   /**
    * A value of 190 bits, a key or a one-time code, was wrong: counts it, or refuses like `attempt` when there were too many. Only
    * asked once it is known to be wrong, so that a right one always gets through, and in one step, so that a hundred at once count.
    */
   wrong(guess: 'key' | 'setup' | 'invitation', address: string): void
   /** Forgets the failures of an account, from wherever they came; the networks they came from are given them back. */
-  unlock(account: string): void
+  unlock(tx: Tx, account: string): Promise<void>
   /** The accounts that are kept out now, from one place at least, each with the end of its longest delay. */
-  keptOut(): ReadonlyMap<string, number>
+  keptOut(db: Database | Tx): Promise<KeptOut>
+  /** Tells other servers what was counted here, and hears what they did. Call every second, and before the end. */
+  exchange(): Promise<void>
 }
 
-const quarter = 15 * 60_000
-const hour = 3_600_000
-const perPair = 5
-const perAddress = 100
+/** When an account that is kept out may try again; undefined for any other. */
+export interface KeptOut {
+  get(account: string): number | undefined
+}
+
+export const quarter = 15 * 60_000
+export const hour = 3_600_000
+export const perPair = 5
+export const perAddress = 100
 /** Doubling delay after the fifth failure: 30 s, 1 min, 2 min … at most an hour. */
-const firstDelay = 30_000
+export const firstDelay = 30_000
+
+/** Refuses until then, by the clock. */
+export function refuse(until: number, now: number): never {
+  const seconds = Math.max(1, Math.ceil((until - now) / 1000))
+  return fail('too-many-requests', `Too many failed attempts. Try again in ${seconds} seconds.`, [], { 'Retry-After': String(seconds) })
+}
+
+/** Where limits are lifted. */
+export const undecidedTry: Try = { right: async () => undefined, undecided: async () => undefined }
 
 interface Tally {
   failures: number
@@ -51,12 +68,13 @@ interface Tally {
 }
 
 /** At most this many tallies of a kind are kept; the oldest go first, so that a flood of addresses cannot fill the memory. */
-const kept = 20_000
+export const kept = 20_000
 
 type Tallies = Map<string, Tally>
 const kinds = <K extends Guess>(...guesses: K[]) => Object.fromEntries(guesses.map((guess) => [guess, new Map<string, Tally>()])) as Record<K, Tallies>
 
-export function createFailureLimit(clock: Clock, on = true): FailureLimit {
+/** Limits in memory. `hear` takes what all servers together have counted of a network. */
+export function createFailureLimit(clock: Clock, on = true): FailureLimit & { hear(guess: Guess, network: string, failures: number, since: number): void } {
   const pairs = kinds('password', 'step-up')
   const addresses = kinds('password', 'step-up', 'key', 'setup', 'invitation')
 
@@ -70,19 +88,15 @@ export function createFailureLimit(clock: Clock, on = true): FailureLimit {
     return tally
   }
 
-  function refuse(until: number, now: number): never {
-    const seconds = Math.max(1, Math.ceil((until - now) / 1000))
-    return fail('too-many-requests', `Too many failed attempts. Try again in ${seconds} seconds.`, [], { 'Retry-After': String(seconds) })
-  }
-
   function openTo(guess: Guess, network: string, now: number): Tally {
     const tally = tallyOf(addresses[guess], network, hour, now)
     return tally.failures >= perAddress ? refuse(tally.since + hour, now) : tally
   }
 
   return {
-    attempt(guess, account, address) {
-      if (!on) return { right: () => undefined, undecided: () => undefined }
+    // Counts before it first waits: many at once see one another.
+    async attempt(guess, account, address) {
+      if (!on) return undecidedTry
       const now = clock.now()
       const network = networkOf(address)
       const byAddress = openTo(guess, network, now)
@@ -95,19 +109,19 @@ export function createFailureLimit(clock: Clock, on = true): FailureLimit {
       if (pair.failures >= perPair) pair.blockedUntil = now + Math.min(hour, firstDelay * 2 ** (pair.failures - perPair))
       const blockedHere = pair.blockedUntil
       return {
-        right() {
+        async right() {
           // Its own try and no other: who has one password right has not thereby the others' guesses right.
           byAddress.failures--
           Object.assign(pair, { failures: 0, blockedUntil: 0 })
         },
-        undecided() {
+        async undecided() {
           byAddress.failures--
           pair.failures = Math.max(0, pair.failures - 1)
           if (pair.blockedUntil === blockedHere) pair.blockedUntil = blockedBefore
         },
       }
     },
-    unlock(account) {
+    async unlock(_, account) {
       for (const guess of ['password', 'step-up'] as const) {
         for (const [key, pair] of pairs[guess]) {
           if (!key.startsWith(`${account}\n`)) continue
@@ -117,7 +131,7 @@ export function createFailureLimit(clock: Clock, on = true): FailureLimit {
         }
       }
     },
-    keptOut() {
+    async keptOut() {
       const now = clock.now()
       const kept = new Map<string, number>()
       for (const [key, { blockedUntil }] of pairs.password) {
@@ -128,6 +142,10 @@ export function createFailureLimit(clock: Clock, on = true): FailureLimit {
     },
     wrong(guess, address) {
       if (on) openTo(guess, networkOf(address), clock.now()).failures++
+    },
+    exchange: async () => undefined,
+    hear(guess, network, failures, since) {
+      Object.assign(tallyOf(addresses[guess], network, hour, clock.now()), { failures, since })
     },
   }
 }

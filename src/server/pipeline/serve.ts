@@ -13,7 +13,7 @@ import type { Denials } from './denials.ts'
 import type { Doors } from './doors.ts'
 import { StoreUnavailable, TookTooLong, type Store, type Tx } from '../db/store.ts'
 import { apiHeaders } from '../http/headers.ts'
-import type { Host } from '../host.ts'
+import type { Host, Span } from '../host.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { isLong, jsonPieces } from '../http/json-pieces.ts'
 import { can } from './policy.ts'
@@ -128,7 +128,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     }
     try {
       const prepared = await route.prepare?.(call)
-      return await store.write(async (tx) => {
+      return await audit.change(async (tx) => {
         await stepUp.require(call, tx)
         const stored = claim && (await replies.claim(tx, claim))
         if (stored && actor) {
@@ -233,12 +233,18 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     })
   }
 
-  async function answer(
-    c: Context,
-    label: string,
-    endpoint: Endpoint | undefined,
-    work: (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>,
-  ): Promise<Response> {
+  type Work = (requestId: string, address: string) => Promise<{ reply: Reply; status: number }>
+  function answer(c: Context, label: string, endpoint: Endpoint | undefined, work: Work): Promise<Response> {
+    if (!host.trace) return respond(c, label, endpoint, work)
+    const { method } = c.req
+    const routed = label !== 'unknown'
+    return host.trace({
+      name: routed ? `${method} ${label}` : method, kind: 'server', parent: c.req.header('traceparent') ?? null,
+      facts: { 'http.request.method': method, ...(routed && { 'http.route': label }) },
+    }, (span) => respond(c, label, endpoint, work, span))
+  }
+
+  async function respond(c: Context, label: string, endpoint: Endpoint | undefined, work: Work, span?: Span): Promise<Response> {
     const started = performance.now()
     const requestId = uuidv7(host.now(), host.random)
     const { address = '', cut } = (c.env as Connection | undefined) ?? {}
@@ -269,6 +275,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
     await clock.settled()
     const milliseconds = performance.now() - started
     metrics.request(c.req.method, label, status, milliseconds)
+    span?.note({ 'http.response.status_code': status, 'countersign.request_id': requestId, ...(status >= 500 && { 'error.type': String(status) }) })
     host.log('info', 'request', { requestId, method: c.req.method, route: label, status, ms: Math.round(milliseconds * 10) / 10, address })
     return response
   }

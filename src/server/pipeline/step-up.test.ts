@@ -234,5 +234,5 @@ onEachStore('step-up', ({ fresh, dialect }) => {
     }
     expect(wrong).toEqual([])
     expect(played).toBeGreaterThan(90)
-  }, 120_000)
+  })
 })

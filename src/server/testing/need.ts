@@ -140,9 +140,13 @@ export function nameserversMissing(what: string): string | undefined {
   }
 }
 
-/** nginx and Caddy; installs them where it may. Throws with the exact command when they are not there. */
+/** nginx, Caddy and HAProxy; installs them where it may. Throws with the exact command when they are not there. */
 export function needProxies(): void {
-  needPrograms({ nginx: 'nginx', caddy: 'caddy' })
+  needPrograms({ nginx: 'nginx', caddy: 'caddy', haproxy: 'haproxy' })
+}
+/** What stands between several servers, callers and database, likewise. */
+export function needBetween(): void {
+  needPrograms({ haproxy: 'haproxy', pgbouncer: 'pgbouncer' })
 }
 /** Prometheus' promtool, likewise. */
 export function needPromtool(): void {

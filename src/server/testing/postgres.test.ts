@@ -14,7 +14,7 @@ test.skipIf(inject('postgresUrl') === undefined)('a private PostgreSQL ends with
   const pid = Number(line.toString())
   expect(existsSync(`/proc/${pid}`) || process.platform !== 'linux').toBe(true)
   child.kill('SIGKILL')
-  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isRunning(pid)).toBe(false)
 })
 
 function isRunning(pid: number): boolean {

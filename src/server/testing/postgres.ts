@@ -47,7 +47,7 @@ export async function startPostgres({ fsync = true }: { fsync?: boolean } = {}):
 }
 
 /** Whom the server runs as; empty: as us. */
-type Account = { uid: number; gid: number } | Record<string, never>
+export type Account = { uid: number; gid: number } | Record<string, never>
 
 async function start(bin: string, folder: string, data: string, password: string, account: Account, fsync: boolean): Promise<PrivatePostgres> {
   const port = await freePort()
@@ -116,7 +116,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** The folder of `postgres` and `initdb`: of PATH, else the newest of Debian's. */
-function findBinaries(): string | undefined {
+export function findBinaries(): string | undefined {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...versions.map((version) => join(debian, version, 'bin'))]
@@ -148,7 +148,7 @@ function install(): string {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the account its package made. */
-function serverAccount(): Account {
+export function serverAccount(): Account {
   if (process.getuid?.() !== 0) return {}
   const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith('postgres:'))
   if (line === undefined) throw new Error('PostgreSQL does not run as root, and there is no account "postgres". Make one with: useradd --system postgres')

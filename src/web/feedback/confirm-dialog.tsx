@@ -11,11 +11,11 @@ import { Notice } from '../ui/notice.tsx'
 import { Progress } from '../ui/progress.tsx'
 import { Push } from '../ui/push.tsx'
 import { FailureNotice } from './failure-notice.tsx'
-import { confirmations, type OpenConfirmation, Partly, type Question, type Work } from './pending.ts'
+import { confirmations, type OpenConfirmation, Partly, type Question, underWay, type Work } from './pending.ts'
 
 export function ConfirmHost() {
-  const [open] = confirmations.use()
-  return open ? <ConfirmDialog key={open.id} {...open} /> : null
+  // One may be asked over another: whether to leave what is typed into it.
+  return confirmations.use().map((open) => <ConfirmDialog key={open.id} {...open} />)
 }
 
 interface Running {
@@ -64,6 +64,15 @@ function ConfirmDialog(asked: OpenConfirmation) {
       stop.current?.abort()
     }
   }, [prepare, settle, watched])
+
+  // What is done, and what is told of it, outlasts the page it was asked on (`dropQuestions`).
+  const stays = busy || partly !== undefined
+  const { id: number } = asked
+  useEffect(() => {
+    if (!stays) return undefined
+    underWay.add(number)
+    return () => void underWay.delete(number)
+  }, [stays, number])
 
   // What runs goes with the tab; the browser asks first.
   useStay(busy && doing !== undefined)

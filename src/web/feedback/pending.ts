@@ -100,8 +100,13 @@ export type OpenSeveral = Omit<SeveralRevelation, 'values'> & { id: number; name
 export type OpenConfirmation = Confirmation & { id: number; settle: (done: boolean) => void }
 export type OpenRevelation = Omit<Revelation, 'value'> & { id: number; read: () => string; done: () => void }
 
-/** Asked and not answered; the first is open. */
+/** Asked and not answered; a later one lies over those before. */
 export const confirmations = makeStore<readonly OpenConfirmation[]>([])
+/** Those of them, by `id`, that are answered: it is being done, or what was done is told. */
+export const underWay = new Set<number>()
+
+/** Whoever left the page has not said yes: what is only asked goes with it. */
+export const dropQuestions = (): void => confirmations.get().filter(({ id }) => !underWay.has(id)).forEach(({ settle }) => settle(false))
 /** Shown and not done; the first is open. They hold a way to the value, not the value. */
 export const revelations = makeStore<readonly OpenRevelation[]>([])
 /** The same of several at once. */

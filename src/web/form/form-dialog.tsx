@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useServerErrors } from './server-errors.ts'
-import { useUnsaved } from './use-unsaved.ts'
+import { useUnsaved } from '../feedback/use-unsaved.ts'
 
 export type FormDialogProps<Values extends FieldValues, Out> = {
   title: string

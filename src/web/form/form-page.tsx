@@ -4,7 +4,7 @@ import { FailureNotice } from '../feedback/failure-notice.tsx'
 import { Button } from '../ui/button.tsx'
 import { Stack } from '../ui/stack.tsx'
 import { useServerErrors } from './server-errors.ts'
-import { useUnsaved } from './use-unsaved.ts'
+import { useUnsaved } from '../feedback/use-unsaved.ts'
 
 export type FormPageProps<Values extends FieldValues, Out> = {
   form: UseFormReturn<Values, unknown, Out>

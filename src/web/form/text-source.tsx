@@ -6,7 +6,7 @@ import { readTextFile, type Source, type Wanted } from '../client/read-text-file
 import { describedBy, Field } from '../ui/field.tsx'
 import { FileDrop } from '../ui/file-drop.tsx'
 import { TextArea } from '../ui/input.tsx'
-import { useUnsaved } from './use-unsaved.ts'
+import { useUnsaved } from '../feedback/use-unsaved.ts'
 
 export interface TextSource {
   /** What was pasted, or what the chosen file holds. */

@@ -8,6 +8,7 @@ import type { Glyph } from '../ui/icon.tsx'
 import type { MenuItems } from '../ui/menu.tsx'
 import type { Column, Sort } from './column.ts'
 import type { RowsEngine } from './rows-engine.ts'
+import type { Shown } from './use-rows.ts'
 
 /** An endpoint that answers pages: `listApiKeys`, `listUsers`, `listAudit`. */
 export type ListEndpoint<Row> = Called<Endpoint & { readonly query: typeof PageQuery; readonly reply: z.ZodType<Page<Row>> }>
@@ -60,8 +61,10 @@ export type ListTableProps<Row> = {
   bulkActions?: (chosen: Chosen) => MenuItems
   /** What opens in place under a row: a chevron stands before it then. */
   detail?: (row: Row, now: number) => ReactNode
-  /** Rows of one page that are drawn as one, in an order; they are counted and exported one by one. The same function each time. */
+  /** Rows of one page that are drawn as one, in an order; they are counted and exported one by one. The same function while it folds the same. */
   fold?: (rows: readonly Row[], sort: Sort) => readonly Row[]
+  /** Told of each page that is shown, of `size` rows. The same function each time. */
+  onShown?: (shown: Shown<Row>, size: number) => void
   /** When the URL names none. `id` is a field or a column: `{ id: 'expiresAt', desc: false }`. */
   sort: Sort
   /** Views that everybody has. `query` is what stands behind the `?`. */

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
-import { useCallback, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { formatFilter, namesDays } from '#contract/filter.ts'
 import { localZone } from '#contract/zones.ts'
 import { failureOf } from '../client/failure.ts'
@@ -24,8 +24,6 @@ import type { FilterPanelProps } from './filter-panel.tsx'
 import type { KeysDialogProps } from './keys-dialog.tsx'
 import { type Density, formatListState, type ListShape, type ListState, noFilter, parseListState } from './list-state.ts'
 import type { ListTableProps } from './list-table-props.ts'
-import { type LookedUp, lookUp } from './lookup.ts'
-import type { LookupNoticeProps } from './lookup-notice.tsx'
 import { Pager } from './pager.tsx'
 import { Problems } from './problems.tsx'
 import { fieldReader } from './read-field.ts'
@@ -40,6 +38,7 @@ import { useExport } from './use-export.ts'
 import { useLate } from './use-late.ts'
 import { useListColumns } from './use-list-columns.ts'
 import { arranges, useListState } from './use-list-state.ts'
+import { useLookup } from './use-lookup.tsx'
 import { useRowFocus } from './use-row-focus.ts'
 import { useRows } from './use-rows.ts'
 import { useKeysOn, useShortcuts } from './use-shortcuts.ts'
@@ -47,7 +46,6 @@ import { useStable } from './use-stable.ts'
 import { useViews } from './views-menu.tsx'
 
 const FilterPanel = late<FilterPanelProps>(async () => (await import('./panels.ts')).FilterPanel)
-const LookupNotice = late<LookupNoticeProps>(async () => (await import('./lookup-notice.tsx')).LookupNotice)
 const KeysDialog = late<KeysDialogProps>(async () => (await import('./panels.ts')).KeysDialog)
 
 /** See `ListTableProps`. Every part of it is a file of this folder; here they are put together. */
@@ -67,6 +65,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowButton,
     detail,
     fold,
+    onShown,
     looks,
     sort: usual,
     views = none,
@@ -101,12 +100,12 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     },
   })
 
-  const [looked, setLooked] = useState<LookedUp>()
   const [filtersOpen, setFiltersOpen] = useState(false)
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set())
   const [helping, setHelping] = useState(false)
   const [keysOn, turnKeys] = useKeysOn()
   const searchRef = useRef<HTMLInputElement>(null)
+  const lookup = useLookup(searchRef)
   const filtersRef = useRef<HTMLButtonElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const panelId = useId()
@@ -119,6 +118,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const stale = useLate(rows !== undefined && shown.busy)
   const focus = useRowFocus(box, rows?.[0] === undefined ? undefined : rowId(rows[0]))
 
+  useEffect(() => onShown?.(shown, state.size), [onShown, shown.rows, shown.busy, state.size])
+
   const onOpen = useCallback((id: string) => setOpened((before) => {
     const next = new Set(before)
     if (!next.delete(id)) next.add(id)
@@ -130,7 +131,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
     rowActions: (row: Row) => rowActions?.(row) ?? [],
     detail: (row: Row, at: number) => detail?.(row, at),
     onSearch: (search: string) => change({ search }, { typing: true }),
-    onPasted: (value: string) => void lookUp(value).then(setLooked),
+    onPasted: lookup.onPasted,
     clear: () => change({ filter: noFilter, search: '' }, { push: true }),
     toggleFilters: () => {
       setFiltersOpen(!filtersOpen)
@@ -249,15 +250,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
             : undefined
         }
       />
-      {looked !== undefined && (
-        <LookupNotice
-          answer={looked}
-          onClose={() => {
-            setLooked(undefined)
-            searchRef.current?.focus()
-          }}
-        />
-      )}
+      {lookup.notice}
       <Problems problems={[...problems, ...gone]} onClear={act.clear} />
       {narrow ? (
         <div>

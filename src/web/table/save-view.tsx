@@ -5,6 +5,7 @@ import { failureOf } from '../client/failure.ts'
 import { run } from '../client/mutation.ts'
 import { FailureNotice } from '../feedback/failure-notice.tsx'
 import { toast } from '../feedback/toast.ts'
+import { useUnsaved } from '../feedback/use-unsaved.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckboxField } from '../ui/checkbox-field.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -23,6 +24,7 @@ export function SaveView({ noun, query, mayShare, onClose }: SaveViewProps) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<unknown>()
+  useUnsaved({ dirty: name !== '' && !busy, held: true })
   const id = useId()
   const failure = failed === undefined ? undefined : failureOf(failed)
   const refused = failure?.errors.find(({ field }) => field === 'name')?.message

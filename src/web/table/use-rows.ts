@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { pageSizeMax } from '#contract/lists.ts'
 import { formatFilter, namesDays, type FilterColumns } from '#contract/filter.ts'
 import type { Page } from '#contract/page.ts'
@@ -78,6 +78,8 @@ export interface Shown<Row> {
   retry: () => Promise<unknown>
   /** Everything that matches, in order. */
   everything: () => Promise<readonly Row[]>
+  /** Some of it: from the row at `from`, counted from 0, a multiple of `size`. The same function while it finds the same. */
+  some: (from: number, size: number) => Promise<readonly Row[]>
   /** Is this row still there? Only known when the list is whole. */
   exists: ((id: string) => boolean) | undefined
 }
@@ -134,6 +136,14 @@ export function useRows<Row>(
   const found = useMemo(() => engine?.find(same), [engine, same])
   const exists = useMemo(() => engine && finder(engine.rows, idOf), [engine, idOf])
 
+  const some = useCallback(
+    async (from: number, of: number): Promise<readonly Row[]> =>
+      engine && found
+        ? Array.from(found.subarray(from, from + of), (at) => engine.rows[at]!)
+        : (await call(list, { query: { ...askedQuery(same), size: String(of), page: String(from / of + 1) } })).data,
+    [engine, found, list, same],
+  )
+
   const pageInTab = Math.min(state.page, Math.max(1, Math.ceil((found?.length ?? 0) / size)))
   // The same array while it is the same page, so that what only looks at rows is not drawn anew.
   const rowsInTab = useMemo(
@@ -153,6 +163,7 @@ export function useRows<Row>(
       busy: false,
       retry: whole.refetch,
       exists,
+      some,
       everything: () => Promise.resolve(Array.from(found, (at) => engine.rows[at]!)),
     }
   }
@@ -169,6 +180,7 @@ export function useRows<Row>(
     busy: asked.isPlaceholderData || (beyond && instead.isPending),
     retry: () => Promise.all([asked.refetch(), filtered ? count.refetch() : undefined]),
     exists: undefined,
+    some,
     everything: async () => {
       const rows: Row[] = []
       for await (const page of walk(list, wanted)) rows.push(...page.data)

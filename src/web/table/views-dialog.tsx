@@ -3,6 +3,7 @@ import type { View } from '#contract/views.ts'
 import { run } from '../client/mutation.ts'
 import { FailureNotice } from '../feedback/failure-notice.tsx'
 import { toast } from '../feedback/toast.ts'
+import { useUnsaved } from '../feedback/use-unsaved.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Input } from '../ui/input.tsx'
@@ -18,6 +19,7 @@ export type ViewsDialogProps = { views: readonly View[]; query: string; administ
 export function ViewsDialog({ views, query, administrator, onClose }: ViewsDialogProps) {
   const [failed, setFailed] = useState<unknown>()
   const [renaming, setRenaming] = useState<{ id: string; name: string }>()
+  useUnsaved({ dirty: renaming !== undefined && views.find(({ id }) => id === renaming.id)?.name !== renaming.name, held: true })
 
   async function attempt(act: () => Promise<unknown>, said: string, name: string) {
     setFailed(undefined)

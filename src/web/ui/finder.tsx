@@ -1,4 +1,5 @@
 import { ChevronRight, Search } from 'lucide-react'
+import { several } from '#contract/several.ts'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Dialog } from './dialog.tsx'
 import css from './finder.module.css'
@@ -153,8 +154,7 @@ export function Finder<Item extends Found>({
         <span role="status">
           {busy
             ? 'Searching'
-            : `${count === 1 ? '1 result' : `${count.toLocaleString('en')} results`}${current && hasActs(current) && !inActs ? ', right arrow for ' +
-              'actions' : ''}`}
+            : `${several(count, 'result')}${current && hasActs(current) && !inActs ? ', right arrow for actions' : ''}`}
         </span>
       </VisuallyHidden>
       <div className={css.foot} aria-hidden>

@@ -34,3 +34,8 @@ export function Sheet({ title, about, head, onClose, children }: {
 
 /** Fields of a sheet's head beside each other. */
 export const SheetFields = ({ children }: { children: ReactNode }) => <div className={css.fields}>{children}</div>
+
+/** A field of a sheet's head, and the button beside it: the field's help moves it nowhere. */
+export const SheetLine = ({ field, button }: { field: ReactNode; button: ReactNode }) => (
+  <div className={css.line}>{field}<div className={css.beside}>{button}</div></div>
+)

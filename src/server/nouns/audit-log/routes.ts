@@ -157,7 +157,13 @@ export function auditLog({ store, audit, sign, keys, origin }: AuditLogParts): R
 
     read(getAuditState, async () => {
       const told = await audit.told()
-      return { body: { broken: Math.max(audit.broken(), told.length), breaks: told.map(({ time, ...rest }) => ({ ...rest, time: iso(time) })) } }
+      const archived = await audit.archived()
+      return {
+        body: {
+          broken: Math.max(audit.broken(), told.length), breaks: told.map(({ time, ...rest }) => ({ ...rest, time: iso(time) })),
+          archived: archived ? { ...archived, until: iso(archived.until) } : null,
+        },
+      }
     }),
 
     act(exportAudit, async (call) => {

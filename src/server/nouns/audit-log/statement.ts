@@ -63,9 +63,13 @@ export function statements({ store, audit, keys, origin, cursorOf, walkOf }: Sta
       })
       const { holds, rows, broken, breaks, seq, hash, last } = walk
       if (walk.more) return { body: { through: seq, last, next: cursorOf(walk), statement: null } }
+      const archived = await audit.archived()
       const said = {
         made: iso(now), by: { id: actor.user.id, name: actor.user.name }, origin, version: 1 as const, period: { from: iso(from), to: iso(to) },
-        chain: { holds, rows, from: isoOrNull(walk.from), to: isoOrNull(walk.to), broken, breaks, end: { row: seq, hash } },
+        chain: {
+          holds, rows, from: isoOrNull(walk.from), to: isoOrNull(walk.to), broken, breaks, end: { row: seq, hash },
+          ...(archived && { archived: { ...archived, until: iso(archived.until) } }),
+        },
         keys: await keys(now, request.signal),
         reveals: await revealed(from, to, seq),
       }

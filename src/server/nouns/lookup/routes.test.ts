@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { deleteApiKey, rotateApiKey } from '#contract/api-keys.ts'
 import { createAuthKey } from '#contract/auth-keys.ts'
+import type { MintedKind } from '#contract/credential-kinds.ts'
 import { Lookup, lookupValue } from '#contract/lookup.ts'
+import { setDelivery } from '#contract/nameserver-delivery.ts'
+import { createNameserver } from '#contract/nameservers.ts'
 import { createTsigKey } from '#contract/tsig-keys.ts'
 import { disableUser } from '#contract/users.ts'
 import { mint } from '../../credentials/format.ts'
@@ -52,6 +55,28 @@ onEachStore('lookup', ({ fresh }) => {
     expect(await look(admin, `${tsig.secret.startsWith('A') ? 'B' : 'A'}${tsig.secret.slice(1)}`)).toBe(null)
     server.advance(4 * day)
     expect(await look(await server.signIn(user.person), authKey.authKey)).toMatchObject({ live: false })
+  })
+
+  test('a pasted server credential says which nameserver\'s it is, to administrators alone, until another takes its place', async () => {
+    const { admin, user } = await cast()
+    const { body: ns } = await admin.send(createNameserver, { body: { name: 'ns1.example', kind: 'bind', addresses: ['192.0.2.53'] } })
+    const made = async () => (await admin.send(setDelivery, { params: { nameserverId: ns.id }, body: { way: 'pull' } })).body.credential!
+    const first = await made()
+    expect(await look(admin, first)).toEqual({ kind: 'server-credential', id: ns.id, name: 'ns1.example', owner: null, live: true, old: false })
+    expect(await look(user, first)).toBe(null)
+    const next = await made()
+    expect([await look(admin, first), (await look(admin, next))?.name]).toEqual([null, 'ns1.example'])
+  })
+
+  // A sixth kind was minted for a while, and nothing that was pasted of it was known.
+  test('every kind of value that is made here is known again', async () => {
+    const { server, admin, user, key, token } = await cast()
+    const { body: ns } = await admin.send(createNameserver, { body: { name: 'ns1.example', kind: 'bind', addresses: ['192.0.2.53'] } })
+    const values: Record<MintedKind, string> = {
+      'api-key': key.apiKey, 'auth-token': token, 'certcentral-key': (await server.devKey(user)).api_key, 'one-token': (await server.oneToken(user)).token,
+      'server-credential': (await admin.send(setDelivery, { params: { nameserverId: ns.id }, body: { way: 'pull' } })).body.credential!,
+    }
+    for (const [kind, value] of Object.entries(values)) expect([kind, (await look(admin, value))?.kind]).toEqual([kind, kind])
   })
 
   test('it tells a live value from an old, an expired and a disabled one, and forgets a deleted one', async () => {

@@ -1,9 +1,10 @@
 import { type Lookup, lookupValue } from '#contract/lookup.ts'
+import { listNameservers } from '#contract/nameservers.ts'
 import { secretFault } from '#contract/tsig-secrets.ts'
 import type { Clock } from '../../clock.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import type { Store } from '../../db/store.ts'
-import { visibleOwner } from '../../pipeline/policy.ts'
+import { can, visibleOwner } from '../../pipeline/policy.ts'
 import { authKeyLength, authKeyPlace, authKeyRows, isActive } from '../auth-keys/rows.ts'
 import { act, type Route } from '../../pipeline/route.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
@@ -47,12 +48,19 @@ export function lookups({
     return row === undefined ? null : { kind: 'tsig-key', id: row.id, name: row.name, owner: null, live: true, old: false }
   }
 
+  /** Of nameservers, which administrators alone see. */
+  async function serverCredential(value: string): Promise<Lookup['found']> {
+    const row = await store.db.selectFrom('nameservers').select(['id', 'name']).where('credential_hash', '=', engine.hash(value)).executeTakeFirst()
+    return row === undefined ? null : { kind: 'server-credential', id: row.id, name: row.name, owner: null, live: true, old: false }
+  }
+
   return [
     act(lookupValue, async ({ actor, body }) => {
       const value = body.value.trim()
       const kind = engine.kindOf(value)
       // These are the account's: everybody sees them in their lists, without the secret that is asked about.
       if (kind === undefined) return { body: { found: (await authKey(value)) ?? (await tsigKey(value)) } }
+      if (kind === 'server-credential') return { body: { found: can(actor, listNameservers.action) ? await serverCredential(value) : null } }
       const hash = engine.hash(value)
       const owner = visibleOwner(actor)
       const row = await store.db

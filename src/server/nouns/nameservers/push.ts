@@ -114,10 +114,15 @@ export function createPusher({ host, store, vault, secretOf, refused, record: by
     await end(row, file, { outcome: result.outcome, detail: result.outcome === 'running' ? null : keptDetail(result.detail, secrets) }, record)
   }
 
+  function traced(id: string, record: RecordPush): Promise<void> {
+    const of = { name: 'push to a nameserver', kind: 'internal', facts: { 'countersign.nameserver': id } } as const
+    return host.trace ? host.trace(of, () => once(id, record)) : once(id, record)
+  }
+
   /** One at a time to each. */
   async function push(id: string, record: RecordPush = byItself): Promise<void> {
     while (underway.has(id)) await underway.get(id)
-    const running = once(id, record).finally(() => underway.delete(id))
+    const running = traced(id, record).finally(() => underway.delete(id))
     underway.set(id, running.catch(() => {}))
     return running
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { peersShown, type Nameserver, type RunningState, type TsigUse } from '#contract/nameservers.ts'
-import { silentMinutes } from '#contract/lists-of-dns.ts'
+import { silentMinutes, tsigSaid } from '#contract/lists-of-dns.ts'
 import type { TsigVerdict } from '#contract/tsig-keys.ts'
 import type { AuditFact } from '../../audit/audit.ts'
 import type { Database, Tx } from '../../db/store.ts'
@@ -40,7 +40,10 @@ export const nameserverExpressions = (now: number) => ({
     WHEN n.running IS NULL THEN 'not-told'
     WHEN n.running >= n.wanted THEN 'up-to-date'
     ELSE 'behind' END)`,
-  'lastCheck.verdict': sql.ref('n.check_verdict'), 'lastCheck.at': sql.ref('n.checked_at'), note: sql.ref('n.note'), createdAt: sql.ref('n.created_at'),
+  'lastCheck.says': sql`(CASE WHEN n.check_verdict = 'accepted' AND n.check_enforced = 0 THEN 'not-enforced' ELSE n.check_verdict END)`,
+  'lastCheck.verdict': sql.ref('n.check_verdict'),
+  'lastCheck.enforced': sql`(CASE n.check_enforced WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`,
+  'lastCheck.at': sql.ref('n.checked_at'), note: sql.ref('n.note'), createdAt: sql.ref('n.created_at'),
   updatedAt: sql.ref('n.updated_at'),
 })
 
@@ -68,8 +71,8 @@ export function toNameserver(row: CountedNameserver, now: number): Nameserver {
       fault: row.outcome === 'running' ? null : row.outcome_detail, seenAt: row.seen_at === null ? null : iso(row.seen_at),
     },
     lastCheck: row.check_verdict === null || row.checked_at === null ? null : {
-      verdict: row.check_verdict as TsigVerdict, enforced: row.check_enforced === null ? null : row.check_enforced === 1, accepted: row.check_accepted ?? 0,
-      of: row.check_of ?? 0, clockDifference: row.check_clock, worse: row.check_worse === 1, at: iso(row.checked_at),
+      ...tsigSaid({ verdict: row.check_verdict as TsigVerdict, enforced: row.check_enforced === null ? null : row.check_enforced === 1 }),
+      accepted: row.check_accepted ?? 0, of: row.check_of ?? 0, clockDifference: row.check_clock, worse: row.check_worse === 1, at: iso(row.checked_at),
     },
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),

@@ -145,7 +145,7 @@ onEachStore('rollovers at the door', ({ fresh }) => {
     await expect.poll(async () => {
       await look()
       return (await now()).state
-    }, { timeout: 20_000 }).toBe('paused')
+    }).toBe('paused')
     expect(await now()).toMatchObject({ step: 3, automatic: false, fault: 'ns2 does not take the file: named.conf:7: unknown option' })
     await report(1, await fetch(1))
     await press(3, true)
@@ -154,7 +154,7 @@ onEachStore('rollovers at the door', ({ fresh }) => {
     await expect.poll(async () => {
       await look()
       return (await now()).step
-    }, { timeout: 20_000 }).toBe(5)
+    }).toBe(5)
   })
 
   test('paused and undone in the middle, all is as it was; of one that is over nothing is taken back', async () => {

@@ -181,7 +181,7 @@ onEachStore('rollover', ({ fresh, dialect }) => {
       }),
       { numRuns: dialect === 'sqlite' ? 40 : 8, examples: [[[...ordinary], []], [[...ordinary], [...undoTwice]], [[...ordinary], [...undoNotify]]] },
     )
-  }, 300_000)
+  })
 
   test('one that waits for a server goes no further, and answers say for what', async () => {
     const world = await worldOf(await fresh(), ordinary)

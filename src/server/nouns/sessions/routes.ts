@@ -64,15 +64,14 @@ export function signInRoutes({ store, passwords, sessions, carrier, limit, recor
     address: string,
     work: () => Promise<{ right: boolean } & T>,
   ): Promise<{ right: boolean } & T> {
-    const attempt = limit.attempt(guess, emailKey(email), address)
-    try {
-      const found = await work()
-      if (found.right) attempt.right()
-      return found
-    } catch (error) {
-      attempt.undecided()
+    const attempt = await limit.attempt(guess, emailKey(email), address)
+    const found = await work().catch(async (error: unknown) => {
+      // Where the count is away as well, it stays as it is.
+      await attempt.undecided().catch(() => undefined)
       throw error
-    }
+    })
+    if (found.right) await attempt.right()
+    return found
   }
 
   /** Checks a signed-in person's password, under a limit like that of signing in. */

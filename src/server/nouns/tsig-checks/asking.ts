@@ -234,14 +234,24 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     await tx.updateTable('nameservers').set({
       check_verdict: worstOf(ofServer.map(({ verdict }) => verdict as TsigVerdict)),
       check_enforced: enforcedOf(ofServer), check_clock: ahead,
-      check_accepted: ofServer.filter(({ verdict }) => verdict === 'accepted').length, check_of: ofServer.length, checked_at: at,
+      check_accepted: ofServer.filter((one) => one.verdict === 'accepted' && one.enforced !== 0).length, check_of: ofServer.length, checked_at: at,
       check_worse: ofServer.some((one) => one.worse === 1) ? 1 : 0,
     }).where('id', '=', nameserver.id).execute()
     return { id, at, worse, worsened }
   }
 
+  const traced = (asked: Asked, signal: AbortSignal) => {
+    if (!host.trace) return run(asked, signal)
+    const facts = { 'countersign.tsig_key': asked.tsigId, 'countersign.nameserver': asked.nameserverId }
+    return host.trace({ name: 'check of a TSIG key', kind: 'internal', facts }, async (span) => {
+      const heard = await run(asked, signal)
+      span.note({ 'countersign.verdict': heard.check.verdict })
+      return heard
+    })
+  }
+
   /** Somebody asks the same just now: all hear the one answer, and it goes on as long as anybody waits for it. */
-  const once = sharing(run, askingMost, (answer, keepLeft: KeepLeft) => {
+  const once = sharing(traced, askingMost, (answer, keepLeft: KeepLeft) => {
     const written = answer.then((heard) => store.write((tx) => keepLeft(tx, heard)), () => {})
       // The key or the nameserver has gone as well.
       .catch((error: unknown) => {

@@ -33,7 +33,7 @@ async function world(server: TestApp) {
   /** Ticks until nothing runs. */
   const played = async () => {
     await server.app.tick()
-    await expect.poll(async () => (await now()).run?.state, { timeout: 20_000 }).not.toBe('running')
+    await expect.poll(async () => (await now()).run?.state).not.toBe('running')
     return now()
   }
   return { admin, ns: ns.id, now, played }
@@ -78,7 +78,7 @@ onEachStore('checks of all', ({ fresh }) => {
     await expect.poll(async () => {
       await server.app.tick()
       return (await now()).run!.state
-    }, { timeout: 20_000 }).toBe('finished')
+    }).toBe('finished')
     expect((await over()).run!.done).toBe(3)
     const { body: trail } = await admin.send(listAudit, { query: { filter: 'action contains tsig-check.', sort: 'time' } })
     expect(trail.data.map(({ action }) => action)).toEqual(['tsig-check.run', 'tsig-check.cancel', 'tsig-check.run'])

@@ -1,4 +1,5 @@
 import { cancelChecks, checkAll, getTsigChecks, scheduleChecks, type TsigCheckResult, type TsigCheckRun, type TsigChecks } from '#contract/tsig-checks.ts'
+import { tallyOfChecks } from '#contract/lists-of-dns.ts'
 import { tsigCheckSchedules, unfinishedWords } from '#contract/tsig-check-words.ts'
 import type { AuditFact } from '../../audit/audit.ts'
 import { uuidv7 } from '../../bytes.ts'
@@ -39,8 +40,11 @@ export interface CheckRuns {
   /** Begins one, or gives the one under way. It runs from the next `tick` on. */
   begin(tx: Tx, by: string | null): Promise<TsigCheckRunTable>
   cancel(tx: Tx): Promise<boolean>
-  /** Runs what was begun here, begins what the schedule says, and ends what a dead server left. Never waits for a nameserver. */
-  tick(): Promise<void>
+  /**
+   * Runs what was begun here and, where this server `keepsHouse`, begins what the schedule says and ends what a dead server left.
+   * Never waits for a nameserver.
+   */
+  tick(keepsHouse?: boolean): Promise<void>
   /** Waits until nothing runs here. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -110,8 +114,9 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
         .where('id', '=', id).where('state', '=', 'running').executeTakeFirst()
       const row = await tx.selectFrom('tsig_check_runs').selectAll().where('id', '=', id).executeTakeFirst()
       if (state === 'finished' && Number(numUpdatedRows) > 0 && row?.started_by === null) {
-        const failing = results.filter(({ verdict, enforced }) => verdict !== 'accepted' || enforced === false).length
-        await record(tx, now, 'tsig-check.run', { object: { kind: 'tsig-checks', id, name: '' }, detail: { checked: results.length, failing } })
+        const { checked, failing, notAsked } = tallyOfChecks(results)
+        const detail = { checked, failing, ...(notAsked === 0 ? {} : { notAsked }) }
+        await record(tx, now, 'tsig-check.run', { object: { kind: 'tsig-checks', id, name: '' }, detail })
       }
       return Number(numUpdatedRows) > 0
     })
@@ -148,6 +153,8 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
 
   return {
     async begin(tx, by) {
+      // One at a time over all servers: what another began a moment ago is there.
+      await store.lockChain(tx)
       const last = await latest(tx)
       if (last?.state === 'running') return last
       // Ids order them, also within a millisecond.
@@ -170,9 +177,9 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
       under?.stop.abort()
       return Number(numUpdatedRows) > 0
     },
-    async tick() {
+    async tick(keepsHouse = true) {
       if (stop.signal.aborted) return
-      if (!under && (isDue || host.now() >= nextAt)) {
+      if (keepsHouse && !under && (isDue || host.now() >= nextAt)) {
         isDue = false
         const [last, often] = [await latest(store.db), await scheduled(store.db)]
         nextAt = last?.state === 'running' ? host.now() + lookEvery : Math.max(host.now() + lookEvery, (last?.started_at ?? 0) + every[often])

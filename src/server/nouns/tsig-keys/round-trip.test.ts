@@ -25,5 +25,5 @@ onEachStore('TSIG keys: out and in', ({ fresh }) => {
         expect((await look(to)).entries).toMatchObject([{ ...wanted, state: 'exists' }])
       }
     }
-  }, 90_000)
+  })
 })

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { tsigSaid } from '#contract/lists-of-dns.ts'
 import type { TsigKey, TsigVerdict } from '#contract/tsig-keys.ts'
 import type { Database, Tx } from '../../db/store.ts'
 import type { TsigKeyTable } from '../../db/tables-of-dns.ts'
@@ -33,7 +34,9 @@ export const tsigKeyExpressions = {
   note: sql.ref('t.note'),
   tags: sql.ref('t.tags'), usedBy: sql.ref('t.used_by'), createdAt: sql.ref('t.created_at'), updatedAt: sql.ref('t.updated_at'),
   uses: usesSql, rotateDays: sql.ref('t.rotate_days'), secretAt: sql.ref('t.secret_at'), rotateDueAt: dueSql,
-  'lastCheck.verdict': sql.ref('t.check_verdict'), 'lastCheck.at': sql.ref('t.checked_at'),
+  'lastCheck.says': sql`(CASE WHEN t.check_verdict = 'accepted' AND t.check_enforced = 0 THEN 'not-enforced' ELSE t.check_verdict END)`,
+  'lastCheck.verdict': sql.ref('t.check_verdict'),
+  'lastCheck.enforced': sql`(CASE t.check_enforced WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`, 'lastCheck.at': sql.ref('t.checked_at'),
 }
 
 /**
@@ -65,8 +68,8 @@ export const toTsigKey = (row: ShownTsigKeyRow): TsigKey => ({
   createdAt: iso(row.created_at),
   updatedAt: iso(row.updated_at),
   lastCheck: row.check_verdict === null || row.checked_at === null ? null : {
-    verdict: row.check_verdict as TsigVerdict, enforced: row.check_enforced === null ? null : row.check_enforced === 1, worse: row.check_worse === 1,
-    at: iso(row.checked_at),
+    ...tsigSaid({ verdict: row.check_verdict as TsigVerdict, enforced: row.check_enforced === null ? null : row.check_enforced === 1 }),
+    worse: row.check_worse === 1, at: iso(row.checked_at),
   },
 })
 

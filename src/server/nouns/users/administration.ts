@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NewPassword } from '#contract/users.ts'
-import type { Audit } from '../../audit/audit.ts'
+import { archiveAction, type Audit } from '../../audit/audit.ts'
 import { fromBase64url } from '../../bytes.ts'
 import type { Clock } from '../../clock.ts'
 import type { Store, Tx } from '../../db/store.ts'
@@ -16,7 +16,7 @@ import { iso } from '../../time.ts'
 export type Order = { account: string } & (
   | { command: 'list' }
   | { command: 'rotate-root-key'; key: string }
-  | { command: 'archive-audit'; seq: number; hash: string; time: number; rows: number; first: number; sha256: string }
+  | { command: 'archive-audit'; seq: number; hash: string; time: number; rows: number; first: number; sha256: string; from: number; file: string }
   | { command: 'reset-password'; email: string; password?: string }
   | { command: 'unlock' | 'make-administrator'; email: string }
 )
@@ -51,7 +51,7 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
 
   async function list(): Promise<string[]> {
     const rows = await people(store.db).orderBy('email_key').execute()
-    const kept = limit.keptOut()
+    const kept = await limit.keptOut(store.db)
     const cells = rows.map((row) => {
       const until = kept.get(row.email_key)
       return [
@@ -77,10 +77,10 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
       return ['The database belongs to the new root key now.']
     }
     if (order.command === 'archive-audit') {
-      const { seq, hash, time, rows, first, sha256 } = order
+      const { seq, hash, time, rows, first, sha256, from, file } = order
       await store.write((tx) => audit.archive(tx, { seq, hash, time }, {
-        ...entry, action: 'audit.archive', object: { kind: 'audit', id: String(seq), name: '' }, outcome: 'done', requestId: '',
-        detail: { rows, from: first, to: seq, hash, sha256 },
+        ...entry, action: archiveAction, object: { kind: 'audit', id: String(seq), name: '' }, outcome: 'done', requestId: '',
+        detail: { rows, from: first, to: seq, begins: iso(from), ends: iso(time), file: printed(file), hash, sha256 },
       }))
       return [`The trail begins behind row ${seq} now; the ${rows} rows up to it leave the database within the next minutes.`]
     }
@@ -95,8 +95,10 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
 
     switch (order.command) {
       case 'unlock':
-        await store.write(async (tx) => record(tx, 'user.unlock', await locked(tx), {}))
-        limit.unlock(asked.email_key)
+        await store.write(async (tx) => {
+          await record(tx, 'user.unlock', await locked(tx), {})
+          await limit.unlock(tx, asked.email_key)
+        })
         return [`${asked.email} may try to sign in again at once.`]
 
       case 'make-administrator':
@@ -129,9 +131,9 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
             const row = await locked(tx)
             const made = await invitations.make(tx, row.id, now)
             await record(tx, 'user.invite', row, { expiresAt: made.expiresAt })
+            await limit.unlock(tx, asked.email_key)
             return made
           })
-          limit.unlock(asked.email_key)
           return [`Open ${url} to set a password for ${asked.email} (once, until ${expiresAt}). Until then the old one works.`]
         }
         parseWith(z.strictObject({ password: NewPassword }), { password }, 'body')
@@ -143,27 +145,10 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
           await tx.deleteFrom('sessions').where('user_id', '=', row.id).execute()
           await tx.deleteFrom('invitations').where('user_id', '=', row.id).execute()
           await record(tx, 'password.update', row, {})
+          await limit.unlock(tx, asked.email_key)
         })
-        limit.unlock(asked.email_key)
         return [`${asked.email} has the new password. Their sessions have ended; their keys work on.`]
       }
     }
-  }
-}
-
-/**
- * Limits are in the memory of each server, and an unlock is given to one of them, or to none (on the machine, beside servers on
- * PostgreSQL). The others read it off the trail, where it is a row anyway. Called with the number of its newest row when that has moved.
- */
-export function createUnlocks(store: Store, limit: FailureLimit): (newest: number) => Promise<void> {
-  let seen: number | undefined
-  return async (newest) => {
-    const from = seen ?? newest
-    if (newest > from) {
-      const rows = await store.db.selectFrom('audit as a').innerJoin('users as u', 'u.id', 'a.object_id').select('u.email_key')
-        .where('a.seq', '>', from).where('a.seq', '<=', newest).where('a.action', '=', 'user.unlock').where('a.outcome', '=', 'done').execute()
-      for (const { email_key } of rows) limit.unlock(email_key)
-    }
-    seen = newest
   }
 }

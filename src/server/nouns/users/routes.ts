@@ -18,7 +18,7 @@ import type { Database, Store, Tx } from '../../db/store.ts'
 import { emailKey, newUser } from '../../credentials/people.ts'
 import type { Host } from '../../host.ts'
 import type { Invitations } from '../invitations/routes.ts'
-import type { FailureLimit } from '../../pipeline/limits.ts'
+import type { FailureLimit, KeptOut } from '../../pipeline/limits.ts'
 import { listPage } from '../../list/list.ts'
 import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.ts'
 import { fail, notFound, unchanged } from '../../problem.ts'
@@ -102,7 +102,8 @@ async function refuseTakenEmail(tx: Tx, email: string, except?: string): Promise
 }
 
 export function users({ host, store, passwords, invitations, limit, sign }: UserParts): Route[] {
-  const toUser = (row: UserRow, kept = limit.keptOut()): User => ({ ...stored(row), keptOutUntil: isoOrNull(kept.get(row.email_key) ?? null) })
+  const toUser = (row: UserRow, kept: KeptOut): User => ({ ...stored(row), keptOutUntil: isoOrNull(kept.get(row.email_key) ?? null) })
+  const withDelay = async (db: Database | Tx, row: UserRow): Promise<User> => toUser(row, await limit.keptOut(db))
   const expressions = {
     id: sql.ref('u.id'), name: sql.ref('u.name'), email: sql.ref('u.email'), role: sql.ref('u.role'), status: statusSql,
     createdAt: sql.ref('u.created_at'), updatedAt: sql.ref('u.updated_at'), lastSignInAt: sql.ref('u.last_sign_in_at'),
@@ -116,7 +117,7 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
       // Sessions do not come back with the user; API keys do, because they were made to outlive a working day.
       if (enabled === 0) await tx.deleteFrom('sessions').where('user_id', '=', before.id).execute()
       const row = await userOf(tx, before.id)
-      return { body: toUser(row), version: row.version, audit: [fact(row, { before: { status: before.status }, after: { status: row.status } })] }
+      return { body: await withDelay(tx, row), version: row.version, audit: [fact(row, { before: { status: before.status }, after: { status: row.status } })] }
     })
 
   return [
@@ -133,7 +134,7 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
         scope: `users|${actor.user.id}`,
         sign,
       })
-      const kept = limit.keptOut()
+      const kept = await limit.keptOut(store.db)
       return { body: { data: rows.map((row) => toUser(row, kept)), ...page } }
     }),
 
@@ -148,7 +149,8 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
       if (inserted.numInsertedOrUpdatedRows !== 1n) await refuseTakenEmail(tx, body.email)
       const invitation = password === null ? await invitations.make(tx, id, now) : null
       const row = await userOf(tx, id)
-      return { body: { ...toUser(row), invitation }, version: row.version, audit: [fact(row, { after: { ...shown(row), invited: invitation !== null } })] }
+      const made = { ...(await withDelay(tx, row)), invitation }
+      return { body: made, version: row.version, audit: [fact(row, { after: { ...shown(row), invited: invitation !== null } })] }
     }, async ({ body }) => {
       if (body.password === undefined) return null
       refuseWeakPassword(body.password, body)
@@ -157,7 +159,7 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
 
     read(getUser, async ({ params }) => {
       const row = await userOf(store.db, params.userId)
-      return { body: toUser(row), version: row.version }
+      return { body: await withDelay(store.db, row), version: row.version }
     }),
 
     change(updateUser, async ({ params, body, now, ifMatch }, tx) => {
@@ -172,7 +174,7 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
           updated_at: now, version: before.version + 1,
         }).where('id', '=', before.id).execute()), emailTaken)
       const row = await userOf(tx, before.id)
-      return { body: toUser(row), version: row.version, audit: [fact(row, { before: shown(before), after: shown(row) })] }
+      return { body: await withDelay(tx, row), version: row.version, audit: [fact(row, { before: shown(before), after: shown(row) })] }
     }),
 
     setEnabled(disableUser, 0),
@@ -180,8 +182,8 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
 
     change(unlockUser, async ({ params }, tx) => {
       const row = await lockedUser(store, tx, params.userId)
-      limit.unlock(row.email_key)
-      return { body: toUser(row), version: row.version, audit: [fact(row, {})] }
+      await limit.unlock(tx, row.email_key)
+      return { body: await withDelay(tx, row), version: row.version, audit: [fact(row, {})] }
     }),
 
     change(inviteUser, async ({ params, now }, tx) => {

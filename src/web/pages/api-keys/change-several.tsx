@@ -14,6 +14,7 @@ import { eachOf, reportOf } from '../../feedback/each-of.ts'
 import type { Partly } from '../../feedback/pending.ts'
 import { revealSeveral } from '../../feedback/reveal-several.ts'
 import { toast } from '../../feedback/toast.ts'
+import { useUnsaved } from '../../feedback/use-unsaved.ts'
 import { ExpirationField } from '../../form/expiration-field.tsx'
 import { defaultExpiration, type Expiration, expiresAtOf, keepExpiration } from '../../form/expiry.ts'
 import { NoteField } from '../../form/note-field.tsx'
@@ -54,9 +55,14 @@ interface Change<Values extends FieldValues> {
 }
 
 async function changeSeveral<Values extends FieldValues>({ chosen, title, action, doing, did, sentence, form, change, after }: Change<Values>) {
-  const control = createFormControl<Values, unknown, Values>({ resolver: form.resolver, defaultValues: form.defaultValues })
-  /** The form of this question, inside it. */
-  const Fields = () => form.fields(useForm<Values, unknown, Values>({ formControl: control.formControl }).control)
+  const { resolver } = form
+  const control = createFormControl<Values, unknown, Values>({ resolver, defaultValues: form.defaultValues })
+  /** The form of this question, inside it. The resolver once more: what the hook is not given, it takes away. */
+  function Fields() {
+    const { control: own, formState: { isDirty } } = useForm<Values, unknown, Values>({ formControl: control.formControl, resolver })
+    useUnsaved({ dirty: isDirty, held: true })
+    return form.fields(own)
+  }
   let keys: ApiKey[] = []
   let report: Partly | undefined
   let changed: readonly ApiKey[] = []

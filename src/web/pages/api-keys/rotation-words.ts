@@ -1,4 +1,5 @@
 import type { ApiKey } from '#contract/api-keys.ts'
+import { several } from '#contract/several.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 const hour = 3_600_000
@@ -28,6 +29,6 @@ export function stateOf(key: Pick<ApiKey, 'oldValue' | 'rotatedAt'>, quiet: numb
 
 /** `12 old values still work, 9 of them quiet`. */
 export function rotationWords(total: number, quiet: number): string {
-  const all = total === 1 ? '1 old value still works' : `${total.toLocaleString('en')} old values still work`
+  const all = several(total, { one: 'old value still works', many: 'old values still work' })
   return quiet === 0 ? all : `${all}, ${quiet === total ? (total === 1 ? 'and it is quiet' : 'all of them quiet') : `${quiet} of them quiet`}`
 }

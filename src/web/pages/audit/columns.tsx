@@ -6,7 +6,7 @@ import { Clipped } from '../../ui/cells.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Status } from '../../ui/status.tsx'
 import { DateTime } from '../../ui/time.tsx'
-import { rowsOf, sameOf, timesOf } from './runs.ts'
+import { moreWords, rowsOf, sameOf, timesOf } from './runs.ts'
 import { credentialWords, outcomeWords, sentenceOf, sentenceText, whyDenied } from '../../client/sentence.ts'
 
 const time: Column<AuditEvent> = {
@@ -16,23 +16,25 @@ const time: Column<AuditEvent> = {
   zoned: true,
   cell: (event, now) => <DateTime at={event.time} now={now} clock="seconds" />,
 }
-const actor = textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 })
+const actor: Column<AuditEvent> = { ...textColumn<AuditEvent>({ id: 'actor.name', header: 'Actor', of: (event) => event.actor.name, width: 110 }), grow: 300 }
 /** A row, or a run of them, as it is told. */
 const told = (event: AuditEvent) => ({ ...event, times: timesOf(event) })
+const andMore = (event: AuditEvent) => (moreWords(event) === '' ? '' : `, ${moreWords(event)}`)
 
 const objectId = (event: AuditEvent) => sameOf(event, ({ object: { id } }) => id) || null
 const requestId = (event: AuditEvent) => sameOf(event, (one) => one.requestId) || null
 
 /** What was done, as people say it. */
 const what: Column<AuditEvent> = {
-  id: 'what', header: 'What', width: 270, grow: 1600, sortField: 'action',
+  id: 'what', header: 'What', width: 270, grow: 600, sortField: 'action',
   value: (event) => sentenceText(event),
-  title: (event) => sentenceText(told(event)),
+  title: (event) => `${sentenceText(told(event))}${andMore(event)}`,
   cell: (event) => {
     const { text, name } = sentenceOf(told(event))
     return (
       <Clipped none="None">
         {text} <strong>{name}</strong>
+        {andMore(event)}
       </Clipped>
     )
   },
@@ -50,7 +52,7 @@ const object: Column<AuditEvent> = {
   },
 }
 const outcome: Column<AuditEvent> = {
-  id: 'outcome', header: 'Outcome', width: 168,
+  id: 'outcome', header: 'Outcome', width: 168, grow: 600,
   value: (event) => event.outcome,
   title: (event) => outcomeWords(event.outcome),
   cell: (event) => <Outcome of={event.outcome} />,

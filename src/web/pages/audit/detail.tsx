@@ -5,7 +5,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { exact, momentBoth } from '../../ui/dates.ts'
 import { Mono } from '../../ui/mono.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { rowsOf, rowWords, sameOf } from './runs.ts'
+import { moreWords, rowsOf, rowWords, sameOf } from './runs.ts'
 import { changesOf, changesText, moreOf } from './words.ts'
 
 /** What opens under a row: before and after, and what names it. Secrets are not in the log, so none is here. */
@@ -56,7 +56,8 @@ function RowDetail({ event }: { event: AuditEvent }) {
 /** A run: the trail's words that all of it have, then each. */
 function RunDetail({ event }: { event: AuditEvent }) {
   const rows = rowsOf(event)
-  const oldest = rows.at(-1) ?? event
+  const [oldest = event, newest = event] = [rows[0], rows.at(-1)].toSorted((a, b) => (a?.seq ?? 0) - (b?.seq ?? 0))
+  const more = moreWords(event)
   const request = sameOf(event, ({ requestId }) => requestId)
   const several = request === 'Several'
   const words = rowWords(event)
@@ -64,7 +65,8 @@ function RunDetail({ event }: { event: AuditEvent }) {
     <Stack gap={12}>
       <Facts
         facts={[
-          { label: 'Rows', value: `${words.replace('rows ', '')}, ${momentBoth(oldest.time)} to ${momentBoth(event.time)}` },
+          { label: 'Rows', value: `${words.replace('rows ', '')}, ${momentBoth(oldest.time)} to ${momentBoth(newest.time)}` },
+          ...(more === '' ? [] : [{ label: 'Goes on', value: `${more.charAt(0).toUpperCase()}${more.slice(1)}` }]),
           { label: 'Action', value: <Mono wrap>{event.action}</Mono> },
           { label: 'Outcome', value: <Mono wrap>{event.outcome}</Mono> },
           { label: 'Object', value: event.object.kind },

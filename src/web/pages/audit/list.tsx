@@ -8,11 +8,13 @@ import { ListTable } from '../../table/list-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { shownZone } from '../../ui/zone.tsx'
+import { Archived } from './archived.tsx'
 import { auditTableColumns } from './columns.tsx'
 import { AuditDetail } from './detail.tsx'
 import { exportLog } from './export-log.ts'
 import { withoutAcknowledgements } from './queries.ts'
-import { foldRows, rowWords } from './runs.ts'
+import { rowWords } from './runs.ts'
+import { useRuns } from './use-runs.ts'
 import { Verdict } from './verdict.tsx'
 import { useVerification } from './verify.ts'
 
@@ -28,6 +30,7 @@ const views = [
 /** **Access Management › AUDIT LOG**. */
 export function Component() {
   const { verification, start, cancel } = useVerification()
+  const { fold, onShown } = useRuns()
   return (
     <AccessManagementPage>
       <Verdict of={verification} onCancel={cancel} />
@@ -39,7 +42,8 @@ export function Component() {
         fields={auditColumns}
         idField="seq"
         columns={auditTableColumns}
-        fold={foldRows}
+        fold={fold}
+        onShown={onShown}
         rowName={rowWords}
         detail={(event) => <AuditDetail key={event.seq} event={event} />}
         sort={{ id: 'time', desc: true }}
@@ -56,6 +60,7 @@ export function Component() {
         ]}
         empty={{ icon: ScrollText, title: 'Nothing yet', sentence: 'Every change, and every change that was refused, is listed here.' }}
       />
+      <Archived />
     </AccessManagementPage>
   )
 }

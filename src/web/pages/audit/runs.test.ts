@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AuditEvent } from '#contract/audit.ts'
-import { foldRows, rowsOf, rowWords, sameOf } from './runs.ts'
+import { foldRows, moreWords, rowsOf, rowWords, sameOf } from './runs.ts'
 import { changesText } from './words.ts'
 
 const row = (seq: number, change: Partial<AuditEvent> = {}): AuditEvent => ({
@@ -23,6 +23,22 @@ it('leaves alone what is no piece of work', () => {
   expect(foldRows(five, { id: 'actor.name', desc: false })).toHaveLength(5)
   expect(foldRows(five.map((one) => ({ ...one, action: 'session.create' })), newest)).toHaveLength(5)
   expect(foldRows(five.map((one, at) => ({ ...one, address: `192.0.2.${at}` })), newest)).toHaveLength(5)
+})
+
+it('tells of a run that the page\'s edge cuts, however little of it is here', () => {
+  const [nine, eight, seven, six, five_] = five as [AuditEvent, AuditEvent, AuditEvent, AuditEvent, AuditEvent]
+  const other = row(4, { action: 'api-key.delete' })
+  const told = (rows: readonly AuditEvent[], before: readonly AuditEvent[], after: readonly AuditEvent[]) =>
+    foldRows(rows, newest, { before, after }).map((one) => [rowWords(one), moreWords(one)])
+  expect(told([nine, eight, seven, six], [], [five_, other])).toEqual([['rows 6 to 9', 'more on the next page']])
+  expect(told([six, five_, other], [nine, eight, seven], [])).toEqual([['rows 5 to 6', 'more on the page before'], ['row 4', '']])
+  expect(told([seven], [nine, eight], [six, five_])).toEqual([['row 7', 'more on the pages before and after']])
+  // Whole, and not its neighbours' affair: another row stands between, or they are too few.
+  expect(told([eight, seven, six, five_], [], [other])).toEqual([['rows 5 to 8', '']])
+  expect(told([other], [six, five_], [])).toEqual([['row 4', '']])
+  expect(told([six], [], [five_, other])).toEqual([['row 6', '']])
+  // Rows that came meanwhile have pushed some of this page onto the next.
+  expect(told([nine, eight, seven, six], [], [seven, six])).toEqual([['rows 6 to 9', '']])
 })
 
 it('says in one line what changed', () => {

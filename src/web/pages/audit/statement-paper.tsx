@@ -9,6 +9,7 @@ import { Section, Small } from '../../ui/page.tsx'
 import { Paper } from '../../ui/paper.tsx'
 import { useZone, zoneName } from '../../ui/zone.tsx'
 import { periodWords, revealWords, riskRows, statedVerdict } from './statement-words.ts'
+import { archivedWords } from './words.ts'
 
 const number = (count: number, capped = false) => `${count.toLocaleString('en')}${capped ? '+' : ''}`
 
@@ -35,6 +36,7 @@ export function StatementPaper({ statement }: { statement: AuditStatement }) {
             { label: 'First', value: chain.from === null ? 'None' : exact(chain.from) },
             { label: 'Last', value: chain.to === null ? 'None' : exact(chain.to) },
             { label: 'Newest row', value: <>{number(chain.end.row)} <Mono wrap>{chain.end.hash}</Mono></> },
+            ...(chain.archived ? [{ label: 'Before', value: archivedWords(chain.archived) }] : []),
           ]}
         />
         {chain.breaks.length > 0 && (

@@ -29,15 +29,17 @@ export function riskRows(keys: AuditStatement['keys']): { kinds: string[]; risks
   return { kinds: keys.map(({ kind }) => nameOf(kind)), risks: [all, ...rows] }
 }
 
-/** `1 Sep 2026 to 30 Nov 2026 (GMT+1)`: the last day is part of it. */
-export const periodWords = ({ from, to }: AuditStatement['period'], zone: string) =>
-  `${day(from, zone)} to ${day(Date.parse(to) - 1, zone)} (${zoneName(zone, Date.parse(to))})`
-
+/** `1 Nov 2026 to 30 Nov 2026 (GMT+1)`, `1 Sep 2026 (GMT+2) to 30 Nov 2026 (GMT+1)`: the last day is part of it. */
+export function periodWords({ from, to }: AuditStatement['period'], zone: string): string {
+  const [first, last] = [Date.parse(from), Date.parse(to) - 1]
+  const [early, late] = [zoneName(zone, first), zoneName(zone, last)]
+  return `${day(first, zone)}${early === late ? '' : ` (${early})`} to ${day(last, zone)} (${late})`
+}
 
 export function statedVerdict({ holds, rows, from, to, broken }: AuditStatement['chain']): string {
   if (!holds) {
     const places = several(broken, 'place')
-    return `The trail is broken in ${places}. Before the first of them ${several(rows, 'row')} hold.`
+    return `The trail is broken in ${places}. Before the first of them ${several(rows, { one: 'row holds', many: 'rows hold' })}.`
   }
   return from === null || to === null
     ? 'The chain holds: there are no rows yet.'

@@ -1,8 +1,10 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { HardDriveDownload, Printer } from 'lucide-react'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { dayIn, startOfDay } from '#contract/zones.ts'
 import { serverNow } from '../../client/clock.ts'
+import { load } from '../../client/query-client.ts'
 import { saveFile } from '../../client/save-file.ts'
 import { failureOf } from '../../client/failure.ts'
 import { FailureNotice } from '../../feedback/failure-notice.tsx'
@@ -17,6 +19,7 @@ import { Page } from '../../ui/page.tsx'
 import { FieldRow, OnScreen } from '../../ui/paper.tsx'
 import { useZone } from '../../ui/zone.tsx'
 import { useStatement } from './make-statement.ts'
+import { auditState } from './queries.ts'
 import { StatementPaper } from './statement-paper.tsx'
 
 const Progress = late(() => import('../../ui/progress.tsx').then((part) => part.Progress))
@@ -30,14 +33,24 @@ const instants = (first: string, last: string, zone: string) => ({
   from: new Date(startOfDay(Date.parse(first), zone)).toISOString(), to: new Date(startOfDay(Date.parse(last) + dayMs, zone)).toISOString(),
 })
 
-/** **AUDIT LOG › Statement**: made as soon as it is opened, for the period in its address or the last 90 days. */
+/** The last 90 days, or those since the day behind the rows that are in archives, of which nothing can be stated. */
+function usualFirst(last: string, archivedUntil: string | undefined, zone: string): string {
+  const usual = dayIn(Date.parse(last) - usualDays * dayMs, 'UTC')
+  const next = archivedUntil === undefined ? usual : dayIn(Date.parse(archivedUntil) + dayMs, zone)
+  return next > usual && next <= last ? next : usual
+}
+
+export const loader = () => load(auditState)
+
+/** **AUDIT LOG › Statement**: made as soon as it is opened, for the period in its address or the usual one. */
 export function Component() {
   const zone = useZone()
   const [given, navigate] = useSearchParams()
   const [today] = useState(() => dayIn(serverNow(), zone))
   const [from, to] = [given.get('from'), given.get('to')]
   const last = isDay(to) ? to : today
-  const first = isDay(from) && from <= last ? from : dayIn(Date.parse(last) - usualDays * dayMs, 'UTC')
+  const { archived } = useSuspenseQuery(auditState).data
+  const first = isDay(from) && from <= last ? from : usualFirst(last, archived?.until, zone)
   const period = instants(first, last, zone)
   const { making, start, cancel } = useStatement(period.from, period.to)
   const statement = making.state === 'made' ? making.statement : undefined

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { changesOf, fieldWords, moreOf, stoppedWords, verdictWords } from './words.ts'
+import { archivedWords, changesOf, fieldWords, moreOf, stoppedWords, verdictWords } from './words.ts'
 
 it('shows what changed, and not what stayed', () => {
   const detail = {
@@ -68,4 +68,12 @@ it('says how far a walk had come that was cancelled', () => {
   expect(stoppedWords(undefined)).toBe('Cancelled. Nothing was verified.')
   expect(stoppedWords({ ...good, through: 400 })).toBe('Cancelled at row 400 of 1,204. So far the chain holds; the rest was not looked at.')
   expect(stoppedWords({ ...broken(12), through: 400 })).toMatch(/^Cancelled at row 400 of 1,204\. Broken at row 12: /)
+})
+
+it('says where rows are that are not in the database', () => {
+  const archived = { through: 5678, until: '2025-12-31T12:00:00Z', last: { file: 'audit-2025.ndjson', first: 1235, from: '2025-01-01T12:00:00Z' } }
+  expect(archivedWords(archived)).toMatch(
+    /^Rows 1 to 5,678, up to 31 Dec 2025, \d\d:\d\d, .* archive is audit-2025\.ndjson: rows 1,235 to 5,678, from 1 Jan 2025, \d\d:\d\d\.$/,
+  )
+  expect(archivedWords({ ...archived, last: null })).toMatch(/database\.$/)
 })

@@ -1,4 +1,4 @@
-import type { AuditVerdict } from '#contract/audit.ts'
+import type { AuditArchived, AuditVerdict } from '#contract/audit.ts'
 import { several } from '#contract/several.ts'
 import { moment } from '../../ui/dates.ts'
 
@@ -89,4 +89,13 @@ export function verdictWords({ holds, rows, from, to, brokenAt, why, breaks, bro
     todo: `${good} Somebody or something changed the database beside the server. Keep a copy of the database as it is, compare it with a backup and with ` +
       `the audit heads in the server's log, and replace the credentials that were in use since.`,
   }
+}
+
+const rowNumber = (row: number) => row.toLocaleString('en')
+
+/** Where the trail in the database begins, and where the rows before are. */
+export function archivedWords({ through, until, last }: AuditArchived): string {
+  const before = `Rows 1 to ${rowNumber(through)}, up to ${moment(until)}, are in archives and no more in the database.`
+  if (!last) return before
+  return `${before} The last archive is ${last.file}: rows ${rowNumber(last.first)} to ${rowNumber(through)}, from ${moment(last.from)}.`
 }

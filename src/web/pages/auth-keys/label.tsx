@@ -4,6 +4,7 @@ import { z } from '#contract/zod.ts'
 import { run } from '../../client/mutation.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
+import { useUnsaved } from '../../feedback/use-unsaved.ts'
 import { checked } from '../../form/shapes.ts'
 import { LabelField, LabelText } from './label-field.tsx'
 import { changeAuthKey } from './queries.ts'
@@ -16,7 +17,11 @@ const resolver = checked<Form>(z.object({ label: LabelText }))
 export async function changeLabel(key: AuthKey) {
   const form = createFormControl<Form, unknown, Form>({ resolver, defaultValues: { label: key.label ?? '' } })
   // The resolver once more: what the hook is not given, it takes away.
-  const Field = () => <LabelField control={useForm<Form, unknown, Form>({ formControl: form.formControl, resolver }).control} name="label" />
+  function Field() {
+    const { control, formState: { isDirty } } = useForm<Form, unknown, Form>({ formControl: form.formControl, resolver })
+    useUnsaved({ dirty: isDirty, held: true })
+    return <LabelField control={control} name="label" />
+  }
   const done = await confirm({
     title: 'Change Label',
     action: 'Save',

@@ -1,6 +1,7 @@
 import { acknowledgeReply } from '#contract/calls.ts'
 import type { NewCertcentralKey } from '#contract/certcentral-keys.ts'
 import { csvLine } from '#contract/csv.ts'
+import { several } from '#contract/several.ts'
 import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { revealSeveral } from '../../feedback/reveal-several.ts'
@@ -25,7 +26,7 @@ export function showKeys(keys: readonly NewCertcentralKey[], { user, restriction
     button: 'I understand I will not see this again',
     onDone: () => {
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
-      toast(count === 1 ? { text: 'API key {name} added', name: first } : { text: `${count} API keys added` })
+      toast(count === 1 ? { text: 'API key {name} added', name: first } : { text: `${several(count, 'API key')} added` })
       focusPageIfLost()
     },
   })

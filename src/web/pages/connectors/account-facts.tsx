@@ -134,7 +134,7 @@ function Load({ etag, summary }: { etag: string | undefined; summary: FactsSumma
           <ChangedNotice name="What is loaded" by="by you in another window or by another administrator" reload="Reload to see what it is now." />
         ) : faults.length > 0 ? (
           <Notice tone="bad" announce>
-            Nothing was loaded. {faults.length === 1 ? 'One value is' : `${faults.length} values are`} not what the API expects there.
+            Nothing was loaded. {several(faults.length, { one: 'value is', many: 'values are' })} not what the API expects there.
           </Notice>
         ) : (
           error !== undefined && <FailureNotice error={error} />

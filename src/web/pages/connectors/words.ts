@@ -30,7 +30,7 @@ export function verdict(check: Counts): { head: string; rest: string } {
     ...(check.notChecked > 0 ? [[check.notChecked, check.notChecked === 1 ? 'was not checked' : 'were not checked']] : []),
   ] as [number, string][]
   const words = parts.map(([count, what], at) =>
-    at === 0 ? `${number(count)} ${count === 1 ? 'prerequisite' : 'prerequisites'} ${what}` : `${number(count).toLowerCase()} ${what}`,
+    at === 0 ? `${several(count, 'prerequisite').replace(/^\d+/, () => number(count))} ${what}` : `${number(count).toLowerCase()} ${what}`,
   )
   return { head: check.ready ? 'Ready to issue.' : 'Not ready to issue.', rest: words.length === 0 ? 'All prerequisites passed.' : `${words.join(', ')}.` }
 }

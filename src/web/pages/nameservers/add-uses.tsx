@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { addUses, createNameserver } from '#contract/calls-of-dns.ts'
 import { tsigPurposeNames } from '#contract/lists-of-dns.ts'
 import type { AddedUse, TsigPurpose } from '#contract/nameservers.ts'
+import { several } from '#contract/several.ts'
 import { z } from '#contract/zod.ts'
 import { call } from '../../client/call.ts'
 import { failureOf } from '../../client/failure.ts'
@@ -40,7 +41,7 @@ const resolver: typeof chosenHere = (values, context, options) =>
   values.whose === 'new' ? (nameserverRules as unknown as typeof chosenHere)(values, context, options) : chosenHere(values, context, options)
 
 const words = ({ tsigName, zone, purpose }: Offered | AddedUse) => `${tsigName}: ${tsigPurposeNames[purpose].toLowerCase()}, ${zone ?? 'all zones'}`
-const many = (count: number) => (count === 1 ? '1 use' : `${count.toLocaleString('en')} uses`)
+const many = (count: number) => several(count, 'use')
 
 /** What an import found in a configuration from a text: which nameserver's it is, a person says. */
 export function Component() {
@@ -81,7 +82,8 @@ export function Component() {
           detail: added < chosen.length ? 'The others were there already or were refused.' : undefined,
         })
       setStayed(refused)
-      if (refused.length === 0) await navigate(paths.nameserver(nameserver.id))
+      // What was offered is done with: the way back leads past it.
+      if (refused.length === 0) await navigate(paths.nameserver(nameserver.id), { replace: true })
     } catch (thrown) {
       setError(thrown)
     }

@@ -1,5 +1,5 @@
 import { RefreshCw, Ticket } from 'lucide-react'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import { listOneTokens } from '#contract/calls-of-one.ts'
 import { oneTokenColumns } from '#contract/lists-of-one.ts'
 import type { Filter } from '#contract/filter.ts'
@@ -8,25 +8,21 @@ import { useNow } from '../../client/use-now.ts'
 import { countWords } from '../../table/count-words.ts'
 import { fieldNames, filterWords } from '../../table/field-names.ts'
 import { type ListShape, noFilter } from '../../table/list-state.ts'
-import { type LookedUp, lookUp } from '../../table/lookup.ts'
-import type { LookupNoticeProps } from '../../table/lookup-notice.tsx'
 import { Pager } from '../../table/pager.tsx'
 import { Problems } from '../../table/problems.tsx'
 import { SearchBox } from '../../table/search-box.tsx'
 import { NoMatch, NothingYet, NotLoaded } from '../../table/states.tsx'
 import { useLate } from '../../table/use-late.ts'
 import { useListState } from '../../table/use-list-state.ts'
+import { useLookup } from '../../table/use-lookup.tsx'
 import { useRows } from '../../table/use-rows.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CardsBar, CardsState, ItemCards, WaitingCards } from '../../ui/item-cards.tsx'
-import { late } from '../../ui/late.tsx'
 import { TokenCard } from './card.tsx'
 import { looks } from './look.tsx'
 import { ReadAgain } from './read-again.tsx'
 import { statusWord } from './words.ts'
-
-const LookupNotice = late<LookupNoticeProps>(async () => (await import('../../table/lookup-notice.tsx')).LookupNotice)
 
 const shape: ListShape = { fields: oneTokenColumns, columns: [], sort: { id: 'created_at', desc: true }, looks }
 const things = { one: 'token', many: 'tokens' }
@@ -66,8 +62,8 @@ export function TokenCards({ userId, owner, toggle, create, onEdit }: Tokens) {
   const now = useNow()
   const { state, problems, change } = useListState(shape, userId, 'one-tokens')
   const shown = useRows(listOneTokens, state, fields)
-  const [looked, setLooked] = useState<LookedUp>()
   const searchRef = useRef<HTMLInputElement>(null)
+  const lookup = useLookup(searchRef)
 
   const { rows, failure } = shown
   const waiting = useLate(rows === undefined && !failure)
@@ -98,22 +94,14 @@ export function TokenCards({ userId, owner, toggle, create, onEdit }: Tokens) {
             search={state.search}
             keys={false}
             onSearch={(text) => change({ search: text }, { typing: true })}
-            onPasted={(value) => void lookUp(value).then(setLooked)}
+            onPasted={lookup.onPasted}
           />
         }
         choice={{ words: 'Filter tokens by', control: <Choice label="Filter tokens by" options={options} value={chosen} onChange={choose} /> }}
         count={failed ? 'Not loaded' : countWords(shown, filtered, things)}
         end={<>{toggle}<IconButton label="Refresh" icon={RefreshCw} size="medium" onClick={() => void shown.retry()} /></>}
       />
-      {looked !== undefined && (
-        <LookupNotice
-          answer={looked}
-          onClose={() => {
-            setLooked(undefined)
-            searchRef.current?.focus()
-          }}
-        />
-      )}
+      {lookup.notice}
       <Problems problems={[...problems, ...gone]} onClear={clear} />
       {rows !== undefined && failure !== null && failure !== undefined && <ReadAgain error={failure} onRetry={() => void shown.retry()} />}
       {failed && (

@@ -1,8 +1,10 @@
 import { CircleAlert, Clock3 } from 'lucide-react'
+import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { Inventory, InventoryCount, InventoryKind, KindInventory } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { several } from '#contract/several.ts'
 import { useNow } from '../../client/use-now.ts'
+import type { Things } from '../../table/list-table-props.ts'
 import { relative } from '../../ui/dates.ts'
 import { Figures } from '../../ui/figures.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
@@ -17,12 +19,11 @@ function sumOf(kinds: readonly KindInventory[], role: Role, name: InventoryCount
   const having = parts.filter(({ count }) => count > 0)
   const only = parts.length === 1 ? parts[0] : having.length === 1 ? having[0] : undefined
   const count = parts.reduce((sum, part) => sum + part.count, 0)
+  const capped = parts.some((part) => part.capped)
   return {
     count,
-    words: numberWords(
-      count,
-      parts.some(({ capped }) => capped),
-    ),
+    words: numberWords(count, capped),
+    of: (things: Things) => (capped ? `${numberWords(count, capped)} ${things.many}` : several(count, things)),
     href: only === undefined ? `#${rowId(name)}` : tableHref(only.kind, role, only.filter),
   }
 }
@@ -49,7 +50,7 @@ export function Headline({ data: { kinds, timeline }, role }: { data: Inventory;
           label: 'Credentials', value: all.words, href: all.href, name: `Credentials: ${all.words}`,
           note: (
             <>
-              <TextLink href={apiKeys.href}>{`${apiKeys.words} API key${apiKeys.count === 1 ? '' : 's'}`}</TextLink>,{' '}
+              <TextLink href={apiKeys.href}>{apiKeys.of(credentialKinds['api-key'])}</TextLink>,{' '}
               <TextLink href={tsigKeys.href}>{`${tsigKeys.words} TSIG`}</TextLink>, {several(others, 'other')}
             </>
           ),
@@ -72,7 +73,7 @@ export function Headline({ data: { kinds, timeline }, role }: { data: Inventory;
         {
           label: 'TSIG checks failing', value: failing.words, href: failing.href, name: `TSIG checks failing: ${failing.words}`,
           ...(failing.count > 0 ? { icon: CircleAlert, tone: 'bad' } : {}),
-          note: `of ${tsigKeys.words} key${tsigKeys.count === 1 ? '' : 's'}`,
+          note: `of ${tsigKeys.of({ one: 'key', many: 'keys' })}`,
         },
       ]}
     />

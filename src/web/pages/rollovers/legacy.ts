@@ -22,10 +22,10 @@ const most = 1000
 async function legacyKeys(): Promise<TsigKey[]> {
   const filter = `algorithm is any of (${tsigAlgorithmNames.filter((name) => tsigAlgorithms[name].legacy).join(', ')})`
   const keys: TsigKey[] = []
-  for (let cursor: string | null | undefined; cursor !== null && keys.length < most;) {
-    const { data, next } = await call(listTsigKeys, { query: { filter, size: '100', sort: 'name', ...(cursor === undefined ? {} : { cursor }) } })
+  for (let after: string | null | undefined; after !== null && keys.length < most;) {
+    const { data, next } = await call(listTsigKeys, { query: { filter, size: '100', sort: 'name', ...(after === undefined ? {} : { after }) } })
     keys.push(...data)
-    cursor = next
+    after = next
   }
   return keys
 }
@@ -48,7 +48,7 @@ export async function rollOverLegacy() {
       `A new ${follows} key takes the place of each, on its own nameservers and by itself where these fetch their files. Each is a rollover of its own, ` +
       'that can be paused and undone.',
     names: keys.map(({ name, algorithm, uses }) => ({
-      name, detail: `${algorithm}, ${uses === 0 ? 'used nowhere that is known: it stays' : uses === 1 ? '1 use' : `${uses} uses`}`,
+      name, detail: `${algorithm}, ${uses === 0 ? 'used nowhere that is known: it stays' : several(uses, 'use')}`,
     })),
     typeCount: keys.length > typedFrom ? keys.length : undefined,
     run: async (work) => {

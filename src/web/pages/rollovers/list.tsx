@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react'
+import { Outlet, useLocation, useNavigate } from 'react-router'
 import { listRollovers } from '#contract/calls-of-dns.ts'
 import { rolloverColumns } from '#contract/lists-of-dns.ts'
 import type { RolloverRow } from '#contract/rollovers.ts'
@@ -13,32 +14,35 @@ import { rolloverTableColumns } from './columns.tsx'
 
 export const loader = () => load(session)
 
-/** Asked for seldom, and so not a part of the page. */
-const legacy = async () => (await import('./legacy.ts')).rollOverLegacy()
-
 const views = [{ name: 'Under way', query: () => 'filter=state is any of (running, paused)' }]
 
 /** **DNS › Configurations › ROLLOVERS**: keys that are being replaced, and those that were. */
 export function Component() {
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const legacy = () => void navigate({ pathname: paths.rolloversLegacy, search })
   return (
-    <ConfigurationsPage actions={<Button icon={RotateCw} onClick={() => void legacy()}>Roll over all legacy keys</Button>}>
-      <ListTable
-        noun="rollovers"
-        caption="Rollovers"
-        things={{ one: 'rollover', many: 'rollovers' }}
-        list={listRollovers}
-        fields={rolloverColumns}
-        columns={rolloverTableColumns}
-        rowName={(row: RolloverRow) => row.oldKey.name}
-        sort={{ id: 'startedAt', desc: true }}
-        views={views}
-        empty={{
-          icon: RotateCw,
-          title: 'No rollovers yet',
-          sentence: 'A rollover replaces a TSIG key on all its nameservers, step by step, without a failed transfer. Begin one at the key: Roll over.',
-          action: <ButtonLink href={paths.tsigKeys}>TSIG keys</ButtonLink>,
-        }}
-      />
-    </ConfigurationsPage>
+    <>
+      <ConfigurationsPage actions={<Button icon={RotateCw} onClick={legacy}>Roll over all legacy keys</Button>}>
+        <ListTable
+          noun="rollovers"
+          caption="Rollovers"
+          things={{ one: 'rollover', many: 'rollovers' }}
+          list={listRollovers}
+          fields={rolloverColumns}
+          columns={rolloverTableColumns}
+          rowName={(row: RolloverRow) => row.oldKey.name}
+          sort={{ id: 'startedAt', desc: true }}
+          views={views}
+          empty={{
+            icon: RotateCw,
+            title: 'No rollovers yet',
+            sentence: 'A rollover replaces a TSIG key on all its nameservers, step by step, without a failed transfer. Begin one at the key: Roll over.',
+            action: <ButtonLink href={paths.tsigKeys}>TSIG keys</ButtonLink>,
+          }}
+        />
+      </ConfigurationsPage>
+      <Outlet />
+    </>
   )
 }

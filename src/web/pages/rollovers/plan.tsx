@@ -3,12 +3,15 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { tsigAlgorithmNames, tsigAlgorithms } from '#contract/lists-of-dns.ts'
-import type { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
+import { TsigAlgorithm } from '#contract/tsig-algorithms.ts'
+import { canonicalTsigName, tsigNameFault } from '#contract/tsig-names.ts'
+import { z } from '#contract/zod.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { SelectField } from '../../form/select-field.tsx'
+import { checked, faultAt } from '../../form/shapes.ts'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
@@ -19,6 +22,8 @@ import { oneTsigKey } from '../tsig-keys/queries.ts'
 import { plan } from './queries.ts'
 
 type Form = { algorithm: TsigAlgorithm; name: string }
+const resolver = checked<Form>(z.object({ algorithm: TsigAlgorithm, name: z.string().overwrite(canonicalTsigName) }).superRefine(({ name }, ctx) =>
+  faultAt(ctx, 'name', name === '' ? undefined : tsigNameFault(name)?.message)))
 const algorithms = tsigAlgorithmNames.map((value) => ({ value, label: value }))
 
 export const loader = ({ params }: LoaderFunctionArgs) => load(oneTsigKey(params['tsigId'] ?? ''))
@@ -31,14 +36,15 @@ export function Component() {
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
   const { legacy } = tsigAlgorithms[key.algorithm]
-  const form = useForm<Form, unknown, Form>({ defaultValues: { algorithm: legacy ? 'HMAC-SHA256' : key.algorithm, name: '' } })
+  const form = useForm<Form, unknown, Form>({ resolver, defaultValues: { algorithm: legacy ? 'HMAC-SHA256' : key.algorithm, name: '' } })
   const without = error !== undefined && failureOf(error).code === 'no-uses'
 
   async function save({ algorithm, name }: Form) {
     setError(undefined)
     try {
       const made = await run(plan, { params: { tsigId }, body: { algorithm, ...(name.trim() === '' ? {} : { name }) } })
-      await navigate(paths.rollover(made.id))
+      // It takes the dialog's place: the way back leads to the key, and not to a second plan.
+      await navigate(paths.rollover(made.id), { replace: true })
     } catch (thrown) {
       setError(thrown)
     }

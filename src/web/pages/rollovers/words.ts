@@ -1,4 +1,5 @@
 import { rolloverStateNames } from '#contract/lists-of-dns.ts'
+import { several } from '#contract/several.ts'
 import type { Rollover, RolloverProof, RolloverState } from '#contract/rollovers.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
@@ -38,10 +39,11 @@ const waysOf = {
 } as const
 
 /** What a proof says in words. */
-export function saysOf(number: number, { state, zone, way, records, fault }: RolloverProof): string {
-  const where = zone ?? 'all zones'
+export function saysOf(number: number, { state, zone, purpose, way, records, fault }: RolloverProof): string {
+  // A server may ask for transfers and sign notify as well: each is waited for.
+  const where = `${zone ?? 'all zones'}${number === 3 && purpose === 'signs-notify' ? ', notify' : ''}`
   if (state === 'failed') return fault ?? 'It does not answer as it must.'
-  if (state === 'proved') return records === null ? where : `${where}: signed AXFR, ${records.toLocaleString('en')} records`
+  if (state === 'proved') return records === null ? where : `${where}: signed AXFR, ${several(records, 'record')}`
   if (state === 'not-yet') return where
   return `${where}; ${waysOf[way]}${fault === null || number === 4 ? '' : `. Last heard: ${fault}`}`
 }

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { LogOut, MonitorSmartphone } from 'lucide-react'
 import type { Session } from '#contract/sessions.ts'
+import { several } from '#contract/several.ts'
 import { serverNow } from '../../client/clock.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
@@ -35,7 +36,7 @@ export function Component() {
         empty={{ icon: MonitorSmartphone, title: 'No sessions', sentence: 'You are signed in nowhere.' }}
         foot={
           <Small>
-            {data.data.length === 1 ? '1 session.' : `${data.data.length} sessions.`} Auth tokens are not sessions: they end with their key or after an hour.
+            {several(data.data.length, 'session')}. Auth tokens are not sessions: they end with their key or after an hour.
           </Small>
         }
       />

@@ -7,7 +7,7 @@ const labels = (role: 'administrator' | 'user', text: string) => {
 }
 
 test('an administrator finds Settings, a user never does', () => {
-  expect(labels('administrator', 'audit')).toEqual(['Audit log'])
+  expect(labels('administrator', 'audit')).toEqual(['Audit log', 'Statement'])
   expect(labels('user', 'audit')).toEqual([])
   expect(labels('user', '').filter((label) => /Users|Audit|everybody|Invite/.test(label))).toEqual([])
 })

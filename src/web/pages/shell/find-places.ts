@@ -1,4 +1,6 @@
-import { Building2, KeyRound, MonitorSmartphone, Plus, ScrollText, Ticket, UserPlus, UserRound, UsersRound } from 'lucide-react'
+import {
+  BellRing, Building2, FileText, KeyRound, LockKeyhole, MonitorSmartphone, Plus, RefreshCw, RotateCw, ScrollText, Server, Ticket, UserPlus, UserRound, UsersRound,
+} from 'lucide-react'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
 import type { Found } from '../../ui/finder.tsx'
@@ -24,8 +26,16 @@ const actions: readonly Entry[] = [
   { label: 'Get an auth token', about: 'Auth token', also: 'login bearer', icon: Ticket, href: paths.authToken },
   { label: 'Add TSIG Key', about: 'DNS', also: 'create new generate', icon: Plus, href: paths.tsigKeysNew, only: 'administrator' },
   { label: 'Import TSIG keys', about: 'DNS', also: 'named.conf paste', icon: Plus, href: paths.tsigKeysImport, only: 'administrator' },
+  { label: 'Add Nameserver', about: 'DNS', also: 'create new bind knot nsd powerdns', icon: Plus, href: paths.nameserversNew, only: 'administrator' },
+  { label: 'Check all', about: 'TSIG keys', also: 'live check verify schedule nameservers', icon: RefreshCw, href: paths.tsigKeysCheck, only: 'administrator' },
+  { label: 'Rotation reminder', about: 'TSIG keys', also: 'rotate age days overdue', icon: BellRing, href: paths.tsigKeysRotation, only: 'administrator' },
+  {
+    label: 'Roll over all legacy keys', about: 'TSIG keys', also: 'replace rotate algorithm sha224', icon: RotateCw, href: paths.rolloversLegacy,
+    only: 'administrator',
+  },
   { label: 'Add API Key', about: 'CertCentral', also: 'create new service user', icon: Plus, href: paths.certcentralKeysNew },
   { label: 'Create AuthKey', about: 'CertCentral', also: 'new add generate', icon: Plus, href: paths.authKeysNew, only: 'administrator' },
+  { label: 'Add connector', about: 'CertCentral', also: 'create new', icon: Plus, href: paths.connectorsNew, only: 'administrator' },
   { label: 'Create API token', about: 'DigiCert ONE', also: 'new add generate', icon: Plus, href: paths.oneTokensNew },
   { label: 'Invite User', about: 'Access Management', also: 'create new add person', icon: UserPlus, href: paths.usersNew, only: 'administrator' },
   { label: 'Change password', about: 'Profile', icon: UserRound, href: paths.profile },
@@ -36,6 +46,9 @@ const pages: readonly Entry[] = [
   { label: 'Auth token', about: 'Account', icon: Ticket, href: paths.authToken },
   { label: 'Profile', about: 'Account', also: 'name password', icon: UserRound, href: paths.profile },
   { label: 'Sessions', about: 'Account', also: 'sign-in browser devices', icon: MonitorSmartphone, href: paths.sessions },
+  { label: 'TSIG keys', about: 'Configurations', also: 'dns', icon: LockKeyhole, href: paths.tsigKeys },
+  { label: 'Nameservers', about: 'Configurations', also: 'dns servers', icon: Server, href: paths.nameservers, only: 'administrator' },
+  { label: 'Rollovers', about: 'Configurations', also: 'dns tsig replace', icon: RotateCw, href: paths.rollovers, only: 'administrator' },
   {
     label: 'Account facts',
     about: 'Connectors',
@@ -46,6 +59,8 @@ const pages: readonly Entry[] = [
   },
   { label: 'Users', about: 'Access Management', also: 'people settings', icon: UsersRound, href: paths.users, only: 'administrator' },
   { label: 'API keys of everybody', about: 'Access Management', also: 'settings', icon: KeyRound, href: paths.apiKeys, only: 'administrator' },
+  { label: 'Rotations', about: 'Access Management', also: 'api keys grace old values', icon: RotateCw, href: paths.apiKeysRotating, only: 'administrator' },
+  { label: 'Statement', about: 'Audit log', also: 'auditors report', icon: FileText, href: paths.auditStatement, only: 'administrator' },
   { label: 'Audit log', about: 'Access Management', also: 'settings trail history', icon: ScrollText, href: paths.auditLog, only: 'administrator' },
 ]
 

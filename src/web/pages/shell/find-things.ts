@@ -1,17 +1,23 @@
 import { queryOptions } from '@tanstack/react-query'
-import { Copy, FileDown, FileKey2, KeyRound, ListFilter, LockKeyhole, Pencil, Plus, RotateCw, ScrollText, Ticket, UserRound } from 'lucide-react'
+import {
+  Cable, Copy, FileDown, FileKey2, KeyRound, ListFilter, LockKeyhole, Pencil, Plus, RefreshCw, RotateCw, ScrollText, Server, Ticket, UserRound,
+} from 'lucide-react'
 import { listApiKeys, listUsers } from '#contract/calls.ts'
-import { listAuthKeys, listCertcentralKeys } from '#contract/calls-of-certcentral.ts'
-import { listTsigKeys } from '#contract/calls-of-dns.ts'
+import { listAuthKeys, listCertcentralKeys, listConnectors } from '#contract/calls-of-certcentral.ts'
+import { listNameservers, listRollovers, listTsigKeys } from '#contract/calls-of-dns.ts'
 import { listOneTokens } from '#contract/calls-of-one.ts'
 import type { ApiKey } from '#contract/api-keys.ts'
 import type { CertcentralKey } from '#contract/certcentral-keys.ts'
 import type { AuthKey } from '#contract/auth-keys.ts'
+import type { Connector } from '#contract/connectors.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { Called } from '#contract/endpoint.ts'
+import { nameserverKindNames, rolloverStateNames } from '#contract/lists-of-dns.ts'
+import type { Nameserver } from '#contract/nameservers.ts'
 import type { OneToken } from '#contract/one-tokens.ts'
 import type { Page } from '#contract/page.ts'
 import type { Role } from '#contract/permissions.ts'
+import type { RolloverRow } from '#contract/rollovers.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import type { User } from '#contract/users.ts'
 import { call } from '../../client/call.ts'
@@ -19,7 +25,7 @@ import { paths } from '../../paths.ts'
 import type { Place } from './find-places.ts'
 
 /** A noun whose things can be found by name, owner or note. `list`: where all that match are, without the search. */
-interface Source {
+export interface Source {
   name: string
   only?: Role
   endpoint: Called
@@ -49,8 +55,8 @@ const acts = {
 /** What only administrators can open. */
 const forAdministrators = (role: Role, ...places: Place[]) => (role === 'administrator' ? places : [])
 
-/** To add a noun to **Search everything**, add its list here. */
-const sources: readonly Source[] = [
+/** To add a noun to **Search everything**, add its list here: every list of the API is here, or has its reason in `find-things.test.ts`. */
+export const sources: readonly Source[] = [
   {
     name: 'API keys', endpoint: listApiKeys, list: (role) => (role === 'administrator' ? paths.apiKeys : undefined),
     read: (search, role, signal) =>
@@ -71,16 +77,47 @@ const sources: readonly Source[] = [
     name: 'TSIG keys', endpoint: listTsigKeys, list: () => paths.tsigKeys,
     read: (search, role, signal) =>
       found(call(listTsigKeys, { query: { search, size: few }, signal }), (key: TsigKey) => ({
-        key: key.id, label: key.name, about: key.algorithm, icon: LockKeyhole, href: only(paths.tsigKeys, key.id),
+        key: key.id, label: key.name, about: key.algorithm, icon: LockKeyhole, href: paths.tsigKey(key.id),
         acts: [
           ...forAdministrators(
             role,
-            { key: `${key.id}-edit`, label: 'Edit', icon: Pencil, href: paths.tsigKeyEdit(key.id) },
-            { key: `${key.id}-export`, label: 'Export', icon: FileDown, href: paths.tsigKeyExport(key.id) },
+            { key: `${key.id}-check`, label: 'Check', icon: RefreshCw, href: paths.tsigKeyCheckHere(key.id) },
+            { key: `${key.id}-roll-over`, label: 'Roll over', icon: RotateCw, href: paths.tsigKeyRollOverHere(key.id) },
+            { key: `${key.id}-use`, label: 'Add use', icon: Plus, href: paths.tsigKeyUsesNew(key.id) },
+            { key: `${key.id}-edit`, label: 'Edit', icon: Pencil, href: paths.tsigKeyEditHere(key.id) },
+            { key: `${key.id}-export`, label: 'Export', icon: FileDown, href: paths.tsigKeyExportHere(key.id) },
           ),
           acts.copy(key.id, 'name', key.name),
           ...(key.fingerprint === null ? [] : [acts.copy(key.id, 'fingerprint', key.fingerprint)]),
           ...forAdministrators(role, acts.history(key.id)),
+        ],
+      })),
+  },
+  {
+    name: 'Nameservers', endpoint: listNameservers, list: () => paths.nameservers, only: 'administrator',
+    read: (search, _, signal) =>
+      found(call(listNameservers, { query: { search, size: few }, signal }), (server: Nameserver) => ({
+        key: server.id, label: server.name, about: `${nameserverKindNames[server.kind]}, ${server.addresses.join(', ')}`, icon: Server,
+        href: paths.nameserver(server.id),
+        acts: [
+          { key: `${server.id}-check`, label: 'Check', icon: RefreshCw, href: paths.nameserverCheck(server.id) },
+          { key: `${server.id}-use`, label: 'Add use', icon: Plus, href: paths.nameserverUsesNew(server.id) },
+          { key: `${server.id}-edit`, label: 'Edit', icon: Pencil, href: paths.nameserverEdit(server.id) },
+          acts.copy(server.id, server.addresses.length === 1 ? 'address' : 'addresses', server.addresses.join(', ')),
+          acts.history(server.id),
+        ],
+      })),
+  },
+  {
+    name: 'Rollovers', endpoint: listRollovers, list: () => paths.rollovers, only: 'administrator',
+    read: (search, _, signal) =>
+      found(call(listRollovers, { query: { search, size: few, sort: '-startedAt' }, signal }), (rollover: RolloverRow) => ({
+        key: rollover.id, label: rollover.oldKey.name, about: `Rollover to ${rollover.newKey.name}, ${rolloverStateNames[rollover.state]}`, icon: RotateCw,
+        href: paths.rollover(rollover.id),
+        acts: [
+          ...[rollover.oldKey, rollover.newKey].flatMap(({ id, name }, at): Place[] =>
+            (id === null ? [] : [{ key: `${rollover.id}-${id}`, label: at === 0 ? 'Old key' : 'New key', about: name, icon: LockKeyhole, href: paths.tsigKey(id) }])),
+          acts.history(rollover.id),
         ],
       })),
   },
@@ -108,6 +145,18 @@ const sources: readonly Source[] = [
           ...forAdministrators(role, { key: `${key.id}-request`, label: 'Make request token', icon: Ticket, href: paths.requestToken(key.id) }),
           acts.copy(key.id, 'id', key.id),
           ...forAdministrators(role, acts.history(key.id)),
+        ],
+      })),
+  },
+  {
+    name: 'Connectors', endpoint: listConnectors, list: () => paths.connectors, only: 'administrator',
+    read: (search, _, signal) =>
+      found(call(listConnectors, { query: { search, size: few }, signal }), (connector: Connector) => ({
+        key: connector.id, label: connector.name, about: connector.baseUrl, icon: Cable, href: paths.connector(connector.id),
+        acts: [
+          { key: `${connector.id}-edit`, label: 'Edit connector', icon: Pencil, href: paths.connectorEdit(connector.id) },
+          acts.copy(connector.id, 'base URL', connector.baseUrl),
+          acts.history(connector.id),
         ],
       })),
   },

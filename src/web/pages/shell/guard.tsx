@@ -1,8 +1,12 @@
-import { useEffect, useEffectEvent } from 'react'
-import { useBlocker } from 'react-router'
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { useBlocker, useLocation } from 'react-router'
+import { dropQuestions } from '../../feedback/pending.ts'
 import { isUnsaved, mayLeave } from '../../feedback/unsaved.ts'
 
-/** Asks before a link or Back takes away what is typed. One for all forms: a router has one blocker. The table behind a form may change its `?`. */
+/**
+ * Asks before a link or Back takes away what is typed. One for all forms: a router has one blocker. The table behind a form may change its `?`.
+ * And what was asked on a page is not asked over another.
+ */
 export function Guard() {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => isUnsaved() && currentLocation.pathname !== nextLocation.pathname)
   const ask = useEffectEvent(async () => {
@@ -14,5 +18,12 @@ export function Guard() {
   useEffect(() => {
     if (blocker.state === 'blocked') void ask()
   }, [blocker.state])
+
+  const { pathname } = useLocation()
+  const asked = useRef(pathname)
+  useEffect(() => {
+    if (asked.current !== pathname) dropQuestions()
+    asked.current = pathname
+  }, [pathname])
   return null
 }

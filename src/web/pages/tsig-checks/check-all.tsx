@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import type { TsigCheckResult } from '#contract/tsig-checks.ts'
-import { failingChecks } from '#contract/lists-of-dns.ts'
+import { failingChecks, isFailingCheck, tallyOfChecks } from '#contract/lists-of-dns.ts'
 import { tsigCheckSchedules } from '#contract/tsig-check-words.ts'
 import { run } from '../../client/mutation.ts'
 import { load, makeStale } from '../../client/query-client.ts'
@@ -16,8 +16,7 @@ import { Hint } from '../../ui/hint.tsx'
 import { Small } from '../../ui/page.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Select } from '../../ui/select.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
-import { Stack } from '../../ui/stack.tsx'
+import { Sheet, SheetLine } from '../../ui/sheet.tsx'
 import { Status } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
@@ -30,9 +29,10 @@ export const loader = () => load(checks)
 const often = { off: 'Off', daily: 'Daily', hourly: 'Hourly' } as const
 const schedules = tsigCheckSchedules.map((value) => ({ value, label: often[value] }))
 const isFar = ({ clockDifference: clock }: TsigCheckResult) => clock !== null && Math.abs(clock) > clockMost
-const isFailing = ({ verdict, enforced }: TsigCheckResult) => verdict !== 'accepted' || enforced === false
+/** Where it could not be asked is amiss too, though nothing failed. */
+const isAmiss = (one: TsigCheckResult) => one.verdict === null || isFailingCheck(one)
 /** What is amiss first. */
-const rank = (one: TsigCheckResult) => (isFailing(one) ? 0 : isFar(one) ? 1 : 2)
+const rank = (one: TsigCheckResult) => (isAmiss(one) ? 0 : isFar(one) ? 1 : 2)
 
 /** **Check all** (N5), over TSIG KEYS and over NAMESERVERS: how far it is, what it found by name, and how often it is done by itself. */
 export function Component() {
@@ -55,7 +55,8 @@ export function Component() {
     await work.catch(setError)
   }
   const results = (last?.results ?? []).toSorted((a, b) => rank(a) - rank(b) || a.tsigName.localeCompare(b.tsigName))
-  const failing = results.filter(isFailing).length
+  const { checked, failing, notAsked } = tallyOfChecks(results)
+  const found = [`${checked} checked`, `${failing} failing`, ...(notAsked === 0 ? [] : [`${notAsked} not asked`])].join(', ')
   const list = pathname.startsWith(paths.nameservers) ? paths.nameservers : paths.tsigKeys
 
   return (
@@ -64,14 +65,16 @@ export function Component() {
       about="Every TSIG key, at every nameserver and zone that it is used for. Each server is asked what the key is for there; nothing is changed."
       onClose={() => void back()}
       head={
-        <Stack row wrap justify="between" align="end" gap={8}>
-          <Select
-            id={id} label="By itself" value={schedule.every} options={schedules}
-            help={schedule.nextAt === null ? 'Only when somebody asks.' : undefined}
-            onChange={(every) => void during(run(setSchedule, { body: { every } }))}
-          />
-          <Button variant="primary" busy={running} onClick={() => void during(run(beginAll, {}))}>Check all</Button>
-        </Stack>
+        <SheetLine
+          field={
+            <Select
+              id={id} label="By itself" value={schedule.every} options={schedules}
+              help={schedule.nextAt === null ? 'Only when somebody asks.' : undefined}
+              onChange={(every) => void during(run(setSchedule, { body: { every } }))}
+            />
+          }
+          button={<Button variant="primary" busy={running} onClick={() => void during(run(beginAll, {}))}>Check all</Button>}
+        />
       }
     >
       {schedule.nextAt !== null && <Small>Next: <DateTime at={schedule.nextAt} now={now} clock /></Small>}
@@ -84,7 +87,7 @@ export function Component() {
       )}
       {last && !running && (
         <div role="status">
-          <strong>{last.state === 'cancelled' ? `Cancelled after ${last.done} of ${last.total}.` : `${last.done} checked, ${failing} failing.`}</strong>{' '}
+          <strong>{last.state === 'cancelled' ? `Cancelled after ${last.done} of ${last.total}.` : `${found}.`}</strong>{' '}
           <Ago at={last.finishedAt ?? last.startedAt} now={now} />, {last.startedBy ?? 'by itself'}.{' '}
           {failing > 0 && <TextLink href={`${list}?${new URLSearchParams({ filter: failingChecks })}`}>Show those that fail</TextLink>}
         </div>

@@ -1,8 +1,9 @@
+import { several } from '#contract/several.ts'
 import type { TsigCheckStep } from '#contract/tsig-checks.ts'
 import type { CheckLine } from '../../ui/check-card.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
 import { clockWords } from '../credential/check-queries.ts'
-import { verdictWord } from '../credential/verdict-word.ts'
+import { sayingWord } from '../credential/verdict-word.ts'
 
 /** What everybody has for a fudge (RFC 8945 §10). Seconds. */
 export const fudge = 300
@@ -26,7 +27,7 @@ const outcomeWord = (outcome: TsigCheckStep['outcome'], what: TsigCheckStep['wha
   // An SOA record is everybody's.
   if (outcome === 'answered') return what === 'soa-unsigned' ? 'Not checked' : 'Not enforced'
   if (outcome === 'truncated' || outcome === 'unclear' || outcome === 'not-checked' || outcome === 'cut-off') return 'Not checked'
-  return verdictWord[outcome]
+  return sayingWord[outcome]
 }
 
 const number = (value: number) => value.toLocaleString('en')
@@ -39,7 +40,7 @@ function says(step: TsigCheckStep): string | undefined {
   if (outcome === 'truncated') return 'The answer is longer than a datagram.'
   const parts = [
     records !== undefined && messages !== undefined && records > 0
-      ? `${number(records)} records in ${number(messages)} ${messages === 1 ? 'message' : 'messages'}`
+      ? `${several(records, 'record')} in ${several(messages, 'message')}`
       : '',
     serial !== undefined && records === undefined ? `Serial ${serial}` : '',
     macVerified === null ? '' : macVerified ? (messages !== undefined && messages > 1 ? 'every MAC in the chain verifies' : 'MAC of the reply verifies')
@@ -54,18 +55,18 @@ const isUnasked = (outcome: TsigCheckStep['outcome']) => outcome === 'not-checke
 
 /** Several addresses of one server are told apart. */
 export function linesOf(steps: readonly TsigCheckStep[]): CheckLine[] {
-  const several = new Set(steps.map(({ address }) => address)).size > 1
+  const apart = new Set(steps.map(({ address }) => address)).size > 1
   return steps.map((step, at) => {
     const { outcome, what, rcode, tsigError, milliseconds, address } = step
     const words = says(step)
     return {
-      id: String(at), status: outcomeWord(outcome, what), name: several && address !== undefined ? `${nameOf(step)}, ${address}` : nameOf(step),
+      id: String(at), status: outcomeWord(outcome, what), name: apart && address !== undefined ? `${nameOf(step)}, ${address}` : nameOf(step),
       ...(words === undefined ? {} : { says: words }),
       code: isUnasked(outcome) ? 'Not checked' : [rcode, tsigError].filter((word) => word !== null).join(' ') || verdictOr(outcome),
       ...(milliseconds === null ? {} : { time: `${number(milliseconds)} ms` }),
     }
   })
 }
-const verdictOr = (outcome: TsigCheckStep['outcome']) => (outcome in verdictWord ? verdictWord[outcome as keyof typeof verdictWord] : outcome)
+const verdictOr = (outcome: TsigCheckStep['outcome']) => (outcome in sayingWord ? sayingWord[outcome as keyof typeof sayingWord] : outcome)
 
 export const isWithout = ({ what }: TsigCheckStep) => /-(?:unsigned|wrong-key)$/.test(what)

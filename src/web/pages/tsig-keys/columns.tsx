@@ -9,7 +9,7 @@ import { Hint } from '../../ui/hint.tsx'
 import { Status } from '../../ui/status.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { SecretCell } from './secret-cell.tsx'
-import { checkWord, firstWord, verdictWord, worse } from './words.ts'
+import { checkWord, firstWord, sayingWord, worse } from './words.ts'
 
 /*
  * An administrator's columns, box and buttons take 1014 px at least: what a window of 1280 has for them.
@@ -42,11 +42,15 @@ const lastCheckLeast: Least<TsigKey> = [
     style: 'status',
     beside: statusMarks + 4,
   },
-  { ofRows: (keys) => (keys.some(({ lastCheck: last }) => last !== null) ? ['59 minutes ago', '999 days ago'] : []), style: 'body' },
+  {
+    ofRows: (keys) => [...new Set(keys.flatMap(({ lastCheck: last }) => (last === null ? [] : [last.worse ? 'worse ' : ''])))].flatMap((mark) =>
+      [`${mark}59 minutes ago`, `${mark}999 days ago`]),
+    style: 'body',
+  },
 ]
 
 const lastCheck: Column<TsigKey> = {
-  id: 'lastCheck.verdict', header: 'Last check', width: 112, words: verdictWord,
+  id: 'lastCheck.says', header: 'Last check', width: 112, words: sayingWord,
   least: lastCheckLeast,
   csv: ({ lastCheck: last }, zone) => (last === null ? null : `${checkWord(last)} ${instantIn(last.at, zone)}`),
   zoned: true,

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { several } from '#contract/several.ts'
 import type { TsigImportEntry, TsigImportPreview } from '#contract/tsig-import.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { Pager } from '../../table/pager.tsx'
@@ -23,7 +24,7 @@ export function OfferedUses({ offered }: { offered: readonly Offered[] }) {
   const navigate = useNavigate()
   return offered.length === 0 ? null : (
     <Button onClick={() => void navigate(paths.nameserversUses, { state: { uses: offered } })}>
-      {offered.length === 1 ? 'Add its use to a nameserver' : `Add its ${offered.length.toLocaleString('en')} uses to a nameserver`}
+      {offered.length === 1 ? 'Add its use to a nameserver' : `Add its ${several(offered.length, 'use')} to a nameserver`}
     </Button>
   )
 }
@@ -34,7 +35,7 @@ export function Imported({ made, offered, onAgain }: { made: readonly TsigKey[];
   const [size, setSize] = useState(25)
   return (
     <Stack gap={16}>
-      <Notice tone="ok">{made.length === 1 ? 'One TSIG key was imported:' : `${made.length.toLocaleString('en')} TSIG keys were imported:`}</Notice>
+      <Notice tone="ok">{made.length === 1 ? 'One TSIG key was imported:' : `${several(made.length, 'TSIG key')} were imported:`}</Notice>
       {made.length > 0 && (
         <Names
           names={made.slice((page - 1) * size, page * size).map((key) => ({ name: key.name, detail: `${key.algorithm}, ${key.fingerprint}` }))}

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { acknowledgeReply } from '#contract/calls.ts'
 import { importTsigKeys, stopTsigImport } from '#contract/calls-of-dns.ts'
+import { several } from '#contract/several.ts'
 import type { TsigImportPreview } from '#contract/tsig-import.ts'
 import type { TsigKey } from '#contract/tsig-keys.ts'
 import { call } from '../../client/call.ts'
@@ -36,7 +37,7 @@ type Step = { at: 'text' } | { at: 'preview'; preview: TsigImportPreview; rename
 const none: readonly Renamed[] = []
 const asSent = (text: string, renamed: readonly Renamed[]) => ({ text, rename: renamed.map(({ entry, name }) => ({ entry, name })) })
 
-const manyKeys = (count: number) => (count === 1 ? '1 TSIG key' : `${count.toLocaleString('en')} TSIG keys`)
+const manyKeys = (count: number) => several(count, 'TSIG key')
 
 /** **Import**: text in, a dry run to look at, and only then anything is stored. */
 export function Component() {

@@ -110,7 +110,7 @@ export function Component() {
                         key="add"
                         label={`Add use at ${word}`}
                         icon={Plus}
-                        onClick={() => void navigate(`${paths.tsigKeyUsesNew(tsigId)}?noted=${encodeURIComponent(word)}`)}
+                        onClick={() => void navigate(paths.tsigKeyUsesNew(tsigId, word))}
                       />,
                     ]
                   : []),

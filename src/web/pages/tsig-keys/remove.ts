@@ -32,7 +32,7 @@ const line = ({ name, uses, usedAt, usedBy }: TsigKey) => ({
   name,
   detail: uses === 0
     ? usedByWords(usedBy)
-    : `Used in ${uses.toLocaleString('en')} ${uses === 1 ? 'place' : 'places'}, at ${usedAt.join(', ')}${uses > usedAt.length ? ' …' : ''}: ` +
+    : `Used in ${several(uses, 'place')}, at ${usedAt.join(', ')}${uses > usedAt.length ? ' …' : ''}: ` +
       'take these away first',
 })
 

@@ -3,6 +3,7 @@ import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
 import { setTsigRotation, updateTsigKey } from '#contract/calls-of-dns.ts'
 import { rotateDaysMax } from '#contract/lists-of-dns.ts'
+import { several } from '#contract/several.ts'
 import { z } from '#contract/zod.ts'
 import { call } from '../../client/call.ts'
 import { load, makeStale } from '../../client/query-client.ts'
@@ -50,7 +51,7 @@ export function Component() {
     }
   }
 
-  const ofAll = all === null ? 'never' : `after ${all} ${all === 1 ? 'day' : 'days'}`
+  const ofAll = all === null ? 'never' : `after ${several(all, 'day')}`
   return (
     <FormDialog title="Rotation reminder" form={form} onSubmit={save} onClose={() => void back()} error={error} alias={{ rotateDays: 'days' }}>
       <p>

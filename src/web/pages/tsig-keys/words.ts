@@ -1,7 +1,7 @@
 /** Why **worse** stands beside a verdict. */
 export const worse = 'At a nameserver it was better before, and has not come back since.'
 
-export { checkWord, verdictWord } from '../credential/verdict-word.ts'
+export { checkWord, sayingWord } from '../credential/verdict-word.ts'
 
 /** Words that are typed apart by commas, blanks or line breaks; none of them can stand inside of one. */
 export const wordsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ''))]

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router'
-import type { Role } from '#contract/permissions.ts'
+import { Role } from '#contract/permissions.ts'
 import type { User } from '#contract/users.ts'
+import { z } from '#contract/zod.ts'
 import { failureOf } from '../../client/failure.ts'
 import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
@@ -11,6 +12,7 @@ import { toast } from '../../feedback/toast.ts'
 import { ChangedNotice } from '../../form/changed-notice.tsx'
 import { FormDialog } from '../../form/form-dialog.tsx'
 import { SelectField } from '../../form/select-field.tsx'
+import { checked } from '../../form/shapes.ts'
 import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -18,6 +20,7 @@ import { changeUser, userForEditing } from './queries.ts'
 import { roleOptions } from './words.ts'
 
 type Form = { role: Role }
+const resolver = checked<Form>(z.object({ role: Role }))
 export async function loader({ params }: LoaderFunctionArgs) {
   const [{ reply: user, etag }, { user: me }] = await Promise.all([load(userForEditing(params['userId'] ?? '')), load(session)])
   return { user, etag, self: me.id === user.id }
@@ -33,7 +36,7 @@ function ChangeRole({ user, etag, self }: { user: User; etag: string | undefined
   const back = useBack()
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
-  const form = useForm<Form, unknown, Form>({ defaultValues: { role: user.role } })
+  const form = useForm<Form, unknown, Form>({ resolver, defaultValues: { role: user.role } })
   const code = error === undefined ? undefined : failureOf(error).code
   const own = code === 'last-administrator' || code === 'changed-meanwhile' || code === 'confirmation-required'
 

@@ -33,7 +33,7 @@ export function disabledWords(keys: number, sessions: number | undefined, self: 
       ? 'All their sessions end.'
       : sessions === 0
         ? 'They are signed in nowhere.'
-        : `${several(sessions, 'session')} end${sessions === 1 ? 's' : ''}.`
+        : `${several(sessions, { one: 'session ends', many: 'sessions end' })}.`
   if (self) return `This is you: you are signed out at once, and only another administrator can enable you. ${what.replace('They have', 'You have')}`
   return `${what} ${where} Enable them again to bring ${keys === 0 ? 'them' : keys === 1 ? 'the key' : 'the keys'} back.`
 }

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react'
 import { useStay } from '../client/use-stay.ts'
-import { dropForm, isUnsaved, setForm } from '../feedback/unsaved.ts'
+import { dropForm, isUnsaved, setForm } from './unsaved.ts'
 
 /**
  * Says of a form that it is open (`held`), and whether something is typed into it that is nowhere else (`dirty`): a way out of the page
