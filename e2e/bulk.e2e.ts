@@ -73,6 +73,7 @@ test('D4 the board of old values stays open: who still uses one shows by itself,
   await page.evaluate(() => Object.assign(window, { watched: true }))
   for (const { name } of [used, quiet, other]) await expectRow(page, { Name: new RegExp(`^${name} `), State: 'Rotating', 'Last used': 'Never' })
 
+  await stay(minute)
   await world.nobody.call(login, { bearer: used.apiKey })
   await expectRow(page, { Name: new RegExp(`^${used.name} `), State: 'In use', 'Last used': 'Just now', From: world.address })
   await expectRow(page, { Name: new RegExp(`^${quiet.name} `), State: 'Rotating', 'Last used': 'Never' })

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react'
 import { formatFilter, namesDays } from '#contract/filter.ts'
 import { localZone } from '#contract/zones.ts'
 import { failureOf } from '../client/failure.ts'
@@ -118,7 +118,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const stale = useLate(rows !== undefined && shown.busy)
   const focus = useRowFocus(box, rows?.[0] === undefined ? undefined : rowId(rows[0]))
 
-  useEffect(() => onShown?.(shown, state.size), [onShown, shown.rows, shown.busy, state.size])
+  const tell = useEffectEvent(() => onShown?.(shown, state.size))
+  useEffect(() => tell(), [shown.rows, shown.busy, state.size])
 
   const onOpen = useCallback((id: string) => setOpened((before) => {
     const next = new Set(before)

@@ -24,6 +24,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { Status, type StatusWord } from '../../ui/status.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { Ago, DateTime } from '../../ui/time.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { rotatingKeys, staleApiKeys } from './queries.ts'
 import { endOldValueNow } from './remove.ts'
 import { isQuiet, quietFor, rotationWords, stateOf } from './rotation-words.ts'
@@ -103,7 +104,7 @@ function cells(key: ApiKey, state: StatusWord, now: number) {
     <Status key="state" word={state} />,
     <DateTime key="ends" at={oldValue.endsAt} now={now} clock />,
     <Button key="end" size="small" onClick={() => void endOldValueNow(key, key.owner.name)}>
-      End<span hidden> old value of {key.name}</span>
+      End<VisuallyHidden> old value of {key.name}</VisuallyHidden>
     </Button>,
   ]
 }
