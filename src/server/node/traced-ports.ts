@@ -1,4 +1,4 @@
-import type { Host, NameserverPeer, NameserverReply, SpanOf, Trace } from '../host.ts'
+import type { Host, NameserverPeer, NameserverReply, SpanFacts, SpanOf, Trace } from '../host.ts'
 import type { Begun } from './traces.ts'
 
 /*
@@ -10,7 +10,7 @@ type Ports = Pick<Host, 'nameserver' | 'outside' | 'callApi'>
 
 export function tracedPorts({ nameserver, outside, callApi }: Host, trace: Trace, begin: (of: SpanOf) => Begun): Ports {
   const called = (method: string): SpanOf => ({ name: method, kind: 'client', within: true, facts: { 'http.request.method': method } })
-  const answered = (answer: { status: number } | { fault: string }) =>
+  const answered = (answer: { status: number } | { fault: string }): SpanFacts =>
     'fault' in answer ? { 'error.type': answer.fault } : { 'http.response.status_code': answer.status }
 
   /** From the question to the last answer that is taken. */
