@@ -88,7 +88,8 @@ export async function openPostgresPair(): Promise<Postgres> {
       crash: stop,
       async replica(name) {
         const target = join(folder, name)
-        tool('pg_basebackup', ['-D', target, '-R', '-X', 'stream', '-c', 'fast', '-d', `host=127.0.0.1 port=${port} user=postgres application_name=${name}`])
+        const from = `host=127.0.0.1 port=${port} user=postgres application_name=${name}`
+        tool('pg_basebackup', ['-D', target, '-R', '-X', 'stream', '-c', 'fast', '--no-sync', '-d', from])
         const replica = await instance(target, await freePort())
         await replica.start()
         for (const deadline = performance.now() + 60_000; ;) {

@@ -43,11 +43,11 @@ async function openHouse(databaseUrl: string): Promise<House> {
 /** Asks without a pause, and keeps how it went: an answer, 503 with Retry-After, or a connection that was cut. */
 function watchReads(proxy: string, token: string) {
   const seen = { answered: 0, busy: 0, cut: 0, strange: new Faults() }
-  let goes = true
+  const traffic = { goes: true }
   let lastGood = performance.now()
   let longest = 0
   const loops = Array.from({ length: 4 }, async () => {
-    while (goes) {
+    while (traffic.goes) {
       const answer = await ask(proxy, '/auth/whoami', { headers: byToken(token) }).catch(() => undefined)
       if (answer?.status === 200) {
         seen.answered++
@@ -62,7 +62,7 @@ function watchReads(proxy: string, token: string) {
   return {
     seen,
     async stop() {
-      goes = false
+      traffic.goes = false
       await Promise.all(loops)
       return `${seen.answered} answered, ${seen.busy} told 503 with Retry-After, ${seen.cut} cut, none answered for ${seconds(longest)} at most`
     },

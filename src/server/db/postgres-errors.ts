@@ -6,9 +6,9 @@ const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EN
 /**
  * SQLSTATEs, or classes of them, of a server that cannot serve now (https://www.postgresql.org/docs/current/errcodes-appendix.html):
  * connection, sign-in of ours refused, resources, operator (57P0x, and 57014: statement_timeout), system, damaged;
- * 25006 on a standby that took over the address, 25P03 a work that stood still.
+ * 25006 and, for BEGIN READ WRITE, 0A000 on a standby that took over the address and is not promoted yet, 25P03 a work that stood still.
  */
-const STATES = /^(08|28|53|57|58|XX|25006|25P03|55P03)/
+const STATES = /^(08|28|53|57|58|XX|25006|25P03|55P03|0A000)/
 
 /** pg gives these no code. */
 const MESSAGES = /^(Connection terminated|Client has encountered a connection error|timeout e|Query read timeout|Cannot use a pool after)/

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Client } from 'pg'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { createDatabase, startPostgres } from '../testing/postgres.ts'
+import { toUnavailable } from './postgres-errors.ts'
 import { numbered, openPostgres } from './postgres.ts'
 import { StoreUnavailable, TookTooLong, type Store } from './store.ts'
 import { userRow } from '../testing/rows.ts'
@@ -10,6 +11,15 @@ test('parameters are numbered, but not inside quotes', () => {
   expect(numbered(`SELECT '?', "?" FROM t WHERE a = ? AND b = 'it''s ?' AND c = ?`)).toBe(
     `SELECT '?', "?" FROM t WHERE a = $1 AND b = 'it''s ?' AND c = $2`,
   )
+})
+
+// Seen by check:several-servers: a change that met the replica before its promotion was a 500.
+test.each([
+  ['25006', 'cannot execute INSERT in a read-only transaction'],
+  ['0A000', 'cannot set transaction read-write mode during recovery'],
+])('what a standby refuses (%s) is StoreUnavailable', (code, message) => {
+  expect(toUnavailable(Object.assign(new Error(message), { code }))).toBeInstanceOf(StoreUnavailable)
+  expect(toUnavailable(Object.assign(new Error(message), { code: '23505' }))).not.toBeInstanceOf(StoreUnavailable)
 })
 
 test('an address that nobody answers is StoreUnavailable, without the password', async () => {

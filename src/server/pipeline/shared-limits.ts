@@ -207,7 +207,7 @@ export function createSharedFailureLimit({ store, clock, hash }: SharedLimitPart
     async keptOut(db) {
       const rows = await db.selectFrom('failures').select((of) => ['account', of.fn.max('blocked_until').as('until')])
         .where('guess', '=', 'password').where('blocked_until', '>', clock.now()).groupBy('account').execute()
-      const until = new Map(rows.map((row) => [row.account, Number(row.until)]))
+      const until = new Map(rows.map((row) => [row.account, row.until]))
       return { get: (account) => (until.size === 0 ? undefined : until.get(nameOf(account))) }
     },
   }
