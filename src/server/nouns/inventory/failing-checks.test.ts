@@ -39,7 +39,7 @@ onEachStore('failing checks', ({ fresh }) => {
     expect([counted.count, counted.filter]).toEqual([failing.length, failingChecks])
     for (const list of [listTsigKeys, listNameservers]) {
       const shown = async (filter: string) => {
-        const { body, status } = await admin.send(list, { query: { filter, sort: 'name', size: 100 } })
+        const { body, status } = await admin.send(list, { query: { filter, sort: 'name', size: '100' } })
         expect(status, filter).toBe(200)
         return body.data.map(({ name, lastCheck }) => {
           const { says, verdict, enforced } = lastCheck!

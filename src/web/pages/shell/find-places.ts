@@ -1,5 +1,6 @@
 import {
-  BellRing, Building2, FileText, KeyRound, LockKeyhole, MonitorSmartphone, Plus, RefreshCw, RotateCw, ScrollText, Server, Ticket, UserPlus, UserRound, UsersRound,
+  BellRing, Building2, FileText, KeyRound, LockKeyhole, MonitorSmartphone, Plus, RefreshCw, RotateCw, ScrollText, Server, Ticket, UserPlus, UserRound,
+  UsersRound,
 } from 'lucide-react'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'

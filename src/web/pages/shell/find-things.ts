@@ -115,8 +115,9 @@ export const sources: readonly Source[] = [
         key: rollover.id, label: rollover.oldKey.name, about: `Rollover to ${rollover.newKey.name}, ${rolloverStateNames[rollover.state]}`, icon: RotateCw,
         href: paths.rollover(rollover.id),
         acts: [
-          ...[rollover.oldKey, rollover.newKey].flatMap(({ id, name }, at): Place[] =>
-            (id === null ? [] : [{ key: `${rollover.id}-${id}`, label: at === 0 ? 'Old key' : 'New key', about: name, icon: LockKeyhole, href: paths.tsigKey(id) }])),
+          ...[rollover.oldKey, rollover.newKey].flatMap(({ id, name }, at): Place[] => (id === null ? [] : [
+            { key: `${rollover.id}-${id}`, label: at === 0 ? 'Old key' : 'New key', about: name, icon: LockKeyhole, href: paths.tsigKey(id) },
+          ])),
           acts.history(rollover.id),
         ],
       })),
