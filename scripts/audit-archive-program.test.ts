@@ -77,7 +77,7 @@ async function withOldRows(home: Home): Promise<Home> {
   }
   return home
 }
-const numbers = async (home: Home) => (await rowsOf<{ seq: number }>(home, 'SELECT seq FROM audit ORDER BY seq')).map(({ seq }) => Number(seq))
+const numbers = async (home: Home) => (await rowsOf<{ seq: number | string }>(home, 'SELECT seq FROM audit ORDER BY seq')).map(({ seq }) => Number(seq))
 
 /** Starts a server, which finds a trail that holds, and lets go what stands before row `begins`; answers what is left of it as a file. */
 async function rest(home: Home, name: string, begins: number): Promise<string> {

@@ -79,8 +79,8 @@ function told(exporter: SpanExporter, log: Host['log']): SpanExporter {
     export(spans, done) {
       exporter.export(spans, (result) => {
         const { error } = result
-        if (result.code !== 0) {
-          const { code } = (error ?? {}) as { code?: unknown }
+        if (error) {
+          const { code } = error as { code?: unknown }
           if (lost === undefined) log('warn', 'the collector takes no traces', { fault: typeof code === 'number' ? `status ${code}` : faultOf(error) })
           lost = (lost ?? 0) + spans.length
         } else if (lost !== undefined) {
