@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
-import { createAudit, type Audit, type AuditEntry } from './audit.ts'
+import { createAudit, type Audit } from './audit.ts'
+import type { AuditEntry } from './entry.ts'
 import { openPostgres } from '../db/postgres.ts'
 import type { Store } from '../db/store.ts'
 import { nodeHost } from '../node/host.ts'

@@ -1,4 +1,4 @@
-import type { CallFacts, RecordAct } from '../audit/audit.ts'
+import type { CallFacts, RecordAct } from '../audit/entry.ts'
 import type { Sessions } from '../credentials/sessions.ts'
 import type { Tx } from '../db/store.ts'
 import type { SessionCarrier } from '../http/carrier.ts'

@@ -1,4 +1,5 @@
-import { entryOf, type Audit, type AuditEntry, type CallFacts } from '../audit/audit.ts'
+import type { Audit } from '../audit/audit.ts'
+import { entryOf, type AuditEntry, type CallFacts } from '../audit/entry.ts'
 import type { Host } from '../host.ts'
 import { iso } from '../time.ts'
 

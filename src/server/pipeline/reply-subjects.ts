@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { covers } from '#contract/restrictions.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
-import type { AuditFact } from '../audit/audit.ts'
+import type { AuditFact } from '../audit/entry.ts'
 import type { Actor } from './actor.ts'
 import type { Tx } from '../db/store.ts'
 import { withinDivisions } from './divisions.ts'

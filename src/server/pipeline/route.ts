@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Actor } from './actor.ts'
-import type { AuditFact } from '../audit/audit.ts'
+import type { AuditFact } from '../audit/entry.ts'
 import type { Tx } from '../db/store.ts'
 
 type ParamsOut<E extends Endpoint> = E extends { params: infer S extends z.ZodType } ? z.output<S> : Record<never, never>

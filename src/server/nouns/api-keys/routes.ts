@@ -3,7 +3,7 @@ import {
 } from '#contract/api-keys.ts'
 import { expiryAfter } from '#contract/expiry.ts'
 import { sql } from 'kysely'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import { apiKeyExpressions, apiKeyRows, countedApiKeys, toApiKey, type ApiKeyRow } from './rows.ts'
 import { uuidv7 } from '../../bytes.ts'

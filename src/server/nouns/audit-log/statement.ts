@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { makeStatement, namedReveals, revealActions, type AuditStatement, type Reveal } from '#contract/audit-statement.ts'
-import { entryOf, type Audit } from '../../audit/audit.ts'
+import type { Audit } from '../../audit/audit.ts'
+import { entryOf } from '../../audit/entry.ts'
 import type { Walked } from '../../audit/walk.ts'
 import type { Store } from '../../db/store.ts'
 import { fail } from '../../problem.ts'

@@ -1,4 +1,4 @@
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import { activeSql, authKeyLength, authKeyPlace, authKeyRows, type AuthKeyRow } from './rows.ts'
 import { uuidv7 } from '../../bytes.ts'

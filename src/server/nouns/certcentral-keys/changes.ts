@@ -1,6 +1,6 @@
 import { naturalKey } from '#contract/natural.ts'
 import { covers, type Restriction } from '#contract/restrictions.ts'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Facts } from '../account-facts/store.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import { uuidv7 } from '../../bytes.ts'

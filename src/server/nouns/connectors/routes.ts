@@ -3,7 +3,7 @@ import {
   checkConnector, checksKept, connectorColumns, connectorsMax, createConnector, deleteConnector, getConnector, listConnectorChecks, listConnectors, regionBases,
   updateConnector, type CheckLine, type ConnectorTemplate, type Region,
 } from '#contract/connectors.ts'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import { uuidv7 } from '../../bytes.ts'
 import { nameKey } from '../../credentials/confusables.ts'
 import { askAndJudge, type Askers } from './asking.ts'

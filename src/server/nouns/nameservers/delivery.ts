@@ -1,7 +1,7 @@
 import {
   confirmInPlace, exportFile, fetchFile, fetchScript, fileNumber, installScript as readScript, previewFile, pushFile, reportRunning, setDelivery,
 } from '#contract/nameserver-delivery.ts'
-import type { AuditFact, RecordAct } from '../../audit/audit.ts'
+import type { AuditFact, RecordAct } from '../../audit/entry.ts'
 import type { Engine } from '../../credentials/engine.ts'
 import { hintOf, mint } from '../../credentials/format.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'

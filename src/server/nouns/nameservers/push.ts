@@ -1,4 +1,4 @@
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Store, Tx } from '../../db/store.ts'
 import type { Host, OutsideFault } from '../../host.ts'
 import type { Vault } from '../../secrets/vault.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { NewOneToken, OneTokenChanges } from '#contract/one-tokens.ts'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import { uuidv7 } from '../../bytes.ts'
 import type { Engine } from '../../credentials/engine.ts'

@@ -1,4 +1,4 @@
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Store, Tx } from '../../db/store.ts'
 import type { Host } from '../../host.ts'
 import { awaitedIn, balks, noMarks, patience, placeOf, runs } from './plan.ts'

@@ -11,7 +11,7 @@ import {
   updatePassword,
   type Session,
 } from '#contract/sessions.ts'
-import type { RecordAct } from '../../audit/audit.ts'
+import type { RecordAct } from '../../audit/entry.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import type { SessionCarrier } from '../../http/carrier.ts'
 import type { Database, Store } from '../../db/store.ts'

@@ -1,5 +1,5 @@
 import { checksShown, listChecksOfNameserver, listTsigChecks, runTsigCheck, type KeptTsigCheck, type TsigCheck } from '#contract/tsig-checks.ts'
-import type { RecordAct } from '../../audit/audit.ts'
+import type { RecordAct } from '../../audit/entry.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { fail, notFound } from '../../problem.ts'

@@ -1,7 +1,7 @@
 import { cancelChecks, checkAll, getTsigChecks, scheduleChecks, type TsigCheckResult, type TsigCheckRun, type TsigChecks } from '#contract/tsig-checks.ts'
 import { tallyOfChecks } from '#contract/lists-of-dns.ts'
 import { tsigCheckSchedules, unfinishedWords } from '#contract/tsig-check-words.ts'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import { uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import type { TsigCheckRunTable } from '../../db/tables-of-dns.ts'

@@ -4,7 +4,7 @@ import {
   createTsigKey, deleteTsigKey, getTsigKey, getTsigRotation, listTsigKeys, setTsigRotation, tsigKeyColumns, updateTsigKey,
 } from '#contract/tsig-keys.ts'
 import { octetsOf } from '#contract/tsig-secrets.ts'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { whenWritten } from '../../http/json-pieces.ts'
 import { listPage } from '../../list/list.ts'

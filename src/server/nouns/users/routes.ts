@@ -12,7 +12,7 @@ import {
   type User,
   type UserStatus,
 } from '#contract/users.ts'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import { uuidv7 } from '../../bytes.ts'
 import type { Database, Store, Tx } from '../../db/store.ts'
 import { emailKey, newUser } from '../../credentials/people.ts'

@@ -1,5 +1,5 @@
 import { createView, deleteView, listViews, updateView, type View } from '#contract/views.ts'
-import type { AuditFact } from '../../audit/audit.ts'
+import type { AuditFact } from '../../audit/entry.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import { uuidv7 } from '../../bytes.ts'
 import { nameKey } from '../../credentials/confusables.ts'
