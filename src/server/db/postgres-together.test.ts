@@ -14,7 +14,7 @@ describe.skipIf(inject('postgresUrl') === undefined)('works that share a transac
     pool.on('error', () => {})
     onTestFinished(() => pool.end())
     const log: string[] = []
-    const state = { failing: (_: string): boolean => false }
+    const state: { failing: (text: string) => boolean } = { failing: () => false }
     const shared = together({
       connect: async () => {
         const client = await pool.connect()

@@ -3,7 +3,7 @@ import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate, migrations } from './migrations.ts'
 import { isConflict, toUnavailable } from './postgres-errors.ts'
-import { together, type Connection } from './postgres-together.ts'
+import { together } from './postgres-together.ts'
 import { clientOf, openFault, readUrl } from './postgres-url.ts'
 import { CannotOpen, StoreUnavailable, type OpenOptions, type Store, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -96,7 +96,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
   /** Whose chain is locked already. */
   const locked = new WeakSet<Tx>()
   const shared = together({
-    connect: async () => (await connections.connect()) as unknown as Connection,
+    connect: () => connections.connect(),
     dialect,
     lock: chainLock,
     statementTimeout: patience.statement_timeout,
