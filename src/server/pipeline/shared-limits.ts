@@ -174,6 +174,8 @@ export function createSharedFailureLimit({ store, clock, hash }: SharedLimitPart
       untold.set(key, (untold.get(key) ?? 0) + 1)
     },
     async exchange() {
+      // Another server may have unlocked somebody since.
+      refused.clear()
       const told = untold
       untold = new Map()
       // In one order on every server: they wait for one another's rows, and never in a circle.
