@@ -25,7 +25,7 @@ export const trail: readonly Mutation[] = [
   },
   {
     fault: 'the address of a change is not in the trail',
-    file: 'src/server/audit/audit.ts',
+    file: 'src/server/audit/entry.ts',
     find: '    address: call.address,',
     put: "    address: '',",
     tests: ['src/server/audit/audit.test.ts'],
