@@ -85,7 +85,7 @@ async function rest(home: Home, name: string, begins: number): Promise<string> {
   try {
     const headers = { Cookie: await enter(server.origin), 'X-Countersign-CSRF': '1' }
     expect(JSON.parse((await ask(server.origin, verifyAudit.path, { headers })).text)).toMatchObject({ holds: true, broken: 0 })
-    await expect.poll(async () => (await numbers(home))[0], { timeout: 60_000 }).toBe(begins)
+    await expect.poll(async () => (await numbers(home))[0]).toBe(begins)
     const path = join(folder, name)
     writeFileSync(path, (await ask(server.origin, `${exportAudit.path}?format=ndjson`, { headers })).text)
     return path

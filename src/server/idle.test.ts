@@ -69,7 +69,7 @@ onEachStore('an idle server', ({ dialect, fresh }) => {
     // The schedule begins with a run, and minutes have to pass until all that happened has been looked at.
     await run(1)
     const ofRun = async () => (await counted.db.selectFrom('tsig_check_runs').select('state').executeTakeFirst())?.state
-    await expect.poll(ofRun, { timeout: 20_000 }).toBe('finished')
+    await expect.poll(ofRun).toBe('finished')
     await run(60)
     await run(60)
     const idle = await run(60)

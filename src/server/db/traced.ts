@@ -1,6 +1,6 @@
 import { Kysely, Transaction, type CompiledQuery, type Dialect, type Driver, type OperationNode, type QueryExecutor } from 'kysely'
 import type { SpanFacts, Trace } from '../host.ts'
-import type { Dialect as Sql, Store } from './store.ts'
+import type { Dialect as Sql, Ending, Store, Tx } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /* What the database is asked, as spans: verb, table, rows. No SQL, in which values may stand, and no parameters. */
@@ -88,22 +88,45 @@ export function tracedStore(store: Store, trace: Trace): Store {
   }
   const propsOf = (database: Kysely<Tables>) => ({ ...unasked, executor: telling(database.getExecutor()) })
 
+  /** What a work was given in the place of its own transaction. */
+  const told = new WeakMap<Tx, Tx>()
+  const tellingTx = (tx: Tx): Tx => {
+    const made = new Transaction<Tables>(propsOf(tx))
+    told.set(tx, made)
+    return made
+  }
+  /** A transaction with a span, from where it was asked for: `inTransaction` is given the work as it is to be run. */
+  const transaction = <T>(work: (tx: Tx) => Promise<T>, inTransaction: (work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<T> => {
+    const asked = performance.now()
+    let runs = 0
+    return trace({ name: 'transaction', kind: 'client', within: true, facts: base }, (span) =>
+      inTransaction((tx) => {
+        // How long others were served before.
+        if (++runs === 1) span.note({ 'countersign.waited_milliseconds': Math.round(performance.now() - asked) })
+        else span.note({ 'countersign.runs': runs })
+        return span.inside(() => work(tellingTx(tx)))
+      }),
+    )
+  }
+  // One for one: works share a transaction where their endings are the same.
+  const endings = new WeakMap<Ending, Ending>()
+  function tellingEnding(ending: Ending): Ending {
+    const known = endings.get(ending)
+    if (known) return known
+    const given = (works: readonly Tx[]) => works.map((work) => told.get(work) ?? work)
+    // What many leave together is told by the trace of who came first.
+    const made: Ending = { needed: (works) => ending.needed(given(works)), run: (tx, works) => ending.run(tellingTx(tx), given(works)) }
+    endings.set(ending, made)
+    return made
+  }
+  const { together } = store
+
   return {
     ...store,
     db: new Kysely<Tables>(propsOf(store.db)),
     aside: new Kysely<Tables>(propsOf(store.aside)),
-    write(work) {
-      const asked = performance.now()
-      let runs = 0
-      return trace({ name: 'transaction', kind: 'client', within: true, facts: base }, (span) =>
-        store.write((tx) => {
-          // How long others were served before.
-          if (++runs === 1) span.note({ 'countersign.waited_milliseconds': Math.round(performance.now() - asked) })
-          else span.note({ 'countersign.runs': runs })
-          return span.inside(() => work(new Transaction<Tables>(propsOf(tx))))
-        }),
-      )
-    },
+    write: (work) => transaction(work, (inside) => store.write(inside)),
+    ...(together && { together: (work, ending) => transaction(work, (inside) => together(inside, tellingEnding(ending))) }),
     lookup(text) {
       const of = spanOf(askedBy(text))
       const look = store.lookup<never>(text)

@@ -67,6 +67,7 @@ onEachStore('requests', ({ fresh }) => {
       db: failing(store.db),
       aside: failing(store.aside),
       write: (work) => (fault ? Promise.reject(fault) : store.write(work)),
+      ...(store.together && { together: (work, ending) => (fault ? Promise.reject(fault) : store.together!(work, ending)) }),
     })
     const { headers } = await server.as('user')
     const asked = async (init: RequestInit) => {

@@ -12,9 +12,7 @@ onEachStore('work that is done once', ({ place, open, dialect }) => {
     while (servers.length < (dialect === 'sqlite' ? 1 : 3)) servers.push(await testApp(await open(where)))
     const runs = () => servers[0]!.store.db.selectFrom('tsig_check_runs').select(['id', 'started_by']).execute()
     const settled = () =>
-      expect.poll(async () => (await servers[0]!.store.db.selectFrom('tsig_check_runs').select('state').execute()).every(({ state }) => state === 'finished'), {
-        timeout: 20_000,
-      }).toBe(true)
+      expect.poll(async () => (await servers[0]!.store.db.selectFrom('tsig_check_runs').select('state').execute()).every(({ state }) => state === 'finished')).toBe(true)
     const tick = () => Promise.all(servers.map(({ app }) => app.tick()))
     return { servers, runs, settled, tick }
   }
@@ -52,9 +50,9 @@ onEachStore('work that is done once', ({ place, open, dialect }) => {
     await leases[first[0]!]!.release()
     leases.splice(first[0]!, 1)
     // Of those left one gets it, and the other never beside it; this one then dies.
-    await expect.poll(holders, { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(holders).toHaveLength(1)
     const [second] = await holders()
     if (second !== undefined) leases.splice(second, 1)
-    await expect.poll(holders, { timeout: 20_000 }).toEqual([0])
+    await expect.poll(holders).toEqual([0])
   })
 })

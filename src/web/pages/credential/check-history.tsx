@@ -6,6 +6,7 @@ import { paths } from '../../paths.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Dotted } from '../../ui/dotted.tsx'
 import { Hint } from '../../ui/hint.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Section } from '../../ui/page.tsx'
@@ -44,11 +45,11 @@ export function CheckHistory({ of, id, now }: { of: 'key' | 'nameserver'; id: st
               cells: [
                 <Ago key="at" at={check.at} now={Math.max(now, Date.parse(check.at))} />,
                 of === 'key' ? (
-                  <TextLink key="other" href={paths.nameserver(check.nameserverId)}>{check.nameserverName}</TextLink>
+                  <TextLink key="other" href={paths.nameserver(check.nameserverId)}><Dotted name={check.nameserverName} /></TextLink>
                 ) : (
-                  <TextLink key="other" href={paths.tsigKey(check.tsigId)}>{check.tsigName}</TextLink>
+                  <TextLink key="other" href={paths.tsigKey(check.tsigId)}><Dotted name={check.tsigName} /></TextLink>
                 ),
-                <Mono key="zone" wrap>{check.zone}</Mono>,
+                <Mono key="zone" wrap><Dotted name={check.zone} /></Mono>,
                 <span key="verdict">
                   <Status word={checkWord(check)} /> {check.worse && <Hint word="worse" why="It was better before, and had not come back." />}
                 </span>,

@@ -7,6 +7,7 @@ import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
 import { paths } from '../../paths.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
+import { Dotted } from '../../ui/dotted.tsx'
 import { focusPageIfLost } from '../../ui/focus.ts'
 import { Mono } from '../../ui/mono.tsx'
 import { RowIconButton } from '../../ui/row-icon-button.tsx'
@@ -44,11 +45,11 @@ export function TsigUses({ uses, of, now }: { uses: readonly TsigUse[]; of: 'key
         id: `use-${use.id}`,
         cells: [
           of === 'key' ? (
-            <TextLink key="other" href={paths.nameserver(use.nameserverId)} strong>{use.nameserverName}</TextLink>
+            <TextLink key="other" href={paths.nameserver(use.nameserverId)} strong><Dotted name={use.nameserverName} /></TextLink>
           ) : (
-            <TextLink key="other" href={paths.tsigKey(use.tsigId)} strong>{use.tsigName}</TextLink>
+            <TextLink key="other" href={paths.tsigKey(use.tsigId)} strong><Dotted name={use.tsigName} /></TextLink>
           ),
-          use.zone === null ? 'all' : <Mono key="zone" wrap>{use.zone}</Mono>,
+          use.zone === null ? 'all' : <Mono key="zone" wrap><Dotted name={use.zone} /></Mono>,
           purposeWords(use),
           use.lastCheck === null ? (
             <Status key="check" word="Not checked" />

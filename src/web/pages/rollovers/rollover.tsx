@@ -11,6 +11,7 @@ import { BriefTable } from '../../ui/brief-table.tsx'
 import { ButtonLink } from '../../ui/button-link.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ChecklistPage } from '../../ui/checklist.tsx'
+import { Dotted } from '../../ui/dotted.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Mono } from '../../ui/mono.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -169,7 +170,7 @@ function row(rollover: Rollover, number: number, proof: RolloverProof) {
   const mine = isOpen(rollover) && number === rollover.step && proof.way === 'by-hand' && proof.state !== 'proved'
   return {
     id: `${proof.nameserverId}-${proof.zone ?? ''}-${proof.purpose}`,
-    who: <TextLink href={paths.nameserver(proof.nameserverId)}>{proof.nameserverName}</TextLink>,
+    who: <TextLink href={paths.nameserver(proof.nameserverId)}><Dotted name={proof.nameserverName} /></TextLink>,
     marks: marksOf(number, proof).map((word) => <Status key={word} word={word} />),
     says: saysOf(number, proof),
     action: mine && (

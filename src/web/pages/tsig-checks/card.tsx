@@ -3,6 +3,7 @@ import { unfinishedWords } from '#contract/tsig-check-words.ts'
 import { paths } from '../../paths.ts'
 import { CheckCard, ClockScale } from '../../ui/check-card.tsx'
 import { clock } from '../../ui/dates.ts'
+import { Dotted } from '../../ui/dotted.tsx'
 import { Hint } from '../../ui/hint.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { statusWords } from '../../ui/status.tsx'
@@ -24,8 +25,8 @@ export function Found({ check, of, now }: { check: KeptTsigCheck; of: 'key' | 'n
   const time = Date.parse(at)
   return (
     <CheckCard
-      name={of === 'key' ? check.nameserverName : check.tsigName}
-      about={<>zone {zone}, <Ago at={at} now={Math.max(now, time)} />{check.simulated ? ', simulated' : ''}</>}
+      name={<Dotted name={of === 'key' ? check.nameserverName : check.tsigName} />}
+      about={<>zone <Dotted name={zone} />, <Ago at={at} now={Math.max(now, time)} />{check.simulated ? ', simulated' : ''}</>}
       status={word}
       mark={check.worse && <Hint word="worse" why="It was better before, and has not come back since." />}
       lines={linesOf(steps.filter((step) => !isWithout(step)))}

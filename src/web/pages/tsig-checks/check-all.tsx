@@ -12,6 +12,7 @@ import { useBack } from '../../form/use-back.ts'
 import { paths } from '../../paths.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Dotted } from '../../ui/dotted.tsx'
 import { Hint } from '../../ui/hint.tsx'
 import { Small } from '../../ui/page.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -100,9 +101,9 @@ export function Component() {
           rows={results.map((one) => ({
             id: `found-${one.tsigId}-${one.nameserverId}-${one.zone}`,
             cells: [
-              <TextLink key="key" href={paths.tsigKey(one.tsigId)}>{one.tsigName}</TextLink>,
-              <TextLink key="server" href={paths.nameserver(one.nameserverId)}>{one.nameserverName}</TextLink>,
-              one.zone,
+              <TextLink key="key" href={paths.tsigKey(one.tsigId)}><Dotted name={one.tsigName} /></TextLink>,
+              <TextLink key="server" href={paths.nameserver(one.nameserverId)}><Dotted name={one.nameserverName} /></TextLink>,
+              <Dotted key="zone" name={one.zone} />,
               <span key="verdict">
                 <Status word={one.verdict === null ? 'Not checked' : checkWord({ verdict: one.verdict, enforced: one.enforced })} />{' '}
                 {one.worse && <Hint word="worse" why="It was better before, and has not come back since." />}
