@@ -305,17 +305,17 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     audit,
     metrics,
     async tick() {
-      await readTrail()
       await limit.exchange()
       await lastUsed.flush()
       await dailyUses.flush()
       await callCounts.flush()
       await seen.flush()
+      await denials.flush()
+      await readTrail()
       const keepsHouse = await house.hold()
       if (keepsHouse) driver.tick()
       await runs.tick(keepsHouse)
       if (keepsHouse) pusher.tick()
-      await denials.flush()
       await clock.save()
       await anchor()
       if (keepsHouse) await audit.removeArchived()

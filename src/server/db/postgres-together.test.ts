@@ -32,6 +32,7 @@ describe.skipIf(inject('postgresUrl') === undefined)('works that share a transac
       lock: 'SELECT pg_advisory_xact_lock(1)',
       statementTimeout: 15_000,
       locked: () => {},
+      holdsLock: () => false,
       retries: 3,
       transactions: 1,
       ...options,
@@ -157,6 +158,31 @@ describe.skipIf(inject('postgresUrl') === undefined)('works that share a transac
     expect(runs).toBe(2)
     expect(await ends()).toEqual(['a', 'w'])
     expect((await pool.query(`SELECT value FROM meta WHERE key = 'held'`)).rows).toEqual([{ value: '12' }])
+  })
+
+  // Fails when a transaction waits for its turn until that comes: nobody sees the circle, and the statement outside runs out of time.
+  test('one whose turn does not come waits for the lock, so that a circle with a writer outside is found', async () => {
+    const { write, url, pool, log } = await fresh({ transactions: 2 })
+    await pool.query(`INSERT INTO meta (key, value) VALUES ('held', '0')`)
+    const other = new Client(url)
+    await other.connect()
+    onTestFinished(() => other.end())
+    await other.query(`SET statement_timeout = '20s'`)
+    await other.query('BEGIN')
+    await other.query('SELECT pg_advisory_xact_lock(1)')
+    const atItsEnd = write(put('b'))
+    await expect.poll(() => log.some((text) => text.includes('pg_advisory_xact_lock'))).toBe(true)
+    let done = false
+    const waits = write(async (tx) => {
+      await sql`UPDATE meta SET value = value || '1' WHERE key = 'held'`.execute(tx)
+      done = true
+      return put('a')(tx)
+    })
+    await expect.poll(() => done).toBe(true)
+    const refusal = await other.query(`UPDATE meta SET value = value || '2' WHERE key = 'held'`).then(() => undefined, (error: unknown) => error)
+    expect([undefined, '40P01']).toContain((refusal as { code?: string } | undefined)?.code)
+    await other.query('COMMIT')
+    expect(await statuses([atItsEnd, waits])).toEqual(['b', 'a'])
   })
 
   test('one that joined and hangs holds nobody up, and is given up once it hangs by itself', async () => {

@@ -63,6 +63,8 @@ export interface TogetherOptions {
   statementTimeout: number
   /** Called with a transaction whose end has that lock. */
   locked: (tx: Tx) => void
+  /** Whether a work has taken it already. */
+  holdsLock: (tx: Tx) => boolean
   /** Times a work in a conflict is run again. */
   retries: number
   /** Transactions at once. */
@@ -76,6 +78,8 @@ export interface TogetherOptions {
   joinedFor?: number
   /** Milliseconds that a work may do nothing. */
   workTimeout?: number
+  /** Milliseconds after which a transaction waits for its turn no more, but for the lock itself. */
+  turnTimeout?: number
 }
 
 export interface Together {
@@ -88,8 +92,8 @@ const nothing = () => {}
 
 export function together(options: TogetherOptions): Together {
   const {
-    connect, dialect, lock, statementTimeout, locked, retries,
-    transactions = 4, limit = 64, least = 8, lockTimeout = 100, joinedFor = 2000, workTimeout = 8000,
+    connect, dialect, lock, statementTimeout, locked, holdsLock, retries,
+    transactions = 4, limit = 64, least = 8, lockTimeout = 100, joinedFor = 2000, workTimeout = 8000, turnTimeout = 200,
   } = options
   const take = leasing(dialect)
   const queue: Job[] = []
@@ -177,12 +181,23 @@ export function together(options: TogetherOptions): Together {
 
   /** The next work of a transaction; none when it is time to end it. */
   function next(shared: Shared): Job | undefined | Promise<Job | undefined> {
-    if (!shared.ending.needed(shared.done)) return undefined
+    // One that has the lock holds up all: on to the end.
+    if (!shared.ending.needed(shared.done) || shared.done.some(holdsLock)) return undefined
     const at = atEnd === undefined && shared.jobs.length >= least ? -1 : queue.findIndex((job) => mayTake(shared, job))
     if (at >= 0) return queue.splice(at, 1)[0]
-    if (atEnd !== undefined) return new Promise((go) => waiting.push({ shared, go }))
-    atEnd = shared
-    return undefined
+    if (atEnd === undefined) {
+      atEnd = shared
+      return undefined
+    }
+    return new Promise((resolve) => {
+      const place = { shared, go: (job: Job | undefined) => { clearTimeout(patience); resolve(job) } }
+      // PostgreSQL sees who waits for whom only where it is for a lock: from here on it is, so that a circle is found.
+      const patience = setTimeout(() => {
+        waiting.splice(waiting.indexOf(place), 1)
+        resolve(undefined)
+      }, turnTimeout)
+      waiting.push(place)
+    })
   }
 
   function passTurn(shared: Shared): void {

@@ -101,6 +101,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     lock: chainLock,
     statementTimeout: patience.statement_timeout,
     locked: (tx) => locked.add(tx),
+    holdsLock: (tx) => locked.has(tx),
     retries: RETRIES,
   })
 
@@ -134,7 +135,9 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
       await (table === 'users' ? row.forNoKeyUpdate() : row.forUpdate()).execute()
     },
     async lockChain(tx) {
-      if (!locked.has(tx)) await sql.raw(chainLock).execute(tx)
+      if (locked.has(tx)) return
+      await sql.raw(chainLock).execute(tx)
+      locked.add(tx)
     },
     probe() {
       probing ??= write(async (tx) => {

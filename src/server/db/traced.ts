@@ -90,9 +90,11 @@ export function tracedStore(store: Store, trace: Trace): Store {
 
   /** What a work was given in the place of its own transaction. */
   const told = new WeakMap<Tx, Tx>()
+  const own = new WeakMap<Tx, Tx>()
   const tellingTx = (tx: Tx): Tx => {
     const made = new Transaction<Tables>(propsOf(tx))
     told.set(tx, made)
+    own.set(made, tx)
     return made
   }
   /** A transaction with a span, from where it was asked for: `inTransaction` is given the work as it is to be run. */
@@ -137,6 +139,8 @@ export function tracedStore(store: Store, trace: Trace): Store {
       const run = store.command(text)
       return (...parameters) => trace(of, () => run(...parameters))
     },
+    // The store knows by its own whether it has the lock.
+    lockChain: (tx) => store.lockChain(own.get(tx) ?? tx),
     probe: () => store.probe(),
     close: () => store.close(),
   }
