@@ -4,7 +4,7 @@ import { tsigKeyTableColumns } from './columns.tsx'
 
 // `Bad signature worse 19 min…`: the mark took the room of the time.
 it('keeps room in Last check for the time beside a mark, where a row has one', () => {
-  const least = tsigKeyTableColumns.find(({ id }) => id === 'lastCheck.verdict')!.least!
+  const least = tsigKeyTableColumns.find(({ id }) => id === 'lastCheck.says')!.least!
   const texts = (...lastChecks: (Partial<NonNullable<TsigKey['lastCheck']>> | null)[]) =>
     least.flatMap((part) => ('ofRows' in part && part.style === 'body' ? part.ofRows(lastChecks.map((lastCheck) => ({ lastCheck }) as TsigKey)) : []))
   expect(texts(null)).toEqual([])

@@ -23,7 +23,8 @@ const wrappers = new Set([
 ])
 /** `host` is also the word for a machine. */
 const wrapped = new Set(['delv', 'dig', 'drill', 'kdig', 'knotc', 'knsupdate', 'nsupdate', 'pdnsutil'])
-const program = (word: string | undefined) => word?.split('/').at(-1) ?? ''
+/** The program that a word names; none where it may as well be a secret that ends in `/dig`, or a triple of one. */
+const program = (word: string | undefined) => (/^(?:[.~]{0,2}\/|.{0,15}$)/.test(word ?? '') ? word?.split('/').at(-1) : undefined) ?? ''
 
 /** Prompts, and variables set for one command. */
 const before = /^(?:[$#]$|[A-Za-z_]\w*=)/
