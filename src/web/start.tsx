@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
+import { Failure } from './client/failure.ts'
 import { queryClient } from './client/query-client.ts'
 import { answers, heedHints, look } from './client/reach.ts'
 import { whenSignedOut } from './client/signed-out.ts'
@@ -57,7 +58,9 @@ export function start(root: HTMLElement) {
 
   const settled = () => router.state.initialized && router.state.navigation.state === 'idle' && queryClient.isFetching() === 0
 
-  createRoot(root).render(
+  // What a page asked when its session was over is refused, and drawn no more once sign-in is there: no fault of the page.
+  const isOver = (error: unknown) => error instanceof Error && error.cause instanceof Failure && error.cause.status === 401
+  createRoot(root, { onRecoverableError: (error) => { if (!isOver(error)) reportError(error) } }).render(
     <StrictMode>
       <Look settled={settled}>
         <QueryClientProvider client={queryClient}>
