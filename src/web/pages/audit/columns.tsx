@@ -80,9 +80,8 @@ export const auditTableColumns: readonly Column<AuditEvent>[] = [
   { ...monoColumn<AuditEvent>({ id: 'requestId', header: 'Request id', of: requestId, width: 280, never: 'None' }), hidden: true },
 ]
 
-/** The short log on a user's page. */
-export const recentAuditColumns: readonly Column<AuditEvent>[] = [time, actor, what, outcome, address]
-
+/** The short log of one thing, on its page: what has no room there is its name. */
+export const recentAuditColumns: readonly Column<AuditEvent>[] = [time, actor, { ...what, grow: 2400 }, outcome, address]
 
 /** `done` is quiet; what was refused has the mark, and says why. The trail's own word stands in the opened row. */
 function Outcome({ of }: { of: string }) {
