@@ -65,7 +65,7 @@ interface Place extends Pick<TsigCheckResult, 'tsigId' | 'tsigName' | 'nameserve
 }
 
 /** Every key at every nameserver and zone that it is used for, and what it is to be asked there: what it is for. */
-async function placesOf(db: Database): Promise<Place[]> {
+async function placesOf(db: Database | Tx): Promise<Place[]> {
   const uses = await db.selectFrom('tsig_uses as s').innerJoin('tsig_keys as t', 't.id', 's.tsig_key_id')
     .innerJoin('nameservers as n', 'n.id', 's.nameserver_id')
     .select(['t.id as tsigId', 't.name as tsigName', 'n.id as nameserverId', 'n.name as nameserverName', 's.zone', 's.purpose'])
@@ -153,6 +153,7 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
 
   return {
     async begin(tx, by) {
+      const { length: total } = await placesOf(tx)
       // One at a time over all servers: what another began a moment ago is there.
       await store.lockChain(tx)
       const last = await latest(tx)
@@ -160,7 +161,7 @@ export function createCheckRuns({ host, store, checker, record }: CheckRunParts)
       // Ids order them, also within a millisecond.
       const now = Math.max(host.now(), (last?.started_at ?? 0) + 1)
       const row: TsigCheckRunTable = {
-        id: uuidv7(now, host.random), state: 'running', started_at: now, started_by: by, finished_at: null, alive_at: now, total: 0, done: 0, verdicts: '[]',
+        id: uuidv7(now, host.random), state: 'running', started_at: now, started_by: by, finished_at: null, alive_at: now, total, done: 0, verdicts: '[]',
       }
       await tx.insertInto('tsig_check_runs').values(row).execute()
       const old = await tx.selectFrom('tsig_check_runs').select('id').orderBy('id', 'desc').offset(keptRuns).limit(1).executeTakeFirst()
