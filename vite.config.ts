@@ -48,7 +48,7 @@ const groups = [
     test: /\/src\/(?:web\/table\/(?:lookup|export|panels|rows-engine)|web\/ui\/(?:drawer|names|progress)\.|contract\/csv|web\/feedback\/confirm-dialog)/,
   },
   // The console's own frame, which is there before any page is.
-  { name: 'frame', priority: 1, test: /\/src\/web\/.*\/(?:use-title|error-page|mark)\./ },
+  { name: 'frame', priority: 1, test: /\/src\/web\/.*\/(?:use-title|error-page|mark|version)\./ },
   { name: 'uses', priority: 1, test: /\/uses-(?:bar|column)\./ },
   { name: 'fields', priority: 1, test: /\/src\/web\/form\//, minShareCount: 6 },
 ]

@@ -3,7 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
-import { Failure } from './client/failure.ts'
+import type { Failure } from './client/failure.ts'
 import { queryClient } from './client/query-client.ts'
 import { answers, heedHints, look } from './client/reach.ts'
 import { whenSignedOut } from './client/signed-out.ts'
@@ -59,7 +59,7 @@ export function start(root: HTMLElement) {
   const settled = () => router.state.initialized && router.state.navigation.state === 'idle' && queryClient.isFetching() === 0
 
   // What a page asked when its session was over is refused, and drawn no more once sign-in is there: no fault of the page.
-  const isOver = (error: unknown) => error instanceof Error && error.cause instanceof Failure && error.cause.status === 401
+  const isOver = (error: unknown) => (error as { cause?: Partial<Failure> }).cause?.code === 'not-signed-in'
   createRoot(root, { onRecoverableError: (error) => { if (!isOver(error)) reportError(error) } }).render(
     <StrictMode>
       <Look settled={settled}>

@@ -145,6 +145,19 @@ it('sends once more under the same key after the person has signed in again, and
   expect(headersOf(1).get('idempotency-key')).toBe(headersOf(0).get('idempotency-key'))
 })
 
+it('asks nobody again for a call that was sent before they signed in again and is refused afterwards', async () => {
+  const asked = vi.fn(() => Promise.resolve(true))
+  whenSignedOut(asked)
+  let refuseLate = (_: Response) => {}
+  fetch.mockImplementationOnce(() => new Promise((resolve) => { refuseLate = resolve }))
+  const late = call(getApiKey, { params: { apiKeyId: id } })
+  fetch.mockResolvedValueOnce(problem(401, 'not-signed-in')).mockResolvedValueOnce(json(key)).mockResolvedValueOnce(json(key))
+  await call(getApiKey, { params: { apiKeyId: id } })
+  refuseLate(problem(401, 'not-signed-in'))
+  expect((await late).id).toBe(key.id)
+  expect(asked).toHaveBeenCalledOnce()
+})
+
 it('learns the server\'s clock from each reply', async () => {
   fetch.mockImplementationOnce(() => Promise.resolve(new Response(null, { status: 204, headers: { date: new Date(Date.now() - 3_600_000).toUTCString() } })))
   await call(signOut)

@@ -20,16 +20,27 @@ export const whenSignedOut = (listener: typeof ask) => {
   ask = listener
 }
 
+/** How often somebody has signed in again. */
+let renewals = 0
+
 /** Sends; where nobody is signed in any more, asks the person to, and sends once more. Everything that is sent with the session goes through here. */
 export async function signedIn<T>(send: () => Promise<T>): Promise<T> {
+  const before = renewals
   try {
     return await send()
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== 'not-signed-in') throw thrown
+    // Refused by the session that is over, and heard of after the person has signed in again.
+    if (renewals !== before) return signedIn(send)
     // Calls that were refused together ask once.
-    asking ??= ask(whyOut(thrown)).finally(() => {
-      asking = undefined
-    })
+    asking ??= ask(whyOut(thrown))
+      .then((again) => {
+        if (again) renewals++
+        return again
+      })
+      .finally(() => {
+        asking = undefined
+      })
     if (await asking) return await send()
     throw thrown
   }
