@@ -148,7 +148,7 @@ it('sends once more under the same key after the person has signed in again, and
 it('asks nobody again for a call that was sent before they signed in again and is refused afterwards', async () => {
   const asked = vi.fn(() => Promise.resolve(true))
   whenSignedOut(asked)
-  let refuseLate = (_: Response) => {}
+  let refuseLate: (response: Response) => void = () => {}
   fetch.mockImplementationOnce(() => new Promise((resolve) => { refuseLate = resolve }))
   const late = call(getApiKey, { params: { apiKeyId: id } })
   fetch.mockResolvedValueOnce(problem(401, 'not-signed-in')).mockResolvedValueOnce(json(key)).mockResolvedValueOnce(json(key))
