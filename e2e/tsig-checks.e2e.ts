@@ -106,15 +106,18 @@ test('what was found stands on the key’s page and on the nameserver’s', asyn
   const key = await nameservers.key(ruth, 'axfr.example')
   await use(ruth, ns.id, key.id, 'accepted.example')
   const page = await as('administrator', `${tsigKeys}/${key.id}`)
-  const check = async (transport: string) => {
+  const rows = page.getByRole('table', { name: 'Checks', includeHidden: true }).getByRole('row', { includeHidden: true })
+  const check = async (transport: string, made: number) => {
     await page.getByRole('button', { name: 'Check', exact: true }).click()
     await choose(page, 'Transport', transport)
     await press(sheet(page), 'Check')
     await expect(found(page, 'accepted.example')).toContainText('Accepted')
+    // The one before is shown already: this one is done when the page under it has it.
+    await expect(rows).toHaveCount(1 + made)
     await press(sheet(page), 'Close')
   }
-  await check('UDP, TCP')
-  await check('TCP')
+  await check('UDP, TCP', 1)
+  await check('TCP', 2)
   const history = page.getByRole('table', { name: 'Checks' })
   await expect(history.getByRole('row')).toHaveCount(3)
   await expect(history).toContainText('ns.example')

@@ -36,14 +36,17 @@ export async function openNameservers(on: 'server' | 'demo', clock: Clock): Prom
     opened.push(played)
     return played
   }
-  const at = on === 'demo' ? { addresses: ['192.0.2.9'], port: 53 } : { addresses: ['127.0.0.1'], port: (await open()).port }
+  const port = on === 'demo' ? 53 : (await open()).port
+  // The demo's are known by their addresses; for a server all are one socket.
+  let added = 0
+  const address = () => (on === 'demo' ? `192.0.2.${20 + added++}` : '127.0.0.1')
   return {
     async key(by, name) {
       const made = await by.call(createTsigKey, { body: { name } })
       keys.push(simulatedKey(name, made.secret))
       return made
     },
-    add: (by, name) => by.call(createNameserver, { body: { name, kind: 'bind', ...at } }),
+    add: (by, name) => by.call(createNameserver, { body: { name, kind: 'bind', addresses: [address()], port } }),
     async addDead(by) {
       // In the demo its name says what it plays.
       if (on === 'demo') return by.call(createNameserver, { body: { name: 'unreachable.example', kind: 'nsd', addresses: ['192.0.2.10'] } })
