@@ -332,12 +332,12 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     administer: createAdministration({ store, clock, audit, passwords, invitations, limit, rotateRoot }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
     async close() {
-      await limit.exchange()
+      // What works by itself first, whatever can be written: nothing below keeps it going.
       await driver.close()
       await runs.close()
       await checker.close()
       await pusher.close()
-      await house.release()
+      await limit.exchange()
       await seen.flush()
       await lastUsed.flush()
       await dailyUses.flush()
@@ -345,6 +345,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       await denials.flush('now')
       await clock.save('stop')
       await anchor('now')
+      await house.release()
     },
   }
 }
