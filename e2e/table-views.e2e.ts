@@ -138,6 +138,22 @@ test('a view is saved for oneself, opened, replaced, renamed and deleted', async
   await page.keyboard.press('Escape')
 })
 
+test('a menu that is open before the views have come shows them when they do', async ({ as, api, fault }) => {
+  await makeCrowd(await api('administrator'), fewKeys)
+  const page = await as('administrator', apiKeys)
+  await saveView(page, 'Mine')
+  await expectToast(page, 'View Mine saved')
+  const lift = await fault({ on: 'GET /api/v1/views', how: 'hold' })
+  await page.reload()
+  await expectCount(page, '5 keys')
+  await press(page.getByRole('main'), 'Views')
+  await expect(page.getByRole('menuitem', { name: 'Manage views' })).toContainText('Your views are being read.')
+  await lift()
+  await expect(page.getByRole('menuitemradio', { name: 'Mine' })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: 'Manage views' })).not.toHaveAttribute('aria-disabled', 'true')
+  await page.keyboard.press('Escape')
+})
+
 test('a view is shared with everybody, changed by another administrator, and taken back', async ({ as, api }) => {
   const ruth = await api('administrator')
   await makeCrowd(ruth, fewKeys)

@@ -138,7 +138,6 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       setFiltersOpen(!filtersOpen)
       if (filtersOpen) filtersRef.current?.focus()
     },
-    views: saved.items,
     onDensity: (density: Density) => change({ density, page: state.page }),
     onZone: (to: string) => {
       // What a link brought is no choice of one's own.
@@ -220,7 +219,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
           panel: <FilterPanel filter={state.filter} fields={fields} names={names} onChange={(filter, typing) => change({ filter }, { typing })} />,
         }}
         options={{
-          views: act.views,
+          views: saved.items,
           columns: arranged.panel,
           density: state.density ?? 'compact',
           onDensity: act.onDensity,
