@@ -37,6 +37,7 @@ import { createDailyUses, removeOldUses } from './credentials/daily-uses.ts'
 import { createLastUsed } from './credentials/last-used.ts'
 import { renewSkeletons } from './credentials/skeletons.ts'
 import type { Store, Tx } from './db/store.ts'
+import { eachTried } from './each-tried.ts'
 import type { Use } from './db/uses.ts'
 import type { Host } from './host.ts'
 import { createInvitations, invitationRoutes } from './nouns/invitations/routes.ts'
@@ -286,6 +287,23 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     anchored = { seq: head.seq, at: now }
   }
 
+  /** What is counted in memory, to be written. */
+  const gathered = (when?: 'now') => [
+    () => lastUsed.flush(), () => dailyUses.flush(), () => callCounts.flush(), () => seen.flush(), () => denials.flush(when), () => limit.exchange(),
+  ]
+
+  async function count(): Promise<void> {
+    if (host.now() - countedAt <= countEvery) return
+    countedAt = host.now()
+    metrics.keys(await countKeys(store.db, clock.now()))
+  }
+
+  async function removeOld(): Promise<void> {
+    if (host.now() - sweptAt <= sweepEvery) return
+    sweptAt = host.now()
+    await sweep(store, clock.now(), [removeOldCalls, removeOldUses, removeOldChecks, ...(store.shared ? [removeOldFailures] : [])])
+  }
+
   /** What was wrapped meanwhile by this server opens with the new key as well: from the commit on it wraps with that. */
   async function rotateRoot(root: Uint8Array, told: (tx: Tx) => Promise<void>): Promise<void> {
     const next = await store.write(async (tx) => {
@@ -305,47 +323,34 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     audit,
     metrics,
     async tick() {
-      await limit.exchange()
-      await lastUsed.flush()
-      await dailyUses.flush()
-      await callCounts.flush()
-      await seen.flush()
-      await denials.flush()
-      await readTrail()
-      const keepsHouse = await house.hold()
-      if (keepsHouse) driver.tick()
-      await runs.tick(keepsHouse)
-      if (keepsHouse) pusher.tick()
-      await clock.save()
-      await anchor()
-      if (keepsHouse) await audit.removeArchived()
-      if (host.now() - countedAt > countEvery) {
-        countedAt = host.now()
-        metrics.keys(await countKeys(store.db, clock.now()))
-      }
-      if (keepsHouse && host.now() - sweptAt > sweepEvery) {
-        sweptAt = host.now()
-        await sweep(store, clock.now(), [removeOldCalls, removeOldUses, removeOldChecks, ...(store.shared ? [removeOldFailures] : [])])
-      }
+      let keepsHouse = false
+      await eachTried([
+        ...gathered(),
+        readTrail,
+        async () => { keepsHouse = await house.hold() },
+        () => keepsHouse && driver.tick(),
+        () => runs.tick(keepsHouse),
+        () => keepsHouse && pusher.tick(),
+        () => clock.save(),
+        () => anchor(),
+        () => keepsHouse && audit.removeArchived(),
+        count,
+        () => keepsHouse && removeOld(),
+      ])
     },
     setupCode: () => makeSetupCode(people, clock.now()),
     administer: createAdministration({ store, clock, audit, passwords, invitations, limit, rotateRoot }),
     firstAdministrator: (email, password) => makeFirstAdministrator({ ...people, audit }, email, password, clock.now()),
-    async close() {
-      // What works by itself first, whatever can be written: nothing below keeps it going.
-      await driver.close()
-      await runs.close()
-      await checker.close()
-      await pusher.close()
-      await limit.exchange()
-      await seen.flush()
-      await lastUsed.flush()
-      await dailyUses.flush()
-      await callCounts.flush()
-      await denials.flush('now')
-      await clock.save('stop')
-      await anchor('now')
-      await house.release()
-    },
+    // What works by itself first, whatever can be written: nothing below keeps it going.
+    close: () => eachTried([
+      () => driver.close(),
+      () => runs.close(),
+      () => checker.close(),
+      () => pusher.close(),
+      ...gathered('now'),
+      () => clock.save('stop'),
+      () => anchor('now'),
+      () => house.release(),
+    ]),
   }
 }
