@@ -111,3 +111,6 @@ export function relative(instant: Instant, now: Instant, zone = shownZone()): st
   if (past < 24 * hour && (days === 0 || past < 12 * hour)) return `${several(Math.floor(past / hour), 'hour')} ago`
   return days === 1 ? 'Yesterday' : `${several(days, 'day')} ago`
 }
+
+/** The same in the middle of a sentence: `just now`, `yesterday`. */
+export const relativeWithin = (...of: Parameters<typeof relative>): string => relative(...of).toLowerCase()

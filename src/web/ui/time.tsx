@@ -1,4 +1,4 @@
-import { clock, day, everyWay, exact, moment, relative } from './dates.ts'
+import { clock, day, everyWay, exact, moment, relative, relativeWithin } from './dates.ts'
 import css from './time.module.css'
 import { useZone } from './zone.tsx'
 
@@ -26,9 +26,9 @@ export function When({ at, now }: { at: string; now: number }) {
   return <time dateTime={at} title={everyWay(at, now, zone)}>{(day(at, zone) === day(now, zone) ? clock : day)(at, zone)}</time>
 }
 
-/** `12 minutes ago`; the rest in the tooltip. For last use. */
-export function Ago({ at, now, never = 'Never' }: TimeProps) {
+/** `12 minutes ago`; the rest in the tooltip. For last use. `within`: in the middle of a sentence. */
+export function Ago({ at, now, never = 'Never', within = false }: TimeProps & { within?: boolean }) {
   const zone = useZone()
   if (at === null) return <span className={css.never}>{never}</span>
-  return <time dateTime={at} title={everyWay(at, now, zone)}>{relative(at, now, zone)}</time>
+  return <time dateTime={at} title={everyWay(at, now, zone)}>{(within ? relativeWithin : relative)(at, now, zone)}</time>
 }

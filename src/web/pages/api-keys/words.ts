@@ -1,7 +1,7 @@
 import type { ApiKey, ApiKeyStatus } from '#contract/api-keys.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import { apiKeysPerUser } from '#contract/lists.ts'
-import { moment, relative } from '../../ui/dates.ts'
+import { moment, relativeWithin } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 /** What every API key begins with. */
@@ -14,8 +14,7 @@ export const statusWord: Record<ApiKeyStatus, StatusWord> = { active: 'Active', 
 /** `4 minutes ago from 192.0.2.41`, after "last used"; `undefined` when it never was. */
 export function lastUse(of: { lastUsedAt: string | null; lastUsedFrom: string | null }, now: number): string | undefined {
   if (of.lastUsedAt === null) return undefined
-  const when = relative(of.lastUsedAt, now)
-  return `${when === 'Just now' ? 'just now' : when === 'Yesterday' ? 'yesterday' : when}${of.lastUsedFrom === null ? '' : ` from ${of.lastUsedFrom}`}`
+  return `${relativeWithin(of.lastUsedAt, now)}${of.lastUsedFrom === null ? '' : ` from ${of.lastUsedFrom}`}`
 }
 
 /** Under the table: until when an old value works, and whether somebody still needs it. */

@@ -2,7 +2,7 @@ import { restrictions } from '#contract/lists-of-certcentral.ts'
 import type { CertcentralKey, CertcentralKeyStatus, CertcentralUser } from '#contract/certcentral-keys.ts'
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import { several } from '#contract/several.ts'
-import { relative, utcDay } from '../../ui/dates.ts'
+import { relativeWithin, utcDay } from '../../ui/dates.ts'
 import type { Option } from '../../ui/select.tsx'
 import type { StatusWord } from '../../ui/status.tsx'
 
@@ -34,8 +34,7 @@ export const timesWord = (of: { count: number; lastDay: string }) => `${callsWor
 /** `Last used 4 minutes ago from 192.0.2.41`. */
 export function lastUse({ lastUsedAt: at, lastUsedFrom: from }: CertcentralKey, now: number): string {
   if (at === null) return 'Never used'
-  const when = relative(at, now)
-  return `Last used ${when === 'Just now' || when === 'Yesterday' ? when.toLowerCase() : when}${from === null ? '' : ` from ${from}`}`
+  return `Last used ${relativeWithin(at, now)}${from === null ? '' : ` from ${from}`}`
 }
 
 /** `Iberia, Nordics`; nothing for who reaches the whole account. One that is no longer known goes by its id. */

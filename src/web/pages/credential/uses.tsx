@@ -1,7 +1,7 @@
 import type { UseClient, Uses } from '#contract/uses.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { Card } from '../../ui/card.tsx'
-import { relative } from '../../ui/dates.ts'
+import { relativeWithin } from '../../ui/dates.ts'
 import { Mono } from '../../ui/mono.tsx'
 import { Section, Small } from '../../ui/page.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -43,7 +43,7 @@ export function UsesOf({ uses, thing, oldEndsAt = null, now }: { uses: Uses; thi
           title="Who still uses the old value"
           aside={
             <Small>
-              {percent === undefined ? '' : `${percent} % of calls have moved · `}ends {relative(oldEndsAt, now)}
+              {percent === undefined ? '' : `${percent} % of calls have moved · `}ends {relativeWithin(oldEndsAt, now)}
             </Small>
           }
         >

@@ -1,7 +1,7 @@
 import { credentialKinds } from '#contract/credential-kinds.ts'
 import type { OneToken, OneTokenState } from '#contract/one-tokens.ts'
 import { localZone, offsetAt } from '#contract/zones.ts'
-import { exact, relative, utcDay } from '../../ui/dates.ts'
+import { exact, relativeWithin, utcDay } from '../../ui/dates.ts'
 import type { StatusWord } from '../../ui/status.tsx'
 
 /** What every API token begins with. */
@@ -27,8 +27,7 @@ export function endWords(instant: number, zone = localZone): string {
 /** `Last used 4 minutes ago from 192.0.2.41`. */
 export function lastUse({ last_used_at: at, last_used_from: from }: OneToken, now: number): string {
   if (at === null) return 'Never used'
-  const when = relative(at, now)
-  return `Last used ${when === 'Just now' || when === 'Yesterday' ? when.toLowerCase() : when}${from === null ? '' : ` from ${from}`}`
+  return `Last used ${relativeWithin(at, now)}${from === null ? '' : ` from ${from}`}`
 }
 
 /** Switch and tooltip of **Edit token** and **Enable** in one (S11). */

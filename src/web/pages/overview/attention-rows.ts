@@ -2,7 +2,7 @@ import { attentionCounts } from '#contract/lists-of-overview.ts'
 import type { Inventory, InventoryKind, TimelineItem } from '#contract/inventory.ts'
 import type { Role } from '#contract/permissions.ts'
 import { paths } from '../../paths.ts'
-import { relative } from '../../ui/dates.ts'
+import { relativeWithin } from '../../ui/dates.ts'
 import type { ReasonSign } from '../../ui/reason.tsx'
 import { actionFor, idOf, kindWords, onlyHref, tableHref, verb } from './links.ts'
 import { numberWords } from './number-words.ts'
@@ -41,7 +41,7 @@ const accounts: ReadonlySet<InventoryKind> = new Set<InventoryKind>(['tsig-key',
 /** `Expires in 3 days`, `Expired 9 days ago`, `Old value stops in 5 hours`. */
 const ending = (item: TimelineItem, role: Role, now: number): AttentionRow => ({
   id: idOf(item), name: item.name, href: onlyHref(item.kind, role, [item.id]), kind: item.kind,
-  why: `${verb(item, now)} ${relative(item.at, now).toLowerCase()}`, sign: item.what === 'expires' && Date.parse(item.at) <= now ? 'over' : 'soon',
+  why: `${verb(item, now)} ${relativeWithin(item.at, now)}`, sign: item.what === 'expires' && Date.parse(item.at) <= now ? 'over' : 'soon',
   ...(item.owner === null ? {} : { owner: item.owner }), action: actionFor(item, role, now),
 })
 

@@ -5,7 +5,7 @@ import type { Role } from '#contract/permissions.ts'
 import { several } from '#contract/several.ts'
 import { useNow } from '../../client/use-now.ts'
 import type { Things } from '../../table/list-table-props.ts'
-import { relative } from '../../ui/dates.ts'
+import { relativeWithin } from '../../ui/dates.ts'
 import { Figures } from '../../ui/figures.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { rowId, tableHref } from './links.ts'
@@ -58,7 +58,7 @@ export function Headline({ data: { kinds, timeline }, role }: { data: Inventory;
         {
           label: 'Expire within 30 days', value: soon.words, href: soon.href, name: `Expire within 30 days: ${soon.words}`,
           ...(soon.count > 0 ? { icon: Clock3, tone: 'warn' } : {}),
-          note: soon.count > 0 && first !== undefined ? `The first one ${relative(first.at, now)}` : 'None soon',
+          note: soon.count > 0 && first !== undefined ? `The first one ${relativeWithin(first.at, now)}` : 'None soon',
         },
         {
           label: 'Not used for 90 days', value: unused.words, href: unused.href, name: `Not used for 90 days: ${unused.words}`,

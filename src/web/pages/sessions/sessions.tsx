@@ -9,7 +9,7 @@ import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
 import { focusPageIfLost } from '../../ui/focus.ts'
 import { DataTable } from '../../table/data-table.tsx'
-import { relative } from '../../ui/dates.ts'
+import { relativeWithin } from '../../ui/dates.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
 import { Page, Small } from '../../ui/page.tsx'
 import { browserOf } from './browser.ts'
@@ -58,7 +58,7 @@ async function end(session: Session) {
   const done = await confirm({
     title: 'End session',
     body: 'Whoever uses this session is signed out at once.',
-    names: [{ name: browserOf(session.userAgent), detail: `${session.address}, last seen ${relative(session.lastSeenAt, serverNow()).toLowerCase()}` }],
+    names: [{ name: browserOf(session.userAgent), detail: `${session.address}, last seen ${relativeWithin(session.lastSeenAt, serverNow())}` }],
     action: 'End session',
     run: () => run(endOne, { params: { sessionId: session.id } }),
   })

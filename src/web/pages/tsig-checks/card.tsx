@@ -26,7 +26,7 @@ export function Found({ check, of, now }: { check: KeptTsigCheck; of: 'key' | 'n
   return (
     <CheckCard
       name={<Dotted name={of === 'key' ? check.nameserverName : check.tsigName} />}
-      about={<>zone <Dotted name={zone} />, <Ago at={at} now={Math.max(now, time)} />{check.simulated ? ', simulated' : ''}</>}
+      about={<>zone <Dotted name={zone} />, <Ago at={at} now={Math.max(now, time)} within />{check.simulated ? ', simulated' : ''}</>}
       status={word}
       mark={check.worse && <Hint word="worse" why="It was better before, and has not come back since." />}
       lines={linesOf(steps.filter((step) => !isWithout(step)))}

@@ -31,6 +31,8 @@ const transports = [{ value: 'both', label: 'UDP, TCP' }, { value: 'udp', label:
 const all = 'all'
 /** A server that says nothing has its time, for each of its addresses. */
 const patience = 100_000
+/** Until the server has heard that nobody waits, and has kept what it learned. Milliseconds. */
+const keeping = 600
 type Place = { tsigId: string; nameserverId: string; zone: string; transfer: boolean; update: boolean }
 
 export async function loader({ params: { tsigId, nameserverId } }: LoaderFunctionArgs) {
@@ -142,6 +144,7 @@ function Check({ of, about, label, every, uses, things, kept, idOf, placeOf }: {
       }
     } catch (thrown) {
       if (!here.signal.aborted) setError(thrown)
+      else await new Promise((resolve) => setTimeout(resolve, keeping))
     }
     await makeStale(...staleChecks)
     setState(undefined)

@@ -7,7 +7,7 @@ import { run } from '../../client/mutation.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
 import { DataTable } from '../../table/data-table.tsx'
-import { relative } from '../../ui/dates.ts'
+import { relativeWithin } from '../../ui/dates.ts'
 import { focusPageIfLost } from '../../ui/focus.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
 import { sessionColumns, theirSessionColumns } from '../sessions/columns.tsx'
@@ -48,7 +48,7 @@ async function end(user: User, session: Session) {
   const done = await confirm({
     title: 'End session',
     body: `${user.name} is signed out there at once, and can sign in again.`,
-    names: [{ name: session.address, detail: `Last seen ${relative(session.lastSeenAt, serverNow()).toLowerCase()}` }],
+    names: [{ name: session.address, detail: `Last seen ${relativeWithin(session.lastSeenAt, serverNow())}` }],
     action: 'End session',
     run: () => run(endTheirs, { params: { userId: user.id, sessionId: session.id } }),
   })
