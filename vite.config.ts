@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { demo } from './mocks/vite-demo.ts'
 import { buildFacts } from './scripts/vite-build-facts.ts'
+import { compressed } from './scripts/vite-compressed.ts'
 import { early } from './scripts/vite-early.ts'
 
 const server = 'http://127.0.0.1:4000'
@@ -60,7 +61,7 @@ const groups = [
 const besides = /\.css$|\/(?:over-tables|dialogs|forms|fields|combo-box|page)-[^/]*\.js$/
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), early(), mode === 'mock' ? demo() : buildFacts()],
+  plugins: [react(), early(), ...(mode === 'mock' ? [demo()] : [buildFacts(), compressed()])],
   build: {
     outDir: mode === 'mock' ? 'dist/demo' : 'dist/console',
     // The CSP allows no data: URL, so that every asset is a file.

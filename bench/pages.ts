@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 
@@ -50,7 +50,7 @@ const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javas
 
 /** A folder over HTTP, compressed as the server does it and kept in memory, so that serving costs nothing in the runs. */
 export async function serve(folder: string, page = 'index.html'): Promise<{ origin: string; close: () => void }> {
-  const kept = new Map<string, { type: string; body: Buffer; gzip: boolean }>()
+  const kept = new Map<string, { type: string; body: Buffer; small: boolean }>()
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://bench').pathname))
     const file = join(folder, path === '/' ? page : path)
@@ -58,15 +58,15 @@ export async function serve(folder: string, page = 'index.html'): Promise<{ orig
     let found = kept.get(file)
     if (!found) {
       const bytes = readFileSync(file)
-      const gzip = extname(file) !== '.woff2'
-      kept.set(file, found = { type: types[extname(file)] ?? 'application/octet-stream', body: gzip ? gzipSync(bytes, { level: 9 }) : bytes, gzip })
+      const small = extname(file) !== '.woff2'
+      kept.set(file, found = { type: types[extname(file)] ?? 'application/octet-stream', body: small ? brotliCompressSync(bytes) : bytes, small })
     }
     response
       .writeHead(200, {
         'content-type': found.type,
         'content-length': found.body.length,
         'cache-control': 'no-store',
-        ...(found.gzip ? { 'content-encoding': 'gzip' } : {}),
+        ...(found.small ? { 'content-encoding': 'br' } : {}),
       })
       .end(found.body)
   })

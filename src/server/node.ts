@@ -110,7 +110,7 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
       const operation = await operations(request, path, address)
       if (operation) return operation
       if (request.method === 'GET' || request.method === 'HEAD') {
-        const file = files.serve(path, (request.headers.get('Accept-Encoding') ?? '').includes('gzip'))
+        const file = files.serve(path, request.headers.get('Accept-Encoding') ?? '')
         if (file) return file
       }
       return wantsPage(request, path) ? consolePage(host, origin, files.page, path) : app.fetch(request, { address, cut })

@@ -1,41 +1,45 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { assetHeaders } from '../http/headers.ts'
 import { CannotStart } from '../problem.ts'
+import { accepts, compressible, encodings, type Encoding } from './encodings.ts'
 
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
   '.woff2': 'font/woff2', '.json': 'application/json', '.txt': 'text/plain; charset=utf-8', '.webmanifest': 'application/manifest+json',
 }
-const compressible = new Set(['.js', '.css', '.svg', '.json', '.txt', '.webmanifest'])
 
 interface File {
   path: string
   bytes: Uint8Array
   type: string
   hashed: boolean
-  gzip?: Uint8Array
+  /** The smallest first; the build has made them. */
+  compressed: { encoding: Encoding; bytes: Uint8Array }[]
 }
 
 /** The built console: files by URL path, and the page with the integrity of everything that it loads. */
 export interface ConsoleFiles {
   /** `index.html`, with `__NONCE__` where each response puts its own. */
   page: string
-  serve(path: string, acceptsGzip: boolean): Response | undefined
+  /** `accept`: the request's `Accept-Encoding`. */
+  serve(path: string, accept: string): Response | undefined
 }
 
-/** Reads the built console into memory; a few hundred kilobytes, so that no request ever names a path to the file system. */
+/** Reads the built console into memory, compressed forms included: some 4 MB, so that no request ever names a path to the file system. */
 export function readConsole(folder: string, origin: string): ConsoleFiles {
   if (!existsSync(join(folder, 'index.html'))) throw new CannotStart(`There is no built console in ${folder}. Run: npm run build`)
   const files = new Map<string, File>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/')
-    const ending = extname(path)
-    if (path === '/index.html') continue
-    files.set(path, { path, bytes: readFileSync(join(folder, path)), type: types[ending] ?? 'application/octet-stream', hashed: path.startsWith('/assets/') })
+    if (path === '/index.html' || encodings.some(({ ending }) => path.endsWith(ending))) continue
+    const full = join(folder, path)
+    files.set(path, {
+      path, bytes: readFileSync(full), type: types[extname(path)] ?? 'application/octet-stream', hashed: path.startsWith('/assets/'),
+      compressed: encodings.flatMap(({ name, ending }) => (existsSync(full + ending) ? [{ encoding: name, bytes: readFileSync(full + ending) }] : [])),
+    })
   }
 
   const integrity = (path: string) => {
@@ -50,15 +54,14 @@ export function readConsole(folder: string, origin: string): ConsoleFiles {
 
   return {
     page,
-    serve(path, acceptsGzip) {
+    serve(path, accept) {
       const file = files.get(path)
       if (!file) return undefined
       const headers = assetHeaders(origin, file.type, file.hashed)
-      if (!compressible.has(extname(path))) return new Response(file.bytes as BodyInit, { headers })
-      headers.Vary = 'Accept-Encoding'
-      if (!acceptsGzip) return new Response(file.bytes as BodyInit, { headers })
-      file.gzip ??= gzipSync(file.bytes, { level: 9 })
-      return new Response(file.gzip as BodyInit, { headers: { ...headers, 'Content-Encoding': 'gzip' } })
+      if (compressible.has(extname(path))) headers.Vary = 'Accept-Encoding'
+      const smaller = file.compressed.find(({ encoding }) => accepts(accept, encoding))
+      if (smaller) headers['Content-Encoding'] = smaller.encoding
+      return new Response((smaller ?? file).bytes as BodyInit, { headers })
     },
   }
 }

@@ -56,7 +56,9 @@ export function Component() {
         },
         {
           label: 'Last check',
-          value: last === null ? <Status word="Not checked" /> : <><Status word={checkWord(last)} /> {checkDetail(last)}, <Ago at={last.at} now={now} within /></>,
+          value: last === null
+            ? <Status word="Not checked" />
+            : <><Status word={checkWord(last)} /> {checkDetail(last)}, <Ago at={last.at} now={now} within /></>,
         },
         { label: 'Added', value: <DateTime at={nameserver.createdAt} now={now} /> },
         { label: 'Updated', value: <DateTime at={nameserver.updatedAt} now={now} /> },

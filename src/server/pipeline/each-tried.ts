@@ -1,4 +1,4 @@
-import { StoreUnavailable, TookTooLong } from './db/store.ts'
+import { StoreUnavailable, TookTooLong } from '../db/store.ts'
 
 /**
  * Does one after another, whatever became of those before: a table that refuses a row keeps nobody else's from being written. Throws

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { StoreUnavailable, TookTooLong, type Store } from './db/store.ts'
+import { StoreUnavailable, TookTooLong, type Store } from '../db/store.ts'
 import { eachTried } from './each-tried.ts'
-import { minute, testApp } from './testing/app.ts'
-import { onEachStore } from './testing/store.ts'
+import { minute, testApp } from '../testing/app.ts'
+import { onEachStore } from '../testing/store.ts'
 
 const failing = (error: Error) => () => { throw error }
 
