@@ -16,9 +16,10 @@ export interface Audit {
   append(tx: Tx, ...entries: readonly AuditEntry[]): Promise<void>
   /**
    * A write for a change that leaves rows. On PostgreSQL it may share its transaction with others: then what it appends is taken
-   * down, and written in the order of the works at the transaction's end. A work that fails leaves no row.
+   * down, and written in the order of the works at the transaction's end. A work that fails leaves no row. `large`: it writes
+   * thousands of rows (Store.writeLarge).
    */
-  change<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  change<T>(work: (tx: Tx) => Promise<T>, size?: 'large'): Promise<T>
   /** Seals the beginning, on a database that was made just now: from then on there is a head, and a trail without one was robbed of it. */
   begin(): Promise<void>
   /** Looks whether the trail ends where it was last written. A break is told: in the log, in the chain, by `broken`. */
@@ -152,15 +153,13 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
     if (end) remember(end)
   }
 
-  const remembering = (of: Store): Store => ({
-    ...of,
-    async write(work) {
-      let last: Tx | undefined
-      const value = await of.write((tx) => work((last = tx)))
-      settle(last)
-      return value
-    },
-  })
+  const settling = (write: Store['write']): Store['write'] => async (work) => {
+    let last: Tx | undefined
+    const value = await write((tx) => work((last = tx)))
+    settle(last)
+    return value
+  }
+  const remembering = (of: Store): Store => ({ ...of, write: settling(of.write), ...(of.writeLarge && { writeLarge: settling(of.writeLarge) }) })
   const remembered = remembering(store)
 
   /** What works that share a transaction have appended. */
@@ -204,8 +203,8 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       else if (entries.length > 0) await append(tx, entries)
     },
 
-    async change(work) {
-      if (!store.together) return remembered.write(work)
+    async change(work, size) {
+      if (!store.together) return (size === 'large' && remembered.writeLarge ? remembered.writeLarge : remembered.write)(work)
       return store.together((tx) => {
         taken.set(tx, [])
         return work(tx)

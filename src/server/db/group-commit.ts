@@ -1,6 +1,6 @@
 import { soon } from '../turn.ts'
 import { withDeadline } from './lease.ts'
-import { leaser, type SqliteEngine } from './sqlite-kysely.ts'
+import { leaser, leaserApart, type SqliteEngine, type SqliteResult } from './sqlite-kysely.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
 /*
@@ -17,18 +17,31 @@ interface Statement { sql: string; parameters: readonly (string | number | null)
 interface Job {
   /** Several statements that stand or fall together, or one that does so by itself. */
   work: Work | Statement
+  /** By itself, on a connection of its own. */
+  large?: true
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
 }
 
 export interface GroupCommit {
   write: Store['write']
+  /** In a commit of its own, where there is a connection for it; no other work runs meanwhile. */
+  writeLarge: Store['write']
   command: Store['command']
   /** Takes no more works; resolves when those accepted are done. */
   drain(): Promise<void>
 }
 
+/** A connection for one transaction, that answers from another thread. */
+export interface Apart {
+  query(sql: string, parameters: readonly unknown[]): Promise<SqliteResult>
+  /** Rolls back what is not committed. */
+  close(): Promise<void>
+}
+
 export interface GroupCommitOptions {
+  /** Opens one. */
+  apart?: () => Apart
   /** Works in one commit. */
   limit?: number
   /** Milliseconds without a statement after which a work is given up, since all others wait for it. */
@@ -36,7 +49,7 @@ export interface GroupCommitOptions {
 }
 
 export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = {}): GroupCommit {
-  const { limit = 64, workTimeout = 10_000 } = options
+  const { limit = 64, workTimeout = 10_000, apart } = options
   const lease = leaser(engine)
   const queue: Job[] = []
   let running: Promise<void> | undefined
@@ -74,6 +87,30 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
     return outcome
   }
 
+  /** Runs one work in a transaction of its own, on the connection `thread`; its COMMIT keeps this thread from nothing. */
+  async function runApart(work: Work, { resolve, reject }: Job, thread: Apart): Promise<void> {
+    const { tx, end, last } = leaserApart(thread)()
+    try {
+      await thread.query('BEGIN IMMEDIATE', [])
+      let value: unknown
+      try {
+        value = await withDeadline(work(tx), workTimeout, last)
+        const failure = end()
+        if (failure !== undefined) throw failure
+      } catch (error) {
+        end()
+        await thread.query('ROLLBACK', []).catch(() => {})
+        return reject(error)
+      }
+      await thread.query('COMMIT', [])
+      resolve(value)
+    } catch (error) {
+      reject(error instanceof StoreUnavailable ? error : new StoreUnavailable('The commit failed', { cause: error }))
+    } finally {
+      await thread.close()
+    }
+  }
+
   async function runBatch(): Promise<void> {
     const batch: Job[] = []
     const outcomes: (() => void)[] = []
@@ -81,7 +118,7 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
       // Left over only if a ROLLBACK failed before.
       if (engine.inTransaction) order('ROLLBACK')
       order('BEGIN IMMEDIATE')
-      while (batch.length < limit && queue.length > 0) {
+      while (batch.length < limit && queue.length > 0 && !queue[0]!.large) {
         const job = queue.shift() as Job
         batch.push(job)
         outcomes.push(typeof job.work === 'function' ? await runWork(job.work, job) : runStatement(job.work, job))
@@ -107,19 +144,23 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
     while (queue.length > 0) {
       // One turn of the event loop: requests that have arrived come to their `write` and share this commit.
       await new Promise<void>((resolve) => soon(resolve))
-      await runBatch()
+      if (queue[0]!.large) {
+        const job = queue.shift()!
+        await runApart(job.work as Work, job, apart!())
+      } else await runBatch()
     }
     running = undefined
   }
 
-  const enqueue = <T>(work: Job['work']): Promise<T> => new Promise((resolve, reject) => {
+  const enqueue = <T>(work: Job['work'], large?: true): Promise<T> => new Promise((resolve, reject) => {
     if (closed) return reject(new StoreUnavailable('The store is closed'))
-    queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
+    queue.push({ work, ...(large && { large }), resolve: resolve as (value: unknown) => void, reject })
     running ??= loop()
   })
 
   return {
     write: (work) => enqueue(work),
+    writeLarge: (work) => enqueue(work, apart && true),
     command: (sql) => (...parameters) => enqueue({ sql, parameters }),
     async drain() {
       closed = true

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { translate } from './node-connection.ts'
-import type { Answer, Failure, Order, Wish } from './node-thread.ts'
+import type { Answer, Failure, Order, ThreadData, Wish } from './node-thread.ts'
 import type { SqliteResult } from './sqlite-kysely.ts'
 import { StoreUnavailable, TookTooLong } from './store.ts'
 
@@ -40,17 +40,20 @@ interface Thread {
 }
 
 /**
- * `megabytes` of JavaScript a thread may hold: the rows of one answer. `longest`: milliseconds for one statement, as PostgreSQL
+ * `writes`: for the statements of one transaction, in one thread; when that has gone, so has the transaction, and what comes after it
+ * is refused. `megabytes` of JavaScript a thread may hold: the rows of one answer. `longest`: milliseconds for one statement, as PostgreSQL
  * has its `statement_timeout`; then it is TookTooLong.
  */
-export function openAside(file: string, { megabytes = 256, longest = 30_000 } = {}): Aside {
+export function openAside(file: string, { writes = false, megabytes = 256, longest = 30_000 } = {}): Aside {
   const threads = new Set<Thread>()
   const waiting: Job[] = []
   const endings = new Set<Promise<unknown>>()
   let closed = false
+  let gone = false
 
   function end(thread: Thread): void {
     threads.delete(thread)
+    gone = true
     clearTimeout(thread.idle)
     const ending = thread.worker.terminate().finally(() => {
       endings.delete(ending)
@@ -88,14 +91,15 @@ export function openAside(file: string, { megabytes = 256, longest = 30_000 } = 
     if (answer.more) setImmediate(() => thread.worker.postMessage('more' satisfies Wish))
     else {
       const { rows } = thread
-      done(thread, ({ resolve }) => resolve({ rows }))
+      const { changes, insertId } = answer
+      done(thread, ({ resolve }) => resolve(changes === undefined ? { rows } : { rows, changes, insertId }))
     }
   }
 
   function start(): Thread {
     const worker = new Worker(new URL('./node-thread.ts', import.meta.url), {
-      workerData: { file },
-      name: 'aside',
+      workerData: { file, writes } satisfies ThreadData,
+      name: writes ? 'large change' : 'aside',
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: megabytes },
     })
     const thread: Thread = { worker, columns: [], rows: [] }
@@ -105,6 +109,7 @@ export function openAside(file: string, { megabytes = 256, longest = 30_000 } = 
     // It ends by itself only when something broke in it; the next statement gets a new one.
     worker.on('error', (error) => {
       threads.delete(thread)
+      gone = true
       clearTimeout(thread.late)
       thread.job?.reject(new StoreUnavailable(`A thread of SQLite broke: ${error.message}`, { cause: error }))
       thread.job = undefined
@@ -136,7 +141,8 @@ export function openAside(file: string, { megabytes = 256, longest = 30_000 } = 
     if (waiting.length === 0) return
     const free = [...threads].find(({ job }) => !job)
     if (free) work(free)
-    else if (!closed && threads.size < threadsMost && endings.size < lostMost) work(start())
+    else if (writes && gone) for (const job of waiting.splice(0)) job.reject(new StoreUnavailable('The thread of this transaction has gone'))
+    else if (!closed && threads.size < (writes ? 1 : threadsMost) && endings.size < lostMost) work(start())
   }
 
   return {

@@ -8,6 +8,24 @@ import { StoreUnavailable } from './store.ts'
 /** Milliseconds a connection waits, blocking its thread, for a foreign tool (`sqlite3`, a backup) to let go. */
 export const busyTimeout = 2000
 
+/** What must hold for an acknowledged change to be on disk and for the schema to be honest; read back after setting. */
+export const writerPragmas = {
+  journal_mode: 'wal',
+  /** FULL: the WAL is synced at each commit. NORMAL, the usual advice with WAL, loses acknowledged changes. */
+  synchronous: 2,
+  foreign_keys: 1,
+  busy_timeout: busyTimeout,
+  trusted_schema: 0,
+  /** So that INSERT OR REPLACE fires the delete triggers of audit and users. */
+  recursive_triggers: 1,
+  temp_store: 2,
+  /** Four megabytes: what a change has written beyond that goes to the log at once, and not all of it in its COMMIT. */
+  cache_size: -4096,
+  /** Pages after which a COMMIT copies the log itself: where the thread that does it (node-checkpoint.ts) was too slow. */
+  wal_autocheckpoint: 4000,
+  journal_size_limit: 67_108_864,
+} as const
+
 export const readerPragmas = { query_only: 1, busy_timeout: busyTimeout, trusted_schema: 0, temp_store: 2 } as const
 
 /** What lists sort by (`contract/natural.ts`); no part of the schema, so that other tools can write the file. */

@@ -29,6 +29,8 @@ const morePlaces = /\b(?:left|right|full|exists|except|union|intersect|group|ord
 export interface Remembering {
   /** A look-up by a connection of its own. */
   lookup<Row>(text: string): Lookup<Row>
+  /** Another connection has written. */
+  forget(): void
   /** The writer, as whom others are to know it. */
   readonly writer: SqliteEngine
 }
@@ -102,6 +104,7 @@ export function remembering(database: DatabaseSync, engine: SqliteEngine, lookup
   }
 
   return {
+    forget: () => forget(all),
     writer: {
       query(text, parameters) {
         writes.take()

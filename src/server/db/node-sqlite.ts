@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import { makeFolder } from './node-private-files.ts'
-import { groupCommit, type GroupCommitOptions } from './group-commit.ts'
+import { groupCommit, type Apart, type GroupCommitOptions } from './group-commit.ts'
 import { migrate, migrations, type Run } from './migrations.ts'
 import { openAside, type Aside } from './node-aside.ts'
 import { checkpoints, type Checkpoints } from './node-checkpoint.ts'
-import { addFunctions, busyTimeout, readerPragmas, runner, setPragmas, translate } from './node-connection.ts'
+import { addFunctions, readerPragmas, runner, setPragmas, translate, writerPragmas } from './node-connection.ts'
 import { remembering } from './node-remembered.ts'
 import { SqliteReadDialect, type SqliteEngine } from './sqlite-kysely.ts'
 import { CannotOpen, type OpenOptions, type Store } from './store.ts'
@@ -20,24 +20,7 @@ import { ensureTextIndex, matchOf, textIndexQuery, type TextIndex } from './text
  * it. Never open the database, its -shm or its .lock with `node:fs` here while a store is open; use VACUUM INTO.
  */
 
-/** What must hold for an acknowledged change to be on disk and for the schema to be honest; read back after setting. */
-const WRITER_PRAGMAS = {
-  journal_mode: 'wal',
-  /** FULL: the WAL is synced at each commit. NORMAL, the usual advice with WAL, loses acknowledged changes. */
-  synchronous: 2,
-  foreign_keys: 1,
-  busy_timeout: busyTimeout,
-  trusted_schema: 0,
-  /** So that INSERT OR REPLACE fires the delete triggers of audit and users. */
-  recursive_triggers: 1,
-  temp_store: 2,
-  /** Four megabytes: what a change has written beyond that goes to the log at once, and not all of it in its COMMIT. */
-  cache_size: -4096,
-  /** Pages after which a COMMIT copies the log itself: where the thread that does it (node-checkpoint.ts) was too slow. */
-  wal_autocheckpoint: 4000,
-  journal_size_limit: 67_108_864,
-} as const
-
+/** Of the connections that many small reads go by. */
 const READER_PRAGMAS = { ...readerPragmas, cache_size: -32_768 } as const
 
 /**
@@ -58,7 +41,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
     const open = (readOnly: boolean): DatabaseSync => {
       const database = new DatabaseSync(file, { readOnly })
       undo.push(() => database.close())
-      setPragmas(database, readOnly ? READER_PRAGMAS : WRITER_PRAGMAS)
+      setPragmas(database, readOnly ? READER_PRAGMAS : writerPragmas)
       addFunctions(database)
       return database
     }
@@ -73,7 +56,11 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
     const db = new Kysely<Tables>({ dialect: new SqliteReadDialect(reader) })
     const aside = openAside(file)
     const copying = checkpoints(file)
-    const { write, command, drain } = groupCommit(counting(remembered.writer, copying), options)
+    const apart = () => countingApart(openAside(file, { writes: true }), (rows) => {
+      remembered.forget()
+      copying.wrote(rows)
+    })
+    const { write, writeLarge, command, drain } = groupCommit(counting(remembered.writer, copying), { apart, ...options })
     let probing: Promise<void> | undefined
     let closing: Promise<void> | undefined
     return {
@@ -82,6 +69,7 @@ export async function openSqlite(path: string, { migrated, ...options }: GroupCo
       db,
       aside: new Kysely<Tables>({ dialect: new SqliteReadDialect(aside) }),
       write,
+      writeLarge,
       command,
       lookup: remembered.lookup,
       texts: hasTexts ? textIndexOf(aside) : undefined,
@@ -169,6 +157,23 @@ function counting(writer: SqliteEngine, { wrote }: Checkpoints): SqliteEngine {
     get inTransaction() {
       return writer.inTransaction
     },
+  }
+}
+
+/** The same of a connection in another thread; told of its COMMIT also when that failed: nobody knows then what it did. */
+function countingApart({ query, close }: Aside, committed: (rows: number) => void): Apart {
+  let rows = 0
+  return {
+    async query(text, parameters) {
+      try {
+        const result = await query(text, parameters)
+        rows += Number(result.changes ?? 0)
+        return result
+      } finally {
+        if (text === 'COMMIT') committed(rows)
+      }
+    },
+    close,
   }
 }
 

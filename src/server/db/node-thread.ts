@@ -1,7 +1,12 @@
-// A thread with a read-only connection of its own: runs the statements that may take long (node-aside.ts).
+// A thread with a connection of its own, read-only but for a large change: runs the statements that may take long (node-aside.ts).
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { addFunctions, bind, preparer, readerPragmas, setPragmas } from './node-connection.ts'
+import { addFunctions, bind, preparer, readerPragmas, setPragmas, writerPragmas } from './node-connection.ts'
+
+export interface ThreadData {
+  file: string
+  writes: boolean
+}
 
 /** A statement; or, after an answer with `more`, the wish for the next of its rows. */
 export interface Order {
@@ -15,6 +20,9 @@ export interface Answer {
   columns?: readonly string[]
   rows: readonly unknown[][]
   more: boolean
+  /** Of a statement that returns no rows. */
+  changes?: bigint
+  insertId?: bigint
 }
 export interface Failure {
   message: string
@@ -26,9 +34,10 @@ export interface Failure {
 const rowsMost = 500
 const charactersMost = 250_000
 
-const database = new DatabaseSync((workerData as { file: string }).file, { readOnly: true })
+const { file, writes } = workerData as ThreadData
+const database = new DatabaseSync(file, { readOnly: !writes })
 // Walks through tables gain little by a cache.
-setPragmas(database, { ...readerPragmas, cache_size: -4096 })
+setPragmas(database, writes ? writerPragmas : { ...readerPragmas, cache_size: -4096 })
 addFunctions(database)
 const prepared = preparer((sql): StatementSync => {
   const statement = database.prepare(sql)
@@ -52,10 +61,15 @@ function next(): Answer {
 
 function begin({ sql, parameters }: Order): Answer {
   const statement = prepared(sql)
+  const columns = statement.columns().map(({ name }) => name)
+  if (columns.length === 0) {
+    const { changes, lastInsertRowid } = statement.run(...bind(parameters))
+    return { rows: [], more: false, changes: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  }
   // All of them before the first is handed out: an open statement would hold on to the database as it was when it began.
   rest = statement.all(...bind(parameters)) as unknown as unknown[][]
   at = 0
-  return { columns: statement.columns().map(({ name }) => name), ...next() }
+  return { columns, ...next() }
 }
 
 parentPort!.on('message', (wish: Wish) => {

@@ -69,6 +69,23 @@ class SharedAdapter extends SqliteAdapter {
   }
 }
 
+/** Leases of a transaction in another thread. After a statement that failed SQLite may be in none any more: the work asks for nothing more. */
+export function leaserApart(thread: SqliteReader): () => Lease {
+  const lease = leasing(new SqliteReadDialect(thread))
+  return () => {
+    let failed = false
+    return lease(async (query) => {
+      if (failed) throw new StoreUnavailable('The transaction was rolled back')
+      try {
+        return resultOf(await thread.query(query.sql, query.parameters))
+      } catch (error) {
+        failed = true
+        throw error
+      }
+    })
+  }
+}
+
 export function leaser(engine: SqliteEngine): () => Lease {
   const lease = leasing(new SqliteReadDialect(engine))
   return () => lease((query) => {

@@ -80,6 +80,11 @@ export interface Store {
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
+   * The same for a work that writes thousands of rows, in a transaction of its own: its COMMIT takes longer than all others may stand
+   * still. On SQLite it is in another thread, while other changes wait; where it is absent, `write` is as good.
+   */
+  writeLarge?<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
    * The same for a work whose transaction others may share, so that all wait for the disk and for the chain together: of what
    * ends in it, `ending` is done once. PostgreSQL has it (postgres-together.ts); where one writer commits for all, `write` is as good.
    */

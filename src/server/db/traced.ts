@@ -121,13 +121,14 @@ export function tracedStore(store: Store, trace: Trace): Store {
     endings.set(ending, made)
     return made
   }
-  const { together } = store
+  const { together, writeLarge } = store
 
   return {
     ...store,
     db: new Kysely<Tables>(propsOf(store.db)),
     aside: new Kysely<Tables>(propsOf(store.aside)),
     write: (work) => transaction(work, (inside) => store.write(inside)),
+    ...(writeLarge && { writeLarge: (work) => transaction(work, (inside) => writeLarge(inside)) }),
     ...(together && { together: (work, ending) => transaction(work, (inside) => together(inside, tellingEnding(ending))) }),
     lookup(text) {
       const of = spanOf(askedBy(text))

@@ -47,13 +47,14 @@ export function watchWrites(store: Store, log: (level: 'info' | 'error', message
     await tx.insertInto('meta').values({ key: 'room', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
   })
 
-  const { together } = store
+  const { together, writeLarge } = store
   return {
     ...store,
     get refusing() {
       return refusing
     },
     write: (work) => watched(() => store.write(work)),
+    ...(writeLarge && { writeLarge: (work) => watched(() => writeLarge(work)) }),
     ...(together && { together: (work, ending) => watched(() => together(work, ending)) }),
     command(sql) {
       const run = store.command(sql)

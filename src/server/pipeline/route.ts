@@ -47,7 +47,13 @@ export type ChangeReply<Body = unknown> = Reply<Body> & { audit: AuditFact[] }
 
 export type Route =
   | { kind: 'read'; endpoint: Endpoint; handle: (call: Call) => Promise<Reply> }
-  | { kind: 'change'; endpoint: Endpoint; handle: (call: Call, tx: Tx, prepared: unknown) => Promise<ChangeReply>; prepare?: (call: Call) => Promise<unknown> }
+  | {
+    kind: 'change'
+    endpoint: Endpoint
+    handle: (call: Call, tx: Tx, prepared: unknown) => Promise<ChangeReply>
+    prepare?: (call: Call) => Promise<unknown>
+    size?: (prepared: unknown) => 'large' | undefined
+  }
   | { kind: 'act'; endpoint: Endpoint; handle: (call: Call) => Promise<Reply> }
 
 /** A route that only reads. */
@@ -56,13 +62,15 @@ export const read = <const E extends Endpoint>(endpoint: E, handle: (call: Call<
 
 /**
  * A route that changes something: it runs in one transaction, with its audit rows and its stored reply. `prepare` does
- * slow work before that (a password hash), so that no writer waits for it.
+ * slow work before that (a password hash), so that no writer waits for it; `size` says of what came of it whether thousands of rows
+ * are written.
  */
 export const change = <const E extends Endpoint, P = undefined>(
   endpoint: E,
   handle: (call: Call<E>, tx: Tx, prepared: P) => Promise<ChangeReply<ReplyIn<E>>>,
   prepare?: (call: Call<E>) => Promise<P>,
-): Route => ({ kind: 'change', endpoint, handle, prepare }) as unknown as Route
+  size?: (prepared: P) => 'large' | undefined,
+): Route => ({ kind: 'change', endpoint, handle, prepare, size }) as unknown as Route
 
 /** A route that does slow work (a password hash) outside any transaction and opens its own where it needs one. */
 export const act = <const E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Promise<Reply<ReplyIn<E>>>): Route =>

@@ -152,7 +152,7 @@ export function serve(app: Hono, routes: readonly Route[], parts: ServeParts): v
           })
         await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))
         return reply
-      })
+      }, route.size?.(prepared))
     } finally {
       if (twin !== undefined) running.delete(twin)
     }

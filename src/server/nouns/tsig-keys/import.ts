@@ -218,6 +218,6 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
         body: { made: await mapInTurns([...(await known(tx, stored)).values()], toTsigKey), preview },
         audit: await mapInTurns(stored, (row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: stored.length })),
       }
-    }, ({ body, actor, request }) => prepare(body, actor.user.id, request.signal)),
+    }, ({ body, actor, request }) => prepare(body, actor.user.id, request.signal), ({ made }) => (made.size > manyKeys ? 'large' : undefined)),
   ]
 }
