@@ -1,4 +1,4 @@
-import { AbortedTransactionError, CompiledQuery, Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import { AbortedTransactionError, Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate, migrations } from './migrations.ts'
@@ -45,24 +45,33 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
   const url = readUrl(text)
   const config = connectionConfig(url)
   const pooled = await prepareDatabase(config, url, options)
-  const pool = new Pool({
-    ...config,
-    max: 10,
-    idleTimeoutMillis: 60_000,
-    /** For when the network swallows the answer. */
-    query_timeout: 20_000,
-    ...(pooled ? {} : { ...patience, options: '-c default_transaction_read_only=on' }),
-  })
-  // A connection that breaks, idle (pool) or between two statements (client): the pool drops it, and who uses it hears
-  // of it at the next statement. Without a listener the process would end.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => { client.on('error', () => {}) })
+  const openPool = (max: number, readOnly: boolean): Pool => {
+    const made = new Pool({
+      ...config,
+      max,
+      idleTimeoutMillis: 60_000,
+      /** For when the network swallows the answer. */
+      query_timeout: 20_000,
+      ...(pooled ? {} : { ...patience, options: `-c default_transaction_read_only=${readOnly ? 'on' : 'off'}` }),
+    })
+    // A connection that breaks, idle (pool) or between two statements (client): the pool drops it, and who uses it hears
+    // of it at the next statement. Without a listener the process would end.
+    made.on('error', () => {})
+    made.on('connect', (client) => { client.on('error', () => {}) })
+    return made
+  }
+  const pool = openPool(10, true)
+  /** For changes of one statement, which are a transaction by themselves: one way to the database and back, and not three. */
+  const commanding = openPool(4, false)
   const connections = translating(pool, pooled)
   const dialect = new PostgresDialect({ pool: connections })
   const db = new Kysely<Tables>({ dialect })
-  let lookups = 0
+  let prepared = 0
   let probing: Promise<void> | undefined
   let closing: Promise<void> | undefined
+
+  /** A named statement is prepared once on each connection of the pool; behind a pooler the next may be another. */
+  const preparedOnce = (text: string) => ({ ...(pooled ? {} : { name: `statement-${++prepared}` }), text: numbered(text) })
 
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     let committing = false
@@ -79,11 +88,11 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     }
   }
 
-  async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function untilNoConflict<T>(change: () => Promise<T>): Promise<T> {
     if (closing !== undefined) throw new StoreUnavailable('The store is closed')
     for (let retry = 0; ; retry++) {
       try {
-        return await once(work)
+        return await change()
       } catch (error) {
         if (!isConflict(error)) throw error
         if (retry === RETRIES) throw new StoreUnavailable('Too many changes at once', { cause: error })
@@ -91,6 +100,8 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
       }
     }
   }
+
+  const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => untilNoConflict(() => once(work))
 
   const chainLock = `SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`
   /** Whose chain is locked already. */
@@ -114,8 +125,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     write,
     together: shared.write,
     lookup<Row>(text: string) {
-      // A named statement is prepared once on each connection of the pool; behind a pooler the next may be another.
-      const query = { ...(pooled ? {} : { name: `lookup-${++lookups}` }), text: numbered(text) }
+      const query = preparedOnce(text)
       return async (...parameters: readonly (string | number | null)[]) => {
         try {
           return (await pool.query({ ...query, values: [...parameters] })).rows[0] as Row | undefined
@@ -125,10 +135,14 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
       }
     },
     command(text) {
-      const query = numbered(text)
-      return async (...parameters) => {
-        await write((tx) => tx.executeQuery(CompiledQuery.raw(query, [...parameters])))
-      }
+      const query = preparedOnce(text)
+      return (...parameters) => untilNoConflict(async () => {
+        try {
+          await commanding.query({ ...query, values: [...parameters] })
+        } catch (error) {
+          throw toUnavailable(error)
+        }
+      })
     },
     async lock(tx, table, id) {
       const row = tx.selectFrom(table).select('id').where('id', '=', id)
@@ -147,7 +161,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     },
     close() {
       // pool.end() lets connections in use finish first.
-      closing ??= shared.drain().then(() => pool.end())
+      closing ??= shared.drain().then(() => Promise.all([pool.end(), commanding.end()])).then(() => {})
       return closing
     },
   }
