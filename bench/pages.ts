@@ -20,8 +20,22 @@ function installPeers(): void {
   if (status !== 0) throw new Error('The peers could not be installed. Run: cd bench/tables && npm ci --ignore-scripts')
 }
 
-/** Builds each peer alone, so that no shared file hides a weight, and our page just as the console is built. */
-export async function buildPages(): Promise<Record<'raw' | 'muix' | 'ours', string>> {
+/** Our page just as the console of this tree is built. */
+async function buildOurs(tree: string, outDir: string): Promise<string> {
+  await build({
+    root: tree,
+    configFile: join(tree, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(tree, 'bench/page/index.html') } },
+  })
+  return outDir
+}
+
+/**
+ * Builds each peer alone, so that no shared file hides a weight. `before`: a checkout of another commit with its packages, whose page
+ * is measured beside this one's.
+ */
+export async function buildPages(before?: string): Promise<Record<'raw' | 'muix' | 'ours', string> & { before: string | undefined }> {
   installPeers()
   for (const [peer, source] of [['raw', 'raw.js'], ['muix', 'muix.jsx']] as const) {
     const page = join(built, `${peer}-page`)
@@ -37,13 +51,10 @@ export async function buildPages(): Promise<Record<'raw' | 'muix' | 'ours', stri
       build: { outDir: join(built, peer), emptyOutDir: true, modulePreload: { polyfill: false } },
     })
   }
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: join(built, 'ours'), emptyOutDir: true, rolldownOptions: { input: join(root, 'bench/page/index.html') } },
-  })
-  return { raw: join(built, 'raw'), muix: join(built, 'muix'), ours: join(built, 'ours') }
+  return {
+    raw: join(built, 'raw'), muix: join(built, 'muix'), ours: await buildOurs(root, join(built, 'ours')),
+    before: before === undefined ? undefined : await buildOurs(before, join(built, 'before')),
+  }
 }
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }

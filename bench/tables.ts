@@ -23,14 +23,17 @@ const bars: { what: string; of: keyof Figures; counts: readonly number[]; muix?:
   { what: 'heap', of: 'heap', counts: [100_000], muix: 0.85 },
 ]
 
-const peers = ['raw', 'ours', 'muix'] as const
-type Peer = (typeof peers)[number]
+type Peer = 'raw' | 'ours' | 'before' | 'muix'
 const ourPage = 25
 
 export async function main(): Promise<void> {
   const rounds = numberOption('rounds', 5)
-  const folders = await buildPages()
-  const servers = { raw: await serve(folders.raw), muix: await serve(folders.muix), ours: await serve(folders.ours, 'bench/page/index.html') }
+  const folders = await buildPages(process.argv.find((argument) => argument.startsWith('--before='))?.slice('--before='.length))
+  const servers = {
+    raw: await serve(folders.raw), muix: await serve(folders.muix), ours: await serve(folders.ours, 'bench/page/index.html'),
+    ...(folders.before !== undefined && { before: await serve(folders.before, 'bench/page/index.html') }),
+  }
+  const peers: readonly Peer[] = ['raw', 'ours', ...(servers.before ? ['before' as const] : []), 'muix']
   const browser = await chromium.launch({
     executablePath: needChromium(chromium.executablePath()),
     args: [
@@ -50,8 +53,8 @@ export async function main(): Promise<void> {
       for (let round = 0; round < rounds; round++) {
         // Every peer once a round, the order turned each time.
         for (const peer of round % 2 === 0 ? peers : peers.toReversed()) {
-          const url = peer === 'ours' ? `${servers.ours.origin}/#n=${count}` : `${servers[peer].origin}/?n=${count}`
-          const made = await measure(browser, url, rows, peer === 'ours' ? ourPage : undefined)
+          const isOurs = peer === 'ours' || peer === 'before'
+          const made = await measure(browser, `${servers[peer]!.origin}/${isOurs ? '#' : '?'}n=${count}`, rows, isOurs ? ourPage : undefined)
           ;(figures[`${peer} ${count}`] ??= []).push(made)
           process.stdout.write(
             `${count} rows, round ${round + 1}, ${peer}: ${Object.entries(made)
@@ -74,6 +77,10 @@ export async function main(): Promise<void> {
           ours: median(ours),
           theirs: median(of('muix', count, figure)),
         })
+        if (servers.before) {
+          const before = of('before', count, figure)
+          results.push({ what: name, against: '× before', ratio: ratioOf(ours, before), bar: 1.05, ours: median(ours), theirs: median(before) })
+        }
         results.push({
           what: name,
           against: '× limit',
@@ -93,7 +100,8 @@ export async function main(): Promise<void> {
       theirs: median(of('ours', 10_000, 'selectAll')),
     })
     results.push(...weighConsole())
-    results.push(...await coldLoads(browser, servers.muix.origin, numberOption('cold-rounds', 5)))
+    const cold = numberOption('cold-rounds', 5)
+    if (cold > 0) results.push(...await coldLoads(browser, servers.muix.origin, cold))
   } finally {
     await browser.close()
     Object.values(servers).forEach(({ close }) => close())

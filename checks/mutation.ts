@@ -1,8 +1,9 @@
 /*
  * `npm run check:mutation`: plants one fault after another (checks/mutations) into a copy of this package, and runs the tests
- * that are about it, on SQLite. A fault that no test sees is a failure of the tests; one that does not apply any more (its
- * text is not there once) is a failure of the list. First the same tests run without a fault: what fails anyway proves nothing.
- * `--only=<text>` tries those whose fault or file has the text.
+ * that are about it, on SQLite, or on both databases where only PostgreSQL sees it. A fault that no test sees is a failure of the
+ * tests; one that does not apply any more (its text is not there once) is a failure of the list. First the same tests run without a
+ * fault: what fails anyway proves nothing.
+ * `--only=<text>` tries those whose fault, file or tests have the text.
  */
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -13,7 +14,7 @@ import type { Mutation } from './mutations/mutation.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
-const chosen = mutations.filter(({ fault, file }) => only === undefined || fault.includes(only) || file.includes(only))
+const chosen = mutations.filter(({ fault, file, tests }) => only === undefined || [fault, file, ...tests].some((text) => text.includes(only)))
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 /** A copy that may be spoilt; what it needs and does not change is linked. */
@@ -47,13 +48,17 @@ interface Report {
 const longest = 600_000
 
 /** The names of the tests that failed; `none ran` where there were none that could. */
-async function failures(folder: string, tests: readonly string[], name?: string): Promise<{ failed: string[]; ran: number; said: string }> {
+async function failures(
+  folder: string,
+  tests: readonly string[],
+  { only: name, postgres = false }: Partial<Mutation> = {},
+): Promise<{ failed: string[]; ran: number; said: string }> {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   const args = ['run', ...tests, '--bail=1', '--reporter=json', `--outputFile=${report}`, '--testTimeout=120000', ...(name === undefined ? [] : ['-t', name])]
   const child = spawn(join(root, 'node_modules/.bin/vitest'), args, {
     cwd: folder,
-    env: { ...process.env, COUNTERSIGN_TEST_PG: 'none' },
+    env: { ...process.env, ...(postgres ? {} : { COUNTERSIGN_TEST_PG: 'none' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: longest,
   })
@@ -82,7 +87,8 @@ interface Verdict {
   why: string
 }
 
-async function plant(folder: string, { file, find, put, tests, only: name }: Mutation): Promise<Verdict> {
+async function plant(folder: string, mutation: Mutation): Promise<Verdict> {
+  const { file, find, put, tests } = mutation
   const path = join(folder, file)
   let text = ''
   try {
@@ -94,7 +100,7 @@ async function plant(folder: string, { file, find, put, tests, only: name }: Mut
   if (times !== 1) return { caught: false, why: `it does not apply: its text stands there ${times} times` }
   writeFileSync(path, text.replace(find, () => put))
   try {
-    const { failed, ran, said } = await failures(folder, tests, name)
+    const { failed, ran, said } = await failures(folder, tests, mutation)
     if (failed.length > 0) return { caught: true, why: failed[0]! }
     return { caught: false, why: ran === 0 ? `no test ran: ${said}` : `${ran} tests passed all the same` }
   } finally {
@@ -109,7 +115,7 @@ let passed = 0
 let failed = 0
 try {
   const files = [...new Set(chosen.flatMap(({ tests }) => tests))]
-  const sound = await failures(folders[0]!, files)
+  const sound = await failures(folders[0]!, files, { postgres: chosen.some(({ postgres }) => postgres) })
   if (sound.failed.length > 0 || sound.ran === 0) {
     failed++
     print(`FAIL  without a fault the same tests pass: ${sound.failed[0] ?? sound.said}`)

@@ -20,7 +20,7 @@ const auditChain = 'src/server/audit/chain.ts'
 
 const noUniqueSlot = edit('src/server/db/migration-1.ts', 'UNIQUE (kind, owner_id, slot),', '')
 const lateAudit = edit(
-  serve, "        await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))\n        return reply\n      })",
+  serve, "        await audit.append(tx, ...reply.audit.map((fact) => entryOf(call, fact, 'done')))\n        return reply\n      }, route.size?.(prepared))",
   "        return reply\n      }).then(async (reply) => {\n        for (const fact of (reply as ChangeReply).audit ?? []) await store.write((tx) => " +
     "audit.append(tx, entryOf(call, fact, 'done')))\n        return reply\n      })",
 )
@@ -107,7 +107,7 @@ export const naiveServers: readonly Naive[] = [
     check: 'kill',
     args: ['--only=disk'],
     mistake: 'with synchronous=NORMAL, as is usual with WAL',
-    edits: [edit('src/server/db/node-sqlite.ts', '  synchronous: 2,', '  synchronous: 1,')],
+    edits: [edit('src/server/db/node-connection.ts', '  synchronous: 2,', '  synchronous: 1,')],
   },
   { check: 'kill', args: ['--only=disk'], mistake: 'that answers before the commit that then fails', edits: [earlyAnswer] },
   {

@@ -10,4 +10,6 @@ export interface Mutation {
   tests: readonly string[]
   /** Only tests whose names match, where a file is slow. */
   only?: string
+  /** Seen on PostgreSQL alone: the tests run on both databases, and not on SQLite only. */
+  postgres?: boolean
 }

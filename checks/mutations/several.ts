@@ -3,11 +3,50 @@ import type { Mutation } from './mutation.ts'
 /** What several servers on one database do together. */
 export const several: readonly Mutation[] = [
   {
+    fault: 'a table that refuses keeps the rest of the housekeeping from being done',
+    file: 'src/server/pipeline/each-tried.ts',
+    find: 'failed.push(error)',
+    put: 'throw error',
+    tests: ['src/server/pipeline/each-tried.test.ts'],
+  },
+  {
+    fault: 'look-ups do not hear of a large change',
+    file: 'src/server/db/node-sqlite.ts',
+    find: '      remembered.forget()\n',
+    put: '',
+    tests: ['src/server/db/node-large.test.ts'],
+    only: 'is there for reads',
+  },
+  {
+    fault: 'what follows a statement that failed in a large change is committed by itself',
+    file: 'src/server/db/sqlite-kysely.ts',
+    find: "if (failed) throw new StoreUnavailable('The transaction was rolled back')",
+    put: 'failed = false',
+    tests: ['src/server/db/node-large.test.ts'],
+    only: 'fails with a statement',
+  },
+  {
+    fault: 'a large change is committed though a statement of it failed',
+    file: 'src/server/db/group-commit.ts',
+    find: '        const failure = end()\n        if (failure !== undefined) throw failure\n',
+    put: '        end()\n',
+    tests: ['src/server/db/node-large.test.ts'],
+    only: 'fails with a statement',
+  },
+  {
+    fault: 'a form that the browser forbids is sent',
+    file: 'src/server/node/encodings.ts',
+    find: '!parameters.some(',
+    put: '![].some(',
+    tests: ['src/server/node/files.test.ts'],
+  },
+  {
     fault: 'each server counts guesses for itself',
     file: 'src/server/app.ts',
     find: 'const limit = store.shared ? createSharedFailureLimit(',
     put: 'const limit = store.shared && sweepEvery < 0 ? createSharedFailureLimit(',
     tests: ['src/server/pipeline/shared-limits.test.ts'],
+    postgres: true,
   },
   {
     fault: 'what is counted of keys is told to nobody',
@@ -15,6 +54,7 @@ export const several: readonly Mutation[] = [
     find: 'for (const { guess, network, count, since } of sums) values.hear(',
     put: 'for (const { guess, network, count, since } of sums.slice(1)) values.hear(',
     tests: ['src/server/pipeline/shared-limits.test.ts'],
+    postgres: true,
   },
   {
     fault: 'an account is written down as it was typed',
@@ -22,6 +62,7 @@ export const several: readonly Mutation[] = [
     find: 'const nameOf = (account: string) => hash(`failures|${account}`)',
     put: 'const nameOf = (account: string) => hash(account) && account',
     tests: ['src/server/pipeline/shared-limits.test.ts'],
+    postgres: true,
   },
   {
     fault: 'every server keeps house',
@@ -29,6 +70,7 @@ export const several: readonly Mutation[] = [
     find: 'heldUntil = numInsertedOrUpdatedRows === 1n ? asked + life - renewEvery : -Infinity',
     put: 'heldUntil = numInsertedOrUpdatedRows >= 0n ? asked + life - renewEvery : -Infinity',
     tests: ['src/server/pipeline/lease.test.ts'],
+    postgres: true,
   },
   {
     fault: 'two servers that are asked at once begin a check of all twice',
@@ -36,6 +78,7 @@ export const several: readonly Mutation[] = [
     find: '      await store.lockChain(tx)\n',
     put: '',
     tests: ['src/server/pipeline/lease.test.ts'],
+    postgres: true,
   },
   {
     fault: 'a server serves whatever a newer version made',

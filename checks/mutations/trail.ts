@@ -46,6 +46,7 @@ export const trail: readonly Mutation[] = [
     put: 'job.resolve(value)',
     tests: ['src/server/db/postgres-together.test.ts'],
     only: 'hear of nothing',
+    postgres: true,
   },
   {
     fault: 'a change that failed leaves its row of the trail in the transaction that it shared',
@@ -54,6 +55,7 @@ export const trail: readonly Mutation[] = [
     put: 'if (joined) shared.done.push(lease.tx)\n      if (!joined) Object.assign(shared, { open: false',
     tests: ['src/server/db/postgres-together.test.ts', 'src/server/audit/together.test.ts'],
     only: 'each row its change|without those that failed',
+    postgres: true,
   },
   {
     fault: 'a page may be framed',

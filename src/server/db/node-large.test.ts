@@ -35,7 +35,12 @@ describe('a large change', () => {
       const rows = Array.from({ length: 5000 }, (_, i) => ({ key: `row ${i}`, value: 'x'.repeat(100) }))
       for (let at = 0; at < rows.length; at += 200) await tx.insertInto('meta').values(rows.slice(at, at + 200)).execute()
       // More than one answer of the thread takes.
-      return (await tx.selectFrom('meta').selectAll().where('key', 'like', 'row %').execute()).length
+      const { length } = await tx.selectFrom('meta').selectAll().where('key', 'like', 'row %').execute()
+      // Looked at a moment before the commit: what another program writes is not found out again so soon.
+      await look('a')
+      await new Promise((resolve) => setTimeout(resolve, 110))
+      expect(await look('a')).toEqual({ value: 'old' })
+      return length
     })
     expect(counted).toBe(5000)
     expect(await look('a')).toEqual({ value: 'new' })
