@@ -40,7 +40,7 @@ export function fitting(head: HTMLElement): number {
 
 /**
  * Heads that are dragged: their edge makes the column wider, they themselves go elsewhere. While that lasts, React knows nothing of it:
- * the table's variables change and no row is drawn.
+ * the styles of table and heads change and no row is drawn.
  */
 export function headHandlers(
   calls: HeadCalls | undefined,
@@ -52,8 +52,9 @@ export function headHandlers(
   function resize(head: HTMLElement, from: number) {
     const [id, table, begun] = [head.dataset.col!, tableOf(head), head.offsetWidth]
     const show = (asked: Widths) => {
-      const { style, heads } = layout(asked)
+      const { style, row, heads } = layout(asked)
       for (const [name, value] of Object.entries(style)) table.style.setProperty(name, value)
+      for (const [name, value] of Object.entries(row)) head.parentElement!.style.setProperty(name, value)
       for (const one of headsOf(table)) one.style.width = heads[one.dataset.col!] ?? ''
     }
     let px: number | undefined

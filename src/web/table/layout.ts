@@ -2,8 +2,9 @@ import { textWidths } from '../ui/text-width.ts'
 import type { Column } from './column.ts'
 
 /*
- * How wide columns are, as CSS: a variable each on the table, so that dragging an edge runs no React. What is never cut has the
- * width that it needs, what may be cut shares out the room that is left, and where there is none the table scrolls.
+ * How wide columns are, as CSS, so that dragging an edge runs no React. What is never cut has the width that it needs, what may be
+ * cut shares out the room that is left, and where there is none the table scrolls. What every column has a say in stands where no
+ * cell inherits it: a variable of the table that changes has all of its cells looked through.
  */
 
 /** px, by a column's id. */
@@ -14,6 +15,8 @@ type Columns = readonly Pick<Column<never>, 'id' | 'width' | 'grow' | 'kind' | '
 export interface Layout {
   /** Of the table. */
   readonly style: Readonly<Record<string, string>>
+  /** Of the row of heads: what is free. */
+  readonly row: Readonly<Record<string, string>>
   /** Of each head, by its column. `undefined`: what is left over. */
   readonly heads: Readonly<Record<string, string | undefined>>
   /** Nobody takes what is left over but the last column, or the one of the menus. */
@@ -27,8 +30,8 @@ export interface Sides {
   readonly end: number
 }
 
-const nameOf = (what: 'w' | 'l', id: string) => `--${what}-${id.replaceAll('.', '_')}`
-export const leftOf = (id: string): string => `var(${nameOf('l', id)})`
+const leftName = (id: string) => `--l-${id.replaceAll('.', '_')}`
+export const leftOf = (id: string): string => `var(${leftName(id)})`
 
 /** px of `--inset` where there is little room (table.module.css): with it a column is as wide as its `width` says. */
 const narrowInset = 7
@@ -68,21 +71,20 @@ export function layoutOf(
   }
   const takes = columns.filter(({ id, grow }) => !whole(id) && widths[id] === undefined && grow !== 0)
   const shares = takes.reduce((sum, { width, grow = width }) => sum + grow, 0)
-  const sum = (those: Columns, more: number) => [`${more}px`, ...those.map(({ id }) => `var(${nameOf('w', id)})`)].join(' + ')
+  const sum = (those: Columns, more: number) => [`${more}px`, ...those.map(({ id, width }) => base(id, width))].join(' + ')
   const stays = columns.filter(({ pinned }) => pinned)
   const lead = columns.filter(({ kind, pinned }) => kind === 'name' && !pinned)
   const total = sum(columns, before + end)
   return {
     style: {
-      ...Object.fromEntries(columns.map(({ id, width }) => [nameOf('w', id), base(id, width)])),
-      ...Object.fromEntries(stays.map(({ id }, at) => [nameOf('l', id), `calc(${sum([...lead, ...stays.slice(0, at)], stuck)})`])),
+      ...Object.fromEntries(stays.map(({ id }, at) => [leftName(id), `calc(${sum([...lead, ...stays.slice(0, at)], stuck)})`])),
       '--spare': `(70cqi - (${sum([...lead, ...stays], stuck)}))`,
-      // A pixel less, or what is rounded would have it scroll.
-      ...(shares > 0 ? { '--free': `max(0px, 100cqi - 1px - (${total})) / ${shares}` } : {}),
       'min-width': `calc(${total})`,
     },
+    // A pixel less, or what is rounded would have it scroll.
+    row: shares > 0 ? { '--free': `max(0px, 100cqi - 1px - (${total})) / ${shares}` } : {},
     heads: Object.fromEntries(columns.map(({ id, width, grow = width }, at) => {
-      const own = `var(${nameOf('w', id)})`
+      const own = base(id, width)
       const rest = shares === 0 && end === 0 && at === columns.length - 1
       return [id, rest ? undefined : whole(id) || widths[id] !== undefined || grow === 0 ? own : `calc(${own} + var(--free) * ${grow})`]
     })),
