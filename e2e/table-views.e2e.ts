@@ -147,7 +147,7 @@ test('a menu that is open before the views have come shows them when they do', a
   await page.reload()
   await expectCount(page, '5 keys')
   await press(page.getByRole('main'), 'Views')
-  await expect(page.getByRole('menuitem', { name: 'Manage views' })).toContainText('Your views are being read.')
+  await expect(page.getByRole('menuitem', { name: 'Manage views' })).toContainText('They are being read.')
   await lift()
   await expect(page.getByRole('menuitemradio', { name: 'Mine' })).toBeVisible()
   await expect(page.getByRole('menuitem', { name: 'Manage views' })).not.toHaveAttribute('aria-disabled', 'true')

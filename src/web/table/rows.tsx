@@ -111,7 +111,7 @@ function PlainRows<Data>(props: RowsProps<Data> & { sort?: Sort; onSort: (id: st
     >
       <VisuallyHidden as="caption">{caption}</VisuallyHidden>
       <thead>
-        <tr {...heads} style={layout.row as CSSProperties}>
+        <tr {...heads} style={layout.row}>
           {selection && (
             <th className={css.check} style={{ width: sides.check }}>
               <RowCheckbox

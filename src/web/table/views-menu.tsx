@@ -41,7 +41,7 @@ export function useViews({ noun, builtIn, query, onOpen }: ViewsProps) {
   const { user } = useSuspenseQuery(session).data
   const { data, isError } = useQuery(viewsOf(noun))
   const views = data?.data ?? none
-  const whyNone = data ? 'There is none yet.' : isError ? 'Your views could not be read.' : 'Your views are being read.'
+  const whyNone = data ? 'There is none yet.' : isError ? 'They could not be read.' : 'They are being read.'
   const latest = useStable({ here: () => sorted(query), onOpen })
 
   // Other ones when the list of views has come, so that a menu that is open already shows it; not when the query changes.
