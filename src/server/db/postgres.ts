@@ -61,8 +61,11 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     return made
   }
   const pool = openPool(10, true)
-  /** For changes of one statement, which are a transaction by themselves: one way to the database and back, and not three. */
-  const commanding = openPool(4, false)
+  /**
+   * For changes of one statement, which are a transaction by themselves: one way to the database and back, and not three. Each waits for
+   * the disk, and those that wait at once do so together.
+   */
+  const commanding = openPool(8, false)
   const connections = translating(pool, pooled)
   const dialect = new PostgresDialect({ pool: connections })
   const db = new Kysely<Tables>({ dialect })
