@@ -20,7 +20,9 @@ export function compressed(): Plugin {
     configResolved({ root, build }) {
       folder = resolve(root, build.outDir)
     },
-    async closeBundle() {
+    async closeBundle(broken?: Error) {
+      // Of a build that failed there may be nothing, and its own error is the one to tell.
+      if (broken) return
       const files = readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && entry.name !== 'index.html' && compressible.has(extname(entry.name)))
       await Promise.all(files.map(async ({ parentPath, name }) => {

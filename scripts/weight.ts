@@ -40,7 +40,7 @@ const apart = new Set([finder, ...sessionDialogs])
 const frame = ['index.html', 'src/web/start.tsx', `${pages}/shell/shell.tsx`]
 
 export interface Weight {
-  /** JavaScript that has to be there before the first row, in bytes after gzip -9, as the server sends it. */
+  /** JavaScript that has to be there before the first row, in bytes after gzip -9; whoever takes Brotli gets less. */
   first: number
   /** That and everything that the page may open: menus, panels, dialogs. */
   whole: number

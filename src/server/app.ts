@@ -331,8 +331,8 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
         () => keepsHouse && driver.tick(),
         () => runs.tick(keepsHouse),
         () => keepsHouse && pusher.tick(),
-        () => clock.save(),
         () => anchor(),
+        () => clock.save(),
         () => keepsHouse && audit.removeArchived(),
         count,
         () => keepsHouse && removeOld(),
@@ -348,8 +348,9 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
       () => checker.close(),
       () => pusher.close(),
       ...gathered('now'),
-      () => clock.save('stop'),
+      // Told, and as a rule not written: a full disk does not keep it back.
       () => anchor('now'),
+      () => clock.save('stop'),
       () => house.release(),
     ]),
   }

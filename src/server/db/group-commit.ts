@@ -91,6 +91,8 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
   async function runApart(work: Work, { resolve, reject }: Job, thread: Apart): Promise<void> {
     const { tx, end, last } = leaserApart(thread)()
     try {
+      // Left over only if a ROLLBACK failed before.
+      if (engine.inTransaction) order('ROLLBACK')
       await thread.query('BEGIN IMMEDIATE', [])
       let value: unknown
       try {
@@ -102,10 +104,13 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
         await thread.query('ROLLBACK', []).catch(() => {})
         return reject(error)
       }
-      await thread.query('COMMIT', [])
+      await thread.query('COMMIT', []).catch((error: unknown) => {
+        // Also where it took too long: then it may yet come to its end.
+        throw new StoreUnavailable('The commit failed; whether it took effect is unknown', { cause: error })
+      })
       resolve(value)
     } catch (error) {
-      reject(error instanceof StoreUnavailable ? error : new StoreUnavailable('The commit failed', { cause: error }))
+      reject(error)
     } finally {
       await thread.close()
     }

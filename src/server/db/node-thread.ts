@@ -60,6 +60,8 @@ function next(): Answer {
 }
 
 function begin({ sql, parameters }: Order): Answer {
+  // On some errors SQLite rolls the whole transaction back by itself; what was asked for behind that would be committed by itself.
+  if (writes && !database.isTransaction && !sql.startsWith('BEGIN')) throw new Error('The transaction was rolled back')
   const statement = prepared(sql)
   const columns = statement.columns().map(({ name }) => name)
   if (columns.length === 0) {

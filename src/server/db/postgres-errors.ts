@@ -13,13 +13,16 @@ const STATES = /^(08|28|53|57|58|XX|25006|25P03|55P03|0A000)/
 /** pg gives these no code. */
 const MESSAGES = /^(Connection terminated|Client has encountered a connection error|timeout e|Query read timeout|Cannot use a pool after)/
 
+/** Given up by pg, not by the server: the statement may be done all the same. */
+export const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
+
 /** The error itself, or StoreUnavailable around it when it tells of the server or the way to it. */
 export function toUnavailable(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreUnavailable) return error
   const { code } = error as { code?: unknown }
   const known = typeof code === 'string' ? NETWORK.has(code) || STATES.test(code) : MESSAGES.test(error.message)
   // Given up by the server (statement_timeout), or by pg when its answer does not come (query_timeout).
-  if (code === '57014' || error.message === 'Query read timeout') return new TookTooLong(`PostgreSQL: ${error.message}`, { cause: error })
+  if (code === '57014' || isUnanswered(error)) return new TookTooLong(`PostgreSQL: ${error.message}`, { cause: error })
   return known ? new StoreUnavailable(`PostgreSQL: ${error.message || String(code)}`, { cause: error }) : error
 }
 

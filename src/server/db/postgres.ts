@@ -2,7 +2,7 @@ import { AbortedTransactionError, Kysely, PostgresDialect, sql, type PostgresPoo
 import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
 import { CHAIN_LOCK } from './migration-1.ts'
 import { migrate, migrations } from './migrations.ts'
-import { isConflict, toUnavailable } from './postgres-errors.ts'
+import { isConflict, isUnanswered, toUnavailable } from './postgres-errors.ts'
 import { together } from './postgres-together.ts'
 import { clientOf, openFault, readUrl } from './postgres-url.ts'
 import { CannotOpen, StoreUnavailable, type OpenOptions, type Store, type Tx } from './store.ts'
@@ -143,6 +143,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
         try {
           await commanding.query({ ...query, values: [...parameters] })
         } catch (error) {
+          if (isUnanswered(error)) throw new StoreUnavailable('The commit was not answered; whether it took effect is unknown', { cause: error })
           throw toUnavailable(error)
         }
       })

@@ -19,10 +19,13 @@ test('what fails keeps nothing behind it from being tried, and is told of at the
   await eachTried([() => done.push('e')])
 })
 
-test('a database that is not there is asked once', async () => {
-  const gone = new StoreUnavailable('gone')
+test('a database that is not there is asked once, and what failed before is told of too', async () => {
+  const [gone, slow, other] = [new StoreUnavailable('gone'), new TookTooLong('slow'), new Error('other')]
   let asked = 0
   await expect(eachTried([failing(gone), () => asked++])).rejects.toBe(gone)
+  await expect(eachTried([failing(other), failing(gone), () => asked++])).rejects.toMatchObject({ errors: [other, gone] })
+  // Once may be one statement; twice is a database that does not answer.
+  await expect(eachTried([failing(slow), failing(slow), () => asked++])).rejects.toMatchObject({ errors: [slow, slow] })
   expect(asked).toBe(0)
 })
 
@@ -41,14 +44,15 @@ onEachStore('a table that refuses', ({ fresh }) => {
     expect(await server.logged()).toContain('audit head')
   })
 
-  test('at a stop the head of the trail is told of when the clock cannot be written', async () => {
+  const refusals = [new Error('refused'), new StoreUnavailable('disk full')]
+  test.each(refusals)('at a stop the head of the trail is told of when nothing can be written: %s', async (refusal) => {
     const store = await fresh()
     let stopping = false
-    const server = await testApp({ ...store, write: (work) => (stopping ? Promise.reject(new Error('refused')) : store.write(work)) })
+    const server = await testApp({ ...store, write: (work) => (stopping ? Promise.reject(refusal) : store.write(work)) })
     await server.key(await server.as('user'))
     server.advance(10 * minute)
     stopping = true
-    await expect(server.app.close()).rejects.toThrow('refused')
+    await expect(server.app.close()).rejects.toThrow(refusal.message)
     expect(await server.logged()).toContain('audit head')
   })
 })

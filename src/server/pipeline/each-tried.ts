@@ -2,7 +2,8 @@ import { StoreUnavailable, TookTooLong } from '../db/store.ts'
 
 /**
  * Does one after another, whatever became of those before: a table that refuses a row keeps nobody else's from being written. Throws
- * at the end what failed. A database that is not there ends it at once, or each would wait for it in turn.
+ * at the end what failed. A database that is not there, or that answers a second one too late as well, ends it at once, or each would
+ * wait for it in turn.
  */
 export async function eachTried(works: readonly (() => unknown)[]): Promise<void> {
   const failed: unknown[] = []
@@ -10,8 +11,9 @@ export async function eachTried(works: readonly (() => unknown)[]): Promise<void
     try {
       await work()
     } catch (error) {
-      if (error instanceof StoreUnavailable && !(error instanceof TookTooLong)) throw error
+      const isSlow = error instanceof TookTooLong && !failed.some((one) => one instanceof TookTooLong)
       failed.push(error)
+      if (error instanceof StoreUnavailable && !isSlow) break
     }
   }
   if (failed.length === 1) throw failed[0]

@@ -68,7 +68,7 @@ export function useViews({ noun, builtIn, query, onOpen }: ViewsProps) {
       {open === 'manage' && <ViewsDialog views={views} query={query} administrator={administrator} onClose={close} />}
     </>
   )
-  return { items, dialogs, known: data ?? whyNone }
+  return { items, dialogs }
 }
 
 export const ViewsMenu = memo(function ViewsMenu({ items }: { items: () => MenuItems }) {

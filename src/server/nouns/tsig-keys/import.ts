@@ -30,7 +30,7 @@ export interface TsigImportParts {
 
 /** Names asked for, and rows written, by one statement. */
 const atOnce = 200
-/** A text this long, or so many fingerprints, are slow work: one at a time. */
+/** A text this long, or so many fingerprints, are slow work: one at a time. So many rows are a large change. */
 const longText = 64 * 1024
 const manyKeys = 1000
 
@@ -60,6 +60,8 @@ interface Prepared {
   said: Pick<TsigImportPreview, 'notUnderstood' | 'otherUses'>
   /** By secret. */
   made: Map<string, string>
+  /** How many keys there are to store. */
+  rows: number
   sameSecret(row: TsigKeyRow, key: ImportedKey, db: Database | Tx): Promise<boolean>
 }
 
@@ -181,6 +183,7 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
           made: await fingerprintsOf(secrets, fingerprints, AbortSignal.any([caller, mine.stop.signal]), (done) => {
             mine.done = done
           }),
+          rows: dryRun ? 0 : fresh.length,
           sameSecret,
         }
       } finally {
@@ -218,6 +221,6 @@ export function tsigImport({ host, store, vault, fingerprints }: TsigImportParts
         body: { made: await mapInTurns([...(await known(tx, stored)).values()], toTsigKey), preview },
         audit: await mapInTurns(stored, (row) => tsigFact(row, { after: tsigKeyFacts(row), bulk: stored.length })),
       }
-    }, ({ body, actor, request }) => prepare(body, actor.user.id, request.signal), ({ made }) => (made.size > manyKeys ? 'large' : undefined)),
+    }, ({ body, actor, request }) => prepare(body, actor.user.id, request.signal), ({ rows }) => (rows > manyKeys ? 'large' : undefined)),
   ]
 }
