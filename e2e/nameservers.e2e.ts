@@ -13,10 +13,10 @@ const list = '/dns/configurations/nameservers'
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
 const secret = Buffer.alloc(32, 7).toString('base64')
 
-/** A nameserver that answers transfers of one zone with one key. */
+/** A nameserver that answers transfers of one zone with one key, at an address where the demo plays none that fetches by itself. */
 async function made(by: Client, kind: NameserverKind = 'bind', name = 'ns1.nwnd.example') {
   const key = await by.call(createTsigKey, { body: { name: `axfr.${name}`, secret } })
-  const { id } = await by.call(createNameserver, { body: { name, kind, addresses: ['192.0.2.53'] } })
+  const { id } = await by.call(createNameserver, { body: { name, kind, addresses: ['192.0.2.77'] } })
   await by.call(addUse, { params: { nameserverId: id }, body: { tsigId: key.id, zone: 'nwnd.example', purpose: 'answers-transfers' } })
   return { id, key, path: `${list}/${id}` }
 }
