@@ -3,10 +3,10 @@ import { extname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
-import { compressible, encodings } from '#server/node/encodings.ts'
+import { compressible, encodings, type Encoding } from '#server/node/encodings.ts'
 
 const [brotli, zip] = [promisify(brotliCompress), promisify(gzip)]
-const compress: Record<(typeof encodings)[number]['name'], (bytes: Buffer) => Promise<Buffer>> = {
+const compress: Record<Encoding, (bytes: Buffer) => Promise<Buffer>> = {
   br: (bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
   gzip: (bytes) => zip(bytes, { level: 9 }),
 }

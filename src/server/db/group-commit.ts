@@ -1,6 +1,6 @@
 import { soon } from '../turn.ts'
 import { withDeadline } from './lease.ts'
-import { leaser, leaserApart, type SqliteEngine, type SqliteResult } from './sqlite-kysely.ts'
+import { leaseApart, leaser, type SqliteEngine, type SqliteResult } from './sqlite-kysely.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
 /*
@@ -89,7 +89,7 @@ export function groupCommit(engine: SqliteEngine, options: GroupCommitOptions = 
 
   /** Runs one work in a transaction of its own, on the connection `thread`; its COMMIT keeps this thread from nothing. */
   async function runApart(work: Work, { resolve, reject }: Job, thread: Apart): Promise<void> {
-    const { tx, end, last } = leaserApart(thread)()
+    const { tx, end, last } = leaseApart(thread)
     try {
       // Left over only if a ROLLBACK failed before.
       if (engine.inTransaction) order('ROLLBACK')

@@ -69,27 +69,24 @@ class SharedAdapter extends SqliteAdapter {
   }
 }
 
-/** Leases of a transaction in another thread. After a statement that failed SQLite may be in none any more: the work asks for nothing more. */
-export function leaserApart(thread: SqliteReader): () => Lease {
-  const lease = leasing(new SqliteReadDialect(thread))
-  return () => {
-    let failed = false
-    let asking = 0
-    const made = lease(async (query) => {
-      if (failed) throw new StoreUnavailable('The transaction was rolled back')
-      asking++
-      try {
-        return resultOf(await thread.query(query.sql, query.parameters))
-      } catch (error) {
-        failed = true
-        throw error
-      } finally {
-        asking--
-      }
-    })
-    // A statement that takes its time is at work: it has a limit of its own.
-    return { ...made, last: () => (asking > 0 ? performance.now() : made.last()) }
-  }
+/** The lease of a transaction in another thread. After a statement that failed SQLite may be in none any more: the work asks for nothing more. */
+export function leaseApart(thread: SqliteReader): Lease {
+  let failed = false
+  let asking = 0
+  const lease = leasing(new SqliteReadDialect(thread))(async (query) => {
+    if (failed) throw new StoreUnavailable('The transaction was rolled back')
+    asking++
+    try {
+      return resultOf(await thread.query(query.sql, query.parameters))
+    } catch (error) {
+      failed = true
+      throw error
+    } finally {
+      asking--
+    }
+  })
+  // A statement that takes its time is at work: it has a limit of its own.
+  return { ...lease, last: () => (asking > 0 ? performance.now() : lease.last()) }
 }
 
 export function leaser(engine: SqliteEngine): () => Lease {

@@ -31,14 +31,15 @@ export interface ConsoleFiles {
 export function readConsole(folder: string, origin: string): ConsoleFiles {
   if (!existsSync(join(folder, 'index.html'))) throw new CannotStart(`There is no built console in ${folder}. Run: npm run build`)
   const files = new Map<string, File>()
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/')
+  const built = new Set(readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/')))
+  for (const path of built) {
     if (path === '/index.html' || encodings.some(({ ending }) => path.endsWith(ending))) continue
     const full = join(folder, path)
     files.set(path, {
       path, bytes: readFileSync(full), type: types[extname(path)] ?? 'application/octet-stream', hashed: path.startsWith('/assets/'),
-      compressed: encodings.flatMap(({ name, ending }) => (existsSync(full + ending) ? [{ encoding: name, bytes: readFileSync(full + ending) }] : [])),
+      compressed: encodings.flatMap(({ name, ending }) => (built.has(path + ending) ? [{ encoding: name, bytes: readFileSync(full + ending) }] : [])),
     })
   }
 
