@@ -11,6 +11,7 @@ const checks = [
   'canary',
   'revocation',
   'kill',
+  'shutdown',
   'several-servers',
   'event-loop',
   'fuzz',

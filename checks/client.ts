@@ -26,7 +26,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 /** Closes the connections kept open. */
 export const closeConnections = (): void => agent.destroy()
 
-/** One request over HTTP. Rejects when no whole answer comes. */
+/** One request over HTTP. Rejects when no whole answer comes; the error's `begun` says whether a part of it did. */
 export function ask(origin: string, path: string, { method = 'GET', headers = {}, body, patience = 30_000 }: Ask = {}): Promise<Answer> {
   const bytes = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const { hostname, port } = new URL(origin)
@@ -42,9 +42,10 @@ export function ask(origin: string, path: string, { method = 'GET', headers = {}
         length += chunk.length
         if (length <= kept) chunks.push(chunk)
       })
-      reply.on('error', reject)
+      const cut = (error: Error) => reject(Object.assign(error, { begun: true }))
+      reply.on('error', cut)
       reply.on('end', () => {
-        if (!reply.complete) return reject(new Error('The answer was cut.'))
+        if (!reply.complete) return cut(new Error('The answer was cut.'))
         resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text: Buffer.concat(chunks).toString(), sentAt, arrivedAt: performance.now() })
       })
     })

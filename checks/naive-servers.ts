@@ -248,6 +248,18 @@ export const naiveServers: readonly Naive[] = [
       ),
     ],
   },
+  {
+    check: 'shutdown',
+    args: ['--only=sqlite'],
+    mistake: 'that ends its connections when it is told to stop',
+    edits: [edit('src/server/node.ts', 'setTimeout(() => listening.cut(), patience)', 'setTimeout(() => listening.cut(), 0)')],
+  },
+  {
+    check: 'shutdown',
+    args: ['--only=sqlite'],
+    mistake: 'that closes its port before /readyz says that it will',
+    edits: [edit('src/server/node.ts', 'setTimeout(resolve, settings.drainSeconds * 1000)', 'setTimeout(resolve, 0)')],
+  },
   { check: 'supply-chain', mistake: 'with a range for a version', edits: [edit('package.json', '"hono": "', '"hono": "^')] },
   { check: 'supply-chain', mistake: 'with a package from git', edits: [edit('package.json', '"pg": "', '"pg": "git+https://example.org/pg.git#')] },
   {

@@ -45,6 +45,8 @@ export class Writing {
   readonly strange = new Faults()
   busy = 0
   cut = 0
+  /** Answers that an earlier request with the same Idempotency-Key had: it was done, and its own answer never came. */
+  givenAgain = 0
 
   /** `origins`: the servers that are up now. `headers`: an administrator's. */
   constructor(origins: () => readonly string[], headers: Record<string, string>) {
@@ -132,7 +134,8 @@ export class Writing {
       delete owner.pending
       return
     }
-    if (answer.headers['idempotency-replayed'] === undefined && !goneBefore) this.acknowledged.push(String(answer.headers['x-request-id']))
+    if (answer.headers['idempotency-replayed'] !== undefined) this.givenAgain++
+    else if (!goneBefore) this.acknowledged.push(String(answer.headers['x-request-id']))
     const version = Number(/\d+/.exec(answer.headers.etag ?? '')?.[0])
     if (kind === 'delete') owner.keys = owner.keys.filter((other) => other !== key)
     else {

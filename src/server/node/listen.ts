@@ -17,13 +17,32 @@ export interface Listening {
   cut(): void
 }
 
+/** As many connections as the system holds for us at most (the backlog that Node asks for). */
+const waitingMost = 511
+
+/** Node takes one connection a turn. So as long as turns bring one, there may be another. */
+function takeWaiting(taken: () => number, then: () => void, turns = waitingMost): void {
+  const before = taken()
+  setImmediate(() => (taken() > before && turns > 0 ? takeWaiting(taken, then, turns - 1) : then()))
+}
+
+/**
+ * Each turn of the loop reads what the system holds of every connection. After one no connection is idle whose request had come; after
+ * two none that the system had taken for us in that one.
+ */
+function afterTurns(turns: number, then: () => void): void {
+  setImmediate(() => (turns > 1 ? afterTurns(turns - 1, then) : then()))
+}
+
 /** Listens. Rejects with the system's error. */
 export function listen(server: Server, { port, host }: { port: number; host: string }): Promise<Listening> {
   const sockets = new Set<Socket>()
   const answering = new Set<ServerResponse>()
   let ending = false
   let over = false
+  let taken = 0
   server.on('connection', (socket) => {
+    taken++
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
@@ -47,18 +66,18 @@ export function listen(server: Server, { port, host }: { port: number; host: str
         for (const response of answering) response.shouldKeepAlive = false
       },
       close: (linger = 0) => new Promise((done) => {
-        // Behind the turn that took what was waiting: what the system still holds for a port that closes, it resets.
-        setImmediate(() => {
+        // What the system still holds for a port that closes, it resets.
+        takeWaiting(() => taken, () => {
           // Not http's own way to close, which first ends the connections that have sent nothing yet.
           NetServer.prototype.close.call(server, () => done())
-          setTimeout(() => {
+          setTimeout(() => afterTurns(2, () => {
             over = true
             server.closeIdleConnections()
             // Those that were only opened are not idle to Node, which waits for their first request.
             for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
             // By now only a word to its timers: it listens no more.
             server.close(() => undefined)
-          }, linger)
+          }), linger)
         })
       }),
       cut: () => server.closeAllConnections(),
