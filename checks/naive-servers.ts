@@ -258,7 +258,10 @@ export const naiveServers: readonly Naive[] = [
     check: 'shutdown',
     args: ['--only=sqlite'],
     mistake: 'that closes its port before /readyz says that it will',
-    edits: [edit('src/server/node.ts', 'setTimeout(resolve, settings.drainSeconds * 1000)', 'setTimeout(resolve, 0)')],
+    edits: [
+      edit('src/server/node.ts', 'setTimeout(resolve, settings.drainSeconds * 1000)', 'setTimeout(resolve, 0)'),
+      edit('src/server/node.ts', 'listening.close(settings.drainSeconds > 0 ? linger : 0)', 'listening.close()'),
+    ],
   },
   { check: 'supply-chain', mistake: 'with a range for a version', edits: [edit('package.json', '"hono": "', '"hono": "^')] },
   { check: 'supply-chain', mistake: 'with a package from git', edits: [edit('package.json', '"pg": "', '"pg": "git+https://example.org/pg.git#')] },
