@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { openAside, type Aside } from './node-aside.ts'
@@ -12,12 +13,12 @@ afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one.close()
 })
 
-async function open(options?: Parameters<typeof openAside>[1]): Promise<{ store: Store; aside: Aside }> {
+async function open(options?: Parameters<typeof openAside>[1]): Promise<{ store: Store; aside: Aside; file: string }> {
   const file = await temporaryFile()
   const store = await openSqlite(file)
   const aside = openAside(file, options)
   opened.push(store, aside)
-  return { store, aside }
+  return { store, aside, file }
 }
 
 /** Counts so far, one by one. */
@@ -85,8 +86,34 @@ test('closing answers whoever waits', async () => {
 // Fails where a broken thread stays in its place: its statement is never answered, nor any after it.
 test('a thread that breaks fails its own statement, and the next has another', async () => {
   const { aside } = await open({ megabytes: 16 })
-  await expect(aside.query(`${counting(400_000)} SELECT hex(randomblob(50)) AS text FROM n`, [])).rejects.toThrow(StoreUnavailable)
+  await expect(aside.query(`SELECT natural_key(replace(hex(zeroblob(2000000)), '00', '0a')) AS text`, [])).rejects.toThrow(/thread of SQLite broke/)
   expect((await aside.query('SELECT 1 AS one', [])).rows).toEqual([{ one: 1 }])
+})
+
+// Fails where a thread reads all rows before it hands out the first: five hundred of the largest ones were more than it may hold.
+test('an answer may have more than its thread holds, up to a limit, and says when it has more', async () => {
+  const { aside } = await open({ megabytes: 16 })
+  const texts = (rows: number) => aside.query(`${counting(rows)} SELECT i, printf('%.*c', 50000, 'ω') AS text FROM n`, [])
+  const { rows } = await texts(300)
+  expect(rows.length).toBe(300)
+  expect(rows.at(-1)).toMatchObject({ i: 300, text: expect.stringMatching(/^ω{50000}$/) })
+  await expect(texts(400)).rejects.toThrow(TookTooLong)
+  expect((await aside.query('SELECT 1 AS one', [])).rows).toEqual([{ one: 1 }])
+})
+
+// Fails where the statement of somebody who has gone stays open: what is written after it began cannot leave the log.
+test('whoever goes in the middle of an answer leaves no statement open', async () => {
+  const { store, aside, file } = await open()
+  const other = new DatabaseSync(file)
+  opened.push({ close: async () => other.close() })
+  const gone = new AbortController()
+  const asked = aside.query(`${counting(5_000_000)} SELECT i, (SELECT count(*) FROM users) AS users FROM n`, [], gone.signal)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await store.write((tx) => tx.insertInto('users').values(userRow('ada')).execute())
+  gone.abort()
+  await expect(asked).rejects.toThrow()
+  // Sooner than the thread ends that has nothing to do.
+  await expect.poll(() => other.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy, { timeout: 30_000 }).toBe(0)
 })
 
 // Fails where it is StoreUnavailable alone: whoever asked is told to try the same again.

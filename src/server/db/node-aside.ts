@@ -35,13 +35,14 @@ interface Thread {
   job?: Job
   columns: readonly string[]
   rows: unknown[]
+  characters: number
   idle?: NodeJS.Timeout
   late?: NodeJS.Timeout
 }
 
 /**
  * `writes`: for the statements of one transaction, in one thread; when that has gone, so has the transaction, and what comes after it
- * is refused. `megabytes` of JavaScript a thread may hold: the rows of one answer. `longest`: milliseconds for one statement, as PostgreSQL
+ * is refused. `megabytes` of JavaScript a thread may hold, and million characters that the texts of one answer may have. `longest`: milliseconds for one statement, as PostgreSQL
  * has its `statement_timeout`; then it is TookTooLong.
  */
 export function openAside(file: string, { writes = false, megabytes = 256, longest = 30_000 } = {}): Aside {
@@ -74,6 +75,7 @@ export function openAside(file: string, { writes = false, megabytes = 256, longe
     clearTimeout(thread.late)
     thread.job = undefined
     thread.rows = []
+    thread.characters = 0
     if (job) tell(job)
     work(thread)
   }
@@ -82,7 +84,14 @@ export function openAside(file: string, { writes = false, megabytes = 256, longe
   function take(thread: Thread, answer: Answer | Failure): void {
     if ('message' in answer) return done(thread, ({ reject }) => reject(translate(Object.assign(new Error(answer.message), answer))))
     if (answer.columns) thread.columns = answer.columns
-    if (thread.job?.signal?.aborted) return done(thread, ({ reject, signal }) => reject(signal!.reason))
+    thread.characters += answer.characters
+    const refusal: unknown = thread.job?.signal?.aborted
+      ? thread.job.signal.reason
+      : thread.characters > megabytes * 2 ** 20 ? new TookTooLong(`An answer has more than ${megabytes} million characters`) : undefined
+    if (refusal !== undefined) {
+      thread.worker.postMessage('enough' satisfies Wish)
+      return done(thread, ({ reject }) => reject(refusal))
+    }
     for (const values of answer.rows) {
       const row: Record<string, unknown> = {}
       for (const [index, name] of thread.columns.entries()) row[name] = values[index]
@@ -102,7 +111,7 @@ export function openAside(file: string, { writes = false, megabytes = 256, longe
       name: writes ? 'large change' : 'aside',
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: megabytes },
     })
-    const thread: Thread = { worker, columns: [], rows: [] }
+    const thread: Thread = { worker, columns: [], rows: [], characters: 0 }
     threads.add(thread)
     worker.unref()
     worker.on('message', (answer: Answer | Failure) => take(thread, answer))

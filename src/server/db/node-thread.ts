@@ -8,17 +8,19 @@ export interface ThreadData {
   writes: boolean
 }
 
-/** A statement; or, after an answer with `more`, the wish for the next of its rows. */
+/** A statement; or, after an answer with `more`, the wish for the next of its rows, or for none of them. */
 export interface Order {
   sql: string
   parameters: readonly unknown[]
 }
-export type Wish = Order | 'more'
+export type Wish = Order | 'more' | 'enough'
 
 export interface Answer {
   /** With the first of its rows. */
   columns?: readonly string[]
   rows: readonly unknown[][]
+  /** Of their texts. */
+  characters: number
   more: boolean
   /** Of a statement that returns no rows. */
   changes?: bigint
@@ -45,18 +47,31 @@ const prepared = preparer((sql): StatementSync => {
   return statement
 })
 
-let rest: unknown[][] = []
-let at = 0
+/**
+ * Rows that are still to come: read as they are handed out, since all of a page of the largest ones are more than a thread may hold. As
+ * long as it is open no COMMIT of others is copied out of the log beyond it; each turn of the other side's loop takes some.
+ */
+let open: Iterator<unknown[]> | undefined
 
 /** The next rows, as many as one answer takes. */
 function next(): Answer {
-  const from = at
-  for (let characters = 0; at < rest.length && at - from < rowsMost && characters < charactersMost; at++) {
-    for (const value of rest[at]!) if (typeof value === 'string') characters += value.length
+  const rows: unknown[][] = []
+  let characters = 0
+  while (rows.length < rowsMost && characters < charactersMost) {
+    const row = open?.next()
+    if (!row || row.done) {
+      open = undefined
+      return { rows, characters, more: false }
+    }
+    rows.push(row.value)
+    for (const value of row.value) if (typeof value === 'string') characters += value.length
   }
-  const answer = { rows: rest.slice(from, at), more: at < rest.length }
-  if (!answer.more) rest = []
-  return answer
+  return { rows, characters, more: true }
+}
+
+function end(): void {
+  open?.return?.()
+  open = undefined
 }
 
 function begin({ sql, parameters }: Order): Answer {
@@ -66,15 +81,15 @@ function begin({ sql, parameters }: Order): Answer {
   const columns = statement.columns().map(({ name }) => name)
   if (columns.length === 0) {
     const { changes, lastInsertRowid } = statement.run(...bind(parameters))
-    return { rows: [], more: false, changes: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    return { rows: [], characters: 0, more: false, changes: BigInt(changes), insertId: BigInt(lastInsertRowid) }
   }
-  // All of them before the first is handed out: an open statement would hold on to the database as it was when it began.
-  rest = statement.all(...bind(parameters)) as unknown as unknown[][]
-  at = 0
+  open = statement.iterate(...bind(parameters)) as unknown as Iterator<unknown[]>
   return { columns, ...next() }
 }
 
 parentPort!.on('message', (wish: Wish) => {
+  if (wish !== 'more') end()
+  if (wish === 'enough') return
   try {
     parentPort!.postMessage(wish === 'more' ? next() : begin(wish))
   } catch (error) {
