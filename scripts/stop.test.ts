@@ -90,6 +90,21 @@ test('without a proxy it waits for nobody; a second signal stops at once, whatev
   expect(lines(slow).map(({ message }) => message)).not.toContain('stopped')
 }, 400_000)
 
+test('a credential in a URL is refused at the paths of the site itself too, and is not in the log', async () => {
+  const server = await start({})
+  const value = `csn_at_${'0'.repeat(38)}`
+  const paths = ['/docs', '/openapi.json', '/livez', '/readyz', '/metrics', '/favicon.svg', '/robots.txt', '/', '/setup', '/settings', '/docs/script.js']
+  for (const path of paths) {
+    for (const query of [`t=${value}`, 'token=x', `q=${value.replace('_', '%5F')}`]) {
+      const { status, text } = await ask(server.origin, `${path}?${query}`)
+      expect([path, query, status, (JSON.parse(text) as { code: string }).code]).toEqual([path, query, 400, 'credential-in-url'])
+    }
+    expect([path, (await ask(server.origin, `${path}?v=1`)).status]).not.toEqual([path, 400])
+  }
+  await server.end('SIGTERM')
+  expect(server.output()).not.toContain('0'.repeat(20))
+}, 400_000)
+
 test('every line on standard output is JSON, the setup link, each migration and the version among them', async () => {
   const server = await start({ COUNTERSIGN_SETUP_EMAIL: '', COUNTERSIGN_SETUP_PASSWORD: '' })
   const version = (await ask(server.origin, '/livez')).text

@@ -109,8 +109,12 @@ export function writtenFor(format: 'bind' | 'nsd' | 'knot' | 'kea', seed: number
   const comment = () => pick(['', '', '# key: "x" { secret "y"; };\n', '\n'])
   const one = {
     bind: ({ name, algorithm, secret }: OracleKey) => {
-      const lines = [`algorithm${gap()}${quoted(shouted(algorithm))}${pick(['', ' '])};`, `secret${gap()}${quoted(secret)};`]
-      return `key${gap()}${quoted(name)}${gap()}{${gap()}${(below(2) === 0 ? lines : lines.toReversed()).join(gap())}${gap()}};${pick(['\n', ' '])}`
+      const lines = [
+        `${shouted('algorithm')}${gap()}${quoted(shouted(algorithm))}${pick(['', ' '])};`,
+        `${shouted('secret')}${gap()}${quoted(secret)};`,
+      ]
+      const within = (below(2) === 0 ? lines : lines.toReversed()).join(gap())
+      return `${shouted('key')}${gap()}${quoted(name)}${gap()}{${gap()}${within}${gap()}};${pick(['\n', ' '])}`
     },
     nsd: ({ name, algorithm, secret }: OracleKey) => {
       const blank = pick(['\t', '  ', '    '])

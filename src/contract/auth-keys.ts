@@ -100,7 +100,7 @@ export const createRequestToken = {
   method: 'POST', path: `${path}/{authKeyId}/request-token`, summary: 'Make a request token for a CSR; the CSR counts to the letter, line ends included',
   action: 'auth-key.request-token', takes: ['session'],
   params: authKeyId, body: z.strictObject({ csr: Csr, timestamp: TokenTimestamp.optional() }), reply: RequestToken,
-  errors: ['confirmation-required', 'secret-unreadable'],
+  errors: ['confirmation-required', 'secret-unreadable', 'not-in-this-state'],
 } as const satisfies Endpoint
 
 export const TokenVerdict = z.enum(['valid', 'not-found', 'malformed', 'future', 'expired'])

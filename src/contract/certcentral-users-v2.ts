@@ -40,7 +40,7 @@ const base = '/services/v2/user'
 
 const UserQuery = VendorQuery.extend({
   container_id: IntegerId.optional(),
-  access_role_id: IntegerId.optional(),
+  access_role_id: IntegerId.refine((id) => accessRoles.some((role) => role.id === id), `Give one of ${accessRoles.map(({ id }) => id).join(', ')}.`).optional(),
   without_container: Yes,
   'filters[email]': z.string().max(200).optional(),
   'filters[username]': z.string().max(200).optional(),

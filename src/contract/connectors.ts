@@ -124,7 +124,8 @@ export const listConnectors = {
 export const createConnector = {
   ...admin, method: 'POST', path, summary: 'Add a connector; its API key goes in and never comes out', action: 'connector.create', status: 201,
   idempotent: true, versioned: true,
-  errors: ['name-taken', 'base-url-not-allowed'], body: z.strictObject({ name: Name, apiKey: ApiKey, ...given }).refine(fits, misfit), reply: Connector,
+  errors: ['name-taken', 'base-url-not-allowed', 'limit-reached'], reply: Connector,
+  body: z.strictObject({ name: Name, apiKey: ApiKey, ...given }).refine(fits, misfit),
 } as const satisfies Endpoint
 
 /** An address on the list of what connectors may ask. */
@@ -140,7 +141,7 @@ export const listAllowedBases = {
 /** Needs the password of the last five minutes: from then on keys are sent there (docs/decisions/0015). */
 export const allowBase = {
   ...admin, method: 'POST', path: `${path}/allowed`, summary: 'Let connectors ask one more base URL', action: 'connector.allow', status: 201, idempotent: true,
-  errors: ['name-taken', 'confirmation-required'],
+  errors: ['name-taken', 'confirmation-required', 'limit-reached'],
   body: z.strictObject({ baseUrl: BaseUrl }), reply: AllowedBase,
 } as const satisfies Endpoint
 

@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly bodyMax?: number
   /** The body may be left out. */
   readonly bodyOptional?: true
+  /** U+0000 may stand in the texts of the body: the call names where it is, and keeps none. */
+  readonly nuls?: true
   /** A form (`application/x-www-form-urlencoded`) is taken beside JSON. */
   readonly form?: true
   /** Success status; 200 unless said. */

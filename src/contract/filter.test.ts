@@ -293,3 +293,27 @@ test('compareValues: empty, then numbers by size, texts by code point without th
     .toEqual(['9', '10', ':', 'a0', 'a00', 'a2b', 'a10a', 'axfr', 'axfr-1', 'AXFR9', 'axfr009', 'axfr10'])
   expect(['a10', 'a9'].sort(comparePlainly)).toEqual(['a10', 'a9'])
 })
+
+describe('domain names', () => {
+  const columns = {
+    name: { type: 'text', domain: true },
+    usedBy: { type: 'text', domain: true },
+    algorithm: { type: 'choice', choices: ['HMAC-SHA256'] },
+  } as const
+  const row: Record<string, string> = { name: 'a.example.net', usedBy: 'example.net, ns1.example.org', algorithm: 'HMAC-SHA256' }
+  const holds = (text: string) => matches(parseFilter(text, columns), columns, (column) => row[column])
+
+  test.each([
+    ['name equals A.example.net.', true], ['name is any of (x., a.example.net.)', true], ['name does not equal a.example.net.', false],
+    ['name contains example.net.', true], ['name ends with net.', true], ['name starts with a.example.net.', true], ['name starts with a.', true],
+    // The dot that ends a name ends a label too.
+    ['name starts with a.exam.', false], ['name contains exam.', false], ['name contains .', true], ['name equals .', false],
+    ['usedBy contains example.net.', true], ['usedBy contains ns1.example.org.', true], ['usedBy equals example.net., ns1.example.org.', true],
+    ['usedBy ends with .org.', true], ['usedBy does not contain example.net.', false],
+  ])('%s: %s', (text, expected) => expect([text, holds(text)]).toEqual([text, expected]))
+
+  test('a choice is written in any case', () => {
+    for (const written of ['HMAC-SHA256', 'hmac-sha256', 'Hmac-Sha256']) expect(holds(`algorithm is ${written}`)).toBe(true)
+    expect(parseFilter('algorithm is any of (hmac-sha256)', columns).terms[0]?.values).toEqual(['HMAC-SHA256'])
+  })
+})

@@ -12,6 +12,8 @@ export interface FilterColumn {
   readonly folded?: true
   /** No name: sorted by its characters as they are, not by the numbers in it (`naturalKey`). */
   readonly code?: true
+  /** Domain names, several of them joined by `, `, kept without their final dots: sought with or without (`dottedApart` in matches.ts). */
+  readonly domain?: true
   /** Kept as a whole number: filtered by its digits, sorted by its size. */
   readonly number?: true
 }
@@ -111,7 +113,7 @@ export function parseFilter(text: string, columns: FilterColumns): Filter {
       fault(`${shown(found)} is not a date. Write a day that exists as 2027-01-31, or an instant as 2027-01-31T12:00:00Z.`, start)
     if (column.type !== 'choice') return found
     const choices = column.choices ?? []
-    const choice = choices.find((one) => one === found.toLowerCase()) ?? choices.find((one) => one === found)
+    const choice = choices.find((one) => one.toLowerCase() === found.toLowerCase())
     return choice ?? fault(`${name} is never ${shown(found)}. It is one of: ${choices.join(', ')}.`, start)
   }
 

@@ -58,14 +58,14 @@ export const rotateDaysMax = 3650
 
 export const tsigKeyColumns = {
   id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true, folded: true },
+  name: { type: 'text', search: true, folded: true, domain: true },
   algorithm: { type: 'choice', choices: tsigAlgorithmNames },
   secretBits: { type: 'text', number: true },
   fingerprint: { type: 'text', folded: true, code: true, search: true },
   note: { type: 'text', nullable: true, search: true },
   /** Joined by `, `, as shown. */
   tags: { type: 'text', nullable: true, search: true },
-  usedBy: { type: 'text', nullable: true, search: true },
+  usedBy: { type: 'text', nullable: true, search: true, domain: true },
   uses: { type: 'text', number: true },
   rotateDays: { type: 'text', number: true, nullable: true },
   secretAt: { type: 'date' },
@@ -105,7 +105,7 @@ export const silentMinutes = 10
 
 export const nameserverColumns = {
   id: { type: 'text', folded: true },
-  name: { type: 'text', search: true, folded: true },
+  name: { type: 'text', search: true, folded: true, domain: true },
   kind: { type: 'choice', choices: nameserverKinds },
   /** Joined by `, `, as shown. */
   addresses: { type: 'text', search: true },
@@ -128,8 +128,8 @@ export const rolloverStateNames = { planned: 'Planned', running: 'Running', paus
 
 export const rolloverColumns = {
   id: { type: 'text', folded: true },
-  'oldKey.name': { type: 'text', search: true, folded: true },
-  'newKey.name': { type: 'text', search: true, folded: true },
+  'oldKey.name': { type: 'text', search: true, folded: true, domain: true },
+  'newKey.name': { type: 'text', search: true, folded: true, domain: true },
   'newKey.algorithm': { type: 'choice', choices: tsigAlgorithmNames },
   state: { type: 'choice', choices: rolloverStates },
   step: { type: 'text', number: true },

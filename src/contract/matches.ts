@@ -1,5 +1,5 @@
 import { isDay, isInstant } from './dates.ts'
-import type { Filter, FilterColumns, Term } from './filter.ts'
+import type { Filter, FilterColumn, FilterColumns, Term } from './filter.ts'
 import { choiceMeaning, dateMeaning, textMeaning, type DateHow, type Meaning, type TextHow } from './operators.ts'
 import { naturalKey } from './natural.ts'
 import { startOfDay } from './zones.ts'
@@ -66,8 +66,34 @@ export const isDate = (value: string): boolean => dateSpan('on', value) !== unde
 export const dateSpans = (how: Exclude<DateHow, 'empty'>, values: readonly string[], zone?: string): readonly DateSpan[] =>
   values.map((value) => dateSpan(how, value, zone)).filter((span) => span !== undefined)
 
-/** Does a text that is folded hold? `sought`: the values as `needle` has them. */
-export function textHolds(how: TextHow, sought: readonly string[]): (text: string) => boolean {
+/** Domain names as they are with their final dots. */
+export const withFinalDots = (names: string): string => `${names.replaceAll(', ', '., ')}.`
+const withoutFinalDots = (names: string): string => names.replace(/(?<=[^.])\.(?=, |$)/g, '')
+
+/**
+ * Values for a column of domain names: those to look for as the names are kept, and those with a final dot, to look for among the
+ * names with theirs: what contains `a.`, or starts with it, need not end there.
+ */
+export function dottedApart(
+  how: TextHow,
+  sought: readonly string[],
+  { domain }: Pick<FilterColumn, 'domain'>,
+): { plain: readonly string[]; dotted: readonly string[] } {
+  if (!domain) return { plain: sought, dotted: [] }
+  if (how === 'equals' || how === 'ends') return { plain: sought.map(withoutFinalDots), dotted: [] }
+  const isDotted = (value: string) => value.length > 1 && value.endsWith('.')
+  return { plain: sought.filter((value) => !isDotted(value)), dotted: sought.filter(isDotted) }
+}
+
+/** Does a text of this column that is folded hold? `sought`: the values as `needle` has them. */
+export function textHolds(how: TextHow, sought: readonly string[], column: Pick<FilterColumn, 'domain'> = {}): (text: string) => boolean {
+  const { plain, dotted } = dottedApart(how, sought, column)
+  if (dotted.length === 0) return plainHolds(how, plain)
+  const [asKept, withDots] = [plainHolds(how, plain), plainHolds(how, dotted)]
+  return (text) => asKept(text) || withDots(withFinalDots(text))
+}
+
+function plainHolds(how: TextHow, sought: readonly string[]): (text: string) => boolean {
   const [first = ''] = sought
   const one = sought.length === 1
   switch (how) {
@@ -109,7 +135,7 @@ function testOf({ operator, values }: Term, columns: FilterColumns, column: stri
   }
   const meaning = textMeaning(operator)
   if (!meaning) return () => false
-  const holds = textHolds(meaning.how, values.map(needle))
+  const holds = textHolds(meaning.how, values.map(needle), columns[column])
   return test(meaning, (value) => holds(fold(String(value))))
 }
 

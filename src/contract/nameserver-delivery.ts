@@ -56,18 +56,19 @@ export const exportFile = {
 /** Somebody has put the file in place by hand. `etag`: of the file they took. */
 export const confirmInPlace = {
   method: 'POST', path: `${path}/in-place`, summary: 'The file was put in place by hand', action: 'nameserver.deliver', takes, params,
-  body: z.strictObject({ etag: z.string().max(100) }), reply: Nameserver, errors: ['changed-meanwhile'],
+  body: z.strictObject({ etag: z.string().max(100) }), reply: Nameserver, errors: ['changed-meanwhile', 'not-in-this-state'],
 } as const satisfies Endpoint
 
 /** Push now: when something changes, and a while after it failed, it happens by itself. */
 export const pushFile = {
   method: 'POST', path: `${path}/push`, summary: 'Bring the keys to PowerDNS by its API', action: 'nameserver.deliver', takes, params, reply: Nameserver,
+  errors: ['not-in-this-state'],
 } as const satisfies Endpoint
 
 /** To be read before it is run; a server that fetches takes it with its credential. */
 export const installScript = {
   method: 'GET', path: `${path}/install-script`, summary: 'The script that a nameserver fetches its file with; no secret is in it', action: 'nameserver.read',
-  takes, params, produces: ['text/plain'],
+  takes, params, produces: ['text/plain'], errors: ['not-in-this-state'],
 } as const satisfies Endpoint
 
 const own = ['server-credential'] as const

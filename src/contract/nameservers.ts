@@ -147,7 +147,7 @@ export const createNameserver = {
   body: z.strictObject({
     name: Name, kind: z.enum(nameserverKinds), addresses: NameserverAddresses, port: port.default(53), note: Note.optional(),
   }),
-  reply: Nameserver, errors: ['name-taken', 'address-not-allowed'],
+  reply: Nameserver, errors: ['name-taken', 'address-not-allowed', 'limit-reached'],
 } as const satisfies Endpoint
 
 export const getNameserver = {
@@ -183,7 +183,8 @@ export const listUsesOfKey = {
 export const addUse = {
   method: 'POST', path: `${path}/{nameserverId}/uses`, summary: 'Say what a nameserver uses a TSIG key for', action: 'nameserver.use', takes,
   params: nameserverId, status: 201, idempotent: true,
-  body: z.strictObject({ tsigId: Id, zone: Zone.nullable().optional(), purpose: z.enum(tsigPurposes) }), reply: TsigUse, errors: ['use-exists'],
+  body: z.strictObject({ tsigId: Id, zone: Zone.nullable().optional(), purpose: z.enum(tsigPurposes) }), reply: TsigUse,
+  errors: ['use-exists', 'limit-reached'],
 } as const satisfies Endpoint
 
 /** What became of one of many: there already is as good as added. `refused` says why in `problem`. */

@@ -78,6 +78,6 @@ export const importTsigKeys = {
   body: z.strictObject({
     text: z.string(), dryRun: z.boolean().optional(),
     rename: z.array(z.strictObject({ entry: z.int().min(0).max(importEntriesMax - 1), name: TsigName })).max(importEntriesMax).optional(),
-  }), bodyMax: importBytesMax,
+  }), bodyMax: importBytesMax, nuls: true,
   reply: z.strictObject({ made: z.array(TsigKey), preview: TsigImportPreview }), dryRunReply: TsigImportPreview, idempotent: true, errors: ['too-large'],
 } as const satisfies Endpoint

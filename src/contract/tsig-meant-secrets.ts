@@ -49,8 +49,8 @@ const ofText = (faultOf: (typed: string) => SecretFault | undefined) => z.string
 /** A secret of a configuration file: blanks removed, canonical base64 of 16…512 octets. No fault copies the text into the answer. */
 export const Base64Secret = ofText(secretFault)
 
-/** A secret as it is given to us: as in a file, or in hex. What it is meant to be stands beside it: `withMeantSecret`. */
-export const TsigSecret = ofText((typed) => (looksLikeHex(typed) ? undefined : secretFault(typed))).meta({
+/** A secret as it is given to us: as in a file, or in hex. What it is meant to be stands beside it: `withMeantSecret` says what is wrong with it. */
+export const TsigSecret = z.string().overwrite(withoutBlanks).meta({
   minLength: typedMin,
   maxLength: typedMax,
   pattern: '^(?:[A-Za-z0-9+/]\\s*)+(?:=\\s*){0,2}$',

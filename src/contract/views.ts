@@ -30,7 +30,7 @@ export const listViews = {
 export const createView = {
   method: 'POST', path: '/api/v1/views', summary: 'Save a view; administrators may share it with everybody', action: 'view.create', takes: ['session'],
   body: z.strictObject({ noun: ViewNoun, name: Name, shared: z.boolean(), query: Query }), status: 201, reply: View, idempotent: true,
-  errors: ['name-taken', 'not-allowed'],
+  errors: ['name-taken', 'not-allowed', 'limit-reached'],
 } as const satisfies Endpoint
 
 export const updateView = {

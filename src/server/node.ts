@@ -13,6 +13,7 @@ import { CannotStart } from './problem.ts'
 import { readConsole } from './node/files.ts'
 import { nodeHost, type NodeHost } from './node/host.ts'
 import { createHttp, type Handle } from './node/http.ts'
+import { hasCredential } from './http/request.ts'
 import { listen } from './node/listen.ts'
 import { standardOutput } from './node/log-output.ts'
 import { createProcessFigures } from './node/process-figures.ts'
@@ -107,6 +108,8 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
 
     handle = async (request, address, cut) => {
       const path = pathOf(request.url)
+      // Which refuses it, whatever is there.
+      if (hasCredential(request.url)) return app.fetch(request, { address, cut })
       const operation = await operations(request, path, address)
       if (operation) return operation
       if (request.method === 'GET' || request.method === 'HEAD') {

@@ -306,8 +306,9 @@ export function createAudit(host: Host, store: Store, keys: Keys): Audit {
       const begins = chain.readBase(await ends.base(tx))?.seq ?? 0
       // The newest row stays, and the one before it: they say where the trail ends.
       if (!head || row?.hash !== hash || row.time !== time || seq <= begins || seq >= head.seq)
-        fail('invalid-value', 'The trail is not as the archive has it. Nothing was changed. Make the archive again.')
-      if (head.breaks > 0) fail('invalid-value', 'The trail is broken: every row of it is kept. See "When the audit trail is broken" in docs/operations.md.')
+        fail('not-in-this-state', 'The trail is not as the archive has it. Nothing was changed. Make the archive again.')
+      if (head.breaks > 0)
+        fail('not-in-this-state', 'The trail is broken: every row of it is kept. See "When the audit trail is broken" in docs/operations.md.')
       const value = chain.base({ seq, hash, time })
       await tx.insertInto('meta').values({ key: 'audit-base', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute()
       await append(tx, [entry])

@@ -42,8 +42,8 @@ interface Thread {
 
 /**
  * `writes`: for the statements of one transaction, in one thread; when that has gone, so has the transaction, and what comes after it
- * is refused. `megabytes` of JavaScript a thread may hold, and million characters that the texts of one answer may have. `longest`: milliseconds for one statement, as PostgreSQL
- * has its `statement_timeout`; then it is TookTooLong.
+ * is refused. `megabytes` of JavaScript a thread may hold, and million characters that the texts of one answer may have. `longest`:
+ * milliseconds for one statement, as PostgreSQL has its `statement_timeout`; then it is TookTooLong.
  */
 export function openAside(file: string, { writes = false, megabytes = 256, longest = 30_000 } = {}): Aside {
   const threads = new Set<Thread>()

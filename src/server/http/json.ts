@@ -26,6 +26,8 @@ const plainRun = /[^"\\\u0000-\u001f]*/y
 
 interface Limits {
   depth?: number
+  /** U+0000 may stand in texts: whoever reads them says so, and keeps none. */
+  nuls?: true
 }
 type Frame = { items: unknown[]; fields?: undefined } | { items?: undefined; fields: Record<string, unknown>; key: string }
 
@@ -60,7 +62,7 @@ export async function parseJsonInTurns(source: Uint8Array | string, limits: Limi
 }
 
 /** Stops every now and then, so that whoever drives it may let others run. */
-function* read(source: Uint8Array | string, { depth = 8 }: Limits): Generator<undefined, unknown> {
+function* read(source: Uint8Array | string, { depth = 8, nuls }: Limits): Generator<undefined, unknown> {
   const path: (string | number)[] = []
   const fault = (code: JsonFault, message: string): never => {
     const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
@@ -105,7 +107,7 @@ function* read(source: Uint8Array | string, { depth = 8 }: Limits): Generator<un
     } catch {
       fault('not-json', `The string at character ${start + 1} has an escape that JSON does not know.`)
     }
-    if (piece.includes('\0')) fault('invalid-value', 'U+0000 is not accepted.')
+    if (!nuls && piece.includes('\0')) fault('invalid-value', 'U+0000 is not accepted.')
     return piece
   }
   const wellFormed = (value: string): string => (value.isWellFormed() ? value : fault('invalid-value', 'There is half a character (a lone surrogate).'))

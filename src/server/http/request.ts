@@ -127,7 +127,9 @@ export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where:
 }
 
 function refuse(issues: readonly z.core.$ZodIssue[], value: unknown, where: 'body' | 'elsewhere'): never {
-  const faults = issues.slice(0, 50).flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
+  const all = issues.slice(0, 50).flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
+  // One of a value: the first says what to mend before the others mean anything.
+  const faults = [...new Map(all.toReversed().map((fault) => [`${fault.pointer} ${fault.field}`, fault])).values()].toReversed()
   const [first] = faults
   return fail(
     first?.code ?? 'invalid-value',
@@ -162,7 +164,7 @@ export async function readBody(request: Request, endpoint: Endpoint): Promise<un
   const long = bytes.length > bodyMax
   let value: unknown
   try {
-    value = long ? await parseJsonInTurns(bytes) : parseJson(bytes)
+    value = long ? await parseJsonInTurns(bytes, endpoint) : parseJson(bytes, endpoint)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     // Both vendors once spoke XML too, so that a client may send it in good faith.
@@ -268,13 +270,17 @@ const secretNames = /^(?:api[_-]?key|access[_-]?token|auth[_-]?token|token|secre
 
 const withoutEscapes = (text: string) => text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** Credentials in a URL end up in logs and histories; they are refused even when right (RFC 6750 §2.3, RFC 9700 §4.3.2). */
-export function refuseCredentialInUrl(url: string): void {
+export function hasCredential(url: string): boolean {
   const query = url.indexOf('?')
-  if (!url.includes('csn_') && !url.includes('%') && query < 0) return
+  if (!url.includes('csn_') && !url.includes('%') && query < 0) return false
   // Our values are ASCII, so only its escapes are undone, also those that were escaped themselves.
   const named = query >= 0 && [...new URLSearchParams(url.slice(query + 1)).keys()].some((name) => secretNames.test(name))
-  if (named || credentialPattern.test(withoutEscapes(withoutEscapes(url))))
+  return named || credentialPattern.test(withoutEscapes(withoutEscapes(url)))
+}
+
+/** Credentials in a URL end up in logs and histories; they are refused even when right (RFC 6750 §2.3, RFC 9700 §4.3.2). */
+export function refuseCredentialInUrl(url: string): void {
+  if (hasCredential(url))
     fail('credential-in-url', 'Send credentials in a header. Take the one that stood in this URL as leaked: rotate it.')
 }
 

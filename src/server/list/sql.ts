@@ -1,6 +1,6 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Filter, FilterColumn, FilterColumns, Term } from '#contract/filter.ts'
-import { dateSpans, fold, needle } from '#contract/matches.ts'
+import { dateSpans, dottedApart, fold, needle } from '#contract/matches.ts'
 import { choiceMeaning, dateMeaning, textMeaning, type Meaning } from '#contract/operators.ts'
 
 /*
@@ -66,9 +66,11 @@ function textCondition({ operator, values }: Term, column: FilterColumn, kept: E
   const meaning = textMeaning(operator)
   if (!meaning) return never
   const x = column.number ? sql`cast(${kept} as text)` : kept
-  const sought = values.map(needle)
+  const { plain: sought, dotted } = dottedApart(meaning.how, values.map(needle), column)
+  const likeIn = (kept: Expression<unknown>, texts: readonly string[], pattern: (text: string) => string) =>
+    texts.map((text) => sql<SqlBool>`${foldedFor(column, kept, text)} like ${pattern(literal(text))} escape '\\'`)
   const like = (pattern: (text: string) => string): Condition =>
-    any(sought.map((text) => sql`${foldedFor(column, x, text)} like ${pattern(literal(text))} escape '\\'`))
+    any([...likeIn(x, sought, pattern), ...likeIn(sql`replace(${x}, ', ', '., ') || '.'`, dotted, pattern)])
   const equal = (): Condition => {
     const [first = ''] = sought
     if (sought.length === 1) return sql`${foldedFor(column, x, first)} = ${first}`

@@ -1,12 +1,20 @@
 import { sql, type Expression, type SelectQueryBuilder } from 'kysely'
 import { vendorLimitDefault, type VendorQuery } from '#contract/certcentral.ts'
-import type { Filter, FilterColumns, Term } from '#contract/filter.ts'
+import type { Filter, FilterColumn, FilterColumns, Term } from '#contract/filter.ts'
 import { comparePlainly, matcher, type Value } from '#contract/matches.ts'
 import type { Store } from '../db/store.ts'
 import { filterCondition, plainOrder, type Expressions } from './sql.ts'
 import { parseSort } from './list.ts'
 import { fail } from '../problem.ts'
 import { mapInTurns, sortInTurns } from '../turn.ts'
+
+/** `only`: what a value of this column looks like, with `%` or without; in words for whoever asks for another. */
+export type VendorColumns = Readonly<Record<string, FilterColumn & { readonly only?: readonly [form: RegExp, words: string] }>>
+export const wholeNumbers = { type: 'text', only: [/^\d{1,15}$/, 'Give a whole number.'] } as const satisfies VendorColumns[string]
+export const instants = {
+  type: 'text',
+  only: [/^[\dT:.Z+ -]{1,40}$/, 'Give a date as it is answered, or a part of one with %.'],
+} as const satisfies VendorColumns[string]
 
 /** A list query of CertCentral's API, understood. */
 interface Parsed {
@@ -46,7 +54,7 @@ function searchTerms(value: string, columns: FilterColumns, { searchById }: Vend
  * Reads `filters[prop]=value`, `filters[search]`, `sort=-prop,prop`, `offset`, `limit`. A filter that the list does not have is
  * refused, also with blanks round its name: to leave it out would answer more than was asked for.
  */
-export function parseVendorQuery(query: VendorQuery, columns: FilterColumns, sort: string, options: VendorListOptions = {}): Parsed {
+export function parseVendorQuery(query: VendorQuery, columns: VendorColumns, sort: string, options: VendorListOptions = {}): Parsed {
   const { apart = [] } = options
   const terms = Object.entries(query).flatMap(([name, value]): Term[] => {
     if (value === undefined || !/^\s*filters/i.test(name)) return []
@@ -55,7 +63,11 @@ export function parseVendorQuery(query: VendorQuery, columns: FilterColumns, sor
     const wrong = (message: string) => fail('invalid-value', message, [{ field: name, pointer: '', message }])
     const known = Object.hasOwn(columns, column) ? columns[column]! : undefined
     if (!known || typeof value !== 'string') return wrong(`There is no such filter. Filters: ${['search', ...apart, ...Object.keys(columns)].join(', ')}.`)
-    if (known.type !== 'choice') return [{ column, ...meaning(value) }]
+    if (known.type !== 'choice') {
+      const term = meaning(value)
+      if (known.only && !known.only[0].test(term.values[0])) return wrong(known.only[1])
+      return [{ column, ...term }]
+    }
     const choice = known.choices?.find((one) => one === value.toLowerCase()) ?? wrong(`Give one of ${known.choices?.join(', ')}.`)
     return [{ column, operator: 'is', values: [choice] }]
   })

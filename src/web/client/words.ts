@@ -54,6 +54,8 @@ const catalogue: Record<FailureCode, Words> = {
   'no-uses': asTold,
   'use-exists': asTold,
   'address-not-allowed': asTold,
+  'not-in-this-state': asTold,
+  'limit-reached': asTold,
   'request-running': 'The same request is still running. Wait a moment and try again.',
   'secret-no-longer-available': 'It was made, but its value can no longer be shown. Rotate the key to get a new value.',
   'secret-unreadable': (failure) => failure.detail || 'The stored secret cannot be opened. Give it a new one, or restore the database from a backup.',

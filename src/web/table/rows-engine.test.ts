@@ -17,7 +17,7 @@ import { rowsEngine } from './rows-engine.ts'
 const fields = {
   id: { type: 'text', folded: true, code: true },
   name: { type: 'text', search: true },
-  note: { type: 'text', nullable: true, search: true },
+  note: { type: 'text', nullable: true, search: true, domain: true },
   'owner.name': { type: 'text', search: true },
   status: { type: 'choice', choices: ['active', 'expired', 'rotating'] },
   createdAt: { type: 'date' },
@@ -52,6 +52,8 @@ const letters = [
   '-',
   '%',
   '_',
+  '.',
+  ', ',
 ]
 const text = fc.string({ unit: fc.constantFrom(...letters), maxLength: 6 })
 const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Pacific/Chatham', 'Australia/Lord_Howe', 'Africa/Cairo')

@@ -1,5 +1,5 @@
-import { searchFilter, type Filter, type FilterColumns, type Term } from '#contract/filter.ts'
-import { dateSpans, fold, needle, textHolds } from '#contract/matches.ts'
+import { searchFilter, type Filter, type FilterColumn, type FilterColumns, type Term } from '#contract/filter.ts'
+import { dateSpans, dottedApart, fold, needle, textHolds, withFinalDots } from '#contract/matches.ts'
 import { choiceMeaning, dateMeaning, textMeaning } from '#contract/operators.ts'
 import { countTo, sortValues, sortWith } from './sort-values.ts'
 import { fieldReader } from './read-field.ts'
@@ -31,7 +31,8 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   const folded = new Map<string, readonly (string | null)[]>()
   const times = new Map<string, Float64Array>()
   const orders = new Map<string, Int32Array>()
-  let searched: readonly string[] | undefined
+  /** What is searched, by whether domain names stand there with their final dots. */
+  const searched = new Map<boolean, readonly string[]>()
   let lastMask: { text: string; mask: Uint8Array | undefined } | undefined
 
   const values = (field: string) => rows.map(fieldReader(field))
@@ -61,14 +62,22 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
       const meaning = choiceMeaning(operator)
       return meaning ? (at) => wanted.includes(all[at] as string) !== (meaning.not ?? false) : never
     }
-    return textTest(foldedOf(column), operator, wanted.map(needle))
+    return textTest(foldedOf(column), operator, wanted.map(needle), fields[column])
   }
 
   function searchTest(search: string): Test | undefined {
     const { terms } = searchFilter(search.replaceAll('\0', '\ufffd'), fields)
     if (terms.length === 0) return undefined
-    searched ??= rows.map((_, at) => terms.map(({ column }) => foldedOf(column)[at] ?? '').join('\0'))
-    const [all, sought] = [searched, needle(terms[0]!.values[0]!)]
+    const sought = needle(terms[0]!.values[0]!)
+    const dotted = terms.some(({ column }) => dottedApart('contains', [sought], fields[column]!).dotted.length > 0)
+    const all = kept(searched, dotted, () =>
+      rows.map((_, at) =>
+        terms.map(({ column }) => {
+          const text = foldedOf(column)[at] ?? ''
+          return dotted && fields[column]!.domain ? withFinalDots(text) : text
+        }).join('\0'),
+      ),
+    )
     return (at) => all[at]!.includes(sought)
   }
 
@@ -105,7 +114,7 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
   }
 }
 
-function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+function kept<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   let value = map.get(key)
   if (value === undefined) map.set(key, value = make())
   return value
@@ -132,11 +141,11 @@ function dateTest(times: Float64Array, operator: Term['operator'], wanted: reado
   return (at) => spans.some(({ from, before }) => times[at]! >= from && times[at]! < before) !== not
 }
 
-function textTest(texts: readonly (string | null)[], operator: Term['operator'], sought: readonly string[]): Test {
+function textTest(texts: readonly (string | null)[], operator: Term['operator'], sought: readonly string[], column: FilterColumn | undefined): Test {
   const meaning = textMeaning(operator)
   if (!meaning) return never
   const { how, not = false } = meaning
-  const holds = textHolds(how, sought)
+  const holds = textHolds(how, sought, column)
   const without = (how === 'empty') !== not
   return (at) => {
     const text = texts[at]!

@@ -1,23 +1,22 @@
 import type { ContainerFact } from '#contract/account-facts.ts'
 import { wholeListMax, type VendorQuery } from '#contract/certcentral.ts'
 import { getVendorContainer, listVendorContainerChildren, listVendorContainers } from '#contract/containers-v2.ts'
-import type { FilterColumns } from '#contract/filter.ts'
 import type { Value } from '#contract/matches.ts'
 import type { Facts } from './store.ts'
 import type { Actor } from '../../pipeline/actor.ts'
 import { parentOf, type Containers } from './containers.ts'
 import { notFound } from '../../problem.ts'
 import { read, type Route } from '../../pipeline/route.ts'
-import { pageOfPart, vendorArrayPage } from '../../list/vendor-list.ts'
+import { pageOfPart, vendorArrayPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
 
 const columns = {
-  id: { type: 'text' },
+  id: wholeNumbers,
   name: { type: 'text', search: true },
-  parent_id: { type: 'text' },
+  parent_id: wholeNumbers,
   is_active: { type: 'text' },
   /** From the top one downwards. */
-  depth: { type: 'text' },
-} as const satisfies FilterColumns
+  depth: wholeNumbers,
+} as const satisfies VendorColumns
 
 /** Divisions as the vendor's own API has it. Who is restricted to some sees those: the others, and what is below or above them, are not there. */
 export function containersV2({ facts }: { facts: Facts }): Route[] {

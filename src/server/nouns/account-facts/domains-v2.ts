@@ -1,23 +1,22 @@
 import type { DomainFact } from '#contract/account-facts.ts'
 import { getVendorDomain, listVendorDomains, type domainValidations, type expiries } from '#contract/domains-v2.ts'
-import type { FilterColumns } from '#contract/filter.ts'
 import type { Value } from '#contract/matches.ts'
 import type { Facts } from './store.ts'
 import type { AccountReach } from './reach.ts'
 import { notFound } from '../../problem.ts'
 import { read, type Route } from '../../pipeline/route.ts'
 import { day } from '../../time.ts'
-import { vendorArrayPage } from '../../list/vendor-list.ts'
+import { vendorArrayPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
 
 const columns = {
-  id: { type: 'text' },
+  id: wholeNumbers,
   name: { type: 'text', search: true },
   is_active: { type: 'text' },
   dcv_method: { type: 'text' },
   date_created: { type: 'text' },
   /** The domain's own flag. */
   status: { type: 'choice', choices: ['active', 'inactive'] },
-} as const satisfies FilterColumns
+} as const satisfies VendorColumns
 
 /** Ids sort by size where they stand as numbers; a filter reads their digits. */
 const plain = (value: unknown): Value =>

@@ -1,6 +1,5 @@
 import type { OrganizationFact } from '#contract/account-facts.ts'
 import { csvLine } from '#contract/csv.ts'
-import type { FilterColumns } from '#contract/filter.ts'
 import type { Value } from '#contract/matches.ts'
 import { getVendorOrganization, getVendorOrganizationValidation, listVendorOrganizations } from '#contract/organizations-v2.ts'
 import type { Facts } from './store.ts'
@@ -9,17 +8,17 @@ import type { Actor } from '../../pipeline/actor.ts'
 import { notFound } from '../../problem.ts'
 import { wantsCsv } from '../../http/request.ts'
 import { read, type Route } from '../../pipeline/route.ts'
-import { vendorArrayPage } from '../../list/vendor-list.ts'
+import { vendorArrayPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
 
 const columns = {
-  id: { type: 'text' },
+  id: wholeNumbers,
   name: { type: 'text', search: true },
   assumed_name: { type: 'text', search: true },
   display_name: { type: 'text', search: true },
   status: { type: 'choice', choices: ['active', 'inactive'] },
   city: { type: 'text' },
   country: { type: 'text' },
-} as const satisfies FilterColumns
+} as const satisfies VendorColumns
 
 const plain = (value: unknown): Value => (typeof value === 'string' || typeof value === 'number' ? value : undefined)
 const isInactive = ({ status, is_active: active }: OrganizationFact) => (status ? status !== 'active' : [false, '0', 0].includes(active as string))

@@ -254,6 +254,6 @@ onEachStore('AuthKeys', ({ fresh }) => {
     expect(await verdict(token)).toBe('expired')
     server.advance(11 * day)
     const late = await (await server.signIn(admin.person)).send(createRequestToken, { params, body: { csr: sampleCsr } })
-    expect([late.code, late.problem.detail]).toEqual(['invalid-value', expect.stringContaining('has expired') as string])
+    expect([late.code, late.problem.detail]).toEqual(['not-in-this-state', expect.stringContaining('has expired') as string])
   })
 })

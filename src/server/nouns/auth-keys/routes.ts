@@ -82,7 +82,7 @@ export function authKeys({ host, store, changes, sign }: AuthKeyParts): Route[] 
       const refuse = (message: string) => fail('invalid-value', message, [{ field: 'timestamp', message }])
       if (at > now) refuse('A request token is never made for the future: the validator refuses it.')
       if (now - at > 30 * day) refuse('A request token of that time has expired already.')
-      if (row.expires_at !== null && row.expires_at <= now) fail('invalid-value', 'This AuthKey has expired: no request token made with it is accepted.', [])
+      if (row.expires_at !== null && row.expires_at <= now) fail('not-in-this-state', 'This AuthKey has expired: no request token made with it is accepted.')
       const token = requestToken(host.crypto, utf8(await changes.open(tx, row)), body.csr, at)
       return {
         body: {

@@ -75,7 +75,7 @@ onEachStore('auth tokens', ({ fresh }) => {
     for (const value of [token, flipped, elsewhere, rotated.apiKey]) expect((await server.bearer(value).send(whoami)).code).toBe('invalid-credential')
   })
 
-  test('disabling an owner stops tokens and keys at the next request, enabling brings the keys back', async () => {
+  test('disabling an owner stops tokens and keys at the next request, enabling brings the keys back and no token', async () => {
     const server = await testApp(await fresh())
     const [admin, user] = [await server.as('administrator'), await server.as('user')]
     const { apiKey } = await server.key(user)
@@ -84,7 +84,12 @@ onEachStore('auth tokens', ({ fresh }) => {
     await admin.send(disableUser, { params })
     expect([(await token.send(whoami)).status, (await user.send(whoami)).status, (await server.bearer(apiKey).send(login)).status]).toEqual([401, 401, 401])
     await admin.send(enableUser, { params })
-    expect([(await token.send(whoami)).status, (await user.send(whoami)).status, (await server.bearer(apiKey).send(login)).status]).toEqual([200, 401, 200])
+    expect([(await token.send(whoami)).status, (await user.send(whoami)).status, (await server.bearer(apiKey).send(login)).status]).toEqual([401, 401, 200])
+    // Not either what came into being while they were disabled, as one that was on its way does.
+    const late = server.bearer(await server.token(apiKey))
+    await server.store.write((tx) => tx.updateTable('users').set({ enabled: 0 }).where('id', '=', user.person.id).execute())
+    await admin.send(enableUser, { params })
+    expect((await late.send(whoami)).status).toBe(401)
   })
 
   test('a change of role holds for tokens from the next request', async () => {

@@ -72,8 +72,8 @@ async function divisionsFor(facts: Facts, actor: Actor, asked: readonly number[]
   const known = new Set([container.id, ...(await facts.divisions()).map(({ id }) => id)])
   const wrong = wanted.find((id) => (asked !== undefined && !known.has(id)) || (actor.divisions && !actor.divisions.includes(id)))
   if (wrong !== undefined) fail('invalid-value', `There is no division ${wrong}.`, [{ field, message: `There is no division ${wrong}.` }])
-  // The top one is the account.
-  return wanted.includes(container.id) ? undefined : wanted
+  // The top one is the account, but not for a maker who is held to it: which one is the top is a fact that is loaded, and may be another tomorrow.
+  return wanted.includes(container.id) && !actor.divisions ? undefined : wanted
 }
 
 export function createCertcentralChanges({ host, store, engine, facts }: { host: Host; store: Store; engine: Engine; facts: Facts }): CertcentralChanges {

@@ -226,8 +226,20 @@ onEachStore('CertCentral API', ({ fresh }) => {
       'filters=x',
       'filters[email][x]=1',
       'filters[email',
+      // Values that no user has.
+      'filters[status]=active%25',
+      'filters[status]=disabled',
+      'filters[id]=abc',
+      'access_role_id=9',
     ])
       expect([query, (await json('GET', `/user?${query}`))[0]]).toEqual([query, 400])
+    // A role that the vendor has and nobody here.
+    expect(await found('access_role_id=3')).toEqual([])
+    const never = ['filters[status]=zz', 'filters[restricted_to_role_id]=7', 'filters[id]=abc', 'filters[create_date]=foo', 'filters[last_used_date]=%25x']
+    for (const query of never)
+      expect([query, (await json('GET', `/key?${query}`))[0]]).toEqual([query, 400])
+    for (const query of ['filters[status]=ACTIVE', 'filters[restricted_to_role_id]=0', 'filters[id]=1', 'filters[create_date]=20%25', 'filters[id]=1%25'])
+      expect([query, (await json('GET', `/key?${query}`))[0]]).toEqual([query, 200])
     // Beside what is taken, a type may be named to be refused (RFC 9110 §12.4.2).
     expect((await call('GET', '/user', undefined, { 'X-DC-DEVKEY': key.api_key, Accept: 'text/csv;q=0, application/json' })).headers.get('Content-Type')).toBe(
       'application/json',

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { createVendorKey, getVendorKey, listVendorKeys, listVendorRoles, updateVendorKey, updateVendorKeyStatus } from '#contract/certcentral-keys-v2.ts'
 import { wholeListMax } from '#contract/certcentral.ts'
-import type { FilterColumns } from '#contract/filter.ts'
 import { restrictions } from '#contract/restrictions.ts'
 import type { CertcentralChanges } from './changes.ts'
 import { certcentralKeyRows, toVendorKey } from './rows.ts'
@@ -12,16 +11,16 @@ import { can, visibleOwner } from '../../pipeline/policy.ts'
 import { notFound } from '../../problem.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
 import { mapInTurns } from '../../turn.ts'
-import { pageOfPart, vendorSqlPage } from '../../list/vendor-list.ts'
+import { instants, pageOfPart, vendorSqlPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
 
 const columns = {
-  id: { type: 'text' },
+  id: wholeNumbers,
   name: { type: 'text', search: true },
-  status: { type: 'text' },
-  create_date: { type: 'text' },
-  last_used_date: { type: 'text' },
-  restricted_to_role_id: { type: 'text' },
-} as const satisfies FilterColumns
+  status: { type: 'choice', choices: ['active', 'revoked'] },
+  create_date: instants,
+  last_used_date: instants,
+  restricted_to_role_id: { type: 'choice', choices: restrictions.map(({ id }) => String(id)) },
+} as const satisfies VendorColumns
 
 /** CertCentral API keys as the vendor's own API has it. */
 export function certcentralKeysV2({ store, changes }: { store: Store; changes: CertcentralChanges }): Route[] {

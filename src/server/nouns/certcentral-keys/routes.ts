@@ -40,7 +40,7 @@ export function certcentralKeys({ store, facts, changes, sign, endpoints }: Cert
 
   /** The names of divisions are asked for where somebody is restricted to some: hardly ever. */
   async function shown(rows: readonly CertcentralKeyRow[]): Promise<CertcentralKey[]> {
-    const known = rows.some((row) => row.user_divisions !== null) ? await facts.divisions() : []
+    const known = rows.some((row) => row.user_divisions !== null) ? (await facts.containers()).all : []
     return rows.map((row) => toCertcentralKey(row, known))
   }
   const one = async (row: CertcentralKeyRow) => (await shown([row]))[0]!

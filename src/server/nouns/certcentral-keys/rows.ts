@@ -33,11 +33,11 @@ export const certcentralKeyExpressions = {
   createdAt: sql.ref('c.created_at'), updatedAt: sql.ref('c.updated_at'), lastUsedAt: sql.ref('c.last_used_at'), lastUsedFrom: sql.ref('c.last_used_from'),
 }
 
-const divisionsIn = (ids: string | null, known: readonly Division[]): Division[] =>
+const divisionsIn = (ids: string | null, known: readonly Pick<Division, 'id' | 'name'>[]): Division[] =>
   ids === null ? [] : ids.split(',').map(Number).sort((a, b) => a - b).map((id) => ({ id, name: known.find((one) => one.id === id)?.name ?? '' }))
 
 /** A row as the console has it; `known` are the account's divisions. Never holds the value. */
-export const toCertcentralKey = (row: CertcentralKeyRow, known: readonly Division[]): CertcentralKey => ({
+export const toCertcentralKey = (row: CertcentralKeyRow, known: readonly Pick<Division, 'id' | 'name'>[]): CertcentralKey => ({
   id: row.id,
   number: row.number,
   name: row.name,

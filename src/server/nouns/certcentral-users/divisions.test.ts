@@ -134,4 +134,32 @@ onEachStore('divisions', ({ fresh }) => {
     expect(names(await calls(made!.api_key)('GET', '/domain?container_id=10'), 'domains')).toEqual(['c.example'])
     expect((await admin.send(listDivisions)).body).toEqual({ data: [] })
   })
+
+  // Once its own division was taken for the account as soon as the facts said that it is the top one, and it made itself a key of everything.
+  test('who is held to a division stays held to it when that becomes the top one, however the facts say so', async () => {
+    const { root, calls, service, admin } = await filled()
+    const value = (await service(root, { container_id_assignments: [11] })).api_key
+    const iberia = calls(value)
+    const tops: Record<string, object> = {
+      'named by the account': { ...facts, container: undefined, account: { id: 1, root_container_id: 11 } },
+      'above all others': { ...facts, container: undefined, containers: [{ id: 21, name: 'Porto', parent_id: 11 }, { id: 22, name: 'Faro', parent_id: 11 }] },
+      'without a parent': { ...facts, container: undefined, containers: [{ id: 11, name: 'Iberia' }, { id: 21, name: 'Porto', parent_id: 11 }] },
+    }
+    for (const [how, body] of Object.entries(tops)) {
+      expect([how, (await admin.send(putAccountFacts, { body })).status]).toEqual([how, 200])
+      expect([how, await iberia('GET', '/finance/balance')]).toEqual([how, [404, 'not_found|balance']])
+      expect([how, names(await iberia('GET', '/domain'), 'domains'), names(await iberia('GET', '/organization'), 'organizations')]).toEqual([
+        how, ['b.example'], ['Northwind Iberia SL'],
+      ])
+      for (const more of [{}, { container_id_assignments: [] }, { container_id_assignments: [11] }]) {
+        const made = calls((await service(iberia, more)).api_key)
+        expect([how, more, await made('GET', '/user/me')]).toMatchObject([how, more, { has_container_assignments: true, container_assignments: [{ id: 11 }] }])
+        expect([how, ((await made('GET', '/account/auth-keys')) as unknown[])[0]]).toEqual([how, 403])
+      }
+      // Nobody reaches less for it who was held to nothing.
+      expect([how, await root('GET', '/finance/balance')]).toMatchObject([how, { currency: 'USD' }])
+    }
+    const [listed] = (await admin.send(listCertcentralKeys, { query: { filter: 'name equals svc', size: '1' } })).body.data
+    expect(listed!.user.divisions).toMatchObject([{ id: 11 }])
+  })
 })

@@ -7,7 +7,6 @@ import {
 import type { Container, VendorQuery } from '#contract/certcentral.ts'
 import { csvLine } from '#contract/csv.ts'
 import type { Method } from '#contract/endpoint.ts'
-import type { FilterColumns } from '#contract/filter.ts'
 import type { Action } from '#contract/permissions.ts'
 import { permits, type Area } from '#contract/restrictions.ts'
 import type { Facts } from '../account-facts/store.ts'
@@ -23,17 +22,17 @@ import { wantsCsv } from '../../http/request.ts'
 import { change, read, type Route } from '../../pipeline/route.ts'
 import { mapInTurns } from '../../turn.ts'
 import { vendorInstant } from '../../time.ts'
-import { vendorSqlPage } from '../../list/vendor-list.ts'
+import { vendorSqlPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
 
 const columns = {
-  id: { type: 'text' },
+  id: wholeNumbers,
   username: { type: 'text', search: true },
   email: { type: 'text', search: true },
   name: { type: 'text' },
   first_name: { type: 'text', search: true },
   last_name: { type: 'text', search: true },
-  status: { type: 'text' },
-} as const satisfies FilterColumns
+  status: { type: 'choice', choices: ['active', 'inactive', 'pending'] },
+} as const satisfies VendorColumns
 
 const csvHead = ['id', 'username', 'account_id', 'first_name', 'last_name', 'email', 'status', 'last_login_date', 'container', 'access_roles', 'type']
 const csvRow = (user: VendorUser) => [
@@ -136,7 +135,7 @@ export function certcentralUsersV2({ store, facts, changes }: { store: Store; fa
           .orderBy('division')
           .execute()
       : []
-    const names = restricted.length > 0 ? new Map((await facts.divisions()).map(({ id, name }) => [id, name])) : new Map<number, string>()
+    const names = restricted.length > 0 ? new Map((await facts.containers()).all.map(({ id, name }) => [id, name])) : new Map<number, string>()
     const own = Map.groupBy(restricted, ({ user_id: user }) => user)
     return mapInTurns(rows, (row) =>
       toVendorUser(

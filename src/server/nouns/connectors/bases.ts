@@ -24,7 +24,7 @@ export function connectorBases({ host, store }: { host: Host; store: Store }): R
     change(allowBase, async ({ body, now }, tx) => {
       const present = await allowedBases(tx)
       if (present.has(body.baseUrl)) taken()
-      if (present.size >= allowedBasesMax) fail('invalid-value', `At most ${allowedBasesMax} base URLs. Take one off first.`)
+      if (present.size >= allowedBasesMax) fail('limit-reached', `At most ${allowedBasesMax} base URLs. Take one off first.`)
       const row = { id: uuidv7(now, host.random), base_url: body.baseUrl, created_at: now }
       await orTaken(() => tx.insertInto('connector_bases').values(row).execute(), taken)
       return {

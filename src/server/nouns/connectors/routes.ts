@@ -110,7 +110,7 @@ export function connectors({ host, store, vault, origin, sign, own, restrictionO
       await claim(tx, body.name)
       await requireAllowed(tx, body.region, body.baseUrl ?? '')
       const { count } = await tx.selectFrom('connectors').select(({ fn }) => fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()
-      if (Number(count) >= connectorsMax) fail('invalid-value', `At most ${connectorsMax} connectors. Delete one first.`)
+      if (Number(count) >= connectorsMax) fail('limit-reached', `At most ${connectorsMax} connectors. Delete one first.`)
       const place = { id: uuidv7(now, host.random), key_version: 1 }
       const hint = keyHint(body.apiKey)
       const row: ConnectorRow = {

@@ -82,7 +82,7 @@ export function nameserverDelivery({ origin, host, store, engine, vault, seen, r
   }
 
   function scriptOf({ id, name, kind }: NameserverRow): string {
-    if (kind === 'other') return fail('invalid-value', 'There is no script for a program that is not known here: say which it is first.')
+    if (kind === 'other') return fail('not-in-this-state', 'There is no script for a program that is not known here: say which it is first.')
     return installScript({ name, kind, url: `${origin}/api/v1/nameservers/${id}` })
   }
 
@@ -147,10 +147,10 @@ export function nameserverDelivery({ origin, host, store, engine, vault, seen, r
 
     change(confirmInPlace, async ({ params, body, now }, tx) => {
       const row = await locked(tx, params.nameserverId)
-      const misfit = (message: string) => fail('invalid-value', message, [{ field: row.way === 'by-hand' ? 'etag' : 'way', message }])
-      if (row.way !== 'by-hand') misfit('This nameserver says itself what it runs.')
+      if (row.way !== 'by-hand') fail('not-in-this-state', 'This nameserver says itself what it runs.')
       const number = fileNumber(body.etag)
-      if (number === undefined || number > row.wanted) misfit('There is no such file of this nameserver.')
+      const message = 'There is no such file of this nameserver.'
+      if (number === undefined || number > row.wanted) fail('invalid-value', message, [{ field: 'etag', message }])
       if (body.etag !== etagOf(row)) fail('changed-meanwhile', 'Another file is wanted by now. Export it anew and put that in place.')
       const set = { running: row.wanted, running_at: now, outcome: 'running', outcome_of: row.wanted, outcome_at: now, outcome_detail: null } as const
       await write(tx, row, set)
@@ -159,7 +159,7 @@ export function nameserverDelivery({ origin, host, store, engine, vault, seen, r
 
     act(pushFile, async (call) => {
       const row = (await rowOf(store.db, call.params.nameserverId)) ?? notFound()
-      if (row.way !== 'powerdns-api') fail('invalid-value', 'Keys are not pushed to this nameserver. Say how its API is called first.')
+      if (row.way !== 'powerdns-api') fail('not-in-this-state', 'Keys are not pushed to this nameserver. Say how its API is called first.')
       await push(row.id, (tx, fact) => record(tx, call, fact))
       return { body: await shownNameserver(store.db, row, call.now) }
     }),

@@ -98,7 +98,7 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
       requireAskable(body.addresses)
       await claim(tx, body.name)
       const { count } = await tx.selectFrom('nameservers').select(({ fn }) => fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()
-      if (Number(count) >= nameserversMax) fail('invalid-value', `At most ${nameserversMax} nameservers. Delete one first.`)
+      if (Number(count) >= nameserversMax) fail('limit-reached', `At most ${nameserversMax} nameservers. Delete one first.`)
       const row: NameserverRow = {
         id: uuidv7(now, host.random), name: body.name, name_key: nameKey(body.name), kind: body.kind, addresses: body.addresses.join(between), port: body.port,
         note: body.note ?? null, created_at: now, updated_at: now, version: 1, way: 'by-hand', api_url: null, api_key: null, api_key_version: 0,
@@ -174,7 +174,7 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
       if (!key) return fail('invalid-value', 'There is no such TSIG key.', [{ field: 'tsigId', message: 'There is no such TSIG key (any more).' }])
       if (key.rolling !== undefined) fail('tsig-key-in-use', key.rolling)
       const use = await add(body)
-      if (use === 'full') return fail('invalid-value', tooMany)
+      if (use === 'full') return fail('limit-reached', tooMany)
       if (use === 'exists') return fail('use-exists', `${row.name} uses ${key.name} for this already.`)
       await wanted.refresh(tx, now, { nameservers: [row.id], keys: [key.id] })
       return {

@@ -8,6 +8,7 @@ import { emailKey } from '../../credentials/people.ts'
 import type { Invitations } from '../invitations/routes.ts'
 import type { FailureLimit } from '../../pipeline/limits.ts'
 import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.ts'
+import { endTokensOf } from '../../credentials/end-tokens.ts'
 import { fail } from '../../problem.ts'
 import { parseWith } from '../../http/request.ts'
 import { iso } from '../../time.ts'
@@ -111,6 +112,7 @@ export function createAdministration({ store, clock, audit, passwords, invitatio
             .set((update) => ({ role: 'administrator' as const, enabled: 1, updated_at: now, version: update('version', '+', 1) }))
             .where('id', '=', row.id)
             .execute()
+          if (row.enabled === 0) await endTokensOf(tx, row.id)
           await record(tx, 'user.update', row, {
             before: { role: row.role, status: statusOf(row) },
             after: { role: 'administrator', status: statusOf({ ...row, enabled: 1 }) },

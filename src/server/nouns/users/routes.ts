@@ -19,6 +19,7 @@ import { emailKey, newUser } from '../../credentials/people.ts'
 import type { Host } from '../../host.ts'
 import type { Invitations } from '../invitations/routes.ts'
 import type { FailureLimit, KeptOut } from '../../pipeline/limits.ts'
+import { endTokensOf } from '../../credentials/end-tokens.ts'
 import { listPage } from '../../list/list.ts'
 import { refuseWeakPassword, type Passwords } from '../../credentials/passwords.ts'
 import { fail, notFound, unchanged } from '../../problem.ts'
@@ -114,8 +115,10 @@ export function users({ host, store, passwords, invitations, limit, sign }: User
       const before = await lockedUser(store, tx, params.userId)
       await keepingAnAdministrator(() =>
         tx.updateTable('users').set((update) => ({ enabled, updated_at: now, version: update('version', '+', 1) })).where('id', '=', before.id).execute())
-      // Sessions do not come back with the user; API keys do, because they were made to outlive a working day.
+      // Sessions and tokens do not come back with the user; API keys do, because they were made to outlive a working day. Tokens once
+      // more when they are enabled: one may have been on its way.
       if (enabled === 0) await tx.deleteFrom('sessions').where('user_id', '=', before.id).execute()
+      await endTokensOf(tx, before.id)
       const row = await userOf(tx, before.id)
       return { body: await withDelay(tx, row), version: row.version, audit: [fact(row, { before: { status: before.status }, after: { status: row.status } })] }
     })

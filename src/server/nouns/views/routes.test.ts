@@ -98,7 +98,7 @@ onEachStore('views', ({ fresh }) => {
     expect((await save(user, { noun: 'tokens' as never })).status).toBe(400)
     expect((await save(user, { name: '' })).code).toBe('required')
     for (let i = 0; i < 100; i++) expect((await save(user, { name: `View ${i}` })).status).toBe(201)
-    expect((await save(user, { name: 'One more' })).code).toBe('invalid-value')
+    expect((await save(user, { name: 'One more' })).code).toBe('limit-reached')
     expect(JSON.stringify(await server.store.db.selectFrom('views').selectAll().execute())).not.toContain(value)
   })
 

@@ -78,7 +78,7 @@ export function views({ host, store }: { host: Host; store: Store }): Route[] {
         .select((expression) => expression.fn.countAll<number>().as('count'))
         .where('owner_id', '=', actor.user.id)
         .executeTakeFirstOrThrow()
-      if (count >= viewsMax) fail('invalid-value', `A person has at most ${viewsMax} views. Delete one first.`)
+      if (count >= viewsMax) fail('limit-reached', `A person has at most ${viewsMax} views. Delete one first.`)
       const row: ViewTable = {
         id: uuidv7(now, host.random),
         owner_id: actor.user.id,

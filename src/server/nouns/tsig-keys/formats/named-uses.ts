@@ -30,14 +30,15 @@ export class NamedUses {
     this.#uses = uses
   }
 
-  open(words: readonly string[]): void {
+  open(written: readonly string[]): void {
+    const words = inSmall(written)
     const [verb = '', name = ''] = words
     const parent = this.#frames.at(-1)
     parent?.own.add(verb)
     let place = parent?.place
     if (verb.startsWith('!')) place = undefined
-    else if (verb === 'acl') place = `acl ${name}`
-    else if (serverLists.has(verb) && parent === undefined && verb !== 'also-notify') place = `list ${name}`
+    else if (verb === 'acl') place = `acl ${name.toLowerCase()}`
+    else if (serverLists.has(verb) && parent === undefined && verb !== 'also-notify') place = `list ${name.toLowerCase()}`
     else if ((matchLists.has(verb) || serverLists.has(verb) || verb === 'update-policy') && parent) place = this.#in(parent, verb)
     this.#frames.push({ words, place, own: new Set(), type: '' })
   }
@@ -61,11 +62,12 @@ export class NamedUses {
   }
 
   /** A statement without a block. */
-  statement(words: readonly string[]): void {
+  statement(written: readonly string[]): void {
     const frame = this.#frames.at(-1)
     if (!frame) return
+    const words = inSmall(written)
     const [verb] = frame.words
-    if (words[0] === 'type') frame.type = words[1] ?? ''
+    if (words[0] === 'type') frame.type = words[1]?.toLowerCase() ?? ''
     if (verb === 'server' && words[0] === 'keys' && words[1] !== undefined) return this.#peer(words[1], frame.words[1])
     if (verb === 'keys' && words[0] !== undefined && this.#frames.at(-2)?.words[0] === 'server') return this.#peer(words[0], this.#frames.at(-2)!.words[1])
     const { place } = frame
@@ -110,5 +112,10 @@ export class NamedUses {
     if (kind === 'view') for (const verb of inherited) if (!frame.own.has(verb)) this.#uses.link(scope(undefined, verb), scope(frame, verb))
   }
 }
+
+/** Words that named.conf has of its own behind the first of a statement. */
+const own = new Set(['key', 'port'])
+/** BIND takes its own words in any case, and names of lists too. Names of keys and zones stay as they are: they are shown. */
+const inSmall = (words: readonly string[]): string[] => words.map((word, at) => (at === 0 || own.has(word.toLowerCase()) ? word.toLowerCase() : word))
 
 const scope = (view: Frame | undefined, verb: string): string => (view?.words[0] === 'view' ? `view ${view.words[1] ?? ''} ${verb}` : `options ${verb}`)

@@ -2,7 +2,7 @@ import { signsOf, type Cursor, type Token } from './cursor.ts'
 import type { Findings, PartialKey } from './findings.ts'
 import { NamedUses } from './named-uses.ts'
 
-/** Statements of named.conf(5) that hold a block: at its top, and those of a zone, which are pasted alone too. */
+/** In any case, as all words of named.conf. Statements of named.conf(5) that hold a block: at its top, and those of a zone, which are pasted alone too. */
 const statements = new Set([
   'acl', 'controls', 'dlz', 'dnssec-policy', 'dyndb', 'http', 'key', 'key-store', 'logging', 'managed-keys', 'masters', 'options', 'parental-agents', 'plugin',
   'primaries', 'remote-servers', 'server', 'statistics-channels', 'template', 'tls', 'trust-anchors', 'trusted-keys', 'view', 'zone',
@@ -29,7 +29,7 @@ const firstWord = /^\s*([A-Za-z][\w-]*)(?=[\s{"]|\/[/*]|#|$)/
 
 /** Does a statement of named.conf begin here, with its block on this line, or for those it has, on a later one? */
 export function blockBegins(cursor: Cursor, head: string): boolean {
-  const word = firstWord.exec(head)?.[1]
+  const word = firstWord.exec(head)?.[1]?.toLowerCase()
   if (word === undefined) return false
   if (/^\s*[A-Za-z][\w-]*(?:\s+(?:"[^"]*"|[^\s"{};=]+)){0,8}\s*\{/.test(head)) return true
   if (!statements.has(word) && !ofZones.has(word)) return false
@@ -46,7 +46,7 @@ export function blockBegins(cursor: Cursor, head: string): boolean {
 
 /** Is this the first word of a statement that named.conf has? */
 export function isStatement(head: string): boolean {
-  const word = firstWord.exec(head)?.[1] ?? ''
+  const word = firstWord.exec(head)?.[1]?.toLowerCase() ?? ''
   return statements.has(word) || ofZones.has(word)
 }
 
@@ -70,7 +70,8 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
   let line = cursor.line
 
   const endStatement = () => {
-    const [verb, value] = words
+    const verb = words[0]?.toLowerCase()
+    const [, value] = words
     const key = frames[depth - 1]?.key
     if (key && (verb === 'algorithm' || verb === 'secret')) {
       if (key[verb] !== undefined) key.twice = verb
@@ -90,7 +91,7 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
     if (kind === 'broken')
       findings.note(
         at,
-        text === 'quote' ? (words[0] === 'secret' ? 'secret' : words.join(' ')) : '/*',
+        text === 'quote' ? (words[0]?.toLowerCase() === 'secret' ? 'secret' : words.join(' ')) : '/*',
         text === 'quote' ? 'A quote is opened here and not closed on this line.' : 'This comment is never closed: nothing after it was read.',
       )
     else if (opened) findings.note(opened.line, opened.key?.name ?? '', 'The block that begins here is never closed.')
@@ -106,7 +107,7 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
       return
     } else if (token.kind === '{') {
       if (words.length === 0) line = token.line
-      const isKey = words[0] === 'key' && words.length === 2
+      const isKey = words[0]?.toLowerCase() === 'key' && words.length === 2
       if (depth < depthMax) {
         frames.push({ line, key: isKey ? { line, name: words[1] } : undefined })
         uses.open(words)

@@ -86,7 +86,10 @@ export class Commands {
     if (this.#settings(words, line) || this.#powerdns(trimmed, words, line)) return true
     if (this.#knot.read(trimmed, line)) return true
     const run = commandOf(words)
-    const given = program(run[0])
+    const named = program(run[0])
+    // nsupdate takes its own words in any case.
+    const own = named.toLowerCase()
+    const given = own === 'key' || nsupdate.has(own) ? own : named
     if (given === 'key' || shell.has(given) || nsupdate.has(given)) {
       if (this.#command(given, run, trimmed, line)) return true
     }

@@ -39,6 +39,13 @@ server 192.0.2.1 { keys { "a"; }; };`
   })
 })
 
+describe('nsupdate', () => {
+  it('has its words in any case', () => {
+    for (const word of ['key', 'KEY', 'Key'])
+      expect(found(`Server 192.0.2.1\n${word} hmac-sha256:a ${secret}\nSHOW\nSend`)).toEqual([`2 a hmac-sha256 ${secret}`])
+  })
+})
+
 describe('Knot and NSD', () => {
   it('Knot: a key for each item; references in acl and remote are no keys', () => {
     const text = `key:\n- id: k1\n  algorithm: hmac-sha256\n  secret: ${secret} # mine\n  - id: "k2"\n    algorithm: hmac-sha384\n    secret: '${secret}'\n` +

@@ -37,6 +37,27 @@ describe('BIND', () => {
       zone "a.example" { type secondary; primaries { 192.0.2.9; }; }; zone "b.example" { type primary; also-notify { 192.0.2.9 port 5353; }; };`))
       .toEqual(['up asks-for-transfers a.example', 'up signs-notify b.example'])
   })
+  // BIND compares its own words and names of lists without their case (`named-checkconf` takes such a text: scripts/tsig-checkers.test.ts).
+  it('reads its words in any case', () => {
+    const text = `${bindKey('xfr')}${bindKey('ddns')}${bindKey('up')}
+      acl peers { 192.0.2.1; key xfr; };
+      primaries hidden { 192.0.2.9 port 53 key up; };
+      server 192.0.2.7 { keys { up; }; };
+      options { allow-notify { key ddns; }; };
+      view v { zone "a.example" { type primary; allow-transfer { peers; }; update-policy { grant ddns zonesub ANY; }; also-notify { 192.0.2.7; }; };
+      zone "b.example" { type secondary; primaries { hidden; }; allow-update { key ddns; }; }; zone "." { type hint; allow-transfer { key xfr; }; }; };
+    `
+    expect(served(text).length).toBeGreaterThan(4)
+    for (const inCase of [(word: string) => word.toUpperCase(), (word: string) => word[0]!.toUpperCase() + word.slice(1)]) {
+      let count = 0
+      // Every second one, so that a list is defined in one case and used in another.
+      const words = /(?<!")\b(?!xfr|ddns|up\b|hmac)[a-z][a-z-]+\b(?![".\d])/g
+      for (const written of [text.replace(words, inCase), text.replace(words, (word) => (count++ % 2 === 0 ? word : inCase(word)))]) {
+        expect([written, served(written)]).toEqual([written, served(text)])
+        expect(parseTsigText(written).notUnderstood).toEqual([])
+      }
+    }
+  })
   it('tells of keys that stand in another file', () => {
     expect(served('zone "a.example" { type primary; allow-transfer { key "else.where"; }; };')).toEqual(['else.where answers-transfers a.example'])
   })
