@@ -12,7 +12,7 @@ export interface FilterColumn {
   readonly folded?: true
   /** No name: sorted by its characters as they are, not by the numbers in it (`naturalKey`). */
   readonly code?: true
-  /** Domain names, several of them joined by `, `, kept without their final dots: sought with or without (`dottedApart` in matches.ts). */
+  /** Domain names, several of them joined by `, `, kept without their final dots: sought with or without (`asksForDots` in matches.ts). */
   readonly domain?: true
   /** Kept as a whole number: filtered by its digits, sorted by its size. */
   readonly number?: true

@@ -66,31 +66,17 @@ export const isDate = (value: string): boolean => dateSpan('on', value) !== unde
 export const dateSpans = (how: Exclude<DateHow, 'empty'>, values: readonly string[], zone?: string): readonly DateSpan[] =>
   values.map((value) => dateSpan(how, value, zone)).filter((span) => span !== undefined)
 
-/** Domain names as they are with their final dots. */
+/** Domain names with the final dots that they are kept without. */
 export const withFinalDots = (names: string): string => `${names.replaceAll(', ', '., ')}.`
-const withoutFinalDots = (names: string): string => names.replace(/(?<=[^.])\.(?=, |$)/g, '')
 
-/**
- * Values for a column of domain names: those to look for as the names are kept, and those with a final dot, to look for among the
- * names with theirs: what contains `a.`, or starts with it, need not end there.
- */
-export function dottedApart(
-  how: TextHow,
-  sought: readonly string[],
-  { domain }: Pick<FilterColumn, 'domain'>,
-): { plain: readonly string[]; dotted: readonly string[] } {
-  if (!domain) return { plain: sought, dotted: [] }
-  if (how === 'equals' || how === 'ends') return { plain: sought.map(withoutFinalDots), dotted: [] }
-  const isDotted = (value: string) => value.length > 1 && value.endsWith('.')
-  return { plain: sought.filter((value) => !isDotted(value)), dotted: sought.filter(isDotted) }
-}
+/** Do these values ask for such dots? Then what they mean holds of a column of domain names if it holds of them with theirs. */
+export const asksForDots = (column: FilterColumn | undefined, sought: readonly string[]): boolean =>
+  column?.domain === true && sought.some((value) => value.length > 1 && value.endsWith('.'))
 
-/** Does a text of this column that is folded hold? `sought`: the values as `needle` has them. */
-export function textHolds(how: TextHow, sought: readonly string[], column: Pick<FilterColumn, 'domain'> = {}): (text: string) => boolean {
-  const { plain, dotted } = dottedApart(how, sought, column)
-  if (dotted.length === 0) return plainHolds(how, plain)
-  const [asKept, withDots] = [plainHolds(how, plain), plainHolds(how, dotted)]
-  return (text) => asKept(text) || withDots(withFinalDots(text))
+/** Does a text that is folded hold? `sought`: the values as `needle` has them. */
+export function textHolds(how: TextHow, sought: readonly string[], column?: FilterColumn): (text: string) => boolean {
+  const holds = plainHolds(how, sought)
+  return asksForDots(column, sought) ? (text) => holds(text) || holds(withFinalDots(text)) : holds
 }
 
 function plainHolds(how: TextHow, sought: readonly string[]): (text: string) => boolean {

@@ -15,6 +15,7 @@ import { isFormHeld, isUnsaved, letGo } from './feedback/unsaved.ts'
 import { isPublic, pageOf, paths } from './paths.ts'
 import { reloadOnce } from './client/reload-once.ts'
 import { routes } from './routes.tsx'
+import { keepFocus } from './ui/focus.ts'
 import { fetchingAhead } from './ui/late.tsx'
 import { Look } from './ui/look.tsx'
 
@@ -24,6 +25,7 @@ export function start(root: HTMLElement) {
   const going = () => router.state.navigation.location ?? router.state.location
 
   whenGoing((href) => void router.navigate(href))
+  keepFocus()
 
   // A session that ended while the console was open. On the first load the shell's loader sees to it.
   whenSignedOut(async (why) => {

@@ -1,6 +1,6 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Filter, FilterColumn, FilterColumns, Term } from '#contract/filter.ts'
-import { dateSpans, dottedApart, fold, needle } from '#contract/matches.ts'
+import { asksForDots, dateSpans, fold, needle } from '#contract/matches.ts'
 import { choiceMeaning, dateMeaning, textMeaning, type Meaning } from '#contract/operators.ts'
 
 /*
@@ -66,29 +66,27 @@ function textCondition({ operator, values }: Term, column: FilterColumn, kept: E
   const meaning = textMeaning(operator)
   if (!meaning) return never
   const x = column.number ? sql`cast(${kept} as text)` : kept
-  const { plain: sought, dotted } = dottedApart(meaning.how, values.map(needle), column)
-  const likeIn = (kept: Expression<unknown>, texts: readonly string[], pattern: (text: string) => string) =>
-    texts.map((text) => sql<SqlBool>`${foldedFor(column, kept, text)} like ${pattern(literal(text))} escape '\\'`)
-  const like = (pattern: (text: string) => string): Condition =>
-    any([...likeIn(x, sought, pattern), ...likeIn(sql`replace(${x}, ', ', '., ') || '.'`, dotted, pattern)])
-  const equal = (): Condition => {
+  const sought = values.map(needle)
+  const like = (x: Expression<unknown>, pattern: (text: string) => string): Condition =>
+    any(sought.map((text) => sql`${foldedFor(column, x, text)} like ${pattern(literal(text))} escape '\\'`))
+  const equal = (x: Expression<unknown>): Condition => {
     const [first = ''] = sought
     if (sought.length === 1) return sql`${foldedFor(column, x, first)} = ${first}`
     // Those with the same letters beyond ASCII ask the same of a text: it is folded once for all of them.
     const alike = Map.groupBy(sought, (text) => [...new Set(text.match(/[^\0-\x7f]/gu) ?? [])].sort().join(''))
     return any([...alike].map(([letters, texts]) => sql`${foldedFor(column, x, letters)} in (${sql.join(texts)})`))
   }
-  const holds = (): Condition => {
+  const holds = (x: Expression<unknown>): Condition => {
     switch (meaning.how) {
-      case 'contains': return like((text) => `%${text}%`)
-      case 'equals': return equal()
-      case 'starts': return like((text) => `${text}%`)
-      case 'ends': return like((text) => `%${text}`)
+      case 'contains': return like(x, (text) => `%${text}%`)
+      case 'equals': return equal(x)
+      case 'starts': return like(x, (text) => `${text}%`)
+      case 'ends': return like(x, (text) => `%${text}`)
       case 'empty': return sql`(${x} is null or ${x} = '')`
       default: return meaning.how satisfies never
     }
   }
-  return conditionOf(meaning, x, holds())
+  return conditionOf(meaning, x, asksForDots(column, sought) ? any([holds(x), holds(sql`replace(${x}, ', ', '., ') || '.'`)]) : holds(x))
 }
 
 function dateCondition({ operator, values }: Term, x: Expression<unknown>, zone: string | undefined): Condition {

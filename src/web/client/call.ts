@@ -9,6 +9,9 @@ import { confirmed } from './step-up.ts'
 
 const usualPatience = 10_000
 
+/** Somebody else has deleted what was to be changed here: `query-client.ts` reads what is shown once more. */
+export const outdated = { reread: (): void => undefined }
+
 /** What an endpoint needs and no more: parameters, query and body are asked for where it has them. */
 export type Call<E extends Endpoint> = Needs<E> & {
   /** The `ETag` that a GET gave; a stale one is refused with `changed-meanwhile`. */
@@ -84,6 +87,7 @@ async function once(endpoint: Called, url: string, options: Loose): Promise<With
   } catch (thrown) {
     // One call lost may be the network's hiccup; this finds out, and says so over the page.
     if (thrown instanceof Failure && thrown.lost) void look()
+    if (thrown instanceof Failure && thrown.status === 404 && endpoint.method !== 'GET') outdated.reread()
     throw thrown
   }
 }

@@ -1,6 +1,7 @@
 import { MutationCache, QueryClient, type QueryKey, type UseQueryOptions } from '@tanstack/react-query'
 import type { Called } from '#contract/endpoint.ts'
 import { Failure } from './failure.ts'
+import { outdated } from './call.ts'
 import { keyOf } from './query.ts'
 
 /** Worth asking once more: nobody answered, or the server said that it will in a moment. */
@@ -28,6 +29,13 @@ export const queryClient = new QueryClient({
 /** Everything read from these endpoints is read again where it is shown. */
 export const makeStale = async (...endpoints: readonly Called[]) => {
   await Promise.all(endpoints.map((endpoint) => queryClient.invalidateQueries({ queryKey: keyOf(endpoint) })))
+}
+
+/** Together for many: work on hundreds may find each of them gone. */
+let rereading: ReturnType<typeof setTimeout> | undefined
+outdated.reread = () => {
+  clearTimeout(rereading)
+  rereading = setTimeout(() => void queryClient.invalidateQueries(), 300)
 }
 
 /** For loaders: everything a page reads, by the same value it reads it with (S4). */

@@ -3,7 +3,7 @@ import type { Failure, FailureCode } from './failure.ts'
 type Words = string | ((failure: Failure) => string)
 
 /** The server says it best: it knows which key, and where. */
-const asTold = (failure: Failure) => failure.detail || failure.errors[0]?.message || 'This cannot be done as things are now. Look at it again.'
+const asTold = (failure: Failure) => failure.detail || 'This cannot be done as things are now. Look at it again.'
 
 /** The one catalogue: what happened and what to do next, for people (S7). The server owns the codes, this page the words. */
 const catalogue: Record<FailureCode, Words> = {
@@ -18,10 +18,10 @@ const catalogue: Record<FailureCode, Words> = {
   'invalid-filter': 'The filter cannot be understood. Change it, or clear the filters.',
   'invalid-cursor': 'This place in the list is gone. Start from the first page.',
   'secret-required': 'The new algorithm needs a new secret. Type one, or choose Auto-Generate Key.',
-  'secret-not-base64': 'The secret is not base64. Check that it was copied whole.',
-  'secret-looks-like-hex': 'The secret looks like hex. Say whether it is hex or base64.',
-  'secret-too-short': 'The secret is too short. Use 16 octets or more.',
-  'secret-too-long': 'The secret is too long. Use 512 octets or fewer.',
+  'secret-not-base64': asTold,
+  'secret-looks-like-hex': asTold,
+  'secret-too-short': asTold,
+  'secret-too-long': asTold,
   'credential-in-url': 'A credential was in the address. Remove it there, and replace that credential: addresses are logged.',
   'bad-idempotency-key': 'The console and the server did not understand each other. Reload the page and try again.',
   'incomplete-body': 'The connection broke off. Try again.',
@@ -33,19 +33,19 @@ const catalogue: Record<FailureCode, Words> = {
   'invalid-credential': 'This is not valid: it is wrong, it has expired or it was deleted. Check it, or use another.',
   'wrong-password': 'The password is not right. Try again.',
   'not-allowed': 'You may not do this. Ask an administrator.',
-  csrf: 'The server could not tell that this came from the console. Reload the page and try again.',
+  csrf: 'The console and the server did not understand each other. Reload the page and try again.',
   'confirmation-required': 'Confirm first that it is you, then try again.',
   'not-found': (failure) => failure.errors.length === 0
     ? 'It is not there (any more). It may have been deleted: look at the list again.'
     : `Nothing was changed, because not all of them are there any more: ${failure.errors.map(({ message }) => message).join(', ')}. Look at the list again.`,
-  'method-not-allowed': 'This page and the server do not fit together. Reload the page and try again.',
-  'not-acceptable': 'This page and the server do not fit together. Reload the page and try again.',
+  'method-not-allowed': 'The console and the server did not understand each other. Reload the page and try again.',
+  'not-acceptable': 'The console and the server did not understand each other. Reload the page and try again.',
   'api-key-limit': 'There are two API keys already, the most a user can have. Delete one first, or rotate it to get a new value.',
   'name-taken': 'This name is taken. Choose another.',
   'last-administrator': 'This is the last administrator. Make somebody else one first.',
   'auth-key-exists': 'auth_key_exists_for_account: an AuthKey is in use already. Delete it first, or make one with a lifetime.',
-  'several-auth-keys': 'There are several AuthKeys: choose one.',
-  'base-url-not-allowed': 'Connectors may not ask this base URL. Put it on the list of allowed ones first.',
+  'several-auth-keys': asTold,
+  'base-url-not-allowed': asTold,
   'tsig-key-in-use': asTold,
   'nameserver-in-use': asTold,
   'rollover-open': asTold,
@@ -56,17 +56,17 @@ const catalogue: Record<FailureCode, Words> = {
   'address-not-allowed': asTold,
   'not-in-this-state': asTold,
   'limit-reached': asTold,
-  'request-running': 'The same request is still running. Wait a moment and try again.',
+  'request-running': asTold,
   'secret-no-longer-available': 'It was made, but its value can no longer be shown. Rotate the key to get a new value.',
-  'secret-unreadable': (failure) => failure.detail || 'The stored secret cannot be opened. Give it a new one, or restore the database from a backup.',
-  'setup-done': 'The first administrator exists already. Sign in, or ask an administrator for an invitation link.',
+  'secret-unreadable': asTold,
+  'setup-done': asTold,
   'request-timeout': 'The connection is too slow or broke off. Try again.',
   'changed-meanwhile': 'It was changed meanwhile. Reload to see what it is now, then change it again.',
   'too-large': 'This is too large to be sent. Shorten it.',
-  'expectation-failed': 'The console and the server did not understand each other. Reload the page and try again.',
-  'idempotency-key-reused': 'The console mixed up two requests. Reload the page and look whether the change was made before trying again.',
+  'expectation-failed': asTold,
+  'idempotency-key-reused': 'The console mixed up two requests. Reload the page and look whether the change was made.',
   'too-many-requests': (failure) => `Too many attempts. Try again ${waitOf(failure)}.`,
-  'headers-too-large': 'This browser sends too much with each request. Clear its cookies for this address and try again.',
+  'headers-too-large': asTold,
   internal: 'The server could not finish this. Try again; if it stays so, give an administrator the request number.',
   'not-ready': 'The server is not ready yet. Try again in a moment.',
   busy: 'The server is busy. Try again in a moment.',

@@ -5,6 +5,8 @@ interface Open {
   dirty: boolean
   /** The person is in the middle of it: to be led to another page would take it from them. */
   held: boolean
+  /** In the place of the question: says why one should stay, once, and is dirty no more. */
+  warn?: (() => void) | undefined
 }
 
 /** The forms that are open, each by a token of its own. */
@@ -21,6 +23,11 @@ export const letGo = (): void => forms.clear()
 
 /** Asks before what is typed is lost, if anything is. `true`: go. */
 export async function mayLeave(): Promise<boolean> {
+  const warning = [...forms.values()].find(({ dirty, warn }) => dirty && warn)
+  if (warning) {
+    warning.warn?.()
+    return false
+  }
   if (
     isUnsaved() &&
     !(await confirm({ title: 'Leave without saving?', body: 'What you entered here is not saved. If you leave, it is gone.', action: 'Leave' }))

@@ -4,7 +4,7 @@ import { Notice } from '../ui/notice.tsx'
 export function LostNotice({ what, button = 'Save' }: { what: string; button?: string }) {
   return (
     <Notice tone="warn" announce>
-      No answer came, so {what} all the same. Press {button} again: with nothing changed here, it is not done twice and you get its value.
+      No answer came, so {what} all the same. Press {button} again: with nothing changed here, it is not done twice and you get the same answer.
       Otherwise close this and look at the list.
     </Notice>
   )

@@ -1,5 +1,4 @@
 import { useLocation, useNavigate } from 'react-router'
-import { focusPageIfLost } from '../ui/focus.ts'
 import { afterDialog, pageOf } from '../paths.ts'
 
 /**
@@ -12,6 +11,5 @@ export function useBack() {
   const { pathname, search } = useLocation()
   return async () => {
     await navigate({ pathname: pageOf(pathname), search: afterDialog(search) }, { replace: true, flushSync: true })
-    focusPageIfLost()
   }
 }

@@ -7,7 +7,6 @@ import { confirm } from '../feedback/confirm.ts'
 import { eachOf, reportOf } from '../feedback/each-of.ts'
 import type { Work } from '../feedback/pending.ts'
 import { toast } from '../feedback/toast.ts'
-import { focusPageIfLost } from '../ui/focus.ts'
 import type { NameLine } from '../ui/names.tsx'
 import type { Chosen, ListEndpoint } from './list-table-props.ts'
 import { rowsById } from './rows-by-id.ts'
@@ -62,7 +61,7 @@ export async function doToEach<Row>({ chosen, list, things, title, action, doing
     void makeStale(...stale)
     return toast({ text: `Nothing was ${did}: ${none}`, tone: 'bad' })
   }
-  const done = await confirm({
+  await confirm({
     ...(first ?? { prepare: read }),
     title, action, tone: mild ? 'primary' : 'danger', countOf: things.many, doing,
     run: async (work) => {
@@ -74,6 +73,5 @@ export async function doToEach<Row>({ chosen, list, things, title, action, doing
       return reportOf({ things, did, of: rows.length, stayed, nameOf: (row) => line(row).name, stopped: work.signal.aborted })
     },
   })
-  if (done) focusPageIfLost()
   return undefined
 }

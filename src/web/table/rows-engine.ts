@@ -1,5 +1,5 @@
 import { searchFilter, type Filter, type FilterColumn, type FilterColumns, type Term } from '#contract/filter.ts'
-import { dateSpans, dottedApart, fold, needle, textHolds, withFinalDots } from '#contract/matches.ts'
+import { asksForDots, dateSpans, fold, needle, textHolds, withFinalDots } from '#contract/matches.ts'
 import { choiceMeaning, dateMeaning, textMeaning } from '#contract/operators.ts'
 import { countTo, sortValues, sortWith } from './sort-values.ts'
 import { fieldReader } from './read-field.ts'
@@ -69,12 +69,12 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
     const { terms } = searchFilter(search.replaceAll('\0', '\ufffd'), fields)
     if (terms.length === 0) return undefined
     const sought = needle(terms[0]!.values[0]!)
-    const dotted = terms.some(({ column }) => dottedApart('contains', [sought], fields[column]!).dotted.length > 0)
+    const dotted = terms.some(({ column }) => asksForDots(fields[column], [sought]))
     const all = kept(searched, dotted, () =>
       rows.map((_, at) =>
         terms.map(({ column }) => {
           const text = foldedOf(column)[at] ?? ''
-          return dotted && fields[column]!.domain ? withFinalDots(text) : text
+          return dotted && fields[column]!.domain ? `${text}\0${withFinalDots(text)}` : text
         }).join('\0'),
       ),
     )

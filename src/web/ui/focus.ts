@@ -5,10 +5,20 @@ export function focusPage() {
   target?.focus({ preventScroll: true })
 }
 
-/** After what had the focus is gone (a deleted row, a dialog that was opened by a link): not to nowhere. */
-export function focusPageIfLost() {
-  // Once React has drawn what was done, and the dialog has tried to give the focus back.
-  setTimeout(() => {
-    if (document.activeElement === null || document.activeElement === document.body) focusPage()
-  }, 50)
+/**
+ * Whatever had the focus may go with what it did: the filters that it cleared, the error that it mended, the row that somebody else deleted.
+ * Then the page's heading has it, unless something else was given it meanwhile.
+ */
+export function keepFocus(): void {
+  const { body } = document
+  let last: Element = body
+  body.addEventListener('focusin', (event) => {
+    last = event.target as Element
+  })
+  new MutationObserver(() => {
+    if (last.isConnected) return
+    last = body
+    // Dialogs, menus and tables give it back by themselves, some of them a moment later.
+    setTimeout(() => document.activeElement === body && focusPage(), 150)
+  }).observe(body, { childList: true, subtree: true })
 }

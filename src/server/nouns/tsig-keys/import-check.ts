@@ -49,7 +49,8 @@ function check(found: FoundKey): CheckedEntry {
     ?? (algorithm === null ? `The algorithm is none of ${tsigAlgorithmNames.join(', ')}.` : undefined)
     ?? (hidesSecret(found.secret) ? hidden : undefined)
     ?? (algorithm !== null && macBits !== undefined && macBits < tsigAlgorithms[algorithm].digestOctets * 8 ? cut(macBits) : undefined)
-    ?? secret.error?.issues[0]?.message
+    // What a form can be told to do is no advice for a text.
+    ?? secret.error?.issues[0]?.message.replace(/(?<=not base64\. )Use Auto-Generate Key, or encode/, 'Encode').replace(/, or use Auto-Generate Key/, '')
   const hex = looksLikeHex(found.secret)
   const usedBy = [...(found.usedBy ?? [])]
   const entry: TsigImportEntry = {

@@ -22,7 +22,6 @@ import { SelectField } from '../../form/select-field.tsx'
 import { checked, Choice } from '../../form/shapes.ts'
 import type { Chosen } from '../../table/list-table-props.ts'
 import { rowsById } from '../../table/rows-by-id.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { Stack } from '../../ui/stack.tsx'
 import { ExpirationShape, graces, noteOf } from './form.ts'
 import { staleApiKeys } from './queries.ts'
@@ -100,7 +99,6 @@ async function changeSeveral<Values extends FieldValues>({ chosen, title, action
   if (after && changed.length > 0) await after(changed)
   if (after && report) await confirm({ body: '', partly: report })
   if (changed.length > 0) toast({ text: `${several(changed.length, apiKey)} ${did}` })
-  focusPageIfLost()
 }
 
 /** **Change Expiration**. */

@@ -13,7 +13,6 @@ import { isHopeless, reportOf, type Stayed } from '../../feedback/each-of.ts'
 import type { Question, Work } from '../../feedback/pending.ts'
 import { toast } from '../../feedback/toast.ts'
 import type { Chosen } from '../../table/list-table-props.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { askBulkDeletion, staleApiKeys } from './queries.ts'
 import { lastUse } from './words.ts'
 
@@ -59,7 +58,6 @@ export async function deleteKeys(chosen: Chosen) {
   if (!done) return undefined
   chosen.clear()
   toast(count === 1 ? { text: 'API key {name} deleted', name: keys[0]?.name } : { text: `${several(count, apiKey)} deleted` })
-  focusPageIfLost()
   return undefined
 }
 
@@ -74,7 +72,7 @@ type Looked = BulkPreview['keys'][number]
 /** More than one call takes: each batch goes whole, and those that cannot are named in the end. */
 async function deleteInBatches(chosen: Chosen) {
   let keys: readonly Looked[] = []
-  const done = await confirm({
+  await confirm({
     prepare: async (work) => {
       const previews = await inBatches(await chosen.ids(), work, async (ids) => previewOfThose(ids))
       const usedRecently = previews.reduce((sum, preview) => sum + preview.usedRecently, 0)
@@ -103,7 +101,6 @@ async function deleteInBatches(chosen: Chosen) {
       return reportOf({ things: apiKey, did: 'deleted', of: keys.length, stayed, nameOf: ({ name }) => name, stopped: work.signal.aborted })
     },
   })
-  if (done) focusPageIfLost()
   return undefined
 }
 

@@ -3,7 +3,6 @@ import { serverNow } from '../../client/clock.ts'
 import { run } from '../../client/mutation.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { endOld, removeApiKey } from './queries.ts'
 import { hintOf, lastUse } from './words.ts'
 
@@ -26,7 +25,6 @@ export async function deleteKey(key: ApiKey, owner?: string, leave?: () => void)
   if (!done) return
   leave?.()
   toast({ text: 'API key {name} deleted', name: key.name })
-  focusPageIfLost()
 }
 
 /** **End now**: the old value of a rotating key. */

@@ -5,7 +5,6 @@ import { call } from '../../client/call.ts'
 import { envAndJson, reveal } from '../../feedback/reveal.ts'
 import { toast } from '../../feedback/toast.ts'
 import { paths } from '../../paths.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { moment } from '../../ui/dates.ts'
 import { UseIt } from './use-it.tsx'
 import { hintOf } from './words.ts'
@@ -34,7 +33,6 @@ export function showValue({ apiKey, ...key }: ApiKey & { apiKey: string }, done:
     onDone: () => {
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
       toast({ text: `API key {name} ${done}`, name: key.name, href: forAnother ? paths.apiKey(key.id) : paths.myApiKey(key.id) })
-      focusPageIfLost()
     },
   })
 }

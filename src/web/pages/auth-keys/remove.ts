@@ -3,7 +3,6 @@ import { run } from '../../client/mutation.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
 import { moment } from '../../ui/dates.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { removeAuthKey } from './queries.ts'
 import { nameOf, typeWord } from './words.ts'
 
@@ -21,5 +20,4 @@ export async function deleteKey(key: AuthKey, leave?: () => void) {
   if (!done) return
   leave?.()
   toast({ text: '{name} deleted', name })
-  focusPageIfLost()
 }

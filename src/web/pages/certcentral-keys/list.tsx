@@ -54,9 +54,7 @@ export function Component() {
         empty={{
           icon: KeyRound,
           title: 'No API keys yet',
-          sentence: everybody
-            ? 'The CertCentral keys of everybody are listed here, revoked ones too.'
-            : 'Your CertCentral keys are listed here, revoked ones too.',
+          sentence: `${everybody ? 'The CertCentral keys of everybody' : 'Your CertCentral keys'} are listed here, revoked ones too.`,
           action: <ButtonLink href={paths.certcentralKeysNew + search} variant="primary" icon={Plus}>Add API Key</ButtonLink>,
         }}
       />

@@ -6,7 +6,6 @@ import { call } from '../../client/call.ts'
 import { serverNow } from '../../client/clock.ts'
 import { revealSeveral } from '../../feedback/reveal-several.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 
 /**
  * **New API Key**: the values go from the reply into `revealSeveral` and nowhere else (S8). Once it is closed the server's
@@ -27,7 +26,6 @@ export function showKeys(keys: readonly NewCertcentralKey[], { user, restriction
     onDone: () => {
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
       toast(count === 1 ? { text: 'API key {name} added', name: first } : { text: `${several(count, 'API key')} added` })
-      focusPageIfLost()
     },
   })
 }

@@ -4,7 +4,6 @@ import { run } from '../../client/mutation.ts'
 import { wordsFor } from '../../client/words.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { checkPatience, disallow, recheck, removeConnector } from './queries.ts'
 
 /** **Re-check** (K2). */
@@ -28,16 +27,14 @@ export async function remove(connector: Connector, then: () => void) {
   if (!done) return
   toast({ text: 'Connector {name} deleted', name: connector.name })
   then()
-  focusPageIfLost()
 }
 
 export async function takeOff(base: AllowedBase) {
-  const done = await confirm({
+  await confirm({
     title: 'Stop asking this base URL',
     body: 'Nothing is asked there any more. Connectors that use it stay, and their checks say so.',
     names: [{ name: base.baseUrl }],
     action: 'Remove',
     run: () => run(disallow, { params: { baseId: base.id } }),
   })
-  if (done) focusPageIfLost()
 }

@@ -8,7 +8,6 @@ import { toast } from '../../feedback/toast.ts'
 import { paths } from '../../paths.ts'
 import { BriefTable } from '../../ui/brief-table.tsx'
 import { Dotted } from '../../ui/dotted.tsx'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { Mono } from '../../ui/mono.tsx'
 import { RowIconButton } from '../../ui/row-icon-button.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -29,7 +28,6 @@ async function takeAway(use: TsigUse) {
   })
   if (!done) return
   toast({ text: 'Use of {name} removed', name: use.tsigName })
-  focusPageIfLost()
 }
 
 /** What keys are for, from the side of a key or of a nameserver (N2): each names the other. */

@@ -10,7 +10,6 @@ import { confirm } from '../../feedback/confirm.ts'
 import { eachOf, reportOf } from '../../feedback/each-of.ts'
 import { toast } from '../../feedback/toast.ts'
 import type { Chosen } from '../../table/list-table-props.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { chosenNameservers, dropNameserver, staleNameservers } from './queries.ts'
 
 const things = { one: 'nameserver', many: 'nameservers' }
@@ -26,7 +25,6 @@ export async function remove(nameserver: Nameserver, leave?: () => void) {
   if (!done) return
   leave?.()
   toast({ text: 'Nameserver {name} deleted', name: nameserver.name })
-  focusPageIfLost()
 }
 
 /** Each by itself, because each may be refused for a reason of its own. */
@@ -37,7 +35,7 @@ export async function removeSeveral(chosen: Chosen) {
   } catch (thrown) {
     return toast({ text: wordsFor(failureOf(thrown)), tone: 'bad' })
   }
-  const done = await confirm({
+  await confirm({
     body, names: rows.map(line), typeCount: rows.length > typedFrom ? rows.length : undefined, countOf: things.many, doing: 'Deleting',
     run: async (work) => {
       const stayed = await eachOf(rows, ({ id }) => call(deleteNameserver, { params: { nameserverId: id } }), work)
@@ -48,6 +46,5 @@ export async function removeSeveral(chosen: Chosen) {
       return reportOf({ things, did: 'deleted', of: rows.length, stayed, nameOf: ({ name }) => name, stopped: work.signal.aborted })
     },
   })
-  if (done) focusPageIfLost()
   return undefined
 }

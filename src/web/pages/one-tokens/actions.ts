@@ -7,7 +7,6 @@ import { makeStale } from '../../client/query-client.ts'
 import { wordsFor } from '../../client/words.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
 import { changeOneToken, removeOneToken, staleOneTokens } from './queries.ts'
 import { lastUse, stateAt, whyUnchangeable } from './words.ts'
@@ -69,5 +68,4 @@ async function remove(token: OneToken, owner: boolean, leave?: () => void) {
   if (!done) return
   leave?.()
   toast({ text: 'API token {name} deleted', name: token.name })
-  focusPageIfLost()
 }

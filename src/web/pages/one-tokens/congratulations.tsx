@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react'
-import { redirect, useBlocker, useNavigate } from 'react-router'
+import { useEffect, useLayoutEffect, useState } from 'react'
+import { redirect, useNavigate } from 'react-router'
 import { acknowledgeReply } from '#contract/calls.ts'
 import { call } from '../../client/call.ts'
 import { useStay } from '../../client/use-stay.ts'
 import { toast } from '../../feedback/toast.ts'
+import { dropForm, setForm } from '../../feedback/unsaved.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
@@ -31,15 +32,15 @@ function Congratulations({ created: { token, idempotencyKey, read } }: { created
   const [copied, setCopied] = useState(false)
   const [asked, setAsked] = useState(false)
   const free = copied || asked
-  const blocker = useBlocker(!free)
 
   useEffect(showing, [])
 
-  useEffect(() => {
-    if (blocker.state !== 'blocked') return
-    setAsked(true)
-    blocker.reset()
-  }, [blocker])
+  // The one blocker of all pages asks it (pages/shell/guard.tsx).
+  useLayoutEffect(() => {
+    const page = Symbol('Congratulations')
+    setForm(page, { dirty: !free, held: false, warn: () => setAsked(true) })
+    return () => dropForm(page)
+  }, [free])
 
   useStay(!copied)
 

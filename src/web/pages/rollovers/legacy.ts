@@ -10,7 +10,6 @@ import { wordsFor } from '../../client/words.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { eachOf, reportOf } from '../../feedback/each-of.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { staleRollovers } from './queries.ts'
 
 const things = credentialKinds['tsig-key']
@@ -42,7 +41,7 @@ export async function rollOverLegacy() {
     return toast({ text: wordsFor(failureOf(thrown)), tone: 'bad' })
   }
   if (keys.length === 0) return toast({ text: 'No key has a legacy algorithm', tone: 'info' })
-  const done = await confirm({
+  await confirm({
     title: 'Roll over all legacy keys', action: 'Roll over', tone: 'primary', doing: 'Starting', countOf: things.many,
     body:
       `A new ${follows} key takes the place of each, on its own nameservers and by itself where these fetch their files. Each is a rollover of its own, ` +
@@ -62,6 +61,5 @@ export async function rollOverLegacy() {
       return reportOf({ things, did: 'rolled over', of: keys.length, stayed, nameOf: ({ name }) => name, stopped: work.signal.aborted })
     },
   })
-  if (done) focusPageIfLost()
   return undefined
 }

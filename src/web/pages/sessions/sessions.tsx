@@ -7,7 +7,6 @@ import { run } from '../../client/mutation.ts'
 import { load } from '../../client/query-client.ts'
 import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { relativeWithin } from '../../ui/dates.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
@@ -64,5 +63,4 @@ async function end(session: Session) {
   })
   if (!done) return
   toast({ text: 'Session on {name} ended', name: browserOf(session.userAgent) })
-  focusPageIfLost()
 }

@@ -79,7 +79,8 @@ const rest: readonly Column<TsigKey>[] = [
   lastCheck,
   {
     ...textColumn<TsigKey>({ id: 'usedBy', header: 'Used by', of: (key) => key.usedBy.join(', ') || null, width: 108 }),
-    cell: (key) => <Clipped none="None">{firstWord(key.usedBy)}</Clipped>,
+    // A key that a nameserver uses is not one that nobody uses, whatever the words say.
+    cell: (key) => <Clipped none="None">{firstWord(key.usedBy.length > 0 ? key.usedBy : key.usedAt)}</Clipped>,
   },
   { id: 'uses', header: 'Uses', width: 64, hidden: true, value: (key) => key.uses, title: usedAt, cell: (key) => String(key.uses) },
   { ...dateColumn<TsigKey>({ id: 'rotateDueAt', header: 'Rotation due', of: (key) => key.rotateDueAt }), hidden: true },

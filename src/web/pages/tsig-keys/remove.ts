@@ -11,7 +11,6 @@ import { eachOf, reportOf } from '../../feedback/each-of.ts'
 import type { Work } from '../../feedback/pending.ts'
 import { toast } from '../../feedback/toast.ts'
 import type { Chosen } from '../../table/list-table-props.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { staleTsigKeys } from './queries.ts'
 import { usedByWords } from './words.ts'
 
@@ -50,7 +49,6 @@ export async function deleteKey(key: TsigKey, leave?: () => void) {
   if (!done) return
   leave?.()
   toast({ text: 'TSIG key {name} deleted', name: key.name })
-  focusPageIfLost()
 }
 
 /** **Delete** above the table (T3): each by itself, because each may be refused for a reason of its own. */
@@ -76,7 +74,7 @@ export async function deleteKeys(chosen: Chosen, keysOf: (ids: readonly string[]
     return toast({ text: 'Nothing was deleted: what was selected was deleted meanwhile.', tone: 'bad' })
   }
 
-  const done = await confirm({
+  await confirm({
     ...(first ?? { prepare: read }),
     countOf: 'TSIG keys',
     doing: 'Deleting',
@@ -90,6 +88,5 @@ export async function deleteKeys(chosen: Chosen, keysOf: (ids: readonly string[]
       return reportOf({ things: tsigKey, did: 'deleted', of: keys.length, stayed, nameOf: ({ name }) => name, stopped: work.signal.aborted })
     },
   })
-  if (done) focusPageIfLost()
   return undefined
 }

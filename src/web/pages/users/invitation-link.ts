@@ -6,7 +6,6 @@ import { confirm } from '../../feedback/confirm.ts'
 import { reveal } from '../../feedback/reveal.ts'
 import { toast } from '../../feedback/toast.ts'
 import { moment } from '../../ui/dates.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import { staleUsers } from './queries.ts'
 
 interface Link {
@@ -26,7 +25,6 @@ export function showLink({ name, email }: Pick<User, 'name' | 'email'>, { url, e
     onDone: () => {
       void call(acknowledgeReply, { params: { key: idempotencyKey } }).catch(() => undefined)
       toast({ text: said, name })
-      focusPageIfLost()
     },
   })
 }

@@ -8,7 +8,6 @@ import { confirm } from '../../feedback/confirm.ts'
 import { toast } from '../../feedback/toast.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { relativeWithin } from '../../ui/dates.ts'
-import { focusPageIfLost } from '../../ui/focus.ts'
 import type { MenuItems } from '../../ui/menu.tsx'
 import { sessionColumns, theirSessionColumns } from '../sessions/columns.tsx'
 import { endTheirs, sessionsOf } from './queries.ts'
@@ -54,5 +53,4 @@ async function end(user: User, session: Session) {
   })
   if (!done) return
   toast({ text: 'Session of {name} ended', name: user.name })
-  focusPageIfLost()
 }
