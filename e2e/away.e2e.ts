@@ -29,6 +29,8 @@ test('a page that is not loaded yet fails in its place, says why, and Try again 
   await expect(heading(page, 'This page could not be loaded')).toBeVisible()
   await openAccount(page, 'My API Keys')
   await expect(page).toHaveURL(/\/my-api-keys$/)
+  // It has found out by now that nobody answers: had it not, it would load itself anew as soon as somebody does.
+  await expect(heading(page, 'This page could not be loaded')).toBeVisible()
   await world.restart()
   // It is asked for with growing pauses, of half a minute at last.
   await expect(banner(page), 'It goes by itself.').toHaveCount(0, { timeout: 90_000 })

@@ -186,4 +186,11 @@ export const access: readonly Mutation[] = [
     put: '',
     tests: ['src/server/credentials/sessions.test.ts'],
   },
+  {
+    fault: 'a token comes back with a user who is enabled again',
+    file: 'src/server/nouns/users/routes.ts',
+    find: '      await endTokensOf(tx, before.id)\n',
+    put: '',
+    tests: ['src/server/nouns/auth-tokens/routes.test.ts'],
+  },
 ]

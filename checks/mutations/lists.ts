@@ -19,8 +19,8 @@ export const lists: readonly Mutation[] = [
   {
     fault: 'SQL: "starts with" is "contains"',
     file: 'src/server/list/sql.ts',
-    find: "case 'starts': return like((text) => `${text}%`)",
-    put: "case 'starts': return like((text) => `%${text}%`)",
+    find: "case 'starts': return like(x, (text) => `${text}%`)",
+    put: "case 'starts': return like(x, (text) => `%${text}%`)",
     tests: ['src/server/list/list.test.ts'],
   },
   {
@@ -109,5 +109,26 @@ export const lists: readonly Mutation[] = [
     find: 'if (guess + offsetAt(guess, name) === midnight && offsetAt(guess - dayMs / 2, name) === offsetAt(guess, name)) return guess',
     put: 'if (guess > 0) return guess',
     tests: ['src/contract/zones.test.ts'],
+  },
+  {
+    fault: 'a domain name with its final dot is not found',
+    file: 'src/server/list/sql.ts',
+    find: 'asksForDots(column, sought) ?',
+    put: 'asksForDots(column, []) ?',
+    tests: ['src/server/list/list.test.ts'],
+  },
+  {
+    fault: 'a thread of SQLite reads all rows of an answer before it hands out the first',
+    file: 'src/server/db/node-thread.ts',
+    find: 'open = statement.iterate(...bind(parameters)) as unknown as Iterator<unknown[]>',
+    put: 'open = (statement.all(...bind(parameters)) as unknown as unknown[][]).values()',
+    tests: ['src/server/db/node-aside.test.ts'],
+  },
+  {
+    fault: 'a port that closes leaves whoever has connected to the system, which resets them',
+    file: 'src/server/node/listen.ts',
+    find: 'taken() > before && turns > 0',
+    put: 'taken() > before && turns > waitingMost',
+    tests: ['src/server/node/listen.test.ts'],
   },
 ]

@@ -107,4 +107,18 @@ export const vendors: readonly Mutation[] = [
     put: '',
     tests: ['mocks/tab-host.test.ts'],
   },
+  {
+    fault: 'a key held to a division makes itself one of the whole account when that is the top one',
+    file: 'src/server/nouns/certcentral-keys/changes.ts',
+    find: 'wanted.includes(container.id) && !actor.divisions ? undefined : wanted',
+    put: 'wanted.includes(container.id) ? undefined : wanted',
+    tests: ['src/server/nouns/certcentral-users/divisions.test.ts'],
+  },
+  {
+    fault: 'the balance of the account is shown to a key held to its top division',
+    file: 'src/server/nouns/account-facts/reach.ts',
+    find: 'isOf(own, none)',
+    put: 'isOf(own, top)',
+    tests: ['src/server/nouns/certcentral-users/divisions.test.ts'],
+  },
 ]

@@ -15,6 +15,8 @@ import { parseWith } from '../../http/request.ts'
 import type { BeginSession } from '../../pipeline/begin-session.ts'
 import { act, read, type Route } from '../../pipeline/route.ts'
 
+const alreadyDone = () => fail('setup-done', 'The first administrator exists already. Sign in, or ask an administrator for an invitation link.')
+
 /** The setup link is good for 30 minutes. */
 const setupLife = 30 * 60_000
 
@@ -77,7 +79,7 @@ export async function makeFirstAdministrator(
 export function setupRoutes({ host, store, engine, passwords, limit, begin }: SetupParts): Route[] {
   /** The hash of a code that is good; refuses any other, which counts as a guess. */
   async function requireCode(code: string, now: number, address: string): Promise<string> {
-    if (!(await isEmpty(store.db))) fail('setup-done', 'The first administrator exists. Sign in, or ask them for an invitation.')
+    if (!(await isEmpty(store.db))) alreadyDone()
     const hash = engine.hash(`setup|${code}`)
     const pending = await store.db
       .selectFrom('invitations')
@@ -108,7 +110,7 @@ export function setupRoutes({ host, store, engine, passwords, limit, begin }: Se
       const password = await passwords.hash(body.password)
       const headers = await store.write(async (tx) => {
         const used = await tx.deleteFrom('invitations').where('hash', '=', hash).executeTakeFirst()
-        if (used.numDeletedRows !== 1n || !(await isEmpty(tx))) fail('setup-done', 'The first administrator was made meanwhile.')
+        if (used.numDeletedRows !== 1n || !(await isEmpty(tx))) alreadyDone()
         const id = uuidv7(now, host.random)
         await tx.insertInto('users').values({ ...newUser(id, now, body.email), name: body.name, role: 'administrator', password }).execute()
         return begin(tx, call, { id, name: body.name })
