@@ -115,7 +115,7 @@ export const lists: readonly Mutation[] = [
     file: 'src/server/list/sql.ts',
     find: 'asksForDots(column, sought) ?',
     put: 'asksForDots(column, []) ?',
-    tests: ['src/server/list/list.test.ts'],
+    tests: ['src/server/nouns/tsig-keys/final-dot.test.ts'],
   },
   {
     fault: 'a thread of SQLite reads all rows of an answer before it hands out the first',
