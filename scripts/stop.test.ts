@@ -101,6 +101,9 @@ test('a credential in a URL is refused at the paths of the site itself too, and 
     }
     expect([path, (await ask(server.origin, `${path}?v=1`)).status]).not.toEqual([path, 400])
   }
+  // A link with one that somebody opens in a browser: the console says what to do about it.
+  const page = await ask(server.origin, `/settings?q=${value}`, { headers: { Accept: 'text/html' } })
+  expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
   await server.end('SIGTERM')
   expect(server.output()).not.toContain('0'.repeat(20))
 }, 400_000)

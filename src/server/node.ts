@@ -108,14 +108,10 @@ export async function start(env: NodeJS.ProcessEnv, { now, passwordCost, log }: 
 
     handle = async (request, address, cut) => {
       const path = pathOf(request.url)
-      // Which refuses it, whatever is there.
-      if (hasCredential(request.url)) return app.fetch(request, { address, cut })
-      const operation = await operations(request, path, address)
-      if (operation) return operation
-      if (request.method === 'GET' || request.method === 'HEAD') {
-        const file = files.serve(path, request.headers.get('Accept-Encoding') ?? '')
-        if (file) return file
-      }
+      const reads = request.method === 'GET' || request.method === 'HEAD'
+      const ofSite = (await operations(request, path, address)) ?? (reads ? files.serve(path, request.headers.get('Accept-Encoding') ?? '') : undefined)
+      // The API looks at its own addresses, and the console's page at what was pasted into one, which it says in words.
+      if (ofSite) return hasCredential(request.url) ? app.fetch(request, { address, cut }) : ofSite
       return wantsPage(request, path) ? consolePage(host, origin, files.page, path) : app.fetch(request, { address, cut })
     }
 

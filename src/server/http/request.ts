@@ -129,7 +129,7 @@ export function parseWith<S extends z.ZodType>(schema: S, value: unknown, where:
 function refuse(issues: readonly z.core.$ZodIssue[], value: unknown, where: 'body' | 'elsewhere'): never {
   const all = issues.slice(0, 50).flatMap((issue) => faultsOf(issue, value, where)).slice(0, 50)
   // One of a value: the first says what to mend before the others mean anything.
-  const faults = [...new Map(all.toReversed().map((fault) => [`${fault.pointer} ${fault.field}`, fault])).values()].toReversed()
+  const faults = all.filter((fault, at) => all.findIndex(({ pointer, field }) => pointer === fault.pointer && field === fault.field) === at)
   const [first] = faults
   return fail(
     first?.code ?? 'invalid-value',
@@ -270,6 +270,7 @@ const secretNames = /^(?:api[_-]?key|access[_-]?token|auth[_-]?token|token|secre
 
 const withoutEscapes = (text: string) => text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
+/** Does a URL hold a credential, or a parameter that is named as one? */
 export function hasCredential(url: string): boolean {
   const query = url.indexOf('?')
   if (!url.includes('csn_') && !url.includes('%') && query < 0) return false
