@@ -2,7 +2,7 @@ import { signsOf, type Cursor, type Token } from './cursor.ts'
 import type { Findings, PartialKey } from './findings.ts'
 import { NamedUses } from './named-uses.ts'
 
-/** In any case, as all words of named.conf. Statements of named.conf(5) that hold a block: at its top, and those of a zone, which are pasted alone too. */
+/** Statements of named.conf(5), which takes its words in any case, that hold a block: at its top, and those of a zone, which are pasted alone too. */
 const statements = new Set([
   'acl', 'controls', 'dlz', 'dnssec-policy', 'dyndb', 'http', 'key', 'key-store', 'logging', 'managed-keys', 'masters', 'options', 'parental-agents', 'plugin',
   'primaries', 'remote-servers', 'server', 'statistics-channels', 'template', 'tls', 'trust-anchors', 'trusted-keys', 'view', 'zone',
@@ -27,9 +27,11 @@ const headMax = 8
 const signs = signsOf('{};')
 const firstWord = /^\s*([A-Za-z][\w-]*)(?=[\s{"]|\/[/*]|#|$)/
 
+const beginsWith = (head: string) => firstWord.exec(head)?.[1]?.toLowerCase()
+
 /** Does a statement of named.conf begin here, with its block on this line, or for those it has, on a later one? */
 export function blockBegins(cursor: Cursor, head: string): boolean {
-  const word = firstWord.exec(head)?.[1]?.toLowerCase()
+  const word = beginsWith(head)
   if (word === undefined) return false
   if (/^\s*[A-Za-z][\w-]*(?:\s+(?:"[^"]*"|[^\s"{};=]+)){0,8}\s*\{/.test(head)) return true
   if (!statements.has(word) && !ofZones.has(word)) return false
@@ -46,7 +48,7 @@ export function blockBegins(cursor: Cursor, head: string): boolean {
 
 /** Is this the first word of a statement that named.conf has? */
 export function isStatement(head: string): boolean {
-  const word = firstWord.exec(head)?.[1]?.toLowerCase() ?? ''
+  const word = beginsWith(head) ?? ''
   return statements.has(word) || ofZones.has(word)
 }
 
@@ -67,11 +69,11 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
   let depth = 0
   /** The first words of the statement that is being read. */
   let words: string[] = []
+  const verbOf = () => words[0]?.toLowerCase()
   let line = cursor.line
 
   const endStatement = () => {
-    const verb = words[0]?.toLowerCase()
-    const [, value] = words
+    const [verb, value] = [verbOf(), words[1]]
     const key = frames[depth - 1]?.key
     if (key && (verb === 'algorithm' || verb === 'secret')) {
       if (key[verb] !== undefined) key.twice = verb
@@ -91,7 +93,7 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
     if (kind === 'broken')
       findings.note(
         at,
-        text === 'quote' ? (words[0]?.toLowerCase() === 'secret' ? 'secret' : words.join(' ')) : '/*',
+        text === 'quote' ? (verbOf() === 'secret' ? 'secret' : words.join(' ')) : '/*',
         text === 'quote' ? 'A quote is opened here and not closed on this line.' : 'This comment is never closed: nothing after it was read.',
       )
     else if (opened) findings.note(opened.line, opened.key?.name ?? '', 'The block that begins here is never closed.')
@@ -107,7 +109,7 @@ export function readBlock(cursor: Cursor, findings: Findings): void {
       return
     } else if (token.kind === '{') {
       if (words.length === 0) line = token.line
-      const isKey = words[0]?.toLowerCase() === 'key' && words.length === 2
+      const isKey = verbOf() === 'key' && words.length === 2
       if (depth < depthMax) {
         frames.push({ line, key: isKey ? { line, name: words[1] } : undefined })
         uses.open(words)
