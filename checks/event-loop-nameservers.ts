@@ -134,7 +134,7 @@ export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
     { name: '', call: async (world) => ({ params: (await fetching(world)).params }) },
   ],
   // Only one with the API of PowerDNS is pushed to.
-  'POST /api/v1/nameservers/{nameserverId}/push': [at(member, { status: 400 }, all)],
+  'POST /api/v1/nameservers/{nameserverId}/push': [at(member, { status: 409 }, all)],
   'POST /api/v1/nameservers/{nameserverId}/report': [
     {
       name: all,

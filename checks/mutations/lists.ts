@@ -131,4 +131,18 @@ export const lists: readonly Mutation[] = [
     put: 'taken() > before && turns > waitingMost',
     tests: ['src/server/node/listen.test.ts'],
   },
+  {
+    fault: 'what a check said where a key is no longer used still stands at the key',
+    file: 'src/server/nouns/tsig-checks/counted.ts',
+    find: 'return at === 0 || used.has(',
+    put: 'return at >= 0 || used.has(',
+    tests: ['src/server/nouns/tsig-checks/asking.test.ts'],
+  },
+  {
+    fault: 'a nameserver still says what a check of a deleted key said',
+    file: 'src/server/nouns/tsig-checks/counted.ts',
+    find: "  if ('key' in side) await countAgain(",
+    put: "  if ('nowhere' in side) await countAgain(",
+    tests: ['src/server/nouns/tsig-checks/asking.test.ts'],
+  },
 ]

@@ -6,8 +6,8 @@ import { roles } from './lists.ts'
 export const userStatuses = ['active', 'invited', 'disabled'] as const
 
 export const userColumns = {
-  id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true },
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, natural: true },
   email: { type: 'text', search: true },
   role: { type: 'choice', choices: roles },
   status: { type: 'choice', choices: userStatuses },
@@ -19,7 +19,7 @@ export const userColumns = {
 export const auditColumns = {
   time: { type: 'date' },
   'actor.name': { type: 'text', search: true },
-  'actor.id': { type: 'text', nullable: true, folded: true, code: true },
+  'actor.id': { type: 'text', nullable: true, folded: true },
   action: { type: 'text', search: true },
   'object.name': { type: 'text', search: true },
   'object.kind': { type: 'text' },

@@ -17,11 +17,11 @@ export const certcentralKeyStatuses = ['active', 'revoked'] as const
 export const userKinds = ['standard', 'service'] as const
 
 export const certcentralKeyColumns = {
-  id: { type: 'text', folded: true, code: true },
+  id: { type: 'text', folded: true },
   number: { type: 'text', number: true },
-  name: { type: 'text', search: true },
-  'user.id': { type: 'text', folded: true, code: true },
-  'user.name': { type: 'text', search: true },
+  name: { type: 'text', search: true, natural: true },
+  'user.id': { type: 'text', folded: true },
+  'user.name': { type: 'text', search: true, natural: true },
   'user.email': { type: 'text', search: true },
   'user.kind': { type: 'choice', choices: userKinds },
   'user.status': { type: 'choice', choices: ownerStatuses },
@@ -36,7 +36,7 @@ export const certcentralKeyColumns = {
 } as const satisfies FilterColumns
 
 export const certcentralUserColumns = {
-  name: { type: 'text', search: true },
+  name: { type: 'text', search: true, natural: true },
   email: { type: 'text', search: true },
   kind: { type: 'choice', choices: userKinds },
 } as const satisfies FilterColumns
@@ -46,12 +46,12 @@ export const authKeyStatuses = ['active', 'expired'] as const
 export const authKeyTypes = ['permanent', 'ttl'] as const
 
 export const authKeyColumns = {
-  id: { type: 'text', folded: true, code: true, search: true },
-  label: { type: 'text', nullable: true, search: true },
+  id: { type: 'text', folded: true, search: true },
+  label: { type: 'text', nullable: true, search: true, natural: true },
   type: { type: 'choice', choices: authKeyTypes },
   status: { type: 'choice', choices: authKeyStatuses },
   'hint.last4': { type: 'text', search: true },
-  'createdBy.name': { type: 'text', nullable: true, search: true },
+  'createdBy.name': { type: 'text', nullable: true, search: true, natural: true },
   createdAt: { type: 'date' },
   expiresAt: { type: 'date', nullable: true },
 } as const satisfies FilterColumns
@@ -64,8 +64,8 @@ export const regionBases = { us: 'https://www.digicert.com/services/v2', eu: 'ht
 export const lineStates = ['passed', 'warning', 'failed', 'not-checked'] as const
 
 export const connectorColumns = {
-  id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true },
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, natural: true },
   region: { type: 'choice', choices: regions },
   baseUrl: { type: 'text', search: true },
   status: { type: 'choice', choices: lineStates },
@@ -74,7 +74,7 @@ export const connectorColumns = {
   'lastCheck.at': { type: 'date', nullable: true },
   'apiKeyHint.last4': { type: 'text', search: true },
   divisionId: { type: 'text', nullable: true },
-  createdBy: { type: 'text', nullable: true, search: true },
+  createdBy: { type: 'text', nullable: true, search: true, natural: true },
   createdAt: { type: 'date' },
   updatedAt: { type: 'date' },
 } as const satisfies FilterColumns

@@ -57,11 +57,11 @@ export const failingChecks = `lastCheck.says is any of (${tsigSayings.filter((on
 export const rotateDaysMax = 3650
 
 export const tsigKeyColumns = {
-  id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true, folded: true, domain: true },
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, folded: true, domain: true, natural: true },
   algorithm: { type: 'choice', choices: tsigAlgorithmNames },
   secretBits: { type: 'text', number: true },
-  fingerprint: { type: 'text', folded: true, code: true, search: true },
+  fingerprint: { type: 'text', folded: true, search: true },
   note: { type: 'text', nullable: true, search: true },
   /** Joined by `, `, as shown. */
   tags: { type: 'text', nullable: true, search: true },
@@ -105,10 +105,10 @@ export const silentMinutes = 10
 
 export const nameserverColumns = {
   id: { type: 'text', folded: true },
-  name: { type: 'text', search: true, folded: true, domain: true },
+  name: { type: 'text', search: true, folded: true, domain: true, natural: true },
   kind: { type: 'choice', choices: nameserverKinds },
   /** Joined by `, `, as shown. */
-  addresses: { type: 'text', search: true },
+  addresses: { type: 'text', search: true, natural: true },
   port: { type: 'text', number: true },
   keys: { type: 'text', number: true },
   zones: { type: 'text', number: true },
@@ -128,12 +128,12 @@ export const rolloverStateNames = { planned: 'Planned', running: 'Running', paus
 
 export const rolloverColumns = {
   id: { type: 'text', folded: true },
-  'oldKey.name': { type: 'text', search: true, folded: true, domain: true },
-  'newKey.name': { type: 'text', search: true, folded: true, domain: true },
+  'oldKey.name': { type: 'text', search: true, folded: true, domain: true, natural: true },
+  'newKey.name': { type: 'text', search: true, folded: true, domain: true, natural: true },
   'newKey.algorithm': { type: 'choice', choices: tsigAlgorithmNames },
   state: { type: 'choice', choices: rolloverStates },
   step: { type: 'text', number: true },
-  startedBy: { type: 'text', search: true },
+  startedBy: { type: 'text', search: true, natural: true },
   startedAt: { type: 'date' },
   updatedAt: { type: 'date' },
   finishedAt: { type: 'date', nullable: true },

@@ -9,10 +9,10 @@ export const oneTokenStates = ['valid', 'disabled', 'expired'] as const
 export const oneTokenStatuses = ['enabled', 'disabled'] as const
 
 export const oneTokenColumns = {
-  id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true },
-  user_id: { type: 'text', folded: true, code: true },
-  'owner.name': { type: 'text', search: true },
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, natural: true },
+  user_id: { type: 'text', folded: true },
+  'owner.name': { type: 'text', search: true, natural: true },
   'owner.email': { type: 'text', search: true },
   'owner.status': { type: 'choice', choices: ownerStatuses },
   state: { type: 'choice', choices: oneTokenStates },

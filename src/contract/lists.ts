@@ -28,11 +28,11 @@ export const apiKeyStatuses = ['active', 'expiring', 'rotating', 'expired'] as c
 
 /** Columns a list can be filtered, sorted and searched by: field names of the reply (rules: Columns). */
 export const apiKeyColumns = {
-  id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true },
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, natural: true },
   note: { type: 'text', nullable: true, search: true },
-  'owner.id': { type: 'text', folded: true, code: true },
-  'owner.name': { type: 'text', search: true },
+  'owner.id': { type: 'text', folded: true },
+  'owner.name': { type: 'text', search: true, natural: true },
   'owner.email': { type: 'text', search: true },
   'owner.status': { type: 'choice', choices: ownerStatuses },
   'hint.start': { type: 'text' },

@@ -144,13 +144,13 @@ const rank = (unit: number) => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x
 const lower = (text: string) => text.replace(/[A-Z]+/g, (run) => run.toLowerCase())
 
 /**
- * The order of every list of ours, rising: numbers by size, texts without regard to the case of A–Z and with the numbers in
+ * The order of names in every list of ours, rising: numbers by size, texts without regard to the case of A–Z and with the numbers in
  * them by size (`naturalKey`), else by code point (as both databases order bytes of UTF-8), what is empty first (the indexes
  * stand so). Falling order is the exact reverse.
  */
 export const compareValues = (a: Value, b: Value): number => compareBy(a, b, naturalKey)
 
-/** The same without a look at numbers: of codes, and of the lists of vendors' APIs. */
+/** The same without a look at numbers: of what is no name, and of the lists of vendors' APIs. */
 export const comparePlainly = (a: Value, b: Value): number => compareBy(a, b, lower)
 
 function compareBy(a: Value, b: Value, key: (text: string) => string): number {

@@ -53,7 +53,7 @@ import { createSeen, serverDoor } from './nouns/nameservers/door.ts'
 import { nameservers } from './nouns/nameservers/routes.ts'
 import { openRollover, whereUsed } from './nouns/nameservers/uses.ts'
 import { createPusher } from './nouns/nameservers/push.ts'
-import { createWanted } from './nouns/nameservers/wanted.ts'
+import { createWanted, type Wanted } from './nouns/nameservers/wanted.ts'
 import { createFailureLimit } from './pipeline/limits.ts'
 import { createSharedFailureLimit, removeOldFailures } from './pipeline/shared-limits.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
@@ -77,6 +77,7 @@ import { createStepUp, undecided } from './pipeline/step-up.ts'
 import { sweep } from './pipeline/sweep.ts'
 import { createFingerprints } from './secrets/fingerprints.ts'
 import { createTsigChecker, isAskable } from './nouns/tsig-checks/asking.ts'
+import { countAgain, withoutChecks } from './nouns/tsig-checks/counted.ts'
 import { createCheckRuns, tsigCheckRuns } from './nouns/tsig-checks/runs.ts'
 import { removeOldChecks, tsigChecks } from './nouns/tsig-checks/routes.ts'
 import { tsigImport } from './nouns/tsig-keys/import.ts'
@@ -192,7 +193,14 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const facts = createFacts(store)
   const loopback = settings.nameserversLoopback ?? false
   const refused = isAskable(loopback)
-  const wanted = createWanted(host, store)
+  const files = createWanted(host, store)
+  // Which checks count goes by the uses, as the files do.
+  const wanted: Wanted = {
+    async refresh(tx, now, changed) {
+      await files.refresh(tx, now, changed)
+      await countAgain(tx, changed)
+    },
+  }
   const seen = createSeen(host, store)
   const secretOf = createSecretOf(vault)
   const maker = createTsigKeyMaker(host, vault, fingerprints)
@@ -218,9 +226,10 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...apiKeys({ host, store, engine, sign }),
     ...tsigKeys({
       store, vault, fingerprints, maker, sign, whereUsed, isRolling: async (tx, { id }) => (await openRollover(tx, { tsigId: id })) !== undefined,
-      changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
+      changed: (tx, now, id) => files.refresh(tx, now, { keys: [id] }),
+      withoutChecks: (tx, { id }, remove) => withoutChecks(tx, { key: id }, remove),
     }),
-    ...nameservers({ host, store, wanted, refused, sign }),
+    ...nameservers({ host, store, wanted, refused, sign, withoutChecks: (tx, { id }, remove) => withoutChecks(tx, { nameserver: id }, remove) }),
     ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, push: pusher.push, refused }),
     ...tsigChecks({ store, clock, checker, record }),
     ...tsigCheckRuns({ host, store, runs }),

@@ -14,8 +14,8 @@ import { listPage, parseSort } from './list.ts'
 import { ProblemError } from '../problem.ts'
 
 const columns = {
-  id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true },
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, natural: true },
   note: { type: 'text', nullable: true, search: true },
   zones: { type: 'text', nullable: true, domain: true },
   status: { type: 'choice', choices: ['active', 'expired'] },
@@ -153,7 +153,7 @@ function inOrder(rows: readonly Row[], sorted: string): string[] {
   const falling = keys.at(-1)?.falling ?? false
   const order = (a: Row, b: Row) => {
     for (const key of keys) {
-      const compared = (columns[key.name as Column].type === 'text' && key.name !== 'id' ? compareValues : comparePlainly)(read(a)(key.name), read(b)(key.name))
+      const compared = ('natural' in columns[key.name as Column] ? compareValues : comparePlainly)(read(a)(key.name), read(b)(key.name))
       if (compared !== 0) return key.falling ? -compared : compared
     }
     return falling ? comparePlainly(b.id, a.id) : comparePlainly(a.id, b.id)

@@ -132,7 +132,7 @@ export const plainOrder = (column: FilterColumn, x: Expression<unknown>): Expres
 
 /** What a column is sorted by (`compareValues` in contract/matches.ts). */
 export const sortExpression = (column: FilterColumn, x: Expression<unknown>): Expression<unknown> =>
-  column.type === 'text' && !column.code && !column.number ? sql`natural_key(${x})` : plainOrder(column, x)
+  column.natural ? sql`natural_key(${x})` : plainOrder(column, x)
 
 export type CursorValue = string | number | null
 

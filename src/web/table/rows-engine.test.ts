@@ -15,10 +15,10 @@ import { rowsEngine } from './rows-engine.ts'
  */
 
 const fields = {
-  id: { type: 'text', folded: true, code: true },
-  name: { type: 'text', search: true },
+  id: { type: 'text', folded: true },
+  name: { type: 'text', search: true, natural: true },
   note: { type: 'text', nullable: true, search: true, domain: true },
-  'owner.name': { type: 'text', search: true },
+  'owner.name': { type: 'text', search: true, natural: true },
   status: { type: 'choice', choices: ['active', 'expired', 'rotating'] },
   createdAt: { type: 'date' },
   lastUsedAt: { type: 'date', nullable: true },
@@ -98,7 +98,7 @@ const search = fc.oneof(fc.constant(''), text, fc.constant(' \0'))
 function asTheContractSays(all: readonly Row[], wanted: { filter: Filter; search: string; sort: { id: string; desc: boolean }; zone?: string }): string[] {
   const read = (one: Row) => (field: string): Value => fieldReader(field)(one)
   const tests = [matcher(wanted.filter, fields, wanted.zone), matcher(searchFilter(wanted.search.replaceAll('\0', '\ufffd'), fields), fields)]
-  const order = (id: string) => (id === 'id' || fields[id as keyof typeof fields].type === 'choice' ? comparePlainly : compareValues)
+  const order = (id: string) => ('natural' in fields[id as keyof typeof fields] ? compareValues : comparePlainly)
   const turn = wanted.sort.desc ? -1 : 1
   return all
     .filter((one) => tests.every((test) => test(read(one))))

@@ -46,11 +46,11 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
       Float64Array.from(values(field), (value) => (value === null || value === undefined ? Number.NaN : typeof value === 'string' ? Date.parse(value) : value)),
     )
 
-  /** Rising; equal rows by their id, so that falling is the exact reverse (`compareValues`). */
+  /** Rising; equal rows by their id, so that falling is the exact reverse (`compareValues`, `comparePlainly`). */
   const orderOf = (field: string): Int32Array => kept(orders, field, () => {
-    if (field === idField) return sortValues(values(field), countTo(rows.length), true)
+    if (field === idField) return sortValues(values(field), countTo(rows.length))
     if (fields[field]?.type === 'date') return sortWith(byTime(timesOf(field)), orderOf(idField))
-    return sortValues(values(field), orderOf(idField), fields[field]?.code ?? fields[field]?.type === 'choice')
+    return sortValues(values(field), orderOf(idField), fields[field]?.natural)
   })
 
   function test({ column, operator, values: wanted }: Term, zone: string | undefined): Test {

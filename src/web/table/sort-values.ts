@@ -1,14 +1,14 @@
 import { compareValues, type Value } from '#contract/matches.ts'
 import { naturalKey } from '#contract/natural.ts'
 
-/** Row numbers, rising by `values` as `compareValues` has it, or where they are codes as `comparePlainly`; of equal ones as `order` has them. */
-export function sortValues(values: readonly Value[], order: Int32Array, codes = false): Int32Array {
+/** Row numbers, rising by `values`: where they are names as `compareValues` has it, else as `comparePlainly`; of equal ones as `order` has them. */
+export function sortValues(values: readonly Value[], order: Int32Array, natural = false): Int32Array {
   if (values.some((value) => typeof value === 'number')) return sortWith((a, b) => compareValues(values[a], values[b]), order)
   const places = countTo(order.length)
   const texts: (string | null | undefined)[] = []
   for (let at = 0; at < order.length; at++) {
     const text = values[order[at]!] as string | null | undefined
-    texts.push(codes || text === null || text === undefined ? text : naturalKey(text))
+    texts.push(!natural || text === null || text === undefined ? text : naturalKey(text))
   }
   sortSpan(texts, places, 0, places.length, 0)
   return places.map((place) => order[place]!)

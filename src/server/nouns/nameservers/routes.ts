@@ -20,6 +20,8 @@ export interface NameserverParts {
   host: Host
   store: Store
   wanted: Wanted
+  /** Of the noun of checks: removes a nameserver together with what checks there said of keys. */
+  withoutChecks: (tx: Tx, nameserver: { id: string }, remove: () => Promise<unknown>) => Promise<void>
   /** Why an address is never asked, as a sentence; `undefined` where it may be. */
   refused: (address: string) => string | undefined
   sign: (text: string) => string
@@ -40,7 +42,7 @@ function refuseValueInName(name: string | undefined): void {
 }
 
 /** The list of nameservers, and what each uses which key for. */
-export function nameservers({ host, store, wanted, refused, sign }: NameserverParts): Route[] {
+export function nameservers({ host, store, wanted, refused, sign, withoutChecks }: NameserverParts): Route[] {
   function requireAskable(addresses: readonly string[] = []): void {
     const faults = addresses.flatMap((address, index) => {
       const message = refused(address)
@@ -152,7 +154,7 @@ export function nameservers({ host, store, wanted, refused, sign }: NameserverPa
       const waiting = await openRollover(tx, { nameserverId: row.id })
       if (waiting) fail('nameserver-in-use', `The rollover of ${waiting.old_name} waits for ${row.name}. Finish or undo it first.`)
       const keys = [...new Set(uses.map(({ tsigId }) => tsigId))]
-      await tx.deleteFrom('nameservers').where('id', '=', row.id).execute()
+      await withoutChecks(tx, row, () => tx.deleteFrom('nameservers').where('id', '=', row.id).execute())
       await wanted.refresh(tx, now, { keys })
       const gone = uses.map(({ tsigName, zone, purpose }) => `${tsigName}: ${purposeWords(purpose)} ${zone ?? 'all zones'}`)
       return { audit: [nameserverFact(row, { before: { ...nameserverFacts(row), uses: gone } })] }

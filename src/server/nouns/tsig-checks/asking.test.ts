@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { listAudit } from '#contract/audit.ts'
-import { addUse, createNameserver, deleteNameserver, getNameserver, type TsigPurpose } from '#contract/nameservers.ts'
+import { addUse, createNameserver, deleteNameserver, getNameserver, listUses, removeUse, type TsigPurpose } from '#contract/nameservers.ts'
 import { listTsigChecks, runTsigCheck } from '#contract/tsig-checks.ts'
-import { createTsigKey, getTsigKey } from '#contract/tsig-keys.ts'
+import { createTsigKey, deleteTsigKey, getTsigKey } from '#contract/tsig-keys.ts'
 import { build, parse, rcodes, types } from '../../dns/message.ts'
 import { textOf } from '../../dns/names.ts'
 import { sign, tsigErrors, unsignedError, type TsigKey } from '../../dns/tsig.ts'
@@ -119,6 +119,89 @@ onEachStore('checks of TSIG keys', ({ fresh }) => {
     state.down = true
     await checker.ask(question, never)
     expect(told).toEqual([['tsig-check.worsened', 'axfr', 'unreachable']])
+  })
+
+  test('what stands at a key and at a nameserver is of where the key is used, and of what was asked last', async () => {
+    const { state, port } = played()
+    const { server, key, ns } = await world(await testApp(await fresh(), { nameserver: port }))
+    const admin = await server.as('administrator')
+    const { body: other } = await admin.send(createNameserver, { body: { name: 'ns2', kind: 'knot', addresses: ['192.0.2.54'] } })
+    const use = async (nameserverId: string, zone: string | null) => {
+      const { body } = await admin.send(addUse, { params: { nameserverId }, body: { tsigId: key, zone, purpose: 'answers-transfers' } })
+      return { nameserverId, useId: body.id }
+    }
+    const check = async (nameserverId: string, zone: string, knows: boolean) => {
+      state.knows = knows
+      await admin.send(runTsigCheck, { params: { tsigId: key }, body: { nameserverId, zone } })
+    }
+    const ofKey = async () => (await admin.send(getTsigKey, { params: { tsigId: key } })).body.lastCheck?.says
+    const at = async (nameserverId: string) => {
+      const { lastCheck } = (await admin.send(getNameserver, { params: { nameserverId } })).body
+      return lastCheck && [lastCheck.says, lastCheck.accepted, lastCheck.of]
+    }
+
+    // Used nowhere yet: what was asked last.
+    await check(ns, 'a.example', false)
+    expect([await ofKey(), await at(ns)]).toEqual(['unknown-key', ['unknown-key', 0, 1]])
+    await check(ns, 'typo.example', true)
+    expect([await ofKey(), await at(ns)]).toEqual(['accepted', ['accepted', 1, 1]])
+
+    // Used for a zone: that zone's, and what was asked last.
+    const first = await use(ns, 'a.example')
+    expect([await ofKey(), await at(ns)]).toEqual(['unknown-key', ['unknown-key', 1, 2]])
+    await check(ns, 'a.example', true)
+    expect(await at(ns)).toEqual(['accepted', 1, 1])
+    await check(ns, 'typo.example', false)
+    expect([await ofKey(), await at(ns)]).toEqual(['unknown-key', ['unknown-key', 1, 2]])
+    await check(ns, 'a.example', true)
+    expect([await ofKey(), await at(ns)]).toEqual(['accepted', ['accepted', 1, 1]])
+
+    // For all zones: whichever was asked last there.
+    await admin.send(removeUse, { params: first })
+    await use(ns, null)
+    expect([await ofKey(), await at(ns)]).toEqual(['accepted', ['accepted', 1, 1]])
+
+    // Taken away where it fails, it fails no more: beside what was asked last.
+    const second = await use(other.id, 'b.example')
+    await check(other.id, 'b.example', false)
+    await check(ns, 'a.example', true)
+    expect([await ofKey(), await at(other.id)]).toEqual(['unknown-key', ['unknown-key', 0, 1]])
+    await admin.send(removeUse, { params: second })
+    expect(await ofKey()).toBe('accepted')
+  })
+
+  test('a key or nameserver that is deleted takes its checks from the other side', async () => {
+    const { state, port } = played()
+    const { server, key, ns } = await world(await testApp(await fresh(), { nameserver: port }))
+    const admin = await server.as('administrator')
+    const { body: fine } = await admin.send(createTsigKey, { body: { name: 'fine', secret: 'AQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=' } })
+    const { body: other } = await admin.send(createNameserver, { body: { name: 'ns2', kind: 'knot', addresses: ['192.0.2.54'] } })
+    const check = async (tsigId: string, nameserverId: string, knows: boolean) => {
+      state.knows = knows
+      await admin.send(runTsigCheck, { params: { tsigId }, body: { nameserverId, zone: 'a.example' } })
+    }
+    const at = async (nameserverId: string) => (await admin.send(getNameserver, { params: { nameserverId } })).body.lastCheck
+    for (const tsigId of [key, fine.id])
+      for (const nameserverId of [ns, other.id])
+        await admin.send(addUse, { params: { nameserverId }, body: { tsigId, zone: 'a.example', purpose: 'answers-transfers' } })
+    await check(fine.id, other.id, false)
+    await check(key, other.id, false)
+    await check(key, ns, false)
+    expect(await at(other.id)).toMatchObject({ says: 'unknown-key', of: 2 })
+    const ofKey = async () => (await admin.send(getTsigKey, { params: { tsigId: key } })).body.lastCheck
+    const before = await ofKey()
+    expect(before).toMatchObject({ says: 'unknown-key' })
+
+    expect((await admin.send(deleteNameserver, { params: { nameserverId: other.id } })).status).toBe(204)
+    expect(await ofKey()).toEqual(before)
+    expect((await admin.send(getTsigKey, { params: { tsigId: fine.id } })).body.lastCheck).toBeNull()
+
+    for (const { id } of (await admin.send(listUses, { params: { nameserverId: ns } })).body.data.filter(({ tsigId }) => tsigId === key))
+      await admin.send(removeUse, { params: { nameserverId: ns, useId: id } })
+    expect((await admin.send(deleteTsigKey, { params: { tsigId: key } })).status).toBe(204)
+    expect(await at(ns)).toBeNull()
+    expect(await server.store.db.selectFrom('nameservers').select(['check_verdict', 'check_of', 'check_worse', 'checked_at']).execute())
+      .toEqual([{ check_verdict: null, check_of: 0, check_worse: 0, checked_at: null }])
   })
 
   test('a check that two wait for goes on when the first has gone', async () => {

@@ -11,6 +11,7 @@ import { checkTsigKey, type Checked } from '../../dns/check.ts'
 import { isLate, notAsked } from '../../dns/ask.ts'
 import type { Host, NameserverPort } from '../../host.ts'
 import { fail, notFound, ProblemError } from '../../problem.ts'
+import { count, rank, worstOf } from './counted.ts'
 import { sharing } from './sharing.ts'
 
 export interface Asked {
@@ -79,24 +80,11 @@ export const checkFact = ({ key, nameserver, zone, check }: Heard): AuditFact =>
   },
 })
 
-/** From best to worst: of several addresses, and of several servers, the worst counts. */
-const order: readonly TsigVerdict[] = [
-  'accepted', 'refused', 'bad-time', 'bad-truncation', 'bad-signature', 'unknown-key', 'unsigned-reply', 'malformed', 'timeout', 'unreachable', 'forged-reply',
-]
-export const isWorse = (verdict: TsigVerdict, than: TsigVerdict): boolean => order.indexOf(verdict) > order.indexOf(than)
-/** As a number to compare; a key that protects nothing is worse than one that does, and better than one that is not accepted. */
-const rank = (verdict: TsigVerdict, open: boolean) => order.indexOf(verdict) * 2 + (open ? 1 : 0)
-const worstOf = (verdicts: readonly TsigVerdict[]) => verdicts.reduce((worst, one) => (isWorse(one, worst) ? one : worst))
-
 /** Kept of a key at a server, and how long. */
 const keptEach = 100
 export const keptDays = 90
 
 const askingMost = 90_000
-
-/** Of several: false where one is, true where one is and none is false. */
-const enforcedOf = (all: readonly { enforced: number | null }[]) =>
-  all.some((one) => one.enforced === 0) ? 0 : all.some((one) => one.enforced === 1) ? 1 : null
 
 /** Somewhere to ask at, or what is said of a name that leads nowhere. */
 type Place = { address: string } | { address: string; check: Checked }
@@ -175,23 +163,16 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     }
   }
 
-  /** Worst of the latest of each place, or nothing where none was checked. */
-  async function latest(tx: Tx, where: { key: string } | { nameserver: string }) {
-    const ids = tx.selectFrom('tsig_checks').select(({ fn }) => fn.max('id').as('id'))
-      .$if('key' in where, (query) => query.where('tsig_key_id', '=', (where as { key: string }).key))
-      .$if('nameserver' in where, (query) => query.where('nameserver_id', '=', (where as { nameserver: string }).nameserver))
-      .groupBy(['tsig_key_id', 'nameserver_id', 'zone'])
-    return tx.selectFrom('tsig_checks').select(['verdict', 'enforced', 'clock', 'worse']).where('id', 'in', ids).execute()
-  }
-
   async function keep(tx: Tx, { check, zone, key, nameserver }: Heard, by: string | null) {
+    // Keys first, as everywhere. Whoever counts has both, so that of two checks at once the second counts the first.
+    await store.lock(tx, 'tsig_keys', key.id)
     await store.lock(tx, 'nameservers', nameserver.id)
     // Either may have gone while it was asked.
-    for (const table of ['tsig_keys', 'nameservers'] as const)
-      if (!(await tx.selectFrom(table).select('id').where('id', '=', table === 'tsig_keys' ? key.id : nameserver.id).executeTakeFirst())) notFound()
+    const ofKey = (await tx.selectFrom('tsig_keys').select('checked_at').where('id', '=', key.id).executeTakeFirst()) ?? notFound()
+    const there = (await tx.selectFrom('nameservers').select('checked_at').where('id', '=', nameserver.id).executeTakeFirst()) ?? notFound()
     const last = await tx
       .selectFrom('tsig_checks')
-      .select(['verdict', 'enforced', 'worse', 'checked_at'])
+      .select(['verdict', 'enforced', 'worse'])
       .where('tsig_key_id', '=', key.id)
       .where('nameserver_id', '=', nameserver.id)
       .where('zone', '=', zone)
@@ -199,7 +180,7 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
       .limit(1)
       .executeTakeFirst()
     // Of two within one millisecond the second is the later all the same: ids order the history.
-    const at = Math.max(host.now(), (last?.checked_at ?? 0) + 1)
+    const at = Math.max(host.now(), (ofKey.checked_at ?? 0) + 1, (there.checked_at ?? 0) + 1)
     const clock = check.steps.find(({ clockDifference }) => clockDifference !== null)?.clockDifference ?? null
     const id = uuidv7(at, host.random)
     const found = { verdict: check.verdict as string, enforced: check.enforced === null ? null : check.enforced ? 1 : 0 }
@@ -220,23 +201,8 @@ export function createTsigChecker({ host, store, secretOf, loopback, record }: C
     if (kept)
       await tx.deleteFrom('tsig_checks').where('tsig_key_id', '=', key.id).where('nameserver_id', '=', nameserver.id).where('id', '<=', kept.id).execute()
 
-    const ofKey = await latest(tx, { key: key.id })
-    await tx
-      .updateTable('tsig_keys')
-      .set({
-        check_verdict: worstOf(ofKey.map(({ verdict }) => verdict as TsigVerdict)), check_enforced: enforcedOf(ofKey),
-        check_worse: ofKey.some((one) => one.worse === 1) ? 1 : 0, checked_at: at,
-      })
-      .where('id', '=', key.id)
-      .execute()
-    const ofServer = await latest(tx, { nameserver: nameserver.id })
-    const ahead = ofServer.flatMap((one) => one.clock ?? []).toSorted((a, b) => Math.abs(b) - Math.abs(a))[0] ?? null
-    await tx.updateTable('nameservers').set({
-      check_verdict: worstOf(ofServer.map(({ verdict }) => verdict as TsigVerdict)),
-      check_enforced: enforcedOf(ofServer), check_clock: ahead,
-      check_accepted: ofServer.filter((one) => one.verdict === 'accepted' && one.enforced !== 0).length, check_of: ofServer.length, checked_at: at,
-      check_worse: ofServer.some((one) => one.worse === 1) ? 1 : 0,
-    }).where('id', '=', nameserver.id).execute()
+    await count(tx, { key: key.id })
+    await count(tx, { nameserver: nameserver.id })
     return { id, at, worse, worsened }
   }
 

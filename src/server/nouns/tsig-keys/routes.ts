@@ -30,6 +30,8 @@ export interface TsigKeyParts {
   isRolling: (tx: Tx, key: { id: string }) => Promise<boolean>
   /** Its name, algorithm or secret is another: the files of those who use it are. */
   changed: (tx: Tx, now: number, tsigId: string) => Promise<void>
+  /** Of the noun of checks: removes a key together with what its checks said at nameservers. */
+  withoutChecks: (tx: Tx, key: { id: string }, remove: () => Promise<unknown>) => Promise<void>
 }
 
 /** A TSIG key as the audit trail names it. */
@@ -75,7 +77,7 @@ function refuseSecretInText(body: {
   }
 }
 
-export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, isRolling, changed }: TsigKeyParts): Route[] {
+export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, isRolling, changed, withoutChecks }: TsigKeyParts): Route[] {
   return [
     read(listTsigKeys, async ({ actor, query, request }) => {
       const { rows, ...page } = await listPage({
@@ -170,7 +172,7 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
       const row = await rowToChange(store, tx, params.tsigId, ifMatch)
       const used = await whereUsed(tx, row)
       if (used !== undefined) fail('tsig-key-in-use', used)
-      await tx.deleteFrom('tsig_keys').where('id', '=', row.id).execute()
+      await withoutChecks(tx, row, () => tx.deleteFrom('tsig_keys').where('id', '=', row.id).execute())
       return { audit: [tsigFact(row, { before: tsigKeyFacts(row) })] }
     }),
   ]
