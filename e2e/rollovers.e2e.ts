@@ -102,7 +102,7 @@ test('N6 a key is rolled over step by step, by hand, until the old one is refuse
   await expectRow(page, { 'TSIG key': 'axfr.example', 'New key': 'axfr-2.example', State: 'Finished', Step: '5 of 5' })
 })
 
-test('N6 who signs notify is told to sign with the new key once those who ask have it, and is waited for', async ({ as, api, world, nameservers }) => {
+test('N6 who signs notify is told to sign with the new key once those who ask have it, and is waited for', async ({ as, api, allow, world, nameservers }) => {
   test.slow()
   const ruth = await api('administrator')
   const { key, ns } = await used(ruth, nameservers, true)
@@ -115,6 +115,16 @@ test('N6 who signs notify is told to sign with the new key once those who ask ha
   await press(page, 'Roll over')
   await press(dialog(page, 'Roll over'), 'Show the plan')
   await press(page, 'Start')
+  await expect(underWay(page)).toContainText('Both keys accepted on every server')
+
+  // Asked for once more, it leads to the one that is under way.
+  allow(refused(409))
+  await page.goto(`${tsigKeys}/${key.id}`)
+  await press(page, 'Roll over')
+  await press(dialog(page, 'Roll over'), 'Show the plan')
+  await expect(dialog(page, 'Roll over').getByRole('alert')).toContainText('It is being rolled over already.')
+  await dialog(page, 'Roll over').getByRole('link', { name: 'Show its rollover' }).click()
+  await page.getByRole('link', { name: 'axfr.example' }).click()
   await deliver(page, nameservers, /^Both keys/, 'ns.example')
   await expect(underWay(page)).toContainText('Those who ask sign with the new key')
   // Until those who ask take notify by either key, nobody signs it with the new one.

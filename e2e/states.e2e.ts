@@ -133,6 +133,7 @@ test('two keys: Generate is disabled and says why, and works again after one is 
 
   // The address of the dialog is no way round it.
   await page.goto('/my-api-keys-new')
+  await expect(dialog(page, 'Generate API Key').getByRole('alert')).toContainText('You have two API keys, the most a user can have.')
   allow(refused(409))
   await fill(page, { Name: 'apikey3' })
   await save(page)

@@ -11,7 +11,7 @@ export const lists: readonly Mutation[] = [
   },
   {
     fault: 'SQL: % in a value finds anything',
-    file: 'src/server/list/sql.ts',
+    file: 'src/server/db/text-index.ts',
     find: "text.replace(/[%_\\\\]/g, '\\\\$&')",
     put: 'text',
     tests: ['src/server/list/list.test.ts'],

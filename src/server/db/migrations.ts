@@ -8,6 +8,7 @@ import { migration15 } from './migration-15.ts'
 import { migration16 } from './migration-16.ts'
 import { migration17 } from './migration-17.ts'
 import { migration18 } from './migration-18.ts'
+import { migration19 } from './migration-19.ts'
 import { migration2 } from './migration-2.ts'
 import { migration3 } from './migration-3.ts'
 import { migration4 } from './migration-4.ts'
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   migration16,
   migration17,
   migration18,
+  migration19,
 ]
 
 /** Any constant of our own: servers that start at once on one PostgreSQL migrate one after another. */

@@ -7,6 +7,7 @@ import { together } from './postgres-together.ts'
 import { clientOf, openFault, readUrl } from './postgres-url.ts'
 import { CannotOpen, StoreUnavailable, type OpenOptions, type Store, type Tx } from './store.ts'
 import type { Tables } from './tables.ts'
+import { literal, type TextIndex } from './text-index.ts'
 
 /** Times a work is run again after a deadlock or serialization failure. */
 const RETRIES = 3
@@ -44,7 +45,7 @@ export function connectionConfig(url: URL): ClientConfig {
 export async function openPostgres(text: string, options: OpenOptions = {}): Promise<Store> {
   const url = readUrl(text)
   const config = connectionConfig(url)
-  const pooled = await prepareDatabase(config, url, options)
+  const { pooled, hasTrigrams } = await prepareDatabase(config, url, options)
   const openPool = (max: number, readOnly: boolean): Pool => {
     const made = new Pool({
       ...config,
@@ -126,6 +127,7 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
     // The database is another process: nobody here waits.
     aside: db,
     write,
+    texts: hasTrigrams ? textIndexOf(db) : undefined,
     together: shared.write,
     lookup<Row>(text: string) {
       const query = preparedOnce(text)
@@ -173,9 +175,10 @@ export async function openPostgres(text: string, options: OpenOptions = {}): Pro
 
 /**
  * On a connection of its own, without the pool's timeouts: a migration may take long, or wait for another server's. Answers whether
- * a pooler such as PgBouncer stands between: then each transaction may have another connection, and nothing may be set for longer.
+ * a pooler such as PgBouncer stands between: then each transaction may have another connection, and nothing may be set for longer. And
+ * whether there are indexes of trigrams.
  */
-async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: OpenOptions): Promise<boolean> {
+async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: OpenOptions): Promise<{ pooled: boolean; hasTrigrams: boolean }> {
   const client = clientOf(config)
   client.on('error', () => {})
   try {
@@ -189,13 +192,21 @@ async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: Ope
       throw new CannotOpen('synchronous_commit is off: an acknowledged change could be lost. Set it to on for this database or role.')
     }
     await migrate('postgres', async (text, parameters = []) => (await client.query(text, [...parameters])).rows, migrations, migrated)
+    const { rows: [indexes] } = await client.query<{ count: number }>(`SELECT count(*) FROM pg_indexes
+      WHERE schemaname = current_schema() AND indexname IN ('credentials_name_trigrams', 'users_name_trigrams')`)
     // A pooler has numbers of its own for the connections of its clients.
-    return (client as unknown as { processID: number | null }).processID !== facts.pid
+    return { pooled: (client as unknown as { processID: number | null }).processID !== facts.pid, hasTrigrams: indexes?.count === 2 }
   } catch (error) {
     throw openFault(error, url)
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+const textIndexOf = (db: Kysely<Tables>): TextIndex => async (table, column, runs, limit, signal) => {
+  const holds = runs.map((run) => sql`lower(${sql.ref(column)}) like ${`%${literal(run)}%`}`)
+  const query = sql<{ id: string }>`select id from ${sql.table(table)} where ${sql.join(holds, sql` and `)} limit ${limit}`
+  return (await query.execute(db, { signal })).rows.map(({ id }) => id)
 }
 
 /** `?` to `$1`, `$2` …, except inside quotes. */

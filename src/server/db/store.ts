@@ -93,7 +93,7 @@ export interface Store {
   lookup<Row>(sql: string): Lookup<Row>
   /** A prepared change of one statement, with `?` for parameters. On SQLite it needs no savepoint: a statement that fails undoes itself. */
   command(sql: string): Command
-  /** Rows whose texts may hold something: where there is an index of trigrams that has to be asked (SQLite). */
+  /** Rows whose texts may hold something, where there is an index of trigrams. */
   readonly texts?: TextIndex
   /**
    * Holds this row for `tx` until it ends, so that of two changes at once the second reads what the first wrote; then read it.

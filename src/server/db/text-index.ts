@@ -2,28 +2,32 @@ import type { Run } from './migrations.ts'
 import type { OpenOptions } from './store.ts'
 
 /*
- * SQLite's index of trigrams over names and notes, for `contains` in long lists: it names rows that may match, and the list
- * then asks the rows themselves, so that nothing depends on how it folds. It is derived from the tables and holds nothing
- * that they have not; a SQLite without FTS5 (the tab's) goes without it.
+ * An index of trigrams over names and notes, for `contains` in long lists: it names rows that may match, and the list then asks the
+ * rows themselves, so that nothing depends on how it folds. It holds nothing that the tables have not, and may be missing. SQLite's is
+ * made here (the tab's, without FTS5, has none); PostgreSQL's are made by migrations 8 and 19, where it has pg_trgm.
  */
 
 /** Tables that have one, and the columns that it covers. */
 export const indexedTexts = { credentials: ['name', 'note'], users: ['name', 'email'] } as const
 export type IndexedTable = keyof typeof indexedTexts
 
+/** What an index calls a row: `rowid` in SQLite, `id` in PostgreSQL. */
+export type RowId = number | string
+
 /**
- * `rowid`s of the rows whose texts hold every one of these runs, as many as `limit` at most, in no order. A run is lower-case
- * as far as A–Z go, and has three characters or more.
+ * The rows whose text holds every one of these runs, as many as `limit` at most, in no order. A run is lower-case as far as A–Z go, and
+ * has three characters or more.
  */
-export type TextIndex = (table: IndexedTable, column: string | undefined, runs: readonly string[], limit: number, signal?: AbortSignal) => Promise<number[]>
+export type TextIndex = (table: IndexedTable, column: string, runs: readonly string[], limit: number, signal?: AbortSignal) => Promise<RowId[]>
 
 export const textIndexQuery = (table: IndexedTable): string => `SELECT rowid AS id FROM ${table}_text WHERE ${table}_text MATCH ? LIMIT ?`
 
 /** A phrase of FTS5 a run, in quotes as it wants them (https://sqlite.org/fts5.html §3.1). */
-export function matchOf(column: string | undefined, runs: readonly string[]): string {
-  const phrases = runs.map((run) => `"${run.replaceAll('"', '""')}"`).join(' AND ')
-  return column === undefined ? phrases : `${column} : (${phrases})`
-}
+export const matchOf = (column: string, runs: readonly string[]): string =>
+  `${column} : (${runs.map((run) => `"${run.replaceAll('"', '""')}"`).join(' AND ')})`
+
+/** A text as a pattern of LIKE that stands for itself. */
+export const literal = (text: string): string => text.replace(/[%_\\]/g, '\\$&')
 
 const meta = 'text-index'
 

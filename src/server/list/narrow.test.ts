@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { apiKeyColumns } from '#contract/api-keys.ts'
 import { formatFilter, type Filter } from '#contract/filter.ts'
 import type { Operator } from '#contract/operators.ts'
 import { apiKeyExpressions, apiKeyRows, countedApiKeys } from '../nouns/api-keys/rows.ts'
-import { openSqlite } from '../db/node-sqlite.ts'
 import type { Store } from '../db/store.ts'
 import { credentialRow, userRow } from '../testing/rows.ts'
+import { onEachStore } from '../testing/store.ts'
 import { credentialNarrowing, runsOf } from './narrow.ts'
 import { listPage } from './list.ts'
 
@@ -54,11 +54,11 @@ const listOf = (store: Store, narrowed: boolean, query: { filter: string; search
   ...(narrowed ? { counted: countedApiKeys(store.db, undefined), narrowing: credentialNarrowing(store, undefined) } : {}),
 })
 
-describe('an index of trigrams', () => {
+onEachStore('an index of trigrams', ({ fresh }) => {
   // Fails when a term with `does not` is narrowed, when one of the search's columns is left out, when a letter with another
   // case stands in a run, when the owners' rows are taken for keys, when what the hint can hold is asked before the operator.
   test('changes nothing of what a list answers, whatever is looked for', async () => {
-    const store = await openSqlite(':memory:')
+    const store = await fresh()
     expect(credentialNarrowing(store, undefined)).toBeDefined()
     await fc.assert(
       fc.asyncProperty(
@@ -104,14 +104,13 @@ describe('an index of trigrams', () => {
       ),
       { numRuns: 60 },
     )
-    await store.close()
   })
+})
 
-  test('is asked for runs without letters that have another case', () => {
-    expect(runsOf('müller ag')).toEqual(['ller ag'])
-    expect(runsOf('東京都')).toEqual(['東京都'])
-    expect(runsOf('été')).toEqual([])
-    expect(runsOf('ab')).toEqual([])
-    expect(runsOf('σas')).toEqual([])
-  })
+test('an index of trigrams is asked for runs without letters that have another case', () => {
+  expect(runsOf('müller ag')).toEqual(['ller ag'])
+  expect(runsOf('東京都')).toEqual(['東京都'])
+  expect(runsOf('été')).toEqual([])
+  expect(runsOf('ab')).toEqual([])
+  expect(runsOf('σas')).toEqual([])
 })

@@ -2,6 +2,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Filter, FilterColumn, FilterColumns, Term } from '#contract/filter.ts'
 import { asksForDots, dateSpans, fold, needle } from '#contract/matches.ts'
 import { choiceMeaning, dateMeaning, textMeaning, type Meaning } from '#contract/operators.ts'
+import { literal } from '../db/text-index.ts'
 
 /*
  * Filters and cursors as SQL that SQLite and PostgreSQL read alike; `contract/matches.ts` says what it must mean.
@@ -53,8 +54,6 @@ function foldedFor(column: FilterColumn, expression: Expression<unknown>, sought
   }
   return folded
 }
-
-const literal = (text: string) => text.replace(/[%_\\]/g, '\\$&')
 
 /** What holds of a field that has something in it, as it holds of any; `contract/operators.ts` says which word means what. */
 const conditionOf = ({ how, not }: Meaning, x: Expression<unknown>, holds: Condition): Condition => {

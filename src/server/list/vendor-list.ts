@@ -11,6 +11,7 @@ import { mapInTurns, sortInTurns } from '../turn.ts'
 /** `only`: what a value of this column looks like, with `%` or without; in words for whoever asks for another. */
 export type VendorColumns = Readonly<Record<string, FilterColumn & { readonly only?: readonly [form: RegExp, words: string] }>>
 export const wholeNumbers = { type: 'text', only: [/^\d{1,15}$/, 'Give a whole number.'] } as const satisfies VendorColumns[string]
+export const truths = { type: 'text', only: [/^(true|false)$/i, 'Give true or false.'] } as const satisfies VendorColumns[string]
 export const instants = {
   type: 'text',
   only: [/^[\dT:.Z+ -]{1,40}$/, 'Give a date as it is answered, or a part of one with %.'],

@@ -7,13 +7,13 @@ import type { Actor } from '../../pipeline/actor.ts'
 import { parentOf, type Containers } from './containers.ts'
 import { notFound } from '../../problem.ts'
 import { read, type Route } from '../../pipeline/route.ts'
-import { pageOfPart, vendorArrayPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
+import { pageOfPart, truths, vendorArrayPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
 
 const columns = {
   id: wholeNumbers,
   name: { type: 'text', search: true },
   parent_id: wholeNumbers,
-  is_active: { type: 'text' },
+  is_active: truths,
   /** From the top one downwards. */
   depth: wholeNumbers,
 } as const satisfies VendorColumns

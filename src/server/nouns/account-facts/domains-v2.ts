@@ -6,14 +6,14 @@ import type { AccountReach } from './reach.ts'
 import { notFound } from '../../problem.ts'
 import { read, type Route } from '../../pipeline/route.ts'
 import { day } from '../../time.ts'
-import { vendorArrayPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
+import { instants, truths, vendorArrayPage, wholeNumbers, type VendorColumns } from '../../list/vendor-list.ts'
 
 const columns = {
   id: wholeNumbers,
   name: { type: 'text', search: true },
-  is_active: { type: 'text' },
+  is_active: truths,
   dcv_method: { type: 'text' },
-  date_created: { type: 'text' },
+  date_created: instants,
   /** The domain's own flag. */
   status: { type: 'choice', choices: ['active', 'inactive'] },
 } as const satisfies VendorColumns

@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { type ComponentType, useState } from 'react'
 import { type Control, useForm, useWatch } from 'react-hook-form'
 import { useParams } from 'react-router'
@@ -17,9 +17,11 @@ import { NoteField } from '../../form/note-field.tsx'
 import { TextField } from '../../form/text-field.tsx'
 import { useBack } from '../../form/use-back.ts'
 import { useNameOfPage } from '../../layout/page-name.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { alias, newKeyRules, type NewKeyForm, noteOf } from './form.ts'
-import { staleApiKeys } from './queries.ts'
+import { ownApiKeys, staleApiKeys } from './queries.ts'
 import { showValue } from './show-value.ts'
+import { whyNoMore } from './words.ts'
 
 /** **Generate API Key**: one's own (D1), or under a user's page theirs (D10). */
 export function Component() {
@@ -45,6 +47,9 @@ export function Generate({ owner: OwnerField }: { owner?: ComponentType<{ contro
   })
   const owner = useWatch({ control: form.control, name: 'owner' })
   const another = owner.id !== me.id
+  // By its address, or for somebody just chosen: the button that leads here says it only where their keys are shown.
+  const theirs = useQuery({ ...ownApiKeys(owner.id), enabled: owner.id !== '' }).data?.data ?? []
+  const full = whyNoMore(theirs, another ? 'They have' : 'You have')
   const attempt = useAttempt(
     ({ owner: { id }, name, expiration, note }: NewKeyForm) => ({
       name,
@@ -71,6 +76,7 @@ export function Generate({ owner: OwnerField }: { owner?: ComponentType<{ contro
 
   return (
     <FormDialog title="Generate API Key" form={form} onSubmit={save} onClose={() => void back()} error={lost ? undefined : error} alias={alias}>
+      {full !== undefined && error === undefined && <Notice tone="warn" announce>{full}</Notice>}
       {lost && <LostNotice what="the key may have been made" />}
       {OwnerField ? (
         <OwnerField control={form.control} />

@@ -37,7 +37,9 @@ export function Component() {
   const [error, setError] = useState<unknown>()
   const { legacy } = tsigAlgorithms[key.algorithm]
   const form = useForm<Form, unknown, Form>({ resolver, defaultValues: { algorithm: legacy ? 'HMAC-SHA256' : key.algorithm, name: '' } })
-  const without = error !== undefined && failureOf(error).code === 'no-uses'
+  const code = error === undefined ? undefined : failureOf(error).code
+  const [without, open] = [code === 'no-uses', code === 'rollover-open']
+  const openFilter = `oldKey.name equals "${key.name}"|newKey.name equals "${key.name}"`
 
   async function save({ algorithm, name }: Form) {
     setError(undefined)
@@ -51,10 +53,15 @@ export function Component() {
   }
 
   return (
-    <FormDialog title="Roll over" form={form} submitLabel="Show the plan" onSubmit={save} onClose={() => void back()} error={without ? undefined : error}>
+    <FormDialog title="Roll over" form={form} submitLabel="Show the plan" onSubmit={save} onClose={() => void back()} error={without || open ? undefined : error}>
       {without && (
         <Notice tone="warn" announce>
           Nobody is known to use this key. Say first which nameservers use it, and for what, under <TextLink href={paths.nameservers}>NAMESERVERS</TextLink>.
+        </Notice>
+      )}
+      {open && (
+        <Notice tone="warn" announce>
+          It is being rolled over already. <TextLink href={`${paths.rollovers}?${new URLSearchParams({ filter: openFilter })}`}>Show its rollover</TextLink>
         </Notice>
       )}
       <p>
