@@ -138,8 +138,13 @@ export function takeInstanceLock(file: string): DatabaseSync {
 }
 
 /** In the other thread: each run of a needle may name thousands of rows. */
-const textIndexOf = (aside: Aside): TextIndex => async (table, column, runs, limit, signal) =>
-  (await aside.query(textIndexQuery(table), [matchOf(column, runs), limit], signal)).rows.map((row) => (row as { id: number }).id)
+const textIndexOf = (aside: Aside): TextIndex => ({
+  find: async (table, column, runs, limit, signal) =>
+    (await aside.query(textIndexQuery(table), [matchOf(column, runs), limit], signal)).rows.map((row) => (row as { id: number }).id),
+  row: sql.raw('rowid'),
+  listed: (rows) => sql`select value from json_each(${JSON.stringify(rows)})`,
+  planned: false,
+})
 
 /** A writer that tells of its changed rows at each commit. */
 function counting(writer: SqliteEngine, { wrote }: Checkpoints): SqliteEngine {

@@ -203,11 +203,16 @@ async function prepareDatabase(config: ClientConfig, url: URL, { migrated }: Ope
   }
 }
 
-const textIndexOf = (db: Kysely<Tables>): TextIndex => async (table, column, runs, limit, signal) => {
-  const holds = runs.map((run) => sql`lower(${sql.ref(column)}) like ${`%${literal(run)}%`}`)
-  const query = sql<{ id: string }>`select id from ${sql.table(table)} where ${sql.join(holds, sql` and `)} limit ${limit}`
-  return (await query.execute(db, { signal })).rows.map(({ id }) => id)
-}
+const textIndexOf = (db: Kysely<Tables>): TextIndex => ({
+  async find(table, column, runs, limit, signal) {
+    const holds = runs.map((run) => sql`lower(${sql.ref(column)}) like ${`%${literal(run)}%`}`)
+    const query = sql<{ id: string }>`select id from ${sql.table(table)} where ${sql.join(holds, sql` and `)} limit ${limit}`
+    return (await query.execute(db, { signal })).rows.map(({ id }) => id)
+  },
+  row: sql.raw('id'),
+  listed: (rows) => sql`select unnest(${rows}::text[])`,
+  planned: true,
+})
 
 /** `?` to `$1`, `$2` …, except inside quotes. */
 export function numbered(text: string): string {

@@ -12,7 +12,7 @@ const add = (store: Store, ...names: string[]) => store.write(async (tx) => {
   for (const name of names) await tx.insertInto('credentials').values(credentialRow(name, 'u', null, { kind: 'one-token' })).execute()
 })
 const found = async (store: Store, run: string) => {
-  const numbers = await store.texts!('credentials', 'name', [run], 100)
+  const numbers = await store.texts!.find('credentials', 'name', [run], 100)
   const rows = await store.db.selectFrom('credentials').select(['id', sql<number>`rowid`.as('number')]).execute()
   return rows.filter(({ number }) => numbers.includes(number)).map(({ id }) => id).sort()
 }
@@ -30,11 +30,11 @@ describe('the index of trigrams', () => {
     const store = await openSqlite(':memory:')
     await add(store, 'billing-prod', 'billing-dev', 'mailer-dev')
     expect(await found(store, 'billing')).toEqual(['billing-dev', 'billing-prod'])
-    expect(await store.texts!('credentials', 'name', ['g-p'], 100)).toHaveLength(1)
-    expect(await store.texts!('credentials', 'name', ['ing', 'dev'], 100)).toHaveLength(1)
-    expect(await store.texts!('credentials', 'note', ['ing'], 100)).toEqual([])
-    expect(await store.texts!('credentials', 'name', ['dev'], 1)).toHaveLength(1)
-    expect(await store.texts!('users', 'email', ['@example'], 100)).toHaveLength(1)
+    expect(await store.texts!.find('credentials', 'name', ['g-p'], 100)).toHaveLength(1)
+    expect(await store.texts!.find('credentials', 'name', ['ing', 'dev'], 100)).toHaveLength(1)
+    expect(await store.texts!.find('credentials', 'note', ['ing'], 100)).toEqual([])
+    expect(await store.texts!.find('credentials', 'name', ['dev'], 1)).toHaveLength(1)
+    expect(await store.texts!.find('users', 'email', ['@example'], 100)).toHaveLength(1)
     await store.close()
   })
 

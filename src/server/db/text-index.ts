@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { Run } from './migrations.ts'
 import type { OpenOptions } from './store.ts'
 
@@ -14,11 +15,19 @@ export type IndexedTable = keyof typeof indexedTexts
 /** What an index calls a row: `rowid` in SQLite, `id` in PostgreSQL. */
 export type RowId = number | string
 
-/**
- * The rows whose text holds every one of these runs, as many as `limit` at most, in no order. A run is lower-case as far as A–Z go, and
- * has three characters or more.
- */
-export type TextIndex = (table: IndexedTable, column: string, runs: readonly string[], limit: number, signal?: AbortSignal) => Promise<RowId[]>
+export interface TextIndex {
+  /**
+   * The rows whose text holds every one of these runs, as many as `limit` at most, in no order. A run is lower-case as far as A–Z go, and
+   * has three characters or more.
+   */
+  find(table: IndexedTable, column: string, runs: readonly string[], limit: number, signal?: AbortSignal): Promise<RowId[]>
+  /** The column that an index calls a row by. */
+  readonly row: RawBuilder<RowId>
+  /** A query of these rows' names. */
+  listed(rows: readonly RowId[]): RawBuilder<RowId>
+  /** For one term that must hold the planner finds the index by itself; for several, of which any may, in two tables, it does not. */
+  readonly planned: boolean
+}
 
 export const textIndexQuery = (table: IndexedTable): string => `SELECT rowid AS id FROM ${table}_text WHERE ${table}_text MATCH ? LIMIT ?`
 

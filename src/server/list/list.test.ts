@@ -35,8 +35,8 @@ const status = (row: Row) => (row.created_at < 2000 ? 'expired' : 'active')
 const read = (row: Row) => (column: string): Value =>
   ({ ...row, zones: row.note, status: status(row), createdAt: row.created_at, lastUsedAt: row.last_used_at })[column as Column]
 
-const narrowing = ({ texts, dialect }: Store): Narrowing | undefined => texts && {
-  texts, dialect, columns: { name: { table: 'credentials', column: 'name' }, note: { table: 'credentials', column: 'note' } },
+const narrowing = ({ texts }: Store): Narrowing | undefined => texts && {
+  texts, columns: { name: { table: 'credentials', column: 'name' }, note: { table: 'credentials', column: 'note' } },
   holds: { id: (sought) => /^[0-9a-f-]*$/.test(sought) },
 }
 

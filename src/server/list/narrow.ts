@@ -10,7 +10,6 @@ import { folded, type Condition } from './sql.ts'
 /** How a list over credentials asks the index of trigrams. */
 export interface Narrowing {
   readonly texts: TextIndex
-  readonly dialect: Store['dialect']
   /** Where each text column stands that has an index. */
   readonly columns: Readonly<Record<string, { table: IndexedTable; column: string }>>
   /** What a column without an index can hold of a folded needle; absent: anything. */
@@ -26,8 +25,8 @@ const columns: Narrowing['columns'] = {
 const holds: Narrowing['holds'] = { 'hint.last4': (sought) => sought.length <= 4, lastUsedFrom: (sought) => /^[0-9a-f.:]*$/.test(sought) }
 
 /** Of a list of any kind of credential, for whoever sees all of them: one's own few are found sooner by their owner. */
-export const credentialNarrowing = ({ texts, dialect }: Store, ownerId: string | undefined): Narrowing | undefined =>
-  texts && ownerId === undefined ? { texts, dialect, columns, holds } : undefined
+export const credentialNarrowing = ({ texts }: Store, ownerId: string | undefined): Narrowing | undefined =>
+  texts && ownerId === undefined ? { texts, columns, holds } : undefined
 
 /** Rows that may match, by what the index calls them; every one that does is among them where `whole`. */
 export interface Candidates {
@@ -71,21 +70,18 @@ async function ofTerms(terms: readonly Term[], narrowing: Narrowing, signal: Abo
     const at = narrowing.columns[column]
     const runs = runsOf(sought)
     if (!at || runs.length === 0) return undefined
-    const found = await narrowing.texts(at.table, at.column, runs, most, signal)
+    const found = await narrowing.texts.find(at.table, at.column, runs, most, signal)
     whole &&= found.length < most
     for (const id of found) ids[at.table].add(id)
   }
-  const row = sql.raw(narrowing.dialect === 'sqlite' ? 'rowid' : 'id')
-  const listed = (set: ReadonlySet<RowId>) =>
-    narrowing.dialect === 'sqlite' ? sql`select value from json_each(${JSON.stringify([...set])})` : sql`select unnest(${[...set]}::text[])`
-  const owned = sql` union all select ${row} from credentials where owner_id in (select id from users where ${row} in (${listed(ids.users)}))`
-  return { whole, condition: sql`c.${row} in (${listed(ids.credentials)}${ids.users.size > 0 ? owned : sql``})` }
+  const { row, listed } = narrowing.texts
+  const owned = sql` union all select ${row} from credentials where owner_id in (select id from users where ${row} in (${listed([...ids.users])}))`
+  return { whole, condition: sql`c.${row} in (${listed([...ids.credentials])}${ids.users.size > 0 ? owned : sql``})` }
 }
 
 /**
  * The fewest rows that can match filter and search, as far as the index knows them: by one term that must hold, or by all of
- * the search, of which one must. PostgreSQL's planner finds the index of one term by itself, and none for terms of which any may
- * hold, in two tables: a search of a million keys for what four of them have took 4.8 s.
+ * the search, of which one must.
  */
 export async function candidatesOf(
   filter: Filter,
@@ -98,7 +94,7 @@ export async function candidatesOf(
   groups.push(search.terms)
   let best: Candidates | undefined
   for (const terms of groups) {
-    if (terms.length < (narrowing.dialect === 'sqlite' ? 1 : 2) || terms.some(({ column }) => types[column]?.type !== 'text')) continue
+    if (terms.length < (narrowing.texts.planned ? 2 : 1) || terms.some(({ column }) => types[column]?.type !== 'text')) continue
     best = (await ofTerms(terms, narrowing, signal)) ?? best
     if (best?.whole) return best
   }

@@ -53,7 +53,9 @@ export function Component() {
   }
 
   return (
-    <FormDialog title="Roll over" form={form} submitLabel="Show the plan" onSubmit={save} onClose={() => void back()} error={without || open ? undefined : error}>
+    <FormDialog
+      title="Roll over" form={form} submitLabel="Show the plan" onSubmit={save} onClose={() => void back()} error={without || open ? undefined : error}
+    >
       {without && (
         <Notice tone="warn" announce>
           Nobody is known to use this key. Say first which nameservers use it, and for what, under <TextLink href={paths.nameservers}>NAMESERVERS</TextLink>.
