@@ -56,6 +56,7 @@ const at = (make: (world: World) => Promise<Record<string, string>>, more: Await
 })
 const busy = async (world: World) => ({ nameserverId: (await crowd(world)).busy })
 const member = async (world: World) => ({ nameserverId: (await crowd(world)).member })
+const checked = async ({ written }: World) => ({ nameserverId: written.checked })
 const zones = async (world: World) => ({ tsigId: (await crowd(world)).zones })
 const shared = async (world: World) => ({ tsigId: (await crowd(world)).shared })
 /** The one that was planned last. */
@@ -64,6 +65,7 @@ async function rollover(world: World) {
   return { rolloverId: data[0]!.id }
 }
 const [many, all] = ['with as many uses as there may be', 'one of many that share a key']
+const often = 'with as many checks of each of its keys as are kept'
 const both = (more: Awaited<ReturnType<Case['call']>> = {}) => [at(busy, more, many), at(member, more, all)]
 
 /** A nameserver that fetches, and what it asks with. */
@@ -75,7 +77,7 @@ async function fetching(world: World): Promise<{ params: Record<string, string>;
 
 export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
   'POST /api/v1/nameservers': [{ name: '', call: () => ({ body: { name: name('ns'), kind: 'nsd', addresses: ['192.0.2.53'] } }) }],
-  'GET /api/v1/nameservers/{nameserverId}': both(),
+  'GET /api/v1/nameservers/{nameserverId}': [...both(), at(checked, {}, often)],
   'PUT /api/v1/nameservers/{nameserverId}': [
     { name: many, call: async (world) => ({ params: await busy(world), body: { addresses: [`192.0.2.${(++counter % 250) + 1}`] } }) },
     { name: all, call: async (world) => ({ params: await member(world), body: { addresses: [`192.0.2.${(++counter % 250) + 1}`] } }) },
@@ -114,6 +116,7 @@ export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
         return { params: { nameserverId, useId } }
       },
     },
+    { name: often, call: async (world) => ({ params: { ...(await checked(world)), useId: world.written.uses.pop()! } }) },
   ],
   'PUT /api/v1/nameservers/{nameserverId}/delivery': both({ body: { way: 'by-hand' } }),
   'GET /api/v1/nameservers/{nameserverId}/export': both(),
@@ -159,7 +162,7 @@ export const nameserverCases: Readonly<Record<string, readonly Case[]>> = {
   'PUT /api/v1/tsig-checks/schedule': [{ name: '', call: () => ({ body: { every: 'off' } }) }],
   'GET /api/v1/tsig-rotation': [{ name: '', call: () => ({}) }],
   'PUT /api/v1/tsig-rotation': [{ name: '', call: () => ({ body: { days: 90 } }) }],
-  'GET /api/v1/nameservers/{nameserverId}/checks': both(),
+  'GET /api/v1/nameservers/{nameserverId}/checks': [...both(), at(checked, {}, often)],
   'POST /tsig/{tsigId}/rollover': [at(zones, { body: {} }, many), at(shared, { body: {} }, all)],
   'GET /api/v1/rollovers/{rolloverId}': [at(rollover, {}, all)],
   'POST /api/v1/rollovers/{rolloverId}/advance': [

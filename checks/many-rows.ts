@@ -48,6 +48,9 @@ export interface Written {
   busy: string[]
   /** API keys of many people. */
   keys: string[]
+  /** A nameserver that a thousand keys are used at, each of them checked there as often as is kept; and those uses. */
+  checked: string
+  uses: string[]
 }
 
 function tables(home: Home, many: Many, administrator: string, last: { seq: number; hash: string }, written: Written): Table[] {
@@ -59,6 +62,9 @@ function tables(home: Home, many: Many, administrator: string, last: { seq: numb
   const people = Array.from({ length: Math.ceil(many.keys * 0.2) }, id)
   const share = (part: number) => Math.floor(many.keys * part)
   const certcentral: string[] = []
+  /** Keys of the nameserver that is checked most. */
+  const checked: string[] = []
+  const checks = many.giants === 0 ? 0 : Math.min(100, Math.ceil(many.keys / 1000))
   const values: [id: string, key: string][] = []
   /** A fifth of what has no limit is one person's. */
   const owner = (at: number) => (at % 5 === 0 ? administrator : people[at % people.length]!)
@@ -197,7 +203,7 @@ function tables(home: Home, many: Many, administrator: string, last: { seq: numb
       function* rows() {
         for (let at = 0; at < share(0.05); at++)
           yield [
-            id(),
+            checked.length < Math.min(1000, checks * 10) ? (checked[checked.length] = id()) : id(),
             `key${String(at).padStart(6, '0')}.example`,
             chance() < 0.1 ? 'HMAC-SHA224' : 'HMAC-SHA256',
             '',
@@ -212,6 +218,37 @@ function tables(home: Home, many: Many, administrator: string, last: { seq: numb
             now,
             1,
           ]
+      },
+    ],
+    [
+      'nameservers',
+      [
+        'id', 'name', 'name_key', 'kind', 'addresses', 'port', 'created_at', 'updated_at', 'version', 'way', 'api_key_version', 'wanted', 'wanted_digest',
+        'wanted_at',
+      ],
+      function* rows() {
+        written.checked = id()
+        yield [written.checked, 'checked.example', 'checked.example', 'bind', '192.0.2.53', 53, now, now, 1, 'pull', 0, 0, '', 0]
+      },
+    ],
+    [
+      'tsig_uses',
+      ['id', 'tsig_key_id', 'nameserver_id', 'zone', 'purpose', 'created_at'],
+      function* rows() {
+        for (const key of checked) {
+          const use = id()
+          written.uses.push(use)
+          yield [use, key, written.checked, 'a.example', 'answers-transfers', now]
+        }
+      },
+    ],
+    [
+      'tsig_checks',
+      ['id', 'tsig_key_id', 'nameserver_id', 'zone', 'verdict', 'enforced', 'clock', 'detail', 'checked_at', 'checked_by', 'worse'],
+      function* rows() {
+        const detail = JSON.stringify({ verdict: 'accepted', enforced: true, steps: [], next: null, filler: 'x'.repeat(2000) })
+        for (let time = now - checks * 60_000; time < now; time += 60_000)
+          for (const key of checked) yield [uuidv7(time, host.random), key, written.checked, 'a.example', 'accepted', 1, 0, detail, time, null, 0]
       },
     ],
     [
@@ -273,7 +310,7 @@ function tables(home: Home, many: Many, administrator: string, last: { seq: numb
 export async function writeMany(home: Home, many: Many): Promise<Written> {
   const [administrator] = await rowsOf<{ id: string }>(home, 'SELECT id FROM users ORDER BY created_at LIMIT 1')
   const [newest] = await rowsOf<{ seq: number | string; hash: string }>(home, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1')
-  const written: Written = { busy: [], keys: [] }
+  const written: Written = { busy: [], keys: [], checked: '', uses: [] }
   const list = tables(home, many, administrator!.id, newest ? { seq: Number(newest.seq), hash: newest.hash } : { seq: 0, hash: genesis }, written)
   await fill(home, list, `DELETE FROM meta WHERE key = 'audit-head'`)
   return written
