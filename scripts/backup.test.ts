@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { ask, bySession, closeConnections, exchange, makeKey, signIn } from '../checks/client.ts'
@@ -95,8 +95,7 @@ async function drill(home: Home, others: readonly Home[]) {
     }
     const target = restored(sqliteHome(), home)
     expect((await run('restore', target, [bad, '--identity', identity])).code).toBe(1)
-    // No file, or one in which nothing is.
-    expect(existsSync(join(target.folder, 'countersign.db')) ? await rowsOf(target, 'SELECT name FROM sqlite_schema') : []).toEqual([])
+    expect(readdirSync(target.folder)).toEqual(['root.key'])
   }
 
   for (const other of others) {
@@ -112,6 +111,25 @@ async function drill(home: Home, others: readonly Home[]) {
   writeFileSync(join(stranger.folder, 'root.key'), Buffer.alloc(32, 9).toString('base64'))
   expect((await run('backup', stranger, ['verify', file])).err).toContain('another root key made it')
   expect((await run('restore', stranger, [file, '--identity', identity])).err).toContain('another root key made it')
+  expect(readdirSync(stranger.folder)).toEqual(['root.key'])
+  const nobody = sqliteHome()
+  expect((await run('restore', nobody, [file, '--identity', identity])).err).toMatch(/^The root key file \S+ is missing\. Put the one there/)
+
+  // What is no key, or not there: a line that names it, and nothing of what stands in it.
+  const junk = join(place, 'junk.key')
+  writeFileSync(junk, 'sesame open\n')
+  const empty = join(place, 'empty.key')
+  writeFileSync(empty, '# nothing\n')
+  for (const words of [
+    [join(place, 'x.age'), '--to', 'age1zork'], [join(place, 'x.age'), '--to', junk], [join(place, 'x.age'), '--to', join(place, 'nokey')],
+    [join(place, 'x.age'), '--to', identity],
+    ['verify', file, '--identity', junk], ['verify', file, '--identity', empty], ['verify', file, '--identity', place],
+  ]) {
+    const { code, out, err } = await run('backup', home, words)
+    expect([words, code, out, err]).toEqual([words, 1, '', expect.stringMatching(/^.{10,300}\.\n$/)])
+    expect(err).not.toMatch(/sesame|SECRET-KEY-1\w|cannot start|    at /)
+  }
+  expect(existsSync(join(place, 'x.age'))).toBe(false)
 }
 
 const postgres = (skip: (why: string) => never) => postgresHome({ fsync: false }).catch((error: Error) => {

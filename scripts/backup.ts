@@ -2,14 +2,13 @@
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { openReader } from '#server/db/node-copy.ts'
-import { keysIn, macBy, readBackup, verifyBeside, writeBackup, type Manifest } from '#server/node/backup-file.ts'
+import { identitiesIn, macBy, readBackup, recipientsOf, verifyBeside, writeBackup, type Manifest } from '#server/node/backup-file.ts'
 import { nodeHost } from '#server/node/host.ts'
-import { readRootKey } from '#server/node/root-key.ts'
 import { readSettings } from '#server/node/settings.ts'
 import { readBuild } from '#server/node/version.ts'
 import { CannotStart } from '#server/problem.ts'
 import { deriveKeys } from '#server/secrets/keys.ts'
-import { command, hint, placeOf, readWords, say } from './words.ts'
+import { command, hint, placeOf, readWords, rootKeyOfBackup, say } from './words.ts'
 
 const usage = `npm run backup -- keygen <key file>                        makes a recipient's key, and prints the recipient
 npm run backup -- <file> --to <recipient>                  a recipient (age1…) or a file of them; again for another
@@ -17,9 +16,8 @@ npm run backup -- verify <file>                            is it the file that w
 npm run backup -- verify <file> --identity <key file>      the same, and every row in it`
 
 function macOf() {
-  const { rootKeyFile } = readSettings(process.env)
   const host = nodeHost('silent')
-  return macBy(host, deriveKeys(host, readRootKey(rootKeyFile, false)).backup)
+  return macBy(host, deriveKeys(host, rootKeyOfBackup(readSettings(process.env))).backup)
 }
 
 const number = new Intl.NumberFormat('en-GB')
@@ -33,7 +31,7 @@ function sayWhat({ version, made, database, migrations, tables, auditHead }: Man
 
 async function make(path: string, recipients: readonly string[]): Promise<void> {
   const settings = readSettings(process.env)
-  const to = recipients.flatMap((given) => (/^age1[a-z0-9]+$/.test(given) ? [given] : keysIn(given)))
+  const to = recipients.flatMap(recipientsOf)
   const raw = await openReader(placeOf(settings))
   try {
     const progress = (table: string) => hint(`Reading ${table}`)
@@ -67,7 +65,7 @@ await command(usage, async () => {
   if (first === 'keygen' && path !== undefined && !to && !identity) await keygen(path)
   else if (first === 'verify' && path !== undefined && !to) {
     if (!existsSync(path)) throw new CannotStart(`There is no file ${path}.`)
-    sayWhat(identity ? await readBackup(path, identity.flatMap(keysIn), macOf()) : await verifyBeside(path, macOf()))
+    sayWhat(identity ? await readBackup(path, identity.flatMap(identitiesIn), macOf()) : await verifyBeside(path, macOf()))
     say(identity ? `${path} is whole, to the row.` : `${path} is the file that was written. To read every row of it, give the recipient's key: --identity.`)
   } else if (path === undefined && to && !identity) await make(first, to)
   else return false

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place, Raw } from '#server/db/node-copy.ts'
 import type { Host } from '#server/host.ts'
 import { deriveKeys, type Keys } from '#server/secrets/keys.ts'
 import { withKept } from '#server/secrets/root.ts'
-import { ProblemError } from '#server/problem.ts'
+import { CannotStart, ProblemError } from '#server/problem.ts'
+import { readRootKey } from '#server/node/root-key.ts'
 import type { Settings } from '#server/node/settings.ts'
 import { startFaultText } from '#server/node/start-faults.ts'
 
@@ -25,6 +27,13 @@ export function readWords(words: readonly string[], known: readonly string[]): {
 
 export const placeOf = ({ databaseUrl, dataFolder }: Settings): Place => ({ databaseUrl, file: join(dataFolder, 'countersign.db') })
 
+/** The root key that says whether a backup is ours: the one that was in use when it was made. */
+export function rootKeyOfBackup({ rootKeyFile }: Settings): Uint8Array {
+  if (!existsSync(rootKeyFile))
+    throw new CannotStart(`The root key file ${rootKeyFile} is missing. Put the one there that was in use when the backup was made.`)
+  return readRootKey(rootKeyFile, false)
+}
+
 /** The keys of a database that is read beside its server: after a rotation some of them lie in it. */
 export async function keysIn(raw: Raw, host: Host, root: Uint8Array): Promise<Keys> {
   const [row] = await raw.ask(`SELECT value FROM meta WHERE key = 'kept-keys'`)
@@ -42,7 +51,7 @@ export async function command(usage: string, work: () => Promise<boolean>): Prom
     hint(usage)
     process.exitCode = 2
   } catch (error) {
-    hint(error instanceof ProblemError ? error.message : startFaultText(error))
+    hint(error instanceof ProblemError ? error.message : startFaultText(error, ''))
     process.exitCode = 1
   }
 }

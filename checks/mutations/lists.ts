@@ -68,8 +68,8 @@ export const lists: readonly Mutation[] = [
   {
     fault: 'the tab: "is any of" looks at the first alone',
     file: 'src/contract/matches.ts',
-    find: "case 'equals': return one ? (text) => text === first : (text) => sought.includes(text)",
-    put: "case 'equals': return (text) => text === first",
+    find: 'sought.length > 1 ? (text) => sought.some((part) => holds(text, part)) : (text) => holds(text, first)',
+    put: '(text) => holds(text, first)',
     tests: ['src/server/list/list.test.ts', 'src/contract/filter.test.ts'],
   },
   {
@@ -130,6 +130,13 @@ export const lists: readonly Mutation[] = [
     find: 'taken() > before && turns > 0',
     put: 'taken() > before && turns > waitingMost',
     tests: ['src/server/node/listen.test.ts'],
+  },
+  {
+    fault: 'SQL: of fields that hold several texts only the whole is looked at',
+    file: 'src/server/list/sql.ts',
+    find: "if (column.several && meaning.how !== 'empty')",
+    put: 'if (column.several && !column.type)',
+    tests: ['src/server/list/list.test.ts'],
   },
   {
     fault: 'what a check said where a key is no longer used still stands at the key',

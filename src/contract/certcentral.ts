@@ -48,8 +48,8 @@ export const DivisionIds = z
   .array(orDigits(z.int().min(1).max(999_999_999)).meta({ type: 'integer', minimum: 1, maximum: 999_999_999 }))
   .max(1000, 'At most 1000 divisions.')
 
-/** A yes or no of a query: whatever else is there is no. */
-export const Yes = z.string().max(10).transform((text) => /^(?:1|true|yes)$/i.test(text)).optional()
+/** A yes or no of a query, in the words that clients use; empty is no. */
+export const Yes = z.string().regex(/^(?:1|true|yes|0|false|no|)$/i, 'Give true or false.').transform((text) => /^(?:1|true|yes)$/i.test(text)).optional()
 
 /** The account's top division, as users have it with them. */
 export const Container = z.strictObject({

@@ -15,6 +15,8 @@ export interface FilterColumn {
    * frees nothing of what passes through it before the statement is at its end.
    */
   readonly natural?: true
+  /** Several texts joined by `, `, none of which holds that: a term holds where it does of one of them. What is sorted is the whole. */
+  readonly several?: true
   /** Domain names, several of them joined by `, `, kept without their final dots: sought with or without (`asksForDots` in matches.ts). */
   readonly domain?: true
   /** Kept as a whole number: filtered by its digits, sorted by its size. */

@@ -64,8 +64,8 @@ export const tsigKeyColumns = {
   fingerprint: { type: 'text', folded: true, search: true },
   note: { type: 'text', nullable: true, search: true },
   /** Joined by `, `, as shown. */
-  tags: { type: 'text', nullable: true, search: true },
-  usedBy: { type: 'text', nullable: true, search: true, domain: true },
+  tags: { type: 'text', nullable: true, search: true, several: true },
+  usedBy: { type: 'text', nullable: true, search: true, domain: true, several: true },
   uses: { type: 'text', number: true },
   rotateDays: { type: 'text', number: true, nullable: true },
   secretAt: { type: 'date' },
@@ -108,7 +108,7 @@ export const nameserverColumns = {
   name: { type: 'text', search: true, folded: true, domain: true, natural: true },
   kind: { type: 'choice', choices: nameserverKinds },
   /** Joined by `, `, as shown. */
-  addresses: { type: 'text', search: true, natural: true },
+  addresses: { type: 'text', search: true, natural: true, several: true },
   port: { type: 'text', number: true },
   keys: { type: 'text', number: true },
   zones: { type: 'text', number: true },

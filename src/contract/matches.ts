@@ -75,21 +75,23 @@ export const asksForDots = (column: FilterColumn | undefined, sought: readonly s
 
 /** Does a text that is folded hold? `sought`: the values as `needle` has them. */
 export function textHolds(how: TextHow, sought: readonly string[], column?: FilterColumn): (text: string) => boolean {
-  const holds = plainHolds(how, sought)
+  const one = plainHolds(how, sought)
+  const holds = column?.several && how !== 'empty' ? (text: string) => text.split(', ').some(one) : one
   return asksForDots(column, sought) ? (text) => holds(text) || holds(withFinalDots(text)) : holds
 }
 
+const hows: Readonly<Record<TextHow, (text: string, part: string) => boolean>> = {
+  contains: (text, part) => text.includes(part),
+  equals: (text, part) => text === part,
+  starts: (text, part) => text.startsWith(part),
+  ends: (text, part) => text.endsWith(part),
+  empty: (text) => text === '',
+}
+
 function plainHolds(how: TextHow, sought: readonly string[]): (text: string) => boolean {
+  const holds = hows[how]
   const [first = ''] = sought
-  const one = sought.length === 1
-  switch (how) {
-    case 'contains': return one ? (text) => text.includes(first) : (text) => sought.some((part) => text.includes(part))
-    case 'equals': return one ? (text) => text === first : (text) => sought.includes(text)
-    case 'starts': return one ? (text) => text.startsWith(first) : (text) => sought.some((part) => text.startsWith(part))
-    case 'ends': return one ? (text) => text.endsWith(first) : (text) => sought.some((part) => text.endsWith(part))
-    case 'empty': return (text) => text === ''
-    default: return how satisfies never
-  }
+  return sought.length > 1 ? (text) => sought.some((part) => holds(text, part)) : (text) => holds(text, first)
 }
 
 type Test = (value: Value) => boolean

@@ -17,7 +17,8 @@ const columns = {
   id: { type: 'text', folded: true },
   name: { type: 'text', search: true, natural: true },
   note: { type: 'text', nullable: true, search: true },
-  zones: { type: 'text', nullable: true, domain: true },
+  zones: { type: 'text', nullable: true, domain: true, several: true },
+  tags: { type: 'text', nullable: true, search: true, several: true },
   status: { type: 'choice', choices: ['active', 'expired'] },
   createdAt: { type: 'date' },
   lastUsedAt: { type: 'date', nullable: true },
@@ -33,7 +34,7 @@ interface Row {
 }
 const status = (row: Row) => (row.created_at < 2000 ? 'expired' : 'active')
 const read = (row: Row) => (column: string): Value =>
-  ({ ...row, zones: row.note, status: status(row), createdAt: row.created_at, lastUsedAt: row.last_used_at })[column as Column]
+  ({ ...row, zones: row.note, tags: row.note, status: status(row), createdAt: row.created_at, lastUsedAt: row.last_used_at })[column as Column]
 
 const narrowing = ({ texts }: Store): Narrowing | undefined => texts && {
   texts, columns: { name: { table: 'credentials', column: 'name' }, note: { table: 'credentials', column: 'note' } },
@@ -48,8 +49,8 @@ const listOf = (store: Store, query: PageQuery, { sort = '-createdAt', scope = '
     .select(['c.id', 'c.name', 'c.note', 'c.created_at', 'c.last_used_at']),
   columns,
   expressions: {
-    id: sql.ref('c.id'), name: sql.ref('c.name'), note: sql.ref('c.note'), zones: sql.ref('c.note'), createdAt: sql.ref('c.created_at'),
-    status: sql`case when c.created_at < ${2000} then 'expired' else 'active' end`, lastUsedAt: sql.ref('c.last_used_at'),
+    id: sql.ref('c.id'), name: sql.ref('c.name'), note: sql.ref('c.note'), zones: sql.ref('c.note'), tags: sql.ref('c.note'),
+    createdAt: sql.ref('c.created_at'), status: sql`case when c.created_at < ${2000} then 'expired' else 'active' end`, lastUsedAt: sql.ref('c.last_used_at'),
   },
   sortBy: { name: sql.ref('c.name_order') }, id: sql.ref('c.id'), query, sort, scope,
   sign: (text) => createHmac('sha256', secret).update(text).digest('base64url'),
@@ -241,9 +242,9 @@ onEachStore('listPage', ({ fresh }) => {
     })
 
     test.each([
-      ['name;select', 'There is no such column to sort by. Columns: id, name, note, zones, status, createdAt, lastUsedAt; a - before one reverses it.'],
-      ['', 'There is no such column to sort by. Columns: id, name, note, zones, status, createdAt, lastUsedAt; a - before one reverses it.'],
-      ['__proto__', 'There is no such column to sort by. Columns: id, name, note, zones, status, createdAt, lastUsedAt; a - before one reverses it.'],
+      ['name;select', 'There is no such column to sort by. Columns: id, name, note, zones, tags, status, createdAt, lastUsedAt; a - before one reverses it.'],
+      ['', 'There is no such column to sort by. Columns: id, name, note, zones, tags, status, createdAt, lastUsedAt; a - before one reverses it.'],
+      ['__proto__', 'There is no such column to sort by. Columns: id, name, note, zones, tags, status, createdAt, lastUsedAt; a - before one reverses it.'],
       ['name,-name', 'The column name is sorted by twice.'],
       ['a,b,c,d,e,f', 'A list is sorted by at most 5 columns.'],
     ])('refuses to sort by %s', async (by, message) => {

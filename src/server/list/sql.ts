@@ -61,6 +61,9 @@ const conditionOf = ({ how, not }: Meaning, x: Expression<unknown>, holds: Condi
   return how === 'empty' ? sql`not (${holds})` : sql`(${x} is null or not (${holds}))`
 }
 
+/** Between texts, a character that is in none. */
+const edge = '\u0001'
+
 function textCondition({ operator, values }: Term, column: FilterColumn, kept: Expression<unknown>): Condition {
   const meaning = textMeaning(operator)
   if (!meaning) return never
@@ -68,6 +71,10 @@ function textCondition({ operator, values }: Term, column: FilterColumn, kept: E
   const sought = values.map(needle)
   const like = (x: Expression<unknown>, pattern: (text: string) => string): Condition =>
     any(sought.map((text) => sql`${foldedFor(column, x, text)} like ${pattern(literal(text))} escape '\\'`))
+  /** Of several texts that are joined: of one of them, from its edges where it is to begin or end so. */
+  const likeOne = (x: Expression<unknown>, before: string, after: string): Condition =>
+    any(sought.filter((text) => !text.includes(edge)).map((text) =>
+      sql`${foldedFor(column, sql`${edge} || replace(${x}, ', ', ${edge}) || ${edge}`, text)} like ${`%${before}${literal(text)}${after}%`} escape '\\'`))
   const equal = (x: Expression<unknown>): Condition => {
     const [first = ''] = sought
     if (sought.length === 1) return sql`${foldedFor(column, x, first)} = ${first}`
@@ -76,6 +83,10 @@ function textCondition({ operator, values }: Term, column: FilterColumn, kept: E
     return any([...alike].map(([letters, texts]) => sql`${foldedFor(column, x, letters)} in (${sql.join(texts)})`))
   }
   const holds = (x: Expression<unknown>): Condition => {
+    if (column.several && meaning.how !== 'empty') {
+      const [before, after] = ({ contains: ['', ''], equals: [edge, edge], starts: [edge, ''], ends: ['', edge] } as const)[meaning.how]
+      return likeOne(x, before, after)
+    }
     switch (meaning.how) {
       case 'contains': return like(x, (text) => `%${text}%`)
       case 'equals': return equal(x)

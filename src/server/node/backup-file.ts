@@ -212,6 +212,37 @@ export async function readBackup(path: string, identities: readonly string[], ma
   return manifest
 }
 
-/** Keys of a file as `age-keygen` writes it: one a line, `#` begins a remark. */
-export const keysIn = (path: string): string[] =>
-  fromUtf8(readFileSync(path)).split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+/** Keys of a file as `age-keygen` writes it: one a line, `#` begins a remark. `add` throws at what is none; no line is ever told. */
+function keysIn(path: string, what: string, add: (key: string) => void): string[] {
+  let text: string
+  try {
+    text = fromUtf8(readFileSync(path))
+  } catch (error) {
+    throw new CannotStart(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}.`)
+  }
+  const keys = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+  for (const [at, key] of keys.entries()) {
+    try {
+      add(key)
+    } catch {
+      throw new CannotStart(`${path} is no file of ${what}: the ${at === 0 ? 'first' : `${at + 1}th`} line that is no remark is none.`)
+    }
+  }
+  if (keys.length === 0) throw new CannotStart(`${path} holds no ${what}.`)
+  return keys
+}
+
+/** What opens backups: `AGE-SECRET-KEY-1…`. Refuses a file that holds anything else. */
+export const identitiesIn = (path: string): string[] => keysIn(path, 'identities (AGE-SECRET-KEY-1…)', (key) => new Decrypter().addIdentity(key))
+
+/** Whom a backup is encrypted for: a recipient (`age1…`), or a file of them. */
+export function recipientsOf(given: string): string[] {
+  const add = (key: string) => new Encrypter().addRecipient(key)
+  if (!/^age1/i.test(given) || existsSync(given)) return keysIn(given, 'recipients (age1…)', add)
+  try {
+    add(given)
+  } catch {
+    throw new CannotStart(`${given} is no recipient: it was cut or mistyped. npm run backup -- keygen prints one.`)
+  }
+  return [given]
+}

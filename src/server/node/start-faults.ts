@@ -96,8 +96,8 @@ export function rootKeyFault(error: unknown, env: NodeJS.ProcessEnv, { rootKeyFi
 }
 
 /** The line for the operator; a stack only where it is a fault of ours. */
-export function startFaultText(error: unknown): string {
+export function startFaultText(error: unknown, doing = 'Countersign cannot start: '): string {
   const plain = error instanceof CannotStart || error instanceof CannotOpen || error instanceof StoreUnavailable
   if (plain) return error.message
-  return isSystemFault(error) ? `Countersign cannot start: ${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return isSystemFault(error) ? `${doing}${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

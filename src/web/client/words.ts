@@ -5,11 +5,13 @@ type Words = string | ((failure: Failure) => string)
 /** The server says it best: it knows which key, and where. */
 const asTold = (failure: Failure) => failure.detail || 'This cannot be done as things are now. Look at it again.'
 
+const misunderstood = 'The console and the server did not understand each other. Reload the page and try again.'
+
 /** The one catalogue: what happened and what to do next, for people (S7). The server owns the codes, this page the words. */
 const catalogue: Record<FailureCode, Words> = {
-  'not-json': 'The console and the server did not understand each other. Reload the page and try again.',
-  'too-deep': 'The console and the server did not understand each other. Reload the page and try again.',
-  'duplicate-field': 'The console and the server did not understand each other. Reload the page and try again.',
+  'not-json': misunderstood,
+  'too-deep': misunderstood,
+  'duplicate-field': misunderstood,
   'unknown-field': 'This page is older than the server. Reload it and try again.',
   required: 'Something is missing. Fill in the fields that are marked.',
   'invalid-value': 'Something here cannot be accepted. Change the fields that are marked.',
@@ -23,23 +25,23 @@ const catalogue: Record<FailureCode, Words> = {
   'secret-too-short': asTold,
   'secret-too-long': asTold,
   'credential-in-url': 'A credential was in the address. Remove it there, and replace that credential: addresses are logged.',
-  'bad-idempotency-key': 'The console and the server did not understand each other. Reload the page and try again.',
+  'bad-idempotency-key': misunderstood,
   'incomplete-body': 'The connection broke off. Try again.',
-  'malformed-request': 'The console and the server did not understand each other. Reload the page and try again.',
+  'malformed-request': misunderstood,
   'not-signed-in': 'You are signed out. Sign in and try again.',
   'session-expired': 'Your session has expired. Sign in and try again.',
   'session-ended': 'Your session was ended. Sign in and try again.',
   'session-of-another': 'Somebody else is signed in here now. Sign in and try again.',
-  'invalid-credential': 'This is not valid: it is wrong, it has expired or it was deleted. Check it, or use another.',
+  'invalid-credential': 'This is wrong, expired or deleted. Check it, or use another.',
   'wrong-password': 'The password is not right. Try again.',
   'not-allowed': 'You may not do this. Ask an administrator.',
-  csrf: 'The console and the server did not understand each other. Reload the page and try again.',
+  csrf: misunderstood,
   'confirmation-required': 'Confirm first that it is you, then try again.',
   'not-found': (failure) => failure.errors.length === 0
     ? 'It is not there (any more). It may have been deleted: look at the list again.'
     : `Nothing was changed, because not all of them are there any more: ${failure.errors.map(({ message }) => message).join(', ')}. Look at the list again.`,
-  'method-not-allowed': 'The console and the server did not understand each other. Reload the page and try again.',
-  'not-acceptable': 'The console and the server did not understand each other. Reload the page and try again.',
+  'method-not-allowed': misunderstood,
+  'not-acceptable': misunderstood,
   'api-key-limit': 'There are two API keys already, the most a user can have. Delete one first, or rotate it to get a new value.',
   'name-taken': 'This name is taken. Choose another.',
   'last-administrator': 'This is the last administrator. Make somebody else one first.',
@@ -64,7 +66,7 @@ const catalogue: Record<FailureCode, Words> = {
   'changed-meanwhile': 'It was changed meanwhile. Reload to see what it is now, then change it again.',
   'too-large': 'This is too large to be sent. Shorten it.',
   'expectation-failed': asTold,
-  'idempotency-key-reused': 'The console mixed up two requests. Reload the page and look whether the change was made.',
+  'idempotency-key-reused': 'Two requests were mixed up. Reload the page and look whether the change was made.',
   'too-many-requests': (failure) => `Too many attempts. Try again ${waitOf(failure)}.`,
   'headers-too-large': asTold,
   internal: 'The server could not finish this. Try again; if it stays so, give an administrator the request number.',

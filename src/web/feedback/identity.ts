@@ -1,11 +1,12 @@
 import { whenConfirmationNeeded } from '../client/step-up.ts'
 import { whenIdle } from '../ui/late.tsx'
+import { loaded } from './loaded.ts'
 import { drawers, identityAsked } from './pending.ts'
-import { toast } from './toast.ts'
 
-async function loadDialog(): Promise<void> {
+async function loadDialog(): Promise<true> {
   const { IdentityHost } = await import('./identity-dialog.tsx')
   if (drawers.get().identity === undefined) drawers.set({ ...drawers.get(), identity: IdentityHost })
+  return true
 }
 whenIdle(loadDialog)
 
@@ -14,12 +15,7 @@ whenIdle(loadDialog)
  * cancelled. Nobody need call it: the client does when an act is refused with `confirmation-required`, and then tries once more.
  */
 export async function confirmIdentity(route: string): Promise<boolean> {
-  try {
-    await loadDialog()
-  } catch {
-    toast({ tone: 'bad', text: 'The server cannot be reached, so nothing was done. Check the connection and try again.' })
-    return false
-  }
+  if ((await loaded(loadDialog)) === undefined) return false
   return new Promise((resolve) => {
     identityAsked.get()?.settle(false)
     identityAsked.set({

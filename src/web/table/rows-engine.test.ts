@@ -17,7 +17,7 @@ import { rowsEngine } from './rows-engine.ts'
 const fields = {
   id: { type: 'text', folded: true },
   name: { type: 'text', search: true, natural: true },
-  note: { type: 'text', nullable: true, search: true, domain: true },
+  note: { type: 'text', nullable: true, search: true, domain: true, several: true },
   'owner.name': { type: 'text', search: true, natural: true },
   status: { type: 'choice', choices: ['active', 'expired', 'rotating'] },
   createdAt: { type: 'date' },

@@ -74,7 +74,8 @@ export function rowsEngine<Row>(rows: readonly Row[], fields: FilterColumns, idF
       rows.map((_, at) =>
         terms.map(({ column }) => {
           const text = foldedOf(column)[at] ?? ''
-          return dotted && fields[column]!.domain ? `${text}\0${withFinalDots(text)}` : text
+          const found = dotted && fields[column]!.domain ? `${text}\0${withFinalDots(text)}` : text
+          return fields[column]!.several ? found.replaceAll(', ', '\0') : found
         }).join('\0'),
       ),
     )

@@ -100,7 +100,8 @@ onEachStore('account facts', ({ fresh }) => {
     expect(await ids('filters[status]=active')).toEqual([20, 3])
     expect(await ids('filters[is_active]=false')).toEqual([1])
     expect(await ids('filters[is_active]=FALSE')).toEqual([1])
-    for (const filter of ['filters[is_active]=no', 'filters[date_created]=yesterday', 'filters[id]=one'])
+    for (const filter of ['filters[is_active]=no', 'filters[date_created]=yesterday', 'filters[id]=one', 'include_validation=zork',
+      'filters[include_validation_reuse_status]=zork'])
       expect(await json(`/domain?${filter}`)).toMatchObject([400, { errors: [{ code: expect.stringMatching(/^invalid_value/) as string }] }])
     expect(await ids('include_dcv_expiration_time=true&container_id=634763')).toHaveLength(3)
     expect(await ids('container_id=5')).toEqual([])
