@@ -56,7 +56,7 @@ export function rowFault(row: FilterRow, fields: FilterColumns): string | undefi
   const field = fields[row.column]
   if (!field) return undefined
   const values = valuesOf(row, field.type)
-  if (values.some(holdsCredential)) return 'This is a credential. Paste it into Search: there it is looked up without an address.'
+  if (values.some(holdsCredential)) return 'This is a credential. Paste it into Search instead: no address then has it.'
   if (values.some((value) => [...value].length > valueMax)) return `A value has at most ${valueMax} characters.`
   if (values.length > valuesMax) return `At most ${valuesMax} values.`
   if (values.some((value) => !value.isWellFormed() || value.includes('\0'))) return 'This holds a character that cannot be looked for.'
