@@ -136,7 +136,7 @@ export const lists: readonly Mutation[] = [
     file: 'src/server/list/sql.ts',
     find: "if (column.several && meaning.how !== 'empty')",
     put: 'if (column.several && !column.type)',
-    tests: ['src/server/list/list.test.ts'],
+    tests: ['src/server/nouns/tsig-keys/several-texts.test.ts'],
   },
   {
     fault: 'what a check said where a key is no longer used still stands at the key',

@@ -7,7 +7,7 @@ import { orTaken } from '../../db/taken.ts'
 import type { Host } from '../../host.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
 import type { Vault } from '../../secrets/vault.ts'
-import { joined, secretPlace, type TsigKeyRow } from './rows.ts'
+import { joined, joinedNames, secretPlace, type TsigKeyRow } from './rows.ts'
 
 /** A secret and its fingerprint, which takes a while: made before the transaction. */
 export interface MadeSecret {
@@ -34,7 +34,7 @@ export function newTsigKey({ host, vault }: { host: Host; vault: Vault }, now: n
   const place = { id: uuidv7(now, host.random), secret_version: 1 }
   return {
     ...place, name: key.name, algorithm: key.algorithm, secret: vault.seal(secretPlace(place), secret), secret_bits: octetsOf(secret) * 8, fingerprint,
-    note: key.note ?? null, tags: joined(key.tags), used_by: joined(key.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null,
+    note: key.note ?? null, tags: joined(key.tags), used_by: joinedNames(key.usedBy), created_at: now, updated_at: now, check_verdict: null, checked_at: null,
     check_enforced: null, check_worse: 0,
     version: 1, secret_at: now, rotate_days: null,
   }

@@ -14,7 +14,7 @@ import { orTaken } from '../../db/taken.ts'
 import type { Fingerprints } from '../../secrets/fingerprints.ts'
 import type { MadeSecret, TsigKeyMaker } from './make.ts'
 import {
-  joined, rotateDaysKey, secretPlace, shownTo, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow,
+  joined, joinedNames, rotateDaysKey, secretPlace, shownTo, toTsigKey, tsigKeyExpressions, tsigKeyFacts, tsigKeyRows, type OpenTsigKeyRow, type TsigKeyRow,
 } from './rows.ts'
 import type { Vault } from '../../secrets/vault.ts'
 
@@ -131,7 +131,7 @@ export function tsigKeys({ store, vault, fingerprints, maker, sign, whereUsed, i
       }
       if (body.note !== undefined) set.note = body.note
       if (body.tags !== undefined) set.tags = joined(body.tags)
-      if (body.usedBy !== undefined) set.used_by = joined(body.usedBy)
+      if (body.usedBy !== undefined) set.used_by = joinedNames(body.usedBy)
       if (body.rotateDays !== undefined) set.rotate_days = body.rotateDays
       const { secret: _, ...open } = set
       const after: OpenTsigKeyRow = { ...row, ...open, updated_at: now, version: row.version + 1 }

@@ -48,6 +48,9 @@ export const secretPlace = ({ id, secret_version: version }: Pick<TsigKeyRow, 'i
 
 const between = ', '
 export const joined = (words: readonly string[] | undefined): string | null => (words === undefined || words.length === 0 ? null : words.join(between))
+/** Names of servers and zones, kept without their final dots: so they are sought (`domain` in contract/filter.ts). The root is its dot. */
+export const joinedNames = (names: readonly string[] | undefined): string | null =>
+  joined(names && [...new Set(names.map((name) => (name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name)))])
 export const split = (words: string | null): string[] => (words === null ? [] : words.split(between))
 
 /** A row as the API answers it. Never holds the secret. */
