@@ -121,6 +121,6 @@ try {
     if (refused || error instanceof ProblemError) rmSync(archived, { force: true })
     else process.stderr.write(`Keep ${archived}: it is not known whether the database has let its rows go.\n`)
   }
-  process.stderr.write(`${error instanceof ProblemError ? error.message : startFaultText(error)}\n`)
+  process.stderr.write(`${error instanceof ProblemError ? error.message : startFaultText(error, '')}\n`)
   process.exitCode = 1
 }

@@ -42,7 +42,8 @@ async function restore(path: string, identities: readonly string[]): Promise<voi
     say('Keys deleted or rotated since work again, users disabled since are enabled again: go through what changed since, before you open the door.')
   } finally {
     await raw?.close()
-    if (isNew && !whole) for (const end of ['', '-wal', '-shm', '.lock', '.lock-journal']) rmSync(`${place.file}${end}`, { force: true })
+    // Only what was made here: a file that came meanwhile is somebody else's.
+    if (isNew && raw && !whole) for (const end of ['', '-wal', '-shm', '.lock', '.lock-journal']) rmSync(`${place.file}${end}`, { force: true })
   }
 }
 

@@ -193,13 +193,11 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const facts = createFacts(store)
   const loopback = settings.nameserversLoopback ?? false
   const refused = isAskable(loopback)
-  const files = createWanted(host, store)
-  // Which checks count goes by the uses, as the files do.
-  const wanted: Wanted = {
-    async refresh(tx, now, changed) {
-      await files.refresh(tx, now, changed)
-      await countAgain(tx, changed)
-    },
+  const wanted = createWanted(host, store)
+  /** Which checks count goes by the uses, as the files do. */
+  const usesChanged: Wanted['refresh'] = async (tx, now, changed) => {
+    await wanted.refresh(tx, now, changed)
+    await countAgain(tx, changed)
   }
   const seen = createSeen(host, store)
   const secretOf = createSecretOf(vault)
@@ -211,7 +209,7 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
   const checker = createTsigChecker({
     host, store, secretOf, loopback, record: (tx, now, action, fact) => byItself(tx, now, 'tsig-key.check', { ...fact, action }),
   })
-  const steps = createSteps({ host, store, ask: checker.ask, refresh: wanted.refresh })
+  const steps = createSteps({ host, store, ask: checker.ask, refresh: usesChanged })
   const runs = createCheckRuns({ host, store, checker, record: byItself })
   const driver = createRolloverDriver({ host, store, steps, record: byItself })
   const pusher = createPusher({ host, store, vault, secretOf, refused, record: (tx, fact) => byItself(tx, host.now(), 'nameserver.deliver', fact) })
@@ -226,10 +224,12 @@ export async function createApp({ host, store: bare, rootKey, settings }: AppPar
     ...apiKeys({ host, store, engine, sign }),
     ...tsigKeys({
       store, vault, fingerprints, maker, sign, whereUsed, isRolling: async (tx, { id }) => (await openRollover(tx, { tsigId: id })) !== undefined,
-      changed: (tx, now, id) => files.refresh(tx, now, { keys: [id] }),
+      changed: (tx, now, id) => wanted.refresh(tx, now, { keys: [id] }),
       withoutChecks: (tx, { id }, remove) => withoutChecks(tx, { key: id }, remove),
     }),
-    ...nameservers({ host, store, wanted, refused, sign, withoutChecks: (tx, { id }, remove) => withoutChecks(tx, { nameserver: id }, remove) }),
+    ...nameservers({
+      host, store, wanted, usesChanged, refused, sign, withoutChecks: (tx, { id }, remove) => withoutChecks(tx, { nameserver: id }, remove),
+    }),
     ...nameserverDelivery({ origin, host, store, engine, vault, seen, record, secretOf, push: pusher.push, refused }),
     ...tsigChecks({ store, clock, checker, record }),
     ...tsigCheckRuns({ host, store, runs }),

@@ -20,6 +20,8 @@ export interface NameserverParts {
   host: Host
   store: Store
   wanted: Wanted
+  /** `wanted.refresh` where uses of keys have changed, and with it what the checks of these come to. */
+  usesChanged: Wanted['refresh']
   /** Of the noun of checks: removes a nameserver together with what checks there said of keys. */
   withoutChecks: (tx: Tx, nameserver: { id: string }, remove: () => Promise<unknown>) => Promise<void>
   /** Why an address is never asked, as a sentence; `undefined` where it may be. */
@@ -42,7 +44,7 @@ function refuseValueInName(name: string | undefined): void {
 }
 
 /** The list of nameservers, and what each uses which key for. */
-export function nameservers({ host, store, wanted, refused, sign, withoutChecks }: NameserverParts): Route[] {
+export function nameservers({ host, store, wanted, usesChanged, refused, sign, withoutChecks }: NameserverParts): Route[] {
   function requireAskable(addresses: readonly string[] = []): void {
     const faults = addresses.flatMap((address, index) => {
       const message = refused(address)
@@ -178,7 +180,7 @@ export function nameservers({ host, store, wanted, refused, sign, withoutChecks 
       const use = await add(body)
       if (use === 'full') return fail('limit-reached', tooMany)
       if (use === 'exists') return fail('use-exists', `${row.name} uses ${key.name} for this already.`)
-      await wanted.refresh(tx, now, { nameservers: [row.id], keys: [key.id] })
+      await usesChanged(tx, now, { nameservers: [row.id], keys: [key.id] })
       return {
         body: (await shownUses(tx, { useId: use.id }))[0]!,
         audit: [nameserverFact(row, { added: { key: key.name, zone: body.zone ?? null, purpose: body.purpose } })],
@@ -195,7 +197,7 @@ export function nameservers({ host, store, wanted, refused, sign, withoutChecks 
         uses.push({ tsigId, tsigName: key?.name ?? '', zone, purpose, problem, state: problem !== null ? 'refused' : made === 'exists' ? 'exists' : 'added' })
       }
       const added = uses.filter(({ state }) => state === 'added')
-      if (added.length > 0) await wanted.refresh(tx, now, { nameservers: [row.id], keys: [...new Set(added.map(({ tsigId }) => tsigId))] })
+      if (added.length > 0) await usesChanged(tx, now, { nameservers: [row.id], keys: [...new Set(added.map(({ tsigId }) => tsigId))] })
       return {
         body: { uses },
         audit: added.map(({ tsigName, zone, purpose }) => nameserverFact(row, { added: { key: tsigName, zone, purpose }, bulk: added.length })),
@@ -216,7 +218,7 @@ export function nameservers({ host, store, wanted, refused, sign, withoutChecks 
       const rollover = await openRollover(tx, { tsigId: use.tsigId })
       if (rollover) fail('tsig-key-in-use', `${use.tsigName} is being rolled over, and that moves its uses itself. Finish or undo it first.`)
       await tx.deleteFrom('tsig_uses').where('id', '=', use.id).execute()
-      await wanted.refresh(tx, now, { nameservers: [row.id], keys: [use.tsigId] })
+      await usesChanged(tx, now, { nameservers: [row.id], keys: [use.tsigId] })
       return { audit: [nameserverFact(row, { removed: { key: use.tsigName, zone: use.zone, purpose: use.purpose } })] }
     }),
   ]
